@@ -1,0 +1,53 @@
+# Set-up and every-day commands. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test audit lock clean
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+site: $(VENV)/.site  ## build the site into site/
+	$(BIN)/mkdocs build --strict
+
+serve: $(VENV)/.site  ## preview at http://127.0.0.1:8000/, renewed on every change of data/, templates and docs/
+	$(BIN)/mkdocs serve --livereload
+
+check: $(VENV)/.test  ## the quick round: format, lint, types, layers, data
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/disclosure check
+
+test: $(VENV)/.test  ## run every test; installs a browser where there is none
+	sh tests/browser/install.sh
+	$(BIN)/python -m pytest
+
+audit: site  ## checks that need Node and Java: HTML validity (Nu) and Lighthouse
+	sh tests/audit/run.sh
+
+lock: $(VENV)/.test  ## renew the pinned versions in requirements/
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) -o requirements/site.txt
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test -o requirements/test.txt
+LOCK := --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group build
+
+clean:  ## remove what was built and installed
+	rm -rf $(VENV) site .site-* .audit
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# Two stamps: what the site needs, and what tests need on top. --require-hashes holds every file to the lock.
+$(VENV)/.site: requirements/site.txt pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	touch $@

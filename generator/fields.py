@@ -1,0 +1,247 @@
+"""What a cell of a form can hold, and how a wrong cell is told.
+
+Every value arrives as text. The types here are the only way from text to anything else; pydantic's own
+complaints are put into the words of the form.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from generator.problems import Level, Problem
+from generator.source import FieldPath, Source
+
+_Form = TypeVar("_Form", bound="Form")
+
+
+class Form(BaseModel):
+    """A part of a form as it stands in a file: Chinese keys, nothing unknown, never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def refuse(code: str, message: str) -> PydanticCustomError:
+    """An error of ours that reaches `Problem` with its code and words unchanged."""
+    return PydanticCustomError(code, "{message}", {"message": message})
+
+
+_AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
+_SPACES = re.compile(r"\s+")
+
+
+def amount(text: object) -> Decimal:
+    """万元 as typed, the digits kept: ``75.00`` stays 75.00. Raises what to write instead."""
+    if not isinstance(text, str):
+        raise refuse("wrong-kind", f"这里应当是金额，{_kind(text)}。只写数字，例如 150.00")
+    if not _AMOUNT.fullmatch(text):
+        raise refuse("amount-format", f"“{text}”不是金额。{_mend_amount(text)}")
+    return Decimal(text)
+
+
+def _mend_amount(text: str) -> str:
+    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace(",", "").replace("，", "")
+    advice = "只写数字，最多一个小数点，单位是万元，例如 150.00"
+    if plain.startswith("-"):
+        return f"金额不能是负数。{advice}"
+    if _AMOUNT.fullmatch(plain):
+        return f"请写成 {plain}（半角数字，不加逗号和空格）"
+    if re.fullmatch(r"0+[0-9.]+", plain):
+        return f"前面不要多写 0。{advice}"
+    if re.fullmatch(r"[0-9]*\.[0-9]+", plain) and len(plain.rpartition(".")[2]) > 6:
+        return f"小数最多六位。{advice}"
+    if re.fullmatch(r"\.[0-9]+", plain):
+        return f"请写成 0{plain}"
+    if re.fullmatch(r"[0-9.]+元", plain):
+        return f"这里的单位是万元，请换算后只写数字。{advice}"
+    return advice
+
+
+def line(text: object) -> str:
+    """Text of one line, exactly as typed."""
+    if not isinstance(text, str):
+        raise refuse("wrong-kind", f"这里应当是一段文字，{_kind(text)}")
+    if not text.strip():
+        raise refuse("missing-field", "只有空格，没有文字。请填写")
+    if "\n" in text:
+        raise refuse("line-break", "这里只能写一行，不能分段。请并成一行")
+    return text
+
+
+def paragraph(text: object) -> str:
+    """Text that may have several lines, exactly as typed."""
+    if isinstance(text, str) and text.strip():
+        return text
+    return line(text)
+
+
+def year(text: object) -> int:
+    """A year of four digits, 2000 to 2099."""
+    if not isinstance(text, str) or not re.fullmatch(r"20[0-9]{2}", text):
+        raise refuse("year-format", f"{_quoted(text)}不是年度。只写四位数字，例如 2023")
+    return int(text)
+
+
+def yes_or_no(text: object) -> bool:
+    """是 or 否."""
+    if text not in ("是", "否"):
+        raise refuse("yes-or-no", f"{_quoted(text)}不对，只能写 是 或 否")
+    return text == "是"
+
+
+def slug(text: object) -> str:
+    """A part of an address: lowercase ASCII letters and digits in words joined by single hyphens."""
+    if not isinstance(text, str) or not is_slug(text):
+        raise refuse(
+            "slug-format",
+            f"{_quoted(text)}不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui",
+        )
+    return text
+
+
+def is_slug(text: str) -> bool:
+    """Whether `text` can stand in an address as it is."""
+    return len(text) <= 80 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None
+
+
+def one_or_more(value: object) -> object:
+    """A list with something in it."""
+    if not isinstance(value, list):
+        raise refuse("wrong-kind", f"这里应当是列表，每项一行，前面写“- ”；{_kind(value)}")
+    if not value:
+        raise refuse("missing-field", "列表是空的。请至少写一项")
+    return value
+
+
+Amount = Annotated[Decimal, PlainValidator(amount), WithJsonSchema({"type": ["string", "number"]})]
+Line = Annotated[str, BeforeValidator(line)]
+Paragraph = Annotated[str, BeforeValidator(paragraph)]
+Year = Annotated[int, BeforeValidator(year)]
+YesNo = Annotated[bool, BeforeValidator(yes_or_no)]
+Slug = Annotated[str, BeforeValidator(slug)]
+
+
+def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Problem]]:
+    """The content of a file as `form`, or None and what is wrong with it, field by field."""
+    if source.value is None:
+        return None, []
+    try:
+        return form.model_validate(source.value), []
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=True)
+        return None, [_problem(form, source, detail) for detail in details]
+
+
+def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:
+    path = _path_in_file(source, detail["loc"])
+    code, message, at_key = detail["type"], str(detail.get("ctx", {}).get("message", "")), False
+    if code == "missing":
+        code, message = "missing-field", f"缺少“{path[-1]}”。请补上"
+        path = path[:-1]
+    elif code == "extra_forbidden":
+        code, at_key = "unknown-key", True
+        message = f"不认识“{path[-1]}”。{_known_keys(form, source, path)}"
+    elif not message:
+        code, message = _builtin(detail)
+    if detail["input"] is None and code in ("wrong-kind", "amount-format", "year-format"):
+        code, message = "missing-field", "没有填写。请补上"
+    shown = path[:-1] if at_key else path
+    where = f"{field_name(shown)}：" if shown else ""
+    return source.problem(source.place(path, key=at_key), Level.ERROR, code, where + message)
+
+
+def _builtin(detail: ErrorDetails) -> tuple[str, str]:
+    wanted = {
+        "list_type": "这里应当是列表，每项一行，前面写“- ”",
+        "tuple_type": "这里应当是列表，每项一行，前面写“- ”",
+        "dict_type": "这里应当分成“栏目: 内容”几行",
+        "model_type": "这里应当分成“栏目: 内容”几行",
+        "model_attributes_type": "这里应当分成“栏目: 内容”几行",
+        "union_tag_not_found": "这里的写法不对",
+    }.get(detail["type"], "这里的写法不对")
+    return "wrong-kind", f"{wanted}；{_kind(detail['input'])}"
+
+
+def _path_in_file(source: Source, location: Iterable[str | int]) -> FieldPath:
+    """pydantic's location without the names of union branches, which are not in the file."""
+    return tuple(step for step in location if not (isinstance(step, str) and step.startswith("~")))
+
+
+def field_name(path: FieldPath) -> str:
+    """The way to a field as people say it: ``绩效指标.产出指标.数量指标第1项.指标值``."""
+    words = ""
+    for step in path:
+        words += f"第{step + 1}项" if isinstance(step, int) else f".{step}" if words else step
+    return words
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """A sentence that names the closest of `words`, or all of them where none is close."""
+    known = list(words)
+    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    if close:
+        return f"最接近的是 {close[0]}"
+    return f"可以写的有：{'、'.join(known)}"
+
+
+def _known_keys(form: type[Form], source: Source, path: FieldPath) -> str:
+    if re.fullmatch(r"[0-9.]+", str(path[-1])):
+        return "金额里的逗号把数字断开了，请去掉逗号，例如 1500.00"
+    keys = keys_at(form, path[:-1])
+    value: Any = source.value
+    for step in path[:-1]:
+        value = value[step]
+    return nearest(str(path[-1]), [key for key in keys if key not in value])
+
+
+def keys_at(form: type[Form], path: FieldPath) -> list[str]:
+    """The keys that may stand at `path`, in the order of the form."""
+    forms: list[Any] = [form]
+    for step in path:
+        within = [
+            inner
+            for each in forms
+            for field in each.model_fields.values()
+            if field.alias == step
+            for inner in forms_within(field.annotation)
+        ]
+        forms = within or forms  # a position in a list, or the name of an indicator level
+    return list(dict.fromkeys(field.alias or "" for each in forms for field in each.model_fields.values()))
+
+
+def forms_within(annotation: Any) -> list[type[Form]]:
+    """The forms that a type is made of, however deep in lists and unions."""
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        return [annotation]
+    return [form for part in getattr(annotation, "__args__", ()) for form in forms_within(part)]
+
+
+def all_keys(form: type[Form]) -> set[str]:
+    """Every field name of the form and of the forms within it."""
+    keys: set[str] = set()
+    for field in form.model_fields.values():
+        keys.add(field.alias or "")
+        for inner in forms_within(field.annotation):
+            keys |= all_keys(inner)
+    return keys
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "现在是空的"
+    if isinstance(value, Mapping):
+        return "现在是“栏目: 内容”"
+    if isinstance(value, list):
+        return "现在是列表"
+    return f"现在是文字“{value}”"
+
+
+def _quoted(value: object) -> str:
+    return f"“{value}”" if isinstance(value, str) else f"{_kind(value)}，"

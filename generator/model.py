@@ -1,0 +1,397 @@
+"""What a project is: the performance target table of one budget project (项目支出绩效目标表).
+
+The classes are the form: their Chinese aliases are the keys that staff write, their descriptions the help
+that staff read. `read_project` is the only way from a file to a `Project`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+
+from generator.fields import (
+    Amount,
+    Form,
+    Line,
+    Paragraph,
+    Year,
+    all_keys,
+    nearest,
+    one_or_more,
+    read_form,
+    refuse,
+)
+from generator.problems import Level, Problem
+from generator.registers import Registers
+from generator.source import FieldPath, Source
+from generator.taxonomy import Scheme
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years that a medium-term column covers, both included."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}—{self.last}"
+
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
+
+def years(text: object) -> Years:
+    """``2023—2024``, two years joined by one long dash."""
+    match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
+    if match is None:
+        found = re.findall(r"20[0-9]{2}", str(text))
+        example = "—".join(found) if len(found) == 2 else "2023—2024"
+        raise refuse("period-format", f"“{text}”不是起止年度。请写成 {example}（中间是一个长横“—”）")
+    first, last = int(match[1]), int(match[2])
+    if last < first:
+        raise refuse("period-format", f"“{text}”的起止年度颠倒了。请写成 {last}—{first}")
+    return Years(first, last)
+
+
+class FundsOfPeriod(Form):
+    """One side of 项目资金."""
+
+    total: Amount = Field(alias="总额", description="资金总额，单位万元；等于下面各项来源之和")
+    """万元, digits as typed."""
+    fiscal_appropriation: Amount | None = Field(
+        None, alias="财政拨款", description="财政拨款，单位万元；表上没有这一栏就不写，是零就写 0.00"
+    )
+    carry_over: Amount | None = Field(None, alias="上年结转", description="上年结转资金，单位万元")
+    special_account_funds: Amount | None = Field(
+        None, alias="财政专户管理资金", description="财政专户管理资金，单位万元"
+    )
+    own_funds: Amount | None = Field(None, alias="单位资金", description="单位资金，单位万元")
+    other_funds: Amount | None = Field(None, alias="其他资金", description="其他资金，单位万元")
+
+    def sources(self) -> Iterator[tuple[str, str, Decimal]]:
+        """Identifier, name on the form and 万元 of every source that the form gives, in its order."""
+        for identifier, label in FUND_SOURCES.items():
+            given: Decimal | None = getattr(self, identifier)
+            if given is not None:
+                yield identifier, label, given
+
+
+FUND_SOURCES: dict[str, str] = {
+    identifier: field.alias or ""
+    for identifier, field in FundsOfPeriod.model_fields.items()
+    if identifier != "total"
+}
+"""Identifier → name on the form of every source of funds."""
+
+
+class Funds(Form):
+    """项目资金, 万元."""
+
+    medium_term: FundsOfPeriod | None = Field(
+        None, alias="中期", description="中期资金；只公布年度资金的单位不写"
+    )
+    annual: FundsOfPeriod = Field(alias="年度", description="年度资金")
+
+
+class GoalByPeriod(Form):
+    """One goal whose two periods differ, or that only one of them has."""
+
+    medium_term: Paragraph | None = Field(None, alias="中期", description="中期目标的这一条")
+    annual: Paragraph | None = Field(None, alias="年度", description="年度目标的这一条")
+
+    @model_validator(mode="after")
+    def _not_blank(self) -> GoalByPeriod:
+        if self.medium_term is None and self.annual is None:
+            raise refuse("missing-field", "没有填写。请在“中期”“年度”后面写上目标")
+        return self
+
+
+def _shape_of_goal(value: Any) -> str:
+    return "~by-period" if isinstance(value, dict) else "~both"
+
+
+_Goal = Annotated[
+    Annotated[Paragraph, Tag("~both")] | Annotated[GoalByPeriod, Tag("~by-period")],
+    Discriminator(_shape_of_goal),
+]
+
+
+class Target(Form):
+    """What an indicator shall reach in one period."""
+
+    target_value: Line = Field(alias="指标值", description="要达到的数值或程度，照表上的写法，例如 ≥95%")
+    standard: Line | None = Field(None, alias="绩效标准", description="衡量的标准；表上没有这一栏就不写")
+
+
+class Indicator(Form):
+    """One third-level indicator as it stands in the file."""
+
+    name: Line = Field(alias="名称", description="三级指标的名称，不写“指标1：”")
+    target_value: Line | None = Field(
+        None, alias="指标值", description="中期与年度相同时写在这里，照表上的写法，例如 ≥95%"
+    )
+    standard: Line | None = Field(
+        None, alias="绩效标准", description="中期与年度相同时写在这里；表上没有这一栏就不写"
+    )
+    medium_term: Target | None = Field(
+        None, alias="中期", description="中期与年度不同时，中期的指标值和绩效标准"
+    )
+    annual: Target | None = Field(None, alias="年度", description="中期与年度不同时，年度的指标值和绩效标准")
+
+    @model_validator(mode="after")
+    def _one_way_to_write(self) -> Indicator:
+        by_period = self.medium_term is not None or self.annual is not None
+        direct = self.target_value is not None or self.standard is not None
+        if by_period and direct:
+            raise refuse(
+                "both-ways",
+                "“指标值”“绩效标准”和“中期”“年度”同时写了。两期相同写前者，不同写后者，请删去一种",
+            )
+        if not by_period and self.target_value is None:
+            raise refuse("missing-field", "缺少“指标值”。请补上；两期不同时，分别写在“中期”“年度”下面")
+        return self
+
+
+_Indicators = Annotated[tuple[Indicator, ...], BeforeValidator(one_or_more)]
+
+
+class Origin(Form):
+    """Where the figures were first published."""
+
+    document: Line = Field(alias="文件", description="最先公布这张表的文件名称")
+    number: Line | None = Field(None, alias="序号", description="这张表在文件里的序号")
+    published: Annotated[Line, WithJsonSchema({"type": "string", "format": "date"})] | None = Field(
+        None, alias="公开日期", description="文件公开的日期，写成 2023-03-01"
+    )
+
+    @model_validator(mode="after")
+    def _real_date(self) -> Origin:
+        if self.published is not None and not _is_date(self.published):
+            raise refuse("date-format", f"公开日期：“{self.published}”不是日期。请写成 2023-03-01")
+        return self
+
+
+def _is_date(text: str) -> bool:
+    match = re.fullmatch(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", text)
+    if match is None:
+        return False
+    year, month, day = map(int, match.groups())
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return 1 <= month <= 12 and 1 <= day <= days[month - 1]
+
+
+class Project(Form):
+    """One project as its file tells it."""
+
+    name: Line = Field(alias="项目名称", description="项目名称，与公布的表一致")
+    year: Year = Field(alias="年度", description="表的年度，四位数字")
+    medium_term_years: (
+        Annotated[
+            Years,
+            BeforeValidator(years),
+            WithJsonSchema({"type": "string", "pattern": "^20\\d\\d—20\\d\\d$"}),
+        ]
+        | None
+    ) = Field(None, alias="中期期限", description="中期一栏包括的年度，写成 2023—2024；没有中期就不写")
+    implementing_units: Annotated[tuple[Line, ...], BeforeValidator(one_or_more)] = Field(
+        alias="实施单位", description="一个或几个，每个都要在 units.yml 里登记"
+    )
+    project_attribute: Line | None = Field(None, alias="项目属性", description="例如 经常性项目")
+    project_code: Line | None = Field(None, alias="项目编码", description="预算系统里的项目编码")
+    competent_department: Line | None = Field(
+        None, alias="主管部门", description="主管部门，有代码的一并写上"
+    )
+    project_period: Line | None = Field(None, alias="项目期", description="项目实施的起止时间，照表上的写法")
+    scheme: Line | None = Field(
+        None, alias="指标体系", description="taxonomy.yml 里一套指标体系的名称；不写就按年度或默认"
+    )
+    origin: Origin = Field(alias="来源", description="这些数最先公布在哪里")
+    funds: Funds = Field(alias="项目资金", description="项目资金，单位万元")
+    goals: Annotated[tuple[_Goal, ...], BeforeValidator(one_or_more)] = Field(
+        alias="总体目标", description="一条目标一项；中期与年度不同的，这一项分“中期”“年度”写"
+    )
+    indicators: dict[Line, dict[Line, _Indicators]] = Field(
+        alias="绩效指标", description="一级指标 → 二级指标 → 三级指标的列表"
+    )
+    remarks: Paragraph | None = Field(None, alias="备注", description="印在表下面的说明")
+
+    @property
+    def has_medium_term(self) -> bool:
+        """Whether the form has a medium-term side."""
+        return self.medium_term_years is not None
+
+    def goal_rows(self) -> Iterator[GoalRow]:
+        """The goals in the order of the file, with what each period says."""
+        for number, goal in enumerate(self.goals):
+            path: FieldPath = ("总体目标", number)
+            if isinstance(goal, GoalByPeriod):
+                yield GoalRow(path, goal.medium_term, goal.annual)
+            else:
+                yield GoalRow(path, goal if self.has_medium_term else None, goal)
+
+    def rows(self) -> Iterator[IndicatorRow]:
+        """The indicators in the order of the file, with what each period shall reach."""
+        for level1, groups in self.indicators.items():
+            for level2, indicators in groups.items():
+                for number, indicator in enumerate(indicators):
+                    medium_term, annual = _targets(indicator, self.has_medium_term)
+                    path = ("绩效指标", level1, level2, number)
+                    yield IndicatorRow(path, level1, level2, indicator.name, medium_term, annual)
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRow:
+    """One goal, both sides of the form filled in."""
+
+    path: FieldPath
+    """Where it stands in the file."""
+    medium_term: str | None
+    """None where the form has no such side, or not this goal on it."""
+    annual: str | None
+
+    @property
+    def same(self) -> bool:
+        """Whether both periods are there and say the same."""
+        return self.medium_term is not None and self.medium_term == self.annual
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """One row of the form's indicator table, both sides filled in."""
+
+    path: FieldPath
+    """Where it stands in the file."""
+    level1: str
+    """First-level indicator as the form names it."""
+    level2: str
+    name: str
+    medium_term: Target | None
+    """None where the form has no such side, or not this indicator on it."""
+    annual: Target | None
+
+    @property
+    def same(self) -> bool:
+        """Whether both periods are there and say the same."""
+        return self.medium_term is not None and self.medium_term == self.annual
+
+    def targets(self) -> Iterator[tuple[str, Target]]:
+        """Each different target with the words for its period: 中期, 年度, or 中期与年度."""
+        if self.same and self.annual is not None:
+            yield "中期与年度", self.annual
+            return
+        if self.medium_term is not None:
+            yield "中期", self.medium_term
+        if self.annual is not None:
+            yield "年度", self.annual
+
+
+def _targets(indicator: Indicator, has_medium_term: bool) -> tuple[Target | None, Target | None]:
+    if indicator.target_value is None:
+        return indicator.medium_term, indicator.annual
+    target = Target.model_construct(target_value=indicator.target_value, standard=indicator.standard)
+    return (target if has_medium_term else None), target
+
+
+PROJECT_KEYS = frozenset(all_keys(Project))
+"""Every field name of a project file, the names of indicator levels aside."""
+
+
+def read_project(source: Source, registers: Registers) -> tuple[Project | None, list[Problem]]:
+    """The project in a file, or None, and everything that is wrong with what the file says."""
+    project, problems = read_form(Project, source)
+    if project is None:
+        return None, problems
+    found = [
+        *_period_problems(project),
+        *_unit_problems(project, registers),
+        *_level_problems(project, registers),
+    ]
+    problems += [
+        source.problem(source.place(path, key=key), Level.ERROR, code, message)
+        for path, key, code, message in found
+    ]
+    return (None if problems else project), problems
+
+
+_Found = Iterator[tuple[FieldPath, bool, str, str]]
+"""FieldPath in the file, whether its key is meant, code, message."""
+
+
+def _period_problems(project: Project) -> _Found:
+    funds = project.funds.medium_term
+    if project.has_medium_term and funds is None:
+        message = "项目资金：写了“中期期限”，却没有“中期”资金。请补上；没有中期，就把“中期期限”也删去"
+        yield ("项目资金",), False, "period-incomplete", message
+    if not project.has_medium_term:
+        for path in _medium_term_paths(project):
+            yield (
+                path,
+                True,
+                "period-incomplete",
+                "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024",
+            )
+
+
+def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
+    if project.funds.medium_term is not None:
+        yield ("项目资金", "中期")
+    rows: list[GoalRow | IndicatorRow] = [*project.goal_rows(), *project.rows()]
+    for row in rows:
+        if row.medium_term is not None:
+            yield (*row.path, "中期")
+
+
+def _unit_problems(project: Project, registers: Registers) -> _Found:
+    for number, unit in enumerate(project.implementing_units):
+        path = ("实施单位", number)
+        if unit in project.implementing_units[:number]:
+            yield path, False, "duplicate-unit", f"实施单位：“{unit}”写了两次。请删去一处"
+        elif unit not in registers.unit_by_name:
+            guess = nearest(unit, registers.unit_by_name)
+            message = f"实施单位：units.yml 里没有“{unit}”。{guess}；确是新单位，请先在 units.yml 登记"
+            yield path, False, "unknown-unit", message
+
+
+def _level_problems(project: Project, registers: Registers) -> _Found:
+    scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
+    if scheme is None:
+        names = [each.name for each in registers.taxonomy.schemes]
+        message = f"指标体系：taxonomy.yml 里没有“{project.scheme}”。{nearest(project.scheme or '', names)}"
+        yield ("指标体系",), False, "unknown-scheme", message
+        return
+    for level1, groups in project.indicators.items():
+        first = scheme.first_level(level1)
+        if first is None:
+            guess = nearest(level1, [each.name for each in scheme.first_levels])
+            yield (
+                ("绩效指标", level1),
+                True,
+                "unknown-level",
+                f"一级指标里没有“{level1}”（{scheme.name}）。{guess}",
+            )
+            continue
+        for level2 in groups:
+            if first.second_level(level2) is None:
+                yield (
+                    ("绩效指标", level1, level2),
+                    True,
+                    "unknown-level",
+                    _unknown_second(scheme, level1, level2),
+                )
+
+
+def _unknown_second(scheme: Scheme, level1: str, level2: str) -> str:
+    for first in scheme.first_levels:
+        second = first.second_level(level2)
+        if second is not None:
+            return f"{level1}下面没有“{level2}”（{scheme.name}）。它属于{first.name}，请移过去"
+    own = scheme.first_level(level1)
+    guess = nearest(level2, [each.name for each in own.second_levels] if own else [])
+    return f"{level1}下面没有“{level2}”（{scheme.name}）。{guess}"

@@ -1,0 +1,88 @@
+"""Where something is, what was found there, and what to write instead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+
+class Level(IntEnum):
+    """How bad a problem is; larger is worse."""
+
+    NOTE = 1
+    """Worth knowing."""
+    WARNING = 2
+    """A contradiction or a gap that a reader would stumble over."""
+    ERROR = 3
+    """Publishing it would be wrong or unsafe: nothing is built."""
+
+    @property
+    def word(self) -> str:
+        """The level as staff read it."""
+        return {Level.NOTE: "说明", Level.WARNING: "提醒", Level.ERROR: "错误"}[self]
+
+
+class Place(NamedTuple):
+    """A spot in a file; line and column count characters from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend, told to a finance clerk."""
+
+    path: str
+    """The file, as the reader would type it, with forward slashes."""
+    place: Place
+    level: Level
+    code: str
+    """Stable, lowercase ASCII with hyphens, e.g. ``amount-format``."""
+    message: str
+    """Plain Chinese: the field by its Chinese path, what was found, what to write."""
+    line_text: str = ""
+    """The line of the file that `place` is on; empty where there is none to show."""
+
+    def __str__(self) -> str:
+        line, column = self.place
+        head = f"{self.path}:{line}:{column}: {self.level.word}[{self.code}] {_visible(self.message)}"
+        if not self.line_text.strip():
+            return head
+        shown = _visible(self.line_text)
+        return f"{head}\n{shown}\n{' ' * _width(shown[: column - 1])}^"
+
+
+class DataProblems(Exception):
+    """Raised once, at the edge, with every error found in the data."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by file and place, the worse first at one place."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (p.path, p.place, -p.level, p.code, p.message)))
+
+
+def _visible(text: str) -> str:
+    """`text` with a mark for every character that would steer a terminal instead of being shown."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else " " if character in "\t\u3000\xa0" else "\ufffd"
+        for character in text
+    )
+
+
+def _width(text: str) -> int:
+    """Columns that `text` takes in a terminal: wide characters take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )

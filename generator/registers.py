@@ -1,0 +1,176 @@
+"""The registers of the whole site: site.yml, units.yml and taxonomy.yml, read and held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import Field
+
+from generator.fields import Form, Line, Slug, YesNo, all_keys, nearest, read_form
+from generator.problems import DataProblems, Level, Place, Problem
+from generator.source import FieldPath, Source, read_source
+from generator.taxonomy import Taxonomy
+
+_Form = TypeVar("_Form", bound=Form)
+
+
+class Site(Form):
+    """site.yml: who publishes. What is not given is not printed anywhere."""
+
+    publisher: Line = Field(alias="公开单位")
+    """The body that publishes, by its full name."""
+    title: Line = Field(alias="站点名称")
+    """The site's name: in the browser's tab and on search results."""
+    region: Line | None = Field(None, alias="地区")
+    portal_url: Line | None = Field(None, alias="门户网址")
+    """Address of the portal that this site is a part of."""
+    phone: Line | None = Field(None, alias="联系电话")
+    site_id_code: Line | None = Field(None, alias="网站标识码")
+    icp_number: Line | None = Field(None, alias="ICP备案号")
+    police_record_number: Line | None = Field(None, alias="公安备案号")
+    findings_public: YesNo = Field(True, alias="公开核对提示")
+    """Whether findings stand on the site; otherwise only `disclosure check` prints them."""
+
+
+class Unit(Form):
+    """An implementing unit."""
+
+    name: Line = Field(alias="名称")
+    slug: Slug = Field(alias="地址名")
+    """Its part of the address: /units/<slug>/. Permanent once published."""
+    short_name: Line | None = Field(None, alias="简称")
+    parent: Line | None = Field(None, alias="上级单位")
+    credit_code: Line | None = Field(None, alias="统一社会信用代码")
+
+
+class Units(Form):
+    """units.yml: every unit that a project may name."""
+
+    units: tuple[Unit, ...] = Field(alias="单位", min_length=1)
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What every project is read against."""
+
+    site: Site
+    units: tuple[Unit, ...]
+    taxonomy: Taxonomy
+
+    @cached_property
+    def unit_by_name(self) -> Mapping[str, Unit]:
+        """Units by their full names."""
+        return {unit.name: unit for unit in self.units}
+
+
+FILES = ("site.yml", "units.yml", "taxonomy.yml")
+
+
+def read_registers(read: Callable[[str], bytes], folder: str) -> Registers:
+    """The three registers; `read` gives the bytes of a file in the data folder by its name.
+
+    Raises DataProblems with everything that is wrong in any of them, a missing file included.
+    """
+    site, site_problems = _read(Site, read, folder, "site.yml", _site_problems)
+    units, unit_problems = _read(Units, read, folder, "units.yml", _unit_problems)
+    taxonomy, taxonomy_problems = _read(Taxonomy, read, folder, "taxonomy.yml", _taxonomy_problems)
+    if site is None or units is None or taxonomy is None:
+        raise DataProblems([*site_problems, *unit_problems, *taxonomy_problems])
+    return Registers(site, units.units, taxonomy)
+
+
+_Check = Callable[[Any], Iterator[tuple[FieldPath, str, str]]]
+
+
+def _read(
+    form: type[_Form], read: Callable[[str], bytes], folder: str, name: str, check: _Check
+) -> tuple[_Form | None, list[Problem]]:
+    path = f"{folder}/{name}"
+    try:
+        data = read(name)
+    except OSError:
+        return None, [Problem(path, Place(1, 1), Level.ERROR, "missing-file", "缺少这个文件，或者读不了")]
+    source, problems = read_source(path, data, all_keys(form))
+    content, found = read_form(form, source)
+    problems += found
+    if content is not None:
+        problems += [_at(source, *finding) for finding in check(content)]
+    return (None if problems else content), problems
+
+
+def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:
+    return source.problem(source.place(path), Level.ERROR, code, message)
+
+
+def _site_problems(site: Site) -> Iterator[tuple[FieldPath, str, str]]:
+    if site.portal_url is not None and not site.portal_url.startswith(("https://", "http://")):
+        yield ("门户网址",), "url-format", f"门户网址：“{site.portal_url}”不是网址。请从 https:// 写起"
+
+
+def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
+    names: dict[str, int] = {}
+    slugs: dict[str, int] = {}
+    for number, unit in enumerate(units.units):
+        for seen, value, key in ((names, unit.name, "名称"), (slugs, unit.slug, "地址名")):
+            if value in seen:
+                first = seen[value] + 1
+                yield (
+                    ("单位", number, key),
+                    "duplicate-unit",
+                    f"{key}：“{value}”与第{first}项重复。每个单位只写一次",
+                )
+            seen.setdefault(value, number)
+    for number, unit in enumerate(units.units):
+        if unit.parent is not None and unit.parent not in names:
+            yield (
+                ("单位", number, "上级单位"),
+                "unknown-unit",
+                f"上级单位：这里没有“{unit.parent}”。{nearest(unit.parent, names)}",
+            )
+
+
+def _taxonomy_problems(taxonomy: Taxonomy) -> Iterator[tuple[FieldPath, str, str]]:
+    names = [scheme.name for scheme in taxonomy.schemes]
+    if taxonomy.default_scheme not in names:
+        yield (
+            ("默认指标体系",),
+            "unknown-scheme",
+            f"默认指标体系：下面没有“{taxonomy.default_scheme}”。{nearest(taxonomy.default_scheme, names)}",
+        )
+    years: dict[int, str] = {}
+    for number, scheme in enumerate(taxonomy.schemes):
+        if scheme.name in names[:number]:
+            yield (
+                ("指标体系", number, "名称"),
+                "duplicate-name",
+                f"名称：“{scheme.name}”写了两次。请换一个名称",
+            )
+        for position, year in enumerate(scheme.years):
+            if year in years:
+                yield (
+                    ("指标体系", number, "适用年度", position),
+                    "duplicate-year",
+                    f"适用年度：{year} 已经归“{years[year]}”。同一年度只能归一套",
+                )
+            years[year] = scheme.name
+        yield from _level_problems(number, scheme.first_levels)
+
+
+def _level_problems(scheme: int, first_levels: tuple[Any, ...]) -> Iterator[tuple[FieldPath, str, str]]:
+    groups: list[tuple[FieldPath, tuple[Any, ...]]] = [(("指标体系", scheme, "一级指标"), first_levels)]
+    for number, first in enumerate(first_levels):
+        groups.append((("指标体系", scheme, "一级指标", number, "二级指标"), first.second_levels))
+    for path, levels in groups:
+        seen: set[str] = set()
+        for number, level in enumerate(levels):
+            for name in (level.name, *level.other_names):
+                if name in seen:
+                    yield (
+                        (*path, number, "名称"),
+                        "duplicate-name",
+                        f"“{name}”在同一级里用了两次。请删去一处",
+                    )
+                seen.add(name)

@@ -1,0 +1,291 @@
+"""YAML text to plain values in which every scalar is still text.
+
+`yaml.safe_load` reads 010 as 8, 12:30 as 750 and `no` as False, keeps the last of two equal keys and drops
+the second zero of 75.00. A public figure must be what was typed, so the events of PyYAML's C parser are
+composed here: mappings, lists and text, with the place of each, and every trick of YAML that a form has no
+use for is refused with a code of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, NoReturn, TypeAlias
+
+import yaml
+
+from generator import yaml_slips
+from generator.problems import Level, Place, Problem
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
+FieldPath: TypeAlias = tuple[str | int, ...]
+"""The way from the top of a file to a value: keys, and positions in lists counted from 0."""
+
+_Event: TypeAlias = Any
+_Mark: TypeAlias = Any
+"""PyYAML's stubs let every mark be absent; libyaml's events always have theirs."""
+
+LARGEST_FILE = 1_000_000
+"""Bytes. The largest form seen is below 20 KB."""
+DEEPEST_NESTING = 20
+
+_SYNTAX = "yaml-syntax"
+
+
+@dataclass(slots=True)
+class Source:
+    """One file of the data folder, read but not yet typed."""
+
+    path: str
+    """As people name it: ``data/2023/yiliao-huzhu.yml``."""
+    lines: list[str]
+    value: Value = None
+    """Blank values are None; all others are text, lists and mappings of text."""
+    places: dict[FieldPath, Place] = field(default_factory=dict)
+    """Where each value begins."""
+    key_places: dict[FieldPath, Place] = field(default_factory=dict)
+    """Where the key of each value begins."""
+
+    def place(self, path: FieldPath, *, key: bool = False) -> Place:
+        """Where the value at `path` begins (or its key); the nearest thing around it that the file has."""
+        wanted = self.key_places if key else self.places
+        while path and path not in wanted:
+            path, wanted = path[:-1], self.places
+        return wanted.get(path, Place(1, 1))
+
+    def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
+        """A problem at a place of this file, with the line it stands on."""
+        line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+        return Problem(self.path, place, level, code, message, line)
+
+
+def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, list[Problem]]:
+    """The values of a YAML file and everything that is wrong with how it is written.
+
+    `keys` are the field names of the form; they tell a slip of the pen (``年度：2023``) from a text.
+    When the file cannot be composed to the end, the value is None.
+    """
+    text, problem = _decode(path, data)
+    if problem:
+        return Source(path, []), [problem]
+    source = Source(path, text.split("\n"))
+    found = [
+        source.problem(slip.place, Level.ERROR, slip.code, slip.message)
+        for slip in yaml_slips.forbidden_characters(source.lines)
+    ]
+    if any(problem.code in yaml_slips.UNREADABLE for problem in found):
+        return source, found
+    composer = _Composer(source, text, yaml_slips.suspicious_lines(source.lines, _key_pattern(tuple(keys))))
+    return source, found + composer.compose()
+
+
+@cache
+def _key_pattern(keys: tuple[str, ...]) -> str:
+    return "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
+
+
+def _decode(path: str, data: bytes) -> tuple[str, Problem | None]:
+    def refuse(code: str, message: str, line: int = 1, column: int = 1) -> tuple[str, Problem]:
+        return "", Problem(path, Place(line, column), Level.ERROR, code, message)
+
+    if len(data) > LARGEST_FILE:
+        return refuse(
+            "file-too-large",
+            f"文件有 {len(data)} 字节，超过 {LARGEST_FILE} 字节的上限。一个项目一个文件；请检查是否贴进了别的内容",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        message = "文件不是 UTF-8 编码（可能是 GBK 或 UTF-16）。请在编辑器里另存为 UTF-8"
+        return refuse("encoding", message, line, column)
+    text = text.replace("\r\n", "\n")
+    if all(not line or line.startswith("#") for line in map(str.strip, text.split("\n"))):
+        return refuse("empty-file", "文件是空的。请填写，或者删除这个文件")
+    return text, None
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be read."""
+
+
+class _Composer:
+    """Events of one file to values; collects what it refuses."""
+
+    def __init__(self, source: Source, text: str, suspects: Mapping[int, yaml_slips.Slip]) -> None:
+        self.source = source
+        self.next_event: Callable[[], _Event] = yaml.CBaseLoader(text).get_event
+        self.problems: list[Problem] = []
+        self.suspects = suspects
+
+    def compose(self) -> list[Problem]:
+        try:
+            self.source.value = self._document()
+        except _Stop:
+            self.source.value = None
+        except yaml.YAMLError as error:
+            self.source.value = None
+            self._explain(error)
+        return self.problems
+
+    def _refuse(self, mark: _Mark, code: str, message: str) -> None:
+        place = Place(mark.line + 1, mark.column + 1)
+        self.problems.append(self.source.problem(place, Level.ERROR, code, message))
+
+    def _stop(self, mark: _Mark, code: str, message: str) -> NoReturn:
+        self._refuse(mark, code, message)
+        raise _Stop
+
+    def _document(self) -> Value:
+        next_event = self.next_event
+        next_event()  # the start of the stream
+        start = next_event()
+        if start.version or start.tags:
+            self._refuse(start.start_mark, "yaml-directive", "以 % 开头的 YAML 指令不能用，请删去这一行")
+        value = self._value(next_event(), (), 0)
+        next_event()  # the end of the document
+        after = next_event()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self._refuse(
+                after.start_mark,
+                "several-documents",
+                "文件里有单独成行的“---”，把内容分成了几份。一个文件只写一个项目，请删去这一行或拆成几个文件",
+            )
+        return value
+
+    def _value(self, event: _Event, path: FieldPath, depth: int) -> Value:
+        mark = event.start_mark
+        self.source.places[path] = Place(mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(
+                mark,
+                "yaml-alias",
+                f"“*{event.anchor}”在 YAML 里是引用，这里不能用。要写文字，请给整段加双引号；要重复的内容请写两遍",
+            )
+            return None
+        if depth >= DEEPEST_NESTING:
+            self._stop(
+                mark, "nesting-too-deep", f"嵌套超过 {DEEPEST_NESTING} 层。这张表最多 6 层，请检查缩进和括号"
+            )
+        self._refuse_decoration(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path, depth)
+        return self._sequence(path, depth)
+
+    def _sequence(self, path: FieldPath, depth: int) -> list[Value]:
+        values: list[Value] = []
+        while not isinstance(event := self.next_event(), yaml.SequenceEndEvent):
+            values.append(self._value(event, (*path, len(values)), depth + 1))
+        return values
+
+    def _mapping(self, path: FieldPath, depth: int) -> dict[str, Value]:
+        values: dict[str, Value] = {}
+        while not isinstance(event := self.next_event(), yaml.MappingEndEvent):
+            key, mark = self._key(event), event.start_mark
+            inner = (*path, key)
+            if key in values:
+                first = self.source.key_places[inner].line
+                self._refuse(
+                    mark, "duplicate-key", f"“{key}”写了两次，第一次在第 {first} 行。请合并，或删去多余的一处"
+                )
+                inner = (*path, key, mark.line)  # read on, but keep the first one
+                self._value(self.next_event(), inner, depth + 1)
+                continue
+            self.source.key_places[inner] = Place(mark.line + 1, mark.column + 1)
+            values[key] = self._value(self.next_event(), inner, depth + 1)
+        return values
+
+    def _key(self, event: _Event) -> str:
+        if not isinstance(event, yaml.ScalarEvent):
+            self._stop(
+                event.start_mark,
+                "complex-key",
+                "栏目名的位置上是括号或列表。栏目名只能是文字，例如 总额: 75.00",
+            )
+        if event.value == "<<" and not event.style:
+            self._refuse(event.start_mark, "yaml-merge", "“<<”在 YAML 里是合并，这里不能用。请把内容写全")
+        return self._scalar(event) or ""
+
+    def _scalar(self, event: _Event) -> str | None:
+        self._refuse_decoration(event)
+        start, end = event.start_mark, event.end_mark
+        text: str = event.value
+        if event.style == "|":
+            return text.rstrip("\n")
+        if not event.style:
+            self._refuse_cut(end)
+            if self._refuse_slips(event):
+                return text
+        if event.style == ">" or end.line > start.line:
+            self._refuse(
+                start,
+                "wrapped-text",
+                "一段文字分成了几行，合并时中间会多出空格。请写在一行里；要分段，请在冒号后写 | 再换行",
+            )
+        if event.style == '"':
+            for slip in yaml_slips.forbidden_characters([text]):
+                self._refuse(start, slip.code, slip.message)
+        return text or None
+
+    def _refuse_decoration(self, event: _Event) -> None:
+        mark = event.start_mark
+        if event.anchor:
+            self._refuse(
+                mark,
+                "yaml-anchor",
+                f"“&{event.anchor}”在 YAML 里是锚点，这里不能用。要写文字，请给整段加双引号；否则请删去",
+            )
+        tag = getattr(event, "tag", None)
+        if tag:
+            name = tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(
+                mark,
+                "yaml-tag",
+                f"“{name}”在 YAML 里是标签，这里不能用。要写文字，请给整段加双引号；否则请删去",
+            )
+
+    def _refuse_slips(self, event: _Event) -> bool:
+        lines = range(event.start_mark.line + 1, event.end_mark.line + 2)
+        told = [self._refuse_suspect(line) for line in lines if line in self.suspects]
+        return any(told)
+
+    def _refuse_suspect(self, line: int) -> bool:
+        slip = self.suspects.get(line)
+        if slip is None:
+            return False
+        problem = self.source.problem(slip.place, Level.ERROR, slip.code, slip.message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        return True
+
+    def _refuse_cut(self, end: _Mark) -> None:
+        rest = self.source.lines[end.line][end.column :] if end.line < len(self.source.lines) else ""
+        cut = yaml_slips.cut_by_comment(rest)
+        if cut is not None:
+            place = Place(end.line + 1, end.column + 1 + cut)
+            message = (
+                f"“{rest[cut:].strip()}”从 # 起会被当作注释丢掉。要保留，请给整段文字加双引号；"
+                "确是注释，请在 # 前空两格、后空一格"
+            )
+            self.problems.append(self.source.problem(place, Level.ERROR, "comment-cuts-value", message))
+
+    def _explain(self, error: yaml.YAMLError) -> None:
+        """One problem for a file that libyaml gave up on: the likeliest slip, else what libyaml missed."""
+        problem = str(getattr(error, "problem", ""))
+        mark = getattr(error, "problem_mark", None)
+        if "unexpected end of stream" in problem:
+            mark = getattr(error, "context_mark", None) or mark  # where the quote or bracket was opened
+        line = min(mark.line + 1 if mark else 1, len(self.source.lines))
+        told = [self._refuse_suspect(number) for number in sorted(self.suspects) if number <= line]
+        if any(told):
+            return
+        if self.problems and self.problems[-1].code == "wrapped-text":
+            self.problems.pop()  # the text ran on because this line is not what it was meant to be
+        message = yaml_slips.explain_syntax(problem, self.source.lines[line - 1])
+        column = mark.column + 1 if mark and mark.line + 1 == line else 1
+        self.problems.append(self.source.problem(Place(line, column), Level.ERROR, _SYNTAX, message))

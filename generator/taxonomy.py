@@ -1,0 +1,72 @@
+"""The first- and second-level indicators of each scheme, with the other names that real forms use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from generator.fields import Form, Line, Year, YesNo
+
+
+class SecondLevel(Form):
+    """A second-level indicator, such as 数量指标."""
+
+    name: Line = Field(alias="名称")
+    other_names: tuple[Line, ...] = Field((), alias="别名")
+
+
+class FirstLevel(Form):
+    """A first-level indicator, such as 产出指标."""
+
+    name: Line = Field(alias="名称")
+    other_names: tuple[Line, ...] = Field((), alias="别名")
+    required: YesNo = Field(alias="必需")
+    """Whether every project must have indicators of this level."""
+    second_levels: tuple[SecondLevel, ...] = Field(alias="二级指标", min_length=1)
+
+    def second_level(self, name: str) -> SecondLevel | None:
+        """The second level called `name`, by its own or another name."""
+        return next((each for each in self.second_levels if name in (each.name, *each.other_names)), None)
+
+
+class Scheme(Form):
+    """One version of the form's indicator levels."""
+
+    name: Line = Field(alias="名称")
+    basis: Line = Field(alias="依据")
+    """The document that the scheme rests on."""
+    years: tuple[Year, ...] = Field((), alias="适用年度")
+    first_levels: tuple[FirstLevel, ...] = Field(alias="一级指标", min_length=1)
+
+    def first_level(self, name: str) -> FirstLevel | None:
+        """The first level called `name`, by its own or another name."""
+        return next((each for each in self.first_levels if name in (each.name, *each.other_names)), None)
+
+
+class Taxonomy(Form):
+    """taxonomy.yml: schemes of indicators and vocabularies of attributes. Local variants are data."""
+
+    default_scheme: Line = Field(alias="默认指标体系")
+    schemes: tuple[Scheme, ...] = Field(alias="指标体系", min_length=1)
+    attributes: tuple[tuple[Line, ...], ...] = Field(alias="项目属性", min_length=1)
+    """Vocabularies of 项目属性; the first is the site's own."""
+
+    def scheme(self, name: str) -> Scheme | None:
+        """The scheme called `name`."""
+        return next((scheme for scheme in self.schemes if scheme.name == name), None)
+
+    def scheme_of(self, name: str | None, year: int) -> Scheme | None:
+        """The scheme that a project names; else the one of its year; else the default."""
+        if name is not None:
+            return self.scheme(name)
+        of_year = next((scheme for scheme in self.schemes if year in scheme.years), None)
+        return of_year or self.scheme(self.default_scheme)
+
+    def level_names(self) -> Iterator[str]:
+        """Every name of every level."""
+        for scheme in self.schemes:
+            for first in scheme.first_levels:
+                yield from (first.name, *first.other_names)
+                for second in first.second_levels:
+                    yield from (second.name, *second.other_names)
