@@ -6,6 +6,7 @@ complaints are put into the words of the form.
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import re
 import unicodedata
@@ -13,7 +14,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainValidator,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from generator.problems import Level, Problem
@@ -60,14 +69,14 @@ def _mend_amount(text: str) -> str:
     if re.fullmatch(r"\.[0-9]+", plain):
         return f"请写成 0{plain}"
     if re.fullmatch(r"[0-9.]+元", plain):
-        return f"这里的单位是万元，请换算后只写数字。{advice}"
+        return f"请换算成万元。{advice}"
     return advice
 
 
 def line(text: object) -> str:
     """Text of one line, exactly as typed."""
     if not isinstance(text, str):
-        raise refuse("wrong-kind", f"这里应当是一段文字，{_kind(text)}")
+        raise refuse("wrong-kind", f"这里应当是一段文字，{_kind(text)}。以 [ 或 {{ 开头的文字要加双引号")
     if not text.strip():
         raise refuse("missing-field", "只有空格，没有文字。请填写")
     if "\n" in text:
@@ -87,6 +96,18 @@ def year(text: object) -> int:
     if not isinstance(text, str) or not re.fullmatch(r"20[0-9]{2}", text):
         raise refuse("year-format", f"{_quoted(text)}不是年度。只写四位数字，例如 2023")
     return int(text)
+
+
+def date(text: str) -> str:
+    """A day of the calendar, ``2023-03-01``, kept as text."""
+    match = re.fullmatch(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", text)
+    try:
+        if match is None:
+            raise ValueError
+        datetime.date(*map(int, match.groups()))
+    except ValueError:
+        raise refuse("date-format", f"“{text}”不是日期。请写成 2023-03-01") from None
+    return text
 
 
 def yes_or_no(text: object) -> bool:
@@ -120,10 +141,13 @@ def one_or_more(value: object) -> object:
     return value
 
 
+_Item = TypeVar("_Item")
+OneOrMore = Annotated[tuple[_Item, ...], BeforeValidator(one_or_more)]
 Amount = Annotated[Decimal, PlainValidator(amount), WithJsonSchema({"type": ["string", "number"]})]
 Line = Annotated[str, BeforeValidator(line)]
 Paragraph = Annotated[str, BeforeValidator(paragraph)]
 Year = Annotated[int, BeforeValidator(year)]
+Date = Annotated[Line, AfterValidator(date), WithJsonSchema({"type": "string", "format": "date"})]
 YesNo = Annotated[bool, BeforeValidator(yes_or_no)]
 Slug = Annotated[str, BeforeValidator(slug)]
 
@@ -135,8 +159,8 @@ def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Pro
     try:
         return form.model_validate(source.value), []
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True)
-        return None, [_problem(form, source, detail) for detail in details]
+        problems = [_problem(form, source, detail) for detail in error.errors(include_url=False)]
+        return None, [problem for problem in problems if problem.place.line not in source.misread_lines]
 
 
 def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:

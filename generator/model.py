@@ -16,19 +16,20 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema,
 
 from generator.fields import (
     Amount,
+    Date,
     Form,
     Line,
+    OneOrMore,
     Paragraph,
     Year,
     all_keys,
     nearest,
-    one_or_more,
     read_form,
     refuse,
 )
 from generator.problems import Level, Problem
 from generator.registers import Registers
-from generator.source import FieldPath, Source
+from generator.source import FieldPath, Source, Value
 from generator.taxonomy import Scheme
 
 
@@ -158,33 +159,12 @@ class Indicator(Form):
         return self
 
 
-_Indicators = Annotated[tuple[Indicator, ...], BeforeValidator(one_or_more)]
-
-
 class Origin(Form):
     """Where the figures were first published."""
 
     document: Line = Field(alias="文件", description="最先公布这张表的文件名称")
     number: Line | None = Field(None, alias="序号", description="这张表在文件里的序号")
-    published: Annotated[Line, WithJsonSchema({"type": "string", "format": "date"})] | None = Field(
-        None, alias="公开日期", description="文件公开的日期，写成 2023-03-01"
-    )
-
-    @model_validator(mode="after")
-    def _real_date(self) -> Origin:
-        if self.published is not None and not _is_date(self.published):
-            raise refuse("date-format", f"公开日期：“{self.published}”不是日期。请写成 2023-03-01")
-        return self
-
-
-def _is_date(text: str) -> bool:
-    match = re.fullmatch(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", text)
-    if match is None:
-        return False
-    year, month, day = map(int, match.groups())
-    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-    return 1 <= month <= 12 and 1 <= day <= days[month - 1]
+    published: Date | None = Field(None, alias="公开日期", description="文件公开的日期，写成 2023-03-01")
 
 
 class Project(Form):
@@ -200,7 +180,7 @@ class Project(Form):
         ]
         | None
     ) = Field(None, alias="中期期限", description="中期一栏包括的年度，写成 2023—2024；没有中期就不写")
-    implementing_units: Annotated[tuple[Line, ...], BeforeValidator(one_or_more)] = Field(
+    implementing_units: OneOrMore[Line] = Field(
         alias="实施单位", description="一个或几个，每个都要在 units.yml 里登记"
     )
     project_attribute: Line | None = Field(None, alias="项目属性", description="例如 经常性项目")
@@ -214,10 +194,10 @@ class Project(Form):
     )
     origin: Origin = Field(alias="来源", description="这些数最先公布在哪里")
     funds: Funds = Field(alias="项目资金", description="项目资金，单位万元")
-    goals: Annotated[tuple[_Goal, ...], BeforeValidator(one_or_more)] = Field(
+    goals: OneOrMore[_Goal] = Field(
         alias="总体目标", description="一条目标一项；中期与年度不同的，这一项分“中期”“年度”写"
     )
-    indicators: dict[Line, dict[Line, _Indicators]] = Field(
+    indicators: dict[Line, dict[Line, OneOrMore[Indicator]]] = Field(
         alias="绩效指标", description="一级指标 → 二级指标 → 三级指标的列表"
     )
     remarks: Paragraph | None = Field(None, alias="备注", description="印在表下面的说明")
@@ -306,13 +286,9 @@ PROJECT_KEYS = frozenset(all_keys(Project))
 def read_project(source: Source, registers: Registers) -> tuple[Project | None, list[Problem]]:
     """The project in a file, or None, and everything that is wrong with what the file says."""
     project, problems = read_form(Project, source)
-    if project is None:
-        return None, problems
-    found = [
-        *_period_problems(project),
-        *_unit_problems(project, registers),
-        *_level_problems(project, registers),
-    ]
+    found = [*_unit_problems(source, registers), *_level_problems(source, registers)]
+    if project is not None:
+        found += _period_problems(project)
     problems += [
         source.problem(source.place(path, key=key), Level.ERROR, code, message)
         for path, key, code, message in found
@@ -348,10 +324,14 @@ def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
             yield (*row.path, "中期")
 
 
-def _unit_problems(project: Project, registers: Registers) -> _Found:
-    for number, unit in enumerate(project.implementing_units):
+def _unit_problems(source: Source, registers: Registers) -> _Found:
+    units = _top(source).get("实施单位")
+    named = units if isinstance(units, list) else []
+    for number, unit in enumerate(named):
         path = ("实施单位", number)
-        if unit in project.implementing_units[:number]:
+        if not isinstance(unit, str):
+            continue  # told as a cell of the wrong kind
+        if unit in named[:number]:
             yield path, False, "duplicate-unit", f"实施单位：“{unit}”写了两次。请删去一处"
         elif unit not in registers.unit_by_name:
             guess = nearest(unit, registers.unit_by_name)
@@ -359,14 +339,17 @@ def _unit_problems(project: Project, registers: Registers) -> _Found:
             yield path, False, "unknown-unit", message
 
 
-def _level_problems(project: Project, registers: Registers) -> _Found:
-    scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
+def _level_problems(source: Source, registers: Registers) -> _Found:
+    top = _top(source)
+    named, year = top.get("指标体系"), str(top.get("年度"))
+    name = named if isinstance(named, str) else None
+    scheme = registers.taxonomy.scheme_of(name, int(year) if year.isdecimal() else 0)
     if scheme is None:
         names = [each.name for each in registers.taxonomy.schemes]
-        message = f"指标体系：taxonomy.yml 里没有“{project.scheme}”。{nearest(project.scheme or '', names)}"
+        message = f"指标体系：taxonomy.yml 里没有“{name}”。{nearest(name or '', names)}"
         yield ("指标体系",), False, "unknown-scheme", message
         return
-    for level1, groups in project.indicators.items():
+    for level1, groups in _mapping(top.get("绩效指标")).items():
         first = scheme.first_level(level1)
         if first is None:
             guess = nearest(level1, [each.name for each in scheme.first_levels])
@@ -377,7 +360,7 @@ def _level_problems(project: Project, registers: Registers) -> _Found:
                 f"一级指标里没有“{level1}”（{scheme.name}）。{guess}",
             )
             continue
-        for level2 in groups:
+        for level2 in _mapping(groups):
             if first.second_level(level2) is None:
                 yield (
                     ("绩效指标", level1, level2),
@@ -385,6 +368,14 @@ def _level_problems(project: Project, registers: Registers) -> _Found:
                     "unknown-level",
                     _unknown_second(scheme, level1, level2),
                 )
+
+
+def _top(source: Source) -> dict[str, Value]:
+    return _mapping(source.value)
+
+
+def _mapping(value: Value) -> dict[str, Value]:
+    return value if isinstance(value, dict) else {}
 
 
 def _unknown_second(scheme: Scheme, level1: str, level2: str) -> str:

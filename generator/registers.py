@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
-from generator.fields import Form, Line, Slug, YesNo, all_keys, nearest, read_form
+from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, nearest, read_form
 from generator.problems import DataProblems, Level, Place, Problem
 from generator.source import FieldPath, Source, read_source
 from generator.taxonomy import Taxonomy
@@ -49,7 +49,7 @@ class Unit(Form):
 class Units(Form):
     """units.yml: every unit that a project may name."""
 
-    units: tuple[Unit, ...] = Field(alias="单位", min_length=1)
+    units: OneOrMore[Unit] = Field(alias="单位")
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ class Source:
     """Where each value begins."""
     key_places: dict[FieldPath, Place] = field(default_factory=dict)
     """Where the key of each value begins."""
+    misread_lines: set[int] = field(default_factory=set)
+    """Lines whose slips are told already: what else seems wrong there would only follow from them."""
 
     def place(self, path: FieldPath, *, key: bool = False) -> Place:
         """Where the value at `path` begins (or its key); the nearest thing around it that the file has."""
@@ -78,7 +80,9 @@ def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, li
     if any(problem.code in yaml_slips.UNREADABLE for problem in found):
         return source, found
     composer = _Composer(source, text, yaml_slips.suspicious_lines(source.lines, _key_pattern(tuple(keys))))
-    return source, found + composer.compose()
+    found += composer.compose()
+    source.misread_lines.update(problem.place.line for problem in found)
+    return source, found
 
 
 @cache
@@ -149,7 +153,7 @@ class _Composer:
         next_event()  # the end of the document
         after = next_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            self._refuse(
+            self._stop(
                 after.start_mark,
                 "several-documents",
                 "文件里有单独成行的“---”，把内容分成了几份。一个文件只写一个项目，请删去这一行或拆成几个文件",
@@ -278,14 +282,16 @@ class _Composer:
         """One problem for a file that libyaml gave up on: the likeliest slip, else what libyaml missed."""
         problem = str(getattr(error, "problem", ""))
         mark = getattr(error, "problem_mark", None)
-        if "unexpected end of stream" in problem:
+        if "unexpected end of stream" in problem or "expected ','" in problem:
             mark = getattr(error, "context_mark", None) or mark  # where the quote or bracket was opened
         line = min(mark.line + 1 if mark else 1, len(self.source.lines))
         told = [self._refuse_suspect(number) for number in sorted(self.suspects) if number <= line]
         if any(told):
             return
-        if self.problems and self.problems[-1].code == "wrapped-text":
-            self.problems.pop()  # the text ran on because this line is not what it was meant to be
+        if self.problems and (
+            self.problems[-1].code == "wrapped-text" or self.problems[-1].place.line == line
+        ):
+            self.problems.pop()  # it came from what is wrong with this line
         message = yaml_slips.explain_syntax(problem, self.source.lines[line - 1])
         column = mark.column + 1 if mark and mark.line + 1 == line else 1
         self.problems.append(self.source.problem(Place(line, column), Level.ERROR, _SYNTAX, message))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from generator.fields import Form, Line, Year, YesNo
+from generator.fields import Form, Line, OneOrMore, Year, YesNo
 
 
 class SecondLevel(Form):
@@ -23,7 +23,7 @@ class FirstLevel(Form):
     other_names: tuple[Line, ...] = Field((), alias="别名")
     required: YesNo = Field(alias="必需")
     """Whether every project must have indicators of this level."""
-    second_levels: tuple[SecondLevel, ...] = Field(alias="二级指标", min_length=1)
+    second_levels: OneOrMore[SecondLevel] = Field(alias="二级指标")
 
     def second_level(self, name: str) -> SecondLevel | None:
         """The second level called `name`, by its own or another name."""
@@ -37,7 +37,7 @@ class Scheme(Form):
     basis: Line = Field(alias="依据")
     """The document that the scheme rests on."""
     years: tuple[Year, ...] = Field((), alias="适用年度")
-    first_levels: tuple[FirstLevel, ...] = Field(alias="一级指标", min_length=1)
+    first_levels: OneOrMore[FirstLevel] = Field(alias="一级指标")
 
     def first_level(self, name: str) -> FirstLevel | None:
         """The first level called `name`, by its own or another name."""
@@ -48,8 +48,8 @@ class Taxonomy(Form):
     """taxonomy.yml: schemes of indicators and vocabularies of attributes. Local variants are data."""
 
     default_scheme: Line = Field(alias="默认指标体系")
-    schemes: tuple[Scheme, ...] = Field(alias="指标体系", min_length=1)
-    attributes: tuple[tuple[Line, ...], ...] = Field(alias="项目属性", min_length=1)
+    schemes: OneOrMore[Scheme] = Field(alias="指标体系")
+    attributes: OneOrMore[tuple[Line, ...]] = Field(alias="项目属性")
     """Vocabularies of 项目属性; the first is the site's own."""
 
     def scheme(self, name: str) -> Scheme | None:

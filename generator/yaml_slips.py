@@ -141,7 +141,10 @@ _EXPLANATIONS = (
         "did not find expected key",
         "这一行的缩进与上面不一致，或者引号、括号后面多了文字。同一层的栏目要左边对齐",
     ),
-    ("did not find expected '-' indicator", "这一行与上面的列表没有对齐。列表各项的“-”要左边对齐"),
+    (
+        "did not find expected '-' indicator",
+        "这一行的缩进与上面不一致。同一层的栏目要左边对齐，列表各项的“-”也要对齐",
+    ),
     ("block sequence entries are not allowed", "“-”写在了不该有列表的地方。请另起一行，并检查缩进"),
     ("did not find expected ',' or '}'", "大括号里各项之间少了逗号，或者没有收尾的“}”"),
     ("did not find expected ',' or ']'", "方括号里各项之间少了逗号，或者没有收尾的“]”"),
@@ -155,17 +158,16 @@ _EXPLANATIONS = (
         "did not find expected <document start>",
         "这里的内容与上面断开了。请检查缩进，以及上一行是否多了“...”或“---”",
     ),
-    ("cannot start any token", "这一行以 YAML 留作他用的符号开头（% @ ` 等）。请给整段文字加双引号"),
-    ("alphabetic or numeric character", "以 * 或 & 开头的文字要加双引号"),
-    ("tag", "以 ! 开头的文字要加双引号"),
 )
 
 
 def explain_syntax(problem: str, line: str) -> str:
     """What a clerk can do about an error that libyaml words for programmers."""
+    special = re.match(r"[ ]*(?:- +)*(?:[^\s:][^:]*:[ ]+)?(?P<text>(?P<symbol>[>|!%@`*&?]).*)", line)
+    if special:
+        text = special["text"].rstrip()
+        return f"以“{special['symbol']}”开头的文字要加双引号" + ("" if '"' in text else f'，写成 "{text}"')
     for needle, message in _EXPLANATIONS:
         if needle in problem:
             return message
-    if line.lstrip().startswith(("|", ">")):
-        return "“|”“>”要写在冒号后面。请检查这一行"
     return "这一行的写法读不懂。请检查缩进、冒号、引号和括号"

@@ -1,0 +1,30 @@
+"""Values → HTML through templates/. The only module that knows jinja2."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from generator import wording
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("generator"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    environment.filters["amount"] = wording.amount
+    environment.filters["first_and_rest"] = wording.first_and_rest
+    environment.filters["short_level"] = wording.short_level
+    return environment
+
+
+def draw(template: str, **context: object) -> str:
+    """The template of that name with its context; everything in it is escaped unless it is markup already."""
+    return _environment().get_template(template).render(context)

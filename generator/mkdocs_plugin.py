@@ -1,0 +1,181 @@
+"""The site as MkDocs builds it: the only module that knows MkDocs. Translates and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import get_toc
+
+from generator.catalog import Catalog, read_catalog
+from generator.pages import OVERVIEW, Link, Page, make_pages
+from generator.problems import DataProblems, Problem
+from generator.publishing import building_folder, discard, publish
+from generator.search import write_search_index
+from generator.search_texts import search_records
+
+log = get_plugin_logger("disclosure")
+
+UNDATED = "1980-01-01"
+"""The oldest date that every archive format can write; printed nowhere."""
+
+
+class DisclosureConfig(Config):
+    """The plugin's options in mkdocs.yml."""
+
+    data = Type(str, default="data")
+    """The data folder, relative to mkdocs.yml."""
+
+
+class DisclosurePlugin(BasePlugin[DisclosureConfig]):
+    """Adds the generated pages and the search index to a MkDocs site."""
+
+    def __init__(self) -> None:
+        self.catalog: Catalog | None = None
+        self.pages: dict[str, Page] = {}
+        """Generated pages by the file that MkDocs knows them by."""
+        self.published: Path | None = None
+        """The folder to publish into, while the site is built beside it."""
+        self.built = Path()
+        self.command = ""
+        self.complete = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Remember what MkDocs was asked to do; a preview is never published."""
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the data; stop before anything is touched if there is an error in it."""
+        home = Path(config.config_file_path).resolve().parent
+        folder = home / self.config.data
+        if not folder.is_dir():
+            raise Abort(f"没有数据文件夹 {self.config.data}（mkdocs.yml 里 disclosure 的 data 一项）")
+        self.catalog = _read(folder, self.config.data)
+        site = self.catalog.registers.site
+        config.site_name = site.title
+        config.extra["site"] = site
+        if not site.findings_public and config.nav is not None:
+            config.nav = [entry for entry in config.nav if "checks/index.md" not in _targets(entry)]
+        config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
+        self.pages = {}
+        if self.command == "build":
+            self.published = Path(config.site_dir)
+            self.built = building_folder(self.published)
+            config.site_dir = str(self.built)
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Hand MkDocs an empty source file for every generated page; the HTML follows in on_page_content."""
+        assert self.catalog is not None
+        for file in files.documentation_pages():
+            file.edit_uri = f"docs/{file.src_uri}"
+        for page in make_pages(self.catalog):
+            uri = f"{page.address}index.md"
+            if files.get_file_from_path(uri) is not None:
+                raise Abort(f"docs/{uri} 占用了生成页面的地址 /{page.address}。请把它移到别处")
+            in_nav = page.column == page.title
+            inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
+            file = File.generated(config, uri, content="", inclusion=inclusion)
+            file.edit_uri = f"{self.config.data}/{page.data_path}" if page.data_path else None
+            files.append(file)
+            self.pages[uri] = page
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """Tell the frame what it prints round the page."""
+        own = self.pages.get(page.file.src_uri)
+        page.update_date = UNDATED  # MkDocs puts today's date there, and in sitemap.xml.gz
+        page.meta = {"trail": _links((OVERVIEW,)), **page.meta} if own is None else _meta(own)
+        return markdown
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
+        """The generated HTML in place of the empty Markdown."""
+        own = self.pages.get(page.file.src_uri)
+        if own is None:
+            return html
+        page.toc = get_toc(
+            [{"level": 2, "id": part.address, "name": part.title, "children": []} for part in own.parts]
+        )
+        return own.content
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """The search index, when all pages are there."""
+        assert self.catalog is not None
+        write_search_index(search_records(self.catalog), Path(config.site_dir))
+        self.complete = True
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """MkDocs counts the warnings of --strict after on_post_build: what failed then is not published."""
+        self.complete = False
+
+    def on_shutdown(self) -> None:
+        """Publish what is complete; MkDocs calls this last, whatever happened."""
+        if self.published is None:
+            return
+        if self.complete:
+            publish(self.built, self.published)
+        else:
+            discard(self.built)
+
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
+    ) -> LiveReloadServer:
+        """`mkdocs serve --clean` says "build" first: put that build where the preview looks for it."""
+        self.on_shutdown()
+        self.command, self.published = "serve", None
+        return server
+
+
+def _read(folder: Path, name: str) -> Catalog:
+    try:
+        catalog = read_catalog(folder, name)
+    except DataProblems as error:
+        raise _abort(error.problems) from None
+    if catalog.errors:
+        raise _abort(catalog.errors)
+    return catalog
+
+
+def _abort(problems: tuple[Problem, ...]) -> Abort:
+    for problem in problems:
+        log.error("%s", problem)
+    return Abort(f"数据里有 {len(problems)} 处错误，没有生成网站；已公开的网站没有变动。改好后再试。")
+
+
+def _meta(page: Page) -> dict[str, Any]:
+    """What the templates in overrides/ read from page.meta."""
+    return {
+        "title": page.title,
+        "description": page.description,
+        "column": page.column,
+        "article": page.article,
+        "source": page.source,
+        "published": page.published,
+        "trail": _links(page.trail),
+        "previous": _links((page.previous,))[0] if page.previous else None,
+        "next": _links((page.next,))[0] if page.next else None,
+    }
+
+
+def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
+    return [{"title": link.title, "url": link.address} for link in links]
+
+
+def _targets(entry: Any) -> list[str]:
+    """The files that an entry of MkDocs' nav leads to."""
+    return [str(target) for target in entry.values()] if isinstance(entry, dict) else [str(entry)]
+
+
+def _own_theme(config: MkDocsConfig) -> list[str]:
+    """The folder of our templates round the pages, which MkDocs does not watch by itself."""
+    custom = config.theme.custom_dir
+    return [custom] if custom else []

@@ -1,0 +1,87 @@
+"""Figures, periods and differences → the words on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from generator.target_value import Nature
+
+NATURE_WORDS: Mapping[Nature, str] = {
+    Nature.QUANTITATIVE: "定量",
+    Nature.QUALITATIVE: "定性",
+    Nature.DATE: "时限",
+    Nature.NOT_APPLICABLE: "不涉及",
+}
+"""How the page names what kind of target an indicator has."""
+
+
+def amount(value: Decimal) -> str:
+    """万元 with the digits it came with: never an exponent, never a rounded zero."""
+    return f"{value:f}"
+
+
+def percent_of(value: Decimal, whole: Decimal) -> str:
+    """The width of a bar: `value` in hundredths of `whole`, at most two decimals, 0 where the whole is 0."""
+    if not whole:
+        return "0"
+    percent = (value / whole * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return f"{percent.normalize():f}"
+
+
+def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
+    """Where a sum comes from, ``全部来自财政拨款`` or the sources that are not zero with their 万元."""
+    given = {label: value for label, value in sources.items() if value}
+    if len(given) == 1:
+        (label, value), *_ = given.items()
+        if value == total:
+            return f"全部来自{label}"
+    return "，".join(f"{label} {amount(value)} 万元" for label, value in given.items())
+
+
+def short_level(name: str) -> str:
+    """An indicator level without the word 指标: 产出指标 → 产出."""
+    return name.removesuffix("指标") or name
+
+
+def first_and_rest(names: Sequence[str], limit: int = 3) -> str:
+    """Up to `limit` names, and how many there are where that is not all."""
+    if len(names) <= limit:
+        return "、".join(names)
+    return f"{'、'.join(names[:limit])}等 {len(names)} 个"
+
+
+def in_one_line(text: str, limit: int) -> str:
+    """`text` without line breaks, cut after `limit` characters with an ellipsis."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
+
+
+class Phrase(NamedTuple):
+    """A piece of a text, and whether the other text has something else in its place."""
+
+    text: str
+    differs: bool
+
+
+def differences(one: str, other: str) -> tuple[list[Phrase], list[Phrase]]:
+    """Both texts cut into phrases that are the same and phrases that differ."""
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    left: list[Phrase] = []
+    right: list[Phrase] = []
+    for kind, begin, end, other_begin, other_end in matcher.get_opcodes():
+        for phrases, text in ((left, one[begin:end]), (right, other[other_begin:other_end])):
+            if text:
+                phrases.append(Phrase(text, kind != "equal"))
+    return left, right
+
+
+def what_differs(one: Iterable[Phrase], other: Iterable[Phrase]) -> tuple[str, str]:
+    """The differing phrases of both texts in words, for those who cannot see a mark."""
+    left, right = (
+        "、".join(f"“{phrase.text}”" for phrase in side if phrase.differs) or "没有这几个字"
+        for side in (one, other)
+    )
+    return left, right

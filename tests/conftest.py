@@ -1,0 +1,140 @@
+"""What several tests need: a real browser, and a folder served over HTTP."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+HOME = Path(__file__).parent.parent
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``pytest --accept`` writes what came out as what is expected; read the diff before you commit it."""
+    parser.addoption("--accept", action="store_true", help="rewrite golden files with what came out")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """``golden(file, text)`` holds `text` against the file's; with --accept it writes the file."""
+
+    def compare(file: Path, text: str) -> None:
+        if request.config.getoption("accept"):
+            file.write_text(text, encoding="utf-8")
+        assert text == (file.read_text(encoding="utf-8") if file.exists() else ""), f"differs from {file}"
+
+    return compare
+
+
+@dataclass(frozen=True)
+class Build:
+    """A finished run of `mkdocs build`."""
+
+    folder: Path
+    output: str
+    code: int
+
+
+def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml", **variables: str) -> Build:
+    """Run the real `mkdocs build --strict` as a process of its own, into `folder`."""
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "-f",
+        str(config),
+        "-d",
+        str(folder),
+        *options,
+    ]
+    environment = {
+        name: value for name, value in os.environ.items() if name not in ("SITE_URL", "EDIT_URI_TEMPLATE")
+    }
+    run = subprocess.run(
+        command, env={**environment, **variables}, cwd=HOME, capture_output=True, text=True, encoding="utf-8"
+    )
+    return Build(folder, run.stdout + run.stderr, run.returncode)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The real site: six projects, built once for all tests."""
+    build = mkdocs_build(tmp_path_factory.mktemp("real") / "site")
+    assert build.code == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Build) -> Iterator[str]:
+    """The real site served over HTTP; its address with the last slash."""
+    with _serving(site.folder, "/") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one named in CHROMIUM, or one of the system, or Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[..., str]]:
+    """``serve(folder, prefix="/")`` serves `folder` below `prefix` until the test ends; gives the address."""
+    with ExitStack() as stack:
+        yield lambda folder, prefix="/": stack.enter_context(_serving(folder, prefix))
+
+
+@contextmanager
+def _serving(folder: Path, prefix: str) -> Iterator[str]:
+    handler = partial(_Handler, prefix=prefix, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        server.shutdown()
+        thread.join()
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def __init__(self, *arguments: object, prefix: str, directory: str) -> None:
+        self.prefix = prefix
+        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        """Serve what lies below the prefix; anything else is not there."""
+        if not self.path.startswith(self.prefix):
+            self.send_error(404)
+            return
+        self.path = "/" + self.path.removeprefix(self.prefix)
+        super().do_GET()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the output belongs to the tests."""

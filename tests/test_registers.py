@@ -1,0 +1,57 @@
+"""site.yml, units.yml and taxonomy.yml: what is refused, and what projects can rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.problems import DataProblems
+from generator.registers import FILES, read_registers
+from tests.reading import CASES, DATA, printed, registers
+
+BROKEN = sorted(folder.name for folder in (CASES / "registers").iterdir())
+
+
+@pytest.mark.parametrize("situation", BROKEN)
+def test_broken_register_is_told(situation: str, golden: Callable[[Path, str], None]) -> None:
+    """One broken register among good ones gives exactly the printed problems."""
+    folder = CASES / "registers" / situation
+    with pytest.raises(DataProblems) as told:
+        read_registers(lambda name: next(f for f in (folder / name, DATA / name) if f.exists()).read_bytes(), "data")
+    golden(folder / "problems.txt", printed(told.value.problems))
+
+
+def test_missing_registers_are_all_told() -> None:
+    """Each register that is not there is named, in one run."""
+    with pytest.raises(DataProblems) as told:
+        read_registers(lambda name: Path("nowhere", name).read_bytes(), "data")
+    assert [problem.path for problem in told.value.problems] == sorted(f"data/{name}" for name in FILES)
+    assert {problem.code for problem in told.value.problems} == {"missing-file"}
+
+
+def test_what_is_not_configured_is_none() -> None:
+    """The real site names no phone, portal or record numbers, so there is nothing to print."""
+    site = registers().site
+    assert (site.publisher, site.region) == ("滁州市总工会", "滁州市")
+    assert {site.portal_url, site.phone, site.site_id_code, site.icp_number, site.police_record_number} == {None}
+
+
+@pytest.mark.parametrize(
+    ("named", "year", "expected"),
+    [(None, 2023, "2015年版"), ("2021年版", 2023, "2021年版"), ("2012年版", 2023, None)],
+)
+def test_scheme_of_a_project(named: str | None, year: int, expected: str | None) -> None:
+    """A project's own scheme comes first, then the default; an unknown name gives none."""
+    scheme = registers().taxonomy.scheme_of(named, year)
+    assert (scheme.name if scheme else None) == expected
+
+
+def test_levels_are_found_by_their_other_names() -> None:
+    """环境效益指标 is the 2015 scheme's 生态效益指标."""
+    scheme = registers().taxonomy.scheme("2015年版")
+    first = scheme.first_level("效益") if scheme else None
+    second = first.second_level("环境效益指标") if first else None
+    assert second is not None
+    assert second.name == "生态效益指标"
