@@ -1,0 +1,479 @@
+/* The search box in the header: any part of any text of a project, found exactly.
+ *
+ * generator/search.py makes the index and says how; `letters` and `phrase` here are its other half. Nothing of the
+ * index is fetched before something is typed. What comes from the index is only ever written as text.
+ */
+
+const SITE = new URL("../", import.meta.url);
+const SHOWN_AT_ONCE = 10;
+const EXCERPTS = 2;
+const BEFORE = 16; // letters of an excerpt before what was found
+const AFTER = 48;
+const PAUSE = 150; // ms without a keystroke
+const PATIENCE = 30000; // ms until an index that does not answer counts as not loaded
+const SHORTCUT = "search-shortcut";
+
+/* Letters. */
+
+const COUNTS = /[\p{L}\p{N}\u{20000}-\u{3FFFD}]/u;
+const MARK = /\p{M}/u;
+
+/* What of a text counts in a search: its letters and digits, case and width folded. Same as in search.py. */
+export function letters(text) {
+  return folded(text.normalize("NFKC"));
+}
+
+function folded(text) {
+  let kept = "";
+  for (const character of text) {
+    for (const letter of character.toLowerCase()) {
+      if (COUNTS.test(letter)) kept += letter;
+    }
+  }
+  return kept;
+}
+
+/* The letters as Pagefind knows them: each by its number, as one quoted phrase. */
+export function phrase(wanted) {
+  return `"${Array.from(wanted, (letter) => letter.codePointAt(0).toString(36)).join(" ")}"`;
+}
+
+/* The letters of a text, and for each UTF-16 unit of them where in the text it comes from. */
+function placed(text) {
+  const places = [];
+  let found = "";
+  for (const [start, cluster] of clusters(text)) {
+    const kept = letters(cluster);
+    for (let unit = 0; unit < kept.length; unit += 1) places.push({ start, end: start + cluster.length });
+    found += kept;
+  }
+  return { found, places };
+}
+
+/* The text in pieces that normalisation treats each by itself: a letter and the marks that combine with it. */
+function* clusters(text) {
+  let start = 0;
+  let cluster = "";
+  for (const character of text) {
+    const joins = MARK.test(character)
+      || (cluster + character).normalize("NFKC") !== cluster.normalize("NFKC") + character.normalize("NFKC");
+    if (cluster && !joins) {
+      yield [start, cluster];
+      start += cluster.length;
+      cluster = "";
+    }
+    cluster += character;
+  }
+  if (cluster) yield [start, cluster];
+}
+
+/* A text as pieces {text, marked}; with `cut`, only the surroundings of the first hit. */
+export function marked(text, wanted, cut = false) {
+  const { found, places } = placed(text);
+  const first = found.indexOf(wanted);
+  if (first < 0) return [{ text, marked: false }];
+  const from = cut && first > BEFORE ? places[first - BEFORE].start : 0;
+  const to = cut ? (places[first + wanted.length + AFTER]?.start ?? text.length) : text.length;
+  const pieces = [{ text: (from > 0 ? "……" : "") + text.slice(from, places[first].start), marked: false }];
+  let at = first;
+  while (at >= 0 && places[at + wanted.length - 1].end <= to) {
+    const [start, end] = [places[at].start, places[at + wanted.length - 1].end];
+    at = found.indexOf(wanted, at + wanted.length);
+    const next = at >= 0 && places[at + wanted.length - 1].end <= to ? places[at].start : to;
+    pieces.push({ text: text.slice(start, end), marked: true }, { text: text.slice(end, next), marked: false });
+  }
+  if (to < text.length) pieces.push({ text: "……", marked: false });
+  return pieces.filter((piece) => piece.text);
+}
+
+/* The index. */
+
+export class Index {
+  static async open(attempt) {
+    // A browser remembers a module that it could not load: a retry needs an address of its own.
+    const address = new URL(`pagefind/pagefind.js${attempt ? `?attempt=${attempt}` : ""}`, SITE);
+    const [pagefind, projects] = await Promise.all([import(address), Index.projects()]);
+    return new Index(pagefind, projects);
+  }
+
+  static async projects() {
+    const response = await fetch(new URL("pagefind/projects.json", SITE), { cache: "no-cache" });
+    if (!response.ok) throw new Error(`projects.json: ${response.status}`);
+    return response.json();
+  }
+
+  constructor(pagefind, { letters: known, values, projects }) {
+    this.pagefind = pagefind;
+    this.letters = new Set(known);
+    this.values = values;
+    this.projects = new Map(Object.entries(projects));
+    this.order = new Map(Array.from(this.projects.keys(), (id, place) => [id, place]));
+  }
+
+  /* What a project can be narrowed by: pairs [name, value]. */
+  facets(id) {
+    return this.projects.get(id).map((number) => this.values[number]);
+  }
+
+  /* Every project that contains the letters, in the order of the list. */
+  async find(wanted) {
+    if (Array.from(wanted).some((letter) => !this.letters.has(letter))) return [];
+    const hits = await this.ask(wanted);
+    if (!hits.length) await this.assertWhole(wanted);
+    return hits.sort((one, other) => this.order.get(one.id) - this.order.get(other.id));
+  }
+
+  /* Pagefind passes over a file that did not load and finds nothing; but each of these letters is somewhere. */
+  async assertWhole(wanted) {
+    for (const letter of new Set(wanted)) {
+      if (!(await this.ask(letter)).length) throw new Error("a part of the index did not load");
+    }
+  }
+
+  async ask(wanted) {
+    const { results } = await inTime(this.pagefind.search(phrase(wanted)));
+    if (results.some(({ id }) => !this.projects.has(id))) throw new Error("the index was renewed meanwhile");
+    return results.map(({ id, data }) => ({ id, data, facets: this.facets(id) }));
+  }
+
+  async read(hit) {
+    const fragment = await inTime(hit.data());
+    if (!fragment) throw new Error("a project did not load");
+    return { ...hit, ...fragment.meta };
+  }
+
+  close() {
+    Promise.resolve(this.pagefind.destroy()).catch(() => {});
+  }
+}
+
+function inTime(promise) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), PATIENCE);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/* The page. */
+
+function element(name, { text, ...properties } = {}, children = []) {
+  const made = Object.assign(document.createElement(name), properties);
+  if (text !== undefined) made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+function pieces(parts) {
+  return parts.map((part) => (part.marked ? element("mark", { text: part.text }) : part.text));
+}
+
+class Search {
+  constructor(box) {
+    const part = (name) => box.querySelector(`.search__${name}`);
+    this.box = box;
+    this.form = part("form");
+    this.input = part("input");
+    this.panel = part("panel");
+    this.status = part("status");
+    this.facets = part("facets");
+    this.results = part("results");
+    this.foot = part("foot");
+    this.shortcut = part("shortcut").querySelector("input");
+    this.chosen = new Map();
+    this.hits = [];
+    this.shown = 0;
+    this.wanted = "";
+    this.turn = 0;
+    this.attempt = 0;
+    this.index = null;
+    this.listen();
+    this.form.hidden = false;
+  }
+
+  listen() {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.enter();
+    });
+    this.input.addEventListener("input", (event) => {
+      if (!event.isComposing) this.later();
+    });
+    this.input.addEventListener("compositionend", () => this.later());
+    this.input.addEventListener("click", () => this.open());
+    this.box.addEventListener("keydown", (event) => this.move(event));
+    this.box.addEventListener("focusout", ({ relatedTarget }) => {
+      if (relatedTarget && !this.box.contains(relatedTarget)) this.panel.hidden = true;
+    });
+    document.addEventListener("pointerdown", ({ target }) => {
+      if (!this.box.contains(target)) this.panel.hidden = true;
+    });
+    document.addEventListener("keydown", (event) => this.slash(event));
+    this.shortcut.checked = remembered() !== "off";
+    this.shortcut.addEventListener("change", () => remember(this.shortcut.checked ? "on" : "off"));
+  }
+
+  /* Keys. */
+
+  slash(event) {
+    if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (!this.shortcut.checked || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    this.input.focus();
+    this.input.select();
+    this.open();
+  }
+
+  move(event) {
+    if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "Escape" && !this.panel.hidden) {
+      event.preventDefault();
+      this.panel.hidden = true;
+      this.input.focus();
+      return;
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const stops = this.stops();
+    const at = stops.indexOf(event.target);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    this.open();
+    (stops[at + step] ?? stops[at]).focus();
+  }
+
+  stops() {
+    return [this.input, ...this.results.querySelectorAll("a"), ...this.foot.querySelectorAll("a, button")];
+  }
+
+  enter() {
+    if (this.panel.hidden || letters(this.input.value) !== this.wanted) this.now();
+    else this.stops()[1]?.focus();
+  }
+
+  open() {
+    if (this.input.value.trim() && this.status.textContent) this.panel.hidden = false;
+  }
+
+  /* What was typed. */
+
+  later() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), PAUSE);
+  }
+
+  async now() {
+    clearTimeout(this.timer);
+    const turn = ++this.turn;
+    this.wanted = letters(this.input.value);
+    if (!this.input.value.trim()) {
+      this.clear("");
+      this.panel.hidden = true;
+      return;
+    }
+    this.panel.hidden = false;
+    const short = tooShort(this.input.value, this.wanted);
+    if (short) {
+      this.clear(short);
+      return;
+    }
+    await this.attend(turn, () => this.find(turn));
+  }
+
+  /* Runs `work`; where it fails, and the reader still waits for it, says so. */
+  async attend(turn, work) {
+    try {
+      await work();
+    } catch (error) {
+      console.warn("search:", error);
+      if (turn === this.turn) this.fail();
+    }
+  }
+
+  async find(turn) {
+    if (!this.index) this.clear("正在读取搜索索引……");
+    this.index ??= Index.open(this.attempt);
+    const hits = await (await this.index).find(this.wanted);
+    if (turn !== this.turn) return;
+    this.hits = hits;
+    await this.draw(turn);
+  }
+
+  fail() {
+    this.index?.then((index) => index.close(), () => {});
+    this.index = null;
+    this.attempt += 1;
+    this.clear("搜索索引没有读到。请检查网络后重试。");
+    const retry = element("button", { type: "button", className: "search__button", text: "重试" });
+    retry.addEventListener("click", () => {
+      this.input.focus();
+      this.now();
+    });
+    this.foot.append(retry);
+  }
+
+  /* What was found. */
+
+  clear(words) {
+    this.say(words);
+    this.facets.hidden = true;
+    this.results.hidden = true;
+    this.results.replaceChildren();
+    this.foot.replaceChildren();
+    this.shown = 0;
+  }
+
+  say(words) {
+    if (this.status.textContent !== words) this.status.textContent = words;
+  }
+
+  /* The hits that fit the facets chosen; with `except`, all but that one. */
+  fitting(except) {
+    const chosen = Array.from(this.chosen).filter(([name]) => name !== except);
+    return this.hits.filter(({ facets }) => chosen.every((choice) => has(facets, choice)));
+  }
+
+  async draw(turn) {
+    const fitting = this.fitting();
+    if (!this.hits.length) {
+      this.nothing();
+      return;
+    }
+    const first = await this.items(fitting.slice(0, SHOWN_AT_ONCE));
+    if (turn !== this.turn) return;
+    const focused = document.activeElement?.dataset?.facet;
+    this.clear(counted(this.hits.length, this.chosen.size ? fitting.length : null));
+    this.drawFacets(focused);
+    this.append(first, fitting);
+  }
+
+  nothing() {
+    this.clear(`没有项目含有“${this.input.value.trim()}”。`);
+    const link = (address, text) => element("a", { href: new URL(address, SITE).href, text });
+    this.foot.append(element("p", { className: "search__hint" }, [
+      "可以换一个更短的词，或者看 ",
+      link("units/", "单位列表"),
+      " ",
+      link("indicators/", "指标列表"),
+    ]));
+  }
+
+  append(items, fitting) {
+    this.results.append(...items);
+    this.results.hidden = !this.results.childElementCount;
+    this.shown += items.length;
+    this.foot.replaceChildren();
+    const rest = fitting.length - this.shown;
+    if (rest <= 0) return;
+    const more = element("button", { type: "button", className: "search__button", text: `更多结果（还有 ${rest} 个）` });
+    more.addEventListener("click", () => this.more(fitting));
+    this.foot.append(more);
+  }
+
+  async more(fitting) {
+    const turn = ++this.turn;
+    await this.attend(turn, async () => {
+      const items = await this.items(fitting.slice(this.shown, this.shown + SHOWN_AT_ONCE));
+      if (turn !== this.turn) return;
+      this.append(items, fitting);
+      items[0].querySelector("a").focus();
+    });
+  }
+
+  async items(hits) {
+    const index = await this.index;
+    const projects = await Promise.all(hits.map((hit) => index.read(hit)));
+    return projects.map((project) => this.item(project));
+  }
+
+  item({ address, title, texts, facets }) {
+    const link = element("a", { href: new URL(`./${address}`, SITE).href }, pieces(marked(title, this.wanted)));
+    const values = facets.map(([, value]) => value);
+    const facts = values.flatMap((value, place) => [place ? " · " : "", ...pieces(marked(value, this.wanted))]);
+    const others = texts.filter((text) => text !== title && letters(text).includes(this.wanted));
+    const excerpts = this.literalFirst(others.filter((text) => !values.includes(text)));
+    const rest = excerpts.splice(EXCERPTS).length;
+    return element("li", {}, [
+      link,
+      element("p", { className: "search__facts" }, facts),
+      ...excerpts.map((text) => element("p", { className: "search__excerpt" }, pieces(marked(text, this.wanted, true)))),
+      ...(rest ? [element("p", { className: "search__facts", text: `另有 ${rest} 条文字含有它` })] : []),
+    ]);
+  }
+
+  /* "5%" finds 5万 as well; what says 5% comes first. */
+  literalFirst(texts) {
+    const typed = this.input.value.trim();
+    const literal = (text) => text.includes(typed);
+    return [...texts.filter(literal), ...texts.filter((text) => !literal(text))];
+  }
+
+  /* Facets. */
+
+  drawFacets(focused) {
+    const names = new Set(this.hits.flatMap(({ facets }) => facets.map(([name]) => name)));
+    for (const name of this.chosen.keys()) names.add(name);
+    this.facets.replaceChildren(...Array.from(names, (name, place) => this.facet(name, `search-facet-${place}`)));
+    this.facets.hidden = !names.size;
+    Array.from(this.facets.querySelectorAll("select")).find((select) => select.dataset.facet === focused)?.focus();
+  }
+
+  facet(name, id) {
+    const fitting = this.fitting(name);
+    const counts = new Map();
+    for (const [facet, value] of fitting.flatMap(({ facets }) => facets)) {
+      if (facet === name) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    const chosen = this.chosen.get(name);
+    if (chosen !== undefined && !counts.has(chosen)) counts.set(chosen, 0);
+    const select = element("select", { id }, [
+      element("option", { value: "", text: `全部（${fitting.length}）` }),
+      ...Array.from(counts, ([value, count]) => (
+        element("option", { value: `=${value}`, text: `${value}（${count}）`, selected: value === chosen })
+      )),
+    ]);
+    select.dataset.facet = name;
+    select.addEventListener("change", () => {
+      if (select.value) this.chosen.set(name, select.value.slice(1));
+      else this.chosen.delete(name);
+      const turn = ++this.turn;
+      this.attend(turn, () => this.draw(turn));
+    });
+    return element("div", {}, [element("label", { htmlFor: id, text: name }), select]);
+  }
+}
+
+function has(facets, [name, value]) {
+  return facets.some((facet) => facet[0] === name && facet[1] === value);
+}
+
+function counted(all, fitting) {
+  if (fitting === null) return `找到 ${all} 个项目`;
+  return `找到 ${all} 个项目，其中 ${fitting} 个符合所选范围`;
+}
+
+/* Why nothing is searched for yet; empty where something can be. "5%" is two characters, one of which counts. */
+function tooShort(typed, wanted) {
+  if (!wanted) return "请输入文字或数字，符号和标点不参加搜索。";
+  if (Array.from(wanted).length > 1 || Array.from(typed.replace(/\s/gu, "")).length > 1) return "";
+  return "请再输入一个字：至少要两个字才能搜索。";
+}
+
+/* Storage may be blocked: the choice then holds for this page only. */
+function remembered() {
+  try {
+    return localStorage.getItem(SHORTCUT);
+  } catch {
+    return null;
+  }
+}
+
+function remember(choice) {
+  try {
+    localStorage.setItem(SHORTCUT, choice);
+  } catch {
+    /* See above. */
+  }
+}
+
+const box = document.querySelector("[data-search]");
+if (box) new Search(box);
