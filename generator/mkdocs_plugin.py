@@ -32,7 +32,7 @@ UNDATED = "1980-01-01"
 class DisclosureConfig(Config):
     """The plugin's options in mkdocs.yml."""
 
-    data = Type(str, default="data")
+    folder = Type(str, default="data")
     """The data folder, relative to mkdocs.yml."""
 
 
@@ -56,10 +56,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the data; stop before anything is touched if there is an error in it."""
         home = Path(config.config_file_path).resolve().parent
-        folder = home / self.config.data
+        folder = home / self.config.folder
         if not folder.is_dir():
-            raise Abort(f"没有数据文件夹 {self.config.data}（mkdocs.yml 里 disclosure 的 data 一项）")
-        self.catalog = _read(folder, self.config.data)
+            raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
+        self.catalog = _read(folder, self.config.folder)
         site = self.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
@@ -85,7 +85,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             in_nav = page.column == page.title
             inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
-            file.edit_uri = f"{self.config.data}/{page.data_path}" if page.data_path else None
+            file.edit_uri = f"{self.config.folder}/{page.data_path}" if page.data_path else None
             files.append(file)
             self.pages[uri] = page
         return files

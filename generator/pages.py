@@ -260,10 +260,12 @@ def _checks_page(catalog: Catalog) -> Page:
         projects.append((line, len(findings)))
         for finding in findings:
             found[finding.code].append((line, finding))
-    rules: list[Rule] = sorted((*PROJECT_RULES, *BETWEEN_RULES), key=lambda rule: -rule.level)
+    rules: list[Rule] = sorted(
+        (*PROJECT_RULES, *BETWEEN_RULES), key=lambda rule: (rule.code not in found, -rule.level)
+    )
     content = draw(
         "checks.html",
-        rules=[(rule, found[rule.code]) for rule in rules if rule.level is not Level.ERROR],
+        rules=[(rule, found.get(rule.code, ())) for rule in rules if rule.level is not Level.ERROR],
         errors=[rule for rule in rules if rule.level is Level.ERROR],
         projects=projects,
         total=sum(count for _, count in projects),

@@ -170,21 +170,15 @@ def _projects(entries: Mapping[str, _Entry], fragments: Mapping[str, str]) -> by
     """What the browser has to know of all projects at once.
 
     ``letters``: every letter in the index, so that a letter missing from it is told from a file that did not load.
-    ``kinds``: each combination of facets once. ``projects``: in order, Pagefind's id → the number of its kind.
+    ``values``: each facet's name with each value. ``projects``: in order, Pagefind's id → the numbers of its values.
     """
-    kinds: dict[str, int] = {}
+    values: dict[tuple[str, str], int] = {}
     projects = {}
     for key, entry in entries.items():
-        facets = json.dumps({name: list(values) for name, values in entry.record.facets.items()})
-        projects[fragments[key]] = kinds.setdefault(facets, len(kinds))
+        facets = [(name, value) for name, values_of in entry.record.facets.items() for value in values_of]
+        projects[fragments[key]] = [values.setdefault(facet, len(values)) for facet in facets]
     used = set().union(*(text for entry in entries.values() for text in entry.folded))
-    return _json(
-        {
-            "letters": "".join(sorted(used)),
-            "kinds": [json.loads(kind) for kind in kinds],
-            "projects": projects,
-        }
-    )
+    return _json({"letters": "".join(sorted(used)), "values": list(values), "projects": projects})
 
 
 def _json(value: object) -> bytes:

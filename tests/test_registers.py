@@ -19,7 +19,9 @@ def test_broken_register_is_told(situation: str, golden: Callable[[Path, str], N
     """One broken register among good ones gives exactly the printed problems."""
     folder = CASES / "registers" / situation
     with pytest.raises(DataProblems) as told:
-        read_registers(lambda name: next(f for f in (folder / name, DATA / name) if f.exists()).read_bytes(), "data")
+        read_registers(
+            lambda name: next(f for f in (folder / name, DATA / name) if f.exists()).read_bytes(), "data"
+        )
     golden(folder / "problems.txt", printed(told.value.problems))
 
 
@@ -35,7 +37,9 @@ def test_what_is_not_configured_is_none() -> None:
     """The real site names no phone, portal or record numbers, so there is nothing to print."""
     site = registers().site
     assert (site.publisher, site.region) == ("滁州市总工会", "滁州市")
-    assert {site.portal_url, site.phone, site.site_id_code, site.icp_number, site.police_record_number} == {None}
+    assert {site.portal_url, site.phone, site.site_id_code, site.icp_number, site.police_record_number} == {
+        None
+    }
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,221 @@
+"""One project as its rules see it: indicator rows by kind, and every target read once."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
+
+from generator.model import GoalByPeriod, Indicator, IndicatorRow, Project, Target
+from generator.registers import Registers
+from generator.source import FieldPath
+from generator.target_value import Nature, TargetValue, parse_target_value
+from generator.taxonomy import Scheme, Taxonomy
+
+
+class Kind(Enum):
+    """What the second level of an indicator asks about."""
+
+    QUANTITY = auto()
+    QUALITY = auto()
+    TIMELINESS = auto()
+    COST = auto()
+    """Paid by the project's funds; social and environmental costs are not."""
+    BENEFIT = auto()
+    SATISFACTION = auto()
+    OTHER = auto()
+
+
+BOTH_PERIODS = "中期与年度"
+
+
+class Side(NamedTuple):
+    """What a row shall reach in one period, or in both where they say the same."""
+
+    period: str
+    """中期, 年度, or 中期与年度."""
+    path: FieldPath
+    """Of the mapping that holds 指标值 and 绩效标准."""
+    target_value: TargetValue
+    standard: TargetValue | None
+
+    @property
+    def readings(self) -> Iterator[tuple[FieldPath, TargetValue]]:
+        """指标值 and, where it is given, 绩效标准, each with its path."""
+        yield (*self.path, "指标值"), self.target_value
+        if self.standard is not None:
+            yield (*self.path, "绩效标准"), self.standard
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """One indicator row with its targets read."""
+
+    row: IndicatorRow
+    level2: str
+    """By the scheme's own name."""
+    kind: Kind
+    sides: tuple[Side, ...]
+    """Each different target; never empty."""
+    nature: Nature
+
+    @property
+    def applicable(self) -> bool:
+        """Whether the row asks for anything; 不涉及 rows do not."""
+        return self.nature is not Nature.NOT_APPLICABLE
+
+    @property
+    def readings(self) -> Iterator[tuple[FieldPath, TargetValue]]:
+        """Every 指标值 and 绩效标准 of the row."""
+        for side in self.sides:
+            yield from side.readings
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules of one project see."""
+
+    project: Project
+    scheme: Scheme
+    taxonomy: Taxonomy
+    all_rows: tuple[RowFacts, ...]
+    """In the order of the form."""
+    rows: tuple[RowFacts, ...]
+    """Those that ask for something: without 不涉及."""
+
+    @cached_property
+    def texts(self) -> tuple[tuple[FieldPath, str], ...]:
+        """Every text that staff wrote, the names of units and of indicator levels aside."""
+        return tuple(_texts(self.project))
+
+    @cached_property
+    def whole_text(self) -> str:
+        """All of `texts`, a line or more each: to see quickly that none of them holds something."""
+        return "\n".join([text for _, text in self.texts])
+
+    def rows_of(self, kind: Kind) -> Iterator[RowFacts]:
+        """Rows of one kind that ask for something."""
+        return (row for row in self.rows if row.kind is kind)
+
+
+def facts_of(project: Project, registers: Registers) -> Facts:
+    """Everything that rules look at. The project must have passed `read_project`."""
+    scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
+    if scheme is None:
+        raise ValueError(f"no scheme {project.scheme}")
+    rows = tuple(_row_facts(row, project, scheme) for row in project.rows())
+    applicable = tuple(row for row in rows if row.applicable)
+    return Facts(project, scheme, registers.taxonomy, rows, applicable)
+
+
+def nature_of_row(row: IndicatorRow) -> Nature:
+    """What kind of target a row's 指标值 states: quantitative in any period, else a date in any, else qualitative.
+
+    Not applicable where every 指标值 says 不涉及, or the name does (此指标不涉及).
+    """
+    return _nature(row.name, {_read(target.target_value).nature for _, target in row.targets()})
+
+
+def _nature(name: str, natures: set[Nature]) -> Nature:
+    if natures == {Nature.NOT_APPLICABLE} or _says_not_applicable(name):
+        return Nature.NOT_APPLICABLE
+    return next(each for each in (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE) if each in natures)
+
+
+_read = lru_cache(maxsize=4096)(parse_target_value)
+"""Forms repeat themselves: most targets stand in more than one row, column or project."""
+
+
+def _says_not_applicable(name: str) -> bool:
+    return _NOT_APPLICABLE.search(name) is not None and _read(name).nature is Nature.NOT_APPLICABLE
+
+
+_NOT_APPLICABLE = re.compile("涉及|适用")
+
+
+def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
+    first = scheme.first_level(row.level1)
+    second = first.second_level(row.level2) if first else None
+    level2 = second.name if second else row.level2
+    indicator = project.indicators[row.level1][row.level2][int(row.path[-1])]
+    sides = tuple(_side(period, target, row.path, indicator) for period, target in row.targets())
+    nature = _nature(row.name, {side.target_value.nature for side in sides})
+    return RowFacts(row, level2, _kind(level2), sides, nature)
+
+
+def _side(period: str, target: Target, path: FieldPath, indicator: Indicator) -> Side:
+    if indicator.target_value is None:
+        path = (*path, "中期" if indicator.medium_term is not None and period != "年度" else "年度")
+    standard = None if target.standard is None else _read(target.standard)
+    return Side(period, path, _read(target.target_value), standard)
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """What two texts must share to say the same: width, blanks and the mark at the end do not count."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.;,、!")
+
+
+@cache
+def _kind(level2: str) -> Kind:
+    return next((kind for word, kind in _KINDS.items() if word in level2), Kind.OTHER)
+
+
+_KINDS = {
+    "满意": Kind.SATISFACTION,
+    "社会成本": Kind.OTHER,
+    "环境成本": Kind.OTHER,
+    "成本": Kind.COST,
+    "数量": Kind.QUANTITY,
+    "质量": Kind.QUALITY,
+    "时效": Kind.TIMELINESS,
+    "效益": Kind.BENEFIT,
+    "影响": Kind.BENEFIT,
+}
+"""A word in the name of a second level → what it asks about; the first that fits."""
+
+
+def _texts(project: Project) -> Iterator[tuple[FieldPath, str]]:
+    yield from _given(
+        (),
+        项目名称=project.name,
+        项目属性=project.project_attribute,
+        项目编码=project.project_code,
+        主管部门=project.competent_department,
+        项目期=project.project_period,
+        备注=project.remarks,
+    )
+    yield from _given(
+        ("来源",),
+        文件=project.origin.document,
+        序号=project.origin.number,
+    )
+    for number, goal in enumerate(project.goals):
+        if isinstance(goal, GoalByPeriod):
+            yield from _given(("总体目标", number), 中期=goal.medium_term, 年度=goal.annual)
+        else:
+            yield ("总体目标", number), goal
+    for level1, groups in project.indicators.items():
+        for level2, indicators in groups.items():
+            for number, indicator in enumerate(indicators):
+                yield from _indicator_texts(("绩效指标", level1, level2, number), indicator)
+
+
+def _indicator_texts(path: FieldPath, indicator: Indicator) -> Iterator[tuple[FieldPath, str]]:
+    yield (*path, "名称"), indicator.name
+    sides: Iterable[tuple[FieldPath, Indicator | Target | None]] = (
+        (path, indicator),
+        ((*path, "中期"), indicator.medium_term),
+        ((*path, "年度"), indicator.annual),
+    )
+    for place, side in sides:
+        if side is not None:
+            yield from _given(place, 指标值=side.target_value, 绩效标准=side.standard)
+
+
+def _given(path: FieldPath, **texts: str | None) -> Iterator[tuple[FieldPath, str]]:
+    return (((*path, key), text) for key, text in texts.items() if text is not None)
