@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from generator.catalog import read_catalog
+from generator.manual import data_manual
 from generator.problems import DataProblems, Level, Problem
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
@@ -25,12 +26,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # Windows consoles and pipes default to other encodings
     options = _parser().parse_args(arguments)
+    if not options.data.is_dir():
+        return _wrong_use(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
+    if options.command == "manual":
+        return _manual(options.data)
     return _check(options.data, options.files, _LEVELS[options.level])
 
 
+def _manual(data: Path) -> int:
+    (data / "README.md").write_text(data_manual(), encoding="utf-8", newline="\n")
+    print(f"写好了 {data.as_posix()}/README.md。")
+    return 0
+
+
 def _check(data: Path, files: Sequence[Path], level: Level) -> int:
-    if not data.is_dir():
-        return _wrong_use(f"没有文件夹 {data}。请在项目的最上层文件夹里运行，或用 --data 指明")
     unknown = [file for file in files if not file.is_file()]
     if unknown:
         return _wrong_use(f"没有文件 {unknown[0]}")
@@ -98,8 +107,7 @@ _USAGE_ERRORS = (
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据。", add_help=False)
-    parser.add_argument("-h", "--help", action="help", help="显示这段说明")
-    parser._optionals.title = "选项"
+    _add_help(parser)
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=_Parser
     )
@@ -110,12 +118,9 @@ def _parser() -> argparse.ArgumentParser:
         add_help=False,
     )
     check._positionals.title = "检查什么"
-    check._optionals.title = "选项"
-    check.add_argument("-h", "--help", action="help", help="显示这段说明")
+    _add_help(check)
     check.add_argument("files", nargs="*", type=Path, metavar="文件", help="只看这些文件；不写就是全部")
-    check.add_argument(
-        "--data", type=Path, default=Path("data"), metavar="文件夹", help="数据文件夹，平时是 data"
-    )
+    _add_data(check)
     check.add_argument(
         "--level",
         choices=tuple(_LEVELS),
@@ -123,4 +128,23 @@ def _parser() -> argparse.ArgumentParser:
         metavar="级别",
         help="显示到哪一级：error 只显示错误，warning 加上提醒（平时），note 全部显示",
     )
+    manual = commands.add_parser(
+        "manual",
+        help="按表的定义重写数据文件夹里的 README.md",
+        description="按表的定义重写数据文件夹里的 README.md。",
+        add_help=False,
+    )
+    _add_help(manual)
+    _add_data(manual)
     return parser
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser._optionals.title = "选项"
+    parser.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+
+def _add_data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--data", type=Path, default=Path("data"), metavar="文件夹", help="数据文件夹，平时是 data"
+    )

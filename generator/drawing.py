@@ -20,8 +20,6 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["amount"] = wording.amount
-    environment.filters["first_and_rest"] = wording.first_and_rest
-    environment.filters["short_level"] = wording.short_level
     return environment
 
 

@@ -99,9 +99,9 @@ def _funds_lines(project: Project) -> Iterator[FundsLine]:
         for side in (medium_term, annual)
     ]
     for label in dict.fromkeys([*sides[1], *sides[0]]):
-        cells = [side.get(label) for side in sides]
-        bars = ["0" if cell is None else percent_of(cell, whole) for cell in cells]
-        yield FundsLine(label, label == "资金总额", *cells, *bars)
+        medium, yearly = (side.get(label) for side in sides)
+        bars = (percent_of(cell or Decimal(0), whole) for cell in (medium, yearly))
+        yield FundsLine(label, label == "资金总额", medium, yearly, *bars)
 
 
 def _goal(row: GoalRow) -> Goal:

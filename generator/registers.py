@@ -20,36 +20,40 @@ _Form = TypeVar("_Form", bound=Form)
 class Site(Form):
     """site.yml: who publishes. What is not given is not printed anywhere."""
 
-    publisher: Line = Field(alias="公开单位")
+    publisher: Line = Field(alias="公开单位", description="公开这些表的单位，写全称")
     """The body that publishes, by its full name."""
-    title: Line = Field(alias="站点名称")
+    title: Line = Field(alias="站点名称", description="网站的名称，显示在浏览器标签和搜索结果里")
     """The site's name: in the browser's tab and on search results."""
-    region: Line | None = Field(None, alias="地区")
-    portal_url: Line | None = Field(None, alias="门户网址")
+    region: Line | None = Field(None, alias="地区", description="所在地区，例如 滁州市")
+    portal_url: Line | None = Field(
+        None, alias="门户网址", description="本单位或本级政府门户网站的地址，以 https:// 开头"
+    )
     """Address of the portal that this site is a part of."""
-    phone: Line | None = Field(None, alias="联系电话")
-    site_id_code: Line | None = Field(None, alias="网站标识码")
-    icp_number: Line | None = Field(None, alias="ICP备案号")
-    police_record_number: Line | None = Field(None, alias="公安备案号")
-    findings_public: YesNo = Field(True, alias="公开核对提示")
+    phone: Line | None = Field(None, alias="联系电话", description="公众可以打的办公电话，带区号")
+    site_id_code: Line | None = Field(None, alias="网站标识码", description="政府网站标识码")
+    icp_number: Line | None = Field(None, alias="ICP备案号", description="网站备案号")
+    police_record_number: Line | None = Field(None, alias="公安备案号", description="公安联网备案号")
+    findings_public: YesNo = Field(
+        True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
+    )
     """Whether findings stand on the site; otherwise only `disclosure check` prints them."""
 
 
 class Unit(Form):
     """An implementing unit."""
 
-    name: Line = Field(alias="名称")
-    slug: Slug = Field(alias="地址名")
+    name: Line = Field(alias="名称", description="单位全称，与公章一致")
+    slug: Slug = Field(alias="地址名", description="单位页面的网址：小写字母、数字和单个短横；公布以后不再改")
     """Its part of the address: /units/<slug>/. Permanent once published."""
-    short_name: Line | None = Field(None, alias="简称")
-    parent: Line | None = Field(None, alias="上级单位")
-    credit_code: Line | None = Field(None, alias="统一社会信用代码")
+    short_name: Line | None = Field(None, alias="简称", description="通行的简称")
+    parent: Line | None = Field(None, alias="上级单位", description="上级单位的全称，也要在这里登记")
+    credit_code: Line | None = Field(None, alias="统一社会信用代码", description="十八位，照登记证书写")
 
 
 class Units(Form):
     """units.yml: every unit that a project may name."""
 
-    units: OneOrMore[Unit] = Field(alias="单位")
+    units: OneOrMore[Unit] = Field(alias="单位", description="所有可以写进“实施单位”的单位，一个一项")
 
 
 @dataclass(frozen=True)

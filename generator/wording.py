@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import SequenceMatcher
 from typing import NamedTuple
@@ -34,6 +34,8 @@ def percent_of(value: Decimal, whole: Decimal) -> str:
 def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
     """Where a sum comes from, ``全部来自财政拨款`` or the sources that are not zero with their 万元."""
     given = {label: value for label, value in sources.items() if value}
+    if not given:
+        return "资金为零"
     if len(given) == 1:
         (label, value), *_ = given.items()
         if value == total:
@@ -44,13 +46,6 @@ def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
 def short_level(name: str) -> str:
     """An indicator level without the word 指标: 产出指标 → 产出."""
     return name.removesuffix("指标") or name
-
-
-def first_and_rest(names: Sequence[str], limit: int = 3) -> str:
-    """Up to `limit` names, and how many there are where that is not all."""
-    if len(names) <= limit:
-        return "、".join(names)
-    return f"{'、'.join(names[:limit])}等 {len(names)} 个"
 
 
 def in_one_line(text: str, limit: int) -> str:

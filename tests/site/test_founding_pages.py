@@ -1,0 +1,172 @@
+"""The six tables of the founding document, cell by cell, on the pages that the site shows and prints.
+
+Read from the *source text* on one side and from the built HTML on the other; our YAML is not looked at.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.conftest import Build
+from tests.founding_document import IndicatorRow, Side, TargetForm, fold, read_forms
+
+FORMS = read_forms(
+    (Path(__file__).parent.parent / "cases" / "founding-document.txt").read_text(encoding="utf-8")
+)
+
+
+def text_of(element: html.HtmlElement) -> str:
+    """All text of an element, folded."""
+    return fold(element.text_content())
+
+
+def grid(table: html.HtmlElement) -> list[list[str]]:
+    """The cells of a table's body as printed: a cell that spans rows stands in each of them."""
+    rows: list[list[str]] = []
+    reaching: dict[int, tuple[int, str]] = {}
+    for row in table.iterfind(".//tbody/tr"):
+        cells: list[str] = []
+        for cell in [*row, None]:
+            while len(cells) in reaching and reaching[len(cells)][0]:
+                left, text = reaching[len(cells)]
+                reaching[len(cells)] = (left - 1, text)
+                cells.append(text)
+            if cell is not None:
+                reaching[len(cells)] = (int(cell.get("rowspan", "1")) - 1, text_of(cell))
+                cells.append(text_of(cell))
+        rows.append(cells)
+    return rows
+
+
+@pytest.fixture(scope="module")
+def pages(site: Build) -> dict[str, html.HtmlElement]:
+    """The article of each project page by the folded project name in its heading."""
+    articles = {}
+    for file in sorted((site.folder / "2023").glob("*/index.html")):
+        article = html.parse(str(file), html.HTMLParser(encoding="utf-8")).find(".//article")
+        articles[text_of(article.find("h1"))] = article
+    return articles
+
+
+@pytest.fixture(params=FORMS, ids=[form.project_name for form in FORMS])
+def form(request: pytest.FixtureRequest) -> TargetForm:
+    """Each of the six tables."""
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def page(form: TargetForm, pages: dict[str, html.HtmlElement]) -> html.HtmlElement:
+    """The page of the table."""
+    return pages[fold(form.project_name)]
+
+
+def standard(side: Side, other: Side) -> str:
+    """What the cell says; three cells were cut off by the conversion, the other side tells what they said."""
+    return fold(side.standard if side.standard is not None else other.standard or "")
+
+
+def test_there_are_six_pages(pages: dict[str, html.HtmlElement]) -> None:
+    """One page a table, no more and no fewer."""
+    assert set(pages) == {fold(form.project_name) for form in FORMS}
+    assert len(FORMS) == 6
+
+
+def test_head_of_the_form(form: TargetForm, page: html.HtmlElement) -> None:
+    """Year, units and attribute stand under the project's name."""
+    facts = text_of(page.find_class("facts")[0])
+    units = "·".join(fold(unit) for unit in form.implementing_units)
+    assert facts == fold(f"{form.year}年度·{units}·{form.project_attribute}").replace("·", fold("·"))
+
+
+def test_funds(form: TargetForm, page: html.HtmlElement) -> None:
+    """Every amount with the digits of the form, medium-term and annual."""
+    shown = {row[0]: row[1:] for row in grid(page.find_class("funds")[0])}
+    assert shown == {
+        "资金总额": [form.medium_term_funds.total, form.annual_funds.total],
+        "财政拨款": [form.medium_term_funds.fiscal_appropriation, form.annual_funds.fiscal_appropriation],
+        "其他资金": [form.medium_term_funds.other_funds, form.annual_funds.other_funds],
+    }
+
+
+def test_goals(form: TargetForm, page: html.HtmlElement) -> None:
+    """Each goal of each period, word for word; equal ones once and marked."""
+    shown: list[tuple[str, str]] = []
+    for goal in page.find_class("goal"):
+        labels = [text_of(each) for each in goal.find_class("periods")]
+        texts = [text_of(each) for each in goal.findall("p") if not each.get("class")]
+        assert len(labels) == len(texts)
+        by_label = dict(zip(labels, texts, strict=True))
+        same = by_label.get(fold("中期与年度相同"))
+        shown.append((same, same) if same else (by_label[fold("中期目标")], by_label[fold("年度目标")]))
+    expected = zip(form.medium_term_goals, form.annual_goals, strict=True)
+    assert shown == [(fold(medium_term), fold(annual)) for medium_term, annual in expected]
+
+
+def test_indicators_on_the_screen(form: TargetForm, page: html.HtmlElement) -> None:
+    """Each indicator stands in the table under its levels, or among those that are not applicable, word for word."""
+    natures = {fold(word) for word in ("定量", "定性", "时限")}
+    in_table = [
+        (
+            level1,
+            level2,
+            next(name.removesuffix(nature) for nature in natures if name.endswith(nature)),
+            value,
+            mark,
+        )
+        for level1, level2, name, value, mark in grid(page.find_class("indicators")[0])
+    ]
+    folded = [text_of(item) for details in page.find_class("folded")[:1] for item in details.iter("li")]
+    missing = [
+        row for row in form.indicators if screen_row(row) not in in_table and in_words(row) not in folded
+    ]
+    assert missing == []
+    assert len(in_table) + len(folded) == len(form.indicators)
+
+
+def screen_row(row: IndicatorRow) -> tuple[str, str, str, str, str]:
+    """A row as the screen's table shows it."""
+    medium_term, annual = row.medium_term, row.annual
+    values = fold(medium_term.target_value), fold(annual.target_value)
+    standards = standard(medium_term, annual), standard(annual, medium_term)
+    same = (values[0], standards[0]) == (values[1], standards[1])
+    value, mark = ((side[0] if same else fold(f"中期{side[0]}年度{side[1]}")) for side in (values, standards))
+    return fold(row.level1), fold(row.level2), fold(annual.name), value, mark
+
+
+def in_words(row: IndicatorRow) -> str:
+    """A row that is not applicable as the folded list words it."""
+    annual = row.annual
+    return fold(
+        f"{row.level2}：{annual.name}；指标值“{annual.target_value}”，绩效标准“{standard(annual, row.medium_term)}”"
+    )
+
+
+def test_indicators_on_paper(form: TargetForm, page: html.HtmlElement) -> None:
+    """The printed form has every row with both sides, in the order of the source."""
+    printed = grid(page.find_class("form")[0].findall(".//table")[-1])
+    assert printed == [
+        [
+            fold(row.level1),
+            fold(row.level2),
+            *(
+                fold(row.medium_term.name),
+                fold(row.medium_term.target_value),
+                standard(row.medium_term, row.annual),
+            ),
+            *(fold(row.annual.name), fold(row.annual.target_value), standard(row.annual, row.medium_term)),
+        ]
+        for row in form.indicators
+    ]
+
+
+def test_sums_on_the_overview(site: Build) -> None:
+    """Six projects, 370.00 万元, 63 indicators."""
+    article = html.parse(str(site.folder / "index.html"), html.HTMLParser(encoding="utf-8")).find(
+        ".//article"
+    )
+    totals = text_of(article.find_class("totals")[0])
+    assert totals.startswith(fold("6 个项目 · 370.00 万元 · 全部来自财政拨款63 条绩效指标"))
+    assert sum(len(form.indicators) for form in FORMS) == 63
