@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,9 +89,7 @@ def test_headings_are_not_skipped(catalog: Catalog) -> None:
         levels = [int(element.tag[1]) for element in article.iter("h1", "h2", "h3", "h4")]
         assert levels.count(1) == 1, page.address
         assert levels[0] == 1, page.address
-        assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), (
-            page.address
-        )
+        assert all(after - before <= 1 for before, after in pairwise(levels)), page.address
 
 
 def test_neighbours_make_one_chain(catalog: Catalog) -> None:
