@@ -142,18 +142,15 @@ def _entry(record: SearchRecord) -> _Entry:
 
 def _published(entries: Mapping[str, _Entry], files: Mapping[str, bytes]) -> dict[str, bytes]:
     """Pagefind's files with the readable texts in its fragments, without the parts that nobody loads."""
-    published: dict[str, bytes] = {}
-    fragments: dict[str, str] = {}
-    for name, content in sorted(files.items()):
-        if name.endswith(".pf_fragment"):
-            key = _fragment_key(name, content)
-            fragments[key] = Path(name).stem
-            published[name] = gzip.compress(SIGNATURE + entries[key].shown, mtime=0)
-        elif not name.startswith(NOT_PUBLISHED):
-            published[name] = content
+    fragments = {
+        _fragment_key(name, content): name for name, content in files.items() if name.endswith(".pf_fragment")
+    }
     if fragments.keys() != entries.keys():
-        raise SearchIndexError(f"搜索索引不完整：应有 {len(entries)} 个项目，只有 {len(fragments)} 个。")
-    published["projects.json"] = _projects(entries, fragments)
+        raise SearchIndexError(f"搜索索引不完整：应有 {len(entries)} 个项目，得到 {len(fragments)} 个。")
+    published = {name: content for name, content in files.items() if not name.startswith(NOT_PUBLISHED)}
+    for key, name in fragments.items():
+        published[name] = gzip.compress(SIGNATURE + entries[key].shown, mtime=0)
+    published["projects.json"] = _projects(entries, {key: Path(name).stem for key, name in fragments.items()})
     return published
 
 
@@ -216,10 +213,8 @@ def _ask_pagefind(requests: Iterable[Mapping[str, object]]) -> dict[str, Any]:
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=errors,
-                    cwd=empty,  # Pagefind would read settings from the folder it is started in, and from the environment
-                    env={
-                        name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")
-                    },
+                    cwd=empty,  # Pagefind would read settings from where it is started, and from the environment
+                    env={name: value for name, value in os.environ.items() if name[:9] != "PAGEFIND_"},
                 ) as process
             ):
                 assert process.stdin is not None

@@ -39,4 +39,3 @@ def _texts(project: Project) -> Iterator[str | None]:
         for _, target in row.targets():
             yield from (target.target_value, target.standard)
     yield project.remarks
-    yield project.origin.document

@@ -9,7 +9,7 @@ use for is refused with a code of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn, TypeAlias
@@ -79,15 +79,15 @@ def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, li
     ]
     if any(problem.code in yaml_slips.UNREADABLE for problem in found):
         return source, found
-    composer = _Composer(source, text, yaml_slips.suspicious_lines(source.lines, _key_pattern(tuple(keys))))
+    composer = _Composer(source, text, _key_pattern(frozenset(keys)))
     found += composer.compose()
     source.misread_lines.update(problem.place.line for problem in found)
     return source, found
 
 
 @cache
-def _key_pattern(keys: tuple[str, ...]) -> str:
-    return "|".join(re.escape(key) for key in sorted(keys, key=len, reverse=True))
+def _key_pattern(keys: frozenset[str]) -> str:
+    return "|".join(re.escape(key) for key in sorted(keys, key=lambda key: (-len(key), key)))
 
 
 def _decode(path: str, data: bytes) -> tuple[str, Problem | None]:
@@ -119,11 +119,11 @@ class _Stop(Exception):
 class _Composer:
     """Events of one file to values; collects what it refuses."""
 
-    def __init__(self, source: Source, text: str, suspects: Mapping[int, yaml_slips.Slip]) -> None:
+    def __init__(self, source: Source, text: str, keys: str) -> None:
         self.source = source
         self.next_event: Callable[[], _Event] = yaml.CBaseLoader(text).get_event
         self.problems: list[Problem] = []
-        self.suspects = suspects
+        self.keys = keys
 
     def compose(self) -> list[Problem]:
         try:
@@ -254,12 +254,13 @@ class _Composer:
             )
 
     def _refuse_slips(self, event: _Event) -> bool:
+        """Whether the lines of a plain scalar look like fields written with the wrong punctuation."""
         lines = range(event.start_mark.line + 1, event.end_mark.line + 2)
-        told = [self._refuse_suspect(line) for line in lines if line in self.suspects]
+        told = [self._refuse_slip(line) for line in lines]
         return any(told)
 
-    def _refuse_suspect(self, line: int) -> bool:
-        slip = self.suspects.get(line)
+    def _refuse_slip(self, number: int) -> bool:
+        slip = yaml_slips.slip_on_line(self.source.lines[number - 1], number, self.keys)
         if slip is None:
             return False
         problem = self.source.problem(slip.place, Level.ERROR, slip.code, slip.message)
@@ -285,7 +286,7 @@ class _Composer:
         if "unexpected end of stream" in problem or "expected ','" in problem:
             mark = getattr(error, "context_mark", None) or mark  # where the quote or bracket was opened
         line = min(mark.line + 1 if mark else 1, len(self.source.lines))
-        told = [self._refuse_suspect(number) for number in sorted(self.suspects) if number <= line]
+        told = [self._refuse_slip(number) for number in range(1, line + 1)]
         if any(told):
             return
         if self.problems and (

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from generator.problems import Place
@@ -63,24 +64,26 @@ def _wrong_indent(number: int, indent: re.Match[str]) -> Slip:
     return Slip(place, "fullwidth-space", "行首用了全角空格缩进。请换成半角空格，每深一层两个")
 
 
-def suspicious_lines(lines: Sequence[str], keys: str) -> dict[int, Slip]:
-    """Lines that look like a field of the form written with the wrong punctuation, by line number.
+_PERHAPS_A_SLIP = re.compile("[：:，　\xa0]|^[ ]*[－—–-]")
 
-    `keys` is a pattern of the form's field names. Whether a line is a slip or a text that happens to look
-    like one is known only where it is read: inside quotes or a block it is a text.
+
+def slip_on_line(line: str, number: int, keys: str) -> Slip | None:
+    """A field of the form on `line` that is written with the wrong punctuation.
+
+    `keys` is a pattern of the form's field names. Whether it is a slip or a text that happens to look like one
+    is known only where the line is read: inside quotes or a block it is a text.
     """
-    pattern = _patterns(keys)
-    found: dict[int, Slip] = {}
-    for number, line in enumerate(lines, 1):
-        for regex, code, message in pattern:
-            match = regex.search(line)
-            if match:
-                place = Place(number, match.start("slip") + 1)
-                found[number] = Slip(place, code, message.format(**match.groupdict()))
-                break
-    return found
+    if not _PERHAPS_A_SLIP.search(line):
+        return None
+    for regex, code, message in _patterns(keys):
+        match = regex.search(line)
+        if match:
+            place = Place(number, match.start("slip") + 1)
+            return Slip(place, code, message.format(**match.groupdict()))
+    return None
 
 
+@cache
 def _patterns(keys: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
     begin = r"(?:^[ ]*(?:- +)*|[{,，][ ]*)"
     key = rf"(?P<key>{keys})"

@@ -6,6 +6,7 @@ import json
 import re
 import sys
 import unicodedata
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -17,7 +18,7 @@ import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
 from jinja2 import Environment, FileSystemLoader
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.search import SearchIndexError, SearchRecord, letters, write_search_index
 
@@ -265,17 +266,26 @@ def test_no_project_at_all(tmp_path: Path) -> None:
     }
 
 
+def _says(message_id: int, **payload: object) -> str:
+    """A program that gives this one reply, whatever it is asked."""
+    reply = b64encode(json.dumps({"message_id": message_id, "payload": payload}).encode()).decode()
+    return f'printf "{reply},"; cat >/dev/null'
+
+
+LAST = len(RECORDS) + 2  # the records, between the request for a new index and the one for its files
+UNREADABLE = {"path": "fragment/und_1.pf_fragment", "content": "AAAA"}
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for Pagefind is a shell script")
 @pytest.mark.parametrize(
     ("script", "message"),
     [
-        (None, "Pagefind 没有完成"),
-        ("echo 坏了 >&2; exit 3", "坏了"),
-        ("cat >/dev/null & exit 0", "提前结束"),
-        (
-            'printf "eyJtZXNzYWdlX2lkIjoxLCJwYXlsb2FkIjp7InR5cGUiOiJFcnJvciIsIm1lc3NhZ2UiOiJubyJ9fQ==,"; cat >/dev/null',
-            "报错：no",
-        ),
+        pytest.param(None, "Pagefind 没有完成", id="there is none"),
+        pytest.param("echo 坏了 >&2; exit 3", "坏了", id="it says why it ends"),
+        pytest.param("exit 0", "提前结束|Broken pipe", id="it ends without a word"),
+        pytest.param(_says(1, type="Error", message="no"), "报错：no", id="it refuses"),
+        pytest.param(_says(LAST, type="GetFiles", files=[]), "应有 31 个项目，得到 0 个", id="it forgets"),
+        pytest.param(_says(LAST, type="GetFiles", files=[UNREADABLE]), "读不懂", id="another version"),
     ],
 )
 def test_pagefind_fails(
@@ -381,8 +391,9 @@ def test_hostile_texts_show_as_typed(visit: Open) -> None:
 # How it behaves.
 
 
-@pytest.mark.parametrize("prefix", ["/", "/some/path/"])
-@pytest.mark.parametrize("path", ["", "2023/yiliao-huzhu/"])
+@pytest.mark.parametrize(
+    ("path", "prefix"), [("", "/"), ("", "/some/path/"), ("2023/yiliao-huzhu/", "/some/path/")]
+)
 def test_search_under_any_address(visit: Open, site: Path, prefix: str, path: str) -> None:
     """Nothing of the index is fetched before something is typed, and nothing from elsewhere; links lead right."""
     page = visit(path, prefix)
@@ -563,6 +574,21 @@ def test_index_does_not_load(visit: Open, missing: str) -> None:
     expect(page.locator("#search-input")).to_be_focused()
 
 
+def test_slow_network(visit: Open) -> None:
+    """The results of the last query do not stand under a new one that is still looked for."""
+    page = visit()
+    _ask(page, "聚小钱")
+    expect(page.locator(LINKS)).to_have_count(1)
+    held: list[Route] = []
+    page.context.route(re.compile("pf_fragment"), lambda route: held.append(route))
+    _ask(page, "总工会")
+    expect(page.locator(STATUS)).to_have_text("正在查找……")
+    assert page.locator(LINKS).count() == 0
+    for route in held:
+        route.continue_()
+    expect(page.locator(STATUS)).to_have_text(f"找到 {len(_holders('总工会'))} 个项目")
+
+
 def test_without_javascript(visit: Open) -> None:
     """One sentence stands in the place of the box, with a link to the list."""
     page = visit("2023/yiliao-huzhu/", java_script_enabled=False)
@@ -576,21 +602,23 @@ def test_without_javascript(visit: Open) -> None:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("colours", ["light", "dark", "high contrast"])
-@pytest.mark.parametrize("query", ["项目", "天方夜谭"])
-def test_open_panel_is_accessible(visit: Open, width: int, colours: str, query: str) -> None:
+def test_open_panel_is_accessible(visit: Open, width: int, colours: str) -> None:
     """No finding of axe; all that is touched is 44 px high; nothing scrolls sideways."""
     page = visit(viewport={"width": width, "height": 700})
     if colours == "dark":
         page.evaluate("document.documentElement.setAttribute('data-md-color-scheme', 'slate')")
     if colours == "high contrast":
         page.evaluate("document.documentElement.setAttribute('data-contrast', 'high')")
-    _ask(page, query)
-    expect(page.locator(".search__foot")).not_to_be_empty()
-    assert Axe().run(page).response["violations"] == []
-    low = """Array.from(document.querySelectorAll(".search :is(input[type=search], li, select, button, a, .search__shortcut)"))
-        .filter((part) => part.offsetHeight && !part.closest("li a") && part.offsetHeight < 44).map((part) => part.outerHTML)"""
-    assert page.evaluate(low) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    low = """Array.from(document.querySelectorAll(
+            ".search :is(input[type=search], li, select, button, a, .search__shortcut)"))
+        .filter((part) => part.offsetHeight && !part.closest("li a") && part.offsetHeight < 44)
+        .map((part) => part.outerHTML)"""
+    for query, said in (("项目", "找到"), ("天方夜谭", "没有")):
+        _ask(page, query)
+        expect(page.locator(STATUS)).to_contain_text(said)
+        assert Axe().run(page).response["violations"] == []
+        assert page.evaluate(low) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
     if width == 320:
         assert page.evaluate("document.querySelector('.search__panel').offsetWidth") == width
 

@@ -10,6 +10,7 @@ const EXCERPTS = 2;
 const BEFORE = 16; // letters of an excerpt before what was found
 const AFTER = 48;
 const PAUSE = 150; // ms without a keystroke
+const SLOW = 500; // ms until what stood there for the last query is taken away
 const PATIENCE = 30000; // ms until an index that does not answer counts as not loaded
 const SHORTCUT = "search-shortcut";
 
@@ -291,17 +292,29 @@ class Search {
 
   async find(turn) {
     if (!this.index) this.clear("正在读取搜索索引……");
-    this.index ??= Index.open(this.attempt);
-    const hits = await (await this.index).find(this.wanted);
-    if (turn !== this.turn) return;
-    this.hits = hits;
-    await this.draw(turn);
+    this.index ??= this.opened();
+    const slow = setTimeout(() => turn === this.turn && this.clear("正在查找……"), SLOW);
+    try {
+      const hits = await (await this.index).find(this.wanted);
+      if (turn !== this.turn) return;
+      this.hits = hits;
+      await this.draw(turn);
+    } finally {
+      clearTimeout(slow);
+    }
+  }
+
+  opened() {
+    return Index.open(this.attempt).catch((error) => {
+      this.index = null;
+      this.attempt += 1;
+      throw error;
+    });
   }
 
   fail() {
-    this.index?.then((index) => index.close(), () => {});
+    this.index?.then((index) => index.close());
     this.index = null;
-    this.attempt += 1;
     this.clear("搜索索引没有读到。请检查网络后重试。");
     const retry = element("button", { type: "button", className: "search__button", text: "重试" });
     retry.addEventListener("click", () => {

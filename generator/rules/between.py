@@ -102,8 +102,9 @@ def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
     Takes the claims of all projects in any order; its time grows with their number, not with its square.
     """
     rules = {rule.code: rule for rule in BETWEEN_RULES}
+    order = {code: number for number, code in enumerate(rules)}
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda claim: (claim.project_id, claim.row)):
+    for claim in sorted(claims, key=lambda claim: (order[claim.code], claim.project_id, claim.row)):
         target = () if rules[claim.code].differ else claim.target
         groups[claim.code, claim.year, claim.measure, target].append(claim)
     found: dict[str, list[Finding]] = defaultdict(list)
@@ -178,7 +179,7 @@ def _rate_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | Non
 
 def _tell_different(claim: Claim, rivals: Rivals) -> str:
     there = "，".join(f"{quoted(each.project_name)}写 {each.text}" for each in rivals.first)
-    count = f"，这样与本项目不同的共有 {rivals.total} 个项目" if rivals.total > len(rivals.first) else ""
+    count = f"，等 {rivals.total} 个项目与此不同" if rivals.total > len(rivals.first) else ""
     return f"{quoted(claim.name)}这里写 {claim.text}，{there}{count}"
 
 

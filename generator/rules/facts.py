@@ -61,18 +61,14 @@ class RowFacts:
     kind: Kind
     sides: tuple[Side, ...]
     """Each different target; never empty."""
+    readings: tuple[tuple[FieldPath, TargetValue], ...]
+    """Every 指标值 and 绩效标准 of the row, each with its path; never empty."""
     nature: Nature
 
     @property
     def applicable(self) -> bool:
         """Whether the row asks for anything; 不涉及 rows do not."""
         return self.nature is not Nature.NOT_APPLICABLE
-
-    @property
-    def readings(self) -> Iterator[tuple[FieldPath, TargetValue]]:
-        """Every 指标值 and 绩效标准 of the row."""
-        for side in self.sides:
-            yield from side.readings
 
 
 @dataclass(frozen=True)
@@ -144,7 +140,8 @@ def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
     indicator = project.indicators[row.level1][row.level2][int(row.path[-1])]
     sides = tuple(_side(period, target, row.path, indicator) for period, target in row.targets())
     nature = _nature(row.name, {side.target_value.nature for side in sides})
-    return RowFacts(row, level2, _kind(level2), sides, nature)
+    readings = tuple(reading for side in sides for reading in side.readings)
+    return RowFacts(row, level2, _kind(level2), sides, readings, nature)
 
 
 def _side(period: str, target: Target, path: FieldPath, indicator: Indicator) -> Side:

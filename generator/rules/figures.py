@@ -86,7 +86,7 @@ def _satisfaction_not_number(facts: Facts) -> Iterator[Finding]:
 
 def _without_number(facts: Facts, kind: Kind) -> list[Spot]:
     return [
-        spot(row, next(row.readings))
+        spot(row, row.readings[0])
         for row in facts.rows_of(kind)
         if not any(_has_number(value) for _, value in row.readings)
     ]

@@ -30,7 +30,11 @@ def _is_vague(side: Side) -> bool:
     value, standard = side.target_value, side.standard
     if not _only_degree(value):
         return False
-    return standard is None or fold(standard.text) == fold(value.text) or _only_degree(standard)
+    return (
+        standard is None
+        or fold(standard.text) == fold(value.text)
+        or (_only_degree(standard) and len(standard.text) <= _LONGEST_DEGREE)
+    )
 
 
 def _only_degree(value: TargetValue) -> bool:
@@ -39,8 +43,11 @@ def _only_degree(value: TargetValue) -> bool:
 
 
 _DEGREE = re.compile(
-    r"[较很更][好高大快强多优低少小]|[较很]为|非常|十分|比较|明显|显著|大幅|良好|优良|优秀|有所|一定(?:程度|的?[提降改增减缓促推])"
+    "[较很][好高大快强多低少小]|较为|(?:非常|十分|比较)[好高大快强多明显突良]|明显|显著|大幅|良好|有所"
+    "|一定(?:程度|的?[提降改增减缓促推])"
 )
+_LONGEST_DEGREE = 8
+"""Characters. A longer standard says more than a degree: 考核成绩良好的占三成."""
 
 VAGUE_VALUE = ProjectRule(
     code="vague-value",
@@ -59,7 +66,7 @@ def _timeliness_without_date(facts: Facts) -> Iterator[Finding]:
     known = {project.year, *(range(years.first, years.last + 1) if years else ())}
     heading = re.compile(f"(?:{'|'.join(map(str, sorted(known)))})(?:年度?)?(?![-/.年]?[0-9])")
     spots = [
-        spot(row, next(row.readings))
+        spot(row, row.readings[0])
         for row in facts.rows_of(Kind.TIMELINESS)
         if not any(_TIME.search(heading.sub("", fold(value.text))) for _, value in row.readings)
     ]

@@ -7,9 +7,9 @@ credit codes and amounts are long numbers too, so each kind has to pass more tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 
 class NumberKind(StrEnum):
@@ -33,18 +33,18 @@ class PersonalNumber(NamedTuple):
 
 def personal_data_in(text: str) -> tuple[PersonalNumber, ...]:
     """The numbers in a text that must never be published: 身份证号 and 银行卡号."""
-    return tuple(number for number in _numbers_in(text) if number.kind is not NumberKind.MOBILE)
+    return _numbers_in(text, _identities, _cards)
 
 
 def mobile_numbers_in(text: str) -> tuple[PersonalNumber, ...]:
     """The mobile numbers in a text."""
-    return tuple(number for number in _numbers_in(text) if number.kind is NumberKind.MOBILE)
+    return _numbers_in(text, _mobiles)
 
 
 def masked(text: str) -> str:
     """`text` with the middle of every such number as asterisks; every character keeps its place."""
     characters = list(text)
-    for number in _numbers_in(text):
+    for number in _numbers_in(text, _identities, _cards, _mobiles):
         digits = [place for place in range(number.start, number.end) if text[place].isalnum()]
         for place in digits[3:-2]:
             characters[place] = "*"
@@ -56,25 +56,29 @@ def has_long_number(text: str) -> bool:
     return _LONG_NUMBER.search(text) is not None
 
 
-def _numbers_in(text: str) -> Iterator[PersonalNumber]:
+def _numbers_in(text: str, *finders: Callable[[str], Iterator[_Span]]) -> tuple[PersonalNumber, ...]:
+    """What the finders find, in the order of the text; where two overlap, the one that begins first."""
     if not has_long_number(text):
-        return
+        return ()
     folded = text.translate(_FOLD)
-    taken = 0
-    spans = [*_identities(folded), *_cards(folded), *_mobiles(folded)]
+    numbers: list[PersonalNumber] = []
+    spans = (span for find in finders for span in find(folded))
     for start, end, kind in sorted(spans, key=lambda span: span[:2]):
-        if start >= taken:
+        if not numbers or start >= numbers[-1].end:
             digits = _plain(folded[start:end])
-            yield PersonalNumber(kind, f"{digits[:3]}{'*' * (len(digits) - 5)}{digits[-2:]}", start, end)
-            taken = end
+            hidden = f"{digits[:3]}{'*' * (len(digits) - 5)}{digits[-2:]}"
+            numbers.append(PersonalNumber(kind, hidden, start, end))
+    return tuple(numbers)
 
 
-_Span = tuple[int, int, NumberKind]
+_Span: TypeAlias = tuple[int, int, NumberKind]
 
 
 def _identities(folded: str) -> Iterator[_Span]:
     for match in _IDENTITY.finditer(folded):
-        if _is_identity_number(_plain(match[1])):
+        if not _before(folded, match).rstrip(": ").endswith("信用代码") and _is_identity_number(
+            _plain(match[1])
+        ):
             yield match.start(1), match.end(1), NumberKind.IDENTITY
 
 
@@ -103,11 +107,21 @@ def _days(year: int, month: int) -> int:
 def _cards(folded: str) -> Iterator[_Span]:
     for pattern in _CARDS:
         for match in pattern.finditer(folded):
-            digits, before = _plain(match[1]), folded[max(0, match.start(1) - 12) : match.start(1)]
-            named = _CARD_WORDS.search(before)
-            issued = _ISSUERS.fullmatch(digits) and not _CODE_WORDS.search(before)
-            if (named or issued) and _passes_luhn(digits):
+            if _is_card(match[1], _before(folded, match)):
                 yield match.start(1), match.end(1), NumberKind.CARD
+
+
+def _is_card(number: str, before: str) -> bool:
+    """Whether a number of 16 to 19 digits is a card's, given what stands before it.
+
+    One number in ten has a fitting last digit by chance, so it must also be called a card, or begin as cards do
+    and neither be called a code nor look like one (a region and a year, 341100 2023).
+    """
+    digits = _plain(number)
+    issued = (
+        _ISSUERS.fullmatch(digits) and not _REGION_AND_YEAR.match(digits) and not _CODE_WORDS.search(before)
+    )
+    return bool(issued or _CARD_WORDS.search(before)) and _passes_luhn(digits)
 
 
 def _passes_luhn(digits: str) -> bool:
@@ -118,8 +132,13 @@ def _passes_luhn(digits: str) -> bool:
 
 def _mobiles(folded: str) -> Iterator[_Span]:
     for match in _MOBILE.finditer(folded):
-        if not _CODE_WORDS.search(folded[max(0, match.start(1) - 12) : match.start(1)]):
+        if not _CODE_WORDS.search(_before(folded, match)):
             yield match.start(1), match.end(1), NumberKind.MOBILE
+
+
+def _before(folded: str, match: re.Match[str]) -> str:
+    """The dozen characters before a number: what it is called."""
+    return folded[max(0, match.start(1) - 12) : match.start(1)]
 
 
 def _plain(text: str) -> str:
@@ -137,11 +156,15 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS = "10X98765432"
 _PROVINCES = re.compile("1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 
+# Cards are printed in one piece or after a first group of four or six; other groups are figures in a row.
 _CARDS = tuple(
-    re.compile(rf"(?<![0-9A-Za-z])(?=([1-9](?:[ -]{{0,3}}[0-9]){{{length - 1}}})(?![0-9A-Za-z]))")
+    re.compile(
+        r"(?<![0-9A-Za-z])(?=[1-9][0-9]{15,18}(?![0-9])|[0-9]{4}[ -]|[0-9]{6}[ -])"
+        rf"(?=([1-9](?:[ -]{{0,3}}[0-9]){{{length - 1}}})(?![0-9A-Za-z]))"
+    )
     for length in (19, 18, 17, 16)
 )
-# One number in ten passes Luhn by chance, so it must also begin as cards do, or be called a card.
+_REGION_AND_YEAR = re.compile("[1-6][0-9]{5}(?:19|20)[0-9]{2}")
 _ISSUERS = re.compile(r"(?:62|60)[0-9]{14,17}|955[89][0-9]{12,15}|(?:4|5[1-5]|35)[0-9]{14,15}(?<=^[0-9]{16})")
 _CARD_WORDS = re.compile(r"(?:卡号|[账帐]号|[账帐]户|银行卡|储蓄卡|社保卡)[^0-9]*$")
 _CODE_WORDS = re.compile(r"(?:编码|代码|编号|文号|批号|流水号|单号)[^0-9]*$")

@@ -13,7 +13,7 @@ from generator.rules.telling import quoted
 
 
 def _placeholder_text(facts: Facts) -> Iterator[Finding]:
-    if not _SUSPICIOUS.search(facts.whole_text):
+    if not _may_hold_filler(facts):
         return
     for path, text in facts.texts:
         filler = placeholder_in(text, numbered=path[0] in ("总体目标", "绩效指标"))
@@ -29,28 +29,41 @@ def placeholder_in(text: str, *, numbered: bool) -> str | None:
     `numbered` tells a goal or an indicator, which the form numbers itself (目标1：, 指标1：). Dots within a sentence,
     names hidden by ×× or ** (张××, 3412****) and 同上 are not touched.
     """
-    patterns = (_WHOLE, _EMPTY_NUMBER, _BLANK_FOR_FIGURE, *((_NUMBER, _LENGTH) if numbered else ()))
+    patterns = (_WHOLE, _EMPTY_NUMBER, _BLANK_FOR_FIGURE, *((_NUMBER, _LIMIT_AT_END) if numbered else ()))
     found = (pattern.search(text) for pattern in patterns)
     return next((match.group().strip() for match in found if match), None)
 
 
-_HOLE = r"(?:[*＊]{2,}|[×✕]{2,}|(?<![A-Za-z])[Xx]{2,}(?![A-Za-z])|[Ｘｘ]{2,}|[_＿]{2,})"
-_WHOLE = re.compile(
-    rf"^\s*(?:[.．…。·⋯]+|[*＊×✕_＿]+|{_HOLE}|[（(【\[]?(?:待填写?|待补充|请填写[^）)】\]]*|请输入[^）)】\]]*|此处填写[^）)】\]]*"
-    r"|填写说明)[）)】\]]?|[（(]填写[^（()）]*[）)]|[（(](?:限|不超过|约)?[0-9]{2,4}字(?:以内|以下|左右)?[）)])\s*$"
+# Runs are taken whole and only from their beginning, so that no text, however long, keeps a pattern busy.
+_HOLE = (
+    r"(?:(?<![*＊])[*＊]{2,}+|(?<![×✕])[×✕]{2,}+|(?<![A-Za-z])[Xx]{2,}+(?![A-Za-z])|(?<![Ｘｘ])[Ｘｘ]{2,}+"
+    r"|(?<![_＿])[_＿]{2,}+)"
 )
-_EMPTY_NUMBER = re.compile(r"(?:目标|指标)\s*[0-9]{1,2}\s*[:：]\s*[.．…。·⋯*＊×✕]*\s*$")
-_NUMBER = re.compile(r"^\s*(?:目标|指标)\s*[0-9]{1,2}\s*[:：]", re.MULTILINE)
-_LENGTH = re.compile(r"[（(](?:限|不超过|约)?[0-9]{2,4}字(?:以内|以下|左右)[）)]\s*$")
+_DOTS = ".．…。·⋯"
+_TO_FILL_IN = r"[（(【\[]?(?:待填写?|待补充|填写说明|(?:请填写|请输入|此处填写)[^）)】\]]*+)[）)】\]]?|[（(]填写[^（()）]*+[）)]"
+_LENGTH_LIMIT = r"[（(](?:限|不超过|约)?[0-9]{2,4}字(?:以内|以下|左右)?[）)]"
+_WHOLE = re.compile(rf"^\s*(?:[{_DOTS}]+|[*＊×✕_＿]+|{_HOLE}|{_TO_FILL_IN}|{_LENGTH_LIMIT})\s*$")
+_EMPTY_NUMBER = re.compile(rf"(?:目标|指标)\s*[0-9]{{1,2}}\s*[:：][\s{_DOTS}*＊×✕]*$")
+_NUMBER = re.compile(r"^[^\S\n]*(?:目标|指标)\s*[0-9]{1,2}\s*[:：]", re.MULTILINE)
+_LIMIT_AT_END = re.compile(rf"{_LENGTH_LIMIT}\s*$")
+_COUNTED = "人次|人|万元|元|万|亿|户|场|次|个|份|家|项|件|期|天|%|％|单位|部门"
 _BLANK_FOR_FIGURE = re.compile(
     rf"(?:≥|≤|>=|<=|[=><＝＞＜]|不少于|不低于|不超过|不高于|达到)\s*{_HOLE}"
-    rf"|(?:(?<![0-9A-Za-z])|(?<![0-9]{{2}})(?<=20)){_HOLE}\s*(?:年|人次|人|万元|元|万|亿|户|场|次|个|份|家|项|件|期|天|%|％|单位|部门)"
+    rf"|(?<![0-9])20{_HOLE}\s*年|(?<![0-9A-Za-z]){_HOLE}\s*(?:年|{_COUNTED})"
 )
-_SUSPICIOUS = re.compile(
-    r"[*＊×✕Ｘｘ_＿]|[Xx]{2}|^\s*[.．…。·⋯]|(?:目标|指标)\s*[0-9]{1,2}\s*[:：]|字[）)]|字以|字左右|待填|待补充|请填写|请输入|填写",
-    re.MULTILINE,
-)
-"""Met by every text that any of the patterns above meets."""
+_MARKS = (
+    *("*＊×✕Ｘｘ_＿"), "XX", "xx", "Xx", "xX", "字以", "字左右", "字）", "字)", "待填", "待补充", "填写", "请输入",
+)  # fmt: skip
+_NUMBERED = re.compile(r"标\s*[0-9]{1,2}\s*[:：]")
+
+
+def _may_hold_filler(facts: Facts) -> bool:
+    """Whether a text holds what every filler above has something of: most projects are done with here."""
+    text = facts.whole_text
+    if any(mark in text for mark in _MARKS) or _NUMBERED.search(text):
+        return True
+    return any(text.lstrip()[:1] in _DOTS for _, text in facts.texts)
+
 
 PLACEHOLDER_TEXT = ProjectRule(
     code="placeholder-text",
