@@ -255,6 +255,8 @@ class _Composer:
 
     def _refuse_slips(self, event: _Event) -> bool:
         """Whether the lines of a plain scalar look like fields written with the wrong punctuation."""
+        if not yaml_slips.PERHAPS_A_SLIP.search(event.value):
+            return False
         lines = range(event.start_mark.line + 1, event.end_mark.line + 2)
         told = [self._refuse_slip(line) for line in lines]
         return any(told)

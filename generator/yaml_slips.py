@@ -64,7 +64,8 @@ def _wrong_indent(number: int, indent: re.Match[str]) -> Slip:
     return Slip(place, "fullwidth-space", "行首用了全角空格缩进。请换成半角空格，每深一层两个")
 
 
-_PERHAPS_A_SLIP = re.compile("[：:，　\xa0]|^[ ]*[－—–-]")
+PERHAPS_A_SLIP = re.compile("[：:，　\xa0]|^[－—–-]")
+"""Found in every plain scalar that can come of a slip; most have none of it."""
 
 
 def slip_on_line(line: str, number: int, keys: str) -> Slip | None:
@@ -73,8 +74,6 @@ def slip_on_line(line: str, number: int, keys: str) -> Slip | None:
     `keys` is a pattern of the form's field names. Whether it is a slip or a text that happens to look like one
     is known only where the line is read: inside quotes or a block it is a text.
     """
-    if not _PERHAPS_A_SLIP.search(line):
-        return None
     for regex, code, message in _patterns(keys):
         match = regex.search(line)
         if match:
