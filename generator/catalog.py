@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -54,7 +55,7 @@ def read_catalog(folder: Path, name: str = "data") -> Catalog:
     """
     files, problems = _find_files(folder, name)
     try:
-        registers = read_registers(lambda register: (folder / register).read_bytes(), name)
+        registers = _read_registers(folder, name, {problem.path for problem in problems})
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     sheets = tuple(
@@ -65,6 +66,20 @@ def read_catalog(folder: Path, name: str = "data") -> Catalog:
     problems += [problem for sheet in sheets for problem in sheet.problems]
     problems += _between_problems(folder, between, sheets)
     return Catalog(registers, sheets, in_order(problems), between)
+
+
+def _read_registers(folder: Path, name: str, told: set[str]) -> Registers:
+    """The registers; one that is told already, such as a link, is neither opened nor told again."""
+
+    def read(register: str) -> bytes:
+        if f"{name}/{register}" in told:
+            raise FileNotFoundError(register)
+        return (folder / register).read_bytes()
+
+    try:
+        return read_registers(read, name)
+    except DataProblems as error:
+        raise DataProblems(problem for problem in error.problems if problem.path not in told) from None
 
 
 def _form_problems(folder: Path, name: str, files: list[str]) -> Iterator[Problem]:
@@ -87,7 +102,7 @@ def _between_problems(
 
 
 def _find_files(folder: Path, name: str) -> tuple[list[str], list[Problem]]:
-    """Project files below `folder` by their relative paths, sorted, and what does not belong there.
+    """Project files below `folder` by their relative paths, in the order of ids, and what does not belong there.
 
     Hidden files (editors' locks, .DS_Store) are passed over; links and special files are never opened.
     """
@@ -95,36 +110,67 @@ def _find_files(folder: Path, name: str) -> tuple[list[str], list[Problem]]:
     problems: list[Problem] = []
     for path in _walk(folder):
         relative = path.relative_to(folder).as_posix()
-        if relative in (*FILES, "README.md"):
+        if relative == "README.md":
             continue
         complaint = _complaint(path, relative)
         if complaint:
             problems.append(Problem(f"{name}/{relative}", Place(1, 1), Level.ERROR, *complaint))
-        else:
+        elif relative not in FILES:
             files.append(relative)
-    return sorted(files), problems
+    return sorted(files, key=lambda file: file.removesuffix(".yml")), problems
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    """Every file below that is not hidden, and the folders that cannot be looked into."""
+    try:
+        with os.scandir(folder) as entries:
+            inside = [(Path(entry), entry.is_dir(follow_symlinks=False)) for entry in entries]
+    except OSError:
+        yield folder
+        return
+    for path, is_folder in inside:
         if path.name.startswith("."):
             continue
-        if path.is_dir() and not path.is_symlink():
+        if is_folder:
             yield from _walk(path)
         else:
             yield path
 
 
 def _complaint(path: Path, relative: str) -> tuple[str, str] | None:
-    """Code and message of what is wrong with a file before it is opened."""
-    details = path.lstat()
-    *folders, file = relative.split("/")
-    if stat.S_ISLNK(details.st_mode):
+    """Code and message of what is wrong with a file before it is read."""
+    try:
+        details = path.lstat()
+        complaint = _special(details.st_mode) or (None if relative in FILES else _misplaced(relative))
+        if complaint:
+            return complaint
+        if details.st_size > LARGEST_FILE:
+            return (
+                "file-too-large",
+                f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。"
+                "一个项目一个文件；请检查是否贴进了别的内容",
+            )
+        path.open("rb").close()
+    except OSError:
+        return "unreadable", "没有权限读这个文件。请让管理员改权限"
+    return None
+
+
+def _special(mode: int) -> tuple[str, str] | None:
+    if stat.S_ISLNK(mode):
         return "symlink", "这是一个链接，不是文件。请放入文件本身"
-    if not stat.S_ISREG(details.st_mode):
+    if stat.S_ISDIR(mode):
+        return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
+    if not stat.S_ISREG(mode):
         return "not-a-file", "这不是普通文件。请移走"
+    return None
+
+
+def _misplaced(relative: str) -> tuple[str, str] | None:
+    """What is wrong with a project file's name or folders."""
+    *folders, file = relative.split("/")
     if not file.endswith(".yml"):
-        if file.endswith((".yaml", ".YML", ".YAML")):
+        if file.lower().endswith((".yaml", ".yml")):
             return "stray-file", "扩展名请改成 .yml"
         return "stray-file", "这里只放 .yml 文件。请移走这个文件"
     if not folders:
@@ -139,9 +185,4 @@ def _complaint(path: Path, relative: str) -> tuple[str, str] | None:
             )
     if folders[0] in RESERVED:
         return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"
-    if details.st_size > LARGEST_FILE:
-        return (
-            "file-too-large",
-            f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。一个项目一个文件；请检查是否贴进了别的内容",
-        )
     return None

@@ -6,6 +6,7 @@ Exit codes: 0 nothing to mend, 1 errors in the data, 2 the command was used wron
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from collections import Counter
@@ -15,7 +16,8 @@ from typing import NoReturn
 
 from generator.catalog import read_catalog
 from generator.manual import data_manual
-from generator.problems import DataProblems, Level, Problem
+from generator.problems import DataProblems, Level
+from generator.registers import FILES
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
 
@@ -24,8 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # Windows consoles and pipes default to other encodings
-    options = _parser().parse_args(arguments)
+            # Consoles and pipes may default to other encodings; a file's name may be no text at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = _run(_parser().parse_args(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
     if not options.data.is_dir():
         return _wrong_use(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
     if options.command == "manual":
@@ -34,7 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _manual(data: Path) -> int:
-    (data / "README.md").write_text(data_manual(), encoding="utf-8", newline="\n")
+    try:
+        (data / "README.md").write_text(data_manual(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        return _wrong_use(f"写不了 {data.as_posix()}/README.md（{error.strerror}）")
     print(f"写好了 {data.as_posix()}/README.md。")
     return 0
 
@@ -46,18 +61,17 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
     outside = [file for file in files if not file.resolve().is_relative_to(data.resolve())]
     if outside:
         return _wrong_use(f"{outside[0]} 不在 {data} 里面")
+    read: int | None = None
     try:
         catalog = read_catalog(data, data.as_posix())
-        problems: Sequence[Problem] = catalog.problems
-        read = len(catalog.sheets)
+        problems, read = catalog.problems, len(catalog.sheets)
     except DataProblems as error:
-        problems, read = error.problems, 0
+        problems = error.problems
     if files:
-        wanted = {
-            f"{data.as_posix()}/{file.resolve().relative_to(data.resolve()).as_posix()}" for file in files
-        }
-        problems = [problem for problem in problems if problem.path in wanted]
-        read = len(wanted)
+        asked = {file.resolve().relative_to(data.resolve()).as_posix() for file in files}
+        shown = {f"{data.as_posix()}/{file}" for file in asked.union(FILES if read is None else ())}
+        problems = tuple(problem for problem in problems if problem.path in shown)
+        read = None if read is None else len(asked)
     for problem in problems:
         if problem.level >= level:
             print(problem)
@@ -66,11 +80,12 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
     return 1 if counts[Level.ERROR] else 0
 
 
-def _closing_line(read: int, counts: Counter[Level], level: Level) -> str:
+def _closing_line(read: int | None, counts: Counter[Level], level: Level) -> str:
     found = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
     hidden = any(counts[each] for each in Level if each < level)
     hint = "。加 --level note 全部显示" if hidden else ""
-    return f"检查了 {read} 个文件：{found}{hint}。" if read else f"名册有错误，先改好名册：{found}{hint}。"
+    begin = "名册有错误，先改好名册" if read is None else f"检查了 {read} 个文件"
+    return f"{begin}：{found}{hint}。"
 
 
 def _wrong_use(message: str) -> int:
@@ -85,6 +100,7 @@ class _Parser(argparse.ArgumentParser):
         """Say what was wrong and how it is used; exit code 2."""
         for pattern, words in _USAGE_ERRORS:
             message = re.sub(pattern, words, message)
+        message = message.replace("'", "")
         print(f"用法不对：{message}。\n{self.format_usage().strip()}", file=sys.stderr)
         raise SystemExit(2)
 
@@ -100,8 +116,9 @@ class _Parser(argparse.ArgumentParser):
 _USAGE_ERRORS = (
     (r"unrecognized arguments: (.+)", r"不认识 \1"),
     (r"the following arguments are required: (.+)", r"还要写 \1"),
-    (r"argument (\S+): invalid choice: '?([^' ]*)'? \(choose from (.+)\)", r"\1 不能是 \2，只能是 \3"),
+    (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，只能是 \3"),
     (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不用写 \2"),
 )
 
 

@@ -20,7 +20,7 @@ from generator.catalog import Catalog, read_catalog
 from generator.pages import OVERVIEW, Link, Page, make_pages
 from generator.problems import DataProblems, Problem
 from generator.publishing import building_folder, discard, publish
-from generator.search import write_search_index
+from generator.search import SearchIndexError, write_search_index
 from generator.search_texts import search_records
 
 log = get_plugin_logger("disclosure")
@@ -64,12 +64,17 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.site_name = site.title
         config.extra["site"] = site
         if not site.findings_public and config.nav is not None:
-            config.nav = [entry for entry in config.nav if "checks/index.md" not in _targets(entry)]
+            config.nav = _without(config.nav, "checks/index.md")
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         self.pages = {}
         if self.command == "build":
-            self.published = Path(config.site_dir)
-            self.built = building_folder(self.published)
+            self.published = Path(config.site_dir).resolve()  # a link keeps leading to the published folder
+            try:
+                self.built = building_folder(self.published)
+            except OSError as error:
+                raise Abort(
+                    f"不能在 {self.published.parent} 里生成网站（{error.strerror}）。请检查权限"
+                ) from error
             config.site_dir = str(self.built)
         return config
 
@@ -78,13 +83,15 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         assert self.catalog is not None
         for file in files.documentation_pages():
             file.edit_uri = f"docs/{file.src_uri}"
+        written = {file.dest_uri: file.src_uri for file in files}
+        in_nav = set(_targets(config.nav))
         for page in make_pages(self.catalog):
             uri = f"{page.address}index.md"
-            if files.get_file_from_path(uri) is not None:
-                raise Abort(f"docs/{uri} 占用了生成页面的地址 /{page.address}。请把它移到别处")
-            in_nav = page.column == page.title
-            inclusion = InclusionLevel.INCLUDED if in_nav else InclusionLevel.NOT_IN_NAV
+            inclusion = InclusionLevel.INCLUDED if uri in in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
+            if file.dest_uri in written:
+                taken = f"docs/{written[file.dest_uri]} 占用了生成页面的地址 /{page.address}"
+                raise Abort(f"{taken}。请把它移到别处")
             file.edit_uri = f"{self.config.folder}/{page.data_path}" if page.data_path else None
             files.append(file)
             self.pages[uri] = page
@@ -110,7 +117,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The search index, when all pages are there."""
         assert self.catalog is not None
-        write_search_index(search_records(self.catalog), Path(config.site_dir))
+        try:
+            write_search_index(search_records(self.catalog), Path(config.site_dir))
+        except SearchIndexError as error:
+            raise Abort(str(error)) from error
         self.complete = True
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -121,10 +131,17 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Publish what is complete; MkDocs calls this last, whatever happened."""
         if self.published is None:
             return
-        if self.complete:
-            publish(self.built, self.published)
-        else:
+        if not self.complete:
             discard(self.built)
+            return
+        try:
+            publish(self.built, self.published)
+        except OSError as error:
+            discard(self.built)
+            raise Abort(
+                f"网站生成好了，但是放不到 {self.published}（{error.strerror}）；已公开的网站没有变动。"
+                "这个文件夹和它的上一层要能改名，不能是单独挂载的磁盘"
+            ) from error
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -170,9 +187,19 @@ def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
     return [{"title": link.title, "url": link.address} for link in links]
 
 
-def _targets(entry: Any) -> list[str]:
-    """The files that an entry of MkDocs' nav leads to."""
-    return [str(target) for target in entry.values()] if isinstance(entry, dict) else [str(entry)]
+def _targets(nav: Any) -> list[str]:
+    """The files that MkDocs' nav, or a part of it, leads to."""
+    parts = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else None
+    return [str(nav)] if parts is None else [target for part in parts for target in _targets(part)]
+
+
+def _without(nav: Any, target: str) -> Any:
+    """MkDocs' nav without what leads to `target`; a section left empty goes too."""
+    if isinstance(nav, list):
+        return [kept for part in nav if (kept := _without(part, target))]
+    if isinstance(nav, dict):
+        return {title: kept for title, part in nav.items() if (kept := _without(part, target))}
+    return None if nav == target else nav
 
 
 def _own_theme(config: MkDocsConfig) -> list[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
@@ -216,14 +217,27 @@ class Project(Form):
             else:
                 yield GoalRow(path, goal if self.has_medium_term else None, goal)
 
-    def rows(self) -> Iterator[IndicatorRow]:
+    @cached_property
+    def rows(self) -> tuple[IndicatorRow, ...]:
         """The indicators in the order of the file, with what each period shall reach."""
-        for level1, groups in self.indicators.items():
-            for level2, indicators in groups.items():
-                for number, indicator in enumerate(indicators):
-                    medium_term, annual = _targets(indicator, self.has_medium_term)
-                    path = ("绩效指标", level1, level2, number)
-                    yield IndicatorRow(path, level1, level2, indicator.name, medium_term, annual)
+        return tuple(
+            IndicatorRow(
+                ("绩效指标", level1, level2, number),
+                level1,
+                level2,
+                indicator.name,
+                *self._targets(indicator),
+            )
+            for level1, groups in self.indicators.items()
+            for level2, indicators in groups.items()
+            for number, indicator in enumerate(indicators)
+        )
+
+    def _targets(self, indicator: Indicator) -> tuple[Target | None, Target | None]:
+        if indicator.target_value is None:
+            return indicator.medium_term, indicator.annual
+        target = Target.model_construct(target_value=indicator.target_value, standard=indicator.standard)
+        return (target if self.has_medium_term else None), target
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +273,9 @@ class IndicatorRow:
     @property
     def same(self) -> bool:
         """Whether both periods are there and say the same."""
-        return self.medium_term is not None and self.medium_term == self.annual
+        if self.medium_term is None:
+            return False
+        return self.medium_term is self.annual or self.medium_term == self.annual
 
     def targets(self) -> Iterator[tuple[str, Target]]:
         """Each different target with the words for its period: 中期, 年度, or 中期与年度."""
@@ -270,13 +286,6 @@ class IndicatorRow:
             yield "中期", self.medium_term
         if self.annual is not None:
             yield "年度", self.annual
-
-
-def _targets(indicator: Indicator, has_medium_term: bool) -> tuple[Target | None, Target | None]:
-    if indicator.target_value is None:
-        return indicator.medium_term, indicator.annual
-    target = Target.model_construct(target_value=indicator.target_value, standard=indicator.standard)
-    return (target if has_medium_term else None), target
 
 
 PROJECT_KEYS = frozenset(all_keys(Project))
@@ -318,7 +327,7 @@ def _period_problems(project: Project) -> _Found:
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
     if project.funds.medium_term is not None:
         yield ("项目资金", "中期")
-    rows: list[GoalRow | IndicatorRow] = [*project.goal_rows(), *project.rows()]
+    rows: list[GoalRow | IndicatorRow] = [*project.goal_rows(), *project.rows]
     for row in rows:
         if row.medium_term is not None:
             yield (*row.path, "中期")

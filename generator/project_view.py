@@ -73,7 +73,7 @@ class ProjectView:
 
 def view_of(project: Project) -> ProjectView:
     """The project, ready to be drawn."""
-    rows = list(project.rows())
+    rows = list(project.rows)
     natures = [nature_of_row(row) for row in rows]
     shown = [row for row, nature in zip(rows, natures, strict=True) if nature is not Nature.NOT_APPLICABLE]
     return ProjectView(

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, nearest, read_form
+from generator.personal_numbers import personal_data_in
 from generator.problems import DataProblems, Level, Place, Problem
 from generator.source import FieldPath, Source, read_source
 from generator.taxonomy import Taxonomy
@@ -100,9 +101,21 @@ def _read(
     source, problems = read_source(path, data, all_keys(form))
     content, found = read_form(form, source)
     problems += found
+    problems += _personal_data(source)
     if content is not None:
         problems += [_at(source, *finding) for finding in check(content)]
     return (None if problems else content), problems
+
+
+def _personal_data(source: Source) -> Iterator[Problem]:
+    """Every line counts, comments too: the file stands in a public repository."""
+    for number, line in enumerate(source.lines, 1):
+        if "统一社会信用代码" in line:
+            continue  # eighteen characters of another kind
+        for found in personal_data_in(line):
+            place = Place(number, found.start + 1)
+            message = f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
+            yield source.problem(place, Level.ERROR, "personal-data", message)
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:

@@ -34,7 +34,7 @@ def _texts(project: Project) -> Iterator[str | None]:
     yield project.project_period
     for goal in project.goal_rows():
         yield from (goal.annual, goal.medium_term)
-    for row in project.rows():
+    for row in project.rows:
         yield row.name
         for _, target in row.targets():
             yield from (target.target_value, target.standard)

@@ -14,7 +14,7 @@ from generator.model import PROJECT_KEYS, Project, read_project
 from generator.problems import Level, Problem
 from generator.project_view import ProjectView, view_of
 from generator.registers import Registers
-from generator.rules import RULES, Claim, Finding, claims_of, findings_of, nature_of_row, problem_of
+from generator.rules import RULES, Claim, Finding, claims_of, facts_of, findings_of, problem_of
 from generator.source import Source, read_source
 from generator.target_value import Nature
 
@@ -51,7 +51,8 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
     problems += found
     if project is None or problems:
         return Sheet(project_id, path, tuple(problems))
-    findings = findings_of(project, registers)
+    facts = facts_of(project, registers)
+    findings = findings_of(facts)
     problems += [problem_of(finding, source) for finding in findings]
     problems += _year_problems(project_id, project, source)
     sheet = Sheet(project_id, path, tuple(problems))
@@ -61,8 +62,8 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
         sheet,
         project=project,
         findings=findings,
-        claims=claims_of(project_id, project, registers),
-        natures=tuple(nature_of_row(row) for row in project.rows()),
+        claims=claims_of(project_id, facts),
+        natures=tuple(row.nature for row in facts.all_rows),
         content=_draw(project_id, view_of(project), findings, registers),
     )
 

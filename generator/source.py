@@ -17,6 +17,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from generator import yaml_slips
+from generator.personal_numbers import masked
 from generator.problems import Level, Place, Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -58,9 +59,9 @@ class Source:
         return wanted.get(path, Place(1, 1))
 
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
-        """A problem at a place of this file, with the line it stands on."""
+        """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Problem(self.path, place, level, code, message, line)
+        return Problem(self.path, place, level, code, masked(message), masked(line))
 
 
 def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, list[Problem]]:

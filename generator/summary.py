@@ -213,7 +213,7 @@ def level_counts(catalog: Catalog, projects: Projects) -> list[LevelCount]:
     for sheet, project in projects:
         scheme = catalog.registers.taxonomy.scheme_of(project.scheme, project.year)
         line = line_of(sheet, project)
-        for row, nature in zip(project.rows(), sheet.natures, strict=True):
+        for row, nature in zip(project.rows, sheet.natures, strict=True):
             first = scheme.first_level(row.level1) if scheme else None
             second = first.second_level(row.level2) if first else None
             if first and second:

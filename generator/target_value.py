@@ -25,7 +25,7 @@ class Nature(StrEnum):
     DATE = "date"
     """A day, deadline or period of the calendar: 2023年12月底前, 第三季度, 全年, 按季度."""
     NOT_APPLICABLE = "not_applicable"
-    """不涉及, 无, /, — and the like."""
+    """不涉及, 不适用, /, — and the like; a bare 无 may as well mean that none shall happen, and is not judged."""
 
 
 class Operator(StrEnum):
@@ -247,7 +247,7 @@ _BLANK = re.compile(
 _DIGIT = re.compile(r"[0-9]")
 
 _NOT_APPLICABLE = re.compile(
-    r"(?:[此该本]?(?:项|项目)?(?:指标)?(?:不涉及|未涉及|不适用)(?:[此该本](?:项|项目)?(?:指标)?)?|无|无此项(?:指标)?"
+    r"(?:[此该本]?(?:项|项目)?(?:指标)?(?:不涉及|未涉及|不适用)(?:[此该本](?:项|项目)?(?:指标)?)?|无此项(?:指标)?"
     r"|-{1,4}|—{1,4}|/{1,2}|[Nn]/?[Aa])"
 )
 

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 import yaml
-from founding_document import (
+
+from tests.founding_document import (
     DOCUMENT,
     LEVEL1_OF,
     Funds,

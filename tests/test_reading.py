@@ -52,7 +52,7 @@ def test_text_stays_as_typed() -> None:
     """What YAML would turn into numbers, dates, times and truth values stays text."""
     project, _, _ = read((CASES / "good" / "words-that-yaml-would-turn.yml").read_bytes())
     assert project is not None
-    rows = list(project.rows())
+    rows = list(project.rows)
     texts = [(row.name, row.annual and (row.annual.target_value, row.annual.standard)) for row in rows]
     assert texts == [
         ("参加医疗互助的在编人数", ("12:30:45", "1.10")),
@@ -89,7 +89,7 @@ def test_one_value_holds_for_both_periods() -> None:
     project, _, _ = read((CASES / "project.yml").read_bytes())
     assert project is not None
     assert project.medium_term_years == Years(2023, 2024)
-    assert all(row.same for row in project.rows())
+    assert all(row.same for row in project.rows)
     assert all(goal.same for goal in project.goal_rows())
 
 
@@ -97,7 +97,7 @@ def test_periods_that_differ_are_kept_apart() -> None:
     """中期 and 年度 under an indicator are its two sides; a standard that is not there is None."""
     project, _, _ = read((CASES / "good" / "periods-differ.yml").read_bytes())
     assert project is not None
-    row = list(project.rows())[-1]
+    row = list(project.rows)[-1]
     assert not row.same
     assert [(words, target.target_value, target.standard) for words, target in row.targets()] == [
         ("中期", "≥95%", "≥95%"),
@@ -110,7 +110,7 @@ def test_form_without_medium_term_has_only_the_annual_side() -> None:
     project, _, _ = read((CASES / "good" / "annual-only.yml").read_bytes())
     assert project is not None
     assert project.funds.medium_term is None
-    assert {row.medium_term for row in project.rows()} == {None}
+    assert {row.medium_term for row in project.rows} == {None}
     assert {goal.medium_term for goal in project.goal_rows()} == {None}
 
 

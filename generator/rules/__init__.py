@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.model import Project
-from generator.registers import Registers
 from generator.rules.between import BETWEEN_RULES, BetweenRule, Claim, claims_of, findings_between
 from generator.rules.facts import Facts, facts_of, nature_of_row
 from generator.rules.figures import (
@@ -36,7 +34,6 @@ from generator.rules.indicators import (
     TIMELINESS_WITHOUT_DATE,
     VAGUE_VALUE,
 )
-from generator.rules.personal_numbers import mobile_numbers_in, personal_data_in
 from generator.rules.privacy import PERSONAL_DATA, PERSONAL_PHONE
 from generator.rules.texts import GOAL_WORDING_DIFFERS, NAME_REPEATS_GOAL, PLACEHOLDER_TEXT
 
@@ -54,9 +51,7 @@ __all__ = [
     "facts_of",
     "findings_between",
     "findings_of",
-    "mobile_numbers_in",
     "nature_of_row",
-    "personal_data_in",
     "problem_of",
 ]
 
@@ -93,7 +88,6 @@ RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWE
 """Every rule by its code."""
 
 
-def findings_of(project: Project, registers: Registers) -> tuple[Finding, ...]:
-    """What the rules within a project found, rule by rule. The project must have passed `read_project`."""
-    facts = facts_of(project, registers)
+def findings_of(facts: Facts) -> tuple[Finding, ...]:
+    """What the rules within a project found, rule by rule."""
     return tuple(finding for rule in PROJECT_RULES for finding in rule.check(facts))

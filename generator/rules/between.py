@@ -13,10 +13,8 @@ from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
-from generator.model import Project
 from generator.problems import Level
-from generator.registers import Registers
-from generator.rules.facts import Facts, Kind, RowFacts, facts_of, fold
+from generator.rules.facts import Facts, Kind, RowFacts, fold
 from generator.rules.finding import Finding, Rule
 from generator.rules.telling import MOST_NAMES, quoted
 from generator.source import FieldPath
@@ -64,9 +62,8 @@ class BetweenRule(Rule):
     tell: Callable[[Claim, Rivals], str]
 
 
-def claims_of(project_id: str, project: Project, registers: Registers) -> tuple[Claim, ...]:
+def claims_of(project_id: str, facts: Facts) -> tuple[Claim, ...]:
     """What a project claims: one a rule and measure, from the annual side where there is one."""
-    facts = facts_of(project, registers)
     claims: dict[tuple[str, str], Claim] = {}
     for rule in BETWEEN_RULES:
         for claim in _claims(rule, project_id, facts):

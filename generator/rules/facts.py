@@ -103,7 +103,7 @@ def facts_of(project: Project, registers: Registers) -> Facts:
     scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
     if scheme is None:
         raise ValueError(f"no scheme {project.scheme}")
-    rows = tuple(_row_facts(row, project, scheme) for row in project.rows())
+    rows = tuple(_row_facts(row, project, scheme) for row in project.rows)
     applicable = tuple(row for row in rows if row.applicable)
     return Facts(project, scheme, registers.taxonomy, rows, applicable)
 
@@ -127,7 +127,9 @@ _read = lru_cache(maxsize=4096)(parse_target_value)
 
 
 def _says_not_applicable(name: str) -> bool:
-    return _NOT_APPLICABLE.search(name) is not None and _read(name).nature is Nature.NOT_APPLICABLE
+    return name == "无" or (
+        _NOT_APPLICABLE.search(name) is not None and _read(name).nature is Nature.NOT_APPLICABLE
+    )
 
 
 _NOT_APPLICABLE = re.compile("涉及|适用")

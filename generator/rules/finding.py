@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from generator.fields import field_name
 from generator.problems import Level, Problem
 from generator.rules.facts import Facts
-from generator.rules.personal_numbers import masked
 from generator.source import FieldPath, Source
 
 
@@ -60,8 +59,6 @@ class ProjectRule(Rule):
 
 
 def problem_of(finding: Finding, source: Source) -> Problem:
-    """The finding at its place in the file. Personal numbers are hidden in the message and in the line."""
+    """The finding at its place in the file."""
     where = f"{field_name(finding.path)}：" if finding.path else ""
-    place, message = source.place(finding.path), masked(where + finding.message)
-    line = source.lines[place.line - 1] if place.line <= len(source.lines) else ""
-    return Problem(source.path, place, finding.level, finding.code, message, masked(line))
+    return source.problem(source.place(finding.path), finding.level, finding.code, where + finding.message)

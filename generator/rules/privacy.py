@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.problems import Level
-from generator.rules.facts import Facts
-from generator.rules.finding import Finding, ProjectRule
-from generator.rules.personal_numbers import (
+from generator.personal_numbers import (
     NumberKind,
     PersonalNumber,
     has_long_number,
     mobile_numbers_in,
     personal_data_in,
 )
+from generator.problems import Level
+from generator.rules.facts import Facts
+from generator.rules.finding import Finding, ProjectRule
 
 
 def _found(

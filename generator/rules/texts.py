@@ -46,10 +46,14 @@ _WHOLE = re.compile(rf"^\s*(?:[{_DOTS}]+|[*＊×✕_＿]+|{_HOLE}|{_TO_FILL_IN}|
 _EMPTY_NUMBER = re.compile(rf"(?:目标|指标)\s*[0-9]{{1,2}}\s*[:：][\s{_DOTS}*＊×✕]*$")
 _NUMBER = re.compile(r"^[^\S\n]*(?:目标|指标)\s*[0-9]{1,2}\s*[:：]", re.MULTILINE)
 _LIMIT_AT_END = re.compile(rf"{_LENGTH_LIMIT}\s*$")
+# After any other word ××, ** may hide a name: 救助王××家庭.
+_NO_NAME_BEFORE = (
+    r"(?:(?<![\u4e00-\u9fffA-Za-z0-9])|(?<=[训助问扶放展办织成盖益约共达过加少各每为至到建修购数位量额]))"
+)
 _COUNTED = "人次|人|万元|元|万|亿|户|场|次|个|份|家|项|件|期|天|%|％|单位|部门"
 _BLANK_FOR_FIGURE = re.compile(
     rf"(?:≥|≤|>=|<=|[=><＝＞＜]|不少于|不低于|不超过|不高于|达到)\s*{_HOLE}"
-    rf"|(?<![0-9])20{_HOLE}\s*年|(?<![0-9A-Za-z]){_HOLE}\s*(?:年|{_COUNTED})"
+    rf"|(?<![0-9])20{_HOLE}\s*年|{_NO_NAME_BEFORE}{_HOLE}\s*(?:年|{_COUNTED})"
 )
 _MARKS = (
     *("*＊×✕Ｘｘ_＿"), "XX", "xx", "Xx", "xX", "字以", "字左右", "字）", "字)", "待填", "待补充", "填写", "请输入",
