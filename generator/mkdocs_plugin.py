@@ -19,7 +19,7 @@ from mkdocs.structure.toc import get_toc
 from generator.catalog import Catalog, read_catalog
 from generator.pages import OVERVIEW, Link, Page, make_pages
 from generator.problems import DataProblems, Problem
-from generator.publishing import building_folder, discard, publish
+from generator.publishing import Building
 from generator.search import SearchIndexError, write_search_index
 from generator.search_texts import search_records
 
@@ -43,9 +43,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.catalog: Catalog | None = None
         self.pages: dict[str, Page] = {}
         """Generated pages by the file that MkDocs knows them by."""
-        self.published: Path | None = None
-        """The folder to publish into, while the site is built beside it."""
-        self.built = Path()
+        self.building: Building | None = None
+        """Set while a site is built that shall be published."""
         self.command = ""
         self.complete = False
 
@@ -68,14 +67,13 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         self.pages = {}
         if self.command == "build":
-            self.published = Path(config.site_dir).resolve()  # a link keeps leading to the published folder
+            building = Building(Path(config.site_dir).resolve())  # a link keeps leading to the published folder
             try:
-                self.built = building_folder(self.published)
+                building.begin()
             except OSError as error:
-                raise Abort(
-                    f"不能在 {self.published.parent} 里生成网站（{error.strerror}）。请检查权限"
-                ) from error
-            config.site_dir = str(self.built)
+                raise Abort(f"不能在 {building.site.parent} 里生成网站（{error.strerror}）。请检查权限") from error
+            config.site_dir = str(building.folder)
+            self.building = building
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -129,26 +127,25 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_shutdown(self) -> None:
         """Publish what is complete; MkDocs calls this last, whatever happened."""
-        if self.published is None:
+        building, self.building = self.building, None
+        if building is None:
             return
         if not self.complete:
-            discard(self.built)
+            building.discard()
             return
         try:
-            publish(self.built, self.published)
+            building.publish()
         except OSError as error:
-            discard(self.built)
-            raise Abort(
-                f"网站生成好了，但是放不到 {self.published}（{error.strerror}）；已公开的网站没有变动。"
-                "这个文件夹和它的上一层要能改名，不能是单独挂载的磁盘"
-            ) from error
+            building.discard()
+            raise Abort(f"网站生成好了，但不能放到 {building.site}（{error.strerror}）。请检查权限") from error
+        log.info("网站已更新：%s", building.site)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
         """`mkdocs serve --clean` says "build" first: put that build where the preview looks for it."""
         self.on_shutdown()
-        self.command, self.published = "serve", None
+        self.command = "serve"
         return server
 
 

@@ -9,49 +9,63 @@ import contextlib
 import ctypes
 import os
 import shutil
+import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def building_folder(site: Path) -> Path:
-    """An empty folder beside `site`, on the same file system, to build in; leftovers there are cleared."""
-    folder = site.with_name(f".{site.name}-building")
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A site that is being built beside the published one, on the same file system."""
 
+    site: Path
+    """The published folder; it need not exist yet."""
 
-def publish(built: Path, site: Path) -> None:
-    """Put `built` where `site` is; what was there is removed afterwards.
+    @property
+    def folder(self) -> Path:
+        """Where to build."""
+        return self.site.with_name(f".{self.site.name}-building")
 
-    On Linux the two are exchanged at once. Elsewhere there is a moment between two renames in which
-    `site` does not exist. Raises OSError, with `site` as it was, where neither is possible.
-    """
-    if not site.exists():
-        built.rename(site)
-        return
-    if not _exchange(built, site):
-        old = site.with_name(f".{site.name}-old")
-        shutil.rmtree(old, ignore_errors=True)
-        site.rename(old)
-        try:
-            built.rename(site)
-        except OSError:
-            old.rename(site)
-            raise
-        built = old
-    discard(built)
+    @property
+    def _old(self) -> Path:
+        return self.site.with_name(f".{self.site.name}-old")
 
+    def begin(self) -> None:
+        """Make the folder, empty; what an earlier build left is cleared. Raises OSError."""
+        self.discard()
+        self.folder.mkdir(parents=True)
 
-def discard(built: Path) -> None:
-    """Remove what a failed build left."""
-    shutil.rmtree(built, ignore_errors=True)
+    def publish(self) -> None:
+        """Put what was built in the place of the published folder, and remove what was there.
+
+        On Linux the two are exchanged at once. Elsewhere there is a moment between two renames in which the
+        published folder does not exist. Raises OSError, with the published folder as it was, where neither is
+        possible.
+        """
+        if not self.site.exists():
+            self.folder.rename(self.site)
+        elif not _exchange(self.folder, self.site):
+            self.site.rename(self._old)
+            try:
+                self.folder.rename(self.site)
+            except OSError:
+                self._old.rename(self.site)
+                raise
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove what is not published."""
+        for folder in (self.folder, self._old):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:
     """Swap two folders atomically; False where the system cannot."""
+    if sys.platform != "linux":
+        return False
     with contextlib.suppress(OSError, AttributeError):
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
         paths = os.fsencode(one), os.fsencode(other)
