@@ -137,7 +137,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             building.publish()
         except OSError as error:
             building.discard()
-            raise Abort(f"网站生成好了，但不能放到 {building.site}（{error.strerror}）。请检查权限") from error
+            raise Abort(
+                f"网站生成好了，但是放不到 {building.site}（{error.strerror}）；已公开的网站没有变动。"
+                "这个文件夹和它的上一层要能改名，不能是单独挂载的磁盘"
+            ) from error
         log.info("网站已更新：%s", building.site)
 
     def on_serve(

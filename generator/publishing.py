@@ -34,7 +34,9 @@ class Building:
         return self.site.with_name(f".{self.site.name}-old")
 
     def begin(self) -> None:
-        """Make the folder, empty; what an earlier build left is cleared. Raises OSError."""
+        """Make the folder, empty; what a build that was cut off left is put right or cleared. Raises OSError."""
+        if self._old.is_dir() and not self.site.exists():
+            self._old.rename(self.site)  # cut off between the two renames of `publish`
         self.discard()
         self.folder.mkdir(parents=True)
 

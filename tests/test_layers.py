@@ -1,0 +1,119 @@
+"""Imports go one way, and the core touches neither files nor clock nor chance. The order stands in pyproject.toml."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import HOME
+
+MODULES = sorted((HOME / "generator").rglob("*.py"))
+EDGES = {"catalog.py", "commands.py", "mkdocs_plugin.py", "publishing.py", "search.py"}
+"""The modules that may touch files, other programs and the environment."""
+OUTSIDE = {"ctypes", "glob", "io", "os", "pathlib", "shutil", "stat", "subprocess", "sys", "tempfile"}
+NEVER = {
+    "asyncio", "getpass", "http", "locale", "logging", "platform", "random", "secrets", "socket", "ssl", "time",
+    "urllib", "uuid", "zoneinfo",
+}  # fmt: skip
+"""What would make two builds differ, or reach the network; logging belongs to MkDocs."""
+
+
+def lint_imports(home: Path) -> tuple[int, str]:
+    """Hold the package in `home` against the contracts; exit code and what was printed, lines joined."""
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("lint-imports")),
+            "--no-cache",
+            "--config",
+            HOME / "pyproject.toml",
+        ],
+        cwd=home,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return run.returncode, " ".join((run.stdout + run.stderr).split())
+
+
+def test_imports_go_one_way() -> None:
+    """Every contract in pyproject.toml is kept by the package as it is."""
+    code, output = lint_imports(HOME)
+    assert code == 0, output
+    assert "0 broken" in output
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "told"),
+    [
+        ("problems.py", "import generator.commands", "generator.problems is not allowed to import generator.commands"),
+        ("summary.py", "import generator.pages", "generator.summary is not allowed to import generator.pages"),
+        ("rules/facts.py", "import generator.rules.telling", "generator.rules.facts is not allowed to import"),
+        ("rules/form.py", "import generator.rules.texts", "generator.rules.form is not allowed to import"),
+        ("commands.py", "import generator.mkdocs_plugin", "generator.commands is not allowed to import"),
+        ("pages.py", "import jinja2", "Only drawing knows templates BROKEN"),
+        ("commands.py", "import mkdocs", "Only the plugin knows MkDocs BROKEN"),
+        ("catalog.py", "import yaml", "Only source knows YAML BROKEN"),
+        ("pages.py", "import pagefind", "Only search knows Pagefind BROKEN"),
+        ("helpers.py", "", "helpers"),
+    ],
+)  # fmt: skip
+def test_import_the_other_way_is_refused(tmp_path: Path, module: str, line: str, told: str) -> None:
+    """The contracts catch what they are there for, a module without a place in the order among it."""
+    shutil.copytree(
+        HOME / "generator", tmp_path / "generator", ignore=shutil.ignore_patterns("templates", "*.pyc")
+    )
+    with (tmp_path / "generator" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    code, output = lint_imports(tmp_path)
+    assert code == 1
+    assert told in output
+
+
+def imported(module: Path) -> Iterator[str]:
+    """The first part of everything that a module imports."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def called(module: Path) -> Iterator[str]:
+    """The last part of the name of everything that a module calls."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(HOME / "generator")))
+def test_core_is_pure(module: Path) -> None:
+    """Files, programs and the environment at the edges only; the clock, chance and the network nowhere."""
+    touched, made = set(imported(module)), set(called(module))
+    assert not touched & NEVER
+    assert not made & {"now", "utcnow", "today", "input", "eval", "exec", "breakpoint"}
+    if module.name not in EDGES:
+        assert not touched & OUTSIDE
+        assert "open" not in made
+    if module.name != "commands.py":
+        assert "print" not in made
+
+
+def test_command_does_not_load_the_site() -> None:
+    """`disclosure check` starts without MkDocs and without the search."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, generator.commands; print(*sys.modules)"],
+        cwd=HOME,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    ).stdout.split()
+    assert "generator.catalog" in loaded
+    assert not {"mkdocs", "material", "pagefind", "generator.mkdocs_plugin", "generator.search"} & set(loaded)
