@@ -159,7 +159,18 @@ def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Pro
     try:
         return form.model_validate(source.value), []
     except ValidationError as error:
-        problems = [_problem(form, source, detail) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        meant = {
+            (*path[:-1], _nearest_key(form, source, path))
+            for path in (
+                _path_in_file(source, each["loc"]) for each in details if each["type"] == "extra_forbidden"
+            )
+        }
+        problems = [
+            _problem(form, source, detail)
+            for detail in details
+            if detail["type"] != "missing" or _path_in_file(source, detail["loc"]) not in meant
+        ]
         return None, [problem for problem in problems if problem.place.line not in source.misread_lines]
 
 
@@ -206,23 +217,34 @@ def field_name(path: FieldPath) -> str:
     return words
 
 
+def closest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that `word` was probably meant to be."""
+    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)), None)
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A sentence that names the closest of `words`, or all of them where none is close."""
     known = list(words)
-    close = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
-    if close:
-        return f"最接近的是 {close[0]}"
-    return f"可以写的有：{'、'.join(known)}"
+    close = closest(word, known)
+    return f"最接近的是 {close}" if close else f"可以写的有：{'、'.join(known)}"
 
 
 def _known_keys(form: type[Form], source: Source, path: FieldPath) -> str:
     if re.fullmatch(r"[0-9.]+", str(path[-1])):
         return "金额里的逗号把数字断开了，请去掉逗号，例如 1500.00"
-    keys = keys_at(form, path[:-1])
+    return nearest(str(path[-1]), _unused_keys(form, source, path))
+
+
+def _nearest_key(form: type[Form], source: Source, path: FieldPath) -> str | None:
+    return closest(str(path[-1]), _unused_keys(form, source, path))
+
+
+def _unused_keys(form: type[Form], source: Source, path: FieldPath) -> list[str]:
+    """The keys that may stand beside the last one of `path` and do not."""
     value: Any = source.value
     for step in path[:-1]:
         value = value[step]
-    return nearest(str(path[-1]), [key for key in keys if key not in value])
+    return [key for key in keys_at(form, path[:-1]) if key not in value]
 
 
 def keys_at(form: type[Form], path: FieldPath) -> list[str]:

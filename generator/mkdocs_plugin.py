@@ -67,11 +67,15 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         self.pages = {}
         if self.command == "build":
-            building = Building(Path(config.site_dir).resolve())  # a link keeps leading to the published folder
+            building = Building(
+                Path(config.site_dir).resolve()
+            )  # a link keeps leading to the published folder
             try:
                 building.begin()
             except OSError as error:
-                raise Abort(f"不能在 {building.site.parent} 里生成网站（{error.strerror}）。请检查权限") from error
+                raise Abort(
+                    f"不能在 {building.site.parent} 里生成网站（{error.strerror}）。请检查权限"
+                ) from error
             config.site_dir = str(building.folder)
             self.building = building
         return config

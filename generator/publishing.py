@@ -59,9 +59,10 @@ class Building:
         self.discard()
 
     def discard(self) -> None:
-        """Remove what is not published."""
-        for folder in (self.folder, self._old):
-            shutil.rmtree(folder, ignore_errors=True)
+        """Remove what is not published; the old folder only while there is a published one."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.site.exists():
+            shutil.rmtree(self._old, ignore_errors=True)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -112,12 +112,12 @@ def by_unit(projects: Projects) -> dict[str, list[tuple[Sheet, Project]]]:
 
 
 def unit_lines(units: Iterable[Unit], projects: Projects) -> list[UnitLine]:
-    """Units that have projects, most money first."""
+    """Every unit, those without projects too; most money first."""
     of_unit = by_unit(projects)
     lines = [
         UnitLine(unit.name, unit_address(unit), len(own), totals_of(own).annual, "0")
         for unit in units
-        if (own := of_unit.get(unit.name))
+        for own in [of_unit.get(unit.name, [])]
     ]
     longest = max((line.annual for line in lines), default=Decimal(0))
     lines = [replace(line, width=percent_of(line.annual, longest)) for line in lines]
@@ -159,7 +159,7 @@ def _year(year: int, projects: Projects, units: Sequence[Unit]) -> YearSummary:
         totals=totals,
         funds_in_words=funds_in_words(totals.annual, totals.sources),
         lines=lines_by_money(projects),
-        units=unit_lines(units, projects),
+        units=[line for line in unit_lines(units, projects) if line.projects],
         shared_projects=shared_projects(projects),
         projects=projects,
     )

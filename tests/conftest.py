@@ -74,7 +74,12 @@ def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml"
         name: value for name, value in os.environ.items() if name not in ("SITE_URL", "EDIT_URI_TEMPLATE")
     }
     run = subprocess.run(
-        command, env={**environment, **variables}, cwd=HOME, capture_output=True, text=True, encoding="utf-8"
+        command,
+        env={**environment, **variables, "PYTHONPATH": str(HOME)},
+        cwd=config.parent,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
     return Build(folder, run.stdout + run.stderr, run.returncode)
 

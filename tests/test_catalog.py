@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.catalog import RESERVED, Catalog, read_catalog
+from generator.catalog import Catalog, read_catalog
+from generator.data_files import RESERVED
 from generator.problems import DataProblems, Level
 from generator.registers import FILES
 from generator.rules import RULES

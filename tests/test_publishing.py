@@ -9,7 +9,7 @@ from threading import Event, Thread
 import pytest
 
 from generator import publishing
-from generator.publishing import building_folder, discard, publish
+from generator.publishing import Building
 
 
 def write_site(folder: Path, text: str) -> Path:
@@ -37,10 +37,18 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setattr(publishing, "_exchange", lambda one, other: False)
 
 
+def publish(site: Path, text: str) -> None:
+    """Build and publish a site that says `text`."""
+    building = Building(site)
+    building.begin()
+    write_site(building.folder, text)
+    building.publish()
+
+
 def test_first_publication(tmp_path: Path) -> None:
     """Where nothing is published yet, folders above are made and nothing else stays."""
     site = tmp_path / "网站 一" / "site"
-    publish(write_site(building_folder(site), "新"), site)
+    publish(site, "新")
     assert texts(site) == {"新"}
     assert names(site.parent) == ["site"]
 
@@ -50,7 +58,7 @@ def test_later_publication(tmp_path: Path) -> None:
     """The old site is gone with all its files, and nothing is left beside the new one."""
     site = write_site(tmp_path / "site", "旧")
     (site / "withdrawn.html").write_text("旧", encoding="utf-8")
-    publish(write_site(building_folder(site), "新"), site)
+    publish(site, "新")
     assert texts(site) == {"新"}
     assert names(site) == ["2023", "index.html"]
     assert names(tmp_path) == ["site"]
@@ -61,7 +69,7 @@ def test_publication_that_fails_leaves_the_site(tmp_path: Path) -> None:
     """What cannot be put in place raises, and the published site stands as it was."""
     site = write_site(tmp_path / "site", "旧")
     with pytest.raises(OSError, match="No such file"):
-        publish(tmp_path / "nowhere", site)
+        Building(site).publish()
     assert texts(site) == {"旧"}
     assert names(tmp_path) == ["site"]
 
@@ -69,28 +77,59 @@ def test_publication_that_fails_leaves_the_site(tmp_path: Path) -> None:
 def test_building_begins_in_an_empty_folder_beside_the_site(tmp_path: Path) -> None:
     """What a build that was cut off left there is cleared; the published site is not touched."""
     site = write_site(tmp_path / "site", "旧")
-    leftovers = write_site(building_folder(site), "半")
-    folder = building_folder(site)
-    assert folder == leftovers
-    assert folder.parent == site.parent
-    assert names(folder) == []
+    building = Building(site)
+    building.begin()
+    write_site(building.folder, "半")
+    building.begin()
+    assert building.folder.parent == site.parent
+    assert names(building.folder) == []
     assert texts(site) == {"旧"}
 
 
-def test_leftovers_of_two_renames_are_cleared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A build that was cut off between its last two steps does not keep the next from publishing."""
-    monkeypatch.setattr(publishing, "_exchange", lambda one, other: False)
+def test_place_where_no_folder_can_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beginning raises; to discard all the same removes nothing, the working folder least of all."""
+    monkeypatch.chdir(write_site(tmp_path / "here", "别动"))
+    (tmp_path / "file").write_text("别动", encoding="utf-8")
+    for building in (Building(tmp_path / "file" / "site"), Building(Path("index.html/site"))):
+        with pytest.raises(OSError, match="Not a directory"):
+            building.begin()
+        building.discard()
+    assert texts(tmp_path / "here") == {"别动"}
+    assert names(tmp_path) == ["file", "here"]
+
+
+def test_build_cut_off_between_two_renames(tmp_path: Path) -> None:
+    """The published site, found under its other name, is put back before anything else."""
+    site = tmp_path / "site"
+    write_site(tmp_path / ".site-old", "旧")
+    write_site(tmp_path / ".site-building", "半")
+    building = Building(site)
+    building.begin()
+    assert texts(site) == {"旧"}
+    building.discard()
+    assert names(tmp_path) == ["site"]
+
+
+@pytest.mark.usefixtures("system")
+def test_leftovers_are_cleared(tmp_path: Path) -> None:
+    """What builds that were cut off left under either name does not keep the next from publishing."""
     site = write_site(tmp_path / "site", "旧")
     write_site(tmp_path / ".site-old", "更旧")
-    publish(write_site(building_folder(site), "新"), site)
+    write_site(tmp_path / ".site-building", "半")
+    publish(site, "新")
     assert texts(site) == {"新"}
     assert names(tmp_path) == ["site"]
 
 
-def test_discarding_what_is_not_there(tmp_path: Path) -> None:
-    """A build that never began has nothing to clear, and no complaint."""
-    discard(tmp_path / "nowhere")
-    assert names(tmp_path) == []
+def test_discarding_takes_nothing_else(tmp_path: Path) -> None:
+    """A failed build leaves the site and its neighbours, whatever they are called."""
+    for name in ("site", "site-building", ".site", ".site-building-2", ".other-building"):
+        write_site(tmp_path / name, "别动")
+    building = Building(tmp_path / "site")
+    building.begin()
+    building.discard()
+    assert names(tmp_path) == [".other-building", ".site", ".site-building-2", "site", "site-building"]
+    assert texts(tmp_path) == {"别动"}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux exchanges two folders at once")
@@ -109,7 +148,7 @@ def test_readers_never_meet_half_a_site(tmp_path: Path) -> None:
     reader = Thread(target=read)
     reader.start()
     for number in range(1, 201):
-        publish(write_site(building_folder(site), str(number)), site)
+        publish(site, str(number))
     stop.set()
     reader.join()
     assert len(set(seen)) > 10

@@ -1,0 +1,772 @@
+"""The real `mkdocs build` and `mkdocs serve`, as processes: what they publish, and what they leave when they fail."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from lxml import etree, html
+
+from generator.catalog import read_catalog
+from tests.conftest import HOME, Build, mkdocs_build
+from tests.reading import DATA
+
+PROJECT = "data/2023/yiliao-huzhu.yml"
+NAME = "项目名称: 职工医疗互助经费"
+ADDRESS = "https://www.example.gov.cn/budget/"
+EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
+BY_HAND = ("about/", "editing/", "glossary/")
+
+
+def copy_of_project(home: Path) -> Path:
+    """What a body edits, in a folder of its own: data/, docs/, overrides/ and mkdocs.yml."""
+    home.mkdir(parents=True)
+    for name in ("data", "docs", "overrides"):
+        shutil.copytree(HOME / name, home / name, copy_function=shutil.copyfile)
+    shutil.copyfile(HOME / "mkdocs.yml", home / "mkdocs.yml")
+    return home
+
+
+def surroundings(variables: dict[str, str]) -> dict[str, str]:
+    """The environment of a process that runs in a copied project."""
+    left_out = ("SITE_URL", "EDIT_URI_TEMPLATE", "SOURCE_DATE_EPOCH")
+    kept = {name: value for name, value in os.environ.items() if name not in left_out}
+    return {**kept, "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+
+
+def build(home: Path, site: str = "public/site", **variables: str) -> Build:
+    """Build a copied project in its own folder, so that nothing that goes wrong there reaches the checkout."""
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", site],
+        cwd=home,
+        env=surroundings(variables),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    return Build(home / site, run.stdout + run.stderr, run.returncode)
+
+
+def built(home: Path, **variables: str) -> Build:
+    """A build that has to succeed."""
+    made = build(home, **variables)
+    assert made.code == 0, made.output
+    return made
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    """Replace what stands once in a file."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old} in {file}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def add(file: Path, text: str) -> None:
+    """Write at the end of a file."""
+    with file.open("a", encoding="utf-8") as opened:
+        opened.write(text)
+
+
+def write(file: Path, text: str) -> None:
+    """Write a file, with the folders above it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def hook(home: Path, code: str) -> None:
+    """Let MkDocs run some Python of ours at its events."""
+    write(home / "hook.py", f"import os, signal\nfrom mkdocs.plugins import event_priority\n\n{code}\n")
+    add(home / "mkdocs.yml", "\nhooks:\n  - hook.py\n")
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path."""
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+def names(folder: Path) -> list[str]:
+    """What lies in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+def pages(folder: Path) -> dict[str, html.HtmlElement]:
+    """Every page of a built site by its address below the root."""
+    parser = html.HTMLParser(encoding="utf-8")
+    return {
+        file.relative_to(folder).as_posix().removesuffix("index.html"): html.parse(
+            str(file), parser
+        ).getroot()
+        for file in sorted(folder.rglob("*.html"))
+    }
+
+
+def words(element: html.HtmlElement) -> str:
+    """The text of an element as a reader sees it, blanks joined."""
+    return " ".join(element.text_content().split())
+
+
+def heading(page: html.HtmlElement) -> str:
+    """The text of a page's only first heading."""
+    (found,) = page.xpath("//h1")
+    return words(found)
+
+
+def meta(page: html.HtmlElement, name: str) -> str | None:
+    """The content of one of a page's labels."""
+    found = page.xpath("//meta[@name=$name or @property=$name]/@content", name=name)
+    return str(found[0]) if found else None
+
+
+def dead_links(folder: Path, root: str = "/") -> list[str]:
+    """Every link, picture, script or anchor within the site that leads nowhere; `root` is its path on the server."""
+    read = pages(folder)
+    anchors = {address: set(page.xpath("//@id")) for address, page in read.items()}
+    dead = []
+    for address, page in read.items():
+        for _, _, link, _ in page.iterlinks():
+            target = urlsplit(urljoin(f"https://here{root}{address}", link))
+            if target.netloc != "here":
+                continue
+            path, anchor = unquote(target.path), unquote(target.fragment)
+            below = path.removeprefix(root)
+            is_page = below in anchors and (anchor in anchors[below] or not anchor)
+            is_file = (folder / below).is_file() and not anchor
+            if not path.startswith(root) or not (is_page or is_file):
+                dead.append(f"{address}: {link}")
+    return dead
+
+
+@pytest.fixture
+def home(tmp_path: Path, site: Build) -> Path:
+    """A copied project whose site is published already, by an earlier build."""
+    home = copy_of_project(tmp_path / "home")
+    shutil.copytree(site.folder, home / "public" / "site", copy_function=shutil.copyfile)
+    return home
+
+
+# What a build leaves
+
+
+def test_clean_build_has_no_complaint(site: Build) -> None:
+    """No warning and no error when there is nothing to mend, and nothing beside the site."""
+    lines = site.output.splitlines()
+    assert [line for line in lines if line.startswith(("WARNING", "ERROR", "CRITICAL"))] == []
+    assert "Warning:" not in site.output
+    assert "Traceback" not in site.output
+    assert names(site.folder.parent) == ["site"]
+
+
+def test_every_link_of_the_real_site_leads_somewhere(site: Build) -> None:
+    """Pages, files and parts of pages, those with Chinese names among them."""
+    assert dead_links(site.folder) == []
+    links = {link for page in pages(site.folder).values() for _, _, link, _ in page.iterlinks()}
+    assert any(not unquote(link.partition("#")[2]).isascii() for link in links)
+    assert len(links) > 100
+
+
+def test_link_that_leads_nowhere_would_be_found(tmp_path: Path) -> None:
+    """The check above sees a missing page, a missing file, a missing anchor, and what leaves the site's path."""
+    write(tmp_path / "index.html", '<a href="no/"></a><img src="a.png"><a href="#no"></a><a href="/x/"></a>')
+    write(tmp_path / "x" / "index.html", '<p id="甲"></p><a href="#%E7%94%B2"></a><a href="../"></a>')
+    assert dead_links(tmp_path, "/budget/") == [": no/", ": a.png", ": #no", ": /x/"]
+
+
+def test_every_part_of_a_page_has_a_name_of_its_own(site: Build) -> None:
+    """No id stands twice on a page: a link to it could lead to two places."""
+    for address, page in pages(site.folder).items():
+        twice = [name for name, count in Counter(page.xpath("//@id")).items() if count > 1]
+        assert twice == [], address
+
+
+def test_nothing_of_the_machine_or_the_day_is_published(site: Build) -> None:
+    """No folder of the machine that built it, and no date of the day."""
+    today = date.today()
+    signs = [str(HOME), str(site.folder.parent), str(Path.home()), sys.prefix, "site-building"]
+    signs += [
+        today.isoformat(),
+        today.strftime("%Y%m%d"),
+        today.strftime("%Y/%m/%d"),
+        today.strftime("%a, %d %b"),
+    ]
+    signs += [f"{today.year}年{today.month}月{today.day}日"]
+    for name, content in tree(site.folder).items():
+        text = gzip.decompress(content) if content.startswith(b"\x1f\x8b") else content
+        assert [sign for sign in signs if len(sign) > 1 and sign.encode() in text] == [], name
+
+
+def test_site_that_knows_no_address_tells_none(site: Build) -> None:
+    """Without SITE_URL and EDIT_URI_TEMPLATE nothing is said of addresses, rather than something false."""
+    assert len(etree.fromstring((site.folder / "sitemap.xml").read_bytes())) == 0
+    for page in pages(site.folder).values():
+        assert page.xpath("//link[@rel='canonical'] | //a[@rel='edit']") == []
+        assert (meta(page, "og:url"), meta(page, "SiteDomain")) == (None, None)
+
+
+def test_same_data_gives_the_same_bytes(site: Build, tmp_path: Path) -> None:
+    """Another folder, order of hashes, time zone, language or clock changes no byte of any file."""
+    expected = tree(site.folder)
+    circumstances = [
+        {"PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland", "LANG": "C", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/Anchorage", "LANG": "zh_CN.UTF-8", "SOURCE_DATE_EPOCH": "1"},
+    ]
+    for number, variables in enumerate(circumstances):
+        found = tree(built(copy_of_project(tmp_path / f"另一个 文件夹 {number}"), **variables).folder)
+        assert sorted(found) == sorted(expected)
+        assert [name for name in expected if found[name] != expected[name]] == []
+
+
+# A site below a path, with an address for editing
+
+
+@pytest.fixture(scope="module")
+def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The real project, to be published below a path."""
+    made = mkdocs_build(tmp_path_factory.mktemp("path") / "site", SITE_URL=ADDRESS, EDIT_URI_TEMPLATE=EDITING)
+    assert made.code == 0, made.output
+    return made
+
+
+def test_pages_know_their_public_address(below_a_path: Build) -> None:
+    """Each page names itself; the page for what is not found names nothing."""
+    for address, page in pages(below_a_path.folder).items():
+        own = [] if address == "404.html" else [ADDRESS + address]
+        assert page.xpath("//link[@rel='canonical']/@href") == own
+        assert page.xpath("//meta[@property='og:url']/@content") == own
+        assert meta(page, "SiteDomain") == "www.example.gov.cn"
+
+
+def test_list_of_pages_has_them_all(below_a_path: Build) -> None:
+    """sitemap.xml, and the same packed, name every page once."""
+    content = (below_a_path.folder / "sitemap.xml").read_bytes()
+    listed = [str(entry.findtext("{*}loc")) for entry in etree.fromstring(content)]
+    expected = [ADDRESS + address for address in pages(below_a_path.folder) if address != "404.html"]
+    assert len(expected) > 10
+    assert sorted(listed) == sorted(expected)
+    assert gzip.decompress((below_a_path.folder / "sitemap.xml.gz").read_bytes()) == content
+
+
+def test_links_hold_below_a_path(below_a_path: Build) -> None:
+    """Also those of the page that is served at any depth."""
+    assert dead_links(below_a_path.folder, "/budget/") == []
+
+
+def test_edit_links_lead_to_what_is_edited(below_a_path: Build) -> None:
+    """A project's page to its data file, a hand-written page to its text, any other page nowhere."""
+    found = {
+        address: page.xpath("//a[@rel='edit']/@href") for address, page in pages(below_a_path.folder).items()
+    }
+    edited = {f"2023/{file.stem}/": f"data/2023/{file.name}" for file in (DATA / "2023").iterdir()}
+    edited |= {address: f"docs/{address}index.md" for address in BY_HAND}
+    assert {address: links for address, links in found.items() if links} == {
+        address: [EDITING.format(path=path)] for address, path in edited.items()
+    }
+
+
+# Findings that are not public
+
+
+@pytest.fixture(scope="module")
+def without_findings(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A site whose body keeps the findings to itself; their page stood in a section of the navigation."""
+    home = copy_of_project(tmp_path_factory.mktemp("findings") / "home")
+    edit(home / "data" / "site.yml", "公开核对提示: 是", "公开核对提示: 否")
+    edit(
+        home / "mkdocs.yml",
+        "  - 绩效指标: indicators/index.md\n  - 核对提示: checks/index.md\n",
+        "  - 指标:\n    - 绩效指标: indicators/index.md\n    - 核对提示: checks/index.md\n",
+    )
+    return built(home)
+
+
+def messages() -> list[str]:
+    """What the rules found in the real tables, blanks joined."""
+    catalog = read_catalog(DATA)
+    found = [finding for sheet in catalog.sheets for finding in sheet.findings]
+    found += [finding for findings in catalog.between.values() for finding in findings]
+    assert len(found) > 50
+    return [" ".join(finding.message.split()) for finding in found]
+
+
+def test_no_page_of_findings(without_findings: Build) -> None:
+    """Neither the page nor an entry or a link that leads to it."""
+    assert not (without_findings.folder / "checks").exists()
+    for address, page in pages(without_findings.folder).items():
+        assert [link for _, _, link, _ in page.iterlinks() if "checks" in link] == [], address
+        assert "核对提示" not in words(page.xpath("//nav[@id='site-nav']")[0])
+    assert dead_links(without_findings.folder) == []
+
+
+def test_no_finding_anywhere(without_findings: Build) -> None:
+    """Not one of the things found in the real tables stands on any page, nor a place for them."""
+    read = pages(without_findings.folder)
+    text = "\n".join(map(words, read.values()))
+    assert [message for message in messages() if message in text] == []
+    for address in set(read).difference(BY_HAND):
+        assert read[address].xpath("//*[contains(@id, 'finding') or contains(@class, 'finding')]") == [], (
+            address
+        )
+
+
+def test_findings_are_public_otherwise(site: Build) -> None:
+    """What the tests above do not find is there in the real site."""
+    text = words(pages(site.folder)["checks/"])
+    assert [message for message in messages() if message not in text] == []
+
+
+# More than one year, and none
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A second year, a project below a body's folder, and a unit that has no project."""
+    home = copy_of_project(tmp_path_factory.mktemp("years") / "home")
+    text = (home / PROJECT).read_text(encoding="utf-8")
+    write(home / "data/2024/yiliao-huzhu.yml", text.replace("年度: 2023", "年度: 2024"))
+    write(home / "data/zonggonghui/2023/huodong.yml", text.replace(NAME, "项目名称: 职工活动经费"))
+    add(home / "data" / "units.yml", "  - 名称: 滁州市工人文化宫\n    地址名: gongren-wenhuagong\n")
+    return built(home)
+
+
+def test_each_year_has_a_page(two_years: Build, site: Build) -> None:
+    """As soon as there are two; with one year the overview is its page."""
+    read = pages(two_years.folder)
+    assert heading(read["years/2023/"]) == "2023 年度项目支出绩效目标"
+    assert heading(read["years/2024/"]) == "2024 年度项目支出绩效目标"
+    assert not (site.folder / "years").exists()
+    assert dead_links(two_years.folder) == []
+
+
+def test_overview_shows_the_newest_year(two_years: Build) -> None:
+    """And leads to the other one."""
+    overview = pages(two_years.folder)[""]
+    assert heading(overview) == "2024 年度项目支出绩效目标"
+    assert overview.xpath("//section[@aria-labelledby='years']//a/@href") == ["years/2023/"]
+    assert len(overview.xpath("//table[@class='projects']/tbody/tr")) == 1
+
+
+def test_project_of_a_body(two_years: Build) -> None:
+    """Its page lies at the path of its file, below its year's page."""
+    page = pages(two_years.folder)["zonggonghui/2023/huodong/"]
+    assert heading(page) == "职工活动经费"
+    trail = page.xpath("//nav[@class='site-path']//a/@href")
+    assert trail[1:] == ["../../../years/2023/", "../../../units/chuzhou-zonggonghui/"]
+
+
+def test_unit_without_a_project(two_years: Build, site: Build) -> None:
+    """It has a page that says so, and does not count among the units that have projects."""
+    read = pages(two_years.folder)
+    assert "还没有公开的项目。" in words(read["units/gongren-wenhuagong/"])
+    assert meta(read["units/"], "description") == "2个实施单位的8个预算项目和资金。"
+    assert "units/gongren-wenhuagong/" not in pages(site.folder)
+
+
+def test_site_without_a_project(tmp_path: Path) -> None:
+    """A body that has just begun gets a site that says that nothing is published yet."""
+    home = copy_of_project(tmp_path / "home")
+    shutil.rmtree(home / "data" / "2023")
+    made = built(home)
+    assert "滁州市总工会还没有在这里公开项目。" in words(pages(made.folder)[""])
+    assert dead_links(made.folder) == []
+
+
+def test_names_that_the_navigation_uses(tmp_path: Path) -> None:
+    """A project called like the overview and a unit called like the list of units are pages like any other."""
+    home = copy_of_project(tmp_path / "home")
+    edit(home / PROJECT, NAME, "项目名称: 总览")
+    add(home / "data" / "units.yml", "  - 名称: 实施单位\n    地址名: shishi-danwei\n")
+    read = pages(built(home).folder)
+    assert heading(read["2023/yiliao-huzhu/"]) == "总览"
+    assert heading(read["units/shishi-danwei/"]) == "实施单位"
+
+
+# Texts that would like to be something else
+
+HOSTILE = "甲" + "乙".join(
+    (
+        "</title><script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "'-->]]></textarea></style>",
+        "{{ 7*7 }}{% raw %}{# x #}",
+        "[x](javascript:alert(1))",
+        "&lt;b&gt;&#39;",
+        "${x}`x`\\",
+        "!!! note # x",
+    )
+)
+PORTAL = f"https://www.example.gov.cn/{HOSTILE}"
+
+
+def hostile(field: str) -> str:
+    """A text that no other field has."""
+    return f"{field}{HOSTILE}"
+
+
+def quoted(field: str) -> str:
+    """The same the way YAML quotes it."""
+    return json.dumps(hostile(field), ensure_ascii=False)
+
+
+HOSTILE_PROJECT = f"""\
+项目名称: {quoted("项目名称")}
+年度: 2023
+中期期限: 2023—2024
+实施单位: [{quoted("单位")}, {quoted("下级单位")}]
+项目属性: {quoted("项目属性")}
+项目编码: {quoted("项目编码")}
+主管部门: {quoted("主管部门")}
+项目期: {quoted("项目期")}
+备注: {quoted("备注")}
+来源: {{文件: {quoted("文件")}, 序号: {quoted("序号")}, 公开日期: 2023-03-01}}
+项目资金:
+  中期: {{总额: 1.00, 财政拨款: 1.00}}
+  年度: {{总额: 1.00, 财政拨款: 1.00}}
+总体目标:
+  - {quoted("目标")}
+  - {{中期: {quoted("中期目标")}, 年度: {quoted("年度目标")}}}
+绩效指标:
+  产出指标:
+    数量指标:
+      - {{名称: {quoted("数量")}, 指标值: {quoted("数量值")}, 绩效标准: {quoted("数量标准")}}}
+  效益指标:
+    {quoted("二级指标")}:
+      - 名称: {quoted("效益")}
+        中期: {{指标值: {quoted("中期值")}, 绩效标准: {quoted("中期标准")}}}
+        年度: {{指标值: {quoted("年度值")}, 绩效标准: {quoted("年度标准")}}}
+      - {{名称: {quoted("不适用")}, 指标值: 不涉及, 绩效标准: 不涉及}}
+  满意度指标:
+    服务对象满意度指标:
+      - {{名称: {quoted("满意度")}, 指标值: ≥95%}}
+"""
+HOSTILE_UNITS = f"""\
+单位:
+  - {{名称: {quoted("单位")}, 地址名: danwei, 简称: {quoted("简称")}}}
+  - {{名称: {quoted("下级单位")}, 地址名: xiaji, 上级单位: {quoted("单位")}, 统一社会信用代码: {quoted("代码")}}}
+"""
+HOSTILE_SITE = f"""\
+公开单位: {quoted("公开单位")}
+站点名称: {quoted("站点名称")}
+地区: {quoted("地区")}
+门户网址: {json.dumps(PORTAL, ensure_ascii=False)}
+联系电话: {quoted("电话")}
+网站标识码: {quoted("标识码")}
+ICP备案号: {quoted("网站备案")}
+公安备案号: {quoted("公安备案")}
+"""
+
+
+@pytest.fixture(scope="module")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A site with hostile texts in every field of every file."""
+    home = copy_of_project(tmp_path_factory.mktemp("hostile") / "home")
+    shutil.rmtree(home / "data" / "2023")
+    write(home / "data/2023/diren.yml", HOSTILE_PROJECT)
+    write(home / "data/2023/diren-2.yml", HOSTILE_PROJECT.replace(quoted("项目名称"), quoted("另一项目")))
+    write(home / "data/units.yml", HOSTILE_UNITS)
+    write(home / "data/site.yml", HOSTILE_SITE)
+    taxonomy = (home / "data" / "taxonomy.yml").read_text(encoding="utf-8")
+    other_name = f"别名: [{quoted('二级指标')}, 社会效益]"
+    write(home / "data" / "taxonomy.yml", taxonomy.replace("别名: [社会效益]", other_name, 1))
+    return built(home, SITE_URL=ADDRESS, EDIT_URI_TEMPLATE=EDITING)
+
+
+def test_hostile_texts_are_shown_as_typed(hostile_site: Build) -> None:
+    """Every text of a project and of the site stands on its page, letter by letter."""
+    read = pages(hostile_site.folder)
+    fields = (
+        "项目名称", "单位", "下级单位", "项目属性", "项目编码", "主管部门", "项目期", "备注", "文件", "序号", "目标",
+        "中期目标", "年度目标", "数量", "数量值", "数量标准", "二级指标", "效益", "中期值", "中期标准", "年度值",
+        "年度标准", "不适用", "满意度", "公开单位", "站点名称", "地区", "电话", "标识码", "网站备案", "公安备案",
+    )  # fmt: skip
+    text = read["2023/diren/"].text_content()
+    assert [field for field in fields if hostile(field) not in text] == []
+    assert heading(read["2023/diren/"]) == hostile("项目名称")
+    assert heading(read["units/xiaji/"]) == hostile("下级单位")
+    for address, field in {
+        "": "项目名称", "units/": "下级单位", "units/xiaji/": "代码", "indicators/": "数量值", "checks/": "另一项目",
+        "404.html": "站点名称",
+    }.items():  # fmt: skip
+        assert hostile(field) in read[address].text_content(), address
+
+
+def test_labels_of_hostile_texts_are_right(hostile_site: Build) -> None:
+    """Title and labels say what was typed, once each."""
+    page = pages(hostile_site.folder)["2023/diren/"]
+    name, title = hostile("项目名称"), hostile("站点名称")
+    assert [element.text for element in page.xpath("//title[not(ancestor::svg)]")] == [f"{name} - {title}"]
+    expected = {
+        "ArticleTitle": name, "og:title": name, "og:site_name": title, "SiteName": title,
+        "ContentSource": hostile("公开单位"), "SiteIDCode": hostile("标识码"), "PubDate": "2023-03-01",
+    }  # fmt: skip
+    assert {label: meta(page, label) for label in expected} == expected
+    description = str(meta(page, "description"))
+    assert description == meta(page, "og:description")
+    assert description[:100] == name[:100]
+    assert [words(link) for link in page.xpath("//footer//a")] == [PORTAL]
+
+
+def test_hostile_texts_run_nothing(hostile_site: Build, site: Build) -> None:
+    """No element, script, handler, style or kind of address that the real site does not have."""
+    real = pages(site.folder).values()
+    scripts = {Path(str(source)).name for page in real for source in page.xpath("//script/@src")}
+    elements = {str(element.tag) for page in real for element in page.iter("*")}
+    for address, page in pages(hostile_site.folder).items():
+        assert {Path(str(source)).name for source in page.xpath("//script/@src")} <= scripts
+        assert {str(element.tag) for element in page.iter("*")} <= elements, address
+        assert page.xpath("//@*[starts-with(name(), 'on')] | //@style | //img | //style | //iframe") == []
+        for script in page.xpath("//script[not(@src)]"):
+            assert (script.get("id"), script.get("type")) == ("__config", "application/json")
+            assert HOSTILE not in json.dumps(json.loads(script.text), ensure_ascii=False)
+        assert {urlsplit(link).scheme for _, _, link, _ in page.iterlinks()} <= {"", "https"}
+    for name, content in tree(hostile_site.folder).items():
+        if name.endswith((".html", ".xml")):
+            assert b"<script>" not in content
+            assert b"<img" not in content
+
+
+def test_hostile_texts_break_no_link(hostile_site: Build) -> None:
+    """Anchors that come from texts among them."""
+    assert dead_links(hostile_site.folder, "/budget/") == []
+
+
+# Builds that fail
+
+
+def told(made: Build, before: dict[str, bytes]) -> str:
+    """Hold that a failed build left the published site and nothing beside it; what it printed."""
+    assert made.code == 1, made.output
+    assert tree(made.folder) == before
+    assert names(made.folder.parent) == ["site"]
+    return made.output
+
+
+def test_errors_in_the_data_keep_the_published_site(home: Path) -> None:
+    """Each is printed with its place and line; nothing is built, nothing is a crash."""
+    before = tree(home / "public" / "site")
+    edit(home / PROJECT, "年度: {总额: 150.00", "年度: {总额: 150万")
+    edit(home / "data/2023/laodong-jingsai.yml", "项目属性:", "项目性质:")
+    output = told(build(home), before)
+    assert f"{PROJECT}:12:12: 错误[amount-format] 项目资金.年度.总额：“150万”不是金额。" in output
+    assert "  年度: {总额: 150万, 财政拨款: 150.00, 其他资金: 0.00}\n               ^\n" in output
+    assert (
+        "data/2023/laodong-jingsai.yml:6:1: 错误[unknown-key] 不认识“项目性质”。最接近的是 项目属性" in output
+    )
+    assert "数据里有 2 处错误，没有生成网站；已公开的网站没有变动。改好后再试。" in output
+    assert "Traceback" not in output
+    assert "提醒[" not in output
+
+
+def test_broken_register_keeps_the_published_site(home: Path) -> None:
+    """Told like any other file."""
+    before = tree(home / "public" / "site")
+    edit(home / "data" / "site.yml", "公开核对提示: 是", "公开核对提示: yes")
+    output = told(build(home), before)
+    assert "data/site.yml:8:9: 错误[yes-or-no] 公开核对提示：“yes”不对，只能写 是 或 否" in output
+    assert "Traceback" not in output
+
+
+def test_missing_data_folder(home: Path) -> None:
+    """Told by the option that names it."""
+    before = tree(home / "public" / "site")
+    (home / "data").rename(home / "资料")
+    output = told(build(home), before)
+    assert "没有数据文件夹 data（mkdocs.yml 里 disclosure 的 folder 一项）" in output
+    assert "Traceback" not in output
+
+
+def test_broken_template_late_in_the_build(home: Path) -> None:
+    """Pages were written already: not where they are published."""
+    before = tree(home / "public" / "site")
+    add(
+        home / "overrides" / "partials" / "footer.html",
+        '{% if page and page.url == "editing/" %}{{ nothing.at.all }}{% endif %}',
+    )
+    assert "Error building page 'editing/index.md'" in told(build(home), before)
+
+
+def test_dead_link_in_a_hand_written_page(home: Path) -> None:
+    """MkDocs counts its warnings when all is written: then, too, nothing is published."""
+    before = tree(home / "public" / "site")
+    add(home / "docs" / "about" / "index.md", "\n[没有的页面](nowhere.md)\n")
+    output = told(build(home), before)
+    assert "nowhere.md" in output
+    assert "Aborted with 1 warnings in strict mode!" in output
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("docs/checks/index.md", "/checks/"),
+        ("docs/checks.md", "/checks/"),
+        ("docs/2023/yiliao-huzhu.md", "/2023/yiliao-huzhu/"),
+        ("docs/units/index.html", "/units/"),
+        ("docs/README.md", "/"),
+    ],
+)
+def test_hand_written_page_at_a_generated_address(home: Path, page: str, address: str) -> None:
+    """Whichever way it takes the address, the page is named, and where it stands in the way."""
+    before = tree(home / "public" / "site")
+    write(home / page, "# 占用\n")
+    output = told(build(home), before)
+    assert f"{page} 占用了生成页面的地址 {address}。请把它移到别处" in output
+    assert "Traceback" not in output
+
+
+def test_search_index_that_cannot_be_made(home: Path) -> None:
+    """A site without its search is not published."""
+    before = tree(home / "public" / "site")
+    hook(home, "import generator.search\ngenerator.search.get_executable = lambda: None")
+    output = told(build(home), before)
+    assert "没有找到生成搜索索引的程序 Pagefind，请重新安装依赖。" in output
+    assert "Traceback" not in output
+
+
+def test_site_that_cannot_be_put_in_place(home: Path) -> None:
+    """What goes wrong in the last step of all is told, and leaves the published site."""
+    before = tree(home / "public" / "site")
+    hook(
+        home, "@event_priority(100)\ndef on_shutdown():\n    os.rename('public/.site-building', 'taken-away')"
+    )
+    output = told(build(home), before)
+    assert "网站生成好了" in output
+    assert f" {home / 'public' / 'site'}（No such file or directory）" in output
+    assert "Traceback" not in output
+
+
+def test_folder_where_nothing_can_be_built(home: Path) -> None:
+    """A place where no folder can be made is named, and the folder that the command runs in is left alone."""
+    before = tree(home)
+    made = build(home, "mkdocs.yml/site")
+    assert made.code == 1
+    assert f"不能在 {home / 'mkdocs.yml'} 里生成网站（" in made.output
+    assert "Traceback" not in made.output
+    assert tree(home) == before
+
+
+def test_build_that_is_killed(home: Path) -> None:
+    """kill -9 in the middle leaves the published site whole; the next build clears up and publishes."""
+    before = tree(home / "public" / "site")
+    settings = (home / "mkdocs.yml").read_text(encoding="utf-8")
+    edit(home / PROJECT, NAME, "项目名称: 改过的名称")
+    hook(
+        home,
+        "def on_post_page(output, page, config):\n"
+        "    if page.url == 'units/':\n        os.kill(os.getpid(), signal.SIGKILL)",
+    )
+    killed = build(home)
+    assert killed.code == -signal.SIGKILL
+    assert tree(killed.folder) == before
+    assert "404.html" in names(home / "public" / ".site-building")
+    write(home / "mkdocs.yml", settings)
+    made = built(home)
+    assert names(home / "public") == ["site"]
+    assert heading(pages(made.folder)["2023/yiliao-huzhu/"]) == "改过的名称"
+
+
+def test_published_folder_that_is_a_link(home: Path) -> None:
+    """A web server's folder may be linked to: the link stays, and leads to the new site."""
+    (home / "public" / "site").rename(home / "www")
+    (home / "public" / "site").symlink_to("../www")
+    edit(home / PROJECT, NAME, "项目名称: 改过的名称")
+    built(home)
+    assert (home / "public" / "site").readlink() == Path("../www")
+    assert heading(pages(home / "www")["2023/yiliao-huzhu/"]) == "改过的名称"
+    assert names(home) == ["data", "docs", "mkdocs.yml", "overrides", "public", "www"]
+
+
+# The preview
+
+
+class Preview:
+    """`mkdocs serve` as a process, what it printed so far, and what it shows."""
+
+    def __init__(self, home: Path, *options: str) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.address = f"127.0.0.1:{free.getsockname()[1]}"
+        (home / "tmp").mkdir()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", self.address, *options],
+            cwd=home,
+            env=surroundings({"TMPDIR": str(home / "tmp")}),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        self.printed = ""
+        self.reader = Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stderr is not None
+        with self.process.stderr as stream:
+            for line in stream:
+                self.printed += line
+
+    def shown(self, address: str) -> str:
+        """The text of a page, empty where there is none."""
+        try:
+            with urllib.request.urlopen(f"http://{self.address}/{address}", timeout=10) as answer:
+                return words(html.document_fromstring(answer.read().decode()))
+        except OSError:
+            return ""
+
+    def wait(self, seen: Callable[[], bool]) -> None:
+        """Until `seen`, for a minute at most, while the server runs."""
+        end = time.monotonic() + 60
+        while not seen():
+            assert self.process.poll() is None, self.printed
+            assert time.monotonic() < end, self.printed
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """End the server."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+        self.reader.join(timeout=30)
+
+
+@pytest.fixture(params=[(), ("--clean",)], ids=["serve", "serve --clean"])
+def preview(home: Path, request: pytest.FixtureRequest) -> Iterator[Preview]:
+    """A preview of the copied project."""
+    server = Preview(home, *request.param)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def test_preview_follows_what_is_saved(home: Path, preview: Preview) -> None:
+    """A saved change is shown in seconds; a slip is printed and the server runs on; mended, it is shown again."""
+    before = tree(home / "public" / "site")
+    page, right = "2023/yiliao-huzhu/", (home / PROJECT).read_text(encoding="utf-8")
+    preview.wait(lambda: "职工医疗互助经费" in preview.shown(page))
+    edit(home / PROJECT, NAME, "项目名称: 改过一次")
+    preview.wait(lambda: "改过一次" in preview.shown(page))
+    edit(home / PROJECT, "年度: {总额: 150.00", "年度: {总额: 150万")
+    preview.wait(lambda: "已公开的网站没有变动" in preview.printed)
+    assert f"{PROJECT}:12:12: 错误[amount-format] " in preview.printed
+    assert "Traceback" not in preview.printed
+    assert preview.process.poll() is None
+    write(home / PROJECT, right.replace(NAME, "项目名称: 改过两次"))
+    preview.wait(lambda: "改过两次" in preview.shown(page))
+    edit(home / "docs" / "about" / "index.md", "# 关于本站", "# 关于预览")
+    preview.wait(lambda: "关于预览" in preview.shown("about/"))
+    assert tree(home / "public" / "site") == before
+    assert names(home / "public") == ["site"]
