@@ -197,15 +197,17 @@ def _between(catalog: Catalog, sheet: Sheet, lines: dict[str, ProjectLine]) -> s
 def _units_page(catalog: Catalog) -> Page:
     address = "units/"
     units = unit_lines(catalog.registers.units, catalog.projects)
+    with_projects = sum(unit.projects > 0 for unit in units)
     totals = totals_of(catalog.projects)
     content = draw(
         "units.html",
         units=units,
+        with_projects=with_projects,
         totals=totals,
         shared_projects=shared_projects(catalog.projects),
         root=way_to_root(address),
     )
-    description = f"{len(units)}个实施单位的{totals.projects}个预算项目和资金。"
+    description = f"{with_projects}个实施单位的{totals.projects}个预算项目和资金。"
     return Page(address, "实施单位", description, content, "实施单位", (OVERVIEW,))
 
 

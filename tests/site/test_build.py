@@ -370,8 +370,9 @@ def test_project_of_a_body(two_years: Build) -> None:
 
 
 def test_unit_without_a_project(two_years: Build, site: Build) -> None:
-    """It has a page that says so, and does not count among the units that have projects."""
+    """It is listed and has a page that says so, and does not count among the units that have projects."""
     read = pages(two_years.folder)
+    assert "gongren-wenhuagong/" in read["units/"].xpath("//ul[@class='bars']//a/@href")[-1]
     assert "还没有公开的项目。" in words(read["units/gongren-wenhuagong/"])
     assert meta(read["units/"], "description") == "2个实施单位的8个预算项目和资金。"
     assert "units/gongren-wenhuagong/" not in pages(site.folder)
