@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -116,6 +117,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         )
         return own.content
 
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
+        """Material's frame, with what HTML does not allow taken out."""
+        return _valid(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """The same for 404.html."""
+        return _valid(output_content)
+
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """The search index, when all pages are there."""
         assert self.catalog is not None
@@ -154,6 +163,11 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.on_shutdown()
         self.command = "serve"
         return server
+
+
+def _valid(html: str) -> str:
+    """`autocomplete` has no place on a checkbox; Material's own two, outside of every block, carry it."""
+    return re.sub(r'(<input class="md-toggle" [^>]*?) autocomplete="off">', r"\1>", html)
 
 
 def _read(folder: Path, name: str) -> Catalog:

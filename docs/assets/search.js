@@ -68,13 +68,20 @@ function* clusters(text) {
   if (cluster) yield [start, cluster];
 }
 
+/* Where to cut so that no number or Latin word is cut in two: `023年` is not what the text says. */
+function wholeNumber(text, at, step) {
+  const inside = (place) => /[0-9A-Za-z.]/.test(text[place] ?? "");
+  while (inside(at - 1) && inside(at)) at += step;
+  return at;
+}
+
 /* A text as pieces {text, marked}; with `cut`, only the surroundings of the first hit. */
 export function marked(text, wanted, cut = false) {
   const { found, places } = placed(text);
   const first = found.indexOf(wanted);
   if (first < 0) return [{ text, marked: false }];
-  const from = cut && first > BEFORE ? places[first - BEFORE].start : 0;
-  const to = cut ? (places[first + wanted.length + AFTER]?.start ?? text.length) : text.length;
+  const from = cut && first > BEFORE ? wholeNumber(text, places[first - BEFORE].start, -1) : 0;
+  const to = cut ? wholeNumber(text, places[first + wanted.length + AFTER]?.start ?? text.length, 1) : text.length;
   const pieces = [{ text: (from > 0 ? "……" : "") + text.slice(from, places[first].start), marked: false }];
   let at = first;
   while (at >= 0 && places[at + wanted.length - 1].end <= to) {

@@ -1,0 +1,77 @@
+#!/bin/sh
+# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), and Lighthouse on three pages.
+# From anywhere, after `make site`. What is not there yet is put below .audit/, or installed where we may.
+set -eu
+
+cd "$(dirname "$0")/../.."
+NU=26.9.27
+LIGHTHOUSE=13.5.0
+MODULES=.audit/node_modules
+PYTHON=.venv/bin/python
+[ -x "$PYTHON" ] || PYTHON=python3
+
+fail() {
+    echo "$1" >&2
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_install() {
+    command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
+}
+
+# need COMMAND PACKAGE...: the command, from the packages of the system where it is missing
+need() {
+    command -v "$1" >/dev/null && return
+    command=$1
+    shift
+    may_install || fail "$command is missing: install $*"
+    echo "Installing $* (apt-get) ..."
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+    command -v "$command" >/dev/null || fail "$command is still missing after installing $*"
+}
+
+find_browser() {
+    if [ -n "${CHROMIUM:-}" ]; then echo "$CHROMIUM"; return; fi
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        command -v "$name" && return
+    done
+    return 1
+}
+
+[ -f site/index.html ] || fail "site/ is missing: run make site"
+need java default-jre-headless
+need node nodejs npm
+need npm npm
+sh tests/browser/install.sh
+CHROME_PATH=$(find_browser) || fail "no Chromium found: set CHROMIUM to one"
+export CHROME_PATH
+
+if [ "$(cat .audit/versions 2>/dev/null)" != "$NU $LIGHTHOUSE" ]; then
+    echo "Installing the Nu Html Checker and Lighthouse below .audit/ (npm) ..."
+    mkdir -p .audit
+    # no scripts: the checker's would fetch a Java of its own
+    npm install --prefix .audit --no-save --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error \
+        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" >/dev/null
+    echo "$NU $LIGHTHOUSE" >.audit/versions
+fi
+
+failed=0
+CHECKER="java -jar $MODULES/vnu-jar/build/dist/vnu.jar --errors-only --format gnu"
+
+echo "Nu Html Checker ..."
+find site -name '*.html' -exec $CHECKER {} + || failed=1
+# It does not know container queries yet. It is given them as media queries, so that it reads what is in them.
+mkdir -p .audit/css
+for file in docs/assets/*.css; do
+    sed -e 's/@container/@media/' -e 's/container-type: [a-z-]*;//' "$file" >".audit/css/${file##*/}"
+done
+$CHECKER --css .audit/css/*.css || failed=1
+[ "$failed" = 1 ] || echo "no errors in $(find site -name '*.html' | wc -l | tr -d ' ') pages and our stylesheets"
+
+"$PYTHON" tests/audit/scores.py "$MODULES/.bin/lighthouse" || failed=1
+exit "$failed"

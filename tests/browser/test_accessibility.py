@@ -1,0 +1,184 @@
+"""Every page of the real site: accessibility rules, narrow screens, no other host, readable without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.conftest import HOME, Build
+
+PROJECTS = sorted((HOME / "data").glob("2*/*.yml"))
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+
+# What is wider than a screen: the document, what stands out of it, and what scrolls or is cut inside its box.
+# What is hidden from the eye on purpose (clipped to nothing, transparent) and the inside of pictures do not count.
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const unseen = new Set([...document.body.querySelectorAll("*")].filter(
+    (one) => getComputedStyle(one).clipPath === "inset(50%)"));
+  const isUnseen = (one) => one !== null && (unseen.has(one) || isUnseen(one.parentElement));
+  const counts = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    && !one.closest("svg") && !isUnseen(one);
+  const standsOut = (one) => {
+    const { left, right } = one.getBoundingClientRect();
+    return left < -1 || right > width + 1;
+  };
+  const isCut = (one) => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
+  const found = [...document.body.querySelectorAll("*")].filter((one) => counts(one) && (standsOut(one) || isCut(one)));
+  const named = found.map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
+  return document.documentElement.scrollWidth > width ? ["document", ...named] : named;
+}"""
+
+Visit = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="module")
+def addresses(site: Build, site_url: str) -> list[str]:
+    """Every page of the built folder, the one for wrong addresses included."""
+    files = [path.relative_to(site.folder).as_posix() for path in sorted(site.folder.rglob("*.html"))]
+    assert "404.html" in files
+    assert {f"2023/{path.stem}/index.html" for path in PROJECTS} < set(files)
+    return [site_url + re.sub(r"(^|/)index\.html$", r"\1", file) for file in files]
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """``visit(width, colour, size, **options)``: a reader with these display settings on a screen of that width."""
+    contexts = []
+
+    def arrive(
+        width: int = 1280, colour: str = "light", size: str = "standard", **options: Any
+    ) -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, reduced_motion="reduce", **options
+        )
+        settings = f"JSON.stringify({{colour: '{colour}', size: '{size}'}})"
+        context.add_init_script(  # an empty tab has no storage
+            f"if (location.protocol === 'http:') localStorage.setItem('display-settings', {settings})"
+        )
+        contexts.append(context)
+        return context
+
+    yield arrive
+    for context in contexts:
+        context.close()
+
+
+def _unfold(page: Page) -> None:
+    page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("colour", ["light", "dark", "contrast"])
+def test_no_accessibility_rule_is_broken(visit: Visit, addresses: list[str], colour: str, width: int) -> None:
+    """Axe finds nothing on any page, what is folded away included: WCAG 2.2 A and AA, and good practice."""
+    page = visit(width, colour).new_page()
+    broken = {}
+    for address in addresses:
+        page.goto(address)
+        _unfold(page)
+        found = Axe().run(page, options=AXE)
+        assert {rule["id"] for rule in found.response["passes"]} >= {"color-contrast", "target-size"}, address
+        if found.violations_count:
+            broken[address] = found.generate_report()
+    assert broken == {}
+
+
+@pytest.mark.parametrize("size", ["standard", "large", "larger"])
+def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit, addresses: list[str], size: str) -> None:
+    """At 320 px nothing scrolls sideways and nothing is cut off, in any letter size."""
+    page = visit(320, size=size).new_page()
+    wide = {}
+    for address in addresses:
+        page.goto(address)
+        _unfold(page)
+        assert page.evaluate("() => document.documentElement.dataset.size ?? 'standard'") == size
+        if found := page.evaluate(TOO_WIDE):
+            wide[address] = found
+    assert wide == {}
+
+
+def test_no_page_asks_another_host_or_complains(visit: Visit, addresses: list[str], site_url: str) -> None:
+    """Read and searched, no page fetches anything from elsewhere, misses a file or writes to the console."""
+    context = visit()
+    asked: list[str] = []
+    said: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    context.on(
+        "response",
+        lambda response: (
+            said.append(f"{response.status}: {response.url}") if response.status >= 400 else None
+        ),
+    )
+    context.on("console", lambda message: said.append(f"{message.type}: {message.text}"))
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    page = context.new_page()
+    for address in addresses:
+        page.goto(address)
+        page.fill("#search-input", "职工")
+        expect(page.locator(".search__results a").first).to_be_visible()
+    own = urlsplit(site_url).netloc
+    assert [url for url in asked if urlsplit(url).netloc != own] == []
+    assert any("/pagefind/" in url for url in asked)
+    assert said == []
+
+
+def _scalars(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _scalars(part)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("file", PROJECTS, ids=lambda path: path.stem)
+def test_project_is_readable_without_javascript(visit: Visit, site_url: str, file: Path) -> None:
+    """Every figure and text of the form can be seen, what is folded away by one tap."""
+    page = visit(360, java_script_enabled=False).new_page()
+    page.goto(f"{site_url}{file.parent.name}/{file.stem}/")
+    for summary in page.locator("article summary").all():
+        summary.click()
+    seen = _squeezed(page.locator("article").inner_text())
+    form = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+    wanted = set(_scalars(form))
+    levels = {level for first, second in form["绩效指标"].items() for level in (first, *second)}
+    assert len(wanted) > 20
+    assert {text for text in wanted | levels if _squeezed(text) not in seen} == set()
+
+
+def test_other_pages_are_readable_without_javascript(
+    visit: Visit, addresses: list[str], site_url: str
+) -> None:
+    """Each page has its heading and its text; the overview names every project with its money and leads to it."""
+    page = visit(360, java_script_enabled=False).new_page()
+    for address in addresses:
+        page.goto(address)
+        assert page.locator("h1").is_visible(), address
+        hidden = [
+            part for part in page.locator("article > :not(.form, details)").all() if not part.is_visible()
+        ]
+        assert hidden == [], address
+    page.goto(site_url)
+    for file in PROJECTS:
+        form = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+        row = page.locator(
+            "table.projects tr", has=page.get_by_role("link", name=form["项目名称"], exact=True)
+        )
+        assert form["项目资金"]["年度"]["总额"] in row.inner_text()
+        link = row.get_by_role("link")
+        assert link.is_visible()
+        assert link.get_attribute("href") == f"{file.parent.name}/{file.stem}/"
