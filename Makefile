@@ -4,7 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-export NO_MKDOCS_2_WARNING := 1  # Material's announcement of other products; its end of life stands in CONTRIBUTING.md
+# Material's announcement of other products; its end of life stands in CONTRIBUTING.md.
+export NO_MKDOCS_2_WARNING := 1
 .PHONY: help site serve check test audit lock clean
 
 help:  ## list the commands

@@ -396,3 +396,21 @@ def test_wide_tables_can_be_scrolled_by_keyboard(page: Page, addresses: list[str
             " && !(box.tabIndex === 0 && box.getAttribute('aria-label'))).length",
         )
         assert mute == 0, address
+
+
+@pytest.mark.parametrize("size", ["standard", "large", "larger"])
+def test_publisher_has_room_beside_the_search_box(context: BrowserContext, site_url: str, size: str) -> None:
+    """At every width and letter size the publisher's name has the room of eight letters and more."""
+    _remember(context, size=size)
+    page = context.new_page()
+    page.goto(site_url)
+    squeezed = []
+    for width in range(320, 1300, 60):
+        page.set_viewport_size({"width": width, "height": 700})
+        letters = page.evaluate(
+            "() => document.querySelector('.site-header__name').getBoundingClientRect().width"
+            " / parseFloat(getComputedStyle(document.documentElement).fontSize)"
+        )
+        if letters < 8:
+            squeezed.append((width, letters))
+    assert squeezed == []
