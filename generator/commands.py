@@ -77,7 +77,7 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
             print(problem)
     counts = Counter(problem.level for problem in problems)
     print(_closing_line(read, counts, level))
-    return 1 if counts[Level.ERROR] else 0
+    return 1 if counts[Level.ERROR] or read is None else 0
 
 
 def _closing_line(read: int | None, counts: Counter[Level], level: Level) -> str:

@@ -31,6 +31,10 @@ from generator.source import FieldPath, Source
 _Form = TypeVar("_Form", bound="Form")
 
 
+BRANCH = "\x00"
+"""What the names of pydantic's union branches begin with; no key of a file can."""
+
+
 class Form(BaseModel):
     """A part of a form as it stands in a file: Chinese keys, nothing unknown, never changed."""
 
@@ -206,7 +210,11 @@ def _builtin(detail: ErrorDetails) -> tuple[str, str]:
 
 def _path_in_file(source: Source, location: Iterable[str | int]) -> FieldPath:
     """pydantic's location without the names of union branches, which are not in the file."""
-    return tuple(step for step in location if not (isinstance(step, str) and step.startswith("~")))
+    return tuple(
+        step
+        for step in location
+        if step != "[key]" and not (isinstance(step, str) and step.startswith(BRANCH))
+    )
 
 
 def field_name(path: FieldPath) -> str:

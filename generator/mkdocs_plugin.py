@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
@@ -68,17 +69,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         self.pages = {}
         if self.command == "build":
-            building = Building(
+            self.building = _begin(
                 Path(config.site_dir).resolve()
             )  # a link keeps leading to the published folder
-            try:
-                building.begin()
-            except OSError as error:
-                raise Abort(
-                    f"不能在 {building.site.parent} 里生成网站（{error.strerror}）。请检查权限"
-                ) from error
-            config.site_dir = str(building.folder)
-            self.building = building
+            config.site_dir = str(self.building.folder)
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -113,7 +107,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if own is None:
             return html
         page.toc = get_toc(
-            [{"level": 2, "id": part.address, "name": part.title, "children": []} for part in own.parts]
+            [
+                {"level": 2, "id": escape(part.address), "name": part.title, "children": []}
+                for part in own.parts
+            ]
         )
         return own.content
 
@@ -165,9 +162,22 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         return server
 
 
-def _valid(html: str) -> str:
+def _begin(site: Path) -> Building:
+    building = Building(site)
+    try:
+        building.begin()
+    except BlockingIOError as error:
+        raise Abort(f"另一次生成正在进行（{building.folder}）。请等它结束再试") from error
+    except NotADirectoryError as error:
+        raise Abort(f"{site} 是文件，不是文件夹。请换一个位置") from error
+    except OSError as error:
+        raise Abort(f"不能在 {site.parent} 里生成网站（{error.strerror}）。请检查权限") from error
+    return building
+
+
+def _valid(page: str) -> str:
     """`autocomplete` has no place on a checkbox; Material's own two, outside of every block, carry it."""
-    return re.sub(r'(<input class="md-toggle" [^>]*?) autocomplete="off">', r"\1>", html)
+    return re.sub(r'(<input class="md-toggle" [^>]*?) autocomplete="off">', r"\1>", page)
 
 
 def _read(folder: Path, name: str) -> Catalog:

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
 from generator.fields import (
+    BRANCH,
     Amount,
     Date,
     Form,
@@ -54,7 +55,8 @@ def years(text: object) -> Years:
     if match is None:
         found = re.findall(r"20[0-9]{2}", str(text))
         example = "—".join(found) if len(found) == 2 else "2023—2024"
-        raise refuse("period-format", f"“{text}”不是起止年度。请写成 {example}（中间是一个长横“—”）")
+        given = f"“{text}”" if isinstance(text, str) else ""
+        raise refuse("period-format", f"{given}不是起止年度。请写成 {example}（中间是一个长横“—”）")
     first, last = int(match[1]), int(match[2])
     if last < first:
         raise refuse("period-format", f"“{text}”的起止年度颠倒了。请写成 {last}—{first}")
@@ -115,11 +117,11 @@ class GoalByPeriod(Form):
 
 
 def _shape_of_goal(value: Any) -> str:
-    return "~by-period" if isinstance(value, dict) else "~both"
+    return BRANCH + "by-period" if isinstance(value, dict) else BRANCH + "both"
 
 
 _Goal = Annotated[
-    Annotated[Paragraph, Tag("~both")] | Annotated[GoalByPeriod, Tag("~by-period")],
+    Annotated[Paragraph, Tag(BRANCH + "both")] | Annotated[GoalByPeriod, Tag(BRANCH + "by-period")],
     Discriminator(_shape_of_goal),
 ]
 
@@ -352,7 +354,7 @@ def _level_problems(source: Source, registers: Registers) -> _Found:
     top = _top(source)
     named, year = top.get("指标体系"), str(top.get("年度"))
     name = named if isinstance(named, str) else None
-    scheme = registers.taxonomy.scheme_of(name, int(year) if year.isdecimal() else 0)
+    scheme = registers.taxonomy.scheme_of(name, int(year) if re.fullmatch("20[0-9]{2}", year) else 0)
     if scheme is None:
         names = [each.name for each in registers.taxonomy.schemes]
         message = f"指标体系：taxonomy.yml 里没有“{name}”。{nearest(name or '', names)}"

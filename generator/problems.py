@@ -49,7 +49,9 @@ class Problem:
 
     def __str__(self) -> str:
         line, column = self.place
-        head = f"{self.path}:{line}:{column}: {self.level.word}[{self.code}] {_visible(self.message)}"
+        head = (
+            f"{_visible(self.path)}:{line}:{column}: {self.level.word}[{self.code}] {_visible(self.message)}"
+        )
         if not self.line_text.strip():
             return head
         shown = _visible(self.line_text)

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 from pydantic import Field
 
 from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, nearest, read_form
-from generator.personal_numbers import personal_data_in
 from generator.problems import DataProblems, Level, Place, Problem
-from generator.source import FieldPath, Source, read_source
+from generator.source import FieldPath, Source, personal_data_on_lines, read_source
 from generator.taxonomy import Taxonomy
 
 _Form = TypeVar("_Form", bound=Form)
@@ -46,7 +45,7 @@ class Unit(Form):
     name: Line = Field(alias="名称", description="单位全称，与公章一致")
     slug: Slug = Field(alias="地址名", description="单位页面的网址：小写字母、数字和单个短横；公布以后不再改")
     """Its part of the address: /units/<slug>/. Permanent once published."""
-    short_name: Line | None = Field(None, alias="简称", description="通行的简称")
+    short_name: Line | None = Field(None, alias="简称", description="通行的简称；现在还不显示")
     parent: Line | None = Field(None, alias="上级单位", description="上级单位的全称，也要在这里登记")
     credit_code: Line | None = Field(None, alias="统一社会信用代码", description="十八位，照登记证书写")
 
@@ -101,21 +100,10 @@ def _read(
     source, problems = read_source(path, data, all_keys(form))
     content, found = read_form(form, source)
     problems += found
-    problems += _personal_data(source)
+    problems += personal_data_on_lines(source)
     if content is not None:
         problems += [_at(source, *finding) for finding in check(content)]
     return (None if problems else content), problems
-
-
-def _personal_data(source: Source) -> Iterator[Problem]:
-    """Every line counts, comments too: the file stands in a public repository."""
-    for number, line in enumerate(source.lines, 1):
-        if "统一社会信用代码" in line:
-            continue  # eighteen characters of another kind
-        for found in personal_data_in(line):
-            place = Place(number, found.start + 1)
-            message = f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
-            yield source.problem(place, Level.ERROR, "personal-data", message)
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:

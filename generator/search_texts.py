@@ -1,4 +1,5 @@
-"""What can be found of each project: every text of its file once, and by what results can be narrowed."""
+"""What can be found of each project: every text of its file once, the source document
+aside, and by what results can be narrowed."""
 
 from __future__ import annotations
 

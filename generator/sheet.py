@@ -15,7 +15,7 @@ from generator.problems import Level, Problem
 from generator.project_view import ProjectView, view_of
 from generator.registers import Registers
 from generator.rules import RULES, Claim, Finding, claims_of, facts_of, findings_of, problem_of
-from generator.source import Source, read_source
+from generator.source import Source, personal_data_on_lines, read_source
 from generator.target_value import Nature
 
 
@@ -47,6 +47,7 @@ class Sheet:
 def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) -> Sheet:
     """Read, judge and draw one project file."""
     source, problems = read_source(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
+    problems += personal_data_on_lines(source, after="#")
     project, found = read_project(source, registers)
     problems += found
     if project is None or problems:
@@ -100,9 +101,9 @@ def _draw(project_id: str, view: ProjectView, findings: Sequence[Finding], regis
 
 def first_goal(project: Project) -> str:
     """The first sentence of the first annual goal; of the medium-term one where there is no annual."""
-    row = next(iter(project.goal_rows()))
-    text = row.annual or row.medium_term or ""
-    return re.split(r"(?<=。)", text, maxsplit=1)[0]
+    rows = list(project.goal_rows())
+    annual = next((row.annual for row in rows if row.annual), None)
+    return re.split(r"(?<=。)", annual or rows[0].medium_term or "", maxsplit=1)[0]
 
 
 def way_to_root(page: str) -> str:

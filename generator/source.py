@@ -9,7 +9,7 @@ use for is refused with a code of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn, TypeAlias
@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from generator import yaml_slips
-from generator.personal_numbers import masked
+from generator.personal_numbers import masked, personal_data_in
 from generator.problems import Level, Place, Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -86,6 +86,19 @@ def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, li
     return source, found
 
 
+def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]:
+    """Personal numbers in a file, comments too: whoever sees the repository sees them.
+
+    `after` leaves out of each line what stands before it: ``#`` looks at comments alone.
+    """
+    for number, line in enumerate(source.lines, 1):
+        begin = line.find(after)
+        for found in personal_data_in(line[begin:]) if begin >= 0 else ():
+            message = f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
+            place = Place(number, begin + found.start + 1)
+            yield source.problem(place, Level.ERROR, "personal-data", message)
+
+
 @cache
 def _key_pattern(keys: frozenset[str]) -> str:
     return "|".join(re.escape(key) for key in sorted(keys, key=lambda key: (-len(key), key)))
@@ -129,6 +142,12 @@ class _Composer:
     def compose(self) -> list[Problem]:
         try:
             self.source.value = self._document()
+            if self.source.value is None and not self.problems:
+                self.problems.append(
+                    self.source.problem(
+                        Place(1, 1), Level.ERROR, "empty-file", "文件里没有内容。请填写，或者删除这个文件"
+                    )
+                )
         except _Stop:
             self.source.value = None
         except yaml.YAMLError as error:

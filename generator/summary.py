@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -198,8 +199,8 @@ class LevelCount:
 
     @property
     def anchor(self) -> str:
-        """Its id on /indicators/; a name without blanks is a valid id."""
-        return "-".join(f"{self.level1}-{self.name}".split())
+        """Its id on /indicators/: letters and digits of any script, the rest as hyphens."""
+        return re.sub(r"\W+", "-", f"{self.level1}-{self.name}").strip("-")
 
 
 def level_counts(catalog: Catalog, projects: Projects) -> list[LevelCount]:

@@ -35,11 +35,14 @@ def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
     """Where a sum comes from, ``全部来自财政拨款`` or the sources that are not zero with their 万元."""
     given = {label: value for label, value in sources.items() if value}
     if not given:
-        return "资金为零"
+        return "没有分列来源" if total else "资金为零"
     if len(given) == 1:
         (label, value), *_ = given.items()
         if value == total:
             return f"全部来自{label}"
+    rest = total - sum(given.values(), Decimal(0))
+    if rest:
+        given["没有分列来源"] = rest
     return "，".join(f"{label} {amount(value)} 万元" for label, value in given.items())
 
 

@@ -41,8 +41,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 
     def compare(file: Path, text: str) -> None:
         if request.config.getoption("accept"):
-            file.write_text(text, encoding="utf-8")
-        assert text == (file.read_text(encoding="utf-8") if file.exists() else ""), f"differs from {file}"
+            file.write_text(text, encoding="utf-8", newline="\n")
+        assert file.exists(), f"{file} is missing: run pytest --accept and read it"
+        assert text == file.read_text(encoding="utf-8"), f"differs from {file}"
 
     return compare
 
@@ -102,7 +103,7 @@ def site_url(site: Build) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the one named in CHROMIUM, or one of the system, or Playwright's own."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)

@@ -78,7 +78,6 @@ def test_building_begins_in_an_empty_folder_beside_the_site(tmp_path: Path) -> N
     """What a build that was cut off left there is cleared; the published site is not touched."""
     site = write_site(tmp_path / "site", "旧")
     building = Building(site)
-    building.begin()
     write_site(building.folder, "半")
     building.begin()
     assert building.folder.parent == site.parent
@@ -154,3 +153,41 @@ def test_readers_never_meet_half_a_site(tmp_path: Path) -> None:
     assert len(set(seen)) > 10
     assert "nothing" not in seen
     assert [int(text) for text in seen] == sorted(int(text) for text in seen)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such lock")
+def test_second_build_at_once_is_refused(tmp_path: Path) -> None:
+    """It raises and touches nothing; once the first has ended, however it ended, it may begin."""
+    site = write_site(tmp_path / "site", "旧")
+    first, second = Building(site), Building(site)
+    first.begin()
+    write_site(first.folder, "新")
+    with pytest.raises(BlockingIOError):
+        second.begin()
+    assert texts(first.folder) == {"新"}
+    first.publish()
+    assert texts(site) == {"新"}
+    second.begin()
+    second.discard()
+    assert names(tmp_path) == ["site"]
+
+
+@pytest.mark.usefixtures("system")
+def test_hidden_files_of_the_published_folder_are_kept(tmp_path: Path) -> None:
+    """What a body keeps beside the pages (.well-known, .htaccess, links) outlives a publication."""
+    site = write_site(tmp_path / "site", "旧")
+    write_site(site / ".well-known", "旧")
+    (site / ".htaccess").write_text("旧", encoding="utf-8")
+    (site / ".link").symlink_to("nowhere")
+    publish(site, "新")
+    assert names(site) == [".htaccess", ".link", ".well-known", "2023", "index.html"]
+    assert texts(site / ".well-known") == {"旧"}
+    assert (site / ".link").is_symlink()
+
+
+def test_file_where_the_site_should_be(tmp_path: Path) -> None:
+    """A file in the place of the folder is refused before anything is made."""
+    (tmp_path / "site").write_text("别动", encoding="utf-8")
+    with pytest.raises(NotADirectoryError):
+        Building(tmp_path / "site").begin()
+    assert names(tmp_path) == ["site"]

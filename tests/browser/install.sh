@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that a Chromium and a Chinese font are there for the browser tests.
+# Makes sure that a Chromium is there for the browser tests; with a new one comes a Chinese font.
 # Order: $CHROMIUM, one on the PATH, the system's package manager (where we may), Playwright's own.
 set -eu
 
