@@ -20,6 +20,7 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["amount"] = wording.amount
+    environment.filters["table_number"] = wording.table_number
     return environment
 
 

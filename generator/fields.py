@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -26,7 +25,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from generator.problems import Level, Problem
-from generator.source import FieldPath, Source
+from generator.source import MOST_PROBLEMS, FieldPath, Source
 
 _Form = TypeVar("_Form", bound="Form")
 
@@ -47,7 +46,6 @@ def refuse(code: str, message: str) -> PydanticCustomError:
 
 
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
-_SPACES = re.compile(r"\s+")
 
 
 def amount(text: object) -> Decimal:
@@ -59,32 +57,45 @@ def amount(text: object) -> Decimal:
     return Decimal(text)
 
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?")
+
+
 def _mend_amount(text: str) -> str:
-    plain = _SPACES.sub("", unicodedata.normalize("NFKC", text)).replace(",", "").replace("，", "")
+    """What to write instead; a figure is offered only where there is no doubt which."""
+    plain = text.strip().translate(_HALF_WIDTH)
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
     advice = "只写数字，最多一个小数点，单位是万元，例如 150.00"
-    if plain.startswith("-"):
-        return f"金额不能是负数。{advice}"
     if _AMOUNT.fullmatch(plain):
         return f"请写成 {plain}（半角数字，不加逗号和空格）"
-    if re.fullmatch(r"0+[0-9.]+", plain):
-        return f"前面不要多写 0。{advice}"
-    if re.fullmatch(r"[0-9]*\.[0-9]+", plain) and len(plain.rpartition(".")[2]) > 6:
-        return f"小数最多六位。{advice}"
-    if re.fullmatch(r"\.[0-9]+", plain):
+    if re.fullmatch(r"\.[0-9]{1,6}", plain):
         return f"请写成 0{plain}"
-    if re.fullmatch(r"[0-9.]+元", plain):
-        return f"请换算成万元。{advice}"
-    return advice
+    return next(
+        (f"{words}。{advice}" for pattern, words in _WRONG_AMOUNTS if re.fullmatch(pattern, plain)), advice
+    )
+
+
+_WRONG_AMOUNTS = (
+    (r"-.*", "金额不能是负数"),
+    (r"0[0-9]+(?:\.[0-9]*)?", "前面不要多写 0"),
+    (r"[0-9]{13,}(?:\.[0-9]*)?", "整数部分最多十二位"),
+    (r"[0-9]*\.[0-9]{7,}", "小数最多六位"),
+    (r"[0-9.,]+元", "请换算成万元"),
+    (r"[0-9.]*,[0-9.,]*", "逗号的意思不清楚"),
+)
 
 
 def line(text: object) -> str:
     """Text of one line, exactly as typed."""
     if not isinstance(text, str):
-        raise refuse("wrong-kind", f"这里应当是一段文字，{_kind(text)}。以 [ 或 {{ 开头的文字要加双引号")
+        raise refuse("wrong-kind", f"这里应当是一段文字，{_kind(text)}")
     if not text.strip():
         raise refuse("missing-field", "只有空格，没有文字。请填写")
     if "\n" in text:
         raise refuse("line-break", "这里只能写一行，不能分段。请并成一行")
+    if text != text.strip() or "\t" in text:
+        raise refuse("blank-around", "文字前后有空格，或者中间有制表符（Tab）。请删去")
     return text
 
 
@@ -110,14 +121,25 @@ def date(text: str) -> str:
             raise ValueError
         datetime.date(*map(int, match.groups()))
     except ValueError:
-        raise refuse("date-format", f"“{text}”不是日期。请写成 2023-03-01") from None
+        raise refuse("date-format", f"“{text}”不是日期。{_mend_date(text)}") from None
     return text
+
+
+def _mend_date(text: str) -> str:
+    numbers = [int(digits) for digits in re.findall(r"[0-9]{1,4}", text)]
+    try:
+        return f"请写成 {datetime.date(*numbers)}" if len(numbers) == 3 else "年月日都要写，例如 2023-03-01"
+    except ValueError:
+        return "年月日都要写，例如 2023-03-01"
 
 
 def yes_or_no(text: object) -> bool:
     """是 or 否."""
     if text not in ("是", "否"):
-        raise refuse("yes-or-no", f"{_quoted(text)}不对，只能写 是 或 否")
+        raise refuse(
+            "yes-or-no",
+            "没有填写。请写 是 或 否" if text is None else f"{_quoted(text)}不对，只能写 是 或 否",
+        )
     return text == "是"
 
 
@@ -163,7 +185,7 @@ def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Pro
     try:
         return form.model_validate(source.value), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = error.errors(include_url=False)[:MOST_PROBLEMS]
         meant = {
             (*path[:-1], _nearest_key(form, source, path))
             for path in (
@@ -191,9 +213,12 @@ def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:
         code, message = _builtin(detail)
     if detail["input"] is None and code in ("wrong-kind", "amount-format", "year-format"):
         code, message = "missing-field", "没有填写。请补上"
+    place = source.place(path, key=at_key)
+    if code == "wrong-kind" and source.lines[place.line - 1][place.column - 1 : place.column] in ("[", "{"):
+        message += "。以 [ 或 { 开头的文字要加双引号"
     shown = path[:-1] if at_key else path
     where = f"{field_name(shown)}：" if shown else ""
-    return source.problem(source.place(path, key=at_key), Level.ERROR, code, where + message)
+    return source.problem(place, Level.ERROR, code, where + message)
 
 
 def _builtin(detail: ErrorDetails) -> tuple[str, str]:
@@ -234,13 +259,21 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """A sentence that names the closest of `words`, or all of them where none is close."""
     known = list(words)
     close = closest(word, known)
-    return f"最接近的是 {close}" if close else f"可以写的有：{'、'.join(known)}"
+    if close:
+        return f"最接近的是 {close}"
+    return f"可以写的有：{'、'.join(known)}" if known else "这里没有别的栏目可写，请删去"
 
 
 def _known_keys(form: type[Form], source: Source, path: FieldPath) -> str:
-    if re.fullmatch(r"[0-9.]+", str(path[-1])):
-        return "金额里的逗号把数字断开了，请去掉逗号，例如 1500.00"
-    return nearest(str(path[-1]), _unused_keys(form, source, path))
+    key, place = str(path[-1]), source.place(path, key=True)
+    after = source.lines[place.line - 1][place.column - 1 + len(key) :].lstrip()
+    if after.startswith((",", "}")):  # no colon: a piece of a text in braces
+        if path[0] == "项目资金":
+            return "大括号里的逗号把数字断开了。金额里不写逗号，例如 1500.00"
+        return "大括号里的逗号把文字断开了，请给整段文字加双引号"
+    if path[0] == "总体目标" and not _nearest_key(form, source, path):
+        return "目标里的冒号请写全角“：”，或给整段文字加双引号"
+    return nearest(key, _unused_keys(form, source, path))
 
 
 def _nearest_key(form: type[Form], source: Source, path: FieldPath) -> str | None:

@@ -168,9 +168,9 @@ def _begin(site: Path) -> Building:
         building.begin()
     except BlockingIOError as error:
         raise Abort(f"另一次生成正在进行（{building.folder}）。请等它结束再试") from error
-    except NotADirectoryError as error:
-        raise Abort(f"{site} 是文件，不是文件夹。请换一个位置") from error
     except OSError as error:
+        if site.is_file():
+            raise Abort(f"{site} 是文件，不是文件夹。请换一个位置") from error
         raise Abort(f"不能在 {site.parent} 里生成网站（{error.strerror}）。请检查权限") from error
     return building
 

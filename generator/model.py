@@ -31,7 +31,7 @@ from generator.fields import (
 )
 from generator.problems import Level, Problem
 from generator.registers import Registers
-from generator.source import FieldPath, Source, Value
+from generator.source import MOST_PROBLEMS, FieldPath, Source, Value
 from generator.taxonomy import Scheme
 
 
@@ -54,9 +54,9 @@ def years(text: object) -> Years:
     match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
     if match is None:
         found = re.findall(r"20[0-9]{2}", str(text))
-        example = "—".join(found) if len(found) == 2 else "2023—2024"
+        advice = f"请写成 {'—'.join(found)}" if len(found) == 2 else "要写起止两个年度，例如 2023—2024"
         given = f"“{text}”" if isinstance(text, str) else ""
-        raise refuse("period-format", f"{given}不是起止年度。请写成 {example}（中间是一个长横“—”）")
+        raise refuse("period-format", f"{given}不是起止年度。{advice}（中间是一个长横“—”）")
     first, last = int(match[1]), int(match[2])
     if last < first:
         raise refuse("period-format", f"“{text}”的起止年度颠倒了。请写成 {last}—{first}")
@@ -300,9 +300,11 @@ def read_project(source: Source, registers: Registers) -> tuple[Project | None, 
     found = [*_unit_problems(source, registers), *_level_problems(source, registers)]
     if project is not None:
         found += _period_problems(project)
+    placed = [(source.place(path, key=key), code, message) for path, key, code, message in found]
     problems += [
-        source.problem(source.place(path, key=key), Level.ERROR, code, message)
-        for path, key, code, message in found
+        source.problem(place, Level.ERROR, code, message)
+        for place, code, message in placed[:MOST_PROBLEMS]
+        if place.line not in source.misread_lines
     ]
     return (None if problems else project), problems
 
@@ -338,16 +340,18 @@ def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
 def _unit_problems(source: Source, registers: Registers) -> _Found:
     units = _top(source).get("实施单位")
     named = units if isinstance(units, list) else []
-    for number, unit in enumerate(named):
+    seen: set[str] = set()
+    for number, unit in enumerate(named[: 10 * MOST_PROBLEMS]):
         path = ("实施单位", number)
         if not isinstance(unit, str):
             continue  # told as a cell of the wrong kind
-        if unit in named[:number]:
+        if unit in seen:
             yield path, False, "duplicate-unit", f"实施单位：“{unit}”写了两次。请删去一处"
         elif unit not in registers.unit_by_name:
             guess = nearest(unit, registers.unit_by_name)
             message = f"实施单位：units.yml 里没有“{unit}”。{guess}；确是新单位，请先在 units.yml 登记"
             yield path, False, "unknown-unit", message
+        seen.add(unit)
 
 
 def _level_problems(source: Source, registers: Registers) -> _Found:
@@ -360,25 +364,37 @@ def _level_problems(source: Source, registers: Registers) -> _Found:
         message = f"指标体系：taxonomy.yml 里没有“{name}”。{nearest(name or '', names)}"
         yield ("指标体系",), False, "unknown-scheme", message
         return
+    levels: dict[tuple[str, ...], str] = {}
     for level1, groups in _mapping(top.get("绩效指标")).items():
         first = scheme.first_level(level1)
         if first is None:
-            guess = nearest(level1, [each.name for each in scheme.first_levels])
-            yield (
-                ("绩效指标", level1),
-                True,
-                "unknown-level",
-                f"一级指标里没有“{level1}”（{scheme.name}）。{guess}",
-            )
+            yield ("绩效指标", level1), True, "unknown-level", _unknown_first(scheme, level1)
             continue
+        yield from _same_level(levels, (first.name,), ("绩效指标", level1))
         for level2 in _mapping(groups):
-            if first.second_level(level2) is None:
-                yield (
-                    ("绩效指标", level1, level2),
-                    True,
-                    "unknown-level",
-                    _unknown_second(scheme, level1, level2),
-                )
+            second = first.second_level(level2)
+            path: FieldPath = ("绩效指标", level1, level2)
+            if second is None:
+                yield path, True, "unknown-level", _unknown_second(scheme, level1, level2)
+            else:
+                yield from _same_level(levels, (first.name, second.name), path)
+
+
+def _same_level(levels: dict[tuple[str, ...], str], level: tuple[str, ...], path: FieldPath) -> _Found:
+    """A level that stands twice, under two of its names."""
+    name = str(path[-1])
+    if level in levels:
+        yield path, True, "duplicate-level", f"“{levels[level]}”和“{name}”是同一级指标的两种叫法。请并成一处"
+    levels.setdefault(level, name)
+
+
+def _unknown_first(scheme: Scheme, level1: str) -> str:
+    for first in scheme.first_levels:
+        if first.second_level(level1) is not None:
+            return f"“{level1}”是二级指标，属于{first.name}。请写在“{first.name}”下面，再缩进一层"
+    if level1 in PROJECT_KEYS:
+        return f"“{level1}”不是一级指标。请检查缩进：最外层的栏目要靠左写"
+    return f"一级指标里没有“{level1}”（{scheme.name}）。{nearest(level1, [each.name for each in scheme.first_levels])}"
 
 
 def _top(source: Source) -> dict[str, Value]:

@@ -45,7 +45,9 @@ class Problem:
     message: str
     """Plain Chinese: the field by its Chinese path, what was found, what to write."""
     line_text: str = ""
-    """The line of the file that `place` is on; empty where there is none to show."""
+    """The line of the file that `place` is on, or the part of it round the place; empty where there is none."""
+    left_out: int = 0
+    """How many characters of the line stand before `line_text`."""
 
     def __str__(self) -> str:
         line, column = self.place
@@ -54,8 +56,9 @@ class Problem:
         )
         if not self.line_text.strip():
             return head
-        shown = _visible(self.line_text)
-        return f"{head}\n{shown}\n{' ' * _width(shown[: column - 1])}^"
+        shown = ("…" if self.left_out else "") + _visible(self.line_text)
+        before = shown[: column - 1 - self.left_out + bool(self.left_out)]
+        return f"{head}\n{shown}\n{' ' * _width(before)}^"
 
 
 class DataProblems(Exception):

@@ -81,7 +81,9 @@ def view_of(project: Project) -> ProjectView:
         funds=list(_funds_lines(project)),
         goals=[_goal(row) for row in project.goal_rows()],
         rows=list(_spans(shown)),
-        not_applicable=[row for row in rows if row not in shown],
+        not_applicable=[
+            row for row, nature in zip(rows, natures, strict=True) if nature is Nature.NOT_APPLICABLE
+        ],
         form_rows=list(_spans(rows)),
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[

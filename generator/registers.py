@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,9 +111,24 @@ def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:
     return source.problem(source.place(path), Level.ERROR, code, message)
 
 
+_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*)?")
+
+
 def _site_problems(site: Site) -> Iterator[tuple[FieldPath, str, str]]:
-    if site.portal_url is not None and not site.portal_url.startswith(("https://", "http://")):
-        yield ("门户网址",), "url-format", f"门户网址：“{site.portal_url}”不是网址。请从 https:// 写起"
+    for name, field in Site.model_fields.items():
+        value, key = getattr(site, name), field.alias or ""
+        if isinstance(value, str) and "（填写" in value:
+            yield (
+                (key,),
+                "placeholder-text",
+                f"{key}：“{value}”是样例里的提示。请换成真实内容；没有就在行首加回 #",
+            )
+    if site.portal_url is not None and not _URL.fullmatch(site.portal_url):
+        yield (
+            ("门户网址",),
+            "url-format",
+            f"门户网址：“{site.portal_url}”不是网址。请从 https:// 写起，例如 https://www.example.gov.cn/",
+        )
 
 
 def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
@@ -128,13 +144,45 @@ def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
                     f"{key}：“{value}”与第{first}项重复。每个单位只写一次",
                 )
             seen.setdefault(value, number)
+    parents = {unit.name: unit.parent for unit in units.units if unit.parent is not None}
     for number, unit in enumerate(units.units):
-        if unit.parent is not None and unit.parent not in names:
+        if unit.credit_code is not None and not is_credit_code(unit.credit_code):
+            message = f"统一社会信用代码：“{unit.credit_code}”的位数或校验码不对。请照登记证书核对"
+            yield ("单位", number, "统一社会信用代码"), "credit-code", message
+        if _above_itself(unit.name, parents):
+            message = f"上级单位：“{unit.name}”成了自己的上级。请改正"
+            yield ("单位", number, "上级单位"), "parent-circle", message
+        elif unit.parent is not None and unit.parent not in names:
             yield (
                 ("单位", number, "上级单位"),
                 "unknown-unit",
                 f"上级单位：这里没有“{unit.parent}”。{nearest(unit.parent, names)}",
             )
+
+
+def _above_itself(name: str, parents: Mapping[str, str]) -> bool:
+    seen: set[str] = set()
+    above = parents.get(name)
+    while above is not None and above not in seen:
+        seen.add(above)
+        above = parents.get(above)
+    return name in seen
+
+
+_CREDIT_CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def is_credit_code(text: str) -> bool:
+    """Whether `text` is a unified social credit code with the right check character.
+
+    Source: GB 32100-2015, eighteen characters, weights 3^i modulo 31.
+    """
+    if len(text) != 18 or not set(text) <= set(_CREDIT_CODE):
+        return False
+    total = sum(
+        _CREDIT_CODE.index(character) * pow(3, place, 31) for place, character in enumerate(text[:17])
+    )
+    return text[17] == _CREDIT_CODE[-total % 31]
 
 
 def _taxonomy_problems(taxonomy: Taxonomy) -> Iterator[tuple[FieldPath, str, str]]:

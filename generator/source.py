@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
@@ -31,6 +32,12 @@ _Mark: TypeAlias = Any
 LARGEST_FILE = 1_000_000
 """Bytes. The largest form seen is below 20 KB."""
 DEEPEST_NESTING = 20
+MOST_PROBLEMS = 100
+"""That many problems of one file are told at once; the others come when these are mended."""
+LONGEST_SHOWN = 240
+"""Characters of a line that are shown with a problem."""
+LONGEST_MESSAGE = 1000
+"""Characters of a message, which may quote what was typed."""
 
 _SYNTAX = "yaml-syntax"
 
@@ -61,7 +68,13 @@ class Source:
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
         """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        return Problem(self.path, place, level, code, masked(message), masked(line))
+        begin = max(0, place.column - LONGEST_SHOWN // 2) if len(line) > LONGEST_SHOWN else 0
+        shown = masked(line[max(0, begin - 40) : begin + LONGEST_SHOWN + 40])[min(begin, 40) :][
+            :LONGEST_SHOWN
+        ]
+        if len(message) > LONGEST_MESSAGE:
+            message = f"{message[: LONGEST_MESSAGE // 2]}……{message[-LONGEST_MESSAGE // 2 :]}"
+        return Problem(self.path, place, level, code, masked(message), shown, begin)
 
 
 def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, list[Problem]]:
@@ -76,7 +89,7 @@ def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, li
     source = Source(path, text.split("\n"))
     found = [
         source.problem(slip.place, Level.ERROR, slip.code, slip.message)
-        for slip in yaml_slips.forbidden_characters(source.lines)
+        for slip in islice(yaml_slips.forbidden_characters(source.lines), MOST_PROBLEMS)
     ]
     if any(problem.code in yaml_slips.UNREADABLE for problem in found):
         return source, found
@@ -141,23 +154,30 @@ class _Composer:
 
     def compose(self) -> list[Problem]:
         try:
-            self.source.value = self._document()
-            if self.source.value is None and not self.problems:
-                self.problems.append(
-                    self.source.problem(
-                        Place(1, 1), Level.ERROR, "empty-file", "文件里没有内容。请填写，或者删除这个文件"
-                    )
-                )
+            self.source.value = self._read()
         except _Stop:
             self.source.value = None
-        except yaml.YAMLError as error:
-            self.source.value = None
-            self._explain(error)
         return self.problems
 
+    def _read(self) -> Value:
+        try:
+            value = self._document()
+        except yaml.YAMLError as error:
+            self._explain(error)
+            return None
+        if value is None and not self.problems:
+            self._tell(Place(1, 1), "empty-file", "文件里没有内容。请填写，或者删除这个文件")
+        return value
+
     def _refuse(self, mark: _Mark, code: str, message: str) -> None:
-        place = Place(mark.line + 1, mark.column + 1)
-        self.problems.append(self.source.problem(place, Level.ERROR, code, message))
+        self._tell(Place(mark.line + 1, mark.column + 1), code, message)
+
+    def _tell(self, place: Place, code: str, message: str) -> None:
+        problem = self.source.problem(place, Level.ERROR, code, message)
+        if problem not in self.problems:
+            self.problems.append(problem)
+        if len(self.problems) >= MOST_PROBLEMS:
+            raise _Stop
 
     def _stop(self, mark: _Mark, code: str, message: str) -> NoReturn:
         self._refuse(mark, code, message)
@@ -215,7 +235,9 @@ class _Composer:
             if key in values:
                 first = self.source.key_places[inner].line
                 self._refuse(
-                    mark, "duplicate-key", f"“{key}”写了两次，第一次在第 {first} 行。请合并，或删去多余的一处"
+                    mark,
+                    "duplicate-key",
+                    f"“{key}”写了两次，第一次在第 {first} 行。请合并，或删去多余的一处；本该写在别的栏目下面的，请检查缩进",
                 )
                 inner = (*path, key, mark.line)  # read on, but keep the first one
                 self._value(self.next_event(), inner, depth + 1)
@@ -252,7 +274,7 @@ class _Composer:
                 "一段文字分成了几行，合并时中间会多出空格。请写在一行里；要分段，请在冒号后写 | 再换行",
             )
         if event.style == '"':
-            for slip in yaml_slips.forbidden_characters([text]):
+            for slip in islice(yaml_slips.forbidden_characters([text]), 1):
                 self._refuse(start, slip.code, slip.message)
         return text or None
 
@@ -285,9 +307,7 @@ class _Composer:
         slip = yaml_slips.slip_on_line(self.source.lines[number - 1], number, self.keys)
         if slip is None:
             return False
-        problem = self.source.problem(slip.place, Level.ERROR, slip.code, slip.message)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self._tell(slip.place, slip.code, slip.message)
         return True
 
     def _refuse_cut(self, end: _Mark) -> None:
@@ -299,15 +319,19 @@ class _Composer:
                 f"“{rest[cut:].strip()}”从 # 起会被当作注释丢掉。要保留，请给整段文字加双引号；"
                 "确是注释，请在 # 前空两格、后空一格"
             )
-            self.problems.append(self.source.problem(place, Level.ERROR, "comment-cuts-value", message))
+            self._tell(place, "comment-cuts-value", message)
 
     def _explain(self, error: yaml.YAMLError) -> None:
         """One problem for a file that libyaml gave up on: the likeliest slip, else what libyaml missed."""
         problem = str(getattr(error, "problem", ""))
         mark = getattr(error, "problem_mark", None)
-        if "unexpected end of stream" in problem or "expected ','" in problem:
-            mark = getattr(error, "context_mark", None) or mark  # where the quote or bracket was opened
+        if any(words in problem for words in ("unexpected end of stream", "expected ','", "expected ':'")):
+            mark = getattr(error, "context_mark", None) or mark  # where the quote, bracket or text began
         line = min(mark.line + 1 if mark else 1, len(self.source.lines))
+        for number, text in enumerate(self.source.lines[: line + 1], 1):
+            if yaml_slips.is_merge_conflict(text):
+                self._tell(Place(number, 1), "merge-conflict", yaml_slips.MERGE_CONFLICT)
+                return
         told = [self._refuse_slip(number) for number in range(1, line + 1)]
         if any(told):
             return
@@ -315,6 +339,6 @@ class _Composer:
             self.problems[-1].code == "wrapped-text" or self.problems[-1].place.line == line
         ):
             self.problems.pop()  # it came from what is wrong with this line
-        message = yaml_slips.explain_syntax(problem, self.source.lines[line - 1])
         column = mark.column + 1 if mark and mark.line + 1 == line else 1
+        message = yaml_slips.explain_syntax(problem, self.source.lines[line - 1], column)
         self.problems.append(self.source.problem(Place(line, column), Level.ERROR, _SYNTAX, message))

@@ -51,7 +51,7 @@ class Taxonomy(Form):
 
     default_scheme: Line = Field(alias="默认指标体系", description="项目和年度都没有指明时用哪一套")
     schemes: OneOrMore[Scheme] = Field(alias="指标体系", description="每套体系一项")
-    attributes: OneOrMore[tuple[Line, ...]] = Field(
+    attributes: OneOrMore[OneOrMore[Line]] = Field(
         alias="项目属性", description="“项目属性”的用词，一行一套；第一行是本站用的"
     )
     """Vocabularies of 项目属性; the first is the site's own."""

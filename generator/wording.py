@@ -46,6 +46,11 @@ def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
     return "，".join(f"{label} {amount(value)} 万元" for label, value in given.items())
 
 
+def table_number(text: str) -> str:
+    """Which table of a document: a bare number in a phrase, anything else as typed."""
+    return f"第 {text} 张表" if text.isdecimal() else text
+
+
 def short_level(name: str) -> str:
     """An indicator level without the word 指标: 产出指标 → 产出."""
     return name.removesuffix("指标") or name
@@ -57,6 +62,10 @@ def in_one_line(text: str, limit: int) -> str:
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
 
 
+_MOST_COMPARISONS = 4_000_000
+"""The time of a comparison grows with the product of the lengths, and faster at worst."""
+
+
 class Phrase(NamedTuple):
     """A piece of a text, and whether the other text has something else in its place."""
 
@@ -65,7 +74,9 @@ class Phrase(NamedTuple):
 
 
 def differences(one: str, other: str) -> tuple[list[Phrase], list[Phrase]]:
-    """Both texts cut into phrases that are the same and phrases that differ."""
+    """Both texts cut into phrases that are the same and phrases that differ; very long texts are not compared."""
+    if len(one) * len(other) > _MOST_COMPARISONS:
+        return [Phrase(one, True)], [Phrase(other, True)]
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     left: list[Phrase] = []
     right: list[Phrase] = []

@@ -163,12 +163,31 @@ _EXPLANATIONS = (
 )
 
 
-def explain_syntax(problem: str, line: str) -> str:
-    """What a clerk can do about an error that libyaml words for programmers."""
-    special = re.match(r"[ ]*(?:- +)*(?:[^\s:][^:]*:[ ]+)?(?P<text>(?P<symbol>[>|!%@`*&?]).*)", line)
+MERGE_CONFLICT = "合并冲突还没有解决。请在 <<<<<<< 和 >>>>>>> 之间留下正确的内容，删去这几行记号"
+
+
+def is_merge_conflict(line: str) -> bool:
+    """Whether `line` is one of the marks that git leaves in a file that two people changed."""
+    return re.match(r"(?:<{7}|>{7})(?: |$)|={7}$", line) is not None
+
+
+_SPECIAL = re.compile(
+    r"(?:^[ ]*(?:- +)*(?:[^\s:][^:]*:[ ]+)?|[{,][ ]*[^\s:{},]+:[ ]+)(?P<text>(?P<symbol>[>|!%@`*&?])[^,}]*)"
+)
+
+
+def explain_syntax(problem: str, line: str, column: int) -> str:
+    """What a clerk can do about an error that libyaml words for programmers, found at a column from 1."""
+    special = _SPECIAL.search(line)
     if special:
         text = special["text"].rstrip()
         return f"以“{special['symbol']}”开头的文字要加双引号" + ("" if '"' in text else f'，写成 "{text}"')
+    if re.search(r":[ ]*[｛［]", line):
+        return "这里的括号是全角的。请写半角的 { } 或 [ ]"
+    if line[: column - 1].rstrip().endswith(('"', "'", "]", "}")) and not problem.startswith(
+        "mapping values"
+    ):
+        return "引号或括号后面还有文字。只想引用几个字，请用中文引号“ ”；否则请给整段文字加双引号"
     for needle, message in _EXPLANATIONS:
         if needle in problem:
             return message

@@ -411,7 +411,8 @@ HOSTILE = "甲" + "乙".join(
         "!!! note # x",
     )
 )
-PORTAL = f"https://www.example.gov.cn/{HOSTILE}"
+PORTAL = "https://www.example.gov.cn/a&lt;/?b='1'&c=(2)#d"
+CREDIT_CODE = "91350100M000100Y43"
 
 
 def hostile(field: str) -> str:
@@ -458,7 +459,7 @@ HOSTILE_PROJECT = f"""\
 HOSTILE_UNITS = f"""\
 单位:
   - {{名称: {quoted("单位")}, 地址名: danwei, 简称: {quoted("简称")}}}
-  - {{名称: {quoted("下级单位")}, 地址名: xiaji, 上级单位: {quoted("单位")}, 统一社会信用代码: {quoted("代码")}}}
+  - {{名称: {quoted("下级单位")}, 地址名: xiaji, 上级单位: {quoted("单位")}, 统一社会信用代码: {CREDIT_CODE}}}
 """
 HOSTILE_SITE = f"""\
 公开单位: {quoted("公开单位")}
@@ -482,8 +483,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     write(home / "data/units.yml", HOSTILE_UNITS)
     write(home / "data/site.yml", HOSTILE_SITE)
     taxonomy = (home / "data" / "taxonomy.yml").read_text(encoding="utf-8")
-    other_name = f"别名: [{quoted('二级指标')}, 社会效益]"
-    write(home / "data" / "taxonomy.yml", taxonomy.replace("别名: [社会效益]", other_name, 1))
+    renamed = taxonomy.replace("名称: 社会效益指标", f"名称: {quoted('二级指标')}", 1)
+    write(home / "data" / "taxonomy.yml", renamed)
     return built(home, SITE_URL=ADDRESS, EDIT_URI_TEMPLATE=EDITING)
 
 
@@ -500,7 +501,7 @@ def test_hostile_texts_are_shown_as_typed(hostile_site: Build) -> None:
     assert heading(read["2023/diren/"]) == hostile("项目名称")
     assert heading(read["units/xiaji/"]) == hostile("下级单位")
     for address, field in {
-        "": "项目名称", "units/": "下级单位", "units/xiaji/": "代码", "indicators/": "数量值", "checks/": "另一项目",
+        "": "项目名称", "units/": "下级单位", "units/xiaji/": "单位", "indicators/": "数量值", "checks/": "另一项目",
         "404.html": "站点名称",
     }.items():  # fmt: skip
         assert hostile(field) in read[address].text_content(), address
