@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from generator.catalog import read_catalog
 from generator.manual import data_manual
@@ -95,6 +95,10 @@ def _wrong_use(message: str) -> int:
 
 class _Parser(argparse.ArgumentParser):
     """argparse in the words of the staff."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.color = False  # from Python 3.14 on it would colour the words that are put into Chinese here
 
     def error(self, message: str) -> NoReturn:
         """Say what was wrong and how it is used; exit code 2."""

@@ -78,8 +78,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Hand MkDocs an empty source file for every generated page; the HTML follows in on_page_content."""
         assert self.catalog is not None
+        docs = Path(config.docs_dir).name
         for file in files.documentation_pages():
-            file.edit_uri = f"docs/{file.src_uri}"
+            file.edit_uri = f"{docs}/{file.src_uri}"
         written = {file.dest_uri: file.src_uri for file in files}
         in_nav = set(_targets(config.nav))
         for page in make_pages(self.catalog):
@@ -87,7 +88,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             inclusion = InclusionLevel.INCLUDED if uri in in_nav else InclusionLevel.NOT_IN_NAV
             file = File.generated(config, uri, content="", inclusion=inclusion)
             if file.dest_uri in written:
-                taken = f"docs/{written[file.dest_uri]} 占用了生成页面的地址 /{page.address}"
+                taken = f"{docs}/{written[file.dest_uri]} 占用了生成页面的地址 /{page.address}"
                 raise Abort(f"{taken}。请把它移到别处")
             file.edit_uri = f"{self.config.folder}/{page.data_path}" if page.data_path else None
             files.append(file)
