@@ -27,6 +27,11 @@ from generator.search_texts import search_records
 
 log = get_plugin_logger("disclosure")
 
+FOREIGN = re.compile(
+    r"<(?:script|iframe|object|embed)\b[^>]*|\bsrc(?:set)?=[\"']?(?:https?:)?//[^\s\"'>]*", re.IGNORECASE
+)
+"""What in a page written by hand would load something from elsewhere, or run."""
+
 UNDATED = "1980-01-01"
 """The oldest date that every archive format can write; printed nowhere."""
 
@@ -106,6 +111,12 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """The generated HTML in place of the empty Markdown."""
         own = self.pages.get(page.file.src_uri)
         if own is None:
+            for found in FOREIGN.findall(html):
+                log.warning(
+                    "%s 里的 %s 会让读者的浏览器去请求别的网站。请把文件放进 docs/，或改成文字链接",
+                    page.file.src_uri,
+                    found,
+                )
             return html
         page.toc = get_toc(
             [

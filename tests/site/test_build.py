@@ -612,6 +612,21 @@ def test_dead_link_in_a_hand_written_page(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "loads",
+    [
+        "![图](https://example.com/a.png)",
+        '<script src="a.js"></script>',
+        '<iframe src="//example.com/"></iframe>',
+    ],
+)
+def test_hand_written_page_that_loads_from_elsewhere(home: Path, loads: str) -> None:
+    """No reader's browser is sent to another site, and no script comes in by a page."""
+    before = tree(home / "public" / "site")
+    add(home / "docs" / "about" / "index.md", f"\n{loads}\n")
+    assert "about/index.md 里的 " in told(build(home), before)
+
+
+@pytest.mark.parametrize(
     ("page", "address"),
     [
         ("docs/checks/index.md", "/checks/"),
