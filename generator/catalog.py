@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Catalog:
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...]
     """Everything found, of all levels, in the order of files and places."""
-    between: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    between: Mapping[str, tuple[Finding, ...]]
     """Project id → what rules between projects found in it."""
 
     @property

@@ -74,9 +74,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         self.pages = {}
         if self.command == "build":
-            self.building = _begin(
-                Path(config.site_dir).resolve()
-            )  # a link keeps leading to the published folder
+            # resolved: a link in the place of the site keeps leading to the published folder
+            self.building = _begin(Path(config.site_dir).resolve())
             config.site_dir = str(self.building.folder)
         return config
 

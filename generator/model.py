@@ -235,6 +235,10 @@ class Project(Form):
             for number, indicator in enumerate(indicators)
         )
 
+    def told_once(self, row: IndicatorRow) -> bool:
+        """Whether a row's target stands without the words for its period: both equal, or a form of one side."""
+        return row.same or not self.has_medium_term
+
     def _targets(self, indicator: Indicator) -> tuple[Target | None, Target | None]:
         if indicator.target_value is None:
             return indicator.medium_term, indicator.annual

@@ -11,7 +11,6 @@ from decimal import Decimal
 from itertools import groupby
 
 from generator.model import GoalRow, IndicatorRow, Project
-from generator.rules import nature_of_row
 from generator.target_value import Nature
 from generator.wording import NATURE_WORDS, Phrase, differences, percent_of, short_level, what_differs
 
@@ -71,25 +70,23 @@ class ProjectView:
     """Whether every indicator says the same for both periods."""
 
 
-def view_of(project: Project) -> ProjectView:
-    """The project, ready to be drawn."""
-    rows = list(project.rows)
-    natures = [nature_of_row(row) for row in rows]
-    shown = [row for row, nature in zip(rows, natures, strict=True) if nature is not Nature.NOT_APPLICABLE]
+def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
+    """The project, ready to be drawn; `natures` is the kind of target of each of its rows."""
+    rows = list(zip(project.rows, natures, strict=True))
+    shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
     return ProjectView(
         project=project,
         funds=list(_funds_lines(project)),
         goals=[_goal(row) for row in project.goal_rows()],
         rows=list(_spans(shown)),
-        not_applicable=[
-            row for row, nature in zip(rows, natures, strict=True) if nature is Nature.NOT_APPLICABLE
-        ],
+        not_applicable=[row for row, nature in rows if nature is Nature.NOT_APPLICABLE],
         form_rows=list(_spans(rows)),
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[
-            (short_level(level), len(list(group))) for level, group in groupby(rows, lambda r: r.level1)
+            (short_level(level), len(list(group)))
+            for level, group in groupby(project.rows, lambda row: row.level1)
         ],
-        all_same=all(row.same for row in rows),
+        all_same=all(row.same for row in project.rows),
     )
 
 
@@ -118,13 +115,13 @@ def _plain(text: str) -> list[Phrase]:
     return [Phrase(text, False)] if text else []
 
 
-def _spans(rows: Sequence[IndicatorRow]) -> Iterator[Row]:
-    for _, first in groupby(rows, lambda row: row.level1):
+def _spans(rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[Row]:
+    for _, first in groupby(rows, lambda pair: pair[0].level1):
         of_level1 = list(first)
         level1_span = len(of_level1)
-        for _, second in groupby(of_level1, lambda row: row.level2):
+        for _, second in groupby(of_level1, lambda pair: pair[0].level2):
             of_level2 = list(second)
             level2_span = len(of_level2)
-            for row in of_level2:
-                yield Row(row, NATURE_WORDS[nature_of_row(row)], level1_span, level2_span)
+            for row, nature in of_level2:
+                yield Row(row, NATURE_WORDS[nature], level1_span, level2_span)
                 level1_span = level2_span = 0

@@ -59,13 +59,14 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
     sheet = Sheet(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
         return sheet
+    natures = tuple(row.nature for row in facts.all_rows)
     return replace(
         sheet,
         project=project,
         findings=findings,
         claims=claims_of(project_id, facts),
-        natures=tuple(row.nature for row in facts.all_rows),
-        content=_draw(project_id, view_of(project), findings, registers),
+        natures=natures,
+        content=_draw(project_id, view_of(project, natures), findings, registers),
     )
 
 

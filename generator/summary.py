@@ -179,7 +179,7 @@ class IndicatorLine:
     nature: Nature
     project: ProjectLine
     alone: bool
-    """Whether there is only one target to print: both periods equal, or only one on the form."""
+    """See `Project.told_once`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def level_counts(catalog: Catalog, projects: Projects) -> list[LevelCount]:
             first = scheme.first_level(row.level1) if scheme else None
             second = first.second_level(row.level2) if first else None
             if first and second:
-                alone = row.same or not project.has_medium_term
+                alone = project.told_once(row)
                 lines[first.name, second.name].append(IndicatorLine(row, nature, line, alone))
     return [
         LevelCount(level1, level2, _count(line.nature for line in rows), rows)

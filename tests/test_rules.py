@@ -23,7 +23,6 @@ from generator.rules import (
     facts_of,
     findings_between,
     findings_of,
-    nature_of_row,
     problem_of,
 )
 from generator.rules.texts import placeholder_in
@@ -143,7 +142,7 @@ def test_rows_that_do_not_apply_are_told_by_value_or_by_name(case_registers: Reg
 
     def natures(name: str) -> list[Nature]:
         project, _ = read(CASES / "not-applicable" / name, name, case_registers)
-        return [nature_of_row(row) for row in project.rows]
+        return [row.nature for row in facts_of(project, case_registers).all_rows]
 
     number, none = Nature.QUANTITATIVE, Nature.NOT_APPLICABLE
     assert natures("fails.yml") == [number, none, none, number, number]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.rules.between import BETWEEN_RULES, BetweenRule, Claim, claims_of, findings_between
-from generator.rules.facts import Facts, facts_of, nature_of_row
+from generator.rules.facts import Facts, facts_of
 from generator.rules.figures import (
     OPERATOR_MISSING,
     QUANTITY_NOT_NUMBER,
@@ -51,7 +51,6 @@ __all__ = [
     "facts_of",
     "findings_between",
     "findings_of",
-    "nature_of_row",
     "problem_of",
 ]
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum, auto
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
@@ -108,15 +109,11 @@ def facts_of(project: Project, registers: Registers) -> Facts:
     return Facts(project, scheme, registers.taxonomy, rows, applicable)
 
 
-def nature_of_row(row: IndicatorRow) -> Nature:
-    """What kind of target a row's 指标值 states: quantitative in any period, else a date in any, else qualitative.
-
-    Not applicable where every 指标值 says 不涉及, or the name does (此指标不涉及).
-    """
-    return _nature(row.name, {_read(target.target_value).nature for _, target in row.targets()})
-
-
 def _nature(name: str, natures: set[Nature]) -> Nature:
+    """What kind of target a row states: quantitative in any period, else a date in any, else qualitative.
+
+    `natures` are those of its 指标值. Not applicable where every one says 不涉及, or the name does (此指标不涉及).
+    """
     if natures == {Nature.NOT_APPLICABLE} or _says_not_applicable(name):
         return Nature.NOT_APPLICABLE
     return next(each for each in (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE) if each in natures)
@@ -154,6 +151,14 @@ def _side(period: str, target: Target, path: FieldPath, indicator: Indicator) ->
 
 
 @lru_cache(maxsize=4096)
+def yuan(value: TargetValue) -> Decimal | None:
+    """元, the upper end of a range; a 万 without unit in a cost can only be 万元. None where it is no sum of money."""
+    if not value.is_number or value.change:
+        return None
+    bare = not value.unit and value.number is not None and value.number.endswith(("万", "亿"))
+    return value.high if value.unit == "元" or bare else None
+
+
 def fold(text: str) -> str:
     """What two texts must share to say the same: width, blanks and the mark at the end do not count."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.;,、!")

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 
 from generator.problems import Level
-from generator.rules.facts import Facts, Kind, RowFacts, Side
+from generator.rules.facts import Facts, Kind, RowFacts, Side, yuan
 from generator.rules.finding import Finding, ProjectRule
-from generator.rules.funds import yuan
 from generator.rules.telling import Spot, one_finding, quoted, spot
 from generator.target_value import Nature, TargetValue
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from generator.model import FundsOfPeriod, Project
 from generator.problems import Level
-from generator.rules.facts import Facts, Kind, RowFacts
+from generator.rules.facts import Facts, Kind, RowFacts, yuan
 from generator.rules.finding import Finding, ProjectRule
 from generator.rules.telling import quoted, wan
 from generator.source import FieldPath
@@ -112,14 +112,6 @@ def _cost_over_funds(facts: Facts) -> Iterator[Finding]:
         if over:
             message = f"{quoted(row.row.name)}：{'；'.join(text for _, text in over)}"
             yield COST_OVER_FUNDS.finding(over[0][0], message, (row.row.path,))
-
-
-def yuan(value: TargetValue) -> Decimal | None:
-    """元, the upper end of a range; a 万 without unit in a cost can only be 万元. None where it is no sum of money."""
-    if not value.is_number or value.change:
-        return None
-    bare = not value.unit and value.number is not None and value.number.endswith(("万", "亿"))
-    return value.high if value.unit == "元" or bare else None
 
 
 COST_OVER_FUNDS = ProjectRule(
