@@ -33,7 +33,7 @@ audit: site  ## checks that need Node and Java: HTML validity (Nu) and Lighthous
 
 lock: $(VENV)/.test  ## renew the pinned versions in requirements/
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) -o requirements/site.txt
-	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test --extra cluster -o requirements/test.txt
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group build
 
 clean:  ## remove what was built and installed

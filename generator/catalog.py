@@ -1,19 +1,22 @@
-"""The data folder → a catalog of sheets, and what only shows when projects stand side by side."""
+"""The data folder → a catalog of rows, and what only shows when projects stand side by side."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from generator.data_files import find_files
 from generator.fields import read_form
+from generator.kept import Kept
+from generator.making import KeptSheets, make_sheets
 from generator.model import PROJECT_KEYS, Project
 from generator.problems import DataProblems, Level, Problem, in_order
 from generator.registers import Registers, read_registers
-from generator.rules import Finding, findings_between, problem_of
-from generator.sheet import Sheet, make_sheet
+from generator.rules import RULES, Finding, findings_between, problem_of
+from generator.sheet import Row
 from generator.source import read_source
 
 
@@ -21,42 +24,82 @@ from generator.source import read_source
 class Catalog:
     """Every project of the site, by id, with the registers they were read against."""
 
+    folder: Path
+    name: str
+    """What messages call the folder."""
     registers: Registers
-    sheets: tuple[Sheet, ...]
-    problems: tuple[Problem, ...]
-    """Everything found, of all levels, in the order of files and places."""
+    files: int
+    """How many project files there are, those with errors too."""
+    rows: tuple[Row, ...]
+    sheets: KeptSheets
+    """Everything else of the projects."""
+    told: tuple[Problem, ...]
+    """Everything found in files that gave no row."""
     between: Mapping[str, tuple[Finding, ...]]
     """Project id → what rules between projects found in it."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What has to be mended before anything is published."""
-        return tuple(problem for problem in self.problems if problem.level is Level.ERROR)
+        """What has to be mended before anything is published, in the order of files and places."""
+        return tuple(problem for problem in self.told if problem.level is Level.ERROR)
+
+    @property
+    def counts(self) -> Counter[Level]:
+        """How many findings there are of each level."""
+        counts: Counter[Level] = Counter(problem.level for problem in self.told)
+        for row in self.rows:
+            for code, count in row.findings:
+                counts[RULES[code].level] += count
+        for findings in self.between.values():
+            counts.update(finding.level for finding in findings)
+        return counts
 
     @cached_property
-    def projects(self) -> tuple[tuple[Sheet, Project], ...]:
-        """The sheets that have a project, with it."""
-        return tuple((sheet, sheet.project) for sheet in self.sheets if sheet.project is not None)
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything found, of all levels, in the order of files and places."""
+        problems = [problem for row in self.rows for problem in self.sheets.problems(row.id)]
+        return in_order([*self.told, *problems, *self._problems_between()])
+
+    def _problems_between(self) -> Iterator[Problem]:
+        """Findings between projects, each at its place: few, so their files are read once more."""
+        for project_id, findings in self.between.items():
+            file = f"{project_id}.yml"
+            source, _ = read_source(f"{self.name}/{file}", (self.folder / file).read_bytes(), PROJECT_KEYS)
+            yield from (problem_of(finding, source) for finding in findings)
 
 
-def read_catalog(folder: Path, name: str = "data") -> Catalog:
+def kept_folder(folder: Path) -> Path:
+    """Where sheets of the data folder are kept; it may be deleted at any time."""
+    return folder.resolve().parent / ".cache" / "sheets"
+
+
+def read_catalog(
+    folder: Path,
+    name: str = "data",
+    kept: Kept | None = None,
+    cluster: str | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Catalog:
     """All projects in `folder`, which messages call `name`.
 
-    Raises DataProblems where the registers cannot be read; what is wrong with projects is in `problems`.
+    `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. For `cluster` and
+    `progress` see `make_sheets`. Raises DataProblems where the registers cannot be read; what is wrong with projects
+    is in `errors` and `problems`. Raises WrongAddress.
     """
     files, problems = find_files(folder, name)
     try:
         registers = _read_registers(folder, name, {problem.path for problem in problems})
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
-    sheets = tuple(
-        make_sheet(file.removesuffix(".yml"), f"{name}/{file}", (folder / file).read_bytes(), registers)
-        for file in files
+    sources = ((file.removesuffix(".yml"), f"{name}/{file}", (folder / file).read_bytes()) for file in files)
+    kept = kept or Kept(None)
+    made = make_sheets(sources, registers, kept, cluster, progress)
+    rows = tuple(each.row for each in made if each.row is not None)
+    problems += [problem for each in made for problem in each.problems]
+    between = findings_between([claim for row in rows for claim in row.claims])
+    return Catalog(
+        folder, name, registers, len(files), rows, KeptSheets(kept, made), in_order(problems), between
     )
-    between = findings_between([claim for sheet in sheets for claim in sheet.claims])
-    problems += [problem for sheet in sheets for problem in sheet.problems]
-    problems += _between_problems(folder, between, sheets)
-    return Catalog(registers, sheets, in_order(problems), between)
 
 
 def _read_registers(folder: Path, name: str, told: set[str]) -> Registers:
@@ -79,14 +122,3 @@ def _form_problems(folder: Path, name: str, files: list[str]) -> Iterator[Proble
         source, problems = read_source(f"{name}/{file}", (folder / file).read_bytes(), PROJECT_KEYS)
         yield from problems
         yield from read_form(Project, source)[1]
-
-
-def _between_problems(
-    folder: Path, between: Mapping[str, tuple[Finding, ...]], sheets: tuple[Sheet, ...]
-) -> Iterator[Problem]:
-    """Findings between projects, each at its place: few, so their files are read once more."""
-    for sheet in sheets:
-        if sheet.id in between:
-            data = (folder / f"{sheet.id}.yml").read_bytes()
-            source, _ = read_source(sheet.path, data, PROJECT_KEYS)
-            yield from (problem_of(finding, source) for finding in between[sheet.id])

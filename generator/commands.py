@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from generator.catalog import read_catalog
+from generator.catalog import kept_folder, read_catalog
+from generator.kept import Kept
 from generator.manual import data_manual
 from generator.problems import DataProblems, Level
 from generator.registers import FILES
@@ -63,8 +64,9 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
         return _wrong_use(f"{outside[0]} 不在 {data} 里面")
     read: int | None = None
     try:
-        catalog = read_catalog(data, data.as_posix())
-        problems, read = catalog.problems, len(catalog.sheets)
+        catalog = read_catalog(data, data.as_posix(), Kept(kept_folder(data)))
+        problems, read = catalog.problems, catalog.files
+        catalog.sheets.close()
     except DataProblems as error:
         problems = error.problems
     if files:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+from mkdocs.commands.build import get_context
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,15 +17,23 @@ from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from generator.catalog import Catalog, read_catalog
-from generator.pages import OVERVIEW, Link, Page, make_pages
-from generator.problems import DataProblems, Problem
+from generator.catalog import Catalog, kept_folder, read_catalog
+from generator.frame import Frames
+from generator.kept import Kept
+from generator.making import SheetLost
+from generator.pages import OVERVIEW, Link, Page, Site
+from generator.pouring import write_pages
+from generator.preview import Preview
+from generator.problems import DataProblems, Level, Problem
+from generator.progress import Progress
 from generator.publishing import Building
 from generator.search import SearchIndexError, write_search_index
-from generator.search_texts import search_records
+from generator.search_records import search_records
+from generator.workers import WorkersLost, WrongAddress
 
 log = get_plugin_logger("disclosure")
 
@@ -41,17 +51,29 @@ class DisclosureConfig(Config):
 
     folder = Type(str, default="data")
     """The data folder, relative to mkdocs.yml."""
+    search = Type(bool, default=True)
+    """Whether a search index is made."""
+    executor = Type(str, default="")
+    """``dask://host:port`` or ``tls://host:port`` of a cluster that makes the sheets; empty for this machine."""
 
 
 class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     """Adds the generated pages and the search index to a MkDocs site."""
 
     def __init__(self) -> None:
-        self.catalog: Catalog | None = None
-        self.pages: dict[str, Page] = {}
-        """Generated pages by the file that MkDocs knows them by."""
+        self.site: Site | None = None
+        self.pages: list[Page] = []
+        """All generated pages."""
+        self.known: dict[str, Page] = {}
+        """Those that MkDocs has to know, by the file that it knows them by. It never hears of the others."""
+        self.frames: Frames | None = None
+        self.nav = Navigation([], [])
+        self.kept: Kept | None = None
         self.building: Building | None = None
         """Set while a site is built that shall be published."""
+        self.preview: Preview | None = None
+        """Set while a site is served that is worked on."""
+        self.progress = Progress(log.info, sys.stderr)
         self.command = ""
         self.complete = False
 
@@ -65,50 +87,103 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         folder = home / self.config.folder
         if not folder.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
-        self.catalog = _read(folder, self.config.folder)
-        site = self.catalog.registers.site
+        self.progress = Progress(log.info, sys.stderr)
+        self.kept = self.kept or Kept(kept_folder(folder))
+        self.site = Site(self._read(folder))
+        self.pages = list(self.site.pages())
+        site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
         if not site.findings_public and config.nav is not None:
             config.nav = _without(config.nav, "checks/index.md")
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
-        self.pages = {}
         if self.command == "build":
             # resolved: a link in the place of the site keeps leading to the published folder
             self.building = _begin(Path(config.site_dir).resolve())
             config.site_dir = str(self.building.folder)
         return config
 
+    def _read(self, folder: Path) -> Catalog:
+        try:
+            with self.progress.stage("读项目", "个项目") as step:
+                catalog = read_catalog(
+                    folder, self.config.folder, self.kept, self.config.executor or None, step
+                )
+        except DataProblems as error:
+            raise _abort(error.problems) from None
+        except WrongAddress as error:
+            raise Abort(f"{error}（mkdocs.yml 里 disclosure 的 executor 一项）") from None
+        if catalog.errors:
+            raise _abort(catalog.errors)
+        return catalog
+
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Hand MkDocs an empty source file for every generated page; the HTML follows in on_page_content."""
-        assert self.catalog is not None
+        """Hand MkDocs an empty source file for every page that it has to know; the others are poured."""
         docs = Path(config.docs_dir).name
         for file in files.documentation_pages():
             file.edit_uri = f"{docs}/{file.src_uri}"
         written = {file.dest_uri: file.src_uri for file in files}
         in_nav = set(_targets(config.nav))
-        for page in make_pages(self.catalog):
+        mentioned = _mentioned(files)
+        self.known = {}
+        for page in self.pages:
+            if taken := written.get(f"{page.address}index.html"):
+                raise Abort(f"{docs}/{taken} 占用了生成页面的地址 /{page.address}。请把它移到别处")
             uri = f"{page.address}index.md"
-            inclusion = InclusionLevel.INCLUDED if uri in in_nav else InclusionLevel.NOT_IN_NAV
-            file = File.generated(config, uri, content="", inclusion=inclusion)
-            if file.dest_uri in written:
-                taken = f"{docs}/{written[file.dest_uri]} 占用了生成页面的地址 /{page.address}"
-                raise Abort(f"{taken}。请把它移到别处")
-            file.edit_uri = f"{self.config.folder}/{page.data_path}" if page.data_path else None
-            files.append(file)
-            self.pages[uri] = page
+            if uri in in_nav or not mentioned.isdisjoint(page.address.split("/")[-2:-1]):
+                file = self._file(page, config)
+                if uri in in_nav:
+                    file.inclusion = InclusionLevel.INCLUDED
+                files.append(file)
+                self.known[uri] = page
         return files
+
+    def _file(self, page: Page, config: MkDocsConfig) -> File:
+        """The empty source file that a generated page has in MkDocs' eyes."""
+        uri = f"{page.address}index.md"
+        file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        file.edit_uri = f"{self.config.folder}/{page.project}.yml" if page.project else None
+        return file
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
+        """Keep the main navigation: every poured page prints it."""
+        self.nav = nav
+        return nav
+
+    def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
+        """Keep what renders the frames of poured pages, the way MkDocs renders a page."""
+        template = env.get_template("main.html")
+
+        def render(page: Page) -> str:
+            shown = MkDocsPage(None, self._file(page, config), config)
+            shown.markdown, shown.active = "", True
+            _dress(shown, page)
+            return _valid(template.render(get_context(self.nav, [], config, shown)))
+
+        self.frames = Frames(render, _urls(self.nav))
+        return env
+
+    def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
+        """Give sitemap.xml the public addresses of all pages, poured or not: written by hand first, as ever."""
+        if template_name != "sitemap.xml" or not config.site_url:
+            return context
+        by_hand = [file.page for file in context["pages"] if file.src_uri not in self.known]
+        context["entries"] = [
+            *((page.canonical_url, None) for page in by_hand),
+            *((config.site_url + page.address, page.published) for page in self.pages),
+        ]
+        return context
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Tell the frame what it prints round the page."""
-        own = self.pages.get(page.file.src_uri)
+        own = self.known.get(page.file.src_uri)
         page.update_date = UNDATED  # MkDocs puts today's date there, and in sitemap.xml.gz
         page.meta = {"trail": _links((OVERVIEW,)), **page.meta} if own is None else _meta(own)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """The generated HTML in place of the empty Markdown."""
-        own = self.pages.get(page.file.src_uri)
+        own = self.known.get(page.file.src_uri)
         if own is None:
             for found in FOREIGN.findall(html):
                 log.warning(
@@ -117,13 +192,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                     found,
                 )
             return html
-        page.toc = get_toc(
-            [
-                {"level": 2, "id": escape(part.address), "name": part.title, "children": []}
-                for part in own.parts
-            ]
-        )
-        return own.content
+        if self.command != "serve":
+            _dress(page, own)
+        return page.content or ""
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Material's frame, with what HTML does not allow taken out."""
@@ -134,13 +205,38 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         return _valid(output_content)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """The search index, when all pages are there."""
-        assert self.catalog is not None
+        """Pour all other pages and make the search index; a preview leaves that until somebody asks for it."""
+        assert self.site is not None
+        assert self.frames is not None
+        site_dir = Path(config.site_dir)
+        if self.command == "serve":
+            self.preview = self.preview or Preview(log.warning)
+            for page in self.known.values():
+                (site_dir / page.address / "index.html").unlink()
+            self.preview.show(self.site, self.pages, self.frames, site_dir)
+            return
+        poured = [page for page in self.pages if f"{page.address}index.md" not in self.known]
         try:
-            write_search_index(search_records(self.catalog), Path(config.site_dir))
+            with self.progress.stage("写页面", "个页面") as step:
+                write_pages(poured, self.site, self.frames, site_dir, step)
+            if self.config.search:
+                with self.progress.stage("编搜索索引"):
+                    write_search_index(search_records(self.site.catalog), site_dir)
         except SearchIndexError as error:
             raise Abort(str(error)) from error
+        except SheetLost as error:
+            raise Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次") from error
+        except WorkersLost as error:
+            raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
         self.complete = True
+        log.info(self._closing_line())
+
+    def _closing_line(self) -> str:
+        assert self.site is not None
+        found = self.site.catalog.counts
+        counts = "，".join(f"{level.word} {found[level]} 条" for level in (Level.WARNING, Level.NOTE))
+        rows = len(self.site.rows)
+        return f"{rows} 个项目，{len(self.pages)} 个生成页面，{counts}；{self.progress.seconds}"
 
     def on_build_error(self, *, error: Exception) -> None:
         """MkDocs counts the warnings of --strict after on_post_build: what failed then is not published."""
@@ -148,6 +244,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_shutdown(self) -> None:
         """Publish what is complete; MkDocs calls this last, whatever happened."""
+        self._close()
         building, self.building = self.building, None
         if building is None:
             return
@@ -167,10 +264,25 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
     ) -> LiveReloadServer:
-        """`mkdocs serve --clean` says "build" first: put that build where the preview looks for it."""
-        self.on_shutdown()
-        self.command = "serve"
+        """Let the server ask for what is not there yet.
+
+        `mkdocs serve --clean` says "build" first: put that build where the preview looks for it.
+        """
+        if self.command == "build":
+            self.on_shutdown()
+            self.command = "serve"
+        self.preview = self.preview or Preview(log.warning)
+        app = server.get_app()
+        assert app is not None
+        server.set_app(self.preview.around(app, server.mount_path))
         return server
+
+    def _close(self) -> None:
+        if self.preview is not None:
+            self.preview.close()
+        if self.kept is not None:
+            self.kept.close(frozenset(self.site.catalog.sheets.keys.values()) if self.site else None)
+            self.kept = None
 
 
 def _begin(site: Path) -> Building:
@@ -191,14 +303,25 @@ def _valid(page: str) -> str:
     return re.sub(r'(<input class="md-toggle" [^>]*?) autocomplete="off">', r"\1>", page)
 
 
-def _read(folder: Path, name: str) -> Catalog:
-    try:
-        catalog = read_catalog(folder, name)
-    except DataProblems as error:
-        raise _abort(error.problems) from None
-    if catalog.errors:
-        raise _abort(catalog.errors)
-    return catalog
+def _mentioned(files: Files) -> set[str]:
+    """Every word before a slash in the pages written by hand: the last part of a linked address is among them."""
+    texts = [file.content_string for file in files.documentation_pages()]
+    return {name for text in texts for name in re.findall(r"[a-z0-9-]+(?=/)", text)}
+
+
+def _urls(items: Any) -> Iterator[str]:
+    """The addresses that MkDocs' navigation leads to."""
+    for item in items:
+        yield from [item.url] if item.children is None else _urls(item.children)
+
+
+def _dress(page: MkDocsPage, own: Page) -> None:
+    """Make MkDocs' page the generated one: what templates read of it."""
+    page.meta = _meta(own)
+    page.content = own.draw()
+    page.toc = get_toc(
+        [{"level": 2, "id": escape(part.address), "name": part.title, "children": []} for part in own.parts]
+    )
 
 
 def _abort(problems: tuple[Problem, ...]) -> Abort:

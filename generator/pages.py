@@ -1,25 +1,28 @@
-"""Catalog → the pages of the site: their HTML and what the frame round them needs to know."""
+"""Catalog → the pages of the site: what stands round each, and how its article is drawn when it is asked for."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import accumulate
+
+from markupsafe import Markup
 
 from generator.catalog import Catalog
-from generator.drawing import draw
-from generator.model import Project
+from generator.drawing import draw, drawn
+from generator.paging import Pager, pagers
 from generator.problems import Level
 from generator.registers import Unit
-from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Finding, Rule
-from generator.sheet import Sheet, first_goal, way_to_root
+from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Rule
+from generator.sheet import ROOT, LevelCount, Row, finding_items, way_to_root
 from generator.summary import (
-    ProjectLine,
     YearSummary,
     by_unit,
     by_year,
+    level_anchor,
     level_counts,
-    line_of,
     shared_projects,
     sum_of_levels,
     totals_of,
@@ -27,7 +30,7 @@ from generator.summary import (
     unit_lines,
 )
 from generator.target_value import Nature
-from generator.wording import NATURE_WORDS, amount, in_one_line
+from generator.wording import NATURE_WORDS, amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Page:
     """Below the site's root, with the last slash: ``2023/yiliao-huzhu/``; empty for the overview."""
     title: str
     description: str
-    content: str
+    draw: Callable[[], str]
     """HTML of the article."""
     column: str
     """栏目: the entry of the main navigation that the page belongs to."""
@@ -62,60 +65,148 @@ class Page:
     """YYYY-MM-DD, where the data gives it."""
     previous: Link | None = None
     next: Link | None = None
-    data_path: str | None = None
-    """The project's file below the data folder, for the edit button."""
+    project: str | None = None
+    """Id of the project that the page shows."""
 
 
 OVERVIEW = Link("总览", "")
+_UNITS = Link("实施单位", "units/")
+_INDICATORS = Link("绩效指标", "indicators/")
+_CHECKS = Link("核对提示", "checks/")
+
+_PAGE = 200
+"""So many items of a list stand on one page: some 100 KB."""
+_BEGINNING = 100
+"""So many projects of a list stand on the page that the list belongs to, with a link to all of them."""
+_GLIMPSE = 20
+"""The same, where a page has many site."""
 
 
-def make_pages(catalog: Catalog) -> Iterator[Page]:
-    """Every generated page of the site."""
-    years = by_year(catalog.projects, catalog.registers.units)
-    yield _overview(catalog, years)
+def _pages(site: Site) -> Iterator[Page]:
+    years = site.years
+    yield _overview(site)
     if len(years) > 1:
-        yield from (_year_page(catalog, year, years) for year in years)
-    yield from _project_pages(catalog, years)
-    yield _units_page(catalog)
-    of_unit = by_unit(catalog.projects)
-    yield from (_unit_page(unit, of_unit.get(unit.name, ())) for unit in catalog.registers.units)
-    yield _indicators_page(catalog)
-    if catalog.registers.site.findings_public:
-        yield _checks_page(catalog)
+        yield from (_year_page(site, year) for year in years)
+    for year in years:
+        if len(year.rows) > _BEGINNING:
+            trail = _year_trail(site, year.year)
+            address = f"years/{year.year}/projects/"
+            yield from _project_list(year, address, f"{year.year} 年度全部项目", "总览", trail)
+    yield from _project_pages(site)
+    yield from _units_pages(site)
+    for unit in site.catalog.registers.units:
+        yield from _unit_pages(unit, site.of_unit.get(unit.name, []))
+    yield from _indicator_pages(site)
+    if site.catalog.registers.site.findings_public:
+        yield from _check_pages(site)
 
 
-def _overview(catalog: Catalog, years: Sequence[YearSummary]) -> Page:
-    publisher = catalog.registers.site.publisher
-    if not years:
-        return Page(
-            "", "总览", f"{publisher}的项目支出绩效目标。", draw("empty.html", publisher=publisher), "总览"
+class Site:
+    """The pages of a catalog, and the lists that several of them show; a list is made when the first page needs it."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.rows = catalog.rows
+        self.publisher = catalog.registers.site.publisher
+
+    def pages(self) -> Iterator[Page]:
+        """Every generated page; their articles are not drawn yet."""
+        return _pages(self)
+
+    def between_html(self, project_id: str) -> str:
+        """What rules between projects found in a project: the end of its page, which its sheet cannot know."""
+        found = self.catalog.between.get(project_id, ())
+        if not found or not self.catalog.registers.site.findings_public:
+            return ""
+        return draw(
+            "project_between.html",
+            findings=[(RULES[finding.code], finding) for finding in found],
+            others=self.by_id,
+            root=way_to_root(project_id),
         )
-    return _draw_year(catalog, years[0], years[1:], "", "总览")
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Row]:
+        """The row of each project."""
+        return {row.id: row for row in self.rows}
+
+    @cached_property
+    def years(self) -> Sequence[YearSummary]:
+        """Newest first."""
+        return by_year(self.rows)
+
+    @cached_property
+    def of_unit(self) -> Mapping[str, Sequence[Row]]:
+        """The projects of each unit that has any."""
+        return by_unit(self.rows)
+
+    @cached_property
+    def levels(self) -> Sequence[LevelCount]:
+        """The second levels in the order of the list of all indicators."""
+        return level_counts(self.catalog.registers.taxonomy, self.rows)
+
+    @cached_property
+    def level_starts(self) -> Sequence[int]:
+        """How many indicators stand before each of `levels` in that list."""
+        return [0, *accumulate(level.total for level in self.levels)][:-1]
+
+    @cached_property
+    def indicator_items(self) -> Mapping[tuple[str, str], Sequence[bytes]]:
+        """HTML of the indicators of each first and second level, in the order of the projects."""
+        items: dict[tuple[str, str], list[bytes]] = defaultdict(list)
+        for row in self.rows:
+            for level, group in zip(row.levels, self.catalog.sheets.indicator_items(row.id), strict=True):
+                # bytes: a Chinese text takes half the memory, and there may be a million of them
+                items[level.level1, level.level2] += [item.encode() for item in group]
+        return items
+
+    @cached_property
+    def finding_items(self) -> Mapping[str, Sequence[bytes]]:
+        """HTML of what each rule found, by its code: first within projects, then between them."""
+        items: dict[str, list[bytes]] = defaultdict(list)
+        for row in self.rows:
+            for (code, _), group in zip(row.findings, self.catalog.sheets.finding_items(row.id), strict=True):
+                items[code] += [item.encode() for item in group]
+        for project_id, findings in self.catalog.between.items():
+            drawn = finding_items(self.by_id[project_id], findings)
+            for finding, item in zip(findings, drawn, strict=True):
+                items[finding.code].append(item.encode())
+        return items
+
+    @cached_property
+    def finding_counts(self) -> Mapping[str, int]:
+        """How often each rule found something, by its code."""
+        counts: Counter[str] = Counter()
+        for row in self.rows:
+            counts.update(dict(row.findings))
+        for findings in self.catalog.between.values():
+            counts.update(finding.code for finding in findings)
+        return counts
 
 
-def _year_page(catalog: Catalog, year: YearSummary, years: Sequence[YearSummary]) -> Page:
-    others = [other for other in years if other is not year]
-    return _draw_year(catalog, year, others, f"years/{year.year}/", f"{year.year} 年度")
+def _placed(items: Iterable[bytes | str], address: str) -> list[Markup]:
+    """Items as they stand on the page with that address."""
+    root = way_to_root(address)
+    texts = (item if isinstance(item, str) else item.decode() for item in items)
+    return [drawn(text.replace(ROOT, root)) for text in texts]
 
 
-def _draw_year(
-    catalog: Catalog, year: YearSummary, others: Sequence[YearSummary], address: str, title: str
-) -> Page:
-    publisher = catalog.registers.site.publisher
+def _overview(site: Site) -> Page:
+    if not site.years:
+        content = partial(draw, "empty.html", publisher=site.publisher)
+        return Page("", "总览", f"{site.publisher}的项目支出绩效目标。", content, "总览")
+    return _year(site, site.years[0], "", "总览")
+
+
+def _year_page(site: Site, year: YearSummary) -> Page:
+    return _year(site, year, f"years/{year.year}/", f"{year.year} 年度")
+
+
+def _year(site: Site, year: YearSummary, address: str, title: str) -> Page:
+    others = [other for other in site.years if other is not year]
     totals = year.totals
-    levels = level_counts(catalog, year.projects)
-    content = draw(
-        "year.html",
-        publisher=publisher,
-        year=year,
-        others=others,
-        levels=levels,
-        level_totals=sum_of_levels(levels),
-        natures=[NATURE_WORDS[nature] for nature in Nature],
-        root=way_to_root(address),
-    )
     description = (
-        f"{publisher}{year.year}年度{totals.projects}个预算项目，共{amount(totals.annual)}万元："
+        f"{site.publisher}{year.year}年度{totals.projects}个预算项目，共{amount(totals.annual)}万元："
         "钱用来做什么，要达到什么目标，用什么指标衡量。"
     )
     parts = (
@@ -126,153 +217,287 @@ def _draw_year(
         *([Link("其他年度", "years")] if others else []),
     )
     trail = (OVERVIEW,) if address else ()
-    return Page(address, title, description, content, "总览", trail, parts)
+    return Page(
+        address, title, description, partial(_draw_year, site, year, others, address), "总览", trail, parts
+    )
 
 
-def _project_pages(catalog: Catalog, years: Sequence[YearSummary]) -> Iterator[Page]:
-    lines = {sheet.id: line_of(sheet, project) for sheet, project in catalog.projects}
-    several_years = len(years) > 1
-    projects = catalog.projects
-    for position, (sheet, project) in enumerate(projects):
-        before = projects[position - 1] if position else None
-        after = projects[position + 1] if position + 1 < len(projects) else None
+def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], address: str) -> str:
+    registers = site.catalog.registers
+    levels = level_counts(registers.taxonomy, year.rows)
+    units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
+    return draw(
+        "year.html",
+        publisher=site.publisher,
+        year=year,
+        items=_placed([row.item for row in year.rows[:_BEGINNING]], address),
+        units=units[:_GLIMPSE],
+        more_units=len(units) > _GLIMPSE,
+        others=others,
+        levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
+        level_totals=sum_of_levels(levels),
+        natures=_NATURES,
+        root=way_to_root(address),
+    )
+
+
+_NATURES = [NATURE_WORDS[nature] for nature in Nature]
+
+
+def _project_list(
+    year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
+) -> Iterator[Page]:
+    """All projects of a year, of the site or of a unit, in pages."""
+    description = f"{title}：{year.totals.projects}个，年度资金共{amount(year.totals.annual)}万元。"
+    for pager in pagers(len(year.rows), _PAGE, address):
+        content = partial(_draw_project_list, year, title, pager)
+        yield Page(pager.own_address, title + pager.in_title, description, content, column, trail)
+
+
+def _draw_project_list(year: YearSummary, title: str, pager: Pager) -> str:
+    items = _placed([row.item for row in pager.of(year.rows)], pager.own_address)
+    root = way_to_root(pager.own_address)
+    return draw("project_list.html", title=title, pager=pager, year=year, items=items, root=root)
+
+
+def _project_pages(site: Site) -> Iterator[Page]:
+    rows = site.rows
+    for position, row in enumerate(rows):
+        before = rows[position - 1] if position else None
+        after = rows[position + 1] if position + 1 < len(rows) else None
         yield Page(
-            address=sheet.address,
-            title=project.name,
-            description=_project_description(project),
-            content=sheet.content + _between(catalog, sheet, lines),
+            address=row.address,
+            title=row.name,
+            description=row.description,
+            draw=partial(_draw_project, site, row),
             column="总览",
-            trail=_project_trail(catalog, project, several_years),
-            parts=_project_parts(catalog, sheet),
+            trail=_project_trail(site, row),
+            parts=_project_parts(site.catalog, row),
             article=True,
-            source=catalog.registers.site.publisher,
-            published=project.origin.published,
-            previous=Link(before[1].name, before[0].address) if before else None,
-            next=Link(after[1].name, after[0].address) if after else None,
-            data_path=f"{sheet.id}.yml",
+            source=site.publisher,
+            published=row.published,
+            previous=Link(before.name, before.address) if before else None,
+            next=Link(after.name, after.address) if after else None,
+            project=row.id,
         )
 
 
-def _project_description(project: Project) -> str:
-    return in_one_line(
-        f"{project.name}：{project.year}年度资金{amount(project.funds.annual.total)}万元，"
-        f"由{'、'.join(project.implementing_units)}实施。目标：{first_goal(project)}",
-        150,
-    )
+def _year_trail(site: Site, year: int) -> tuple[Link, ...]:
+    if len(site.years) > 1:
+        return OVERVIEW, Link(f"{year} 年度", f"years/{year}/")
+    return (Link(f"{OVERVIEW.title}（{year} 年度）", ""),)
 
 
-def _project_trail(catalog: Catalog, project: Project, several_years: bool) -> tuple[Link, ...]:
-    year = Link(f"{project.year} 年度", f"years/{project.year}/" if several_years else "")
-    unit = catalog.registers.unit_by_name[project.implementing_units[0]]
-    first = (OVERVIEW, year) if several_years else (Link(f"{OVERVIEW.title}（{year.title}）", ""),)
-    return (*first, Link(unit.name, unit_address(unit)))
+def _project_trail(site: Site, row: Row) -> tuple[Link, ...]:
+    return *_year_trail(site, row.year), Link(row.units[0], unit_address(row.unit_slugs[0]))
 
 
-def _project_parts(catalog: Catalog, sheet: Sheet) -> tuple[Link, ...]:
-    parts = [
-        Link("项目资金", "funds"),
-        Link("总体目标", "goals"),
-        Link("绩效指标", "indicators"),
-        Link("来源", "origin"),
-    ]
-    if catalog.registers.site.findings_public:
-        parts.append(Link("核对提示", "findings"))
-        if sheet.id in catalog.between:
-            parts.append(Link("与其他项目对照", "findings-between"))
-    return tuple(parts)
+def _project_parts(catalog: Catalog, row: Row) -> tuple[Link, ...]:
+    if not catalog.registers.site.findings_public:
+        return _PARTS
+    return _PARTS_COMPARED if row.id in catalog.between else _PARTS_JUDGED
 
 
-def _between(catalog: Catalog, sheet: Sheet, lines: dict[str, ProjectLine]) -> str:
-    found = catalog.between.get(sheet.id, ())
-    if not found or not catalog.registers.site.findings_public:
-        return ""
+_PARTS = (
+    Link("项目资金", "funds"),
+    Link("总体目标", "goals"),
+    Link("绩效指标", "indicators"),
+    Link("来源", "origin"),
+)
+_PARTS_JUDGED = (*_PARTS, Link("核对提示", "findings"))
+_PARTS_COMPARED = (*_PARTS_JUDGED, Link("与其他项目对照", "findings-between"))
+
+
+def _draw_project(site: Site, row: Row) -> str:
+    return site.catalog.sheets.page(row.id).decode() + site.between_html(row.id)
+
+
+def _units_pages(site: Site) -> Iterator[Page]:
+    units = site.catalog.registers.units
+    with_projects = sum(unit.name in site.of_unit for unit in units)
+    description = f"{with_projects}个实施单位的{len(site.rows)}个预算项目和资金。"
+    for pager in pagers(len(units), _PAGE, _UNITS.address):
+        content = partial(_draw_units, site, with_projects, pager)
+        yield Page(
+            address=pager.own_address,
+            title=_UNITS.title + pager.in_title,
+            description=description,
+            draw=content,
+            column="实施单位",
+            trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, _UNITS),
+        )
+
+
+def _draw_units(site: Site, with_projects: int, pager: Pager) -> str:
     return draw(
-        "project_between.html",
-        findings=[(RULES[finding.code], finding) for finding in found],
-        others=lines,
-        root=way_to_root(sheet.id),
-    )
-
-
-def _units_page(catalog: Catalog) -> Page:
-    address = "units/"
-    units = unit_lines(catalog.registers.units, catalog.projects)
-    with_projects = sum(unit.projects > 0 for unit in units)
-    totals = totals_of(catalog.projects)
-    content = draw(
         "units.html",
-        units=units,
+        units=pager.of(unit_lines(site.catalog.registers.units, site.rows)),
+        pager=pager,
         with_projects=with_projects,
-        totals=totals,
-        shared_projects=shared_projects(catalog.projects),
-        root=way_to_root(address),
+        totals=totals_of(site.rows),
+        shared_projects=shared_projects(site.rows),
+        root=way_to_root(pager.own_address),
     )
-    description = f"{with_projects}个实施单位的{totals.projects}个预算项目和资金。"
-    return Page(address, "实施单位", description, content, "实施单位", (OVERVIEW,))
 
 
-def _unit_page(unit: Unit, projects: Sequence[tuple[Sheet, Project]]) -> Page:
-    address = unit_address(unit)
-    years = by_year(projects, ())
+def _unit_pages(unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
+    address = unit_address(unit.slug)
+    years = by_year(rows)
+    yield Page(
+        address=address,
+        title=unit.name,
+        description=f"{unit.name}实施的{len(rows)}个预算项目：资金、目标和绩效指标。",
+        draw=partial(_draw_unit, unit, years, address),
+        column="实施单位",
+        trail=(OVERVIEW, _UNITS),
+        parts=tuple(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
+    )
+    for year, limit in zip(years, _limits(), strict=False):
+        if len(year.rows) > limit:
+            title = f"{unit.name} {year.year} 年度全部项目"
+            trail = (OVERVIEW, _UNITS, Link(unit.name, address))
+            yield from _project_list(year, f"{address}{year.year}/", title, "实施单位", trail)
+
+
+def _limits() -> Iterator[int]:
+    """How many projects of each year, newest first, stand on a unit's page."""
+    yield _BEGINNING
+    while True:
+        yield _GLIMPSE
+
+
+def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
     details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
-    content = draw(
+    return draw(
         "unit.html",
         unit=unit,
-        years=years,
+        address=address,
+        years=[
+            (year, _placed([row.item for row in year.rows[:limit]], address))
+            for year, limit in zip(years, _limits(), strict=False)
+        ],
         details=[(label, value) for label, value in details if value is not None],
         root=way_to_root(address),
     )
-    totals = totals_of(projects)
-    return Page(
-        address=address,
-        title=unit.name,
-        description=f"{unit.name}实施的{totals.projects}个预算项目：资金、目标和绩效指标。",
-        content=content,
-        column="实施单位",
-        trail=(OVERVIEW, Link("实施单位", "units/")),
-        parts=tuple(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
-    )
 
 
-def _indicators_page(catalog: Catalog) -> Page:
-    address = "indicators/"
-    levels = level_counts(catalog, catalog.projects)
-    totals = totals_of(catalog.projects)
-    content = draw(
+def _indicator_pages(site: Site) -> Iterator[Page]:
+    total = sum_of_levels(site.levels)
+    description = f"{len(site.rows)}个项目的{total.total}条绩效指标，{total.quantifiable}条可量化。"
+    for pager in pagers(total.total, _PAGE, _INDICATORS.address):
+        yield Page(
+            address=pager.own_address,
+            title=_INDICATORS.title + pager.in_title,
+            description=description,
+            draw=partial(_draw_indicators, site, pager),
+            column="绩效指标",
+            trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, _INDICATORS),
+            parts=tuple(Link(level.level2, level_anchor(level)) for level, _, _ in _levels_on(site, pager)),
+        )
+
+
+def _levels_on(site: Site, pager: Pager) -> Iterator[tuple[LevelCount, int, int]]:
+    """The levels of which indicators stand on that page: from which one of the level to before which."""
+    for level, start in zip(site.levels, site.level_starts, strict=True):
+        begin, end = max(pager.begin - start, 0), min(pager.end - start, level.total)
+        if begin < end:
+            yield level, begin, end
+
+
+def _draw_indicators(site: Site, pager: Pager) -> str:
+    address = pager.own_address
+    levels = []
+    for level, start in zip(site.levels, site.level_starts, strict=True):
+        anchor, page = level_anchor(level), start // _PAGE + 1
+        levels.append((level, f"{pager.address(page)}#{anchor}", None if page == 1 else anchor))
+    return draw(
         "indicators.html",
+        pager=pager,
+        sections=[
+            (
+                level,
+                level_anchor(level),
+                _placed(site.indicator_items[level.level1, level.level2][begin:end], address),
+            )
+            for level, begin, end in _levels_on(site, pager)
+        ],
         levels=levels,
-        level_totals=sum_of_levels(levels),
-        natures=[NATURE_WORDS[nature] for nature in Nature],
-        nature_words=NATURE_WORDS,
-        quantifiable=totals.quantifiable,
+        level_totals=sum_of_levels(site.levels),
+        natures=_NATURES,
         root=way_to_root(address),
     )
-    description = f"{totals.projects}个项目的{totals.indicators}条绩效指标，{totals.quantifiable}条可量化。"
-    parts = tuple(Link(level.name, level.anchor) for level in levels)
-    return Page(address, "绩效指标", description, content, "绩效指标", (OVERVIEW,), parts)
 
 
-def _checks_page(catalog: Catalog) -> Page:
-    address = "checks/"
-    found: dict[str, list[tuple[ProjectLine, Finding]]] = defaultdict(list)
-    projects = []
-    for sheet, project in catalog.projects:
-        line = line_of(sheet, project)
-        findings = (*sheet.findings, *catalog.between.get(sheet.id, ()))
-        projects.append((line, len(findings)))
-        for finding in findings:
-            found[finding.code].append((line, finding))
-    rules: list[Rule] = sorted(
-        (*PROJECT_RULES, *BETWEEN_RULES), key=lambda rule: (rule.code not in found, -rule.level)
-    )
-    content = draw(
-        "checks.html",
-        rules=[(rule, found.get(rule.code, ())) for rule in rules if rule.level is not Level.ERROR],
-        errors=[rule for rule in rules if rule.level is Level.ERROR],
-        projects=projects,
-        total=sum(count for _, count in projects),
-        root=way_to_root(address),
-    )
+def _check_pages(site: Site) -> Iterator[Page]:
+    address = _CHECKS.address
     description = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
-    parts = (Link("按项目", "by-project"), Link("按规则", "by-rule"), Link("不通过就不公开的规则", "errors"))
-    return Page(address, "核对提示", description, content, "核对提示", (OVERVIEW,), parts)
+    parts = (
+        Link("按项目", "by-project"),
+        Link("按规则", "by-rule"),
+        Link("不通过就不公开的规则", "errors"),
+    )
+    column = "核对提示"
+    yield Page(address, _CHECKS.title, description, partial(_draw_checks, site), column, (OVERVIEW,), parts)
+    trail = (OVERVIEW, _CHECKS)
+    if len(site.rows) > _BEGINNING:
+        title = "每个项目的核对提示"
+        for pager in pagers(len(site.rows), _PAGE, f"{address}projects/"):
+            content = partial(_draw_checked_projects, site, pager)
+            yield Page(pager.own_address, title + pager.in_title, description, content, column, trail)
+    for rule in _rules(site):
+        found = site.finding_counts.get(rule.code, 0)
+        if found > _GLIMPSE:
+            for pager in pagers(found, _PAGE, f"{address}{rule.code}/"):
+                content = partial(_draw_findings, site, rule, pager)
+                title = f"核对提示：{rule.title}{pager.in_title}"
+                yield Page(pager.own_address, title, rule.explanation, content, column, trail)
+
+
+def _rules(site: Site) -> list[Rule]:
+    """Those that found something first, the worse before the others."""
+    rules: list[Rule] = [*PROJECT_RULES, *BETWEEN_RULES]
+    return sorted(rules, key=lambda rule: (rule.code not in site.finding_counts, -rule.level))
+
+
+def _draw_checks(site: Site) -> str:
+    address = _CHECKS.address
+    rules = _rules(site)
+    return draw(
+        "checks.html",
+        rules=[
+            (
+                rule,
+                site.finding_counts.get(rule.code, 0),
+                _placed(site.finding_items.get(rule.code, ())[:_GLIMPSE], address),
+            )
+            for rule in rules
+            if rule.level is not Level.ERROR
+        ],
+        errors=[rule for rule in rules if rule.level is Level.ERROR],
+        projects=_checked(site, site.rows[:_BEGINNING]),
+        count=len(site.rows),
+        total=sum(site.finding_counts.values()),
+        root=way_to_root(address),
+    )
+
+
+def _checked(site: Site, rows: Sequence[Row]) -> list[tuple[Row, int]]:
+    """Each project with how much was found in it."""
+    between = site.catalog.between
+    return [(row, sum(count for _, count in row.findings) + len(between.get(row.id, ()))) for row in rows]
+
+
+def _draw_checked_projects(site: Site, pager: Pager) -> str:
+    projects = _checked(site, pager.of(site.rows))
+    root = way_to_root(pager.own_address)
+    return draw("checked_projects.html", projects=projects, pager=pager, root=root)
+
+
+def _draw_findings(site: Site, rule: Rule, pager: Pager) -> str:
+    return draw(
+        "finding_list.html",
+        rule=rule,
+        pager=pager,
+        items=_placed(pager.of(site.finding_items[rule.code]), pager.own_address),
+        root=way_to_root(pager.own_address),
+    )

@@ -1,29 +1,15 @@
-"""What can be found of each project: every text of its file once, the source document
-aside, and by what results can be narrowed."""
+"""Project → what can be found of it: every text of its file once, the source document aside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.catalog import Catalog
 from generator.model import Project
-from generator.search import SearchRecord
 
 
-def search_records(catalog: Catalog) -> Iterator[SearchRecord]:
-    """A record a project, newest year first, then by id."""
-    newest_first = sorted(catalog.projects, key=lambda pair: (-pair[1].year, pair[0].id))
-    for sheet, project in newest_first:
-        yield SearchRecord(
-            address=sheet.address,
-            title=project.name,
-            texts=tuple(dict.fromkeys(text for text in _texts(project) if text)),
-            facets={
-                "年度": (str(project.year),),
-                "单位": project.implementing_units,
-                "属性": (project.project_attribute,) if project.project_attribute else (),
-            },
-        )
+def searched_texts(project: Project) -> tuple[str, ...]:
+    """Each different text, in the order of the form."""
+    return tuple(dict.fromkeys(text for text in _texts(project) if text))
 
 
 def _texts(project: Project) -> Iterator[str | None]:

@@ -6,17 +6,104 @@ A pure function of the file's bytes, the registers and the code, so that it can 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import groupby, islice
 
 from generator.drawing import draw
 from generator.model import PROJECT_KEYS, Project, read_project
 from generator.problems import Level, Problem
 from generator.project_view import ProjectView, view_of
 from generator.registers import Registers
-from generator.rules import RULES, Claim, Finding, claims_of, facts_of, findings_of, problem_of
+from generator.rules import (
+    RULES,
+    Claim,
+    Facts,
+    Finding,
+    RowFacts,
+    claims_of,
+    facts_of,
+    findings_of,
+    problem_of,
+)
+from generator.search_texts import searched_texts
 from generator.source import Source, personal_data_on_lines, read_source
 from generator.target_value import Nature
+from generator.wording import NATURE_WORDS, amount, in_one_line
+
+ROOT = "\x1f"
+"""Stands in the HTML of list items for the way to the site's root, which the list knows. No data has this character."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """How many indicators of one second level there are."""
+
+    level1: str
+    """Both levels by their usual names in the scheme."""
+    level2: str
+    counts: tuple[int, ...]
+    """By `Nature` in its order."""
+
+    @property
+    def total(self) -> int:
+        """All rows, not applicable ones included."""
+        return sum(self.counts)
+
+    @property
+    def quantifiable(self) -> int:
+        """Those that state a number."""
+        return self.counts[_QUANTITATIVE]
+
+
+_QUANTITATIVE = list(Nature).index(Nature.QUANTITATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What the site as a whole needs of a project: small, for there may be many thousands of them."""
+
+    id: str
+    """Its address without the last slash: ``2023/yiliao-huzhu``."""
+    name: str
+    year: int
+    units: tuple[str, ...]
+    """Names of the implementing units."""
+    unit_slugs: tuple[str, ...]
+    """The last part of the address of each of them."""
+    attribute: str | None
+    annual: Decimal
+    """万元."""
+    sources: tuple[tuple[str, Decimal], ...]
+    """Name of each source on the form, with its annual 万元."""
+    levels: tuple[LevelCount, ...]
+    description: str
+    """One line for search engines."""
+    published: str | None
+    """YYYY-MM-DD, where the data gives it."""
+    findings: tuple[tuple[str, int], ...]
+    """Code of each rule that found something, and how often."""
+    claims: tuple[Claim, ...]
+    """What rules between projects compare."""
+    item: str
+    """HTML of its table row in lists of projects; for `ROOT` see there."""
+
+    @property
+    def address(self) -> str:
+        """Below the site's root."""
+        return f"{self.id}/"
+
+    @property
+    def indicators(self) -> int:
+        """How many the form has."""
+        return sum(level.total for level in self.levels)
+
+    @property
+    def quantifiable(self) -> int:
+        """How many of them state a number."""
+        return sum(level.quantifiable for level in self.levels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +111,21 @@ class Sheet:
     """A project and all that follows from its file alone."""
 
     id: str
-    """Its address without the last slash: ``2023/yiliao-huzhu``."""
     path: str
     """The file as people name it."""
     problems: tuple[Problem, ...]
-    """Everything found in the file; with an error among it there is no project."""
+    """Everything found in the file; with an error among it there is nothing else."""
     project: Project | None = None
     findings: tuple[Finding, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    """What rules between projects compare."""
-    natures: tuple[Nature, ...] = ()
-    """The kind of target of every indicator row."""
+    row: Row | None = None
     content: str = ""
     """The page's HTML below the frame; findings between projects come after it."""
-
-    @property
-    def address(self) -> str:
-        """Below the site's root."""
-        return f"{self.id}/"
+    indicator_items: tuple[tuple[str, ...], ...] = ()
+    """HTML of the table rows in the list of all indicators, for each of `Row.levels`."""
+    finding_items: tuple[tuple[str, ...], ...] = ()
+    """HTML of the items in the lists of findings, for each of `Row.findings`."""
+    texts: tuple[str, ...] = ()
+    """What can be found by searching."""
 
 
 def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) -> Sheet:
@@ -59,14 +143,17 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
     sheet = Sheet(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
         return sheet
-    natures = tuple(row.nature for row in facts.all_rows)
+    row = _row(project_id, facts, findings, registers)
+    view = view_of(project, [row.nature for row in facts.all_rows])
     return replace(
         sheet,
         project=project,
         findings=findings,
-        claims=claims_of(project_id, facts),
-        natures=natures,
-        content=_draw(project_id, view_of(project, natures), findings, registers),
+        row=row,
+        content=_draw(project_id, view, findings, registers),
+        indicator_items=_in_groups(_indicator_items(row, facts), [level.total for level in row.levels]),
+        finding_items=_in_groups(finding_items(row, findings), [count for _, count in row.findings]),
+        texts=searched_texts(project),
     )
 
 
@@ -76,6 +163,76 @@ def _year_problems(project_id: str, project: Project, source: Source) -> list[Pr
         return []
     message = f"年度：文件放在 {folder} 文件夹，表上写的是 {project.year}。请移动文件，或改正年度"
     return [source.problem(source.place(("年度",)), Level.ERROR, "year-folder", message)]
+
+
+def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: Registers) -> Row:
+    project = facts.project
+    annual = project.funds.annual
+    row = Row(
+        id=project_id,
+        name=project.name,
+        year=project.year,
+        units=project.implementing_units,
+        unit_slugs=tuple(registers.unit_by_name[name].slug for name in project.implementing_units),
+        attribute=project.project_attribute,
+        annual=annual.total,
+        sources=tuple((label, value) for _, label, value in annual.sources()),
+        levels=tuple(
+            LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)
+        ),
+        description=_description(project),
+        published=project.origin.published,
+        findings=tuple(Counter(finding.code for finding in findings).items()),
+        claims=claims_of(project_id, facts),
+        item="",
+    )
+    return replace(row, item=draw("items/project.html", row=row, root=ROOT))
+
+
+def _by_level(facts: Facts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
+    """The rows of each second level, by the usual names of both levels."""
+    for (level1, level2), rows in groupby(facts.all_rows, lambda row: (row.row.level1, row.level2)):
+        first = facts.scheme.first_level(level1)
+        yield (first.name if first else level1, level2), list(rows)
+
+
+def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
+    return tuple(natures.count(nature) for nature in Nature)
+
+
+def _description(project: Project) -> str:
+    return in_one_line(
+        f"{project.name}：{project.year}年度资金{amount(project.funds.annual.total)}万元，"
+        f"由{'、'.join(project.implementing_units)}实施。目标：{first_goal(project)}",
+        150,
+    )
+
+
+def _indicator_items(row: Row, facts: Facts) -> list[str]:
+    drawn = draw(
+        "items/indicators.html",
+        rows=[(each.row, NATURE_WORDS[each.nature]) for each in facts.all_rows],
+        project=facts.project,
+        address=ROOT + row.address,
+        end=_END,
+    )
+    return drawn.split(_END)[:-1]
+
+
+def finding_items(row: Row, findings: Sequence[Finding]) -> list[str]:
+    """HTML of each of `findings` in the lists of them all; for `ROOT` see there."""
+    drawn = draw("items/findings.html", row=row, findings=findings, root=ROOT, end=_END)
+    return drawn.split(_END)[:-1]
+
+
+_END = "\x1e"
+"""Stands after each item, where several are drawn at once: to start drawing costs more than an item. No data has
+this character."""
+
+
+def _in_groups(items: Sequence[str], counts: Sequence[int]) -> tuple[tuple[str, ...], ...]:
+    rest = iter(items)
+    return tuple(tuple(islice(rest, count)) for count in counts)
 
 
 def _draw(project_id: str, view: ProjectView, findings: Sequence[Finding], registers: Registers) -> str:

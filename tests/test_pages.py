@@ -10,7 +10,7 @@ import pytest
 from lxml import html
 
 from generator.catalog import Catalog, read_catalog
-from generator.pages import make_pages
+from generator.pages import Site
 from generator.sheet import make_sheet
 from tests.reading import CASES, DATA, registers
 
@@ -45,7 +45,7 @@ def test_hostile_text_makes_no_element() -> None:
 
 def test_every_page_of_the_site_once(catalog: Catalog) -> None:
     """Addresses as the contract says; none twice."""
-    addresses = [page.address for page in make_pages(catalog)]
+    addresses = [page.address for page in Site(catalog).pages()]
     assert sorted(addresses) == [
         "",
         "2023/bangfu-peitao/",
@@ -64,16 +64,16 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
 
 def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
     """Every part that a page announces is an id on it, and every id stands once."""
-    for page in make_pages(catalog):
-        ids = html.fragment_fromstring(page.content, create_parent="div").xpath("//@id")
+    for page in Site(catalog).pages():
+        ids = html.fragment_fromstring(page.draw(), create_parent="div").xpath("//@id")
         assert {part.address for part in page.parts} <= set(ids) | {"findings-between"}, page.address
         assert len(ids) == len(set(ids)), page.address
 
 
 def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
     """A screen reader is told what each table shows and what each heading is for; the printed form is not read."""
-    for page in make_pages(catalog):
-        article = html.fragment_fromstring(page.content, create_parent="div")
+    for page in Site(catalog).pages():
+        article = html.fragment_fromstring(page.draw(), create_parent="div")
         for form in article.find_class("form"):
             assert form.get("aria-hidden") == "true"
             form.drop_tree()
@@ -84,8 +84,8 @@ def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
 
 def test_headings_are_not_skipped(catalog: Catalog) -> None:
     """One h1 a page, and each level below the one before."""
-    for page in make_pages(catalog):
-        article = html.fragment_fromstring(page.content, create_parent="div")
+    for page in Site(catalog).pages():
+        article = html.fragment_fromstring(page.draw(), create_parent="div")
         levels = [int(element.tag[1]) for element in article.iter("h1", "h2", "h3", "h4")]
         assert levels.count(1) == 1, page.address
         assert levels[0] == 1, page.address
@@ -94,7 +94,7 @@ def test_headings_are_not_skipped(catalog: Catalog) -> None:
 
 def test_neighbours_make_one_chain(catalog: Catalog) -> None:
     """Previous and next lead through all projects, each once."""
-    pages = {page.address: page for page in make_pages(catalog) if page.article}
+    pages = {page.address: page for page in Site(catalog).pages() if page.article}
     address = next(page.address for page in pages.values() if page.previous is None)
     walked = [address]
     while (link := pages[walked[-1]].next) is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.rules.between import BETWEEN_RULES, BetweenRule, Claim, claims_of, findings_between
-from generator.rules.facts import Facts, facts_of
+from generator.rules.facts import Facts, RowFacts, facts_of
 from generator.rules.figures import (
     OPERATOR_MISSING,
     QUANTITY_NOT_NUMBER,
@@ -46,6 +46,7 @@ __all__ = [
     "Facts",
     "Finding",
     "ProjectRule",
+    "RowFacts",
     "Rule",
     "claims_of",
     "facts_of",

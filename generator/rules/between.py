@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from heapq import merge
 from itertools import islice
 from typing import NamedTuple
@@ -29,9 +30,9 @@ class Claim(NamedTuple):
     year: int
     measure: str
     """Equal where two indicators ask about the same."""
-    target: tuple[object, ...]
+    target: str
     """Equal where they ask for as much."""
-    units: frozenset[str]
+    units: tuple[str, ...]
     project_id: str
     project_name: str
     name: str
@@ -73,7 +74,7 @@ def claims_of(project_id: str, facts: Facts) -> tuple[Claim, ...]:
 
 def _claims(rule: BetweenRule, project_id: str, facts: Facts) -> Iterator[Claim]:
     project = facts.project
-    units = frozenset(project.implementing_units)
+    units = project.implementing_units
     for row in facts.rows:
         side = row.sides[-1]
         target = rule.claim(row, side.target_value)
@@ -82,7 +83,7 @@ def _claims(rule: BetweenRule, project_id: str, facts: Facts) -> Iterator[Claim]
                 rule.code,
                 project.year,
                 f"{row.level2}\n{fold(row.row.name)}",
-                target,
+                "|".join(map(_in_figures, target)),
                 units,
                 project_id,
                 project.name,
@@ -91,6 +92,11 @@ def _claims(rule: BetweenRule, project_id: str, facts: Facts) -> Iterator[Claim]
                 row.row.path,
                 (*side.path, "指标值"),
             )
+
+
+def _in_figures(part: object) -> str:
+    """Equal numbers in equal digits: 95 for 95.0 too."""
+    return f"{part.normalize():f}" if isinstance(part, Decimal) else str(part)
 
 
 def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
@@ -102,7 +108,7 @@ def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
     order = {code: number for number, code in enumerate(rules)}
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in sorted(claims, key=lambda claim: (order[claim.code], claim.project_id, claim.row)):
-        target = () if rules[claim.code].differ else claim.target
+        target = "" if rules[claim.code].differ else claim.target
         groups[claim.code, claim.year, claim.measure, target].append(claim)
     found: dict[str, list[Finding]] = defaultdict(list)
     for group in groups.values():
@@ -114,7 +120,7 @@ def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
     return {project_id: tuple(found[project_id]) for project_id in sorted(found)}
 
 
-_Class = tuple[frozenset[str], tuple[object, ...]]
+_Class = tuple[tuple[str, ...], str]
 """Claims with the same units and target have the same rivals, themselves aside."""
 
 

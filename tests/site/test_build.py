@@ -23,6 +23,7 @@ import pytest
 from lxml import etree, html
 
 from generator.catalog import read_catalog
+from generator.sheet import make_sheet
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.reading import DATA
 
@@ -96,14 +97,16 @@ def hook(home: Path, code: str) -> None:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """Every file below a folder, by its path."""
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
-    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+    """Every file below a folder, by its path; kept sheets aside."""
+    files = {
+        file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()
+    }
+    return {name: file.read_bytes() for name, file in files.items() if not name.startswith(".cache/")}
 
 
 def names(folder: Path) -> list[str]:
-    """What lies in a folder."""
-    return sorted(path.name for path in folder.iterdir())
+    """What lies in a folder, kept sheets aside."""
+    return sorted(path.name for path in folder.iterdir() if path.name != ".cache")
 
 
 def pages(folder: Path) -> dict[str, html.HtmlElement]:
@@ -298,7 +301,9 @@ def without_findings(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def messages() -> list[str]:
     """What the rules found in the real tables, blanks joined."""
     catalog = read_catalog(DATA)
-    found = [finding for sheet in catalog.sheets for finding in sheet.findings]
+    files = [(row, f"{row.id}.yml") for row in catalog.rows]
+    sheets = [make_sheet(row.id, file, (DATA / file).read_bytes(), catalog.registers) for row, file in files]
+    found = [finding for sheet in sheets for finding in sheet.findings]
     found += [finding for findings in catalog.between.values() for finding in findings]
     assert len(found) > 50
     return [" ".join(finding.message.split()) for finding in found]

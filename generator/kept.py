@@ -1,0 +1,104 @@
+"""Sheets that were made before, kept on disk under a key that names all they were made from.
+
+An entry is several parts, JSON or HTML, behind a checksum. Nothing in it is code. What cannot be read is as good as
+not there, so the folder may be deleted, cut off or overwritten at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Collection, Mapping
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such lock: what is not needed stays there
+    fcntl = None  # type: ignore[assignment]
+
+_LOCK = ".lock"
+
+
+class Kept:
+    """A folder of entries. Several builds may use it at once; only the last one to end clears it."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Use `folder`; where there is none, or it cannot be written to, a temporary one."""
+        self._temporary: TemporaryDirectory[str] | None = None
+        self._lock = _lock(folder) if folder else None
+        if folder is None or self._lock is None:
+            self._temporary = TemporaryDirectory(prefix="disclosure-")
+            folder = Path(self._temporary.name)
+        self.folder = folder
+
+    def keys(self) -> set[str]:
+        """The keys of all entries, whole or not."""
+        return {entry.name for entry in self.folder.iterdir() if len(entry.name) == _KEY_LENGTH}
+
+    def close(self, needed: Collection[str] | None = None) -> None:
+        """Drop all entries but those that are `needed`, unless another build is using them; None drops nothing."""
+        if self._temporary is not None:
+            self._temporary.cleanup()
+        elif self._lock is not None:
+            if needed is not None and fcntl is not None:
+                with contextlib.suppress(OSError):
+                    fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    for entry in self.folder.iterdir():
+                        if entry.name not in needed and entry.name != _LOCK:
+                            entry.unlink(missing_ok=True)
+            os.close(self._lock)
+            self._lock = None
+
+
+def _lock(folder: Path) -> int | None:
+    """A lock shared with other builds; None where the folder cannot be used."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_SH)
+    except OSError:
+        return None
+    return lock
+
+
+_KEY_LENGTH = 64
+
+
+def key_of(*parts: bytes) -> str:
+    """A key of everything that an entry is made from."""
+    digest = sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8))
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
+    """Write an entry; whoever reads meanwhile sees all of it or none."""
+    head = " ".join(f"{name} {len(part)}" for name, part in parts.items()).encode() + b"\n"
+    body = b"".join((head, *parts.values()))
+    beside = folder / f"{key}.{os.getpid()}"
+    beside.write_bytes(sha256(body).digest() + body)
+    beside.replace(folder / key)
+
+
+def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
+    """The parts of an entry; None where it is not there or not whole."""
+    try:
+        content = (folder / key).read_bytes()
+    except OSError:
+        return None
+    digest, body = content[:32], content[32:]
+    if sha256(body).digest() != digest:
+        return None
+    head, _, rest = body.partition(b"\n")
+    words = head.decode().split(" ")
+    parts: dict[str, bytes] = {}
+    begin = 0
+    for name, length in zip(words[::2], map(int, words[1::2]), strict=True):
+        parts[name] = rest[begin : begin + length]
+        begin += length
+    return parts

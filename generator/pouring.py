@@ -1,0 +1,93 @@
+"""Pages → files: each page's article poured into its frame and written where a web server looks for it.
+
+Stage 2 of a build. The pages of projects are many and alike, so several processes of this machine share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from generator.frame import Frame, Frames, pour, values_of
+from generator.making import PAGE, part_of
+from generator.pages import Page, Site
+from generator.workers import run_here
+
+_ENOUGH = 1000
+"""So many pages take as long to pour as it takes to start a process for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _ProjectPage:
+    """The page of a project as a worker is handed it."""
+
+    address: str
+    frame: int
+    """Its place among the frames."""
+    values: tuple[str, ...]
+    key: str
+    """Of the kept sheet."""
+    between: str
+    """HTML that the sheet cannot know."""
+
+
+def write_pages(
+    pages: Iterable[Page],
+    site: Site,
+    frames: Frames,
+    folder: Path,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> None:
+    """Write each page to its address below `folder`; `progress` is told how many are written, and of how many.
+
+    Raises SheetLost, WorkersLost, OSError.
+    """
+    sheets = site.catalog.sheets
+    used: dict[Frame, int] = {}
+    projects = []
+    lists = []
+    for page in pages:
+        if page.project is None:
+            lists.append(page)
+            continue
+        frame = frames.frame_for(page)
+        projects.append(
+            _ProjectPage(
+                address=page.address,
+                frame=used.setdefault(frame, len(used)),
+                values=values_of(page),
+                key=sheets.keys[page.project],
+                between=site.between_html(page.project),
+            )
+        )
+    total = len(projects) + len(lists)
+    work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder)
+    for done, _ in enumerate(run_here(work, projects, _ENOUGH), start=1):
+        progress(done, total)
+    for done, page in enumerate(lists, start=len(projects) + 1):
+        write_page(folder, page.address, pour_page(page, frames))
+        progress(done, total)
+
+
+def pour_page(page: Page, frames: Frames) -> bytes:
+    """One page as it is published."""
+    return pour(frames.frame_for(page), values_of(page), page.draw())
+
+
+def _pour_projects(
+    frames: Sequence[Frame], sheets: Path, folder: Path, pages: Sequence[_ProjectPage]
+) -> list[None]:
+    """Runs in the workers."""
+    for page in pages:
+        content = part_of(sheets, page.key, PAGE) + page.between.encode()
+        write_page(folder, page.address, pour(frames[page.frame], page.values, content))
+    return [None] * len(pages)
+
+
+def write_page(folder: Path, address: str, content: bytes) -> None:
+    """Write a page where a web server looks for its address. Raises OSError."""
+    target = folder / address
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "index.html").write_bytes(content)

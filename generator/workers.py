@@ -1,0 +1,139 @@
+"""Work done by several processes, of this machine or of a Dask cluster, in the order it was handed out."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any, TypeVar
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+CLUSTER_SCHEMES = ("dask", "tls")
+"""What the address of a cluster begins with, before ``://``."""
+
+_LARGEST_CHUNK = 32
+_CHUNKS_IN_FLIGHT = 4  # for each worker: enough to keep it busy, few enough to hold little in memory
+_CLUSTER_RETRIES = 3
+
+
+class WorkersLost(Exception):
+    """Workers came to their end again and again; `task` is the one that ended the last of them."""
+
+    def __init__(self, task: object, reason: str) -> None:
+        self.task = task
+        self.reason = reason
+        super().__init__(reason)
+
+
+class WrongAddress(Exception):
+    """The cluster cannot be reached, or is not one; the message is for the one who builds the site."""
+
+
+def processors() -> int:
+    """How many of this machine's processors this process may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_here(
+    work: Callable[[Sequence[_Task]], list[_Result]], tasks: Sequence[_Task], enough: int
+) -> Iterator[_Result]:
+    """`work` done on all tasks, in their order: by processes of this machine where there are `enough` of them.
+
+    Raises WorkersLost.
+    """
+    workers = min(processors(), len(tasks) // enough)
+    if workers < 2:
+        for task in tasks:
+            yield from work([task])
+        return
+    chunk = max(1, min(_LARGEST_CHUNK, len(tasks) // (workers * _CHUNKS_IN_FLIGHT)))
+    done = 0
+    # A worker may have been the victim of another program: again. Then one by one, to see which task it is.
+    for processes, size in ((workers, chunk), (workers, chunk), (1, 1)):
+        try:
+            with _processes(processes) as executor:
+                for result in _in_order(executor, processes, work, tasks[done:], size):
+                    done += 1
+                    yield result
+            return
+        except BrokenExecutor as error:
+            lost = error
+    raise WorkersLost(tasks[done], str(lost)) from lost
+
+
+def run_on_cluster(
+    work: Callable[[Sequence[_Task]], list[_Result]], tasks: Sequence[_Task], address: str
+) -> Iterator[_Result]:
+    """`work` done on all tasks, in their order, by the Dask cluster whose scheduler is at `address`.
+
+    Dask hands what a lost worker had to another one. Raises WrongAddress, WorkersLost.
+    """
+    done = 0
+    with _cluster(address) as (executor, workers, errors):
+        try:
+            for result in _in_order(executor, workers, work, tasks, _LARGEST_CHUNK):
+                done += 1
+                yield result
+        except errors as error:
+            raise WorkersLost(tasks[done], f"{type(error).__name__}: {error}") from error
+
+
+def _in_order(
+    executor: Executor,
+    workers: int,
+    work: Callable[[Sequence[_Task]], list[_Result]],
+    tasks: Sequence[_Task],
+    chunk: int,
+) -> Iterator[_Result]:
+    chunks = (tasks[begin : begin + chunk] for begin in range(0, len(tasks), chunk))
+    futures: deque[Future[list[_Result]]] = deque(
+        executor.submit(work, each) for each in islice(chunks, workers * _CHUNKS_IN_FLIGHT)
+    )
+    try:
+        while futures:
+            results = futures.popleft().result()
+            futures.extend(executor.submit(work, each) for each in islice(chunks, 1))
+            yield from results
+    finally:
+        for future in futures:
+            future.cancel()
+
+
+@contextmanager
+def _processes(workers: int) -> Iterator[Executor]:
+    # A copy of this process starts at once, but only a process with one thread can be copied safely.
+    copied = sys.platform == "linux" and threading.active_count() == 1
+    context = multiprocessing.get_context("fork" if copied else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as executor:
+        yield executor
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[tuple[Executor, int, tuple[type[Exception], ...]]]:
+    scheme, _, place = address.partition("://")
+    if scheme not in CLUSTER_SCHEMES or not place:
+        raise WrongAddress(f"“{address}”不是集群的地址。请写成 dask://主机:端口 或 tls://主机:端口")
+    try:
+        import distributed
+        from distributed.comm.core import CommClosedError
+    except ImportError:
+        raise WrongAddress("要用集群，请先安装：pip install 'budget-disclosure[cluster]'") from None
+    errors = (distributed.KilledWorker, CommClosedError, TimeoutError)
+    connect: Any = distributed.Client  # has no types
+    try:
+        client = connect(f"{'tcp' if scheme == 'dask' else scheme}://{place}", timeout=10)
+    except (OSError, ValueError) as error:
+        raise WrongAddress(f"连不上集群 {address}：{error}") from error
+    with client:
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        yield client.get_executor(retries=_CLUSTER_RETRIES, pure=False), max(workers, 1), errors
