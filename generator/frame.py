@@ -92,6 +92,7 @@ def _encoded(text: str) -> bytes:
 def _shape(page: Page, kept: tuple[str, ...]) -> Hashable:
     """All that a frame depends on: pages of one shape differ in nothing but `values_of` and their content."""
     return (
+        kept,
         page.address.count("/"),
         page.column,
         page.article,
@@ -99,7 +100,7 @@ def _shape(page: Page, kept: tuple[str, ...]) -> Hashable:
         page.previous is None,
         page.next is None,
         tuple([(part.title, part.address) for part in page.parts]),
-        page.project is None,
+        page.project == page.address[:-1] or page.project,
         tuple(map(bool, values_of(page))),  # templates leave out what is not given
     )
 
@@ -107,9 +108,8 @@ def _shape(page: Page, kept: tuple[str, ...]) -> Hashable:
 def _make_frame(render: Callable[[Page], str], page: Page, kept: tuple[str, ...]) -> Frame:
     """Render the page as it is, and with a token in the place of every text; hold one against the other."""
     heading = "<h1></h1>"  # without one content.html adds its own
-    sample = f"{heading}<p></p>"
     values = values_of(page)
-    expected = render(replace(page, draw=lambda: sample))
+    expected = render(replace(page, draw=lambda: heading))
     token = "slot"  # letters and digits come through every filter as they are
     while token in expected:
         token += "x"
@@ -119,7 +119,7 @@ def _make_frame(render: Callable[[Page], str], page: Page, kept: tuple[str, ...]
     output = render(replace(_with_values(page, tokens), draw=lambda: content))
     pieces = re.split(f"{token}([0-9]+)z", output.replace(content, f"{token}0z"))
     frame = Frame(tuple(map(_encoded, pieces[::2])), tuple(map(int, pieces[1::2])))
-    if pour(frame, values, sample) != _encoded(expected):
+    if pour(frame, values, heading) != _encoded(expected):
         raise ValueError(f"/{page.address}: overrides/ print something that generator.frame cannot pour")
     return frame
 
@@ -142,5 +142,5 @@ def _with_values(page: Page, values: Iterable[str]) -> Page:
         trail=tuple(link for link in trail if link),
         previous=before,
         next=after,
-        project=None if page.project is None else address[:-1],
+        project=address[:-1] if page.project == page.address[:-1] else page.project,
     )

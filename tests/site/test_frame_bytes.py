@@ -1,0 +1,160 @@
+"""A page that is poured has the bytes that MkDocs' own page pipeline writes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from lxml import etree
+
+from tests.conftest import Build
+from tests.page_variants import HOSTILE, SITE_TITLE, variants
+from tests.site.test_build import (
+    ADDRESS,
+    EDITING,
+    NAME,
+    PROJECT,
+    add,
+    build,
+    built,
+    copy_of_project,
+    dead_links,
+    edit,
+    hook,
+    pages,
+    tree,
+    write,
+)
+
+RECORD = "def on_post_page(output, page, config):\n    open('built.txt', 'a').write(page.url + '\\n')\n"
+VARIANTS = """
+import generator.mkdocs_plugin as plugin
+from generator.pouring import pour_page, write_page
+from tests.page_variants import variants
+
+made, write, added = plugin.Site.pages, plugin.write_pages, {page.address: page for page in variants()}
+
+def write_pages(pages, site, frames, folder, progress):
+    write([page for page in pages if page.address not in added], site, frames, folder, progress)
+    for page in pages:
+        if page.address in added:
+            write_page(folder, page.address, pour_page(page, frames))
+
+plugin.Site.pages = lambda self: (*made(self), *added.values())
+plugin.write_pages = write_pages
+"""
+BY_MKDOCS = """
+class Everything(set):
+    def isdisjoint(self, other):
+        return False
+
+plugin._mentioned = lambda files: Everything()
+"""
+
+SETTINGS = {
+    "without an address": {},
+    "with addresses": {"SITE_URL": ADDRESS, "EDIT_URI_TEMPLATE": EDITING},
+    "with addresses that are escaped": {
+        "SITE_URL": "https://www.example.gov.cn/a&b'c",
+        "EDIT_URI_TEMPLATE": "https://code.example.gov.cn/?f={path_noext}&q={path!q}&slot1z={path}",
+    },
+}
+
+
+def sample(home: Path) -> Path:
+    """The six, a second year, a body's folder, hostile names, names of the site's own; pages written by hand below."""
+    copy_of_project(home)
+    text = (home / PROJECT).read_text(encoding="utf-8")
+    names = [text for text in HOSTILE if text.isprintable()] + [SITE_TITLE, "总览", "实施单位", "slot1z"]
+    for number, name in enumerate(names):
+        changed = text.replace(NAME, f"项目名称: {json.dumps(name, ensure_ascii=False)}")
+        if number % 2:
+            changed = changed.replace("  序号: 1\n", "  序号: 1\n  公开日期: 2024-02-29\n")
+        write(home / f"data/2023/diren-{number}.yml", changed)
+        later = changed.replace("年度: 2023", "年度: 2024")
+        write(home / f"data/{'news' if number % 3 else 'slot1z'}/2024/diren-{number}.yml", later)
+    hostile = json.dumps("".join(names), ensure_ascii=False)
+    add(home / "data" / "units.yml", f"  - 名称: {hostile}\n    地址名: xiaji\n")
+    edit(home / "data" / "site.yml", "公开单位: 滁州市总工会", "公开单位: slot0z slot1z")
+    for address in ("news", "news/2023"):
+        write(home / "docs" / address / "index.md", "# 消息\n")
+        edit(home / "mkdocs.yml", "  - 术语:", f"  - 消息 {address}: {address}/index.md\n  - 术语:")
+    return home
+
+
+class BothWays(NamedTuple):
+    """The same site, poured and built by MkDocs alone."""
+
+    poured: Build
+    whole: Build
+
+    def built(self) -> tuple[set[str], set[str]]:
+        """The addresses of the pages that went through MkDocs' pipeline, in each."""
+        lists = [build.folder.parent.parent / "built.txt" for build in self]
+        poured, whole = (set(file.read_text(encoding="utf-8").splitlines()) for file in lists)
+        return poured, whole
+
+
+@pytest.fixture(scope="module", params=SETTINGS.values(), ids=list(SETTINGS))
+def both_ways(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> BothWays:
+    """A sample built both ways."""
+    folder = tmp_path_factory.mktemp("frame")
+    made = []
+    for name, code in {"poured": "", "whole": BY_MKDOCS}.items():
+        home = sample(folder / name)
+        if not request.param:
+            edit(home / "data" / "site.yml", "公开核对提示: 是", "公开核对提示: 否")
+            edit(home / "mkdocs.yml", "  - 核对提示: checks/index.md\n", "")
+        hook(home, RECORD + VARIANTS + code)
+        made.append(built(home, DISCLOSURE_SEARCH="false", **request.param))
+    return BothWays(*made)
+
+
+def test_same_bytes(both_ways: BothWays) -> None:
+    """Every file of the site, the list of pages and its packed copy among them."""
+    poured, whole = (tree(build.folder) for build in both_ways)
+    assert sorted(poured) == sorted(whole)
+    assert [name for name in whole if poured[name] != whole[name]] == []
+    assert len(whole) > 900
+
+
+def test_pages_are_poured(both_ways: BothWays) -> None:
+    """MkDocs builds what stands in its navigation and what is written by hand, and hears of nothing else."""
+    poured, whole = both_ways.built()
+    assert {page.address for page in variants()} <= whole - poured
+    assert {"2023/diren-0/", "slot1z/2024/diren-0/", "units/xiaji/", "years/2024/"} <= whole - poured
+    in_nav = {
+        "",
+        "units/",
+        "indicators/",
+        "checks/",
+        "about/",
+        "editing/",
+        "glossary/",
+        "news/",
+        "news/2023/",
+    }
+    mentioned = {"years/2023/"}  # 填报说明 speaks of data/2023/
+    assert poured == (in_nav | mentioned) & whole
+
+
+def test_list_of_pages(both_ways: BothWays) -> None:
+    """Each page once, whoever built it, and none where the site does not know its address."""
+    content = (both_ways.poured.folder / "sitemap.xml").read_bytes()
+    listed = [str(entry.findtext("{*}loc")) for entry in etree.fromstring(content)]
+    assert len(listed) == len(set(listed))
+    assert len(listed) in (0, len(both_ways.built()[1]))
+
+
+def test_page_that_a_hand_written_one_links_to(tmp_path: Path) -> None:
+    """A link to a project holds as ever, and one to a project that is not there stops the build."""
+    home = copy_of_project(tmp_path / "home")
+    about = home / "docs" / "about" / "index.md"
+    add(about, "\n[项目](../2023/yiliao-huzhu/index.md)\n")
+    site = built(home).folder
+    assert dead_links(site) == []
+    assert "../2023/yiliao-huzhu/" in pages(site)["about/"].xpath("//article//a/@href")
+    edit(about, "2023/yiliao-huzhu", "2023/meiyou")
+    assert "2023/meiyou/index.md" in build(home).output
