@@ -77,13 +77,14 @@ def read_catalog(
     folder: Path,
     name: str = "data",
     kept: Kept | None = None,
+    before: Catalog | None = None,
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Catalog:
     """All projects in `folder`, which messages call `name`.
 
-    `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. For `cluster` and
-    `progress` see `make_sheets`. Raises DataProblems where the registers cannot be read; what is wrong with projects
+    `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. `before` is the
+    catalog as it was read last time, with the same `kept`. For `cluster` and `progress` see `make_sheets`. Raises DataProblems where the registers cannot be read; what is wrong with projects
     is in `errors` and `problems`. Raises WrongAddress.
     """
     files, problems = find_files(folder, name)
@@ -93,7 +94,7 @@ def read_catalog(
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     sources = ((file.removesuffix(".yml"), f"{name}/{file}", (folder / file).read_bytes()) for file in files)
     kept = kept or Kept(None)
-    made = make_sheets(sources, registers, kept, cluster, progress)
+    made = make_sheets(sources, registers, kept, before.sheets.made if before else (), cluster, progress)
     rows = tuple(each.row for each in made if each.row is not None)
     problems += [problem for each in made for problem in each.problems]
     between = findings_between([claim for row in rows for claim in row.claims])

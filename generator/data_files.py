@@ -28,11 +28,10 @@ def find_files(folder: Path, name: str) -> tuple[list[str], list[Problem]]:
     """
     files: list[str] = []
     problems: list[Problem] = []
-    for path in _walk(folder):
-        relative = path.relative_to(folder).as_posix()
+    for relative, entry in _walk(folder, ""):
         if relative == "README.md":
             continue
-        complaint = _complaint(path, relative)
+        complaint = _complaint(entry, relative)
         if complaint:
             problems.append(Problem(f"{name}/{relative}", Place(1, 1), Level.ERROR, *complaint))
         elif relative not in FILES:
@@ -40,38 +39,41 @@ def find_files(folder: Path, name: str) -> tuple[list[str], list[Problem]]:
     return sorted(files, key=lambda file: file.removesuffix(".yml")), problems
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    """Every file below that is not hidden, and the folders that cannot be looked into."""
+def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Every file below that is not hidden, by its path below `folder`; None with folders that cannot be looked into."""
     try:
         with os.scandir(folder) as entries:
-            inside = [(Path(entry), entry.is_dir(follow_symlinks=False)) for entry in entries]
+            inside = list(entries)
     except OSError:
-        yield folder
+        yield relative.rstrip("/") or ".", None
         return
-    for path, is_folder in inside:
-        if path.name.startswith("."):
+    for entry in inside:
+        if entry.name.startswith("."):
             continue
-        if is_folder:
-            yield from _walk(path)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{relative}{entry.name}/")
         else:
-            yield path
+            yield relative + entry.name, entry
 
 
-def _complaint(path: Path, relative: str) -> tuple[str, str] | None:
+def _complaint(entry: os.DirEntry[str] | None, relative: str) -> tuple[str, str] | None:
     """Code and message of what is wrong with a file before it is read."""
+    if entry is None:
+        return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     try:
-        details = path.lstat()
-        complaint = _special(details.st_mode) or (None if relative in FILES else _misplaced(relative))
-        if complaint:
-            return complaint
-        if details.st_size > LARGEST_FILE:
-            return (
-                "file-too-large",
-                f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。"
-                "一个项目一个文件；请检查是否贴进了别的内容",
-            )
-        path.open("rb").close()
+        details = entry.stat(follow_symlinks=False)
     except OSError:
+        return "unreadable", "没有权限读这个文件。请让管理员改权限"
+    complaint = _special(details.st_mode) or (None if relative in FILES else _misplaced(relative))
+    if complaint:
+        return complaint
+    if details.st_size > LARGEST_FILE:
+        return (
+            "file-too-large",
+            f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。"
+            "一个项目一个文件；请检查是否贴进了别的内容",
+        )
+    if not os.access(entry, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
     return None
 
@@ -79,8 +81,6 @@ def _complaint(path: Path, relative: str) -> tuple[str, str] | None:
 def _special(mode: int) -> tuple[str, str] | None:
     if stat.S_ISLNK(mode):
         return "symlink", "这是一个链接，不是文件。请放入文件本身"
-    if stat.S_ISDIR(mode):
-        return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if not stat.S_ISREG(mode):
         return "not-a-file", "这不是普通文件。请移走"
     return None

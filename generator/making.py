@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -36,8 +36,6 @@ ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS = (
 
 _ROW = TypeAdapter(Row)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
-_ITEMS = TypeAdapter(tuple[tuple[str, ...], ...])
-_TEXTS = TypeAdapter(tuple[str, ...])
 
 _ENOUGH = 100
 """So many sheets take as long as starting a process to make them."""
@@ -71,21 +69,24 @@ def make_sheets(
     sources: Iterable[tuple[str, str, bytes]],
     registers: Registers,
     kept: Kept,
+    before: Iterable[Made] = (),
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> list[Made]:
     """The sheet of each file (its id, path and content), in their order.
 
-    `cluster` is the address of a Dask scheduler. `progress` is told how many files are done, and of how many. Raises
+    `before` is what was made last time: as good as kept, and at hand. `cluster` is the address of a Dask scheduler. `progress` is told how many files are done, and of how many. Raises
     WrongAddress where the cluster cannot be used.
     """
     settings = _settings(registers)
+    known = {each.key: each for each in before if each.row is not None}
     there = kept.keys()
     made: dict[str, Made | None] = {}
     wanted: list[ProjectFile] = []
     for project_id, path, data in sources:
         file = ProjectFile(project_id, path, data, key_of(settings, project_id.encode(), path.encode(), data))
-        made[project_id] = _kept(file, registers, kept) if file.key in there else None
+        sheet = _kept(file, kept, known) if file.key in there else None
+        made[project_id] = sheet if sheet and _leads_right(sheet, registers) else None
         if made[project_id] is None:
             wanted.append(file)
     progress(len(made) - len(wanted), len(made))
@@ -147,10 +148,22 @@ def _parts(sheet: Sheet) -> dict[str, bytes]:
         ROW: _ROW.dump_json(sheet.row),  # type: ignore[arg-type]  # a sheet without row is not kept
         PROBLEMS: _PROBLEMS.dump_json(sheet.problems),
         PAGE: sheet.content.encode(),
-        INDICATORS: _ITEMS.dump_json(sheet.indicator_items),
-        FINDINGS: _ITEMS.dump_json(sheet.finding_items),
-        TEXTS: _TEXTS.dump_json(sheet.texts),
+        INDICATORS: _joined(sheet.indicator_items),
+        FINDINGS: _joined(sheet.finding_items),
+        TEXTS: _joined(sheet.texts),
     }
+
+
+_BREAK = "\x1e"
+"""Stands between the texts of a list. No data has this character."""
+
+
+def _joined(texts: Sequence[str]) -> bytes:
+    return _BREAK.join(texts).encode()
+
+
+def _separate(texts: bytes) -> list[bytes]:
+    return texts.split(_BREAK.encode()) if texts else []
 
 
 def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
@@ -162,20 +175,23 @@ def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
     return Made(file.path, file.key, _ROW.validate_json(parts[ROW]), ())
 
 
-def _kept(file: ProjectFile, registers: Registers, kept: Kept) -> Made | None:
-    """The sheet that was made before, if it is whole and its units still have the addresses that it leads to."""
+def _kept(file: ProjectFile, kept: Kept, known: Mapping[str, Made]) -> Made | None:
+    """The sheet that was made before, if it is whole."""
+    if file.key in known:
+        return known[file.key]
     parts = read_entry(kept.folder, file.key)
-    if parts is None:
-        return None
-    row = _ROW.validate_json(parts[ROW])
-    units = [registers.unit_by_name.get(name) for name in row.units]
-    if [unit and unit.slug for unit in units] != list(row.unit_slugs):
-        return None
-    return Made(file.path, file.key, row, ())
+    return None if parts is None else Made(file.path, file.key, _ROW.validate_json(parts[ROW]), ())
+
+
+def _leads_right(sheet: Made, registers: Registers) -> bool:
+    """Whether the units still have the addresses that the sheet's page leads to."""
+    assert sheet.row is not None
+    units = [registers.unit_by_name.get(name) for name in sheet.row.units]
+    return [unit and unit.slug for unit in units] == list(sheet.row.unit_slugs)
 
 
 def _settings(registers: Registers) -> bytes:
-    """All but the file itself that a sheet is made from. Units are left to `_kept`: most projects name but one."""
+    """All but the file itself that a sheet is made from. Units are left to `_leads_right`: most projects name but one."""
     taxonomy = registers.taxonomy.model_dump_json()
     return f"{code_version()}\n{registers.site.findings_public}\n{taxonomy}".encode()
 
@@ -208,7 +224,8 @@ class KeptSheets:
 
     def __init__(self, kept: Kept, made: Iterable[Made]) -> None:
         self.kept = kept
-        self.keys = {each.row.id: each.key for each in made if each.row is not None}
+        self.made = tuple(each for each in made if each.row is not None)
+        self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
 
     def problems(self, project_id: str) -> tuple[Problem, ...]:
         """Everything found in the file: no errors, for with one there is no sheet."""
@@ -218,17 +235,17 @@ class KeptSheets:
         """`Sheet.content`, in UTF-8."""
         return self._part(project_id, PAGE)
 
-    def indicator_items(self, project_id: str) -> tuple[tuple[str, ...], ...]:
-        """`Sheet.indicator_items`."""
-        return _ITEMS.validate_json(self._part(project_id, INDICATORS))
+    def indicator_items(self, project_id: str) -> list[bytes]:
+        """`Sheet.indicator_items`, in UTF-8: a Chinese text takes half the memory."""
+        return _separate(self._part(project_id, INDICATORS))
 
-    def finding_items(self, project_id: str) -> tuple[tuple[str, ...], ...]:
-        """`Sheet.finding_items`."""
-        return _ITEMS.validate_json(self._part(project_id, FINDINGS))
+    def finding_items(self, project_id: str) -> list[bytes]:
+        """`Sheet.finding_items`, in UTF-8."""
+        return _separate(self._part(project_id, FINDINGS))
 
     def texts(self, project_id: str) -> tuple[str, ...]:
         """`Sheet.texts`."""
-        return _TEXTS.validate_json(self._part(project_id, TEXTS))
+        return tuple(text.decode() for text in _separate(self._part(project_id, TEXTS)))
 
     def close(self) -> None:
         """Drop every kept sheet that is not among these."""

@@ -23,6 +23,7 @@ from mkdocs.structure.toc import get_toc
 
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.frame import Frames
+from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
 from generator.pages import OVERVIEW, Link, Page, Site
@@ -107,7 +108,12 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         try:
             with self.progress.stage("读项目", "个项目") as step:
                 catalog = read_catalog(
-                    folder, self.config.folder, self.kept, self.config.executor or None, step
+                    folder,
+                    self.config.folder,
+                    self.kept,
+                    before=self.site.catalog if self.site else None,
+                    cluster=self.config.executor or None,
+                    progress=step,
                 )
         except DataProblems as error:
             raise _abort(error.problems) from None
@@ -167,10 +173,12 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Give sitemap.xml the public addresses of all pages, poured or not: written by hand first, as ever."""
         if template_name != "sitemap.xml" or not config.site_url:
             return context
+        assert self.site is not None
+        changes = last_changes(self.site.catalog.folder)
         by_hand = [file.page for file in context["pages"] if file.src_uri not in self.known]
         context["entries"] = [
             *((page.canonical_url, None) for page in by_hand),
-            *((config.site_url + page.address, page.published) for page in self.pages),
+            *((config.site_url + page.address, changes.get(f"{page.project}.yml")) for page in self.pages),
         ]
         return context
 
@@ -192,9 +200,12 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                     found,
                 )
             return html
-        if self.command != "serve":
-            _dress(page, own)
-        return page.content or ""
+        if self.command == "serve":
+            return ""
+        _dress(page, own)
+        assert page.content is not None
+        page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', page.content))
+        return page.content
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Material's frame, with what HTML does not allow taken out."""
@@ -210,10 +221,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         assert self.frames is not None
         site_dir = Path(config.site_dir)
         if self.command == "serve":
-            self.preview = self.preview or Preview(log.warning)
+            self.preview = self.preview or Preview()
             for page in self.known.values():
                 (site_dir / page.address / "index.html").unlink()
-            self.preview.show(self.site, self.pages, self.frames, site_dir)
+            self.preview.show(self.site.catalog, self.pages, self.frames, site_dir)
             return
         poured = [page for page in self.pages if f"{page.address}index.md" not in self.known]
         try:
@@ -271,7 +282,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if self.command == "build":
             self.on_shutdown()
             self.command = "serve"
-        self.preview = self.preview or Preview(log.warning)
+        self.preview = self.preview or Preview()
         app = server.get_app()
         assert app is not None
         server.set_app(self.preview.around(app, server.mount_path))
@@ -305,8 +316,8 @@ def _valid(page: str) -> str:
 
 def _mentioned(files: Files) -> set[str]:
     """Every word before a slash in the pages written by hand: the last part of a linked address is among them."""
-    texts = [file.content_string for file in files.documentation_pages()]
-    return {name for text in texts for name in re.findall(r"[a-z0-9-]+(?=/)", text)}
+    texts = [file.content_bytes for file in files.documentation_pages()]
+    return {name.decode() for text in texts for name in re.findall(rb"[a-z0-9-]+(?=/)", text)}
 
 
 def _urls(items: Any) -> Iterator[str]:

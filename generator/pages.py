@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from markupsafe import Markup
 
@@ -155,9 +155,9 @@ class Site:
         """HTML of the indicators of each first and second level, in the order of the projects."""
         items: dict[tuple[str, str], list[bytes]] = defaultdict(list)
         for row in self.rows:
-            for level, group in zip(row.levels, self.catalog.sheets.indicator_items(row.id), strict=True):
-                # bytes: a Chinese text takes half the memory, and there may be a million of them
-                items[level.level1, level.level2] += [item.encode() for item in group]
+            own = iter(self.catalog.sheets.indicator_items(row.id))
+            for level in row.levels:
+                items[level.level1, level.level2] += islice(own, level.total)
         return items
 
     @cached_property
@@ -165,8 +165,9 @@ class Site:
         """HTML of what each rule found, by its code: first within projects, then between them."""
         items: dict[str, list[bytes]] = defaultdict(list)
         for row in self.rows:
-            for (code, _), group in zip(row.findings, self.catalog.sheets.finding_items(row.id), strict=True):
-                items[code] += [item.encode() for item in group]
+            own = iter(self.catalog.sheets.finding_items(row.id))
+            for code, count in row.findings:
+                items[code] += islice(own, count)
         for project_id, findings in self.catalog.between.items():
             drawn = finding_items(self.by_id[project_id], findings)
             for finding, item in zip(findings, drawn, strict=True):

@@ -5,18 +5,22 @@ A change to one of ten thousand projects is thereby seen at once.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Condition, Thread
+from threading import Timer
 from typing import Any
 
+from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.frame import Frames
-from generator.making import SheetLost
-from generator.pages import Page, Site
+from generator.kept import Kept
+from generator.pages import Page
 from generator.pouring import pour_page, write_page
-from generator.search import FOLDER, SearchIndexError, write_search_index
+from generator.search import FOLDER, write_search_index
 from generator.search_records import search_records
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -28,18 +32,17 @@ _TRIES = 3  # the folder may be emptied by the next build between our writing an
 class Preview:
     """Fills the folder that a development server serves, file by file, as they are asked for."""
 
-    def __init__(self, warn: Callable[[str], None]) -> None:
-        """`warn` is told what went wrong in the background."""
+    def __init__(self) -> None:
         self._site_dir = Path()
         self._pages: dict[str, Page] = {}
         self._frames: Frames | None = None
-        self._index = _Index(warn)
+        self._index = _Index()
 
-    def show(self, site: Site, pages: Iterable[Page], frames: Frames, site_dir: Path) -> None:
+    def show(self, catalog: Catalog, pages: Iterable[Page], frames: Frames, site_dir: Path) -> None:
         """From now on these pages are to be seen; the search index follows by itself."""
         self._site_dir, self._frames = site_dir, frames
         self._pages = {page.address: page for page in pages}
-        self._index.make(site)
+        self._index.make(catalog)
 
     def around(self, app: _App, mount_path: str) -> _App:
         """A web application that serves what `app` serves, and makes what is missing."""
@@ -70,25 +73,27 @@ class Preview:
 
 
 class _Index:
-    """The search index of the newest site, made in the background; until it is there the one before is served."""
+    """The search index, made by a process of its own; until it is there the one before is served.
 
-    def __init__(self, warn: Callable[[str], None]) -> None:
-        self._warn = warn
+    It is begun when nothing has changed for a while, and given up when something does.
+    """
+
+    def __init__(self) -> None:
         self._folder = TemporaryDirectory(prefix="disclosure-search-")
-        self._changed = Condition()
-        self._site: Site | None = None
-        self._closed = False
-        self._thread: Thread | None = None
+        self._timer: Timer | None = None
+        self._process: BaseProcess | None = None
 
-    def make(self, site: Site) -> None:
-        with self._changed:
-            self._site = site
-            self._changed.notify()
-        if self._thread is None:
-            self._thread = Thread(target=self._run, daemon=True)
-            self._thread.start()
+    def make(self, catalog: Catalog) -> None:
+        self._give_up()
+        arguments = catalog.folder, catalog.name, Path(self._folder.name)
+        # spawn: this process has threads; a daemon ends with it
+        self._process = get_context("spawn").Process(target=_make_index, args=arguments, daemon=True)
+        self._timer = Timer(_QUIET, self._process.start)
+        self._timer.daemon = True
+        self._timer.start()
 
     def fill(self, address: str, site_dir: Path) -> bool:
+        """Copy the file with that address; False where there is none."""
         source = Path(self._folder.name, address)
         if not address.startswith(f"{FOLDER}/") or ".." in address or not source.is_file():
             return False
@@ -98,19 +103,27 @@ class _Index:
         return True
 
     def close(self) -> None:
-        with self._changed:
-            self._closed = True
-            self._changed.notify()
+        self._give_up()
         self._folder.cleanup()
 
-    def _run(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._closed or self._site)
-                site, self._site = self._site, None
-            if self._closed or site is None:
-                return
-            try:
-                write_search_index(search_records(site.catalog), Path(self._folder.name))
-            except (SearchIndexError, SheetLost, OSError) as error:
-                self._warn(str(error))
+    def _give_up(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer.join()
+        if self._process is not None and self._process.pid is not None:
+            self._process.terminate()
+            self._process.join()
+
+
+_QUIET = 2.0
+"""So many seconds after the last change the search index is begun."""
+
+
+def _make_index(folder: Path, name: str, target: Path) -> None:
+    """Runs in a process of its own, and makes way for everything else."""
+    if hasattr(os, "nice"):
+        os.nice(19)
+    kept = Kept(kept_folder(folder))
+    catalog = read_catalog(folder, name, kept)
+    write_search_index(search_records(catalog), target)
+    kept.close()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby, islice
+from itertools import groupby
 
 from generator.drawing import draw
 from generator.model import PROJECT_KEYS, Project, read_project
@@ -79,6 +79,10 @@ class Row:
     sources: tuple[tuple[str, Decimal], ...]
     """Name of each source on the form, with its annual 万元."""
     levels: tuple[LevelCount, ...]
+    indicators: int
+    """How many the form has."""
+    quantifiable: int
+    """How many of them state a number."""
     description: str
     """One line for search engines."""
     published: str | None
@@ -95,16 +99,6 @@ class Row:
         """Below the site's root."""
         return f"{self.id}/"
 
-    @property
-    def indicators(self) -> int:
-        """How many the form has."""
-        return sum(level.total for level in self.levels)
-
-    @property
-    def quantifiable(self) -> int:
-        """How many of them state a number."""
-        return sum(level.quantifiable for level in self.levels)
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -120,10 +114,10 @@ class Sheet:
     row: Row | None = None
     content: str = ""
     """The page's HTML below the frame; findings between projects come after it."""
-    indicator_items: tuple[tuple[str, ...], ...] = ()
-    """HTML of the table rows in the list of all indicators, for each of `Row.levels`."""
-    finding_items: tuple[tuple[str, ...], ...] = ()
-    """HTML of the items in the lists of findings, for each of `Row.findings`."""
+    indicator_items: Sequence[str] = ()
+    """HTML of each indicator in the list of all, in the order of `Row.levels`; for `ROOT` see there."""
+    finding_items: Sequence[str] = ()
+    """HTML of each finding in the lists of them, in the order of `Row.findings`."""
     texts: tuple[str, ...] = ()
     """What can be found by searching."""
 
@@ -151,8 +145,8 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
         findings=findings,
         row=row,
         content=_draw(project_id, view, findings, registers),
-        indicator_items=_in_groups(_indicator_items(row, facts), [level.total for level in row.levels]),
-        finding_items=_in_groups(finding_items(row, findings), [count for _, count in row.findings]),
+        indicator_items=_indicator_items(row, facts),
+        finding_items=finding_items(row, findings),
         texts=searched_texts(project),
     )
 
@@ -168,6 +162,7 @@ def _year_problems(project_id: str, project: Project, source: Source) -> list[Pr
 def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: Registers) -> Row:
     project = facts.project
     annual = project.funds.annual
+    levels = [LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)]
     row = Row(
         id=project_id,
         name=project.name,
@@ -177,9 +172,9 @@ def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: 
         attribute=project.project_attribute,
         annual=annual.total,
         sources=tuple((label, value) for _, label, value in annual.sources()),
-        levels=tuple(
-            LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)
-        ),
+        levels=tuple(levels),
+        indicators=len(facts.all_rows),
+        quantifiable=sum(level.quantifiable for level in levels),
         description=_description(project),
         published=project.origin.published,
         findings=tuple(Counter(finding.code for finding in findings).items()),
@@ -228,11 +223,6 @@ def finding_items(row: Row, findings: Sequence[Finding]) -> list[str]:
 _END = "\x1e"
 """Stands after each item, where several are drawn at once: to start drawing costs more than an item. No data has
 this character."""
-
-
-def _in_groups(items: Sequence[str], counts: Sequence[int]) -> tuple[tuple[str, ...], ...]:
-    rest = iter(items)
-    return tuple(tuple(islice(rest, count)) for count in counts)
 
 
 def _draw(project_id: str, view: ProjectView, findings: Sequence[Finding], registers: Registers) -> str:

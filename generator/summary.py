@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -155,25 +155,28 @@ def shared_projects(rows: Rows) -> int:
 
 def level_counts(taxonomy: Taxonomy, rows: Rows) -> list[LevelCount]:
     """The second levels that any project has, in the order of the schemes, with how many indicators are of each."""
-    counts: dict[tuple[str, str], list[tuple[int, ...]]] = {
-        (first.name, second.name): []
+    counts: dict[tuple[str, str], Counter[tuple[int, ...]]] = {
+        (first.name, second.name): Counter()
         for scheme in taxonomy.schemes
         for first in scheme.first_levels
         for second in first.second_levels
     }
     for row in rows:
         for level in row.levels:
-            counts[level.level1, level.level2].append(level.counts)
+            counts[level.level1, level.level2][level.counts] += 1
     return [LevelCount(*level, _sum(found)) for level, found in counts.items() if found]
 
 
 def sum_of_levels(levels: Iterable[LevelCount]) -> LevelCount:
     """All levels together."""
-    return LevelCount("", "", _sum([level.counts for level in levels]))
+    return LevelCount("", "", _sum(Counter(level.counts for level in levels)))
 
 
-def _sum(counts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    return tuple(map(sum, zip(*counts, strict=True))) or (0,) * len(Nature)
+def _sum(found: Counter[tuple[int, ...]]) -> tuple[int, ...]:
+    """The sum of tuples, each with how often it comes: many thousands of projects have but a few different ones."""
+    return tuple(
+        sum(counts[number] * times for counts, times in found.items()) for number in range(len(Nature))
+    )
 
 
 def level_anchor(level: LevelCount) -> str:

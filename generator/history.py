@@ -1,0 +1,38 @@
+"""git log → the day on which each project file last changed."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+
+def last_changes(folder: Path) -> dict[str, str]:
+    """Path below `folder` → YYYY-MM-DD of the commit that last touched the file, in the time zone of its author.
+
+    Empty where git does not know: no repository, no git, a history that was cut off (a shallow clone would date every
+    file with the day of the cut). A file with changes that are not committed is left out.
+    """
+    if _git(folder, "rev-parse", "--is-shallow-repository").strip() != b"false":
+        return {}
+    changes: dict[str, str] = {}
+    day = ""
+    for entry in _git(folder, "log", "--format=%x01%as", "--name-only", "--relative", "-z", "--", ".").split(
+        b"\0"
+    ):
+        words = entry.lstrip(b"\n").decode(errors="surrogateescape")
+        if words.startswith("\x01"):
+            day = words[1:].strip()
+        elif words:
+            changes.setdefault(words, day)
+    for name in _git(folder, "ls-files", "--modified", "--others", "-z").split(b"\0"):
+        changes.pop(name.decode(errors="surrogateescape"), None)
+    return changes
+
+
+def _git(folder: Path, *arguments: str) -> bytes:
+    """What git prints; nothing where it fails."""
+    try:
+        run = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
+    except OSError:
+        return b""
+    return run.stdout if run.returncode == 0 else b""
