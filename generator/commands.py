@@ -18,6 +18,7 @@ from generator.catalog import kept_folder, read_catalog
 from generator.kept import Kept
 from generator.manual import data_manual
 from generator.problems import DataProblems, Level
+from generator.progress import Progress
 from generator.registers import FILES
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
@@ -64,7 +65,8 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
         return _wrong_use(f"{outside[0]} 不在 {data} 里面")
     read: int | None = None
     try:
-        catalog = read_catalog(data, data.as_posix(), Kept(kept_folder(data)))
+        with Progress(_tell, sys.stderr).stage("检查", "个文件") as step:
+            catalog = read_catalog(data, data.as_posix(), Kept(kept_folder(data)), progress=step)
         problems, read = catalog.problems, catalog.files
         catalog.sheets.close()
     except DataProblems as error:
@@ -80,6 +82,11 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
     counts = Counter(problem.level for problem in problems)
     print(_closing_line(read, counts, level))
     return 1 if counts[Level.ERROR] or read is None else 0
+
+
+def _tell(line: str) -> None:
+    """Beside the problems, which may go to a file."""
+    print(line, file=sys.stderr)
 
 
 def _closing_line(read: int | None, counts: Counter[Level], level: Level) -> str:
