@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from types import CodeType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2.ext import Extension
+from markupsafe import Markup, escape
 
 from generator import wording
+
+_find_special = re.compile("[&<>'\"]").search
+
+
+class _Environment(Environment):
+    """Jinja's, with the same HTML in half the time.
+
+    A page prints some hundreds of values. Jinja makes a `Markup` object of each, which costs more than all the rest;
+    nearly all of them are texts without a character that HTML minds, and can be printed as they are.
+    """
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Like markupsafe's `escape`."""
+        return value if type(value) is str and not _find_special(value) else escape(value)
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        # One of Jinja's hooks. `source` is Python that calls `escape` round every value that a template prints.
+        return super()._compile(f"{source}\nescape = environment.escaped", filename)
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=PackageLoader("generator"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -21,8 +43,15 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["amount"] = wording.amount
-    environment.filters["table_number"] = wording.table_number
     return environment
+
+
+class Unindented(Extension):
+    """For the frame: its templates are indented to be read, which would be an eighth of every page."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """A template's text without what stands before each line."""
+        return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
 
 def drawn(html: str) -> Markup:

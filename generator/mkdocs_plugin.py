@@ -158,6 +158,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Keep what renders the frames of poured pages, the way MkDocs renders a page."""
+        # Before the first template is read: no page carries the indentation and the blank lines of templates.
+        env.trim_blocks = True
+        env.add_extension("generator.drawing.Unindented")
         template = env.get_template("main.html")
 
         def render(page: Page) -> str:

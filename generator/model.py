@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
 
@@ -239,15 +239,14 @@ class Project(Form):
         """Whether a row's target stands without the words for its period: both equal, or a form of one side."""
         return row.same or not self.has_medium_term
 
-    def _targets(self, indicator: Indicator) -> tuple[Target | None, Target | None]:
+    def _targets(self, indicator: Indicator) -> tuple[RowTarget | None, RowTarget | None]:
         if indicator.target_value is None:
-            return indicator.medium_term, indicator.annual
-        target = Target.model_construct(target_value=indicator.target_value, standard=indicator.standard)
+            return _row_target(indicator.medium_term), _row_target(indicator.annual)
+        target = RowTarget(indicator.target_value, indicator.standard)
         return (target if self.has_medium_term else None), target
 
 
-@dataclass(frozen=True, slots=True)
-class GoalRow:
+class GoalRow(NamedTuple):
     """One goal, both sides of the form filled in."""
 
     path: FieldPath
@@ -262,8 +261,18 @@ class GoalRow:
         return self.medium_term is not None and self.medium_term == self.annual
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
+class RowTarget(NamedTuple):
+    """What a row shall reach in one period, wherever in the file it is written."""
+
+    target_value: str
+    standard: str | None
+
+
+def _row_target(target: Target | None) -> RowTarget | None:
+    return None if target is None else RowTarget(target.target_value, target.standard)
+
+
+class IndicatorRow(NamedTuple):
     """One row of the form's indicator table, both sides filled in."""
 
     path: FieldPath
@@ -272,9 +281,9 @@ class IndicatorRow:
     """First-level indicator as the form names it."""
     level2: str
     name: str
-    medium_term: Target | None
+    medium_term: RowTarget | None
     """None where the form has no such side, or not this indicator on it."""
-    annual: Target | None
+    annual: RowTarget | None
 
     @property
     def same(self) -> bool:
@@ -283,7 +292,7 @@ class IndicatorRow:
             return False
         return self.medium_term is self.annual or self.medium_term == self.annual
 
-    def targets(self) -> Iterator[tuple[str, Target]]:
+    def targets(self) -> Iterator[tuple[str, RowTarget]]:
         """Each different target with the words for its period: 中期, 年度, or 中期与年度."""
         if self.same and self.annual is not None:
             yield "中期与年度", self.annual

@@ -43,8 +43,11 @@ def mobile_numbers_in(text: str) -> tuple[PersonalNumber, ...]:
 
 def masked(text: str) -> str:
     """`text` with the middle of every such number as asterisks; every character keeps its place."""
+    numbers = _numbers_in(text, _identities, _cards, _mobiles)
+    if not numbers:
+        return text
     characters = list(text)
-    for number in _numbers_in(text, _identities, _cards, _mobiles):
+    for number in numbers:
         digits = [place for place in range(number.start, number.end) if text[place].isalnum()]
         for place in digits[3:-2]:
             characters[place] = "*"

@@ -1,6 +1,7 @@
 """A project as its page shows it: groups with row spans, widths of bars, phrases that differ.
 
-Pure arithmetic and grouping, so that the template only prints.
+Pure arithmetic and grouping, so that the template only prints. What a template walks through line by line is a tuple
+that it takes apart: at ten thousand pages that is a good part of the time.
 """
 
 from __future__ import annotations
@@ -9,23 +10,30 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
-from generator.model import GoalRow, IndicatorRow, Project
+from generator.model import GoalRow, IndicatorRow, Origin, Project, RowTarget
 from generator.target_value import Nature
-from generator.wording import NATURE_WORDS, Phrase, differences, percent_of, short_level, what_differs
+from generator.wording import (
+    NATURE_WORDS,
+    Phrase,
+    amount,
+    differences,
+    percent_of,
+    short_level,
+    table_number,
+    what_differs,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class FundsLine:
-    """One line of 项目资金; amounts in 万元, None where the form has no such cell."""
+class FundsLine(NamedTuple):
+    """One line of 项目资金; a cell for each side of the form, the medium term first."""
 
     label: str
     is_total: bool
-    medium_term: Decimal | None
-    annual: Decimal | None
-    medium_term_bar: str
-    """Width in hundredths of the larger total."""
-    annual_bar: str
+    cells: Sequence[tuple[str, str]]
+    """万元 as printed, empty where the form has no such cell; the bar's width in hundredths of the larger total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +48,54 @@ class Goal:
     """The differing phrases of the medium-term and the annual side, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One indicator; the spans are 0 in rows that a cell above reaches into."""
+class Side(NamedTuple):
+    """What an indicator shall reach."""
 
-    row: IndicatorRow
+    period: str
+    """中期 or 年度; empty where it need not be said: both the same, or a form of one side."""
+    target_value: str
+    standard: str
+    """Empty where the form gives none."""
+
+
+class Row(NamedTuple):
+    """One indicator; of how many rows its level cells are, 0 in rows that a cell above reaches into."""
+
+    level1: str
+    level1_rows: int
+    level2: str
+    level2_rows: int
+    name: str
     nature: str
-    level1_span: int
-    level2_span: int
+    sides: Sequence[Side]
+
+
+class FormRow(NamedTuple):
+    """One indicator on the printed form; the counts as in `Row`."""
+
+    all_rows: int
+    """Of how many rows the cell at the side is: of all."""
+    level1: str
+    level1_rows: int
+    level2: str
+    level2_rows: int
+    sides: Sequence[tuple[str, str, str]]
+    """Name, 指标值 and 绩效标准 of each side of the form; empty texts where it has no such row."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedForm:
+    """The official form. Every `Sequence` of sides has the medium term, where the form has one, and the year."""
+
+    two_sided: bool
+    head: Sequence[tuple[str, str]]
+    """Label and value of what the form says before its funds."""
+    funds: Sequence[Sequence[tuple[str, str]]]
+    """Line by line, the words and the amount of each side."""
+    goals: Sequence[tuple[str, Sequence[str]]]
+    """The heading of each side and its goals."""
+    rows: Sequence[FormRow]
+    """All indicators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +107,41 @@ class ProjectView:
     goals: Sequence[Goal]
     rows: Sequence[Row]
     """The indicators that ask for something, in the order of the form."""
-    not_applicable: Sequence[IndicatorRow]
-    """不涉及: on the form, but asking for nothing."""
-    form_rows: Sequence[Row]
-    """All of them, as on the printed form."""
+    not_applicable: Sequence[tuple[str, str, Sequence[Side]]]
+    """不涉及: on the form, but asking for nothing; second level, name and sides of each."""
     quantifiable: int
     by_level: Sequence[tuple[str, int]]
     """First-level indicator without the word 指标, and how many rows it has on the form."""
     all_same: bool
     """Whether every indicator says the same for both periods."""
+    origin: str
+    """Document, table and date of the first publication."""
+    form: PrintedForm
 
 
 def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
     """The project, ready to be drawn; `natures` is the kind of target of each of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
+    funds = list(_funds_lines(project))
     return ProjectView(
         project=project,
-        funds=list(_funds_lines(project)),
+        funds=funds,
         goals=[_goal(row) for row in project.goal_rows()],
-        rows=list(_spans(shown)),
-        not_applicable=[row for row, nature in rows if nature is Nature.NOT_APPLICABLE],
-        form_rows=list(_spans(rows)),
+        rows=list(_rows(project, shown)),
+        not_applicable=[
+            (row.level2, row.name, _sides(project, row))
+            for row, nature in rows
+            if nature is Nature.NOT_APPLICABLE
+        ],
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[
             (short_level(level), len(list(group)))
-            for level, group in groupby(project.rows, lambda row: row.level1)
+            for level, group in groupby(project.rows, attrgetter("level1"))
         ],
         all_same=all(row.same for row in project.rows),
+        origin=_origin(project.origin),
+        form=_printed_form(project, funds),
     )
 
 
@@ -94,13 +149,16 @@ def _funds_lines(project: Project) -> Iterator[FundsLine]:
     annual, medium_term = project.funds.annual, project.funds.medium_term
     whole = max(annual.total, medium_term.total if medium_term else annual.total)
     sides = [
-        {"资金总额": side.total, **{label: value for _, label, value in side.sources()}} if side else {}
+        {"资金总额": side.total, **{label: value for _, label, value in side.sources()}}
         for side in (medium_term, annual)
+        if side is not None
     ]
-    for label in dict.fromkeys([*sides[1], *sides[0]]):
-        medium, yearly = (side.get(label) for side in sides)
-        bars = (percent_of(cell or Decimal(0), whole) for cell in (medium, yearly))
-        yield FundsLine(label, label == "资金总额", medium, yearly, *bars)
+    for label in dict.fromkeys([*sides[-1], *sides[0]]):
+        yield FundsLine(label, label == "资金总额", [_cell(side.get(label), whole) for side in sides])
+
+
+def _cell(value: Decimal | None, whole: Decimal) -> tuple[str, str]:
+    return ("", "0") if value is None else (amount(value), percent_of(value, whole))
 
 
 def _goal(row: GoalRow) -> Goal:
@@ -115,13 +173,85 @@ def _plain(text: str) -> list[Phrase]:
     return [Phrase(text, False)] if text else []
 
 
-def _spans(rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[Row]:
-    for _, first in groupby(rows, lambda pair: pair[0].level1):
+def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[Row]:
+    spans = _spans([row for row, _ in rows])
+    for (row, nature), (_, level1_rows, level2_rows) in zip(rows, spans, strict=True):
+        sides = _sides(project, row)
+        yield Row(row.level1, level1_rows, row.level2, level2_rows, row.name, NATURE_WORDS[nature], sides)
+
+
+def _spans(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, int]]:
+    """For each row, of how many rows the cells are that begin in it: of all, of its first level, of its second."""
+    all_rows = len(rows)
+    for _, first in groupby(rows, attrgetter("level1")):
         of_level1 = list(first)
-        level1_span = len(of_level1)
-        for _, second in groupby(of_level1, lambda pair: pair[0].level2):
-            of_level2 = list(second)
-            level2_span = len(of_level2)
-            for row, nature in of_level2:
-                yield Row(row, NATURE_WORDS[nature], level1_span, level2_span)
-                level1_span = level2_span = 0
+        level1_rows = len(of_level1)
+        for _, second in groupby(of_level1, attrgetter("level2")):
+            level2_rows = len(list(second))
+            yield all_rows, level1_rows, level2_rows
+            yield from [(0, 0, 0)] * (level2_rows - 1)
+            all_rows = level1_rows = 0
+
+
+def _sides(project: Project, row: IndicatorRow) -> list[Side]:
+    told_once = project.told_once(row)
+    return [
+        Side("" if told_once else period, target.target_value, target.standard or "")
+        for period, target in row.targets()
+    ]
+
+
+def _origin(origin: Origin) -> str:
+    number = f"，{table_number(origin.number)}" if origin.number else ""
+    published = f"（{origin.published}）" if origin.published else ""
+    return f"{origin.document}{number}{published}"
+
+
+def _printed_form(project: Project, funds: Sequence[FundsLine]) -> PrintedForm:
+    first_side = 0 if project.has_medium_term else 1
+    head = (
+        ("项目名称", project.name),
+        ("项目编码", project.project_code),
+        ("主管部门", project.competent_department),
+        ("实施单位", "　".join(project.implementing_units)),
+        ("项目属性", project.project_attribute),
+        ("项目期", project.project_period),
+    )
+    goals = list(project.goal_rows())
+    goals_of_sides = (
+        (
+            f"中期目标（{project.medium_term_years}年）",
+            [goal.medium_term for goal in goals if goal.medium_term],
+        ),
+        ("年度目标", [goal.annual for goal in goals if goal.annual]),
+    )
+    return PrintedForm(
+        two_sided=project.has_medium_term,
+        head=[(label, value) for label, value in head if value],
+        funds=[_form_funds(place, line) for place, line in enumerate(funds)],
+        goals=goals_of_sides[first_side:],
+        rows=[
+            FormRow(all_rows, row.level1, level1_rows, row.level2, level2_rows, _form_sides(row)[first_side:])
+            for row, (all_rows, level1_rows, level2_rows) in zip(
+                project.rows, _spans(project.rows), strict=True
+            )
+        ],
+    )
+
+
+def _form_funds(place: int, line: FundsLine) -> Sequence[tuple[str, str]]:
+    if line.is_total:
+        words = [f"中期{line.label}", f"年度{line.label}"]
+    else:
+        words = [f"其中：{line.label}" if place == 1 else line.label] * 2
+    sides = zip(words[-len(line.cells) :], line.cells, strict=True)
+    return [(label, figure) for label, (figure, _) in sides]
+
+
+def _form_sides(row: IndicatorRow) -> Sequence[tuple[str, str, str]]:
+    annual = _form_cells(row.name, row.annual)
+    return (annual if row.same else _form_cells(row.name, row.medium_term)), annual
+
+
+def _form_cells(name: str, target: RowTarget | None) -> tuple[str, str, str]:
+    return ("", "", "") if target is None else (name, target.target_value, target.standard or "")

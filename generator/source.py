@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
@@ -51,9 +51,9 @@ class Source:
     lines: list[str]
     value: Value = None
     """Blank values are None; all others are text, lists and mappings of text."""
-    places: dict[FieldPath, Place] = field(default_factory=dict)
-    """Where each value begins."""
-    key_places: dict[FieldPath, Place] = field(default_factory=dict)
+    places: dict[FieldPath, _Mark] = field(default_factory=dict)
+    """Where each value begins, as the parser tells it: most are never asked for."""
+    key_places: dict[FieldPath, _Mark] = field(default_factory=dict)
     """Where the key of each value begins."""
     misread_lines: set[int] = field(default_factory=set)
     """Lines whose slips are told already: what else seems wrong there would only follow from them."""
@@ -63,15 +63,16 @@ class Source:
         wanted = self.key_places if key else self.places
         while path and path not in wanted:
             path, wanted = path[:-1], self.places
-        return wanted.get(path, Place(1, 1))
+        return _place(wanted[path]) if path in wanted else Place(1, 1)
 
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
         """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        begin = max(0, place.column - LONGEST_SHOWN // 2) if len(line) > LONGEST_SHOWN else 0
-        shown = masked(line[max(0, begin - 40) : begin + LONGEST_SHOWN + 40])[min(begin, 40) :][
-            :LONGEST_SHOWN
-        ]
+        begin, shown = 0, line
+        if len(line) > LONGEST_SHOWN:
+            begin = max(0, place.column - LONGEST_SHOWN // 2)
+            shown = line[max(0, begin - 40) : begin + LONGEST_SHOWN + 40]
+        shown = masked(shown)[min(begin, 40) :][:LONGEST_SHOWN]
         if len(message) > LONGEST_MESSAGE:
             message = f"{message[: LONGEST_MESSAGE // 2]}……{message[-LONGEST_MESSAGE // 2 :]}"
         return Problem(self.path, place, level, code, masked(message), shown, begin)
@@ -87,13 +88,15 @@ def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, li
     if problem:
         return Source(path, []), [problem]
     source = Source(path, text.split("\n"))
-    found = [
-        source.problem(slip.place, Level.ERROR, slip.code, slip.message)
-        for slip in islice(yaml_slips.forbidden_characters(source.lines), MOST_PROBLEMS)
-    ]
+    found = []
+    if yaml_slips.PERHAPS_FORBIDDEN.search(text):
+        found = [
+            source.problem(slip.place, Level.ERROR, slip.code, slip.message)
+            for slip in islice(yaml_slips.forbidden_characters(source.lines), MOST_PROBLEMS)
+        ]
     if any(problem.code in yaml_slips.UNREADABLE for problem in found):
         return source, found
-    composer = _Composer(source, text, _key_pattern(frozenset(keys)))
+    composer = _Composer(source, text, keys)
     found += composer.compose()
     source.misread_lines.update(problem.place.line for problem in found)
     return source, found
@@ -110,6 +113,10 @@ def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]
             message = f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
             place = Place(number, begin + found.start + 1)
             yield source.problem(place, Level.ERROR, "personal-data", message)
+
+
+def _place(mark: _Mark) -> Place:
+    return Place(mark.line + 1, mark.column + 1)
 
 
 @cache
@@ -146,11 +153,18 @@ class _Stop(Exception):
 class _Composer:
     """Events of one file to values; collects what it refuses."""
 
-    def __init__(self, source: Source, text: str, keys: str) -> None:
+    def __init__(self, source: Source, text: str, keys: Iterable[str]) -> None:
         self.source = source
         self.next_event: Callable[[], _Event] = yaml.CBaseLoader(text).get_event
         self.problems: list[Problem] = []
         self.keys = keys
+        self.suspect_lines = yaml_slips.suspect_lines(text)
+        """Counted from 0, as marks count them."""
+
+    @cached_property
+    def key_pattern(self) -> str:
+        """A regex of the form's field names; most files have no line to search for them."""
+        return _key_pattern(frozenset(self.keys))
 
     def compose(self) -> list[Problem]:
         try:
@@ -170,7 +184,7 @@ class _Composer:
         return value
 
     def _refuse(self, mark: _Mark, code: str, message: str) -> None:
-        self._tell(Place(mark.line + 1, mark.column + 1), code, message)
+        self._tell(_place(mark), code, message)
 
     def _tell(self, place: Place, code: str, message: str) -> None:
         problem = self.source.problem(place, Level.ERROR, code, message)
@@ -201,8 +215,7 @@ class _Composer:
         return value
 
     def _value(self, event: _Event, path: FieldPath, depth: int) -> Value:
-        mark = event.start_mark
-        self.source.places[path] = Place(mark.line + 1, mark.column + 1)
+        self.source.places[path] = mark = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
@@ -233,7 +246,7 @@ class _Composer:
             key, mark = self._key(event), event.start_mark
             inner = (*path, key)
             if key in values:
-                first = self.source.key_places[inner].line
+                first = self.source.key_places[inner].line + 1
                 self._refuse(
                     mark,
                     "duplicate-key",
@@ -242,7 +255,7 @@ class _Composer:
                 inner = (*path, key, mark.line)  # read on, but keep the first one
                 self._value(self.next_event(), inner, depth + 1)
                 continue
-            self.source.key_places[inner] = Place(mark.line + 1, mark.column + 1)
+            self.source.key_places[inner] = mark
             values[key] = self._value(self.next_event(), inner, depth + 1)
         return values
 
@@ -258,24 +271,25 @@ class _Composer:
         return self._scalar(event) or ""
 
     def _scalar(self, event: _Event) -> str | None:
-        self._refuse_decoration(event)
-        start, end = event.start_mark, event.end_mark
+        if event.anchor or event.tag:
+            self._refuse_decoration(event)
         text: str = event.value
-        if event.style == "|":
+        style, first, last = event.style, event.start_mark.line, event.end_mark.line
+        if style == "|":
             return text.rstrip("\n")
-        if not event.style:
-            self._refuse_cut(end)
+        if not style and (last > first or last in self.suspect_lines):
+            self._refuse_cut(event.end_mark)
             if self._refuse_slips(event):
                 return text
-        if event.style == ">" or end.line > start.line:
+        if style == ">" or last > first:
             self._refuse(
-                start,
+                event.start_mark,
                 "wrapped-text",
                 "一段文字分成了几行，合并时中间会多出空格。请写在一行里；要分段，请在冒号后写 | 再换行",
             )
-        if event.style == '"':
+        if style == '"':
             for slip in islice(yaml_slips.forbidden_characters([text]), 1):
-                self._refuse(start, slip.code, slip.message)
+                self._refuse(event.start_mark, slip.code, slip.message)
         return text or None
 
     def _refuse_decoration(self, event: _Event) -> None:
@@ -304,7 +318,7 @@ class _Composer:
         return any(told)
 
     def _refuse_slip(self, number: int) -> bool:
-        slip = yaml_slips.slip_on_line(self.source.lines[number - 1], number, self.keys)
+        slip = yaml_slips.slip_on_line(self.source.lines[number - 1], number, self.key_pattern)
         if slip is None:
             return False
         self._tell(slip.place, slip.code, slip.message)

@@ -90,12 +90,12 @@ class TargetValue:
     @property
     def unit_missing(self) -> bool:
         """A number that does not say of what: 5万, 200."""
-        return self.is_number and not self.unit
+        return self.low is not None and not self.unit
 
     @property
     def operator_missing(self) -> bool:
         """A single number without ≥, ≤ or =."""
-        return self.is_number and not self.is_range and self.operator is None
+        return self.operator is None and self.low is not None and self.low == self.high
 
 
 def parse_target_value(text: str) -> TargetValue:

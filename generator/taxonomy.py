@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from pydantic import Field
 
@@ -25,9 +26,14 @@ class FirstLevel(Form):
     """Whether every project must have indicators of this level."""
     second_levels: OneOrMore[SecondLevel] = Field(alias="二级指标", description="它下面的二级指标，一个一项")
 
+    @cached_property
+    def second_level_by_name(self) -> Mapping[str, SecondLevel]:
+        """Second levels by all their names; of two that share one, the first."""
+        return {name: each for each in self.second_levels[::-1] for name in (each.name, *each.other_names)}
+
     def second_level(self, name: str) -> SecondLevel | None:
         """The second level called `name`, by its own or another name."""
-        return next((each for each in self.second_levels if name in (each.name, *each.other_names)), None)
+        return self.second_level_by_name.get(name)
 
 
 class Scheme(Form):
@@ -41,9 +47,14 @@ class Scheme(Form):
     )
     first_levels: OneOrMore[FirstLevel] = Field(alias="一级指标", description="一级指标，一个一项")
 
+    @cached_property
+    def first_level_by_name(self) -> Mapping[str, FirstLevel]:
+        """First levels by all their names; of two that share one, the first."""
+        return {name: each for each in self.first_levels[::-1] for name in (each.name, *each.other_names)}
+
     def first_level(self, name: str) -> FirstLevel | None:
         """The first level called `name`, by its own or another name."""
-        return next((each for each in self.first_levels if name in (each.name, *each.other_names)), None)
+        return self.first_level_by_name.get(name)
 
 
 class Taxonomy(Form):

@@ -25,10 +25,13 @@ def amount(value: Decimal) -> str:
 
 def percent_of(value: Decimal, whole: Decimal) -> str:
     """The width of a bar: `value` in hundredths of `whole`, at most two decimals, 0 where the whole is 0."""
-    if not whole:
+    if not value or not whole:
         return "0"
-    percent = (value / whole * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    percent = (value / whole * 100).quantize(_HUNDREDTH, ROUND_HALF_UP)
     return f"{percent.normalize():f}"
+
+
+_HUNDREDTH = Decimal("0.01")
 
 
 def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from generator.model import Years
 from generator.problems import Level
+from generator.yaml_slips import slip_on_line, suspect_lines
 from tests.reading import CASES, DATA, printed, read
 
 BROKEN = sorted(folder.name for folder in (CASES / "broken").iterdir())
@@ -147,3 +148,28 @@ def test_bytes_that_are_no_text_are_told(data: bytes, expected: str) -> None:
     project, _, problems = read(data)
     assert project is None
     assert printed(problems) == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "名称：送温暖",
+        "  - 名称 ：送温暖",
+        "{名称: 送温暖，指标值: 5人}",
+        "{名称: 送温暖，指标值：5人}",
+        "名称:送温暖",
+        "{指标值: 5人, 名称:送温暖}",
+        "  - 名称:　送温暖",
+        "名称: \xa0送温暖",
+        *(f"  {dash} 送温暖" for dash in "－—–"),
+        "—　送温暖",
+        "  -送温暖",
+        "-“送温暖”",
+        "-《送温暖》",
+        "-（送温暖）",
+    ],
+)
+def test_line_with_a_slip_is_looked_at(line: str) -> None:
+    """What spares most lines the closer look lets none through that has a slip."""
+    assert slip_on_line(line, 2, "名称|指标值")
+    assert suspect_lines(f"年度: 2023\n{line}\n项目期: 一年") == {1}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from generator.model import GoalByPeriod, Indicator, IndicatorRow, Project, Target
+from generator.model import GoalByPeriod, Indicator, IndicatorRow, Project, RowTarget
+from generator.personal_numbers import has_long_number
 from generator.registers import Registers
 from generator.source import FieldPath
 from generator.target_value import Nature, TargetValue, parse_target_value
@@ -34,6 +34,10 @@ class Kind(Enum):
 BOTH_PERIODS = "中期与年度"
 
 
+Reading = tuple[FieldPath, TargetValue]
+"""A text of a target as read, after its path."""
+
+
 class Side(NamedTuple):
     """What a row shall reach in one period, or in both where they say the same."""
 
@@ -43,17 +47,11 @@ class Side(NamedTuple):
     """Of the mapping that holds 指标值 and 绩效标准."""
     target_value: TargetValue
     standard: TargetValue | None
-
-    @property
-    def readings(self) -> Iterator[tuple[FieldPath, TargetValue]]:
-        """指标值 and, where it is given, 绩效标准, each with its path."""
-        yield (*self.path, "指标值"), self.target_value
-        if self.standard is not None:
-            yield (*self.path, "绩效标准"), self.standard
+    readings: tuple[Reading, ...]
+    """指标值 and, where it is given, 绩效标准."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowFacts:
+class RowFacts(NamedTuple):
     """One indicator row with its targets read."""
 
     row: IndicatorRow
@@ -62,8 +60,8 @@ class RowFacts:
     kind: Kind
     sides: tuple[Side, ...]
     """Each different target; never empty."""
-    readings: tuple[tuple[FieldPath, TargetValue], ...]
-    """Every 指标值 and 绩效标准 of the row, each with its path; never empty."""
+    readings: tuple[Reading, ...]
+    """Every 指标值 and 绩效标准 of the row; never empty."""
     nature: Nature
 
     @property
@@ -85,14 +83,22 @@ class Facts:
     """Those that ask for something: without 不涉及."""
 
     @cached_property
-    def texts(self) -> tuple[tuple[FieldPath, str], ...]:
-        """Every text that staff wrote, the names of units and of indicator levels aside."""
-        return tuple(_texts(self.project))
+    def texts(self) -> tuple[tuple[FieldPath, str | int, str], ...]:
+        """Every text that staff wrote, the names of units and of indicator levels aside.
+
+        Each after the path of what holds it and its own key there: put together they are its path.
+        """
+        return _texts(self.project)
 
     @cached_property
     def whole_text(self) -> str:
-        """All of `texts`, a line or more each: to see quickly that none of them holds something."""
-        return "\n".join([text for _, text in self.texts])
+        """All of `texts`, each after a line break: to see quickly that none of them holds something."""
+        return "".join([f"\n{text}" for _, _, text in self.texts])
+
+    @cached_property
+    def has_long_number(self) -> bool:
+        """Whether a text may hold a number that belongs to a person; see `personal_numbers`."""
+        return has_long_number(self.whole_text)
 
     def rows_of(self, kind: Kind) -> Iterator[RowFacts]:
         """Rows of one kind that ask for something."""
@@ -114,22 +120,18 @@ def _nature(name: str, natures: set[Nature]) -> Nature:
 
     `natures` are those of its 指标值. Not applicable where every one says 不涉及, or the name does (此指标不涉及).
     """
-    if natures == {Nature.NOT_APPLICABLE} or _says_not_applicable(name):
-        return Nature.NOT_APPLICABLE
-    return next(each for each in (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE) if each in natures)
+    return Nature.NOT_APPLICABLE if _says_not_applicable(name) else min(natures, key=_NATURES.index)
 
+
+_NATURES = (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE, Nature.NOT_APPLICABLE)
 
 _read = lru_cache(maxsize=4096)(parse_target_value)
 """Forms repeat themselves: most targets stand in more than one row, column or project."""
 
 
 def _says_not_applicable(name: str) -> bool:
-    return name == "无" or (
-        _NOT_APPLICABLE.search(name) is not None and _read(name).nature is Nature.NOT_APPLICABLE
-    )
-
-
-_NOT_APPLICABLE = re.compile("涉及|适用")
+    perhaps = "涉及" in name or "适用" in name
+    return name == "无" or (perhaps and _read(name).nature is Nature.NOT_APPLICABLE)
 
 
 def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
@@ -137,20 +139,23 @@ def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
     second = first.second_level(row.level2) if first else None
     level2 = second.name if second else row.level2
     indicator = project.indicators[row.level1][row.level2][int(row.path[-1])]
-    sides = tuple(_side(period, target, row.path, indicator) for period, target in row.targets())
+    sides = tuple([_side(period, target, row.path, indicator) for period, target in row.targets()])
     nature = _nature(row.name, {side.target_value.nature for side in sides})
-    readings = tuple(reading for side in sides for reading in side.readings)
+    readings = tuple([reading for side in sides for reading in side.readings])
     return RowFacts(row, level2, _kind(level2), sides, readings, nature)
 
 
-def _side(period: str, target: Target, path: FieldPath, indicator: Indicator) -> Side:
+def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator) -> Side:
     if indicator.target_value is None:
         path = (*path, "中期" if indicator.medium_term is not None and period != "年度" else "年度")
-    standard = None if target.standard is None else _read(target.standard)
-    return Side(period, path, _read(target.target_value), standard)
+    value = _read(target.target_value)
+    reading = ((*path, "指标值"), value)
+    if target.standard is None:
+        return Side(period, path, value, None, (reading,))
+    standard = _read(target.standard)
+    return Side(period, path, value, standard, (reading, ((*path, "绩效标准"), standard)))
 
 
-@lru_cache(maxsize=4096)
 def yuan(value: TargetValue) -> Decimal | None:
     """元, the upper end of a range; a 万 without unit in a cost can only be 万元. None where it is no sum of money."""
     if not value.is_number or value.change:
@@ -159,6 +164,7 @@ def yuan(value: TargetValue) -> Decimal | None:
     return value.high if value.unit == "元" or bare else None
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """What two texts must share to say the same: width, blanks and the mark at the end do not count."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.;,、!")
@@ -183,43 +189,35 @@ _KINDS = {
 """A word in the name of a second level → what it asks about; the first that fits."""
 
 
-def _texts(project: Project) -> Iterator[tuple[FieldPath, str]]:
-    yield from _given(
-        (),
-        项目名称=project.name,
-        项目属性=project.project_attribute,
-        项目编码=project.project_code,
-        主管部门=project.competent_department,
-        项目期=project.project_period,
-        备注=project.remarks,
-    )
-    yield from _given(
-        ("来源",),
-        文件=project.origin.document,
-        序号=project.origin.number,
-    )
+def _texts(project: Project) -> tuple[tuple[FieldPath, str | int, str], ...]:
+    origin = project.origin
+    texts: list[tuple[FieldPath, str | int, str | None]] = [
+        ((), "项目名称", project.name),
+        ((), "项目属性", project.project_attribute),
+        ((), "项目编码", project.project_code),
+        ((), "主管部门", project.competent_department),
+        ((), "项目期", project.project_period),
+        ((), "备注", project.remarks),
+        (("来源",), "文件", origin.document),
+        (("来源",), "序号", origin.number),
+    ]
+    path: FieldPath
     for number, goal in enumerate(project.goals):
         if isinstance(goal, GoalByPeriod):
-            yield from _given(("总体目标", number), 中期=goal.medium_term, 年度=goal.annual)
+            path = ("总体目标", number)
+            texts += [(path, "中期", goal.medium_term), (path, "年度", goal.annual)]
         else:
-            yield ("总体目标", number), goal
+            texts.append((("总体目标",), number, goal))
     for level1, groups in project.indicators.items():
         for level2, indicators in groups.items():
             for number, indicator in enumerate(indicators):
-                yield from _indicator_texts(("绩效指标", level1, level2, number), indicator)
-
-
-def _indicator_texts(path: FieldPath, indicator: Indicator) -> Iterator[tuple[FieldPath, str]]:
-    yield (*path, "名称"), indicator.name
-    sides: Iterable[tuple[FieldPath, Indicator | Target | None]] = (
-        (path, indicator),
-        ((*path, "中期"), indicator.medium_term),
-        ((*path, "年度"), indicator.annual),
-    )
-    for place, side in sides:
-        if side is not None:
-            yield from _given(place, 指标值=side.target_value, 绩效标准=side.standard)
-
-
-def _given(path: FieldPath, **texts: str | None) -> Iterator[tuple[FieldPath, str]]:
-    return (((*path, key), text) for key, text in texts.items() if text is not None)
+                path = ("绩效指标", level1, level2, number)
+                texts.append((path, "名称", indicator.name))
+                for place, side in (
+                    (path, indicator),
+                    ((*path, "中期"), indicator.medium_term),
+                    ((*path, "年度"), indicator.annual),
+                ):
+                    if side is not None:
+                        texts += [(place, "指标值", side.target_value), (place, "绩效标准", side.standard)]
+    return tuple([(within, key, text) for within, key, text in texts if text is not None])

@@ -16,9 +16,10 @@ def _first_spots(facts: Facts, wanted: Callable[[TargetValue], bool]) -> list[Sp
     """The first text of each row that is wanted."""
     found = []
     for row in facts.rows:
-        reading = next((each for each in row.readings if wanted(each[1])), None)
-        if reading is not None:
-            found.append(spot(row, reading))
+        for reading in row.readings:
+            if wanted(reading[1]):
+                found.append(spot(row, reading))
+                break
     return found
 
 

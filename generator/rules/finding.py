@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.fields import field_name
 from generator.problems import Level, Problem
@@ -11,8 +12,7 @@ from generator.rules.facts import Facts
 from generator.source import FieldPath, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that a rule noticed in one project."""
 
     code: str

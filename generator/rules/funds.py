@@ -65,9 +65,9 @@ MEDIUM_BELOW_ANNUAL = ProjectRule(
 
 def _amount_decimals(facts: Facts) -> Iterator[Finding]:
     amounts = list(_amounts(facts.project))
-    counts = Counter(_decimals(amount) for _, amount in amounts)
-    if len(counts) < 2:
+    if len({_decimals(amount) for _, amount in amounts}) < 2:
         return
+    counts = Counter(_decimals(amount) for _, amount in amounts)
     usual = max(counts, key=lambda decimals: (counts[decimals], decimals))
     unusual = [(path, amount) for path, amount in amounts if _decimals(amount) != usual]
     shown = dict.fromkeys(f"{amount:f} {_say_decimals(_decimals(amount))}" for _, amount in unusual)

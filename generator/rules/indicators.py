@@ -14,14 +14,14 @@ from generator.target_value import Nature, TargetValue
 
 
 def _vague_value(facts: Facts) -> Iterator[Finding]:
-    spots = [
-        spot(row, next(side.readings))
-        for row in facts.rows
-        if row.kind not in (Kind.QUANTITY, Kind.SATISFACTION)  # rules of their own ask these for a number
-        for side in row.sides
-        if _is_vague(side)
-    ]
-    spots = list({each.row.row.path: each for each in reversed(spots)}.values())[::-1]
+    spots = []
+    for row in facts.rows:
+        if row.kind in (Kind.QUANTITY, Kind.SATISFACTION):
+            continue  # rules of their own ask these for a number
+        for side in row.sides:
+            if _is_vague(side):
+                spots.append(spot(row, side.readings[0]))
+                break
     if spots:
         yield one_finding(VAGUE_VALUE, spots, "只写了程度，绩效标准没有说明怎样算达到")
 
@@ -108,7 +108,8 @@ def _standard_repeats_value(facts: Facts) -> Iterator[Finding]:
 
 
 def _repeats(side: Side) -> bool:
-    return side.standard is not None and fold(side.standard.text) == fold(side.target_value.text)
+    standard, value = side.standard, side.target_value
+    return standard is not None and (standard.text == value.text or fold(standard.text) == fold(value.text))
 
 
 STANDARD_REPEATS_VALUE = ProjectRule(
@@ -159,13 +160,14 @@ NOT_APPLICABLE = ProjectRule(
 
 def _compound_indicator(facts: Facts) -> Iterator[Finding]:
     for row in facts.rows:
-        measures = [part for part in _AND.split(fold(row.row.name)) if _MEASURE.search(part)]
+        parts = _AND.split(fold(row.row.name))
+        measures = [part for part in parts if _MEASURE.search(part)] if len(parts) > 1 else []
         if len(measures) > 1:
             message = f"{quoted(row.row.name)}一条里有 {len(measures)} 个量"
             yield COMPOUND_INDICATOR.finding((*row.row.path, "名称"), message, (row.row.path,))
 
 
-_AND = re.compile("[、,;和及与]|以及")
+_AND = re.compile("、|,|;|和|及|与|以及")
 _MEASURE = re.compile(
     r"(?:[户人次件场个份期项台套家篇本辆]数|数量|人次|场次|户次|面积|里程|金额|总额|产量|比例|比重|率)$"
 )

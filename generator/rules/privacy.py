@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from generator.personal_numbers import (
     NumberKind,
     PersonalNumber,
-    has_long_number,
     mobile_numbers_in,
     personal_data_in,
 )
@@ -19,9 +18,10 @@ from generator.rules.finding import Finding, ProjectRule
 def _found(
     facts: Facts, rule: ProjectRule, numbers_in: Callable[[str], tuple[PersonalNumber, ...]], advice: str
 ) -> Iterator[Finding]:
-    if not has_long_number(facts.whole_text):
+    if not facts.has_long_number:
         return
-    for path, text in facts.texts:
+    for within, key, text in facts.texts:
+        path = (*within, key)
         of_code = path == (
             "项目编码",
         )  # digits by the dozen: only a number that proves its kind counts there

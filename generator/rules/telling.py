@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.rules.facts import RowFacts
+from generator.rules.facts import Reading, RowFacts
 from generator.rules.finding import Finding, Rule
 from generator.source import FieldPath
-from generator.target_value import TargetValue
 
 MOST_NAMES = 3
 _LONGEST_QUOTE = 40
@@ -23,7 +22,7 @@ class Spot(NamedTuple):
     text: str
 
 
-def spot(row: RowFacts, reading: tuple[FieldPath, TargetValue]) -> Spot:
+def spot(row: RowFacts, reading: Reading) -> Spot:
     """The spot of one reading of a row."""
     path, value = reading
     return Spot(row, path, value.text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from generator.problems import Level
 from generator.rules.facts import Facts, fold
@@ -13,9 +12,10 @@ from generator.rules.telling import quoted
 
 
 def _placeholder_text(facts: Facts) -> Iterator[Finding]:
-    if not _may_hold_filler(facts):
+    if not _PERHAPS_FILLER.search(facts.whole_text):
         return
-    for path, text in facts.texts:
+    for within, key, text in facts.texts:
+        path = (*within, key)
         filler = placeholder_in(text, numbered=path[0] in ("总体目标", "绩效指标"))
         if filler is not None:
             rows = (path[:4],) if path[0] == "绩效指标" else ()
@@ -55,19 +55,12 @@ _BLANK_FOR_FIGURE = re.compile(
     rf"(?:≥|≤|>=|<=|[=><＝＞＜]|不少于|不低于|不超过|不高于|达到)\s*{_HOLE}"
     rf"|(?<![0-9])20{_HOLE}\s*年|{_NO_NAME_BEFORE}{_HOLE}\s*(?:年|{_COUNTED})"
 )
-_MARKS = (
-    *("*＊×✕Ｘｘ_＿"), "XX", "xx", "Xx", "xX", "字以", "字左右", "字）", "字)", "待填", "待补充", "填写", "请输入",
-)  # fmt: skip
-_NUMBERED = re.compile(r"标\s*[0-9]{1,2}\s*[:：]")
-
-
-def _may_hold_filler(facts: Facts) -> bool:
-    """Whether a text holds what every filler above has something of: most projects are done with here."""
-    text = facts.whole_text
-    if any(mark in text for mark in _MARKS) or _NUMBERED.search(text):
-        return True
-    return any(text.lstrip()[:1] in _DOTS for _, text in facts.texts)
-
+# What every filler above has something of: most projects are done with here. Every branch begins with a character
+# of its own, so that the regex runs through a text fast.
+_PERHAPS_FILLER = re.compile(
+    rf"\*|＊|×|✕|Ｘ|ｘ|_|＿|X[Xx]|x[Xx]|字(?:以|左右|[）)])|待(?:填|补充)|填写|请输入|标\s*[0-9]{{1,2}}\s*[:：]"
+    rf"|\n[^\S\n]*[{_DOTS}]"
+)
 
 PLACEHOLDER_TEXT = ProjectRule(
     code="placeholder-text",
@@ -105,7 +98,7 @@ NAME_REPEATS_GOAL = ProjectRule(
 
 def _goal_wording_differs(facts: Facts) -> Iterator[Finding]:
     for row in facts.project.goal_rows():
-        if row.medium_term is None or row.annual is None:
+        if row.medium_term is None or row.annual is None or row.same:
             continue
         phrases = differing_phrases(row.medium_term, row.annual)
         if phrases is not None:
@@ -123,16 +116,19 @@ def _say_difference(medium_term: str, annual: str) -> str:
 def differing_phrases(medium_term: str, annual: str) -> tuple[str, str] | None:
     """The one phrase in which two goals differ, on each side; None where they differ by more, or by figures or periods."""
     shorter = min(len(medium_term), len(annual))
-    before = sum(
-        1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(medium_term, annual, strict=False))
-    )
-    ends = zip(reversed(medium_term), reversed(annual), strict=False)
-    after = min(sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], ends)), shorter - before)
+    before = _shared(medium_term, annual)
+    after = min(_shared(medium_term[::-1], annual[::-1]), shorter - before)
     phrases = medium_term[before : len(medium_term) - after], annual[before : len(annual) - after]
     differing = max(map(len, phrases))
     if not 0 < differing <= (before + after) / 3 or any(map(_FIGURE_OR_PERIOD.search, phrases)):
         return None
     return phrases
+
+
+def _shared(left: str, right: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    pairs = enumerate(zip(left, right, strict=False))
+    return next((number for number, (one, other) in pairs if one != other), min(len(left), len(right)))
 
 
 _FIGURE_OR_PERIOD = re.compile("[0-9０-９]|[一二两三四五六七八九十]|年|中期|月")

@@ -268,7 +268,7 @@ def test_controls_of_a_phone_are_large_enough(page: Page, site_url: str) -> None
     page.get_by_role("button", name="显示设置").click()
     page.get_by_role("button", name="菜单").click()
     low = page.eval_on_selector_all(
-        ".site-header .site-button, .display-choice, #site-nav a",
+        ".site-header .site-button, .display-panel label, #site-nav a",
         "all => all.filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent.trim())",
     )
     assert low == []

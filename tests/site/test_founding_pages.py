@@ -167,3 +167,13 @@ def test_sums_on_the_overview(site: Build) -> None:
     totals = text_of(article.find_class("totals")[0])
     assert totals.startswith(fold("6 个项目 · 370.00 万元 · 全部来自财政拨款63 条绩效指标"))
     assert sum(len(form.indicators) for form in FORMS) == 63
+
+
+def test_pages_are_light(site: Build) -> None:
+    """A project page is at most 25,000 bytes of HTML: it is read on phones, and there may be ten thousand of them."""
+    heavy = {
+        file.parent.name: size
+        for file in (site.folder / "2023").glob("*/index.html")
+        if (size := file.stat().st_size) > 25_000
+    }
+    assert heavy == {}
