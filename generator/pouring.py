@@ -62,13 +62,16 @@ def write_pages(
                 between=site.between_html(page.project),
             )
         )
-    total = len(projects) + len(lists)
+    total, drawn = len(projects) + len(lists), 0
     work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder)
-    for done, _ in enumerate(run_here(work, projects, _ENOUGH), start=1):
-        progress(done, total)
-    for done, page in enumerate(lists, start=len(projects) + 1):
+    for poured, _ in enumerate(run_here(work, projects, _ENOUGH), start=1):
+        # While the workers pour, this process draws the lists, in step with them.
+        for page in lists[drawn : poured * len(lists) // len(projects)]:
+            write_page(folder, page.address, pour_page(page, frames))
+            drawn += 1
+        progress(poured + drawn, total)
+    for page in lists[drawn:]:
         write_page(folder, page.address, pour_page(page, frames))
-        progress(done, total)
 
 
 def pour_page(page: Page, frames: Frames) -> bytes:

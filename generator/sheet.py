@@ -138,15 +138,16 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
     if any(problem.level is Level.ERROR for problem in problems):
         return sheet
     row = _row(project_id, facts, findings, registers)
+    item, indicator_items, found_items = _items(row, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows])
     return replace(
         sheet,
         project=project,
         findings=findings,
-        row=row,
+        row=replace(row, item=item),
         content=_draw(project_id, view, findings, registers),
-        indicator_items=_indicator_items(row, facts),
-        finding_items=finding_items(row, findings),
+        indicator_items=indicator_items,
+        finding_items=found_items,
         texts=searched_texts(project),
     )
 
@@ -163,7 +164,7 @@ def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: 
     project = facts.project
     annual = project.funds.annual
     levels = [LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)]
-    row = Row(
+    return Row(
         id=project_id,
         name=project.name,
         year=project.year,
@@ -181,7 +182,6 @@ def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: 
         claims=claims_of(project_id, facts),
         item="",
     )
-    return replace(row, item=draw("items/project.html", row=row, root=ROOT))
 
 
 def _by_level(facts: Facts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
@@ -203,26 +203,26 @@ def _description(project: Project) -> str:
     )
 
 
-def _indicator_items(row: Row, facts: Facts) -> list[str]:
+def _items(row: Row, facts: Facts, findings: Sequence[Finding]) -> tuple[str, list[str], list[str]]:
+    """HTML of the project, of its indicators and of its findings in the lists of the site; for `ROOT` see there.
+
+    Drawn at once: to start drawing costs more than an item.
+    """
+    rows = [(each.row, NATURE_WORDS[each.nature]) for each in facts.all_rows]
     drawn = draw(
-        "items/indicators.html",
-        rows=[(each.row, NATURE_WORDS[each.nature]) for each in facts.all_rows],
-        project=facts.project,
-        address=ROOT + row.address,
-        end=_END,
+        "items.html", row=row, project=facts.project, rows=rows, findings=findings, root=ROOT, end=_END
     )
-    return drawn.split(_END)[:-1]
+    item, *items = drawn.split(_END)[:-1]
+    return item, items[: len(rows)], items[len(rows) :]
 
 
 def finding_items(row: Row, findings: Sequence[Finding]) -> list[str]:
-    """HTML of each of `findings` in the lists of them all; for `ROOT` see there."""
-    drawn = draw("items/findings.html", row=row, findings=findings, root=ROOT, end=_END)
-    return drawn.split(_END)[:-1]
+    """HTML of findings between projects, as `Sheet.finding_items` has it of those within one."""
+    return draw("parts/finding_items.html", row=row, findings=findings, root=ROOT, end=_END).split(_END)[:-1]
 
 
 _END = "\x1e"
-"""Stands after each item, where several are drawn at once: to start drawing costs more than an item. No data has
-this character."""
+"""Stands after each item. No data has this character."""
 
 
 def _draw(project_id: str, view: ProjectView, findings: Sequence[Finding], registers: Registers) -> str:

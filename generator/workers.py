@@ -20,7 +20,8 @@ CLUSTER_SCHEMES = ("dask", "tls")
 """What the address of a cluster begins with, before ``://``."""
 
 _LARGEST_CHUNK = 32
-_CHUNKS_IN_FLIGHT = 4  # for each worker: enough to keep it busy, few enough to hold little in memory
+_CHUNKS_IN_FLIGHT = 16  # for each worker: enough to keep it busy while this process does something else
+_CHUNKS_EACH = 4  # at least: so that none of them waits long for the last
 _CLUSTER_RETRIES = 3
 
 
@@ -56,7 +57,7 @@ def run_here(
         for task in tasks:
             yield from work([task])
         return
-    chunk = max(1, min(_LARGEST_CHUNK, len(tasks) // (workers * _CHUNKS_IN_FLIGHT)))
+    chunk = max(1, min(_LARGEST_CHUNK, len(tasks) // (workers * _CHUNKS_EACH)))
     done = 0
     # A worker may have been the victim of another program: again. Then one by one, to see which task it is.
     for processes, size in ((workers, chunk), (workers, chunk), (1, 1)):
