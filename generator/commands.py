@@ -65,7 +65,7 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
         return _wrong_use(f"{outside[0]} 不在 {data} 里面")
     read: int | None = None
     try:
-        with Progress(_tell, sys.stderr).stage("检查", "个文件") as step:
+        with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
             catalog = read_catalog(data, data.as_posix(), Kept(kept_folder(data)), progress=step)
         problems, read = catalog.problems, catalog.files
         catalog.sheets.close()
@@ -82,11 +82,6 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
     counts = Counter(problem.level for problem in problems)
     print(_closing_line(read, counts, level))
     return 1 if counts[Level.ERROR] or read is None else 0
-
-
-def _tell(line: str) -> None:
-    """Beside the problems, which may go to a file."""
-    print(line, file=sys.stderr)
 
 
 def _closing_line(read: int | None, counts: Counter[Level], level: Level) -> str:
