@@ -21,7 +21,10 @@ class Level(IntEnum):
     @property
     def word(self) -> str:
         """The level as staff read it."""
-        return {Level.NOTE: "说明", Level.WARNING: "提醒", Level.ERROR: "错误"}[self]
+        return _LEVEL_WORDS[self]
+
+
+_LEVEL_WORDS = {Level.NOTE: "说明", Level.WARNING: "提醒", Level.ERROR: "错误"}
 
 
 class Place(NamedTuple):
