@@ -14,7 +14,7 @@ from generator.source import LARGEST_FILE
 
 RESERVED = frozenset(
     {
-        "about", "assets", "changes", "checks", "editing", "glossary", "indicators", "open-data", "pagefind",
+        "about", "assets", "changes", "checks", "editing", "glossary", "indicators", "open-data", "search",
         "units", "years",
     }
 )  # fmt: skip

@@ -32,7 +32,7 @@ from generator.preview import Preview
 from generator.problems import DataProblems, Level, Problem
 from generator.progress import Progress
 from generator.publishing import Building
-from generator.search import SearchIndexError, write_search_index
+from generator.search import write_search_index
 from generator.search_records import search_records
 from generator.workers import WorkersLost, WrongAddress
 
@@ -236,8 +236,6 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if self.config.search:
                 with self.progress.stage("编搜索索引"):
                     write_search_index(search_records(self.site.catalog), site_dir)
-        except SearchIndexError as error:
-            raise Abort(str(error)) from error
         except SheetLost as error:
             raise Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次") from error
         except WorkersLost as error:

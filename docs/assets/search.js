@@ -1,7 +1,7 @@
 /* The search box in the header: any part of any text of a project, found exactly.
  *
- * generator/search.py makes the index and says how; `letters` and `phrase` here are its other half. Nothing of the
- * index is fetched before something is typed. What comes from the index is only ever written as text.
+ * generator/search.py makes the index and says what lies in it; `letters` and `Index` here are its other half. Nothing
+ * of it is fetched before something is typed. What comes from it is only ever written as text.
  */
 
 const SITE = new URL("../", import.meta.url);
@@ -32,11 +32,6 @@ function folded(text) {
     }
   }
   return kept;
-}
-
-/* The letters as Pagefind knows them: each by its number, as one quoted phrase. */
-export function phrase(wanted) {
-  return `"${Array.from(wanted, (letter) => letter.codePointAt(0).toString(36)).join(" ")}"`;
 }
 
 /* The letters of a text, and for each UTF-16 unit of them where in the text it comes from. */
@@ -96,63 +91,94 @@ export function marked(text, wanted, cut = false) {
 
 /* The index. */
 
+/* A preview shows its pages before the index is made. */
+class NotMadeYet extends Error {}
+
 export class Index {
-  static async open(attempt) {
-    // A browser remembers a module that it could not load: a retry needs an address of its own.
-    const address = new URL(`pagefind/pagefind.js${attempt ? `?attempt=${attempt}` : ""}`, SITE);
-    const [pagefind, projects] = await Promise.all([import(address), Index.projects()]);
-    return new Index(pagefind, projects);
+  static async open() {
+    const response = await inTime(fetch(new URL("search/start.json", SITE), { cache: "no-cache" }));
+    if (response.status === 404) throw new NotMadeYet("no start.json");
+    return new Index(await loaded(response).json());
   }
 
-  static async projects() {
-    const response = await fetch(new URL("pagefind/projects.json", SITE), { cache: "no-cache" });
-    if (!response.ok) throw new Error(`projects.json: ${response.status}`);
-    return response.json();
+  constructor({ mark, pairs, projectsInFile }) {
+    this.mark = mark;
+    this.pairs = pairs;
+    this.projectsInFile = projectsInFile;
+    this.files = new Map();
   }
 
-  constructor(pagefind, { letters: known, values, projects }) {
-    this.pagefind = pagefind;
-    this.letters = new Set(known);
-    this.values = values;
-    this.projects = new Map(Object.entries(projects));
-    this.order = new Map(Array.from(this.projects.keys(), (id, place) => [id, place]));
-  }
-
-  /* What a project can be narrowed by: pairs [name, value]. */
-  facets(id) {
-    return this.projects.get(id).map((number) => this.values[number]);
-  }
-
-  /* Every project that contains the letters, in the order of the list. */
+  /* Every project with a text that contains the letters, in the order of the list: its number, and by what it can be
+   * narrowed, pairs [name, value]. */
   async find(wanted) {
-    if (Array.from(wanted).some((letter) => !this.letters.has(letter))) return [];
-    const hits = await this.ask(wanted);
-    if (!hits.length) await this.assertWhole(wanted);
-    return hits.sort((one, other) => this.order.get(one.id) - this.order.get(other.id));
+    const asked = covering(wanted).map(async ([at, piece]) => (await this.places(piece)).map((place) => place - at));
+    const [{ lengths, facets, values }, ...places] = await Promise.all([this.file("projects"), ...asked]);
+    return holders(lengths, places.reduce(inBoth)).map((project) => (
+      { project, facets: facets[project].map((number) => values[number]) }
+    ));
   }
 
-  /* Pagefind passes over a file that did not load and finds nothing; but each of these letters is somewhere. */
-  async assertWhole(wanted) {
-    for (const letter of new Set(wanted)) {
-      if (!(await this.ask(letter)).length) throw new Error("a part of the index did not load");
-    }
+  /* Where in the row of all letters the piece stands. */
+  async places(piece) {
+    const number = this.pairs.filter((first) => first <= piece).length - 1;
+    if (number < 0) return [];
+    const distances = (await this.file(`places-${number}`))[piece] ?? [];
+    let place = 0;
+    return distances.map((distance) => (place += distance));
   }
 
-  async ask(wanted) {
-    const { results } = await inTime(this.pagefind.search(phrase(wanted)));
-    if (results.some(({ id }) => !this.projects.has(id))) throw new Error("the index was renewed meanwhile");
-    return results.map(({ id, data }) => ({ id, data, facets: this.facets(id) }));
-  }
-
+  /* What is shown of a hit. */
   async read(hit) {
-    const fragment = await inTime(hit.data());
-    if (!fragment) throw new Error("a project did not load");
-    return { ...hit, ...fragment.meta };
+    const file = await this.file(`texts-${Math.floor(hit.project / this.projectsInFile)}`);
+    const [address, title, texts] = file[hit.project % this.projectsInFile];
+    return { ...hit, address, title, texts };
   }
 
-  close() {
-    Promise.resolve(this.pagefind.destroy()).catch(() => {});
+  file(name) {
+    if (!this.files.has(name)) this.files.set(name, unpacked(new URL(`search/${this.mark}/${name}.bin`, SITE)));
+    return this.files.get(name);
   }
+}
+
+/* What of the letters is looked up: pairs that cover them all, and how far into them each stands. One letter is
+ * looked up as it is; the index knows digits. */
+function covering(wanted) {
+  const each = Array.from(wanted);
+  const last = Math.max(each.length - 2, 0);
+  const starts = each.map((_, at) => at).filter((at) => (at < last ? at % 2 === 0 : at === last));
+  return starts.map((at) => [at, each.slice(at, at + 2).join("")]);
+}
+
+/* What two ascending lists have in common. */
+function inBoth(some, others) {
+  let next = 0;
+  return some.filter((one) => {
+    while (others[next] < one) next += 1;
+    return others[next] === one;
+  });
+}
+
+/* The numbers of the projects in whose part of the row one of the places lies. */
+function holders(lengths, places) {
+  const found = [];
+  let next = 0;
+  let end = 0;
+  lengths.forEach((length, project) => {
+    end += length;
+    if (places[next] < end) found.push(project);
+    while (places[next] < end) next += 1;
+  });
+  return found;
+}
+
+async function unpacked(address) {
+  const response = await inTime(fetch(address));
+  return inTime(new Response(loaded(response).body.pipeThrough(new DecompressionStream("gzip"))).json());
+}
+
+function loaded(response) {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response;
 }
 
 function inTime(promise) {
@@ -193,7 +219,6 @@ class Search {
     this.shown = 0;
     this.wanted = "";
     this.turn = 0;
-    this.attempt = 0;
     this.index = null;
     this.listen();
     this.form.hidden = false;
@@ -279,9 +304,9 @@ class Search {
       return;
     }
     this.panel.hidden = false;
-    const short = tooShort(this.input.value, this.wanted);
-    if (short) {
-      this.clear(short);
+    const reason = noSearch(this.input.value, this.wanted);
+    if (reason) {
+      this.clear(reason);
       return;
     }
     await this.attend(turn, () => this.find(turn));
@@ -293,7 +318,7 @@ class Search {
       await work();
     } catch (error) {
       console.warn("search:", error);
-      if (turn === this.turn) this.fail();
+      if (turn === this.turn) this.fail(error);
     }
   }
 
@@ -312,17 +337,15 @@ class Search {
   }
 
   opened() {
-    return Index.open(this.attempt).catch((error) => {
+    return Index.open().catch((error) => {
       this.index = null;
-      this.attempt += 1;
       throw error;
     });
   }
 
-  fail() {
-    this.index?.then((index) => index.close());
+  fail(error) {
     this.index = null;
-    this.clear("搜索索引没有读到。请检查网络后重试。");
+    this.clear(error instanceof NotMadeYet ? "搜索索引正在生成，请稍后再试。" : "搜索索引没有读到。请检查网络后重试。");
     const retry = element("button", { type: "button", className: "search__button", text: "重试" });
     retry.addEventListener("click", () => {
       this.input.focus();
@@ -471,10 +494,12 @@ function counted(all, fitting) {
   return `找到 ${all} 个项目，其中 ${fitting} 个符合所选范围`;
 }
 
-/* Why nothing is searched for yet; empty where something can be. "5%" is two characters, one of which counts. */
-function tooShort(typed, wanted) {
+/* Why nothing is searched for; empty where something can be. "5%" is two characters, and one that counts. */
+function noSearch(typed, wanted) {
+  if (!("DecompressionStream" in window)) return "这个浏览器版本较旧，不能搜索。请更新浏览器，或者在总览的项目列表里查找。";
   if (!wanted) return "请输入文字或数字，符号和标点不参加搜索。";
-  if (Array.from(wanted).length > 1 || Array.from(typed.replace(/\s/gu, "")).length > 1) return "";
+  if (Array.from(wanted).length > 1) return "";
+  if (/[0-9]/.test(wanted) && Array.from(typed.replace(/\s/gu, "")).length > 1) return "";
   return "请再输入一个字：至少要两个字才能搜索。";
 }
 

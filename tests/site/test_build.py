@@ -650,15 +650,6 @@ def test_hand_written_page_at_a_generated_address(home: Path, page: str, address
     assert "Traceback" not in output
 
 
-def test_search_index_that_cannot_be_made(home: Path) -> None:
-    """A site without its search is not published."""
-    before = tree(home / "public" / "site")
-    hook(home, "import generator.search\ngenerator.search.get_executable = lambda: None")
-    output = told(build(home), before)
-    assert "没有找到生成搜索索引的程序 Pagefind，请重新安装依赖。" in output
-    assert "Traceback" not in output
-
-
 def test_site_that_cannot_be_put_in_place(home: Path) -> None:
     """What goes wrong in the last step of all is told, and leaves the published site."""
     before = tree(home / "public" / "site")
