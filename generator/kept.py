@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shutil
 from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 try:
     import fcntl
@@ -19,6 +21,8 @@ except ImportError:  # Windows has no such lock: what is not needed stays there
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".lock"
+_ENTRY = re.compile("[0-9a-f]{64}")
+_OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
 
 
 class Kept:
@@ -35,7 +39,10 @@ class Kept:
 
     def keys(self) -> set[str]:
         """The keys of all entries, whole or not."""
-        return {entry.name for entry in self.folder.iterdir() if len(entry.name) == _KEY_LENGTH}
+        try:
+            return {entry.name for entry in self.folder.iterdir() if _ENTRY.fullmatch(entry.name)}
+        except FileNotFoundError:
+            return set()
 
     def close(self, needed: Collection[str] | None = None) -> None:
         """Drop all entries but those that are `needed`, unless another build is using them; None drops nothing."""
@@ -46,8 +53,8 @@ class Kept:
                 with contextlib.suppress(OSError):
                     fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                     for entry in self.folder.iterdir():
-                        if entry.name not in needed and entry.name != _LOCK:
-                            entry.unlink(missing_ok=True)
+                        if entry.name not in needed and _OURS.fullmatch(entry.name):
+                            _remove(entry)
             os.close(self._lock)
             self._lock = None
 
@@ -56,15 +63,13 @@ def _lock(folder: Path) -> int | None:
     """A lock shared with other builds; None where the folder cannot be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=folder).close()  # a lock that is there already can be opened in any folder
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_SH)
     except OSError:
         return None
     return lock
-
-
-_KEY_LENGTH = 64
 
 
 def key_of(*parts: bytes) -> str:
@@ -80,9 +85,14 @@ def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     """Write an entry; whoever reads meanwhile sees all of it or none."""
     head = " ".join(f"{name} {len(part)}" for name, part in parts.items()).encode() + b"\n"
     body = b"".join((head, *parts.values()))
+    folder.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it
     beside = folder / f"{key}.{os.getpid()}"
-    beside.write_bytes(sha256(body).digest() + body)
-    beside.replace(folder / key)
+    beside.write_bytes(_checksum(key, body) + body)
+    try:
+        beside.replace(folder / key)
+    except IsADirectoryError:
+        _remove(folder / key)
+        beside.replace(folder / key)
 
 
 def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
@@ -92,7 +102,7 @@ def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
     except OSError:
         return None
     digest, body = content[:32], content[32:]
-    if sha256(body).digest() != digest:
+    if _checksum(key, body) != digest:
         return None
     head, _, rest = body.partition(b"\n")
     words = head.decode().split(" ")
@@ -102,3 +112,15 @@ def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
         parts[name] = rest[begin : begin + length]
         begin += length
     return parts
+
+
+def _checksum(key: str, body: bytes) -> bytes:
+    """With the key, so that an entry is not taken for another one that it was copied over."""
+    return sha256(key.encode() + body).digest()
+
+
+def _remove(entry: Path) -> None:
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pickle
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -33,6 +34,7 @@ ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS = (
     "texts",
 )
 """The parts of a kept sheet."""
+_PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS}
 
 _ROW = TypeAdapter(Row)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
@@ -50,7 +52,7 @@ class ProjectFile:
     """As people name it."""
     data: bytes
     key: str
-    """Of the kept sheet."""
+    """What the kept sheet's begins with; see `_key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +82,16 @@ def make_sheets(
     """
     settings = _settings(registers)
     known = {each.key: each for each in before if each.row is not None}
-    there = kept.keys()
+    there: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(kept.keys()):
+        there[key[:_HALF]].append(key)
     made: dict[str, Made | None] = {}
     wanted: list[ProjectFile] = []
     for project_id, path, data in sources:
-        file = ProjectFile(project_id, path, data, key_of(settings, project_id.encode(), path.encode(), data))
-        sheet = _kept(file, kept, known) if file.key in there else None
-        made[project_id] = sheet if sheet and _leads_right(sheet, registers) else None
+        key = key_of(settings, project_id.encode(), path.encode(), data)[:_HALF]
+        file = ProjectFile(project_id, path, data, key)
+        sheets = filter(None, (_kept(file, key, kept, known) for key in there.get(file.key, ())))
+        made[project_id] = next((sheet for sheet in sheets if _leads_right(sheet, registers)), None)
         if made[project_id] is None:
             wanted.append(file)
     progress(len(made) - len(wanted), len(made))
@@ -111,8 +116,8 @@ def _make(
     pickled: bytes, folder: Path | None, version_here: str, wanted: Sequence[ProjectFile]
 ) -> list[_Result]:
     """Runs in the workers. With a `folder`, what it makes is kept there."""
-    if code_version() != version_here:
-        raise RuntimeError("the workers of the cluster run another version of the generator")
+    if folder is None and code_version() != version_here:
+        raise RuntimeError("每台机器都要装同一个版本的 budget-disclosure 和它用的程序")
     registers = _registers(pickled)
     return [_make_one(file, registers, folder) for file in wanted]
 
@@ -127,7 +132,7 @@ def _make_one(file: ProjectFile, registers: Registers, folder: Path | None) -> _
     parts = _parts(sheet)
     if folder is None:
         return (), parts
-    write_entry(folder, file.key, parts)
+    write_entry(folder, _key(file, sheet.row), parts)
     return (), {ROW: parts[ROW]}
 
 
@@ -170,17 +175,35 @@ def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
     problems, parts = result
     if parts is None:
         return Made(file.path, file.key, None, problems)
+    row = _ROW.validate_json(parts[ROW])
+    key = _key(file, row)
     if PAGE in parts:
-        write_entry(kept.folder, file.key, parts)
-    return Made(file.path, file.key, _ROW.validate_json(parts[ROW]), ())
+        write_entry(kept.folder, key, parts)
+    return Made(file.path, key, row, ())
 
 
-def _kept(file: ProjectFile, kept: Kept, known: Mapping[str, Made]) -> Made | None:
+_HALF = 32
+
+
+def _key(file: ProjectFile, row: Row) -> str:
+    """Half of it of the file and the settings, half of the units' addresses, which only the sheet can tell.
+
+    So a build that reads another units.yml meanwhile writes another entry.
+    """
+    return file.key + key_of(*(slug.encode() for slug in row.unit_slugs))[:_HALF]
+
+
+def _kept(file: ProjectFile, key: str, kept: Kept, known: Mapping[str, Made]) -> Made | None:
     """The sheet that was made before, if it is whole."""
-    if file.key in known:
-        return known[file.key]
-    parts = read_entry(kept.folder, file.key)
-    return None if parts is None else Made(file.path, file.key, _ROW.validate_json(parts[ROW]), ())
+    if key in known:
+        return known[key]
+    parts = read_entry(kept.folder, key)
+    if parts is None or parts.keys() != _PARTS:
+        return None
+    try:
+        return Made(file.path, key, _ROW.validate_json(parts[ROW]), ())
+    except ValueError:  # whole, and yet not ours
+        return None
 
 
 def _leads_right(sheet: Made, registers: Registers) -> bool:
@@ -196,18 +219,23 @@ def _settings(registers: Registers) -> bytes:
     return f"{code_version()}\n{registers.site.findings_public}\n{taxonomy}".encode()
 
 
-@lru_cache(maxsize=1)
 def code_version() -> str:
     """Changes with everything that could make another sheet of the same file: our code, our templates, libraries."""
+    return key_of(_program().encode(), *_contents(files("generator"), ".html"))
+
+
+@lru_cache(maxsize=1)
+def _program() -> str:
+    """The part of it that stays as it was loaded, whatever becomes of the files while a preview runs."""
     libraries = " ".join(f"{name} {version(name)}" for name in ("jinja2", "markupsafe", "pydantic", "pyyaml"))
-    return key_of(sys.version.encode(), libraries.encode(), *_contents(files("generator")))
+    return key_of(sys.version.encode(), libraries.encode(), *_contents(files("generator"), ".py"))
 
 
-def _contents(folder: Traversable) -> Iterator[bytes]:
+def _contents(folder: Traversable, ending: str) -> Iterator[bytes]:
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
-            yield from _contents(entry)
-        elif entry.name.endswith((".py", ".html")):
+            yield from _contents(entry, ending)
+        elif entry.name.endswith(ending):
             yield entry.name.encode()
             yield entry.read_bytes()
 

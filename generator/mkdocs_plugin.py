@@ -9,6 +9,7 @@ from html import escape
 from pathlib import Path
 from typing import Any, Literal
 
+from click import get_current_context
 from mkdocs.commands.build import get_context
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
@@ -29,7 +30,7 @@ from generator.making import SheetLost
 from generator.pages import OVERVIEW, Link, Page, Site
 from generator.pouring import write_pages
 from generator.preview import Preview
-from generator.problems import DataProblems, Level, Problem
+from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.publishing import Building
 from generator.search import write_search_index
@@ -80,7 +81,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Remember what MkDocs was asked to do; a preview is never published."""
-        self.command = command
+        context = get_current_context(silent=True)
+        asked = context is None or context.params.get("livereload", True)
+        # `mkdocs serve --no-livereload` never calls on_serve: nobody could make a page when it is asked for
+        self.command = command if asked else "serve all"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the data; stop before anything is touched if there is an error in it."""
@@ -115,13 +119,19 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                     cluster=self.config.executor or None,
                     progress=step,
                 )
+            problems = catalog.errors
         except DataProblems as error:
-            raise _abort(error.problems) from None
+            problems = error.problems
         except WrongAddress as error:
             raise Abort(f"{error}（mkdocs.yml 里 disclosure 的 executor 一项）") from None
-        if catalog.errors:
-            raise _abort(catalog.errors)
-        return catalog
+        if not problems:
+            return catalog
+        for problem in problems:
+            log.error("%s", problem)
+        if self.command == "serve" and self.site is not None:  # MkDocs would answer nobody until it is mended
+            log.error("数据里有 %s 处错误，预览里还是改错以前的样子。改好后会自动更新。", len(problems))
+            return self.site.catalog
+        raise Abort(f"数据里有 {len(problems)} 处错误，没有生成网站；已公开的网站没有变动。改好后再试。")
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Hand MkDocs an empty source file for every page that it has to know; the others are poured."""
@@ -205,7 +215,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             return html
         if self.command == "serve":
             return ""
-        _dress(page, own)
+        try:
+            _dress(page, own)
+        except SheetLost as error:
+            raise _lost(error) from error
         assert page.content is not None
         page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', page.content))
         return page.content
@@ -227,7 +240,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.preview = self.preview or Preview()
             for page in self.known.values():
                 (site_dir / page.address / "index.html").unlink()
-            self.preview.show(self.site.catalog, self.pages, self.frames, site_dir)
+            self.preview.show(self.site.catalog, self.pages, self.frames, site_dir, self.config.search)
             return
         poured = [page for page in self.pages if f"{page.address}index.md" not in self.known]
         try:
@@ -237,7 +250,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 with self.progress.stage("编搜索索引"):
                     write_search_index(search_records(self.site.catalog), site_dir)
         except SheetLost as error:
-            raise Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次") from error
+            raise _lost(error) from error
         except WorkersLost as error:
             raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
         self.complete = True
@@ -336,10 +349,8 @@ def _dress(page: MkDocsPage, own: Page) -> None:
     )
 
 
-def _abort(problems: tuple[Problem, ...]) -> Abort:
-    for problem in problems:
-        log.error("%s", problem)
-    return Abort(f"数据里有 {len(problems)} 处错误，没有生成网站；已公开的网站没有变动。改好后再试。")
+def _lost(error: SheetLost) -> Abort:
+    return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
 
 
 def _meta(page: Page) -> dict[str, Any]:

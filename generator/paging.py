@@ -68,12 +68,12 @@ class Pager:
     @property
     def shown(self) -> list[int]:
         """Numbers of the pages that are linked; 0 where some are left out."""
+        near = range(max(self.number - _NEAR, 1), min(self.number + _NEAR, self.count) + 1)
         numbers: list[int] = []
-        for number in range(1, self.count + 1):
-            if number in (1, self.count) or abs(number - self.number) <= _NEAR:
-                numbers.append(number)
-            elif numbers[-1]:
+        for number in sorted({1, *near, self.count}):
+            if numbers and number > numbers[-1] + 1:
                 numbers.append(0)
+            numbers.append(number)
         return numbers
 
 

@@ -6,20 +6,25 @@ A change to one of ten thousand projects is thereby seen at once.
 from __future__ import annotations
 
 import os
-import shutil
+import signal
+import sys
+import tempfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Timer
+from threading import Lock, Timer
 from typing import Any
 
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.frame import Frames
 from generator.kept import Kept
+from generator.making import SheetLost
 from generator.pages import Page
-from generator.pouring import pour_page, write_page
+from generator.pouring import pour_page
+from generator.problems import DataProblems
 from generator.search import FOLDER, write_search_index
 from generator.search_records import search_records
 
@@ -36,24 +41,44 @@ class Preview:
         self._site_dir = Path()
         self._pages: dict[str, Page] = {}
         self._frames: Frames | None = None
+        self._filled: list[Path] = []
+        self._filling = Lock()
         self._index = _Index()
 
-    def show(self, catalog: Catalog, pages: Iterable[Page], frames: Frames, site_dir: Path) -> None:
-        """From now on these pages are to be seen; the search index follows by itself."""
-        self._site_dir, self._frames = site_dir, frames
-        self._pages = {page.address: page for page in pages}
-        self._index.make(catalog)
+    def show(
+        self, catalog: Catalog, pages: Iterable[Page], frames: Frames, site_dir: Path, search: bool = True
+    ) -> None:
+        """From now on these pages are to be seen; the search index follows by itself, where there is one."""
+        with self._filling:
+            for (
+                file
+            ) in self._filled:  # of the site before: MkDocs emptied the folder, but then they were written
+                file.unlink(missing_ok=True)
+            self._filled.clear()
+            self._site_dir, self._frames = site_dir, frames
+            self._pages = {page.address: page for page in pages}
+        if search:
+            self._index.make(catalog)
 
     def around(self, app: _App, mount_path: str) -> _App:
         """A web application that serves what `app` serves, and makes what is missing."""
 
         def filling(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-            address = str(environ["PATH_INFO"]).removeprefix(mount_path)
+            path = f"{environ['PATH_INFO']}/"
+            address = path.removeprefix(mount_path).rstrip("/") if path.startswith(mount_path) else None
+            if address is not None and address.startswith(f"{FOLDER}/"):
+                self._fill(address)  # there may be a newer one than the one that lies there
             for _ in range(_TRIES):
                 said: list[tuple[Any, ...]] = []
                 body = app(environ, lambda *arguments: said.append(arguments))  # noqa: B023 - called at once
-                if not str(said[0][0]).startswith("404") or not self._fill(address):
+                if address is None or not str(said[0][0]).startswith("404"):
                     break
+                try:
+                    if not self._fill(address):
+                        break
+                except SheetLost as error:
+                    start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
+                    return [f"缓存文件夹 {error} 被删掉了。请再保存一次正在改的文件".encode()]
             start_response(*said[0])
             return body
 
@@ -65,11 +90,33 @@ class Preview:
 
     def _fill(self, address: str) -> bool:
         """Write what is to be found there; False where that is nothing of ours."""
-        page = self._pages.get(f"{address.rstrip('/')}/".lstrip("/").removesuffix("index.html/"))
-        if page is not None and self._frames is not None:
-            write_page(self._site_dir, page.address, pour_page(page, self._frames))
-            return True
-        return self._index.fill(address, self._site_dir)
+        if address.startswith(f"{FOLDER}/"):
+            return self._fill_search(address)
+        page = self._pages.get(f"{address}/".lstrip("/").removesuffix("index.html/"))
+        frames = self._frames
+        if page is None or frames is None:
+            return False
+        content = pour_page(page, frames)
+        with self._filling:
+            if self._pages.get(page.address) is page:  # else another site is shown by now
+                self._put(Path(page.address, "index.html"), content)
+        return True
+
+    def _fill_search(self, address: str) -> bool:
+        with self._filling:
+            content = self._index.read(address)
+            if content is not None:
+                self._put(Path(address), content)
+        return content is not None
+
+    def _put(self, file: Path, content: bytes) -> None:
+        """Whoever reads meanwhile sees all of it or none. While MkDocs empties the folder, nothing is written."""
+        target, beside = self._site_dir / file, self._site_dir / ".beside"
+        with suppress(OSError):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(content)
+            beside.replace(target)
+            self._filled.append(target)
 
 
 class _Index:
@@ -92,15 +139,14 @@ class _Index:
         self._timer.daemon = True
         self._timer.start()
 
-    def fill(self, address: str, site_dir: Path) -> bool:
-        """Copy the file with that address; False where there is none."""
-        source = Path(self._folder.name, address)
-        if not address.startswith(f"{FOLDER}/") or ".." in address or not source.is_file():
-            return False
-        target = site_dir / address
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(source, target)
-        return True
+    def read(self, address: str) -> bytes | None:
+        """The file with that address; None where there is none."""
+        if ".." in address:
+            return None
+        try:
+            return Path(self._folder.name, address).read_bytes()
+        except (OSError, ValueError):  # ValueError: no name that a file can have
+            return None
 
     def close(self) -> None:
         self._give_up()
@@ -121,9 +167,17 @@ _QUIET = 2.0
 
 def _make_index(folder: Path, name: str, target: Path) -> None:
     """Runs in a process of its own, and makes way for everything else."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
     if hasattr(os, "nice"):
         os.nice(19)
+    tempfile.tempdir = str(target)  # what is left there when it is ended goes with the folder
     kept = Kept(kept_folder(folder))
-    catalog = read_catalog(folder, name, kept)
-    write_search_index(search_records(catalog), target)
+    try:
+        catalog = read_catalog(folder, name, kept)
+        if not catalog.errors:
+            write_search_index(search_records(catalog), target)
+    except DataProblems:
+        pass  # the build tells them
+    except (SheetLost, OSError) as error:
+        print(f"搜索索引没有编成：{error}", file=sys.stderr)
     kept.close()

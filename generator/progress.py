@@ -36,7 +36,8 @@ class Progress:
             shown.end()
             self._seconds[name] = time.monotonic() - begin
         if self._seconds[name] >= _SHORT and not self._stream.isatty():
-            self._say(f"{name}：{shown.of} {counter}，{self._seconds[name]:.1f} 秒" if shown.of else name)
+            counted = f"{shown.of} {counter}，" if shown.of else ""
+            self._say(f"{name}：{counted}{self._seconds[name]:.1f} 秒")
 
     @property
     def seconds(self) -> str:

@@ -144,6 +144,12 @@ def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
                     f"{key}：“{value}”与第{first}项重复。每个单位只写一次",
                 )
             seen.setdefault(value, number)
+        if unit.slug.isdecimal():
+            message = (
+                f"地址名：“{unit.slug}”只有数字，会占用单位名册第 {unit.slug} 页的地址。"
+                f"请加上字母，例如 danwei-{unit.slug}"
+            )
+            yield ("单位", number, "地址名"), "slug-format", message
     parents = {unit.name: unit.parent for unit in units.units if unit.parent is not None}
     for number, unit in enumerate(units.units):
         if unit.credit_code is not None and not is_credit_code(unit.credit_code):

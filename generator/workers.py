@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections import deque
@@ -23,6 +24,8 @@ _LARGEST_CHUNK = 32
 _CHUNKS_IN_FLIGHT = 16  # for each worker: enough to keep it busy while this process does something else
 _CHUNKS_EACH = 4  # at least: so that none of them waits long for the last
 _CLUSTER_RETRIES = 3
+_CLUSTER_PATIENCE = 10
+"""Seconds in which its scheduler has to answer, and to have a worker."""
 
 
 class WorkersLost(Exception):
@@ -35,7 +38,7 @@ class WorkersLost(Exception):
 
 
 class WrongAddress(Exception):
-    """The cluster cannot be reached, or is not one; the message is for the one who builds the site."""
+    """The cluster cannot be used; the message is for the one who builds the site."""
 
 
 def processors() -> int:
@@ -79,14 +82,18 @@ def run_on_cluster(
 
     Dask hands what a lost worker had to another one. Raises WrongAddress, WorkersLost.
     """
+    if not tasks:  # then it does not matter whether the cluster is there
+        return
     done = 0
-    with _cluster(address) as (executor, workers, errors):
+    with _cluster(address, work) as (executor, workers, killed):
         try:
             for result in _in_order(executor, workers, work, tasks, _LARGEST_CHUNK):
                 done += 1
                 yield result
-        except errors as error:
+        except killed as error:
             raise WorkersLost(tasks[done], f"{type(error).__name__}: {error}") from error
+        except Exception as error:  # such as a scheduler that is gone, or knows another program
+            raise WrongAddress(f"集群 {address} 没有做完：{_told(error)}") from error
 
 
 def _in_order(
@@ -97,14 +104,21 @@ def _in_order(
     chunk: int,
 ) -> Iterator[_Result]:
     chunks = (tasks[begin : begin + chunk] for begin in range(0, len(tasks), chunk))
-    futures: deque[Future[list[_Result]]] = deque(
-        executor.submit(work, each) for each in islice(chunks, workers * _CHUNKS_IN_FLIGHT)
-    )
+    futures: deque[Future[list[_Result]]] = deque()
+    broken: BrokenExecutor | None = None
     try:
-        while futures:
-            results = futures.popleft().result()
-            futures.extend(executor.submit(work, each) for each in islice(chunks, 1))
-            yield from results
+        while True:
+            if broken is None:
+                room = workers * _CHUNKS_IN_FLIGHT - len(futures)
+                try:
+                    futures.extend(executor.submit(work, each) for each in islice(chunks, room))
+                except BrokenExecutor as error:
+                    broken = error  # at which task, those tell that were handed out before
+            if not futures:
+                break
+            yield from futures.popleft().result()
+        if broken is not None:
+            raise broken
     finally:
         for future in futures:
             future.cancel()
@@ -115,26 +129,49 @@ def _processes(workers: int) -> Iterator[Executor]:
     # A copy of this process starts at once, but only a process with one thread can be copied safely.
     copied = sys.platform == "linux" and threading.active_count() == 1
     context = multiprocessing.get_context("fork" if copied else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as executor:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_parent) as executor:
         yield executor
 
 
+def _end_with_parent() -> None:
+    """Else a worker whose parent is killed waits for ever, and holds the locks that it shares with it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent alone
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
 @contextmanager
-def _cluster(address: str) -> Iterator[tuple[Executor, int, tuple[type[Exception], ...]]]:
+def _cluster(
+    address: str, work: Callable[[Sequence[_Task]], list[_Result]]
+) -> Iterator[tuple[Executor, int, type[Exception]]]:
     scheme, _, place = address.partition("://")
     if scheme not in CLUSTER_SCHEMES or not place:
         raise WrongAddress(f"“{address}”不是集群的地址。请写成 dask://主机:端口 或 tls://主机:端口")
     try:
         import distributed
-        from distributed.comm.core import CommClosedError
     except ImportError:
         raise WrongAddress("要用集群，请先安装：pip install 'budget-disclosure[cluster]'") from None
-    errors = (distributed.KilledWorker, CommClosedError, TimeoutError)
     connect: Any = distributed.Client  # has no types
     try:
-        client = connect(f"{'tcp' if scheme == 'dask' else scheme}://{place}", timeout=10)
-    except (OSError, ValueError) as error:
+        client = connect(f"{'tcp' if scheme == 'dask' else scheme}://{place}", timeout=_CLUSTER_PATIENCE)
+    except (OSError, ValueError, TypeError) as error:  # TypeError: tls without certificates
         raise WrongAddress(f"连不上集群 {address}：{error}") from error
     with client:
-        workers = len(client.scheduler_info(n_workers=-1)["workers"])
-        yield client.get_executor(retries=_CLUSTER_RETRIES, pure=False), max(workers, 1), errors
+        try:
+            client.wait_for_workers(1, timeout=_CLUSTER_PATIENCE)
+            workers = len(client.run(work, []))  # nothing to do: whether each of them can is seen at once
+        except TimeoutError as error:
+            raise WrongAddress(f"集群 {address} 里没有工作进程") from error
+        except Exception as error:
+            raise WrongAddress(f"集群 {address} 的工作进程不能用：{_told(error)}") from error
+        yield client.get_executor(retries=_CLUSTER_RETRIES, pure=False), workers, distributed.KilledWorker
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -709,7 +709,7 @@ def test_published_folder_that_is_a_link(home: Path) -> None:
 class Preview:
     """`mkdocs serve` as a process, what it printed so far, and what it shows."""
 
-    def __init__(self, home: Path, *options: str) -> None:
+    def __init__(self, home: Path, *options: str, **variables: str) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -717,10 +717,11 @@ class Preview:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", self.address, *options],
             cwd=home,
-            env=surroundings({"TMPDIR": str(home / "tmp")}),
+            env=surroundings({"TMPDIR": str(home / "tmp"), **variables}),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            start_new_session=True,
         )
         self.printed = ""
         self.reader = Thread(target=self._read)
@@ -773,7 +774,8 @@ def test_preview_follows_what_is_saved(home: Path, preview: Preview) -> None:
     edit(home / PROJECT, NAME, "项目名称: 改过一次")
     preview.wait(lambda: "改过一次" in preview.shown(page))
     edit(home / PROJECT, "年度: {总额: 150.00", "年度: {总额: 150万")
-    preview.wait(lambda: "已公开的网站没有变动" in preview.printed)
+    preview.wait(lambda: "预览里还是改错以前的样子" in preview.printed)
+    assert "改过一次" in preview.shown(page)
     assert f"{PROJECT}:12:12: 错误[amount-format] " in preview.printed
     assert "Traceback" not in preview.printed
     assert preview.process.poll() is None

@@ -1,0 +1,277 @@
+"""Sheets made by a real Dask cluster of two processes: the same as without, or a sentence that says what is amiss."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import distributed  # type: ignore[import-not-found,unused-ignore]
+import pytest
+
+from generator import workers
+from generator.catalog import Catalog, read_catalog
+from generator.kept import Kept
+from generator.making import KeptSheets, make_sheets
+from generator.workers import WrongAddress
+from tests.conftest import HOME, Build
+from tests.many import write_many
+from tests.site.test_build import build, built, copy_of_project, told, tree
+from tests.test_kept import shown
+
+COUNT = 60
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """Two worker processes and their scheduler."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def address(cluster: Any) -> str:
+    """Of the scheduler, as the plugin is given it, when both workers are there."""
+    cluster.wait_for_workers(2, timeout=30)
+    return str(cluster.scheduler_address).replace("tcp://", "dask://")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Sixty projects."""
+    folder = tmp_path_factory.mktemp("cluster") / "data"
+    write_many(folder, COUNT)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def alone(data: Path) -> Catalog:
+    """What this process makes of them."""
+    return read_catalog(data)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for what is not there."""
+    monkeypatch.setattr(workers, "_CLUSTER_PATIENCE", 1)
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few files at a time, as there were many of them."""
+    monkeypatch.setattr(workers, "_LARGEST_CHUNK", 4)
+
+
+def refused(data: Path, address: str) -> str:
+    """What is said of a cluster that cannot be used."""
+    with pytest.raises(WrongAddress) as refusal:
+        read_catalog(data, cluster=address)
+    return str(refusal.value)
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_cluster_makes_the_same(data: Path, alone: Catalog, address: str) -> None:
+    """Rows, pages, findings and texts, in the same order."""
+    assert shown(read_catalog(data, cluster=address)) == shown(alone)
+
+
+def test_files_with_errors(data: Path, address: str, tmp_path: Path) -> None:
+    """What is wrong is told as without a cluster."""
+    broken = Path(shutil.copytree(data, tmp_path / "data"))
+    for number in (7, 42):
+        (broken / "2023" / f"xiangmu-{number:04}.yml").write_text("项目名称：甲\n", encoding="utf-8")
+    expected = read_catalog(broken)
+    assert len(expected.errors) == 2
+    assert shown(read_catalog(broken, cluster=address)) == shown(expected)
+
+
+def test_only_what_is_not_kept_is_handed_out(
+    data: Path, alone: Catalog, address: str, tmp_path: Path
+) -> None:
+    """A second build needs no cluster at all; its address is not even tried."""
+    kept = Kept(tmp_path / "sheets")
+    read_catalog(data, kept=kept, cluster=address)
+    assert shown(read_catalog(data, kept=kept, cluster="dask://127.0.0.1:1")) == shown(alone)
+    kept.close()
+
+
+def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, tmp_path: Path) -> None:
+    """They are given bytes and give bytes back: from an empty folder, with the data and the cache out of reach."""
+    empty = tmp_path / "empty"
+    empty.mkdir(mode=0o555)
+    with distributed.Client(address.replace("dask://", "tcp://")) as client:
+        before = client.run(os.getcwd)
+        client.run(os.chdir, str(empty))
+    names = sorted(row.id for row in alone.rows)
+    sources = [(name, f"data/{name}.yml", (data / f"{name}.yml").read_bytes()) for name in names]
+    moved = data.rename(tmp_path / "out of reach")
+    try:
+        kept = Kept(tmp_path / "sheets")
+        made = make_sheets(sources, alone.registers, kept, cluster=address)
+    finally:
+        moved.rename(data)
+        with distributed.Client(address.replace("dask://", "tcp://")) as client:
+            client.run(os.chdir, next(iter(before.values())))
+    sheets = KeptSheets(kept, made)
+    assert [each.row for each in made] == list(alone.rows)
+    assert all(sheets.page(name) == alone.sheets.page(name) for name in names)
+    assert list(empty.iterdir()) == []
+    kept.close()
+
+
+def test_site_is_the_same(site: Build, address: str, tmp_path: Path) -> None:
+    """Byte for byte, through the plugin."""
+    expected = tree(site.folder)
+    found = tree(built(copy_of_project(tmp_path / "home"), DISCLOSURE_EXECUTOR=address).folder)
+    assert sorted(found) == sorted(expected)
+    assert [name for name in expected if found[name] != expected[name]] == []
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_worker_that_is_killed_half_way(data: Path, alone: Catalog, address: str, cluster: Any) -> None:
+    """What it had is done by the other one, or by the one that comes in its place."""
+    victim = next(iter(cluster.workers.values())).pid
+    killed: list[int] = []
+
+    def kill(done: int, of: int) -> None:
+        if done > of // 4 and not killed:
+            killed.append(done)
+            os.kill(victim, signal.SIGKILL)
+
+    catalog = read_catalog(data, cluster=address, progress=kill)
+    assert killed[0] < COUNT
+    assert shown(catalog) == shown(alone)
+
+
+# What is told
+
+
+def test_worker_with_another_program(data: Path, address: str, cluster: Any, tmp_path: Path) -> None:
+    """One line more in one of its modules, and nothing is taken from it."""
+    program = tmp_path / "program"
+    shutil.copytree(HOME / "generator", program / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+    with (program / "generator" / "wording.py").open("a", encoding="utf-8") as opened:
+        opened.write("\n")
+    with another_worker(cluster, program):
+        said = refused(data, address)
+    assert said.startswith(f"集群 {address} 的工作进程不能用：")
+    assert "每台机器都要装同一个版本的 budget-disclosure" in said
+
+
+def test_worker_without_our_program(data: Path, address: str, cluster: Any, tmp_path: Path) -> None:
+    """Told at once, where the cluster would try for ever."""
+    (tmp_path / "generator").mkdir()
+    (tmp_path / "generator" / "__init__.py").write_text(
+        "raise ImportError('no such thing')\n", encoding="utf-8"
+    )
+    with another_worker(cluster, tmp_path):
+        said = refused(data, address)
+    assert said.startswith(f"集群 {address} 的工作进程不能用：")
+    assert "no such thing" in said
+
+
+@contextmanager
+def another_worker(cluster: Any, path: Path) -> Iterator[None]:
+    """A third worker, whose modules come from `path`."""
+    options = ["--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", str(path)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, *options],
+        cwd=path,
+        env={**os.environ, "PYTHONPATH": str(path)},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        cluster.wait_for_workers(3, timeout=30)
+        yield
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+        with distributed.Client(cluster.scheduler_address) as client:
+            while len(client.scheduler_info(n_workers=-1)["workers"]) > 2:
+                pass
+
+
+@pytest.mark.usefixtures("impatient")
+def test_scheduler_that_is_not_there(data: Path) -> None:
+    """The address is told."""
+    assert refused(data, "dask://127.0.0.1:1").startswith("连不上集群 dask://127.0.0.1:1：")
+
+
+@pytest.mark.parametrize("address", ["dask://127.0.0.1", "dask://127.0.0.1:x", "tls://127.0.0.1:1"])
+def test_address_that_cannot_be(data: Path, address: str) -> None:
+    """Without a port, with a word for it, and encrypted without certificates."""
+    assert refused(data, address).startswith(f"连不上集群 {address}：")
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8786", "127.0.0.1:8786", "dask://", "tcp://127.0.0.1:8786", "dask"]
+)
+def test_address_that_is_none_of_a_cluster(data: Path, address: str) -> None:
+    """What it should look like is told."""
+    assert refused(data, address) == f"“{address}”不是集群的地址。请写成 dask://主机:端口 或 tls://主机:端口"
+
+
+def test_package_that_is_not_installed(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What to install is told."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert (
+        refused(data, "dask://127.0.0.1:1") == "要用集群，请先安装：pip install 'budget-disclosure[cluster]'"
+    )
+
+
+@pytest.mark.usefixtures("impatient")
+def test_cluster_without_a_worker(data: Path) -> None:
+    """Nobody would ever do the work."""
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty:
+        address = str(empty.scheduler_address).replace("tcp://", "dask://")
+        assert refused(data, address) == f"集群 {address} 里没有工作进程"
+
+
+LONELY = """
+import sys
+import distributed
+
+with distributed.LocalCluster(n_workers=1, processes=False, protocol="tcp", dashboard_address=":0") as cluster:
+    print(cluster.scheduler_address, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.usefixtures("impatient", "small_chunks")
+def test_cluster_that_goes_away_half_way(data: Path) -> None:
+    """The build ends and says so."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", LONELY],
+        env={**os.environ, "PYTHONPATH": str(HOME)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip().replace("tcp://", "dask://")
+    assert address.startswith("dask://")
+    try:
+        with pytest.raises(WrongAddress) as refusal:
+            read_catalog(data, cluster=address, progress=lambda done, of: process.kill() if done else None)
+    finally:
+        process.kill()
+        process.communicate()
+    assert str(refusal.value).startswith(f"集群 {address} 没有做完：")
+
+
+def test_published_site_stays(home: Path) -> None:
+    """A build that cannot use its cluster names the option, and changes nothing."""
+    before = tree(home / "public" / "site")
+    output = told(build(home, DISCLOSURE_EXECUTOR="http://127.0.0.1:8786"), before)
+    assert "“http://127.0.0.1:8786”不是集群的地址。" in output
+    assert "（mkdocs.yml 里 disclosure 的 executor 一项）" in output
+    assert "Traceback" not in output
