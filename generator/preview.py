@@ -179,5 +179,5 @@ def _make_index(folder: Path, name: str, target: Path) -> None:
     except DataProblems:
         pass  # the build tells them
     except (SheetLost, OSError) as error:
-        print(f"搜索索引没有编成：{error}", file=sys.stderr)
+        sys.stderr.write(f"搜索索引没有编成：{error}\n")
     kept.close()
