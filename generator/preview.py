@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -50,9 +49,8 @@ class Preview:
     ) -> None:
         """From now on these pages are to be seen; the search index follows by itself, where there is one."""
         with self._filling:
-            for (
-                file
-            ) in self._filled:  # of the site before: MkDocs emptied the folder, but then they were written
+            # Pages of the site before: MkDocs has emptied the folder, but they were still being drawn then.
+            for file in self._filled:
                 file.unlink(missing_ok=True)
             self._filled.clear()
             self._site_dir, self._frames = site_dir, frames
@@ -172,12 +170,8 @@ def _make_index(folder: Path, name: str, target: Path) -> None:
         os.nice(19)
     tempfile.tempdir = str(target)  # what is left there when it is ended goes with the folder
     kept = Kept(kept_folder(folder))
-    try:
+    with suppress(DataProblems, SheetLost):  # something changed again: the next build tells, and begins anew
         catalog = read_catalog(folder, name, kept)
         if not catalog.errors:
             write_search_index(search_records(catalog), target)
-    except DataProblems:
-        pass  # the build tells them
-    except (SheetLost, OSError) as error:
-        sys.stderr.write(f"搜索索引没有编成：{error}\n")
     kept.close()

@@ -16,7 +16,8 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from lxml import html
 
-from generator.catalog import Catalog, read_catalog
+from generator.catalog import Catalog, kept_folder, read_catalog
+from generator.kept import Kept
 from generator.problems import Level
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
 from tests.conftest import Build
@@ -37,9 +38,9 @@ def read(many_site: Build) -> Pages:
 
 
 @pytest.fixture(scope="module")
-def catalog(many_home: Path) -> Catalog:
-    """The data that the site was made of."""
-    return read_catalog(many_home / "data")
+def catalog(many_home: Path, many_site: Build) -> Catalog:
+    """The data that the site was made of, with the sheets that its build kept."""
+    return read_catalog(many_home / "data", kept=Kept(kept_folder(many_home / "data")))
 
 
 @pytest.fixture(scope="module")
