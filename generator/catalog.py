@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator.data_files import find_files
+from generator.data_files import Stamp, find_files
 from generator.fields import read_form
 from generator.kept import Kept
-from generator.making import KeptSheets, make_sheets
+from generator.making import ENOUGH, DataFile, KeptSheets, make_sheets
 from generator.model import PROJECT_KEYS, Project
 from generator.problems import DataProblems, Level, Problem, in_order
 from generator.registers import Registers, read_registers
 from generator.rules import RULES, Finding, findings_between, problem_of
 from generator.sheet import Row
 from generator.source import read_source
+from generator.workers import Workers
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ class Catalog:
     name: str
     """What messages call the folder."""
     registers: Registers
-    files: int
-    """How many project files there are, those with errors too."""
+    files: Mapping[str, Stamp | None]
+    """Each project file, those with errors too; see `find_files`."""
     rows: tuple[Row, ...]
     sheets: KeptSheets
     """Everything else of the projects."""
@@ -80,27 +81,49 @@ def read_catalog(
     before: Catalog | None = None,
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    workers: Workers | None = None,
 ) -> Catalog:
     """All projects in `folder`, which messages call `name`.
 
     `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. `before` is the
-    catalog as it was read last time, with the same `kept`. For `cluster` and `progress` see `make_sheets`. Raises DataProblems where the registers cannot be read; what is wrong with projects
-    is in `errors` and `problems`. Raises WrongAddress.
+    catalog as it was read last time, with the same `kept`. For `cluster` and `progress` see `make_sheets`. `workers` are
+    begun where there are many files, before there is anything in memory that they would be copies of. Raises
+    DataProblems where the registers cannot be read; what is wrong with projects is in `errors` and `problems`. Raises
+    WrongAddress.
     """
     files, problems = find_files(folder, name)
+    if workers and len(files) >= 2 * ENOUGH:
+        workers.begin()
     try:
         registers = _read_registers(folder, name, {problem.path for problem in problems})
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
-    sources = ((file.removesuffix(".yml"), f"{name}/{file}", (folder / file).read_bytes()) for file in files)
     kept = kept or Kept(None)
-    made = make_sheets(sources, registers, kept, before.sheets.made if before else (), cluster, progress)
+    made = make_sheets(
+        _unread(folder, name, files, before),
+        registers,
+        kept,
+        before.sheets.made if before else (),
+        cluster,
+        progress,
+        workers,
+    )
     rows = tuple(each.row for each in made if each.row is not None)
     problems += [problem for each in made for problem in each.problems]
     between = findings_between([claim for row in rows for claim in row.claims])
-    return Catalog(
-        folder, name, registers, len(files), rows, KeptSheets(kept, made), in_order(problems), between
-    )
+    return Catalog(folder, name, registers, files, rows, KeptSheets(kept, made), in_order(problems), between)
+
+
+def _unread(
+    folder: Path, name: str, files: Mapping[str, Stamp | None], before: Catalog | None
+) -> Iterator[DataFile]:
+    """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
+    digests = before.sheets.digests if before else {}
+    for file, stamp in files.items():
+        project_id = file.removesuffix(".yml")
+        same = stamp is not None and before is not None and before.files.get(file) == stamp
+        digest = digests.get(project_id) if same else None
+        yield DataFile(project_id, f"{name}/{file}", (folder / file).read_bytes, digest)
 
 
 def _read_registers(folder: Path, name: str, told: set[str]) -> Registers:
@@ -117,7 +140,7 @@ def _read_registers(folder: Path, name: str, told: set[str]) -> Registers:
         raise DataProblems(problem for problem in error.problems if problem.path not in told) from None
 
 
-def _form_problems(folder: Path, name: str, files: list[str]) -> Iterator[Problem]:
+def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
     """What can be said of project files without the registers."""
     for file in files:
         source, problems = read_source(f"{name}/{file}", (folder / file).read_bytes(), PROJECT_KEYS)

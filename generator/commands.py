@@ -67,7 +67,7 @@ def _check(data: Path, files: Sequence[Path], level: Level) -> int:
     try:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
             catalog = read_catalog(data, data.as_posix(), Kept(kept_folder(data)), progress=step)
-        problems, read = catalog.problems, catalog.files
+        problems, read = catalog.problems, len(catalog.files)
         catalog.sheets.close()
     except DataProblems as error:
         problems = error.problems

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from generator.fields import is_slug
 from generator.problems import Level, Place, Problem
@@ -21,22 +23,33 @@ RESERVED = frozenset(
 """First parts of an address that pages of the site itself use."""
 
 
-def find_files(folder: Path, name: str) -> tuple[list[str], list[Problem]]:
+Stamp: TypeAlias = tuple[int, ...]
+"""What a file system says of a file; another one as soon as the file was written to."""
+
+_MOMENT = 2_000_000_000
+"""Nanoseconds in which a file may be written to twice without the file system telling."""
+
+
+def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[Problem]]:
     """Project files below `folder` by their relative paths, in the order of ids, and what does not belong there.
 
-    Hidden files (editors' locks, .DS_Store) are passed over; links and special files are never opened.
+    Each file has its stamp; None where that may not change when the file does. Hidden files (editors' locks,
+    .DS_Store) are passed over; links and special files are never opened.
     """
-    files: list[str] = []
+    files: dict[str, Stamp | None] = {}
     problems: list[Problem] = []
+    latest = time.time_ns() - _MOMENT
     for relative, entry in _walk(folder, ""):
         if relative == "README.md":
             continue
-        complaint = _complaint(entry, relative)
+        details = _details(entry)
+        complaint = _complaint(entry, details, relative)
         if complaint:
             problems.append(Problem(f"{name}/{relative}", Place(1, 1), Level.ERROR, *complaint))
-        elif relative not in FILES:
-            files.append(relative)
-    return sorted(files, key=lambda file: file.removesuffix(".yml")), problems
+        elif details and relative not in FILES:
+            times = details.st_mtime_ns, details.st_ctime_ns
+            files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
+    return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
 
 
 def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
@@ -56,13 +69,20 @@ def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[
             yield relative + entry.name, entry
 
 
-def _complaint(entry: os.DirEntry[str] | None, relative: str) -> tuple[str, str] | None:
+def _details(entry: os.DirEntry[str] | None) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False) if entry else None
+    except OSError:
+        return None
+
+
+def _complaint(
+    entry: os.DirEntry[str] | None, details: os.stat_result | None, relative: str
+) -> tuple[str, str] | None:
     """Code and message of what is wrong with a file before it is read."""
     if entry is None:
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
-    try:
-        details = entry.stat(follow_symlinks=False)
-    except OSError:
+    if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
     complaint = _special(details.st_mode) or (None if relative in FILES else _misplaced(relative))
     if complaint:

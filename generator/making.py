@@ -9,8 +9,9 @@ import pickle
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -23,7 +24,7 @@ from generator.kept import Kept, key_of, read_entry, write_entry
 from generator.problems import Level, Place, Problem
 from generator.registers import Registers
 from generator.sheet import Row, Sheet, make_sheet
-from generator.workers import WorkersLost, run_here, run_on_cluster
+from generator.workers import Workers, WorkersLost, run_here, run_on_cluster
 
 ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS = (
     "row",
@@ -39,8 +40,20 @@ _PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS}
 _ROW = TypeAdapter(Row)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
-_ENOUGH = 100
+ENOUGH = 100
 """So many sheets take as long as starting a process to make them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of the data folder, read only where that cannot be spared."""
+
+    id: str
+    path: str
+    """As people name it."""
+    read: Callable[[], bytes]
+    digest: bytes | None = None
+    """Of its content, where that is known to be what it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,8 @@ class ProjectFile:
     path: str
     """As people name it."""
     data: bytes
+    digest: bytes
+    """Of the data."""
     key: str
     """What the kept sheet's begins with; see `_key`."""
 
@@ -59,8 +74,8 @@ class ProjectFile:
 class Made:
     """What became of a file: a kept sheet, or problems with an error among them."""
 
-    file: str
-    """Its path, as people name it."""
+    digest: bytes
+    """Of the file's content."""
     key: str
     row: Row | None
     problems: tuple[Problem, ...]
@@ -68,17 +83,19 @@ class Made:
 
 
 def make_sheets(
-    sources: Iterable[tuple[str, str, bytes]],
+    files: Iterable[DataFile],
     registers: Registers,
     kept: Kept,
     before: Iterable[Made] = (),
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    workers: Workers | None = None,
 ) -> list[Made]:
-    """The sheet of each file (its id, path and content), in their order.
+    """The sheet of each file, in their order.
 
-    `before` is what was made last time: as good as kept, and at hand. `cluster` is the address of a Dask scheduler. `progress` is told how many files are done, and of how many. Raises
-    WrongAddress where the cluster cannot be used.
+    `before` is what was made last time: as good as kept, and at hand. `cluster` is the address of a Dask scheduler.
+    `progress` is told how many files are done, and of how many. `workers` are asked first where there is much to make.
+    Raises WrongAddress where the cluster cannot be used.
     """
     settings = _settings(registers)
     known = {each.key: each for each in before if each.row is not None}
@@ -87,25 +104,39 @@ def make_sheets(
         there[key[:_HALF]].append(key)
     made: dict[str, Made | None] = {}
     wanted: list[ProjectFile] = []
-    for project_id, path, data in sources:
-        key = key_of(settings, project_id.encode(), path.encode(), data)[:_HALF]
-        file = ProjectFile(project_id, path, data, key)
-        sheets = filter(None, (_kept(file, key, kept, known) for key in there.get(file.key, ())))
-        made[project_id] = next((sheet for sheet in sheets if _leads_right(sheet, registers)), None)
-        if made[project_id] is None:
-            wanted.append(file)
+    for file in files:
+        project = _unread(file, file.digest, settings) if file.digest else _read(file, settings)
+        sheets = filter(None, (_kept(project, key, kept, known) for key in there.get(project.key, ())))
+        made[file.id] = next((sheet for sheet in sheets if _leads_right(sheet, registers)), None)
+        if made[file.id] is None:
+            wanted.append(_read(file, settings) if file.digest else project)
     progress(len(made) - len(wanted), len(made))
     work = partial(_make, pickle.dumps(registers), None if cluster else kept.folder, code_version())
-    run = partial(run_on_cluster, address=cluster) if cluster else partial(run_here, enough=_ENOUGH)
+    run = (
+        partial(run_on_cluster, address=cluster)
+        if cluster
+        else partial(run_here, enough=ENOUGH, ready=workers)
+    )
     try:
-        for done, (file, result) in enumerate(zip(wanted, run(work, wanted), strict=True), start=1):
-            made[file.id] = _received(file, result, kept)
+        for done, (project, result) in enumerate(zip(wanted, run(work, wanted), strict=True), start=1):
+            made[project.id] = _received(project, result, kept)
             progress(len(made) - len(wanted) + done, len(made))
     except WorkersLost as error:
-        file = cast(ProjectFile, error.task)
-        lost = _failed(file.path, f"处理它的进程一再中断（{error.reason}）")
-        made[file.id] = Made(file.path, file.key, None, (lost,))
+        project = cast(ProjectFile, error.task)
+        lost = _failed(project.path, f"处理它的进程一再中断（{error.reason}）")
+        made[project.id] = Made(project.digest, project.key, None, (lost,))
     return list(filter(None, made.values()))
+
+
+def _read(file: DataFile, settings: bytes) -> ProjectFile:
+    data = file.read()
+    return replace(_unread(file, sha256(data).digest(), settings), data=data)
+
+
+def _unread(file: DataFile, digest: bytes, settings: bytes) -> ProjectFile:
+    """The file without its content: enough to find the sheet that was made of it."""
+    key = key_of(settings, file.id.encode(), file.path.encode(), digest)[:_HALF]
+    return ProjectFile(file.id, file.path, b"", digest, key)
 
 
 _Result = tuple[tuple[Problem, ...], dict[str, bytes] | None]
@@ -174,12 +205,12 @@ def _separate(texts: bytes) -> list[bytes]:
 def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
     problems, parts = result
     if parts is None:
-        return Made(file.path, file.key, None, problems)
+        return Made(file.digest, file.key, None, problems)
     row = _ROW.validate_json(parts[ROW])
     key = _key(file, row)
     if PAGE in parts:
         write_entry(kept.folder, key, parts)
-    return Made(file.path, key, row, ())
+    return Made(file.digest, key, row, ())
 
 
 _HALF = 32
@@ -201,7 +232,7 @@ def _kept(file: ProjectFile, key: str, kept: Kept, known: Mapping[str, Made]) ->
     if parts is None or parts.keys() != _PARTS:
         return None
     try:
-        return Made(file.path, key, _ROW.validate_json(parts[ROW]), ())
+        return Made(file.digest, key, _ROW.validate_json(parts[ROW]), ())
     except ValueError:  # whole, and yet not ours
         return None
 
@@ -254,6 +285,7 @@ class KeptSheets:
         self.kept = kept
         self.made = tuple(each for each in made if each.row is not None)
         self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
+        self.digests = {each.row.id: each.digest for each in self.made if each.row is not None}
 
     def problems(self, project_id: str) -> tuple[Problem, ...]:
         """Everything found in the file: no errors, for with one there is no sheet."""

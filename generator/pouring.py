@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.frame import Frame, Frames, pour, values_of
 from generator.making import PAGE, part_of
 from generator.pages import Page, Site
-from generator.workers import run_here
+from generator.workers import Workers, run_here
 
 _ENOUGH = 1000
 """So many pages take as long to pour as it takes to start a process for them."""
@@ -39,10 +39,11 @@ def write_pages(
     frames: Frames,
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, of: None,
+    workers: Workers | None = None,
 ) -> None:
     """Write each page to its address below `folder`; `progress` is told how many are written, and of how many.
 
-    Raises SheetLost, WorkersLost, OSError.
+    `workers` are asked first where there are many. Raises SheetLost, WorkersLost, OSError.
     """
     sheets = site.catalog.sheets
     used: dict[Frame, int] = {}
@@ -64,7 +65,7 @@ def write_pages(
         )
     total, drawn = len(projects) + len(lists), 0
     work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder)
-    for poured, _ in enumerate(run_here(work, projects, _ENOUGH), start=1):
+    for poured, _ in enumerate(run_here(work, projects, _ENOUGH, workers), start=1):
         # While the workers pour, this process draws the lists, in step with them.
         for page in lists[drawn : poured * len(lists) // len(projects)]:
             write_page(folder, page.address, pour_page(page, frames))

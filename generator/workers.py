@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -26,6 +26,8 @@ _CHUNKS_EACH = 4  # at least: so that none of them waits long for the last
 _CLUSTER_RETRIES = 3
 _CLUSTER_PATIENCE = 10
 """Seconds in which its scheduler has to answer, and to have a worker."""
+_CLUSTER_LOOK = 1.0
+"""Seconds after which somebody who waits looks whether it is still there."""
 
 
 class WorkersLost(Exception):
@@ -48,12 +50,37 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
+class Workers:
+    """Processes of this machine that stand ready from `begin` to `close`.
+
+    A process is a copy of what this one holds when it is started: one that is started early stays small.
+    """
+
+    def __init__(self) -> None:
+        self.executor: Executor | None = None
+        self._started = ExitStack()
+
+    def begin(self) -> None:
+        """Start them, where the machine has more than one processor."""
+        if self.executor is None and processors() > 1:
+            self.executor = self._started.enter_context(_processes(processors()))
+            self.executor.submit(int)  # the first thing to do starts them all
+
+    def close(self) -> None:
+        """End them; nothing waits for them any more."""
+        self.executor = None
+        self._started.close()
+
+
 def run_here(
-    work: Callable[[Sequence[_Task]], list[_Result]], tasks: Sequence[_Task], enough: int
+    work: Callable[[Sequence[_Task]], list[_Result]],
+    tasks: Sequence[_Task],
+    enough: int,
+    ready: Workers | None = None,
 ) -> Iterator[_Result]:
     """`work` done on all tasks, in their order: by processes of this machine where there are `enough` of them.
 
-    Raises WorkersLost.
+    Those that stand `ready` are asked first. Raises WorkersLost.
     """
     workers = min(processors(), len(tasks) // enough)
     if workers < 2:
@@ -64,14 +91,17 @@ def run_here(
     done = 0
     # A worker may have been the victim of another program: again. Then one by one, to see which task it is.
     for processes, size in ((workers, chunk), (workers, chunk), (1, 1)):
+        standing = ready.executor if ready else None
         try:
-            with _processes(processes) as executor:
+            with nullcontext(standing) if standing else _processes(processes) as executor:
                 for result in _in_order(executor, processes, work, tasks[done:], size):
                     done += 1
                     yield result
             return
         except BrokenExecutor as error:
             lost = error
+            if ready:
+                ready.close()
     raise WorkersLost(tasks[done], str(lost)) from lost
 
 
@@ -85,9 +115,9 @@ def run_on_cluster(
     if not tasks:  # then it does not matter whether the cluster is there
         return
     done = 0
-    with _cluster(address, work) as (executor, workers, killed):
+    with _cluster(address, work) as (executor, workers, killed, lost):
         try:
-            for result in _in_order(executor, workers, work, tasks, _LARGEST_CHUNK):
+            for result in _in_order(executor, workers, work, tasks, _LARGEST_CHUNK, lost):
                 done += 1
                 yield result
         except killed as error:
@@ -102,6 +132,7 @@ def _in_order(
     work: Callable[[Sequence[_Task]], list[_Result]],
     tasks: Sequence[_Task],
     chunk: int,
+    lost: Callable[[], bool] = lambda: False,
 ) -> Iterator[_Result]:
     chunks = (tasks[begin : begin + chunk] for begin in range(0, len(tasks), chunk))
     futures: deque[Future[list[_Result]]] = deque()
@@ -116,12 +147,24 @@ def _in_order(
                     broken = error  # at which task, those tell that were handed out before
             if not futures:
                 break
-            yield from futures.popleft().result()
+            yield from _result(futures.popleft(), lost)
         if broken is not None:
             raise broken
     finally:
         for future in futures:
             future.cancel()
+
+
+def _result(future: Future[list[_Result]], lost: Callable[[], bool]) -> list[_Result]:
+    """What comes of it; of a scheduler that is gone, some futures never hear."""
+    while True:
+        try:
+            return future.result(_CLUSTER_LOOK)
+        except TimeoutError:
+            if future.done():  # it is the work's own
+                raise
+            if lost():
+                raise ConnectionError("调度程序中断了") from None
 
 
 @contextmanager
@@ -149,7 +192,7 @@ def _end_with_parent() -> None:
 @contextmanager
 def _cluster(
     address: str, work: Callable[[Sequence[_Task]], list[_Result]]
-) -> Iterator[tuple[Executor, int, type[Exception]]]:
+) -> Iterator[tuple[Executor, int, type[Exception], Callable[[], bool]]]:
     scheme, _, place = address.partition("://")
     if scheme not in CLUSTER_SCHEMES or not place:
         raise WrongAddress(f"“{address}”不是集群的地址。请写成 dask://主机:端口 或 tls://主机:端口")
@@ -170,7 +213,8 @@ def _cluster(
             raise WrongAddress(f"集群 {address} 里没有工作进程") from error
         except Exception as error:
             raise WrongAddress(f"集群 {address} 的工作进程不能用：{_told(error)}") from error
-        yield client.get_executor(retries=_CLUSTER_RETRIES, pure=False), workers, distributed.KilledWorker
+        executor = client.get_executor(retries=_CLUSTER_RETRIES, pure=False)
+        yield executor, workers, distributed.KilledWorker, lambda: client.status == "closed"
 
 
 def _told(error: Exception) -> str:

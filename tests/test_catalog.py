@@ -6,14 +6,17 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from generator import data_files
 from generator.catalog import Catalog, read_catalog
 from generator.data_files import RESERVED
+from generator.kept import Kept
 from generator.problems import DataProblems, Level
 from generator.registers import FILES
 from generator.rules import RULES
@@ -61,7 +64,7 @@ def without_root() -> Iterator[None]:
 def test_real_folder_has_six_projects_and_no_error() -> None:
     """The folder that is published is read as a whole."""
     catalog = read_catalog(DATA)
-    assert len(catalog.rows) == catalog.files == 6
+    assert len(catalog.rows) == len(catalog.files) == 6
     assert catalog.errors == ()
     assert ids(catalog) == sorted(ids(catalog))
 
@@ -69,7 +72,7 @@ def test_real_folder_has_six_projects_and_no_error() -> None:
 def test_folder_without_projects(data: Path) -> None:
     """Registers alone are a catalog of nothing, without a word."""
     catalog = read_catalog(data)
-    assert (catalog.rows, catalog.problems, catalog.files) == ((), (), 0)
+    assert (catalog.rows, catalog.problems, catalog.files) == ((), (), {})
 
 
 def test_hidden_files_are_passed_over(data: Path) -> None:
@@ -134,7 +137,7 @@ def test_file_that_does_not_belong(data: Path, name: str, told: str) -> None:
     put(data, name)
     catalog = read_catalog(data)
     assert printed(catalog.problems) == f"data/{name}:1:1: {told}\n"
-    assert catalog.files == 0
+    assert catalog.files == {}
 
 
 @pytest.mark.parametrize("name", sorted(RESERVED))
@@ -361,3 +364,42 @@ def test_project_with_an_error_is_not_compared(data: Path) -> None:
     assert [problem.code for problem in catalog.errors] == ["funds-sum"]
     assert catalog.between == {}
     assert [row.id for row in catalog.rows] == ["2023/a"]
+
+
+CHANGE = ("项目名称: ", "项目名称: 新")
+"""What a clerk changes in a project."""
+
+
+def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a preview of ten thousand projects one of them has changed."""
+    monkeypatch.setattr(data_files, "_MOMENT", 0)
+    kept = Kept(None)
+    put(data, "2023/a.yml")
+    changed = put(data, "2023/b.yml")
+    time.sleep(0.02)
+    catalog = read_catalog(data, kept=kept)
+    changed.write_text(PROJECT.replace(*CHANGE), encoding="utf-8")
+    read: list[str] = []
+    real = Path.read_bytes
+
+    def noted(path: Path) -> bytes:
+        read.append(path.name)
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    again = read_catalog(data, kept=kept, before=catalog)
+    assert [name for name in read if name in ("a.yml", "b.yml")] == ["b.yml"]
+    assert [row.name.startswith("新") for row in again.rows] == [False, True]
+    assert again.rows[0] is catalog.rows[0]
+    kept.close()
+
+
+def test_file_written_to_a_moment_ago_is_read_again(data: Path) -> None:
+    """A file system may not tell two changes within one moment apart."""
+    kept = Kept(None)
+    changed = put(data, "2023/a.yml", PROJECT.replace("项目名称: ", "项目名称: 旧"))
+    catalog = read_catalog(data, kept=kept)
+    assert catalog.files == {"2023/a.yml": None}
+    changed.write_text(PROJECT.replace(*CHANGE), encoding="utf-8")
+    assert read_catalog(data, kept=kept, before=catalog).rows[0].name.startswith("新")
+    kept.close()

@@ -44,7 +44,7 @@ def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """
     monkeypatch.setattr(workers, "processors", lambda: request.param)
     monkeypatch.setattr(workers.threading, "active_count", lambda: 1)
-    monkeypatch.setattr(making, "_ENOUGH", 1)
+    monkeypatch.setattr(making, "ENOUGH", 1)
     return int(request.param)
 
 

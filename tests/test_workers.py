@@ -234,3 +234,25 @@ def test_workers_end_with_their_parent(end: signal.Signals) -> None:
             os.kill(pid, signal.SIGKILL)
         raise
     assert process.returncode == -end
+
+
+@pytest.mark.usefixtures("four")
+def test_processes_stand_ready_from_one_task_to_the_next(tmp_path: Path) -> None:
+    """The same ones do all of it; when they are lost, others take their place, and the work is done all the same."""
+    ready = workers.Workers()
+    ready.begin()
+    first = {process for process, _ in run_here(process_of, range(1000), 1, ready)}
+    assert first == {process for process, _ in run_here(process_of, range(1000), 1, ready)} != {os.getpid()}
+    assert list(run_here(partial(end_once, tmp_path, leave), TASKS, 1, ready)) == TASKS
+    assert ready.executor is None
+    assert first.isdisjoint(process for process, _ in run_here(process_of, TASKS, 1, ready))
+    ready.close()
+
+
+def test_one_processor_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There would be nothing to gain."""
+    monkeypatch.setattr(workers, "processors", lambda: 1)
+    ready = workers.Workers()
+    ready.begin()
+    assert ready.executor is None
+    ready.close()

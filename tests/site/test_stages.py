@@ -18,7 +18,7 @@ from tests.site.test_build import build, built, hook, names, surroundings, told,
 SEVERAL = """
 import generator.workers, generator.making, generator.pouring
 generator.workers.processors = lambda: {processors}
-generator.making._ENOUGH = generator.pouring._ENOUGH = 1
+generator.making.ENOUGH = generator.pouring._ENOUGH = 1
 """
 SLOW = """
 import time
