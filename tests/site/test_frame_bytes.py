@@ -36,8 +36,8 @@ from tests.page_variants import variants
 
 made, write, added = plugin.Site.pages, plugin.write_pages, {page.address: page for page in variants()}
 
-def write_pages(pages, site, frames, folder, progress):
-    write([page for page in pages if page.address not in added], site, frames, folder, progress)
+def write_pages(pages, site, frames, folder, *others):
+    write([page for page in pages if page.address not in added], site, frames, folder, *others)
     for page in pages:
         if page.address in added:
             write_page(folder, page.address, pour_page(page, frames))
