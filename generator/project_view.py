@@ -13,17 +13,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from generator.comparison import Phrase, compared, told
 from generator.model import GoalRow, IndicatorRow, Origin, Project, RowTarget
 from generator.target_value import Nature
 from generator.wording import (
     NATURE_WORDS,
-    Phrase,
     amount,
-    differences,
     percent_of,
     short_level,
     table_number,
-    what_differs,
 )
 
 
@@ -40,22 +38,14 @@ class FundsLine(NamedTuple):
 class Goal:
     """One goal; where the two periods differ, each cut into phrases."""
 
-    medium_term: Sequence[Phrase]
-    """Empty where the form has no such goal."""
-    annual: Sequence[Phrase]
-    same: bool
-    difference: tuple[str, str] | None
-    """The differing phrases of the medium-term and the annual side, in words."""
+    sides: Sequence[tuple[str, Sequence[Phrase]]]
+    """The period in words and what it says."""
+    difference: str
+    """What differs, in a sentence; empty where there is nothing to compare."""
 
 
-class Side(NamedTuple):
-    """What an indicator shall reach."""
-
-    period: str
-    """中期 or 年度; empty where it need not be said: both the same, or a form of one side."""
-    target_value: str
-    standard: str
-    """Empty where the form gives none."""
+Sides = Sequence[tuple[str, Sequence[Phrase]]]
+"""What the two periods say where they differ: each in words, and its text; nothing where they do not."""
 
 
 class Row(NamedTuple):
@@ -67,7 +57,14 @@ class Row(NamedTuple):
     level2_rows: int
     name: str
     nature: str
-    sides: Sequence[Side]
+    periods: str
+    """Whether the periods differ, in words; empty where they do not, or on a form of one side."""
+    target: str
+    """指标值; empty where the periods differ in it."""
+    targets: Sides
+    standard: str
+    """绩效标准; empty where the periods differ in it, or the form gives none."""
+    standards: Sides
 
 
 class FormRow(NamedTuple):
@@ -107,13 +104,13 @@ class ProjectView:
     goals: Sequence[Goal]
     rows: Sequence[Row]
     """The indicators that ask for something, in the order of the form."""
-    not_applicable: Sequence[tuple[str, str, Sequence[Side]]]
-    """不涉及: on the form, but asking for nothing; second level, name and sides of each."""
+    not_applicable: Sequence[Row]
+    """不涉及: on the form, but asking for nothing."""
     quantifiable: int
     by_level: Sequence[tuple[str, int]]
     """First-level indicator without the word 指标, and how many rows it has on the form."""
-    all_same: bool
-    """Whether every indicator says the same for both periods."""
+    periods: str
+    """How many indicators say the same for both periods, in words."""
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
@@ -127,19 +124,15 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
     return ProjectView(
         project=project,
         funds=funds,
-        goals=[_goal(row) for row in project.goal_rows()],
+        goals=[_goal(project, row) for row in project.goal_rows()],
         rows=list(_rows(project, shown)),
-        not_applicable=[
-            (row.level2, row.name, _sides(project, row))
-            for row, nature in rows
-            if nature is Nature.NOT_APPLICABLE
-        ],
+        not_applicable=list(_rows(project, [each for each in rows if each[1] is Nature.NOT_APPLICABLE])),
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[
             (short_level(level), len(list(group)))
             for level, group in groupby(project.rows, attrgetter("level1"))
         ],
-        all_same=all(row.same for row in project.rows),
+        periods=_periods_compared(project),
         origin=_origin(project.origin),
         form=_printed_form(project, funds),
     )
@@ -161,23 +154,46 @@ def _cell(value: Decimal | None, whole: Decimal) -> tuple[str, str]:
     return ("", "0") if value is None else (amount(value), percent_of(value, whole))
 
 
-def _goal(row: GoalRow) -> Goal:
-    medium_term, annual = row.medium_term or "", row.annual or ""
-    if not row.medium_term or not row.annual or row.same:
-        return Goal(_plain(medium_term), _plain(annual), row.same, None)
-    left, right = differences(medium_term, annual)
-    return Goal(left, right, False, what_differs(left, right))
+def _goal(project: Project, row: GoalRow) -> Goal:
+    if row.same:
+        return Goal([("中期与年度相同", [Phrase(row.annual or "", False)])], "")
+    if row.medium_term is None or row.annual is None:
+        words = "年度目标" if row.medium_term is None else "中期目标"
+        lonely = "（只有这一期有）" if project.has_medium_term else ""
+        return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
+    comparison = compared(row.medium_term, row.annual)
+    sides = [("中期目标", comparison.one), ("年度目标", comparison.other)]
+    return Goal(sides, told(comparison, "中期", "年度"))
 
 
-def _plain(text: str) -> list[Phrase]:
-    return [Phrase(text, False)] if text else []
+def _periods_compared(project: Project) -> str:
+    if not project.has_medium_term:
+        return f"{project.year} 年度"
+    rows = project.rows
+    same = sum([row.same for row in rows])
+    if same == len(rows):
+        return "中期与年度相同，只列一次"
+    alone = sum([row.medium_term is None or row.annual is None for row in rows])
+    counts = (
+        (same, "中期与年度相同，只列一次"),
+        (len(rows) - same - alone, "两期不同，不同的字有双下划线"),
+        (alone, "只有一期有"),
+    )
+    return "；".join(f"{count} 条{words}" for count, words in counts if count)
 
 
 def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[Row]:
     spans = _spans([row for row, _ in rows])
     for (row, nature), (_, level1_rows, level2_rows) in zip(rows, spans, strict=True):
-        sides = _sides(project, row)
-        yield Row(row.level1, level1_rows, row.level2, level2_rows, row.name, NATURE_WORDS[nature], sides)
+        yield Row(
+            row.level1,
+            level1_rows,
+            row.level2,
+            level2_rows,
+            row.name,
+            NATURE_WORDS[nature],
+            *_sides(project, row),
+        )
 
 
 def _spans(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, int]]:
@@ -193,12 +209,25 @@ def _spans(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, int]]:
             all_rows = level1_rows = 0
 
 
-def _sides(project: Project, row: IndicatorRow) -> list[Side]:
-    told_once = project.told_once(row)
-    return [
-        Side("" if told_once else period, target.target_value, target.standard or "")
-        for period, target in row.targets()
-    ]
+def _sides(project: Project, row: IndicatorRow) -> tuple[str, str, Sides, str, Sides]:
+    """`Row.periods` and what follows it."""
+    medium_term, annual = row.medium_term, row.annual
+    if medium_term is None or annual is None or row.same:
+        only = annual or medium_term
+        assert only is not None
+        words = "" if project.told_once(row) else "只有中期" if annual is None else "只有年度"
+        return words, only.target_value, (), only.standard or "", ()
+    target, targets = _twice(medium_term.target_value, annual.target_value)
+    return "两期不同", target, targets, *_twice(medium_term.standard or "", annual.standard or "")
+
+
+def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
+    if medium_term == annual:
+        return annual, ()
+    if medium_term and annual:
+        comparison = compared(medium_term, annual)
+        return "", [("中期", comparison.one), ("年度", comparison.other)]
+    return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
 
 
 def _origin(origin: Origin) -> str:

@@ -1,11 +1,9 @@
-"""Figures, periods and differences → the words on a page."""
+"""Figures, kinds and sums → the words on a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import SequenceMatcher
-from typing import NamedTuple
 
 from generator.target_value import Nature
 
@@ -63,37 +61,3 @@ def in_one_line(text: str, limit: int) -> str:
     """`text` without line breaks, cut after `limit` characters with an ellipsis."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"
-
-
-_MOST_COMPARISONS = 4_000_000
-"""The time of a comparison grows with the product of the lengths, and faster at worst."""
-
-
-class Phrase(NamedTuple):
-    """A piece of a text, and whether the other text has something else in its place."""
-
-    text: str
-    differs: bool
-
-
-def differences(one: str, other: str) -> tuple[list[Phrase], list[Phrase]]:
-    """Both texts cut into phrases that are the same and phrases that differ; very long texts are not compared."""
-    if len(one) * len(other) > _MOST_COMPARISONS:
-        return [Phrase(one, True)], [Phrase(other, True)]
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    left: list[Phrase] = []
-    right: list[Phrase] = []
-    for kind, begin, end, other_begin, other_end in matcher.get_opcodes():
-        for phrases, text in ((left, one[begin:end]), (right, other[other_begin:other_end])):
-            if text:
-                phrases.append(Phrase(text, kind != "equal"))
-    return left, right
-
-
-def what_differs(one: Iterable[Phrase], other: Iterable[Phrase]) -> tuple[str, str]:
-    """The differing phrases of both texts in words, for those who cannot see a mark."""
-    left, right = (
-        "、".join(f"“{phrase.text}”" for phrase in side if phrase.differs) or "没有这几个字"
-        for side in (one, other)
-    )
-    return left, right

@@ -1,4 +1,4 @@
-"""Figures, periods and differences in words."""
+"""Figures and sums in words."""
 
 from __future__ import annotations
 
@@ -7,14 +7,11 @@ from decimal import Decimal
 import pytest
 
 from generator.wording import (
-    Phrase,
     amount,
-    differences,
     funds_in_words,
     in_one_line,
     percent_of,
     short_level,
-    what_differs,
 )
 
 
@@ -47,19 +44,6 @@ def test_where_a_sum_comes_from(total: str, sources: dict[str, str], words: str)
     """全部 is said only where one source is the whole sum."""
     given = {label: Decimal(value) for label, value in sources.items()}
     assert funds_in_words(Decimal(total), given) == words
-
-
-def test_difference_is_found_within_the_phrase() -> None:
-    """Only the characters that differ are marked, on both sides."""
-    left, right = differences("维护职工合法权益、构建和谐社会", "维护职工劳动经济权益、构建和谐社会")
-    assert left == [Phrase("维护职工", False), Phrase("合法", True), Phrase("权益、构建和谐社会", False)]
-    assert right == [Phrase("维护职工", False), Phrase("劳动经济", True), Phrase("权益、构建和谐社会", False)]
-    assert what_differs(left, right) == ("“合法”", "“劳动经济”")
-
-
-def test_words_that_one_side_lacks_are_said_to_be_missing() -> None:
-    """An addition has nothing on the other side to quote."""
-    assert what_differs(*differences("帮扶职工", "帮扶困难职工")) == ("没有这几个字", "“困难”")
 
 
 def test_short_forms() -> None:
