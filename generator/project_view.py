@@ -232,7 +232,7 @@ def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
 
 def _origin(origin: Origin) -> str:
     number = f"，{table_number(origin.number)}" if origin.number else ""
-    published = f"（{origin.published}）" if origin.published else ""
+    published = f"（{origin.published} 公开）" if origin.published else ""
     return f"{origin.document}{number}{published}"
 
 

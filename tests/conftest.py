@@ -96,7 +96,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def site_url(site: Build) -> Iterator[str]:
     """The real site served over HTTP; its address with the last slash."""
-    with _serving(site.folder, "/") as address:
+    with serving(site.folder, "/") as address:
         yield address
 
 
@@ -115,11 +115,12 @@ def browser() -> Iterator[Browser]:
 def serve() -> Iterator[Callable[..., str]]:
     """``serve(folder, prefix="/")`` serves `folder` below `prefix` until the test ends; gives the address."""
     with ExitStack() as stack:
-        yield lambda folder, prefix="/": stack.enter_context(_serving(folder, prefix))
+        yield lambda folder, prefix="/": stack.enter_context(serving(folder, prefix))
 
 
 @contextmanager
-def _serving(folder: Path, prefix: str) -> Iterator[str]:
+def serving(folder: Path, prefix: str) -> Iterator[str]:
+    """Serve `folder` below `prefix`; gives the address."""
     handler = partial(_Handler, prefix=prefix, directory=str(folder))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that a Chromium is there for the browser tests; with a new one comes a Chinese font.
-# Order: $CHROMIUM, one on the PATH, the system's package manager (where we may), Playwright's own.
+# Makes sure that what the browser tests need is there: a Chromium, with a new one a Chinese font, and pdftotext, which
+# reads what it prints. Order: $CHROMIUM, one on the PATH, the system's package manager (where we may), Playwright's own.
 set -eu
 
 find_browser() {
@@ -15,13 +15,17 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
 }
 
-if find_browser >/dev/null; then exit 0; fi
+missing=""
+find_browser >/dev/null || missing="chromium fonts-wqy-microhei"
+command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+if [ -z "$missing" ]; then exit 0; fi
 if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
-    echo "Installing chromium and a Chinese font (apt-get) ..."
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        chromium fonts-wqy-microhei >/dev/null
-    if find_browser >/dev/null; then exit 0; fi
+    echo "Installing $missing (apt-get) ..."
+    # shellcheck disable=SC2086  # several packages
+    as_root apt-get update -qq \
+        && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null \
+        || echo "apt-get failed; tests that need what is missing say that they are skipped"
 fi
+if find_browser >/dev/null; then exit 0; fi
 echo "Installing Playwright's Chromium ..."
 .venv/bin/python -m playwright install chromium

@@ -322,7 +322,7 @@ def test_a_project_is_printed_as_the_official_form(arrive: Arrive, site_url: str
     assert all(row.is_visible() for row in page.locator(".form tr").all())
     levels = {level for first, second in form["绩效指标"].items() for level in (first, *second)}
     assert set(below.locator("tbody th").all_inner_texts()) == levels
-    origin = page.locator(".form > p").last.inner_text()
+    origin = below.locator("tfoot").inner_text()
     assert origin == f"来源：{form['来源']['文件']}，第 {form['来源']['序号']} 张表"
     assert form["项目名称"] in page.locator(".print-foot").inner_text()
 

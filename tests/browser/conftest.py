@@ -1,0 +1,27 @@
+"""A body whose projects go to the limits of the form, built once for all tests of this folder."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import serving
+from tests.extremes import write_extremes
+from tests.site.test_build import built, copy_of_project
+
+PUBLIC = "https://budget.example.org/open/"
+"""Where the site says that it is published."""
+
+
+@pytest.fixture(scope="session")
+def extremes_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Its site served over HTTP; the address with the last slash."""
+    home: Path = copy_of_project(tmp_path_factory.mktemp("extremes") / "home")
+    shutil.rmtree(home / "data")
+    write_extremes(home / "data")
+    made = built(home, SITE_URL=PUBLIC)
+    with serving(made.folder, "/") as address:
+        yield address
