@@ -13,10 +13,12 @@ from markupsafe import Markup
 from generator.catalog import Catalog
 from generator.drawing import draw, drawn
 from generator.paging import Pager, pagers
+from generator.pictures import source_parts
 from generator.problems import Level
 from generator.registers import Unit
 from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Rule
 from generator.sheet import ROOT, LevelCount, Row, finding_items, way_to_root
+from generator.site_pictures import measured_picture, money_picture, sources_picture, units_picture
 from generator.summary import (
     YearSummary,
     by_unit,
@@ -212,6 +214,7 @@ def _year(site: Site, year: YearSummary, address: str, title: str) -> Page:
     )
     parts = (
         Link("钱用在哪里", "money"),
+        Link("钱从哪里来", "sources"),
         Link("由谁实施", "units"),
         Link("目标能不能衡量", "measured"),
         Link("全部项目", "projects"),
@@ -227,13 +230,18 @@ def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], add
     registers = site.catalog.registers
     levels = level_counts(registers.taxonomy, year.rows)
     units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
+    units_drawn = units_picture(year.year, units, "units-picture")
     return draw(
         "year.html",
         publisher=site.publisher,
         year=year,
         items=_placed([row.item for row in year.rows[:_BEGINNING]], address),
-        units=units[:_GLIMPSE],
-        more_units=len(units) > _GLIMPSE,
+        money=money_picture(year, "money-picture"),
+        sources=sources_picture(year.year, year.totals, "sources-picture"),
+        source_lines=source_parts(year.totals.annual, year.totals.sources),
+        units=units_drawn,
+        more_units=len(units) > len(units_drawn.rows),
+        measured=measured_picture(levels, "measured-picture"),
         others=others,
         levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
         level_totals=sum_of_levels(levels),
@@ -374,7 +382,11 @@ def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
         unit=unit,
         address=address,
         years=[
-            (year, _placed([row.item for row in year.rows[:limit]], address))
+            (
+                year,
+                money_picture(year, f"money-{year.year}"),
+                _placed([row.item for row in year.rows[:limit]], address),
+            )
             for year, limit in zip(years, _limits(), strict=False)
         ],
         details=[(label, value) for label, value in details if value is not None],

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
 from generator.comparison import Phrase, compared, told
-from generator.model import GoalRow, IndicatorRow, Origin, Project, RowTarget
+from generator.model import FundsOfPeriod, GoalRow, IndicatorRow, Origin, Project, RowTarget
+from generator.pictures import FILLS, HOLLOW, Fill, Stacks, Whole, source_parts, stacks_picture
 from generator.target_value import Nature
 from generator.wording import (
     NATURE_WORDS,
     amount,
-    percent_of,
+    funds_in_words,
     short_level,
     table_number,
 )
@@ -30,8 +30,8 @@ class FundsLine(NamedTuple):
 
     label: str
     is_total: bool
-    cells: Sequence[tuple[str, str]]
-    """万元 as printed, empty where the form has no such cell; the bar's width in hundredths of the larger total."""
+    cells: Sequence[str]
+    """万元 as printed, empty where the form has no such cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,7 @@ class ProjectView:
 
     project: Project
     funds: Sequence[FundsLine]
+    funds_picture: Stacks
     goals: Sequence[Goal]
     rows: Sequence[Row]
     """The indicators that ask for something, in the order of the form."""
@@ -124,6 +125,7 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
     return ProjectView(
         project=project,
         funds=funds,
+        funds_picture=_funds_picture(project),
         goals=[_goal(project, row) for row in project.goal_rows()],
         rows=list(_rows(project, shown)),
         not_applicable=list(_rows(project, [each for each in rows if each[1] is Nature.NOT_APPLICABLE])),
@@ -139,19 +141,35 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
 
 
 def _funds_lines(project: Project) -> Iterator[FundsLine]:
-    annual, medium_term = project.funds.annual, project.funds.medium_term
-    whole = max(annual.total, medium_term.total if medium_term else annual.total)
     sides = [
         {"资金总额": side.total, **{label: value for _, label, value in side.sources()}}
-        for side in (medium_term, annual)
-        if side is not None
+        for _, side in _periods(project)
     ]
     for label in dict.fromkeys([*sides[-1], *sides[0]]):
-        yield FundsLine(label, label == "资金总额", [_cell(side.get(label), whole) for side in sides])
+        cells = [amount(side[label]) if label in side else "" for side in sides]
+        yield FundsLine(label, label == "资金总额", cells)
 
 
-def _cell(value: Decimal | None, whole: Decimal) -> tuple[str, str]:
-    return ("", "0") if value is None else (amount(value), percent_of(value, whole))
+def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
+    """The sides of the form in words, with their funds."""
+    funds = project.funds
+    annual = (f"年度（{project.year}年）", funds.annual)
+    if funds.medium_term is None:
+        return [annual]
+    return [(f"中期（{project.medium_term_years}年）", funds.medium_term), annual]
+
+
+def _funds_picture(project: Project) -> Stacks:
+    keys: dict[Fill, str] = {}
+    wholes, sentences = [], []
+    for words, side in _periods(project):
+        sources = {label: value for _, label, value in side.sources()}
+        parts = source_parts(side.total, sources)
+        keys.update((fill, label) for fill, label, value in parts if value)
+        wholes.append(Whole(words, amount(side.total), [(fill, value, "") for fill, _, value in parts]))
+        sentences.append(f"{words}{amount(side.total)} 万元，{funds_in_words(side.total, sources)}")
+    in_order = [(fill, keys[fill]) for fill in (*FILLS, HOLLOW) if fill in keys]
+    return stacks_picture("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, wholes)
 
 
 def _goal(project: Project, row: GoalRow) -> Goal:
@@ -273,8 +291,7 @@ def _form_funds(place: int, line: FundsLine) -> Sequence[tuple[str, str]]:
         words = [f"中期{line.label}", f"年度{line.label}"]
     else:
         words = [f"其中：{line.label}" if place == 1 else line.label] * 2
-    sides = zip(words[-len(line.cells) :], line.cells, strict=True)
-    return [(label, figure) for label, (figure, _) in sides]
+    return list(zip(words[-len(line.cells) :], line.cells, strict=True))
 
 
 def _form_sides(row: IndicatorRow) -> Sequence[tuple[str, str, str]]:

@@ -51,20 +51,6 @@ def most_money_first(rows: Iterable[Row]) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A project with the length of its bar."""
-
-    row: Row
-    width: str
-    """In hundredths of the longest."""
-
-
-def bars_of(rows: Rows) -> list[Bar]:
-    """A bar for each of `rows`, which begin with most money."""
-    return [Bar(row, percent_of(row.annual, rows[0].annual)) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
 class UnitLine:
     """One implementing unit in a list."""
 
@@ -119,13 +105,8 @@ class YearSummary:
     funds_in_words: str
     rows: Rows
     """Most money first."""
-    largest: Sequence[Bar]
-    """The ten projects with most money."""
     shared_projects: int
     """How many projects several units share."""
-
-
-_LARGEST = 10
 
 
 def by_year(rows: Rows) -> list[YearSummary]:
@@ -143,7 +124,6 @@ def _year(year: int, rows: Rows) -> YearSummary:
         totals=totals,
         funds_in_words=funds_in_words(totals.annual, totals.sources),
         rows=rows,
-        largest=bars_of(rows[:_LARGEST]),
         shared_projects=shared_projects(rows),
     )
 

@@ -121,16 +121,18 @@ def test_extreme_forms_are_printed_whole(
 @needs_pdftotext
 @pytest.mark.parametrize("address", LISTS)
 def test_lists_are_clean_on_paper(visit: Visit, site_url: str, printed: Print, address: str) -> None:
-    """No navigation, search or button; every sheet says what page it is from"""
+    """No navigation, search or button; every sheet says what page it is from; the pictures come out with their words."""
     page = visit(360).new_page()
     page.goto(site_url + address)
+    words = page.locator("article svg.picture text").all_text_contents()
     sheets = printed(page)
     text = "".join(sheets)
     for number, sheet in enumerate(sheets, 1):
         assert re.search("页面：.+公开单位：滁州市总工会$", sheet)
         assert sheet.startswith(f"{number}/{len(sheets)}")
-    for screen in ("搜索项目", "显示设置", "菜单", "本页目录"):
+    for screen in ("搜索项目", "显示设置", "菜单", "本页目录", "图中的数字列成表"):
         assert screen not in text
+    assert all(_squeezed(word) in text for word in words)
 
 
 COLOURS = """() => {
@@ -157,3 +159,17 @@ def test_paper_is_black_on_white(visit: Visit, extremes_url: str, colour: str, a
     assert set(found["letters"]) <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)"}  # white: figures on a bar
     assert set(found["grounds"]) <= {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("address", ["", "units/many/"])
+def test_pictures_are_not_cut_between_sheets(visit: Visit, extremes_url: str, address: str) -> None:
+    """A picture with a name of 300 letters among its twelve fits on a sheet, and stays on one."""
+    page = visit(794).new_page()
+    page.goto(extremes_url + address)
+    page.emulate_media(media="print")
+    boxes = page.locator("article svg.picture").evaluate_all(
+        "all => all.map((one) => [one.getBoundingClientRect().height, getComputedStyle(one).breakInside])"
+    )
+    assert boxes
+    sheet = (297 - 2 * 16) / 25.4 * 96
+    assert all(height < sheet - 100 and rule == "avoid" for height, rule in boxes)

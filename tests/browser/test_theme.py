@@ -35,7 +35,10 @@ def addresses(browser: Browser, site_url: str) -> list[str]:
     page = browser.new_page()
     page.goto(site_url)
     listed: list[str] = page.eval_on_selector_all("#site-nav a", "links => links.map(link => link.href)")
-    read: list[str] = page.eval_on_selector_all("#main-content a", "links => links.map(link => link.href)")
+    read: list[str] = page.eval_on_selector_all(
+        "#main-content a",  # in pictures too, where a link's href is no text
+        "links => links.map(link => new URL(link.getAttribute('href'), document.baseURI).href)",
+    )
     page.close()
     projects = [url for url in read if _is_project(url, site_url)]
     assert projects, "the overview leads to no project page"

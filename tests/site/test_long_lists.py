@@ -116,6 +116,19 @@ def test_no_page_is_large(many_site: Build) -> None:
     assert {str(file): size for file, size in sizes.items() if size > LARGEST} == {}
 
 
+def test_pictures_of_many_projects_weigh_little(read: Pages, many_site: Build) -> None:
+    """However many projects, units and sources there are: with their tables under 20 KB a page."""
+    weights = {}
+    for address, page in read.items():
+        if not page.xpath("//*[local-name() = 'svg'][contains(@class, 'picture')]"):
+            continue
+        text = (many_site.folder / address / "index.html").read_text(encoding="utf-8")
+        pictures = re.findall(r'<svg class="picture.*?</svg>\s*(?:<details.*?</details>)?', text, re.DOTALL)
+        weights[address] = sum(len(picture.encode()) for picture in pictures)
+    assert {"", "units/chuzhou-zonggonghui/"} < set(weights)
+    assert max(weights.values()) < 20_000
+
+
 def test_every_link_leads_somewhere(many_site: Build) -> None:
     """To pages, and to parts of pages that stand on them."""
     assert dead_links(many_site.folder) == []

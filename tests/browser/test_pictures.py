@@ -1,0 +1,275 @@
+"""Pictures in a real browser: nothing cut, nothing over anything else, in every size and every scheme."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, visit
+from tests.extremes import LARGEST, LONG_NAME
+
+__all__ = ["visit"]  # a fixture
+
+PAGES = (
+    "",
+    "units/many/",
+    "units/alone/",
+    "2023/long-name/",
+    "2023/four-sources/",
+    "2023/nothing/",
+    "2023/no-sources/",
+    "2023/annual-only/",
+)
+
+# Lines of text of each picture, what of them stands out of the column, and which lie over each other or over a bar that
+# they are not the figure of. One pixel is no overlap: letters do not fill their box.
+LETTERING = """() => {
+  const linesOf = (text) => {
+    const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+    const boxes = [];
+    while (walker.nextNode()) {
+      const range = document.createRange();
+      range.selectNodeContents(walker.currentNode);
+      boxes.push({ words: walker.currentNode.data, on: text.getAttribute("class") ?? "",
+                   box: range.getBoundingClientRect() });
+    }
+    return boxes;
+  };
+  const over = (one, other) =>
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 6;
+  const wrong = [];
+  let count = 0;
+  for (const picture of document.querySelectorAll("svg.picture")) {
+    const column = picture.parentElement.getBoundingClientRect();
+    const lines = [...picture.querySelectorAll("text")].flatMap(linesOf);
+    const bars = [...picture.querySelectorAll("rect")].map((one) => one.getBoundingClientRect());
+    const shown = picture.getBoundingClientRect();
+    count += lines.length;
+    for (const [place, { words, on, box }] of lines.entries()) {
+      if (box.width === 0 || box.height < 10) wrong.push(`too small: ${words}`);
+      if (box.left < column.left - 1 || box.right > column.right + 1) wrong.push(`cut: ${words}`);
+      if (box.top < shown.top - 2 || box.bottom > shown.bottom + 2) wrong.push(`outside: ${words}`);
+      if (lines.slice(place + 1).some((other) => over(box, other.box))) wrong.push(`over another: ${words}`);
+      if (!on.startsWith("on-") && bars.some((bar) => bar.width > 0 && over(box, bar))) {
+        wrong.push(`over a bar: ${words}`);
+      }
+      if (on.startsWith("on-") && !bars.some((bar) => bar.left <= box.left && box.right <= bar.right
+          && bar.top <= box.top + 8 && box.bottom - 8 <= bar.bottom)) wrong.push(`off its part: ${words}`);
+    }
+    if (bars.some((bar) => bar.right > column.right + 1)) wrong.push("bar out of the column");
+  }
+  return { count, wrong };
+}"""
+
+# Relative luminance of two colours as the page paints them, and their contrast.
+CONTRAST = """([one, other]) => {
+  const channels = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  const light = (colour) => { const [r, g, b] = channels(colour); return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+  const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}"""
+
+COLOURS = """() => {
+  const style = (selector) => getComputedStyle(document.querySelector(`svg.picture ${selector}`));
+  const pattern = style("pattern path");
+  return {
+    ground: getComputedStyle(document.body).backgroundColor,
+    letters: getComputedStyle(document.querySelector("svg.picture[role=img] text")).fill,
+    bar: style(".solid").fill,
+    edge: style(".part").stroke,
+    texture: pattern.stroke,
+    onBar: style(".on-solid").fill,
+  };
+}"""
+
+
+@pytest.mark.parametrize("size", ["standard", "larger", "twice"])
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_text_is_cut_or_covered(visit: Visit, extremes_url: str, width: int, size: str) -> None:
+    """Names of 300 letters, amounts of 15 digits, five sources: on a phone, on a desk, in large print and twice as large."""
+    page = visit(width, size="standard" if size == "twice" else size).new_page()
+    wrong: dict[str, Any] = {}
+    counted = 0
+    for address in PAGES:
+        page.goto(extremes_url + address)
+        if size == "twice":
+            page.evaluate("() => document.documentElement.style.setProperty('--site-size', '2')")
+        found = page.evaluate(LETTERING)
+        counted += found["count"]
+        if found["wrong"]:
+            wrong[address] = found["wrong"]
+    assert wrong == {}
+    assert counted > 100
+
+
+def test_letters_grow_with_large_print(visit: Visit, extremes_url: str) -> None:
+    """Half as large again at 360 px too, where the column has just the room for it."""
+    sizes = []
+    for size in ("standard", "larger"):
+        page = visit(360, size=size).new_page()
+        page.goto(extremes_url)
+        sizes.append(
+            page.evaluate(
+                "() => parseFloat(getComputedStyle(document.querySelector('svg.picture text')).fontSize)"
+            )
+        )
+    assert sizes[0] == pytest.approx(15)
+    assert sizes[1] > 1.45 * sizes[0]
+
+
+def test_name_and_amount_are_whole_and_can_be_copied(visit: Visit, extremes_url: str) -> None:
+    """The longest name is real text in one piece, however its lines are broken; the amount has every digit."""
+    page = visit(360).new_page()
+    page.goto(extremes_url)
+    first = page.locator("svg.picture").first
+    texts = [text.strip() for text in first.locator("text").all_text_contents()]
+    assert texts[:2] == [LONG_NAME, LARGEST]
+    assert first.locator("text").first.locator("tspan").count() > 10
+
+
+def test_row_of_a_picture_leads_to_its_project(visit: Visit, extremes_url: str) -> None:
+    """By a tap on its bar, and by the keyboard with a ring to be seen."""
+    page = visit(360, has_touch=True).new_page()
+    page.goto(extremes_url)
+    page.locator("svg.picture").first.locator("a .solid").nth(1).tap()
+    page.wait_for_url(f"{extremes_url}2023/latin-name/")
+    page.go_back()
+    link = page.locator("svg.picture a").nth(2)
+    link.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    ring = link.evaluate("one => [one === document.activeElement, getComputedStyle(one).outlineStyle]")
+    assert ring == [True, "solid"]
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{extremes_url}2023/four-sources/")
+
+
+def test_screen_readers_are_told_what_it_shows(visit: Visit, site_url: str) -> None:
+    """Name and description of each picture; where its rows are links, each says its project and its amount."""
+    page = visit(1280).new_page()
+    page.goto(site_url)
+    money = page.get_by_role("group", name="2023 年度各项目的年度资金", exact=True)
+    expect(money).to_have_accessible_description(
+        re.compile("^从多到少。最多的是职工医疗互助经费，150.00 万元；")
+    )
+    assert money.get_by_role("link").count() == 6
+    expect(
+        money.get_by_role("link", name="2023年困难职工帮扶专项资金（上级转移支付） 100", exact=True)
+    ).to_be_visible()
+    measured = page.get_by_role("img", name="各二级指标有多少条可以衡量")
+    expect(measured).to_have_accessible_description(re.compile("^共 63 条：定量 25 条，"))
+    page.goto(f"{site_url}2023/yiliao-huzhu/")
+    funds = page.get_by_role("img", name="项目资金", exact=True)
+    expect(funds).to_have_accessible_description(re.compile("75.00 万元，全部来自财政拨款；年度"))
+
+
+@pytest.mark.parametrize("colour", ["light", "dark", "contrast"])
+def test_pictures_take_the_colours_of_the_page(visit: Visit, extremes_url: str, colour: str) -> None:
+    """Letters ≥ 7:1 and bars ≥ 3:1 on the page's own ground, in every scheme."""
+    page = visit(1280, colour).new_page()
+    page.goto(f"{extremes_url}years/2023/")
+    colours = page.evaluate(COLOURS)
+
+    def contrast(one: str, other: str) -> float:
+        value: float = page.evaluate(CONTRAST, [colours[one], colours[other]])
+        return value
+
+    assert contrast("letters", "ground") >= 7
+    assert contrast("bar", "ground") >= 3
+    assert contrast("edge", "ground") >= 3
+    assert contrast("texture", "ground") >= 3
+    assert contrast("onBar", "bar") >= 4.5
+
+
+def test_dark_pictures_differ_from_light_ones(visit: Visit, extremes_url: str) -> None:
+    """The colours are the scheme's, not the picture's own."""
+    found = []
+    for colour in ("light", "dark"):
+        page = visit(1280, colour).new_page()
+        page.goto(f"{extremes_url}years/2023/")
+        found.append(page.evaluate(COLOURS))
+    assert all(found[0][key] != found[1][key] for key in found[0])
+
+
+def test_forced_colours_replace_ours(browser: Browser, extremes_url: str) -> None:
+    """Where the system gives the colours, bars, textures and letters are the system's."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, forced_colors="active")
+    page = context.new_page()
+    page.goto(f"{extremes_url}years/2023/")
+    system = {
+        name: page.evaluate(
+            """name => {
+              const probe = document.createElement("div");
+              probe.style.cssText = `forced-color-adjust: none; color: ${name}`;
+              document.body.append(probe);
+              return getComputedStyle(probe).color;
+            }""",
+            name,
+        )
+        for name in ("LinkText", "Canvas", "CanvasText")
+    }
+    colours = page.evaluate(COLOURS)
+    assert colours["bar"] == colours["texture"] == colours["edge"] == system["LinkText"]
+    assert colours["letters"] == system["CanvasText"]
+    assert colours["onBar"] == system["Canvas"]
+    assert page.evaluate(LETTERING)["wrong"] == []
+    context.close()
+
+
+def test_parts_are_told_by_more_than_colour(visit: Visit, extremes_url: str) -> None:
+    """Each part of a bar has a texture of its own, and a key that shows it."""
+    page = visit(1280).new_page()
+    page.goto(f"{extremes_url}2023/four-sources/")
+    fills = page.eval_on_selector_all(
+        "svg.picture rect",
+        "all => all.map((one) => `${one.getAttribute('class')} ${one.getAttribute('fill')}`)",
+    )
+    keys, bars = fills[:4], fills[4:]
+    assert len(set(keys)) == 4
+    assert set(bars) == set(keys)
+
+
+def _unfold(page: Page) -> None:
+    page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
+
+
+@pytest.mark.parametrize("size", ["standard", "larger"])
+def test_extremes_fit_the_narrowest_phone(visit: Visit, extremes_url: str, size: str) -> None:
+    """Pictures, the tables under them and the tables of funds: nothing scrolls sideways, nothing lies over a neighbour."""
+    page = visit(320, size=size).new_page()
+    wide = {}
+    for address in PAGES:
+        page.goto(extremes_url + address)
+        _unfold(page)
+        found = page.evaluate(TOO_WIDE)
+        found += page.evaluate(
+            """() => [...document.querySelectorAll("article td, article th")].filter((cell) => {
+              if (!cell.checkVisibility() || getComputedStyle(cell.closest("tr").parentElement).clipPath !== "none") return false;
+              const range = document.createRange();
+              range.selectNodeContents(cell);
+              const words = range.getBoundingClientRect(), box = cell.getBoundingClientRect();
+              return words.width > 0 && (words.right > box.right + 1 || words.left < box.left - 1);
+            }).map((cell) => `out of its cell: ${cell.textContent.trim().slice(0, 30)}`)"""
+        )
+        if found:
+            wide[address] = found
+    assert wide == {}
+
+
+@pytest.mark.parametrize(("colour", "width"), [("light", 320), ("dark", 1280), ("contrast", 320)])
+def test_no_accessibility_rule_is_broken(visit: Visit, extremes_url: str, colour: str, width: int) -> None:
+    """Axe finds nothing on pages with the largest pictures, the folded tables included."""
+    page = visit(width, colour).new_page()
+    for address in PAGES:
+        page.goto(extremes_url + address)
+        _unfold(page)
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, f"{address}\n{found.generate_report()}"
