@@ -82,14 +82,14 @@ def read_catalog(
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     workers: Workers | None = None,
+    downloads: bool = True,
 ) -> Catalog:
     """All projects in `folder`, which messages call `name`.
 
     `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. `before` is the
-    catalog as it was read last time, with the same `kept`. For `cluster` and `progress` see `make_sheets`. `workers` are
-    begun where there are many files, before there is anything in memory that they would be copies of. Raises
-    DataProblems where the registers cannot be read; what is wrong with projects is in `errors` and `problems`. Raises
-    WrongAddress.
+    catalog as it was read last time, with the same `kept`. `workers` are begun where there are many files, before there
+    is anything in memory that they would be copies of. For the others see `make_sheets`. Raises DataProblems where the
+    registers cannot be read; what is wrong with projects is in `errors` and `problems`. Raises WrongAddress.
     """
     files, problems = find_files(folder, name)
     if workers and len(files) >= 2 * ENOUGH:
@@ -107,6 +107,7 @@ def read_catalog(
         cluster,
         progress,
         workers,
+        downloads,
     )
     rows = tuple(each.row for each in made if each.row is not None)
     problems += [problem for each in made for problem in each.problems]

@@ -26,16 +26,17 @@ from generator.registers import Registers
 from generator.sheet import Row, Sheet, make_sheet
 from generator.workers import Workers, WorkersLost, run_here, run_on_cluster
 
-ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS = (
+ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, RECORD = (
     "row",
     "problems",
     "page",
     "indicators",
     "findings",
     "texts",
+    "record",
 )
 """The parts of a kept sheet."""
-_PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS}
+_PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, RECORD}
 
 _ROW = TypeAdapter(Row)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
@@ -90,14 +91,15 @@ def make_sheets(
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     workers: Workers | None = None,
+    downloads: bool = True,
 ) -> list[Made]:
     """The sheet of each file, in their order.
 
     `before` is what was made last time: as good as kept, and at hand. `cluster` is the address of a Dask scheduler.
     `progress` is told how many files are done, and of how many. `workers` are asked first where there is much to make.
-    Raises WrongAddress where the cluster cannot be used.
+    With `downloads` pages lead to what can be downloaded. Raises WrongAddress where the cluster cannot be used.
     """
-    settings = _settings(registers)
+    settings = _settings(registers, downloads)
     known = {each.key: each for each in before if each.row is not None}
     there: dict[str, list[str]] = defaultdict(list)
     for key in sorted(kept.keys()):
@@ -111,7 +113,8 @@ def make_sheets(
         if made[file.id] is None:
             wanted.append(_read(file, settings) if file.digest else project)
     progress(len(made) - len(wanted), len(made))
-    work = partial(_make, pickle.dumps(registers), None if cluster else kept.folder, code_version())
+    folder = None if cluster else kept.folder
+    work = partial(_make, pickle.dumps(registers), downloads, folder, code_version())
     run = (
         partial(run_on_cluster, address=cluster)
         if cluster
@@ -144,18 +147,18 @@ _Result = tuple[tuple[Problem, ...], dict[str, bytes] | None]
 
 
 def _make(
-    pickled: bytes, folder: Path | None, version_here: str, wanted: Sequence[ProjectFile]
+    pickled: bytes, downloads: bool, folder: Path | None, version_here: str, wanted: Sequence[ProjectFile]
 ) -> list[_Result]:
     """Runs in the workers. With a `folder`, what it makes is kept there."""
     if folder is None and code_version() != version_here:
         raise RuntimeError("每台机器都要装同一个版本的 budget-disclosure 和它用的程序")
     registers = _registers(pickled)
-    return [_make_one(file, registers, folder) for file in wanted]
+    return [_make_one(file, registers, downloads, folder) for file in wanted]
 
 
-def _make_one(file: ProjectFile, registers: Registers, folder: Path | None) -> _Result:
+def _make_one(file: ProjectFile, registers: Registers, downloads: bool, folder: Path | None) -> _Result:
     try:
-        sheet = make_sheet(file.id, file.path, file.data, registers)
+        sheet = make_sheet(file.id, file.path, file.data, registers, downloads)
     except Exception as error:  # ours to mend; the clerk has to know which file it was
         return (_failed(file.path, f"程序出了错（{type(error).__name__}：{error}）"),), None
     if sheet.row is None:
@@ -187,6 +190,7 @@ def _parts(sheet: Sheet) -> dict[str, bytes]:
         INDICATORS: _joined(sheet.indicator_items),
         FINDINGS: _joined(sheet.finding_items),
         TEXTS: _joined(sheet.texts),
+        RECORD: sheet.record.encode(),
     }
 
 
@@ -244,10 +248,10 @@ def _leads_right(sheet: Made, registers: Registers) -> bool:
     return [unit and unit.slug for unit in units] == list(sheet.row.unit_slugs)
 
 
-def _settings(registers: Registers) -> bytes:
+def _settings(registers: Registers, downloads: bool) -> bytes:
     """All but the file itself that a sheet is made from. Units are left to `_leads_right`: most projects name but one."""
-    taxonomy = registers.taxonomy.model_dump_json()
-    return f"{code_version()}\n{registers.site.findings_public}\n{taxonomy}".encode()
+    taxonomy, site = registers.taxonomy.model_dump_json(), registers.site
+    return f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}".encode()
 
 
 def code_version() -> str:
@@ -307,6 +311,10 @@ class KeptSheets:
         """`Sheet.texts`."""
         return tuple(text.decode() for text in _separate(self._part(project_id, TEXTS)))
 
+    def record(self, project_id: str) -> bytes:
+        """`Sheet.record`, in UTF-8."""
+        return self._part(project_id, RECORD)
+
     def close(self) -> None:
         """Drop every kept sheet that is not among these."""
         self.kept.close(frozenset(self.keys.values()))
@@ -317,7 +325,12 @@ class KeptSheets:
 
 def part_of(folder: Path, key: str, part: str) -> bytes:
     """One part of a kept sheet, for workers. Raises SheetLost."""
+    return parts_of(folder, key)[part]
+
+
+def parts_of(folder: Path, key: str) -> dict[str, bytes]:
+    """All parts of a kept sheet, for workers. Raises SheetLost."""
     parts = read_entry(folder, key)
     if parts is None:
         raise SheetLost(str(folder))
-    return parts[part]
+    return parts

@@ -14,7 +14,7 @@ from generator.model import (
     Project,
     Target,
 )
-from generator.registers import Site, Unit, Units
+from generator.registers import Licence, Site, Unit, Units
 from generator.taxonomy import FirstLevel, Scheme, SecondLevel, Taxonomy
 
 _HEAD = """\
@@ -48,7 +48,7 @@ _SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
             ("指标两期不同时的中期、年度", Target),
         ),
     ),
-    ("site.yml：网站", (("网站", Site),)),
+    ("site.yml：网站", (("网站", Site), ("网站的数据许可", Licence))),
     ("units.yml：单位名册", (("名册", Units), ("单位", Unit))),
     (
         "taxonomy.yml：指标体系",

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any, Literal
@@ -26,12 +27,13 @@ from mkdocs.structure.toc import get_toc
 
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.drawing import Compiled
+from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
-from generator.pages import OVERVIEW, Link, Page, Site
-from generator.pouring import write_pages
+from generator.pages import CHECKS, DOWNLOADS, OVERVIEW, Link, Page, Site
+from generator.pouring import pour_page, write_page, write_pages, write_records
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
@@ -59,6 +61,8 @@ class DisclosureConfig(Config):
     """The data folder, relative to mkdocs.yml."""
     search = Type(bool, default=True)
     """Whether a search index is made."""
+    downloads = Type(bool, default=True)
+    """Whether there is anything to download: open data, and a file beside each project's page."""
     executor = Type(str, default="")
     """``dask://host:port`` or ``tls://host:port`` of a cluster that makes the sheets; empty for this machine."""
 
@@ -81,6 +85,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Set while a site is built that shall be published."""
         self.preview: Preview | None = None
         """Set while a site is served that is worked on."""
+        self.downloads: Callable[[], None] | None = None
+        """Waits for what can be downloaded; set while it is written, beside everything else."""
         self.progress = Progress(log.info, sys.stderr)
         self.command = ""
         self.complete = False
@@ -101,13 +107,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or Kept(kept_folder(folder))
         with _nothing_collected():
-            self.site = Site(self._read(folder))
+            self.site = Site(self._read(folder), self.config.downloads, config.site_url or "")
             self.pages = list(self.site.pages())
         site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
-        if not site.findings_public and config.nav is not None:
-            config.nav = _without(config.nav, "checks/index.md")
+        for there, page in ((site.findings_public, CHECKS), (self.site.downloads, DOWNLOADS)):
+            if not there and config.nav is not None:
+                config.nav = _without(config.nav, f"{page.address}index.md")
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         if self.command == "build":
             # resolved: a link in the place of the site keeps leading to the published folder
@@ -126,6 +133,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                     cluster=self.config.executor or None,
                     progress=step,
                     workers=self.workers if self.command == "build" else None,
+                    downloads=self.config.downloads,
                 )
             problems = catalog.errors
         except DataProblems as error:
@@ -189,6 +197,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             return _valid(template.render(get_context(self.nav, [], config, shown)))
 
         self.frames = Frames(render, _urls(self.nav))
+        if self.site is not None and self.site.downloads and self.command != "serve":
+            work = partial(write_downloads, self.site.order, Path(config.site_dir))
+            self.downloads = self.workers.beside(work)
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -224,6 +235,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             return html
         if self.command == "serve":
             return ""
+        if own.address == DOWNLOADS.address:  # lists what is written after this
+            page.present_anchor_ids = {part.address for part in own.parts}
+            return ""
         try:
             _dress(page, own)
         except SheetLost as error:
@@ -241,7 +255,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         return _valid(output_content)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Pour all other pages and make the search index; a preview leaves that until somebody asks for it."""
+        """Pour all other pages, make the search index, list the downloads; a preview leaves that until somebody asks."""
         assert self.site is not None
         assert self.frames is not None
         site_dir = Path(config.site_dir)
@@ -249,16 +263,33 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.preview = self.preview or Preview()
             for page in self.known.values():
                 (site_dir / page.address / "index.html").unlink()
-            self.preview.show(self.site.catalog, self.pages, self.frames, site_dir, self.config.search)
+            self.preview.show(
+                self.site.catalog,
+                self.pages,
+                self.frames,
+                site_dir,
+                self.config.search,
+                partial(_write_downloads, self.site) if self.site.downloads else None,
+            )
             return
         poured = [page for page in self.pages if f"{page.address}index.md" not in self.known]
         try:
             with self.progress.stage("写页面", "个页面") as step:
                 write_pages(poured, self.site, self.frames, site_dir, step, self.workers)
-            self.workers.close()
+            if self.downloads is None:
+                self.workers.close()
             if self.config.search:
                 with self.progress.stage("编搜索索引"):
                     write_search_index(search_records(self.site.catalog), site_dir)
+            if self.downloads is not None:
+                with self.progress.stage("写下载文件"):
+                    self.downloads()
+                self.workers.close()
+                self.site.files = written_downloads(self.site.order, site_dir)
+                late = next(page for page in self.pages if page.address == DOWNLOADS.address)
+                write_page(site_dir, late.address, pour_page(late, self.frames))
+                unseen = (row for row in self.site.rows if f"{row.address}index.md" in self.known)
+                write_records(unseen, self.site, site_dir)
         except SheetLost as error:
             raise _lost(error) from error
         except WorkersLost as error:
@@ -330,6 +361,12 @@ def _nothing_collected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _write_downloads(site: Site, folder: Path) -> None:
+    """Where the page that lists them is drawn by this process, and not yet."""
+    write_downloads(site.order, folder)
+    site.files = written_downloads(site.order, folder)
 
 
 def _begin(site: Path) -> Building:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import accumulate, islice
 
@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from generator.catalog import Catalog
 from generator.drawing import draw, drawn
+from generator.exports import About, Download, Order, order_of
+from generator.open_data import ADDRESS, PARTS, draw_open_data, overview_data
 from generator.paging import Pager, pagers
 from generator.pictures import source_parts
 from generator.problems import Level
@@ -74,7 +76,8 @@ class Page:
 OVERVIEW = Link("总览", "")
 _UNITS = Link("实施单位", "units/")
 _INDICATORS = Link("绩效指标", "indicators/")
-_CHECKS = Link("核对提示", "checks/")
+CHECKS = Link("核对提示", "checks/")
+DOWNLOADS = Link("开放数据", ADDRESS)
 
 _PAGE = 200
 """So many items of a list stand on one page: some 100 KB."""
@@ -101,13 +104,21 @@ def _pages(site: Site) -> Iterator[Page]:
     yield from _indicator_pages(site)
     if site.catalog.registers.site.findings_public:
         yield from _check_pages(site)
+    if site.downloads:
+        yield _downloads_page(site)
 
 
 class Site:
     """The pages of a catalog, and the lists that several of them show; a list is made when the first page needs it."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, downloads: bool = True, address: str = "") -> None:
+        """`address` is the public one, with the last slash; empty where it is not known."""
         self.catalog = catalog
+        self.downloads = downloads
+        """Whether there is anything to download."""
+        self.address = address
+        self.files: Sequence[Download] = ()
+        """What lies there to download; set as soon as it is written, before the page that lists it is drawn."""
         self.rows = catalog.rows
         self.publisher = catalog.registers.site.publisher
 
@@ -126,6 +137,16 @@ class Site:
             others=self.by_id,
             root=way_to_root(project_id),
         )
+
+    @cached_property
+    def order(self) -> Order:
+        """What is to be written as downloads."""
+        return order_of(self.catalog, self.address)
+
+    @property
+    def about(self) -> About:
+        """What there is to say of the downloads as a whole."""
+        return self.order.about
 
     @cached_property
     def by_id(self) -> Mapping[str, Row]:
@@ -195,10 +216,16 @@ def _placed(items: Iterable[bytes | str], address: str) -> list[Markup]:
 
 
 def _overview(site: Site) -> Page:
-    if not site.years:
+    if site.years:
+        page = _year(site, site.years[0], "", "总览")
+    else:
         content = partial(draw, "empty.html", publisher=site.publisher)
-        return Page("", "总览", f"{site.publisher}的项目支出绩效目标。", content, "总览")
-    return _year(site, site.years[0], "", "总览")
+        page = Page("", "总览", f"{site.publisher}的项目支出绩效目标。", content, "总览")
+    return replace(page, draw=partial(_draw_overview, site, page.draw))
+
+
+def _draw_overview(site: Site, content: Callable[[], str]) -> str:
+    return f"{content()}\n{overview_data(site.catalog.registers.site, site.about, site.downloads)}"
 
 
 def _year_page(site: Site, year: YearSummary) -> Page:
@@ -442,7 +469,7 @@ def _draw_indicators(site: Site, pager: Pager) -> str:
 
 
 def _check_pages(site: Site) -> Iterator[Page]:
-    address = _CHECKS.address
+    address = CHECKS.address
     description = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
     parts = (
         Link("按项目", "by-project"),
@@ -450,8 +477,8 @@ def _check_pages(site: Site) -> Iterator[Page]:
         Link("不通过就不公开的规则", "errors"),
     )
     column = "核对提示"
-    yield Page(address, _CHECKS.title, description, partial(_draw_checks, site), column, (OVERVIEW,), parts)
-    trail = (OVERVIEW, _CHECKS)
+    yield Page(address, CHECKS.title, description, partial(_draw_checks, site), column, (OVERVIEW,), parts)
+    trail = (OVERVIEW, CHECKS)
     if len(site.rows) > _BEGINNING:
         title = "每个项目的核对提示"
         for pager in pagers(len(site.rows), _PAGE, f"{address}projects/"):
@@ -473,7 +500,7 @@ def _rules(site: Site) -> list[Rule]:
 
 
 def _draw_checks(site: Site) -> str:
-    address = _CHECKS.address
+    address = CHECKS.address
     rules = _rules(site)
     return draw(
         "checks.html",
@@ -514,3 +541,20 @@ def _draw_findings(site: Site, rule: Rule, pager: Pager) -> str:
         items=_placed(pager.of(site.finding_items[rule.code]), pager.own_address),
         root=way_to_root(pager.own_address),
     )
+
+
+def _downloads_page(site: Site) -> Page:
+    return Page(
+        address=DOWNLOADS.address,
+        title=DOWNLOADS.title,
+        description=site.about.description,
+        draw=partial(_draw_downloads, site),
+        column=DOWNLOADS.title,
+        trail=(OVERVIEW,),
+        parts=tuple(Link(title, anchor) for title, anchor in PARTS),
+    )
+
+
+def _draw_downloads(site: Site) -> str:
+    example = site.rows[-1].id if site.rows else None
+    return draw_open_data(site.catalog.registers.site, site.about, site.files, example)

@@ -11,8 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from generator.frame import Frame, Frames, pour, values_of
-from generator.making import PAGE, part_of
+from generator.making import PAGE, RECORD, parts_of
 from generator.pages import Page, Site
+from generator.sheet import Row
 from generator.workers import Workers, run_here
 
 _ENOUGH = 1000
@@ -41,9 +42,9 @@ def write_pages(
     progress: Callable[[int, int], None] = lambda done, of: None,
     workers: Workers | None = None,
 ) -> None:
-    """Write each page to its address below `folder`; `progress` is told how many are written, and of how many.
+    """Write each page to its address below `folder`, and beside a project's page its record.
 
-    `workers` are asked first where there are many. Raises SheetLost, WorkersLost, OSError.
+    `progress` is told how many are written, and of how many. `workers` are asked first where there are many. Raises SheetLost, WorkersLost, OSError.
     """
     sheets = site.catalog.sheets
     used: dict[Frame, int] = {}
@@ -64,7 +65,7 @@ def write_pages(
             )
         )
     total, drawn = len(projects) + len(lists), 0
-    work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder)
+    work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder, site.downloads)
     for poured, _ in enumerate(run_here(work, projects, _ENOUGH, workers), start=1):
         # While the workers pour, this process draws the lists, in step with them.
         for page in lists[drawn : poured * len(lists) // len(projects)]:
@@ -75,19 +76,38 @@ def write_pages(
         write_page(folder, page.address, pour_page(page, frames))
 
 
+def write_records(rows: Iterable[Row], site: Site, folder: Path) -> None:
+    """Write the records of projects whose pages somebody else writes. Raises SheetLost, OSError."""
+    for row in rows:
+        record = published_record(site.catalog.sheets.record(row.id))
+        (folder / row.address / RECORD_FILE).write_bytes(record)
+
+
 def pour_page(page: Page, frames: Frames) -> bytes:
     """One page as it is published."""
     return pour(frames.frame_for(page), values_of(page), page.draw())
 
 
 def _pour_projects(
-    frames: Sequence[Frame], sheets: Path, folder: Path, pages: Sequence[_ProjectPage]
+    frames: Sequence[Frame], sheets: Path, folder: Path, downloads: bool, pages: Sequence[_ProjectPage]
 ) -> list[None]:
     """Runs in the workers."""
     for page in pages:
-        content = part_of(sheets, page.key, PAGE) + page.between.encode()
+        parts = parts_of(sheets, page.key)
+        content = parts[PAGE] + page.between.encode()
         write_page(folder, page.address, pour(frames[page.frame], page.values, content))
+        if downloads:
+            (folder / page.address / RECORD_FILE).write_bytes(published_record(parts[RECORD]))
     return [None] * len(pages)
+
+
+RECORD_FILE = "project.json"
+"""Beside the page of each project."""
+
+
+def published_record(record: bytes) -> bytes:
+    """A record as the file that is published."""
+    return record + b"\n"
 
 
 def write_page(folder: Path, address: str, content: bytes) -> None:

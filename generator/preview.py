@@ -18,11 +18,12 @@ from threading import Lock, Timer
 from typing import Any
 
 from generator.catalog import Catalog, kept_folder, read_catalog
+from generator.exports import FOLDER as DOWNLOADS
 from generator.frame import Frames
 from generator.kept import Kept
 from generator.making import SheetLost
 from generator.pages import Page
-from generator.pouring import pour_page
+from generator.pouring import RECORD_FILE, pour_page, published_record
 from generator.problems import DataProblems
 from generator.search import FOLDER, write_search_index
 from generator.search_records import search_records
@@ -43,12 +44,27 @@ class Preview:
         self._filled: list[Path] = []
         self._filling = Lock()
         self._index = _Index()
+        self._downloads: _Downloads | None = None
+        self._catalog: Catalog | None = None
 
     def show(
-        self, catalog: Catalog, pages: Iterable[Page], frames: Frames, site_dir: Path, search: bool = True
+        self,
+        catalog: Catalog,
+        pages: Iterable[Page],
+        frames: Frames,
+        site_dir: Path,
+        search: bool = True,
+        write_downloads: Callable[[Path], None] | None = None,
     ) -> None:
-        """From now on these pages are to be seen; the search index follows by itself, where there is one."""
+        """From now on these pages are to be seen; the search index follows by itself, where there is one.
+
+        `write_downloads` fills a folder with what can be downloaded, when somebody asks for it.
+        """
+        if self._downloads is not None:
+            self._downloads.close()
         with self._filling:
+            self._catalog = catalog
+            self._downloads = _Downloads(write_downloads) if write_downloads else None
             # Pages of the site before: MkDocs has emptied the folder, but they were still being drawn then.
             for file in self._filled:
                 file.unlink(missing_ok=True)
@@ -85,20 +101,42 @@ class Preview:
     def close(self) -> None:
         """End what goes on in the background."""
         self._index.close()
+        if self._downloads is not None:
+            self._downloads.close()
 
     def _fill(self, address: str) -> bool:
         """Write what is to be found there; False where that is nothing of ours."""
         if address.startswith(f"{FOLDER}/"):
             return self._fill_search(address)
         page = self._pages.get(f"{address}/".lstrip("/").removesuffix("index.html/"))
-        frames = self._frames
+        frames, downloads = self._frames, self._downloads
+        if page is None and downloads is not None:
+            return self._fill_download(address.lstrip("/"), downloads)
         if page is None or frames is None:
             return False
+        if downloads is not None and page.address == f"{DOWNLOADS}/":
+            downloads.folder()  # the page lists what there is
         content = pour_page(page, frames)
         with self._filling:
             if self._pages.get(page.address) is page:  # else another site is shown by now
                 self._put(Path(page.address, "index.html"), content)
         return True
+
+    def _fill_download(self, address: str, downloads: _Downloads) -> bool:
+        """A file of open data, or the record beside a project's page."""
+        page, catalog = self._pages.get(address.removesuffix(RECORD_FILE)), self._catalog
+        if page is not None and page.project is not None and catalog is not None:
+            content: bytes | None = published_record(catalog.sheets.record(page.project))
+        elif address.startswith(f"{DOWNLOADS}/"):
+            content = _read(downloads.folder(), address)
+        else:
+            content = None
+        with self._filling:
+            if self._downloads is not downloads:  # another site is shown by now: ask again
+                return True
+            if content is not None:
+                self._put(Path(address), content)
+        return content is not None
 
     def _fill_search(self, address: str) -> bool:
         with self._filling:
@@ -115,6 +153,48 @@ class Preview:
             beside.write_bytes(content)
             beside.replace(target)
             self._filled.append(target)
+
+
+class _Downloads:
+    """What can be downloaded, made when somebody asks for the first of it."""
+
+    def __init__(self, write: Callable[[Path], None]) -> None:
+        self._write = write
+        self._making = Lock()
+        self._folder: TemporaryDirectory[str] | None = None
+        self._closed = False
+
+    def folder(self) -> Path:
+        """Where it lies; nowhere after `close`. Raises what `write` raises."""
+        with self._making:
+            if self._closed:
+                return Path(os.devnull)
+            if self._folder is None:
+                folder = TemporaryDirectory(prefix="disclosure-downloads-")
+                try:
+                    self._write(Path(folder.name))
+                except BaseException:
+                    folder.cleanup()
+                    raise
+                self._folder = folder
+            return Path(self._folder.name)
+
+    def close(self) -> None:
+        """Remove it."""
+        with self._making:
+            self._closed = True
+            if self._folder is not None:
+                self._folder.cleanup()
+
+
+def _read(folder: Path, address: str) -> bytes | None:
+    """The file with that address; None where there is none."""
+    if ".." in address:
+        return None
+    try:
+        return Path(folder, address).read_bytes()
+    except (OSError, ValueError):  # ValueError: no name that a file can have
+        return None
 
 
 class _Index:
@@ -139,12 +219,7 @@ class _Index:
 
     def read(self, address: str) -> bytes | None:
         """The file with that address; None where there is none."""
-        if ".." in address:
-            return None
-        try:
-            return Path(self._folder.name, address).read_bytes()
-        except (OSError, ValueError):  # ValueError: no name that a file can have
-            return None
+        return _read(Path(self._folder.name), address)
 
     def close(self) -> None:
         self._give_up()

@@ -10,12 +10,21 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
-from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, nearest, read_form
+from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, field_name, nearest, read_form
 from generator.problems import DataProblems, Level, Place, Problem
 from generator.source import FieldPath, Source, personal_data_on_lines, read_source
 from generator.taxonomy import Taxonomy
 
 _Form = TypeVar("_Form", bound=Form)
+
+
+class Licence(Form):
+    """On what terms the data may be used."""
+
+    name: Line = Field(
+        alias="名称", description="许可的名称，或者一句话，说明别人可以怎样使用这些数据；照正式文件写"
+    )
+    url: Line | None = Field(None, alias="网址", description="许可全文的网址，以 https:// 开头；没有就不写")
 
 
 class Site(Form):
@@ -34,6 +43,10 @@ class Site(Form):
     site_id_code: Line | None = Field(None, alias="网站标识码", description="政府网站标识码")
     icp_number: Line | None = Field(None, alias="ICP备案号", description="网站备案号")
     police_record_number: Line | None = Field(None, alias="公安备案号", description="公安联网备案号")
+    licence: Licence | None = Field(
+        None, alias="数据许可", description="别人可以怎样使用公开的数据；没有定下来就不写，网站上写明“未注明”"
+    )
+    """Terms of use; without them the page of open data says that there are none."""
     findings_public: YesNo = Field(
         True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
     )
@@ -115,20 +128,24 @@ _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!#$%&'()*+,./0-9:;=?
 
 
 def _site_problems(site: Site) -> Iterator[tuple[FieldPath, str, str]]:
-    for name, field in Site.model_fields.items():
-        value, key = getattr(site, name), field.alias or ""
+    given: list[tuple[FieldPath, object]] = [
+        ((field.alias or "",), getattr(site, name)) for name, field in Site.model_fields.items()
+    ]
+    if site.licence is not None:
+        given += [(("数据许可", "名称"), site.licence.name), (("数据许可", "网址"), site.licence.url)]
+    for path, value in given:
         if isinstance(value, str) and "（填写" in value:
             yield (
-                (key,),
+                path,
                 "placeholder-text",
-                f"{key}：“{value}”是样例里的提示。请换成真实内容；没有就在行首加回 #",
+                f"{field_name(path)}：“{value}”是样例里的提示。请换成真实内容；没有就在行首加回 #",
             )
-    if site.portal_url is not None and not _URL.fullmatch(site.portal_url):
-        yield (
-            ("门户网址",),
-            "url-format",
-            f"门户网址：“{site.portal_url}”不是网址。请从 https:// 写起，例如 https://www.example.gov.cn/",
-        )
+        if isinstance(value, str) and path[-1] in ("门户网址", "网址") and not _URL.fullmatch(value):
+            yield (
+                path,
+                "url-format",
+                f"{field_name(path)}：“{value}”不是网址。请从 https:// 写起，例如 https://www.example.gov.cn/",
+            )
 
 
 def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:

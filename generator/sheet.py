@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
-from generator.drawing import draw
+from generator.drawing import draw, drawn
 from generator.model import PROJECT_KEYS, Project, read_project
 from generator.problems import Level, Problem
 from generator.project_view import ProjectView, view_of
+from generator.record import record_of
 from generator.registers import Registers
 from generator.rules import (
     RULES,
@@ -30,6 +31,7 @@ from generator.rules import (
 )
 from generator.search_texts import searched_texts
 from generator.source import Source, personal_data_on_lines, read_source
+from generator.structured_data import project_script
 from generator.target_value import Nature
 from generator.wording import NATURE_WORDS, amount, in_one_line
 
@@ -120,10 +122,14 @@ class Sheet:
     """HTML of each finding in the lists of them, in the order of `Row.findings`."""
     texts: tuple[str, ...] = ()
     """What can be found by searching."""
+    record: str = ""
+    """JSON: see `record_of`."""
 
 
-def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) -> Sheet:
-    """Read, judge and draw one project file."""
+def make_sheet(
+    project_id: str, path: str, data: bytes, registers: Registers, downloads: bool = True
+) -> Sheet:
+    """Read, judge and draw one project file; with `downloads` its page leads to what can be downloaded."""
     source, problems = read_source(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
     problems += personal_data_on_lines(source, after="#")
     project, found = read_project(source, registers)
@@ -145,10 +151,11 @@ def make_sheet(project_id: str, path: str, data: bytes, registers: Registers) ->
         project=project,
         findings=findings,
         row=replace(row, item=item),
-        content=_draw(project_id, view, findings, registers),
+        content=_draw(project_id, view, findings, registers, downloads),
         indicator_items=indicator_items,
         finding_items=found_items,
         texts=searched_texts(project),
+        record=record_of(project_id, facts, registers),
     )
 
 
@@ -225,8 +232,11 @@ _END = "\x1e"
 """Stands after each item. No data has this character."""
 
 
-def _draw(project_id: str, view: ProjectView, findings: Sequence[Finding], registers: Registers) -> str:
+def _draw(
+    project_id: str, view: ProjectView, findings: Sequence[Finding], registers: Registers, downloads: bool
+) -> str:
     project = view.project
+    goal, root = first_goal(project), way_to_root(project_id)
     units = [registers.unit_by_name[name] for name in project.implementing_units]
     details = (
         ("项目编码", project.project_code),
@@ -241,9 +251,11 @@ def _draw(project_id: str, view: ProjectView, findings: Sequence[Finding], regis
         findings_public=registers.site.findings_public,
         warnings=[(RULES[each.code], each) for each in findings if each.level is Level.WARNING],
         notes=[(RULES[each.code], each) for each in findings if each.level is Level.NOTE],
-        first_goal=first_goal(project),
+        first_goal=goal,
         details=[(label, value) for label, value in details if value is not None],
-        root=way_to_root(project_id),
+        download=project_id.replace("/", "-") if downloads else None,
+        structured_data=drawn(project_script(project, goal, registers, root, downloads)),
+        root=root,
     )
 
 

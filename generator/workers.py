@@ -66,6 +66,23 @@ class Workers:
             self.executor = self._started.enter_context(_processes(processors()))
             self.executor.submit(int)  # the first thing to do starts them all
 
+    def beside(self, work: Callable[[], None]) -> Callable[[], None]:
+        """`work` is done by one of them while this process goes on; gives what waits for it, and raises what it raised.
+
+        It is done when it is waited for where none of them stand ready, or are lost meanwhile.
+        """
+        if self.executor is None:
+            return work
+        begun = self.executor.submit(work)
+
+        def wait() -> None:
+            try:
+                begun.result()
+            except BrokenExecutor:
+                work()
+
+        return wait
+
     def close(self) -> None:
         """End them; nothing waits for them any more."""
         self.executor = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ import pytest
 
 from generator import preview as preview_module
 from generator.catalog import Catalog, read_catalog
+from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.kept import Kept
 from generator.pages import Page, Site
@@ -320,3 +322,104 @@ def test_search_index_of_broken_data(
         wait_for_index(preview)
     assert list(index_of(preview).iterdir()) == []
     assert capfd.readouterr().err == ""
+
+
+# What can be downloaded
+
+
+class Writing:
+    """Writes the downloads of a site, and remembers how often."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.folders: list[Path] = []
+
+    def __call__(self, folder: Path) -> None:
+        self.folders.append(folder)
+        write_downloads(self.site.order, folder)
+        self.site.files = written_downloads(self.site.order, folder)
+
+
+def show_site(preview: Preview, site: Site, frames: Frames, site_dir: Path) -> Writing:
+    """Show all pages of a site, and what can be downloaded."""
+    writing = Writing(site)
+    preview.show(site.catalog, site.pages(), frames, site_dir, write_downloads=writing)
+    return writing
+
+
+@pytest.fixture
+def writing(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path) -> Writing:
+    """The real site shown with its downloads."""
+    return show_site(preview, Site(catalog), frames, site_dir)
+
+
+@pytest.fixture
+def downloads_server(preview: Preview, writing: Writing, site_dir: Path) -> Server:
+    """A server of that."""
+    return Server(preview, site_dir)
+
+
+def test_downloads_are_made_when_the_first_is_asked_for(downloads_server: Server, writing: Writing) -> None:
+    """Not for the first page, once for all of them."""
+    assert downloads_server.get("/")[0] == 200
+    assert downloads_server.get(f"/{PROJECT}")[0] == 200
+    assert writing.folders == []
+    status, body = downloads_server.get("/open-data/projects.json")
+    assert status == 200
+    assert len(json.loads(body)["projects"]) == 6
+    for name in ("projects.csv", "columns.csv", "datapackage.json"):
+        assert downloads_server.get(f"/open-data/{name}")[0] == 200
+    assert len(writing.folders) == 1
+    assert downloads_server.get("/open-data/none.csv")[0] == 404
+    assert downloads_server.get("/open-data/../project.json")[0] == 404
+
+
+def test_page_of_open_data_in_a_preview(downloads_server: Server, writing: Writing) -> None:
+    """It lists what there is, asked for before any file."""
+    status, body = downloads_server.get("/open-data/")
+    assert status == 200
+    assert all(f'href="{file.name}"' in body for file in writing.site.files)
+    assert len(writing.site.files) == 10
+
+
+def test_record_beside_its_page_in_a_preview(
+    downloads_server: Server, writing: Writing, catalog: Catalog
+) -> None:
+    """Served at once: nothing else has to be made for it."""
+    status, body = downloads_server.get(f"/{PROJECT}project.json")
+    assert (status, body) == (200, catalog.sheets.record(PROJECT[:-1]).decode() + "\n")
+    assert downloads_server.get("/units/project.json")[0] == 404
+    assert downloads_server.get("/2023/nothing/project.json")[0] == 404
+    assert writing.folders == []
+
+
+def test_downloads_of_the_site_before(
+    downloads_server: Server, preview: Preview, frames: Frames, writing: Writing, catalog: Catalog
+) -> None:
+    """Another site has downloads of its own, and those before are gone from the machine."""
+    downloads_server.get("/open-data/projects.json")
+    shutil.rmtree(downloads_server.site_dir)
+    downloads_server.site_dir.mkdir()  # as MkDocs does
+    later = show_site(
+        preview, Site(catalog, address="https://www.example.gov.cn/"), frames, downloads_server.site_dir
+    )
+    assert not writing.folders[0].exists()
+    assert "https://www.example.gov.cn/2023/" in downloads_server.get("/open-data/projects.csv")[1]
+    preview.close()
+    assert not later.folders[0].exists()
+
+
+def test_no_downloads_where_none_are_wanted(server: Server) -> None:
+    """Neither the files nor the records."""
+    assert server.get("/open-data/projects.json")[0] == 404
+    assert server.get(f"/{PROJECT}project.json")[0] == 404
+
+
+def test_downloads_that_cannot_be_made(downloads_server: Server, catalog: Catalog, writing: Writing) -> None:
+    """The reader is told why; nothing half done is served, and nothing is left."""
+    shutil.rmtree(catalog.sheets.kept.folder)
+    for name in ("open-data/projects.csv", f"{PROJECT}project.json"):
+        status, body = downloads_server.get(f"/{name}")
+        assert status == 503
+        assert str(catalog.sheets.kept.folder) in body
+    assert not writing.folders[0].exists()

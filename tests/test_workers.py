@@ -249,6 +249,65 @@ def test_processes_stand_ready_from_one_task_to_the_next(tmp_path: Path) -> None
     ready.close()
 
 
+def write_into(file: Path) -> None:
+    """Says which process it was."""
+    file.write_text(str(os.getpid()), encoding="utf-8")
+
+
+def fill_the_disk(file: Path) -> None:
+    """Something that goes wrong in the work itself."""
+    raise OSError(28, "No space left on device", str(file))
+
+
+def write_or_end(file: Path, parent: int) -> None:
+    """Ends every process but this one."""
+    if os.getpid() != parent:
+        os._exit(3)
+    write_into(file)
+
+
+@pytest.mark.usefixtures("four")
+def test_work_beside(tmp_path: Path) -> None:
+    """One of those that stand ready has done it, and they do other things meanwhile."""
+    ready = workers.Workers()
+    ready.begin()
+    wait = ready.beside(partial(write_into, tmp_path / "done"))
+    assert list(run_here(square, TASKS, 1, ready)) == square(TASKS)
+    wait()
+    assert (tmp_path / "done").read_text(encoding="utf-8") != str(os.getpid())
+    ready.close()
+
+
+@pytest.mark.usefixtures("four")
+def test_work_beside_that_goes_wrong(tmp_path: Path) -> None:
+    """What it raised is raised where somebody waits for it."""
+    ready = workers.Workers()
+    ready.begin()
+    wait = ready.beside(partial(fill_the_disk, tmp_path / "file"))
+    with pytest.raises(OSError, match="No space left on device"):
+        wait()
+    ready.close()
+
+
+@pytest.mark.usefixtures("four")
+def test_work_beside_whose_process_is_lost(tmp_path: Path) -> None:
+    """It may have been the victim of another program: it is done again, by this one."""
+    ready = workers.Workers()
+    ready.begin()
+    wait = ready.beside(partial(write_or_end, tmp_path / "done", os.getpid()))
+    wait()
+    assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
+    ready.close()
+
+
+def test_work_where_nobody_stands_ready(tmp_path: Path) -> None:
+    """It is done when it is waited for, by this process, and not before."""
+    wait = workers.Workers().beside(partial(write_into, tmp_path / "done"))
+    assert not (tmp_path / "done").exists()
+    wait()
+    assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
+
+
 def test_one_processor_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """There would be nothing to gain."""
     monkeypatch.setattr(workers, "processors", lambda: 1)

@@ -169,7 +169,9 @@ def test_other_pages_are_readable_without_javascript(
         page.goto(address)
         assert page.locator("h1").is_visible(), address
         hidden = [
-            part for part in page.locator("article > :not(.form, details)").all() if not part.is_visible()
+            part
+            for part in page.locator("article > :not(.form, details, script)").all()
+            if not part.is_visible()
         ]
         assert hidden == [], address
     page.goto(site_url)

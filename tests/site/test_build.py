@@ -537,7 +537,9 @@ def test_hostile_texts_run_nothing(hostile_site: Build, site: Build) -> None:
         assert {Path(str(source)).name for source in page.xpath("//script/@src")} <= scripts
         assert {str(element.tag) for element in page.iter("*")} <= elements, address
         assert page.xpath("//@*[starts-with(name(), 'on')] | //@style | //img | //style | //iframe") == []
-        for script in page.xpath("//script[not(@src)]"):
+        for script in page.xpath("//script[not(@src) and @type='application/ld+json']"):
+            assert json.loads(script.text)["@context"] == "https://schema.org"
+        for script in page.xpath("//script[not(@src) and not(@type='application/ld+json')]"):
             assert (script.get("id"), script.get("type")) == ("__config", "application/json")
             assert HOSTILE not in json.dumps(json.loads(script.text), ensure_ascii=False)
         assert {urlsplit(link).scheme for _, _, link, _ in page.iterlinks()} <= {"", "https"}

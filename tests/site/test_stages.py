@@ -120,7 +120,7 @@ def test_file_that_ends_every_worker(home: Path) -> None:
 def test_workers_that_are_lost_while_pages_are_poured(home: Path) -> None:
     """Told, and the published site stays."""
     before = tree(home / "public" / "site")
-    hook(home, SEVERAL.format(processors=2) + "generator.pouring.part_of = lambda *rest: os._exit(1)\n")
+    hook(home, SEVERAL.format(processors=2) + "generator.pouring.parts_of = lambda *rest: os._exit(1)\n")
     output = told(build(home), before)
     assert "写页面的进程一再中断（" in output
     assert "Traceback" not in output

@@ -1,0 +1,40 @@
+"""A mark that keeps a text what it is when a spreadsheet opens a CSV file.
+
+A spreadsheet guesses what a cell of a CSV file is: ``=5万元`` is a formula that fails, ``-1`` and ``1.10`` are numbers,
+``341100210000012345`` becomes 3.411E+17, ``2023年6月`` a day. An invisible zero-width space before such a text ends the
+guessing: the cell is text and looks the same. A program takes one mark away from the beginning of a text and has it
+exactly: no text has a mark of its own, for the reader of the data refuses characters that cannot be seen.
+
+(The usual apostrophe can be read. A tab or a blank is cut off by some programs, and a tab may part cells.)
+"""
+
+from __future__ import annotations
+
+import re
+
+MARK = "\u200b"
+
+_DIGIT = "0-9０-９"
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_MISREAD = re.compile(
+    rf"""
+    \s* [=+\-@＝＋－＠]                                           # a formula
+    | [\t\r]                                                     # what some programs cut off before they look
+    | (?=.*[{_DIGIT}])
+      (?: [{_DIGIT}\s.,:/\-+%()$¥￥€£．，：／％（）年月日号时分秒上下午]  # a number, date or time
+        | (?<=[{_DIGIT}\s]) (?i:AM|PM) | (?<=[{_DIGIT}]) [Ee] (?=[+\-{_DIGIT}]) )+ \Z
+    | (?=.*[{_DIGIT}]) [{_DIGIT}\s,./-]* (?i:{_MONTH}) [A-Za-z]* [{_DIGIT}\s,./-]* \Z
+    | \s* (?i:true|false) \s* \Z
+    """,
+    re.VERBOSE,
+)
+
+
+def marked(text: str) -> str:
+    """The text as it stands in a CSV file: with a mark where a spreadsheet would take it for something else."""
+    return MARK + text if _MISREAD.match(text) else text
+
+
+def unmarked(text: str) -> str:
+    """The text that `marked` was given."""
+    return text.removeprefix(MARK)
