@@ -5,6 +5,7 @@ Stage 1 of a build. What it gives back is small; everything else of a sheet lies
 
 from __future__ import annotations
 
+import json
 import pickle
 import sys
 from collections import defaultdict
@@ -20,23 +21,25 @@ from typing import cast
 
 from pydantic import TypeAdapter
 
+from generator.indicator_cells import IndicatorCells
 from generator.kept import Kept, key_of, read_entry, write_entry
 from generator.problems import Level, Place, Problem
 from generator.registers import Registers
 from generator.sheet import Row, Sheet, make_sheet
 from generator.workers import Workers, WorkersLost, run_here, run_on_cluster
 
-ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, RECORD = (
+ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD = (
     "row",
     "problems",
     "page",
     "indicators",
     "findings",
     "texts",
+    "cells",
     "record",
 )
 """The parts of a kept sheet."""
-_PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, RECORD}
+_PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD}
 
 _ROW = TypeAdapter(Row)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
@@ -190,6 +193,7 @@ def _parts(sheet: Sheet) -> dict[str, bytes]:
         INDICATORS: _joined(sheet.indicator_items),
         FINDINGS: _joined(sheet.finding_items),
         TEXTS: _joined(sheet.texts),
+        CELLS: json.dumps(sheet.cells, ensure_ascii=False, separators=(",", ":")).encode(),
         RECORD: sheet.record.encode(),
     }
 
@@ -307,9 +311,11 @@ class KeptSheets:
         """`Sheet.finding_items`, in UTF-8."""
         return _separate(self._part(project_id, FINDINGS))
 
-    def texts(self, project_id: str) -> tuple[str, ...]:
-        """`Sheet.texts`."""
-        return tuple(text.decode() for text in _separate(self._part(project_id, TEXTS)))
+    def searched(self, project_id: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
+        """`Sheet.texts` and `Sheet.cells`."""
+        parts = parts_of(self.kept.folder, self.keys[project_id])
+        texts = tuple([text.decode() for text in _separate(parts[TEXTS])])
+        return texts, [IndicatorCells(*row) for row in json.loads(parts[CELLS])]
 
     def record(self, project_id: str) -> bytes:
         """`Sheet.record`, in UTF-8."""
@@ -329,7 +335,7 @@ def part_of(folder: Path, key: str, part: str) -> bytes:
 
 
 def parts_of(folder: Path, key: str) -> dict[str, bytes]:
-    """All parts of a kept sheet, for workers. Raises SheetLost."""
+    """All parts of a kept sheet. Raises SheetLost."""
     parts = read_entry(folder, key)
     if parts is None:
         raise SheetLost(str(folder))

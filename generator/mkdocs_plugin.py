@@ -39,7 +39,7 @@ from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.publishing import Building
 from generator.search import write_search_index
-from generator.search_records import search_records
+from generator.search_records import indicator_columns, search_records
 from generator.watching import Watcher
 from generator.workers import Workers, WorkersLost, WrongAddress
 
@@ -280,7 +280,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 self.workers.close()
             if self.config.search:
                 with self.progress.stage("编搜索索引"):
-                    write_search_index(search_records(self.site.catalog), site_dir)
+                    catalog = self.site.catalog
+                    write_search_index(search_records(catalog), site_dir, indicator_columns(catalog))
             if self.downloads is not None:
                 with self.progress.stage("写下载文件"):
                     self.downloads()

@@ -25,6 +25,7 @@ from generator.summary import (
     YearSummary,
     by_unit,
     by_year,
+    indicators_address,
     level_anchor,
     level_counts,
     shared_projects,
@@ -271,6 +272,7 @@ def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], add
         measured=measured_picture(levels, "measured-picture"),
         others=others,
         levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
+        filtered=partial(indicators_address, year=year.year if others else None),
         level_totals=sum_of_levels(levels),
         natures=_NATURES,
         root=way_to_root(address),
@@ -416,6 +418,7 @@ def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
             )
             for year, limit in zip(years, _limits(), strict=False)
         ],
+        filtered=partial(indicators_address, unit=unit.name),
         details=[(label, value) for label, value in details if value is not None],
         root=way_to_root(address),
     )
@@ -463,7 +466,9 @@ def _draw_indicators(site: Site, pager: Pager) -> str:
         ],
         levels=levels,
         level_totals=sum_of_levels(site.levels),
+        filtered=indicators_address,
         natures=_NATURES,
+        explorer=f"{_INDICATORS.address}#filter",
         root=way_to_root(address),
     )
 

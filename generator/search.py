@@ -13,6 +13,7 @@ a mark of all its bytes: browsers may keep it, and never take parts of two index
 ``<mark>/projects.bin``    ``{"lengths": [places, …], "facets": [[0, 1], …], "values": [["年度", "2023"], …]}``:
                            what each project has of the row and, by their numbers, of the values
 ``<mark>/texts-<n>.bin``   ``[[address, title, [text, …]], …]``: what is shown of the next projects
+``<mark>/indicator….bin``  all indicators, see indicator_index.py
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import json
 import unicodedata
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
@@ -30,6 +31,8 @@ from itertools import islice
 from operator import add, sub
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from generator.indicator_index import Columns, IndicatorIndex, ListedProject
 
 FOLDER = "search"
 PROJECTS_IN_FILE = 20  # two screens of results
@@ -48,17 +51,22 @@ class SearchRecord:
     """Every text of the project, as typed."""
     facets: Mapping[str, tuple[str, ...]]
     """By what results can be narrowed: ``{"年度": ("2023",), "单位": (…), "属性": (…)}``."""
+    listed: ListedProject | None = None
+    """Its indicators, whose texts are among the others."""
 
 
-def write_search_index(records: Iterable[SearchRecord], site_dir: Path) -> None:
+def write_search_index(
+    records: Iterable[SearchRecord], site_dir: Path, columns: Columns | None = None
+) -> None:
     """Write ``site_dir/search/``. Same records, same bytes. Each record is taken up once and let go.
 
-    Results are shown in the order of the records. An index that is there already stays until the new one is whole.
+    Results are shown in the order of the records. With `columns` the indicators of the records are written too. An
+    index that is there already stays until the new one is whole.
     """
     site_dir.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=".search-", dir=site_dir) as folder:
         new, old, target = Path(folder, "new"), Path(folder, "old"), site_dir / FOLDER
-        _write(records, new)
+        _write(records, new, IndicatorIndex(columns) if columns else None)
         if target.exists():
             target.rename(old)
         new.rename(target)
@@ -88,20 +96,27 @@ def _counts(character: str) -> bool:
 _FOLDED = _Folded()
 
 
-def _write(records: Iterable[SearchRecord], folder: Path) -> None:
+def _write(records: Iterable[SearchRecord], folder: Path, indicators: IndicatorIndex | None) -> None:
     files, row = _Files(folder / "new"), _Row()
     facets: list[list[int]] = []
     values: dict[tuple[str, str], int] = {}
     for number, batch in enumerate(_batches(iter(records))):
         shown = []
         for record in batch:
-            texts = _by_letters(record)
-            row.add(texts)
+            folded = {text: letters(text) for text in (record.title, *record.texts)}
+            texts = _by_letters(folded)
+            if indicators is None or record.listed is None:
+                row.add((), texts)
+            else:
+                parts = ([folded[text] for text in part] for part in _parts(record.listed))
+                files.write_all(indicators.add(record.listed, row.add(parts, texts)))
             pairs = ((name, value) for name, several in record.facets.items() for value in several)
             facets.append([values.setdefault(pair, len(values)) for pair in pairs])
             shown.append((record.address, record.title, tuple(texts.values())))
         files.write(f"texts-{number}", shown)
     files.write("projects", {"lengths": row.lengths, "facets": facets, "values": list(values)})
+    if indicators is not None:
+        files.write_all(indicators.end())
     first_pairs = []
     for number, places in enumerate(row.places()):
         files.write(f"places-{number}", places)
@@ -117,13 +132,20 @@ def _batches(records: Iterator[SearchRecord]) -> Iterator[list[SearchRecord]]:
         yield batch
 
 
-def _by_letters(record: SearchRecord) -> dict[str, str]:
+def _by_letters(folded: Mapping[str, str]) -> dict[str, str]:
     """The letters of each text → the text as typed; of those that are the same to a search, the first."""
     texts: dict[str, str] = {}
-    for text in (record.title, *record.texts):
-        texts.setdefault(letters(text), text)
+    for text, found in folded.items():
+        texts.setdefault(found, text)
     texts.pop("", None)
     return texts
+
+
+def _parts(listed: ListedProject) -> Iterator[Sequence[str]]:
+    """The texts by which a hit is told to be of a project's indicators: all of them, or the one."""
+    yield listed.name, *listed.units
+    for cells in listed.cells:
+        yield cells.texts()
 
 
 class _Row:
@@ -135,21 +157,32 @@ class _Row:
         self._end = 0
         self._places: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
-    def add(self, texts: Iterable[str]) -> None:
-        """The letters of the next project's texts; a text that is part of another one is there already.
+    def add(self, parts: Iterable[Iterable[str]], rest: Iterable[str]) -> list[int]:
+        """The letters of the next project's texts: `parts` that a hit is told by, and all texts, those of parts too.
 
-        A digit is in the index by itself too, once a project: `5%` is a query, and has no pair.
+        Gives how many places each part has, and the rest.
         """
-        places, row = self._places, ""
+        pieces = [self._append(texts, "") for texts in parts]
+        pieces.append(self._append(rest, "".join(pieces)))
+        lengths = [len(piece) for piece in pieces]
+        self.lengths.append(sum(lengths))
+        return lengths
+
+    def _append(self, texts: Iterable[str], known: str) -> str:
+        """One piece of the row; a text that is part of another one in it, or of `known`, is there already.
+
+        A digit is in the index by itself too, once a piece: `5%` is a query, and has no pair.
+        """
+        places, piece = self._places, ""
         for text in sorted(texts, key=len, reverse=True):
-            if text not in row:
-                for place, pair in enumerate(map(add, text, text[1:]), self._end + len(row)):
+            if text not in known and text not in piece:
+                for place, pair in enumerate(map(add, text, text[1:]), self._end + len(piece)):
                     places[pair].append(place)
-                row += f"{text} "
-        for digit in filter(row.__contains__, "0123456789"):
-            places[digit].append(self._end + row.index(digit))
-        self.lengths.append(len(row))
-        self._end += len(row)
+                piece += f"{text} "
+        for digit in filter(piece.__contains__, "0123456789"):
+            places[digit].append(self._end + piece.index(digit))
+        self._end += len(piece)
+        return piece
 
     def places(self) -> Iterator[dict[str, list[int]]]:
         """All pairs in the order in which a browser sorts them, as many together as go into a file."""
@@ -173,6 +206,10 @@ class _Files:
         folder.mkdir(parents=True)
         self.folder = folder
         self.mark = sha256()
+
+    def write_all(self, files: Iterable[tuple[str, object]]) -> None:
+        for name, value in files:
+            self.write(name, value)
 
     def write(self, name: str, value: object) -> None:
         content = gzip.compress(_json(value), GZIP_LEVEL, mtime=0)

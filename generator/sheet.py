@@ -13,6 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from generator.drawing import draw, drawn
+from generator.indicator_cells import IndicatorCells, cells_of
 from generator.model import PROJECT_KEYS, Project, read_project
 from generator.problems import Level, Problem
 from generator.project_view import ProjectView, view_of
@@ -122,6 +123,8 @@ class Sheet:
     """HTML of each finding in the lists of them, in the order of `Row.findings`."""
     texts: tuple[str, ...] = ()
     """What can be found by searching."""
+    cells: tuple[IndicatorCells, ...] = ()
+    """The indicators in the order of `Row.levels`."""
     record: str = ""
     """JSON: see `record_of`."""
 
@@ -155,6 +158,7 @@ def make_sheet(
         indicator_items=indicator_items,
         finding_items=found_items,
         texts=searched_texts(project),
+        cells=cells_of(facts),
         record=record_of(project_id, facts, registers),
     )
 

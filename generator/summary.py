@@ -136,15 +136,23 @@ def shared_projects(rows: Rows) -> int:
 def level_counts(taxonomy: Taxonomy, rows: Rows) -> list[LevelCount]:
     """The second levels that any project has, in the order of the schemes, with how many indicators are of each."""
     counts: dict[tuple[str, str], Counter[tuple[int, ...]]] = {
-        (first.name, second.name): Counter()
-        for scheme in taxonomy.schemes
-        for first in scheme.first_levels
-        for second in first.second_levels
+        level: Counter() for level in all_levels(taxonomy)
     }
     for row in rows:
         for level in row.levels:
             counts[level.level1, level.level2][level.counts] += 1
     return [LevelCount(*level, _sum(found)) for level, found in counts.items() if found]
+
+
+def all_levels(taxonomy: Taxonomy) -> list[tuple[str, str]]:
+    """First and second level by their usual names, in the order of the schemes."""
+    levels = (
+        (first.name, second.name)
+        for scheme in taxonomy.schemes
+        for first in scheme.first_levels
+        for second in first.second_levels
+    )
+    return list(dict.fromkeys(levels))
 
 
 def sum_of_levels(levels: Iterable[LevelCount]) -> LevelCount:
@@ -162,3 +170,20 @@ def _sum(found: Counter[tuple[int, ...]]) -> tuple[int, ...]:
 def level_anchor(level: LevelCount) -> str:
     """Its id on /indicators/: letters and digits of any script, the rest as hyphens."""
     return re.sub(r"\W+", "-", f"{level.level1}-{level.level2}").strip("-")
+
+
+def indicators_address(
+    level: LevelCount | None = None, kind: str | None = None, unit: str | None = None, year: int | None = None
+) -> str:
+    """Where the list of all indicators is filtered: ``indicators/?level=产出指标/数量指标&kind=定量``.
+
+    Of a level without names, all. docs/assets/explorer-page.js reads it.
+    """
+    names = (level.level1, level.level2) if level else ()
+    query = {"level": "/".join(filter(None, names)), "kind": kind, "year": year and str(year), "unit": unit}
+    return "indicators/?" + "&".join(f"{name}={_in_query(value)}" for name, value in query.items() if value)
+
+
+def _in_query(text: str) -> str:
+    """Percent-encoded; letters of any script stay readable."""
+    return re.sub(r"[^\w/]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)

@@ -78,7 +78,7 @@ def shown(catalog: Catalog) -> Shown:
         (
             row,
             sheets.page(row.id),
-            sheets.texts(row.id),
+            sheets.searched(row.id),
             sheets.indicator_items(row.id),
             sheets.finding_items(row.id),
         )
@@ -513,7 +513,7 @@ os.write(1, b"\\n")
 sys.stdin.readline()
 for _ in range(int(sys.argv[3])):
     catalog = read_catalog(Path(sys.argv[1]), kept=Kept(Path(sys.argv[2])))
-    sheets = [(row, catalog.sheets.page(row.id), catalog.sheets.texts(row.id)) for row in catalog.rows]
+    sheets = [(row, catalog.sheets.page(row.id), catalog.sheets.searched(row.id)) for row in catalog.rows]
     print(sha256(repr((sheets, catalog.problems)).encode()).hexdigest())
     catalog.sheets.close()
 """

@@ -7,6 +7,7 @@
  *   html[data-contrast]         "high", or absent
  *   html[data-size]             "large", "larger", or absent
  *   html[data-display]          present once this script has run
+ *   html[data-asked]            the address asks for a part of the page (explorer.js takes it away when it is shown)
  */
 (() => {
   "use strict";
@@ -59,6 +60,7 @@
 
   let settings = remembered();
   apply(settings);
+  root.toggleAttribute("data-asked", location.search.length > 1);
   for (const system of [systemDark, systemContrast]) system.addEventListener("change", () => apply(settings));
 
   /* A button that shows and hides what it controls. Esc closes it and hands the focus back to the button. */

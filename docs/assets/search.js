@@ -1,10 +1,11 @@
 /* The search box in the header: any part of any text of a project, found exactly.
  *
  * generator/search.py makes the index and says what lies in it; `letters` and `Index` here are its other half. Nothing
- * of it is fetched before something is typed. What comes from it is only ever written as text.
+ * of it is fetched before something is typed. What comes from it is only ever written as text. The explorer of all
+ * indicators (explorer.js) uses what is exported.
  */
 
-const SITE = new URL("../", import.meta.url);
+export const SITE = new URL("../", import.meta.url);
 const SHOWN_AT_ONCE = 10;
 const EXCERPTS = 2;
 const BEFORE = 16; // letters of an excerpt before what was found
@@ -92,7 +93,7 @@ export function marked(text, wanted, cut = false) {
 /* The index. */
 
 /* A preview shows its pages before the index is made. */
-class NotMadeYet extends Error {}
+export class NotMadeYet extends Error {}
 
 export class Index {
   static async open() {
@@ -111,11 +112,16 @@ export class Index {
   /* Every project with a text that contains the letters, in the order of the list: its number, and by what it can be
    * narrowed, pairs [name, value]. */
   async find(wanted) {
-    const asked = covering(wanted).map(async ([at, piece]) => (await this.places(piece)).map((place) => place - at));
-    const [{ lengths, facets, values }, ...places] = await Promise.all([this.file("projects"), ...asked]);
-    return holders(lengths, places.reduce(inBoth)).map((project) => (
+    const [{ lengths, facets, values }, places] = await Promise.all([this.file("projects"), this.occurrences(wanted)]);
+    return holders(lengths, places).map((project) => (
       { project, facets: facets[project].map((number) => values[number]) }
     ));
+  }
+
+  /* Where in the row of all letters the letters stand, ascending. */
+  async occurrences(wanted) {
+    const asked = covering(wanted).map(async ([at, piece]) => (await this.places(piece)).map((place) => place - at));
+    return (await Promise.all(asked)).reduce(inBoth);
   }
 
   /* Where in the row of all letters the piece stands. */
@@ -134,9 +140,11 @@ export class Index {
     return { ...hit, address, title, texts };
   }
 
-  file(name) {
-    if (!this.files.has(name)) this.files.set(name, unpacked(new URL(`search/${this.mark}/${name}.bin`, SITE)));
-    return this.files.get(name);
+  /* What is read once only is not kept. */
+  file(name, keep = true) {
+    const found = this.files.get(name) ?? unpacked(new URL(`search/${this.mark}/${name}.bin`, SITE));
+    if (keep) this.files.set(name, found);
+    return found;
   }
 }
 
@@ -191,8 +199,9 @@ function inTime(promise) {
 
 /* The page. */
 
-function element(name, { text, ...properties } = {}, children = []) {
+export function element(name, { text, attributes = {}, ...properties } = {}, children = []) {
   const made = Object.assign(document.createElement(name), properties);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
   if (text !== undefined) made.textContent = text;
   made.append(...children);
   return made;
@@ -495,7 +504,7 @@ function counted(all, fitting) {
 }
 
 /* Why nothing is searched for; empty where something can be. "5%" is two characters, and one that counts. */
-function noSearch(typed, wanted) {
+export function noSearch(typed, wanted) {
   if (!("DecompressionStream" in window)) return "这个浏览器版本较旧，不能搜索。请更新浏览器，或者在总览的项目列表里查找。";
   if (!wanted) return "请输入文字或数字，符号和标点不参加搜索。";
   if (Array.from(wanted).length > 1) return "";
