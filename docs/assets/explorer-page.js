@@ -64,7 +64,6 @@ export class Explorer {
     });
     this.input.addEventListener("input", (event) => event.isComposing || this.later());
     this.input.addEventListener("compositionend", () => this.later());
-    this.input.addEventListener("blur", () => { this.typing = false; });
     this.hint = element("p", {
       className: "note", id: "explorer-hint", text: TEXT_HINT, attributes: { "aria-live": "polite" },
     });
@@ -101,9 +100,9 @@ export class Explorer {
   /* What the reader does. The browser leads back over every choice, and over what was typed as a whole. */
 
   choose(change) {
+    this.finishTyping();
     change();
     this.page = 1;
-    this.typing = false;
     return this.go("pushState");
   }
 
@@ -112,12 +111,20 @@ export class Explorer {
     this.timer = setTimeout(() => this.typed(), PAUSE);
   }
 
+  /* Whoever goes on to something else need not wait for the pause. */
+  finishTyping() {
+    if (this.timer) this.typed();
+    this.typing = false;
+  }
+
   typed() {
     clearTimeout(this.timer);
-    const text = this.input.value.trim();
-    const reason = text && noSearch(text, letters(text));
-    this.hint.textContent = reason || TEXT_HINT;
-    if (reason || text === this.filter.text) return;
+    this.timer = null;
+    const typed = this.input.value.trim();
+    const reason = typed && noSearch(typed, letters(typed));
+    const text = reason ? "" : typed;
+    if (this.hint.textContent !== (reason || TEXT_HINT)) this.hint.textContent = reason || TEXT_HINT;
+    if (text === this.filter.text) return;
     this.filter.text = text;
     this.page = 1;
     this.go(this.typing ? "replaceState" : "pushState");
@@ -125,8 +132,8 @@ export class Explorer {
   }
 
   turnTo(page) {
+    this.finishTyping();
     this.page = page;
-    this.typing = false;
     this.go("pushState").then(() => this.goToResults());
   }
 
@@ -175,6 +182,8 @@ export class Explorer {
   }
 
   readAddress() {
+    clearTimeout(this.timer);
+    this.timer = null;
     const query = new URLSearchParams(location.search);
     const unknown = [];
     for (const facet of Object.keys(FACETS)) {

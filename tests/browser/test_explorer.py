@@ -1,0 +1,931 @@
+"""The filter of all indicators: every answer against a plain count of the same site, and what readers do with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlsplit
+
+import pytest
+import yaml
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from lxml import html
+from playwright.sync_api import Browser, Page, Route, expect
+
+from generator.registers import read_registers
+from generator.search import letters
+from generator.target_value import parse_target_value
+from tests.browser.test_accessibility import AXE, TOO_WIDE
+from tests.conftest import Build
+from tests.many import write_many
+from tests.site.test_build import add, built, copy_of_project, words
+
+STRANGE_UNIT = "甲&乙/丙+#%单位"
+STRANGE_NAME = "=1+1，“引号\"”<script>document.title='run'</script>&amp;项目"
+STRANGE = f"""
+项目名称: {STRANGE_NAME!r}
+年度: 2025
+实施单位: [{STRANGE_UNIT}]
+来源: {{文件: 表}}
+项目资金: {{年度: {{总额: 1.00}}}}
+总体目标: [只写在目标里的话]
+绩效指标:
+  产出:
+    数量:
+      - {{名称: =5万元, 指标值: =5万元, 绩效标准: "@甲,乙"}}
+      - {{名称: '"引号",逗号', 指标值: "-5%"}}
+      - {{名称: <script>document.title='run'</script>, 指标值: "1.10", 绩效标准: 2023年6月}}
+      - {{名称: 同比增长, 指标值: 同比增长5%}}
+  效益指标:
+    环境效益指标:
+      - {{名称: +号开头, 指标值: 12345678901234567890.123456元}}
+  满意度指标:
+    服务对象满意度指标:
+      - {{名称: 此指标不涉及, 指标值: 不涉及}}
+""".replace("{STRANGE_NAME!r}", "")
+DIFFERENT = """
+项目名称: 两期不同的项目
+年度: 2025
+中期期限: 2025—2026
+实施单位: [滁州市总工会]
+来源: {文件: 表}
+项目资金: {中期: {总额: 2}, 年度: {总额: 1}}
+总体目标: [丁]
+绩效指标:
+  产出指标:
+    数量指标:
+      - {名称: 两期, 中期: {指标值: ≥90场, 绩效标准: 中期的标准}, 年度: {指标值: ≥50场}}
+      - {名称: 只有年度, 年度: {指标值: ≥7场}}
+      - {名称: 只有中期, 中期: {指标值: ≥8场}}
+  效益指标:
+    社会效益指标:
+      - {名称: 影响, 指标值: 较好}
+  满意度指标:
+    服务对象满意度指标:
+      - {名称: 职工满意度, 指标值: ≥95.00%}
+"""
+PROJECTS = 330
+
+ROWS, STATUS = ".explorer__table tbody tr", ".explorer__status"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+    " form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
+FACETS = ("level", "kind", "year", "unit")
+ON_A_PAGE = 30
+
+
+@dataclass(frozen=True)
+class Row:
+    """An indicator as the plain list has it, with what its file says besides."""
+
+    level1: str
+    level2: str
+    name: str
+    shown: str
+    """Its target on the page."""
+    kind: str
+    address: str
+    project: str
+    year: str
+    units: tuple[str, ...]
+    texts: tuple[str, ...]
+    """What is looked for in."""
+    own_levels: tuple[str, str]
+    sides: tuple[str, str, str, str]
+    """指标值 and 绩效标准 of the year, then of the medium term."""
+    number: int
+    """From 1, in the order of the form."""
+
+    def values(self, facet: str) -> set[str]:
+        """By what of that facet it can be chosen."""
+        return {
+            "level": {self.level1, f"{self.level1}/{self.level2}"},
+            "kind": {self.kind},
+            "year": {self.year},
+            "unit": set(self.units),
+        }[facet]
+
+
+@pytest.fixture(scope="session")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """A site of three years with many units, hostile texts and forms of every shape."""
+    home = copy_of_project(tmp_path_factory.mktemp("explorer") / "home")
+    shutil.rmtree(home / "data")
+    write_many(home / "data", PROJECTS)
+    add(home / "data" / "units.yml", f"  - {{名称: {STRANGE_UNIT!r}, 地址名: qiguai}}\n")
+    (home / "data" / "2025").mkdir()
+    name = yaml.dump(STRANGE_NAME, allow_unicode=True, width=1000, default_style='"').strip()
+    (home / "data" / "2025" / "qiguai.yml").write_text(
+        STRANGE.replace(repr(STRANGE_NAME), name), encoding="utf-8"
+    )
+    (home / "data" / "2025" / "butong.yml").write_text(DIFFERENT, encoding="utf-8")
+    return built(home)
+
+
+@pytest.fixture(scope="session")
+def rows(large: Build) -> list[Row]:
+    """All of its indicators, newest year first, then by address, in the order of the form."""
+    data = large.folder.parents[1] / "data"
+    taxonomy = read_registers(lambda name: (data / name).read_bytes(), "data").taxonomy
+    listed = Counter[tuple[str, str, str]]()
+    kinds: dict[tuple[str, str, str, int], tuple[str, str]] = {}
+    pages = [large.folder / "indicators" / "index.html", *(large.folder / "indicators").glob("*/index.html")]
+    for page in sorted(pages, key=lambda page: int(page.parent.name) if page.parent.name.isdecimal() else 1):
+        for section in html.fromstring(page.read_text("utf-8")).xpath(
+            "//section[.//table[@class='targets']]"
+        ):
+            level2, level1 = re.fullmatch("(.*?) (.*?)，[0-9]+ 条", words(section.find("h2"))).groups()  # type: ignore[union-attr]
+            for tr in section.xpath(".//tbody/tr"):
+                address = urljoin("/indicators/x/", tr.xpath(".//a/@href")[0]).rpartition("/")[0]
+                key = "/".join(address.split("/")[-2:]) + "/", level1, level2
+                shown, kind = words(tr.findall("td")[0]), words(tr.findall("td")[1])
+                kinds[*key, listed[key]] = shown, kind
+                listed[key] += 1
+    found = []
+    for file in sorted(data.glob("2*/*.yml"), key=lambda file: (-int(file.parent.name), file.stem)):
+        form: dict[str, Any] = yaml.load(file.read_text("utf-8"), yaml.CBaseLoader)
+        scheme = taxonomy.scheme_of(None, int(form["年度"]))
+        assert scheme is not None
+        address, number = f"{file.parent.name}/{file.stem}/", 0
+        units = tuple(form["实施单位"])
+        for own1, groups in form["绩效指标"].items():
+            first = scheme.first_level(own1)
+            assert first is not None
+            for own2, indicators in groups.items():
+                second = first.second_level(own2)
+                assert second is not None
+                for place, indicator in enumerate(indicators):
+                    number += 1
+                    shown, kind = kinds.pop((address, first.name, second.name, place))
+                    sides = _sides(indicator, "中期期限" in form)
+                    texts = (form["项目名称"], *units, indicator["名称"], *sides)
+                    found.append(
+                        Row(
+                            first.name, second.name, indicator["名称"], shown, kind, address, form["项目名称"],
+                            form["年度"], units, texts, (own1, own2), sides, number,
+                        )
+                    )  # fmt: skip
+    assert kinds == {}
+    return found
+
+
+def _sides(indicator: dict[str, Any], two_sided: bool) -> tuple[str, str, str, str]:
+    def of(side: dict[str, str]) -> tuple[str, str]:
+        return side.get("指标值", ""), side.get("绩效标准", "")
+
+    if "指标值" in indicator:
+        return *of(indicator), *(of(indicator) if two_sided else ("", ""))
+    return *of(indicator.get("年度", {})), *of(indicator.get("中期", {}))
+
+
+@pytest.fixture(scope="session")
+def levels(large: Build) -> list[tuple[str, str]]:
+    """First and second levels in the order of the form."""
+    data = large.folder.parents[1] / "data"
+    schemes = read_registers(lambda name: (data / name).read_bytes(), "data").taxonomy.schemes
+    return list(
+        dict.fromkeys(
+            (first.name, second.name)
+            for scheme in schemes
+            for first in scheme.first_levels
+            for second in first.second_levels
+        )
+    )
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, serve: Callable[..., str], large: Build) -> Iterator[Open]:
+    """``visit(query="", prefix="/", folder=None, **context)`` opens the list of indicators under a strict policy.
+
+    An error of a script, and anything that the policy forbids, fails the test.
+    """
+    contexts, said = [], []
+
+    def strict(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": CSP})
+
+    def go(query: str = "", prefix: str = "/", folder: Path | None = None, **options: Any) -> Page:
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.route(lambda url: url.split("?")[0].split("#")[0].endswith("/"), strict)
+        page = context.new_page()
+        page.on("pageerror", lambda error: said.append(str(error)))
+        page.on("console", lambda line: said.append(line.text) if "Content Security" in line.text else None)
+        page.goto(f"{serve(folder or large.folder, prefix)}indicators/{query}")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def fitting(rows: list[Row], asked: dict[str, list[str]], without: str = "") -> list[Row]:
+    """The rows that fit a query, by looking at every one of them; one part of the query may be left out."""
+    text = letters("".join(asked.get("q", []))) if without != "q" else ""
+    chosen = {facet: set(asked.get(facet, [])) for facet in FACETS if facet != without}
+    return [
+        row
+        for row in rows
+        if all(not names or names & row.values(facet) for facet, names in chosen.items())
+        and (not text or any(text in letters(part) for part in row.texts))
+    ]
+
+
+def query(asked: dict[str, list[str]]) -> str:
+    """As an address has it."""
+    return "?" + urlencode(asked, doseq=True)
+
+
+def first_row(page: Page) -> str:
+    """Waits for it; its texts."""
+    return re.sub(r"\s+", "", page.locator(ROWS).first.inner_text())
+
+
+def listed(page: Page) -> list[tuple[str, str, str]]:
+    """Name, kind and project of the rows on the page."""
+    names = page.locator(f"{ROWS} th").evaluate_all("all => all.map((one) => one.firstChild.textContent)")
+    kinds = page.locator(f"{ROWS} td:nth-of-type(3)").all_inner_texts()
+    links = page.locator(f"{ROWS} a").evaluate_all("all => all.map((one) => one.getAttribute('href'))")
+    projects = ["/".join(urlsplit(link).path.split("/")[-3:]) for link in links]
+    return list(zip(names, kinds, projects, strict=True))
+
+
+def expected(found: list[Row]) -> list[tuple[str, str, str]]:
+    """The same of rows."""
+    return [(row.name, row.kind, row.address) for row in found]
+
+
+def counts(page: Page) -> dict[str, int]:
+    """What the panel says of each value."""
+    found = page.locator(".explorer__facet li label").evaluate_all("all => all.map((one) => one.textContent)")
+    pairs = [re.fullmatch(r"(.*)（([0-9]+)）", text.strip()) for text in found]
+    return {pair[1]: int(pair[2]) for pair in pairs if pair}
+
+
+def open_panel(page: Page) -> None:
+    """With all its lists."""
+    page.get_by_text("筛选、排序、下载", exact=True).click()
+    expect(page.locator(".explorer__facet").first).to_be_visible()
+    page.eval_on_selector_all(".explorer__facet", "all => all.forEach((one) => { one.open = true; })")
+
+
+def status(found: int, of: int) -> str:
+    """What is said when something is filtered."""
+    return f"找到 {found} 条指标（共 {of} 条）"
+
+
+# What is found
+
+# To another address as the browser's own buttons go there. What is said was not said before: all of it is drawn then.
+GO = """(query) => {
+    document.querySelector(".explorer__status").textContent = "";
+    history.pushState(null, "", query);
+    dispatchEvent(new PopStateEvent("popstate"));
+}"""
+
+
+def _questions(rows: list[Row]) -> Iterator[dict[str, list[str]]]:
+    """Any part of a filter with any other, in the same order in every run."""
+    draw = Random(4)
+    texts = [
+        "满意度",
+        "5%",
+        "资金",
+        "困难职工帮扶",
+        "100",
+        "总工会",
+        "0042",
+        "只写在目标里的话",
+        "不涉及",
+        "单位",
+        "=5万元",
+        "script",
+    ]
+    values = {facet: sorted(set().union(*(row.values(facet) for row in rows))) for facet in FACETS}
+    yield {}
+    for text in texts:
+        yield {"q": [text]}
+    for _ in range(60):
+        asked = {
+            facet: draw.sample(
+                values[facet], draw.choice((1, 1, 2)) if facet != "unit" else draw.choice((1, 9))
+            )
+            for facet in FACETS
+            if draw.random() < 0.4
+        }
+        if draw.random() < 0.4:
+            asked["q"] = [draw.choice(texts)]
+        yield asked
+
+
+def test_every_filter_finds_what_a_plain_count_finds(
+    visit: Open, rows: list[Row], levels: list[tuple[str, str]]
+) -> None:
+    """How many there are, the rows of the first page, and the count beside every value that can be chosen."""
+    page = visit()
+    open_panel(page)
+    by_level = sorted(rows, key=lambda row: levels.index((row.level1, row.level2)))
+    empty = 0
+    for asked in _questions(rows):
+        page.evaluate(GO, query(asked))
+        found = fitting(by_level, asked)
+        empty += not found
+        if not any(asked.values()):
+            expect(page.locator(STATUS)).to_have_text(f"共 {len(rows)} 条指标")
+            expect(page.locator(".explorer__results")).to_be_hidden()
+        else:
+            expect(page.locator(STATUS)).to_have_text(status(len(found), len(rows)))
+            assert listed(page) == expected(found[:ON_A_PAGE]), asked
+        shown = counts(page)
+        for facet in FACETS:
+            left = fitting(rows, asked, without=facet)
+            said = Counter(value for row in left for value in row.values(facet))
+            for value in set().union(*(row.values(facet) for row in rows)):
+                name = value.rpartition("/")[2] if facet == "level" else value
+                if facet != "unit" or name in shown:
+                    assert shown[name] == said[value], (asked, value)
+    assert 0 < empty < 30
+
+
+@pytest.mark.parametrize("sort", ["", "project", "unit", "year", "number", "number-up"])
+def test_order_of_the_rows(
+    visit: Open, rows: list[Row], levels: list[tuple[str, str]], large: Build, sort: str
+) -> None:
+    """By level as on the form, by project, unit, year, or number within its unit of measure."""
+    asked = {"q": ["总工会"], "sort": [sort]} if sort else {"q": ["总工会"]}
+    units = list(
+        dict.fromkeys(
+            re.findall(
+                "名称: '?(.*?)'?, 地址名", (large.folder.parents[1] / "data" / "units.yml").read_text("utf-8")
+            )
+        )
+    )
+    found = fitting(rows, asked)
+    measured = {row: parse_target_value(row.sides[0] or row.sides[2]) for row in found}
+    groups = Counter((read.unit, read.change) for read in measured.values() if read.low is not None)
+
+    def group(row: Row) -> tuple[bool, bool, int, str]:
+        read = measured[row]
+        name = f"±{read.unit}" if read.change else read.unit
+        return read.low is None, not name, -groups[read.unit, read.change], name
+
+    def size(row: Row) -> Decimal:
+        return measured[row].low or Decimal(0)
+
+    keys: dict[str, Callable[[Row], Any]] = {
+        "": lambda row: levels.index((row.level1, row.level2)),
+        "project": lambda row: row.address.split("/")[1],
+        "unit": lambda row: units.index(row.units[0]),
+        "year": lambda row: 0,
+        "number": lambda row: (group(row), -size(row)),
+        "number-up": lambda row: (group(row), size(row)),
+    }
+    found.sort(key=keys[sort])
+    page = visit(query(asked))
+    expect(page.locator(STATUS)).to_have_text(status(len(found), len(rows)))
+    pages = -(-len(found) // ON_A_PAGE)
+    assert pages > 3
+    assert listed(page) == expected(found[:ON_A_PAGE])
+    for number in (2, pages):
+        page.goto(page.url.split("?")[0] + query({**asked, "page": [str(number)]}))
+        expect(page.locator(".explorer [aria-current=page]")).to_have_text(str(number))
+        begin = (number - 1) * ON_A_PAGE
+        assert listed(page) == expected(found[begin : begin + ON_A_PAGE])
+
+
+def test_row_says_all_of_an_indicator(visit: Open) -> None:
+    """Level as the form names it, both periods where they differ, 未填 where there is no standard, project, year, unit."""
+    page = visit(query({"year": ["2025"], "sort": ["project"]}))
+    first_row(page)
+    texts = [re.sub(r"\s+", " ", text).strip() for text in page.locator(ROWS).all_inner_texts()]
+    assert texts[0] == (
+        "两期 产出指标 · 数量指标 中期 ≥90场 年度 ≥50场 中期 中期的标准 年度 未填 定量 两期不同的项目（2025） 滁州市总工会"
+    )
+    assert texts[1].startswith("只有年度 产出指标 · 数量指标 年度 ≥7场 年度 未填")
+    assert texts[2].startswith("只有中期 产出指标 · 数量指标 中期 ≥8场 中期 未填")
+    assert texts[3].startswith("影响 效益指标 · 社会效益指标 较好 未填 定性")
+    assert texts[5] == f"=5万元 产出 · 数量 =5万元 @甲,乙 定量 {STRANGE_NAME}（2025） {STRANGE_UNIT}"
+    assert texts[9].startswith("+号开头 效益指标 · 环境效益指标 12345678901234567890.123456元 未填")
+    assert page.locator("article script:not([src])").count() == 0
+    assert "run" not in page.title()
+
+
+def test_row_is_the_one_of_the_plain_list(visit: Open, rows: list[Row]) -> None:
+    """The same name, target, kind and project in the same elements."""
+    page = visit()
+    cut = """(rows) => rows.slice(0, 10).map((row) => {
+        const cells = [row.querySelector("th"), ...row.querySelectorAll("td:not([data-label=绩效标准])")];
+        return cells.map((cell) => {
+            const copy = cell.cloneNode(true);
+            copy.querySelectorAll("small").forEach((small) => small.remove());
+            copy.querySelectorAll("a").forEach((link) => { link.href = link.href; });
+            return [copy.tagName, copy.dataset.label, copy.innerHTML.trim()];
+        });
+    })"""
+    plain = page.locator("[data-plain] .targets tbody tr").evaluate_all(cut)
+    page.goto(page.url + query({"year": ["2023"]}))
+    first_row(page)
+    assert page.locator(ROWS).evaluate_all(cut) == plain
+
+
+def test_too_short_a_text(visit: Open, rows: list[Row]) -> None:
+    """One character filters nothing, and it is said why; what was typed before it no longer filters."""
+    page = visit()
+    open_panel(page)
+    page.get_by_label("文字", exact=True).fill("满意")
+    first_row(page)
+    page.get_by_label("文字", exact=True).fill("满")
+    expect(page.get_by_text("请再输入一个字：至少要两个字才能搜索。")).to_be_visible()
+    expect(page.locator(STATUS)).to_have_text(f"共 {len(rows)} 条指标")
+    assert page.url.endswith("indicators/")
+
+
+def test_nothing_found_says_how_to_widen(visit: Open, rows: list[Row]) -> None:
+    """Each condition that alone stands in the way can be left out, with what there is then; the focus goes on."""
+    asked = {"kind": ["时限"], "level": ["满意度指标"], "year": ["2025"]}
+    page = visit(query(asked))
+    expect(page.get_by_role("heading", name="没有符合全部条件的指标")).to_be_visible()
+    offers = page.locator(".explorer__results button").all_inner_texts()
+    names = {"level": "一级、二级指标", "kind": "类型", "year": "年度"}
+    left = {facet: len(fitting(rows, asked, without=facet)) for facet in names}
+    assert offers == [f"不限{names[facet]}（{left[facet]} 条）" for facet in names if left[facet]]
+    assert offers
+    page.get_by_role("button", name=offers[0]).press("Enter")
+    expect(page.locator(STATUS)).to_have_text(status(next(filter(None, left.values())), len(rows)))
+    expect(page.locator(".explorer h2")).to_be_focused()
+
+
+# The address
+
+
+def test_filter_is_in_the_address_and_comes_back(visit: Open, rows: list[Row]) -> None:
+    """Whoever is sent the address sees the same; values that the address cannot write as they are among them."""
+    page = visit()
+    open_panel(page)
+    page.get_by_label(re.compile("^定量")).check()
+    page.get_by_label("按名称找单位").fill("丙")
+    page.get_by_label(re.compile(re.escape(STRANGE_UNIT))).check()
+    page.get_by_label("文字", exact=True).fill("=5万元")
+    page.get_by_label("排序").select_option("指标值，小的在前")
+    asked = {"kind": ["定量"], "unit": [STRANGE_UNIT], "q": ["=5万元"], "sort": ["number-up"]}
+    expect(page.locator(STATUS)).to_have_text(status(1, len(rows)))
+    assert parse_qs(urlsplit(page.url).query) == asked
+    shared = page.url.split("?")[1]
+    seen = page.locator(".explorer__results").inner_text()
+    other = visit(f"?{shared}")
+    expect(other.locator(STATUS)).to_have_text(status(1, len(rows)))
+    assert other.locator(".explorer__results").inner_text() == seen
+    open_panel(other)
+    assert other.get_by_label("文字", exact=True).input_value() == "=5万元"
+    assert other.get_by_label("排序").input_value() == "number-up"
+    ticked = other.locator(".explorer__facet input:checked").evaluate_all(
+        "all => all.map((one) => one.closest('label').textContent)"
+    )
+    assert ticked == ["定量（1）", f"{STRANGE_UNIT}（1）"]
+
+
+def test_first_level_stands_for_all_of_its_second_levels(visit: Open) -> None:
+    """Ticking all of them is ticking it; one alone leaves it half ticked."""
+    page = visit()
+    open_panel(page)
+    page.get_by_role("checkbox", name=re.compile("^数量指标")).check()
+    expect(page).to_have_url(re.compile("level=[^&]*/[^&]*$"))
+    first = page.get_by_role("checkbox", name=re.compile("^产出指标"))
+    assert first.evaluate("(one) => one.indeterminate")
+    for name in ("质量指标", "时效指标", "成本指标"):
+        page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
+    expect(page).to_have_url(re.compile(f"level={quote('产出指标')}$"))
+    expect(first).to_be_checked()
+    first.uncheck()
+    expect(page).to_have_url(re.compile("/indicators/$"))
+    expect(page.locator("[data-plain]")).to_be_visible()
+
+
+def test_back_and_forward(visit: Open, rows: list[Row]) -> None:
+    """Over every choice, and over what was typed as one; at the beginning the plain list stands there."""
+    page = visit()
+    open_panel(page)
+    page.get_by_label(re.compile("^定性")).check()
+    quality = len(fitting(rows, {"kind": ["定性"]}))
+    expect(page.locator(STATUS)).to_have_text(status(quality, len(rows)))
+    page.get_by_label("文字", exact=True).press_sequentially("职工满意", delay=260)
+    expect(page).to_have_url(re.compile(f"q={quote('职工满意')}$"))
+    both = len(fitting(rows, {"kind": ["定性"], "q": ["职工满意"]}))
+    expect(page.locator(STATUS)).to_have_text(status(both, len(rows)))
+    page.get_by_role("link", name="下一页").click()
+    expect(page.get_by_role("heading", name="第 31–")).to_be_focused()
+    page.go_back()
+    expect(page.get_by_role("heading", name="第 1–30 条")).to_be_visible()
+    page.go_back()
+    expect(page.locator(STATUS)).to_have_text(status(quality, len(rows)))
+    assert page.get_by_label("文字", exact=True).input_value() == ""
+    page.go_back()
+    expect(page.locator(STATUS)).to_have_text(f"共 {len(rows)} 条指标")
+    expect(page.locator("[data-plain]")).to_be_visible()
+    expect(page.get_by_label(re.compile("^定性"))).not_to_be_checked()
+    for _ in range(2):
+        page.go_forward()
+    expect(page.locator(STATUS)).to_have_text(status(both, len(rows)))
+    assert page.get_by_label("文字", exact=True).input_value() == "职工满意"
+    expect(page.locator("[data-plain]")).to_be_hidden()
+
+
+def test_address_of_other_data(visit: Open, rows: list[Row]) -> None:
+    """What the site does not have is left out of the filter, and that is said."""
+    page = visit(query({"kind": ["定量"], "unit": ["撤销的单位"], "sort": ["nonsense"], "page": ["9999"]}))
+    found = len(fitting(rows, {"kind": ["定量"]}))
+    expect(page.locator(STATUS)).to_have_text(status(found, len(rows)))
+    expect(page.get_by_text("地址里的“撤销的单位”在现在的数据里没有，没有照它筛选。")).to_be_visible()
+    expect(page.locator(".explorer [aria-current=page]")).to_have_text(str(-(-found // ON_A_PAGE)))
+    page.goto(page.url.split("?")[0] + "?utm=x")
+    expect(page.locator("[data-plain]")).to_be_visible()
+    assert (
+        page.evaluate(
+            "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/search/')).length"
+        )
+        == 0
+    )
+
+
+def test_part_of_the_plain_list(visit: Open, site: Build) -> None:
+    """A link of the page to a part of the plain list leads there, and back to what was filtered."""
+    page = visit(query({"kind": ["定性"]}), folder=site.folder)
+    first_row(page)
+    target = page.locator(".site-toc a").first.get_attribute("href") or ""
+    page.locator(".site-toc a").first.click()
+    expect(page.locator("[data-plain]")).to_be_visible()
+    assert urlsplit(page.url).query == ""
+    expect(page.locator(f"[id='{target[1:]}']")).to_be_in_viewport()
+    page.go_back()
+    expect(page.locator(ROWS).first).to_be_visible()
+
+
+def test_counts_elsewhere_lead_to_what_they_count(visit: Open, rows: list[Row]) -> None:
+    """Of the overview, of a year, of the list itself; and the list of a unit's indicators."""
+    page = visit()
+    root = page.url.removesuffix("indicators/")
+    checked = 0
+    for address in ("", "years/2023/", "indicators/"):
+        page.goto(root + address)
+        links = page.locator("table.levels a[href*='?']").evaluate_all(
+            "all => all.map((one) => [one.textContent, one.href])"
+        )
+        assert len(links) > 5, address
+        for text, link in links[:: 1 if address == "" else 9]:
+            page.goto(link)
+            expect(page.locator(STATUS)).to_have_text(
+                re.compile(f"^找到 {text} 条指标") if "?" in link else re.compile("条")
+            )
+            asked = parse_qs(urlsplit(link).query)
+            assert len(fitting(rows, asked)) == int(text), link
+            assert asked.get("year") == (
+                None if address == "indicators/" else ["2025" if address == "" else "2023"]
+            )
+            checked += 1
+    page.goto(f"{root}units/qiguai/")
+    page.get_by_role("link", name="条绩效指标").click()
+    expect(page.locator(STATUS)).to_have_text(status(6, len(rows)))
+    assert parse_qs(urlsplit(page.url).query) == {"unit": [STRANGE_UNIT], "year": ["2025"]}
+    assert checked > 20
+
+
+# Taking away
+
+
+def taken(page: Page, button: str) -> list[dict[str, str]]:
+    """The rows of the file that the button gives, texts as a program reads them."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=button).click()
+    data = download.value.path().read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.endswith(b"\r\n")
+    assert download.value.suggested_filename.endswith("条.csv")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+MARK = "\u200b"
+
+
+def test_download_is_what_is_shown(visit: Open, rows: list[Row], levels: list[tuple[str, str]]) -> None:
+    """All pages of it in the same order, every text as on the form; no cell begins as a formula does."""
+    asked = {"year": ["2024", "2025"], "kind": ["定量"]}
+    page = visit(query(asked))
+    found = fitting(rows, asked)
+    found.sort(key=lambda row: levels.index((row.level1, row.level2)))
+    expect(page.locator(STATUS)).to_have_text(status(len(found), len(rows)))
+    file = taken(page, "下载结果（CSV）")
+    expect(page.locator(STATUS)).to_have_text(f"{len(found)} 条指标已交给浏览器下载。")
+    assert len(file) == len(found) > 2 * ON_A_PAGE
+    for line, row in zip(file, found, strict=True):
+        cells = {name: cell.removeprefix(MARK) for name, cell in line.items()}
+        assert cells == {
+            "项目标识": row.address[:-1],
+            "年度": row.year,
+            "项目名称": row.project,
+            "实施单位": "；".join(row.units),
+            "行号": str(row.number),
+            "一级指标": row.own_levels[0],
+            "二级指标": row.own_levels[1],
+            "三级指标": row.name,
+            "类型": row.kind,
+            "年度指标值": row.sides[0],
+            "年度绩效标准": row.sides[1],
+            "中期指标值": row.sides[2],
+            "中期绩效标准": row.sides[3],
+            "网页地址": page.url.split("indicators/")[0] + row.address,
+        }
+        assert not [cell for cell in line.values() if re.match(r"\s*[=+\-@]", cell)]
+    strange = next(line for line in file if line["三级指标"] == f"{MARK}=5万元")
+    assert (strange["年度指标值"], strange["年度绩效标准"]) == (f"{MARK}=5万元", f"{MARK}@甲,乙")
+    assert strange["项目名称"] == MARK + STRANGE_NAME
+
+
+def test_cells_that_a_spreadsheet_would_misread_are_marked(visit: Open) -> None:
+    """Formulas, numbers and dates stay texts; words stay without a mark, and a mark of the text's own gets another."""
+    page = visit()
+    script = "async (texts) => { const { marked } = await import('../assets/indicator-csv.js'); return texts.map(marked); }"
+    misread = ["=5万元", "+3", "-5%", "@甲", " =1", "＝1", "1.10", "00123", "341100210000012345", "2023年6月", "2023-06-01",
+               "5%", "1,000", "3 Jan", "TRUE", "\u200b甲", "\t甲"]  # fmt: skip
+    plain = ["≥95%", "5万元", "较高", "甲=乙", "100元/人", "2023全年", "", "Jan", "真"]
+    assert page.evaluate(script, misread) == [MARK + text for text in misread]
+    assert page.evaluate(script, plain) == plain
+
+
+def test_everything_can_be_taken(visit: Open, rows: list[Row]) -> None:
+    """Without a filter too."""
+    page = visit()
+    open_panel(page)
+    file = taken(page, "下载全部（CSV）")
+    assert Counter(line["项目标识"] for line in file) == Counter(row.address[:-1] for row in rows)
+
+
+def test_download_that_breaks(visit: Open) -> None:
+    """Is said, and another try succeeds."""
+    page = visit(query({"kind": ["定量"]}))
+    first_row(page)
+    broken = re.compile("indicators-[0-9]+")
+    page.context.route(broken, lambda route: route.abort())
+    page.get_by_role("button", name="下载结果").click()
+    expect(page.locator(STATUS)).to_have_text("没有下载成功。请检查网络后重试。")
+    page.context.unroute(broken)
+    assert taken(page, "下载结果（CSV）")
+
+
+def test_link_is_copied(visit: Open) -> None:
+    """The address as it is."""
+    page = visit(query({"kind": ["定量"]}), permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="复制链接").click()
+    expect(page.locator(STATUS)).to_have_text("链接已复制，打开它就是现在的结果。")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+# How it is used
+
+
+def test_conditions_can_be_taken_away_one_by_one(visit: Open, rows: list[Row]) -> None:
+    """And all at once; the focus stays with what is left."""
+    asked = {"level": ["产出指标", "效益指标/社会效益指标"], "kind": ["定量"], "q": ["资金"]}
+    page = visit(query(asked))
+    chips = page.locator(".explorer__chips").first.get_by_role("button")
+    expect(chips).to_have_text(["产出指标", "社会效益指标", "定量", "含“资金”", "清除全部筛选"])
+    page.get_by_role("button", name="去掉条件：社会效益指标").press("Enter")
+    expect(chips).to_have_count(4)
+    expect(page.get_by_role("button", name="去掉条件：定量")).to_be_focused()
+    page.get_by_role("button", name="去掉条件：含“资金”").press("Enter")
+    left = {"level": ["产出指标"], "kind": ["定量"]}
+    expect(page.locator(STATUS)).to_have_text(status(len(fitting(rows, left)), len(rows)))
+    assert parse_qs(urlsplit(page.url).query) == left
+    page.get_by_role("button", name="清除全部筛选").press("Enter")
+    expect(page.locator("[data-plain]")).to_be_visible()
+    assert urlsplit(page.url).query == ""
+    expect(page.locator(".explorer > details > summary")).to_be_focused()
+
+
+def test_keyboard_alone(visit: Open, rows: list[Row]) -> None:
+    """To the panel, a text, a tick, the results, the next page; the focus is never lost."""
+    page = visit()
+    page.locator(".explorer > details > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("文字", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("文字", exact=True)).to_be_focused()
+    page.keyboard.type("职工")
+    page.keyboard.press("Enter")
+    found = fitting(rows, {"q": ["职工"]})
+    expect(page.locator(STATUS)).to_have_text(status(len(found), len(rows)))
+    expect(page.get_by_label("文字", exact=True)).to_be_focused()
+    box = page.get_by_label(re.compile("^定性"))
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if box.evaluate("(one) => one === document.activeElement"):
+            break
+    page.keyboard.press("Space")
+    found = fitting(rows, {"q": ["职工"], "kind": ["定性"]})
+    expect(page.locator(STATUS)).to_have_text(status(len(found), len(rows)))
+    expect(box).to_be_focused()
+    results = page.get_by_role("button", name=f"看结果（{len(found)} 条）")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if results.evaluate("(one) => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    heading = page.locator(".explorer h2")
+    expect(heading).to_be_focused()
+    expect(heading).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(page.locator(f"{ROWS} a").first).to_be_focused()
+
+
+def test_units_of_a_long_list(visit: Open, rows: list[Row]) -> None:
+    """Those with most indicators, any other by a part of its name, and the chosen ones at all times."""
+    page = visit()
+    open_panel(page)
+    units = Counter(unit for row in rows for unit in row.units)
+    facet = page.locator(".explorer__facet").filter(has=page.get_by_label("按名称找单位"))
+    boxes = facet.locator("li label")
+    assert boxes.first.inner_text().startswith(f"{units.most_common(1)[0][0]}（")
+    expect(boxes).to_have_count(8)
+    expect(facet.get_by_text(f"还有 {len(units) - 8} 个，请输入名称中的字来找。")).to_be_visible()
+    page.get_by_label("按名称找单位").fill("第100单位")
+    expect(boxes).to_have_count(1)
+    boxes.first.click()
+    expect(page.locator(STATUS)).to_have_text(status(units["第100单位"], len(rows)))
+    page.get_by_label("按名称找单位").fill("没有的单位")
+    expect(boxes).to_have_text([f"第100单位（{units['第100单位']}）"])
+    expect(facet.get_by_text("没有别的单位名称含有这些字。")).to_be_visible()
+
+
+def test_chinese_input_method(visit: Open, rows: list[Row]) -> None:
+    """Letters that are still being composed are not looked for."""
+    page = visit()
+    open_panel(page)
+    page.get_by_label("文字", exact=True).focus()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "manyi", "selectionStart": 5, "selectionEnd": 5})
+    page.wait_for_timeout(400)
+    assert urlsplit(page.url).query == ""
+    session.send("Input.insertText", {"text": "满意"})
+    expect(page.locator(STATUS)).to_have_text(status(len(fitting(rows, {"q": ["满意"]})), len(rows)))
+
+
+def test_nothing_is_fetched_before_it_is_asked_for(visit: Open, large: Build) -> None:
+    """A plain visit takes one small script; a first answer far less than all texts."""
+    page = visit()
+    fetched = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
+    page.wait_for_load_state("networkidle")
+    own = [name for name in page.evaluate(fetched) if re.search("explorer|indicator-|/search/", name)]
+    assert [name.rpartition("/")[2] for name in own] == ["explorer.css", "explorer.js"]
+    page.goto(page.url + query({"level": ["产出指标/数量指标"], "kind": ["定量"]}))
+    first_row(page)
+    files = [name for name in page.evaluate(fetched) if "/search/" in name]
+    assert not [name for name in files if "places" in name or "order" in name]
+    shards = [name for name in files if re.search("indicators-[0-9]+", name)]
+    assert 0 < len(shards) < len(list(large.folder.glob("search/*/indicators-*.bin"))) / 2
+
+
+# Where it cannot work
+
+
+def test_without_javascript(visit: Open) -> None:
+    """The plain list as ever, with a sentence in the place of the filter, whatever the address asks for."""
+    page = visit(query({"kind": ["定量"]}), java_script_enabled=False)
+    sentence = "筛选、排序和下载要用 JavaScript；不用它，请在下面的列表里查找。"
+    assert page.locator(".explorer").inner_text().strip() == sentence
+    expect(page.locator("[data-plain] .targets").first).to_be_visible()
+    assert page.get_by_text("筛选、排序、下载", exact=True).is_hidden()
+    expect(page.get_by_role("link", name="下一页")).to_be_visible()
+
+
+def test_browser_that_is_too_old(
+    visit: Open, browser: Browser, serve: Callable[..., str], large: Build
+) -> None:
+    """Keeps the plain list and sees no filter that would not work."""
+    context = browser.new_context()
+    context.add_init_script("delete window.DecompressionStream")
+    page = context.new_page()
+    page.goto(f"{serve(large.folder)}indicators/{query({'kind': ['定量']})}")
+    expect(page.locator(".explorer")).to_have_count(0)
+    expect(page.locator("[data-plain] .targets").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    "missing", ["start[.]json", "indicators[.]bin", "indicators-[0-9]+[.]bin", "places", "explorer-page"]
+)
+def test_files_that_do_not_load(visit: Open, missing: str) -> None:
+    """The plain list stands there instead, it is said, and another try succeeds on the same page."""
+    page = visit()
+    page.context.route(re.compile(missing), lambda route: route.abort())
+    page.goto(page.url + query({"q": ["满意度"]}))
+    expect(page.locator("[data-plain]")).to_be_visible()
+    if missing == "explorer-page":
+        page.context.unroute(re.compile(missing))
+        return
+    expect(page.locator(STATUS)).to_have_text("筛选用的数据没有读到。请检查网络后重试。")
+    assert page.locator(ROWS).count() == 0
+    page.context.unroute(re.compile(missing))
+    page.get_by_role("button", name="重试").press("Enter")
+    first_row(page)
+    expect(page.locator("[data-plain]")).to_be_hidden()
+
+
+def test_index_that_is_not_made_yet(visit: Open, large: Build) -> None:
+    """A preview shows its pages first."""
+    page = visit()
+    page.context.route(re.compile("start[.]json"), lambda route: route.fulfill(status=404))
+    page.get_by_text("筛选、排序、下载", exact=True).click()
+    expect(page.locator(STATUS)).to_have_text("筛选用的数据正在生成，请稍后再试。")
+
+
+@pytest.mark.parametrize("prefix", ["/", "/budget/disclosure/"])
+def test_below_any_path(visit: Open, rows: list[Row], prefix: str) -> None:
+    """Links of rows lead to the projects' indicators."""
+    page = visit(query({"year": ["2025"], "sort": ["project"]}), prefix=prefix)
+    first_row(page)
+    page.locator(f"{ROWS} a").first.click()
+    expect(page.locator("h1")).to_have_text("两期不同的项目")
+    assert urlsplit(page.url).path == f"{prefix}2025/butong/"
+    assert urlsplit(page.url).fragment == "indicators"
+    page.go_back()
+    assert dict(parse_qsl(urlsplit(page.url).query)) == {"year": "2025", "sort": "project"}
+    expect(page.locator(ROWS).first).to_be_visible()
+
+
+def test_the_six(visit: Open, site: Build) -> None:
+    """A small site has one year, so none to choose, and needs a handful of small files."""
+    page = visit(query({"level": ["产出指标"], "kind": ["定量"]}), folder=site.folder)
+    expect(page.locator(STATUS)).to_have_text("找到 18 条指标（共 63 条）")
+    open_panel(page)
+    titles = page.locator(".explorer__facet > summary").all_inner_texts()
+    assert titles == ["一级、二级指标（已选）", "类型（已选）", "实施单位"]
+    sizes = [file.stat().st_size for file in site.folder.glob("search/*/indicators*.bin")]
+    assert len(sizes) == 2
+    assert sum(sizes) < 5000
+
+
+# How it looks
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("colour", ["light", "dark", "contrast"])
+def test_accessible_and_never_wider_than_the_screen(visit: Open, width: int, colour: str) -> None:
+    """With all lists open, with results, without any: axe finds nothing, nothing scrolls sideways or is cut off."""
+    page = visit(viewport={"width": width, "height": 800})
+    page.evaluate(
+        f"localStorage.setItem('display-settings', JSON.stringify({{ colour: '{colour}', size: 'standard' }}))"
+    )
+    address = page.url
+    for asked in (
+        {"q": ["资金"], "page": ["3"]},
+        {"unit": [STRANGE_UNIT]},
+        {"kind": ["时限"], "level": ["满意度指标"], "q": ["资金"]},
+    ):
+        page.goto(address + query(asked))
+        open_panel(page)
+        expect(page.locator(".explorer__results")).to_be_visible()
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("[style], style").count() == 0
+
+
+@pytest.mark.parametrize("size", ["large", "larger"])
+def test_large_print_on_the_narrowest_phone(visit: Open, size: str) -> None:
+    """Nothing is cut off."""
+    page = visit(viewport={"width": 320, "height": 800})
+    page.evaluate(
+        f"localStorage.setItem('display-settings', JSON.stringify({{ colour: 'light', size: '{size}' }}))"
+    )
+    page.goto(page.url + query({"q": ["资金"], "kind": ["定量"]}))
+    open_panel(page)
+    first_row(page)
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_what_is_touched_is_large_enough(visit: Open) -> None:
+    """44 px high on a phone."""
+    page = visit(
+        query({"q": ["资金"]}), viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
+    )
+    open_panel(page)
+    low = """Array.from(document.querySelectorAll(".explorer :is(button, summary, select, input[type=search], label:has([type=checkbox]), .pager a)"))
+        .filter((part) => part.offsetHeight && part.offsetHeight < 44).map((part) => part.outerHTML)"""
+    assert page.evaluate(low) == []
