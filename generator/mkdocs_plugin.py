@@ -60,7 +60,7 @@ class DisclosureConfig(Config):
     folder = Type(str, default="data")
     """The data folder, relative to mkdocs.yml."""
     search = Type(bool, default=True)
-    """Whether a search index is made."""
+    """Whether a search index is made, and with it what the list of indicators is filtered by."""
     downloads = Type(bool, default=True)
     """Whether there is anything to download: open data, and a file beside each project's page."""
     executor = Type(str, default="")

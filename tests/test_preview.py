@@ -270,6 +270,10 @@ def test_search_index_follows(
     assert status == 200
     assert '"mark"' in body
     assert [path.name for path in index_of(preview).iterdir()] == [FOLDER]
+    assert {path.name for path in index_of(preview).glob(f"{FOLDER}/*/*")} >= {
+        "projects.bin",
+        "indicators.bin",
+    }
 
 
 def test_files_of_two_search_indexes_are_not_mixed(server: Server, preview: Preview) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from generator.catalog import Catalog, read_catalog
+from generator.sheet import LevelCount
 from generator.summary import (
     by_year,
+    indicators_address,
     level_counts,
     most_money_first,
     sum_of_levels,
@@ -71,3 +73,16 @@ def test_nothing_is_not_an_error() -> None:
     assert totals_of(()).annual == 0
     assert by_year(()) == []
     assert sum_of_levels([]).total == 0
+
+
+def test_where_the_list_of_indicators_is_filtered() -> None:
+    """Chinese stays readable; what means something in an address is written by its bytes."""
+    level = LevelCount("产出指标", "数量指标", (1, 0, 0, 0))
+    assert (
+        indicators_address(level, "定量", year=2023)
+        == "indicators/?level=产出指标/数量指标&kind=定量&year=2023"
+    )
+    assert indicators_address(sum_of_levels([level]), "不涉及") == "indicators/?kind=不涉及"
+    assert indicators_address(unit="甲&乙 #%=+（分）") == (
+        "indicators/?unit=甲%26乙%20%23%25%3D%2B%EF%BC%88分%EF%BC%89"
+    )

@@ -2,8 +2,8 @@
 
 import { SITE, element, letters } from "./search.js";
 
-const VALUES_SHOWN = 8; // of a list so long that it has a box to find names in
-const LONG = 12;
+const UNITS_SHOWN = 8; // of so many that there is a box to find them by name
+const MANY_UNITS = 12;
 const NEAR = 2; // so many pages before and after the one being read are linked, besides the first and the last
 
 export function button(text, act, label) {
@@ -79,19 +79,19 @@ export class LevelFacet extends Facet {
   }
 }
 
-/* Values one under the other; of very many those with most indicators, the chosen ones, and any by its name. */
+/* Values one under the other; of very many units those with most indicators, the chosen ones, and any by its name. */
 export class ListFacet extends Facet {
   constructor(...all) {
     super(...all);
     this.choices = this.indicators.choices(this.facet);
-    this.long = this.choices.length > LONG;
+    this.long = this.facet === "unit" && this.choices.length > MANY_UNITS;
     if (!this.long) {
       this.list.append(...this.choices.map((choice) => element("li", {}, [this.tick(choice)])));
       return;
     }
     const totals = this.indicators.totals[this.facet];
     this.choices.sort((one, other) => totals[other.values[0]] - totals[one.values[0]]);
-    this.input = element("input", { type: "search", id: `explorer-${this.facet}`, autocomplete: "off" });
+    this.input = element("input", { type: "search", id: "explorer-unit", autocomplete: "off" });
     this.more = element("p", { className: "note" });
     this.input.addEventListener("input", () => this.fill());
     this.input.addEventListener("keydown", (event) => {
@@ -112,9 +112,9 @@ export class ListFacet extends Facet {
     const isChosen = ({ values }) => this.chosen.has(values[0]);
     const fitting = this.choices.filter((choice) => !isChosen(choice) && letters(choice.words).includes(wanted));
     this.ticks = [];
-    const shown = [...this.choices.filter(isChosen), ...fitting.slice(0, VALUES_SHOWN)];
+    const shown = [...this.choices.filter(isChosen), ...fitting.slice(0, UNITS_SHOWN)];
     this.list.replaceChildren(...shown.map((choice) => element("li", {}, [this.tick(choice)])));
-    const rest = fitting.length - VALUES_SHOWN;
+    const rest = fitting.length - UNITS_SHOWN;
     if (rest > 0) this.more.textContent = `还有 ${rest} 个，请输入名称中的字来找。`;
     else this.more.textContent = fitting.length ? "" : "没有别的单位名称含有这些字。";
     this.refresh();
