@@ -16,7 +16,7 @@ from generator.source import LARGEST_FILE
 
 RESERVED = frozenset(
     {
-        "about", "assets", "changes", "checks", "editing", "glossary", "indicators", "open-data", "search",
+        "about", "assets", "changes", "checks", "compare", "editing", "glossary", "indicators", "open-data", "search",
         "units", "years",
     }
 )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from decimal import Decimal
+from functools import cache, cached_property, partial
 from itertools import accumulate, islice
 
 from markupsafe import Markup
@@ -19,8 +21,15 @@ from generator.pictures import source_parts
 from generator.problems import Level
 from generator.registers import Unit
 from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Rule
+from generator.series import comparison_of, series_address, series_of
 from generator.sheet import ROOT, LevelCount, Row, finding_items, way_to_root
-from generator.site_pictures import measured_picture, money_picture, sources_picture, units_picture
+from generator.site_pictures import (
+    measured_picture,
+    money_picture,
+    sources_picture,
+    units_picture,
+    years_picture,
+)
 from generator.summary import (
     YearSummary,
     by_unit,
@@ -99,6 +108,7 @@ def _pages(site: Site) -> Iterator[Page]:
             address = f"years/{year.year}/projects/"
             yield from _project_list(year, address, f"{year.year} 年度全部项目", "总览", trail)
     yield from _project_pages(site)
+    yield from _series_pages(site)
     yield from _units_pages(site)
     for unit in site.catalog.registers.units:
         yield from _unit_pages(unit, site.of_unit.get(unit.name, []))
@@ -127,8 +137,32 @@ class Site:
         """Every generated page; their articles are not drawn yet."""
         return _pages(self)
 
+    @cached_property
+    def series(self) -> Sequence[Sequence[Row]]:
+        """The forms of all years of each project that has several, the oldest first."""
+        return series_of(self.rows)
+
+    @cached_property
+    def series_by_id(self) -> Mapping[str, Sequence[Row]]:
+        """The same by the id of each of them."""
+        return {row.id: rows for rows in self.series for row in rows}
+
     def between_html(self, project_id: str) -> str:
-        """What rules between projects found in a project: the end of its page, which its sheet cannot know."""
+        """What only shows when projects stand side by side: the end of a project's page, which its sheet cannot know.
+
+        Its forms of other years, and what rules between projects found in it.
+        """
+        return self._other_years_html(project_id) + self._findings_between_html(project_id)
+
+    def _other_years_html(self, project_id: str) -> str:
+        rows = self.series_by_id.get(project_id)
+        if rows is None:
+            return ""
+        others = [row for row in reversed(rows) if row.id != project_id]
+        root = way_to_root(project_id)
+        return draw("project_years.html", others=others, comparison=series_address(rows), root=root)
+
+    def _findings_between_html(self, project_id: str) -> str:
         found = self.catalog.between.get(project_id, ())
         if not found or not self.catalog.registers.site.findings_public:
             return ""
@@ -310,7 +344,7 @@ def _project_pages(site: Site) -> Iterator[Page]:
             draw=partial(_draw_project, site, row),
             column="总览",
             trail=_project_trail(site, row),
-            parts=_project_parts(site.catalog, row),
+            parts=_project_parts(site, row),
             article=True,
             source=site.publisher,
             published=row.published,
@@ -318,6 +352,37 @@ def _project_pages(site: Site) -> Iterator[Page]:
             next=Link(after.name, after.address) if after else None,
             project=row.id,
         )
+
+
+def _series_pages(site: Site) -> Iterator[Page]:
+    """What was changed from year to year in projects that have several."""
+    for rows in site.series:
+        newest = rows[-1]
+        years = f"{rows[0].year}—{newest.year}年"
+        yield Page(
+            address=series_address(rows),
+            title=f"{newest.name}：历年对照",
+            description=f"{newest.name}：{years}的资金、目标和绩效指标并排对照，标出逐年的改动。",
+            draw=partial(_draw_series, site, rows),
+            column="总览",
+            trail=(OVERVIEW, Link(newest.units[0], unit_address(newest.unit_slugs[0]))),
+            parts=(Link("资金", "funds"), Link("年度目标", "goals"), Link("绩效指标", "indicators")),
+        )
+
+
+def _draw_series(site: Site, rows: Sequence[Row]) -> str:
+    address = series_address(rows)
+    comparison = comparison_of(
+        [json.loads(site.catalog.sheets.record(row.id), parse_float=Decimal) for row in rows]
+    )
+    years = [(row.year, row.annual, row.address) for row in rows]
+    return draw(
+        "series.html",
+        name=rows[-1].name,
+        comparison=comparison,
+        picture=years_picture("各年的年度资金", "years", years),
+        root=way_to_root(address),
+    )
 
 
 def _year_trail(site: Site, year: int) -> tuple[Link, ...]:
@@ -330,10 +395,22 @@ def _project_trail(site: Site, row: Row) -> tuple[Link, ...]:
     return *_year_trail(site, row.year), Link(row.units[0], unit_address(row.unit_slugs[0]))
 
 
-def _project_parts(catalog: Catalog, row: Row) -> tuple[Link, ...]:
-    if not catalog.registers.site.findings_public:
-        return _PARTS
-    return _PARTS_COMPARED if row.id in catalog.between else _PARTS_JUDGED
+def _project_parts(site: Site, row: Row) -> tuple[Link, ...]:
+    public = site.catalog.registers.site.findings_public
+    return _parts(public, row.id in site.series_by_id, public and row.id in site.catalog.between)
+
+
+@cache
+def _parts(judged: bool, several_years: bool, compared: bool) -> tuple[Link, ...]:
+    """The same object for all projects alike: there are many thousands of them."""
+    parts: tuple[Link, ...] = _PARTS
+    if judged:
+        parts += (Link("核对提示", "findings"),)
+    if several_years:
+        parts += (Link("其他年度", "years"),)
+    if compared:
+        parts += (Link("与其他项目对照", "findings-between"),)
+    return parts
 
 
 _PARTS = (
@@ -342,8 +419,6 @@ _PARTS = (
     Link("绩效指标", "indicators"),
     Link("来源", "origin"),
 )
-_PARTS_JUDGED = (*_PARTS, Link("核对提示", "findings"))
-_PARTS_COMPARED = (*_PARTS_JUDGED, Link("与其他项目对照", "findings-between"))
 
 
 def _draw_project(site: Site, row: Row) -> str:
@@ -410,6 +485,13 @@ def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
         "unit.html",
         unit=unit,
         address=address,
+        sums=years_picture(
+            "各年的年度资金",
+            "years",
+            [(year.year, year.totals.annual, f"{address}#year-{year.year}") for year in reversed(years)],
+        )
+        if len(years) > 1
+        else None,
         years=[
             (
                 year,

@@ -168,12 +168,15 @@ def source_parts(total: Decimal, sources: Mapping[str, Decimal]) -> list[tuple[F
 _SOURCE_FILLS = dict(zip(FUND_SOURCES.values(), FILLS, strict=True))
 
 
-def bars_picture(picture_id: str, title: str, items: Sequence[Item], rest: Item | None = None) -> Bars:
+def bars_picture(
+    picture_id: str, title: str, items: Sequence[Item], rest: Item | None = None, *, by_size: bool = True
+) -> Bars:
     """One item or more, which begin with the largest, and `rest`, the sum of all that are not among them.
 
-    A `rest` larger than every item is told in words: its bar would have to leave the scale.
+    A `rest` larger than every item is told in words: its bar would have to leave the scale. Without `by_size` the items
+    have an order of their own.
     """
-    longest = items[0].value
+    longest = max(item.value for item in items)
     rows, top = [], 0
     for item in [*items, rest] if rest else items:
         lines, bar = _lettered(item.label, top, ROOM)
@@ -184,7 +187,8 @@ def bars_picture(picture_id: str, title: str, items: Sequence[Item], rest: Item 
         figure_y = _em(bar + _ON_BAR)
         rows.append(BarRow(item.label, item.address, lines, _em(bar), long, amount(item.value), figure_y))
         top = bar + _BAR + _SPACE
-    return Bars(picture_id, title, _told(items, rest), _em(top), _room(row.figure for row in rows), rows)
+    description = _told(items, rest) if by_size else _listed(items)
+    return Bars(picture_id, title, description, _em(top), _room(row.figure for row in rows), rows)
 
 
 def _room(figures: Iterable[str]) -> int:
@@ -197,6 +201,10 @@ def _lettered(label: str, top: int, room: float) -> tuple[list[tuple[str, str]],
     lines = in_lines(label, room)
     placed = [(_em(top + number * _LINE + _BASELINE), line) for number, line in enumerate(lines)]
     return placed, top + len(lines) * _LINE + 1
+
+
+def _listed(items: Sequence[Item]) -> str:
+    return "；".join(f"{item.label}，{amount(item.value)} 万元" for item in items) + "。"
 
 
 def _told(items: Sequence[Item], rest: Item | None) -> str:

@@ -77,6 +77,7 @@ class Row:
     unit_slugs: tuple[str, ...]
     """The last part of the address of each of them."""
     attribute: str | None
+    project_code: str | None
     annual: Decimal
     """万元."""
     sources: tuple[tuple[str, Decimal], ...]
@@ -182,6 +183,7 @@ def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: 
         units=project.implementing_units,
         unit_slugs=tuple(registers.unit_by_name[name].slug for name in project.implementing_units),
         attribute=project.project_attribute,
+        project_code=project.project_code,
         annual=annual.total,
         sources=tuple((label, value) for _, label, value in annual.sources()),
         levels=tuple(levels),

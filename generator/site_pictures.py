@@ -53,6 +53,12 @@ def units_picture(year: int, lines: Sequence[UnitLine], picture_id: str) -> Bars
     return bars_picture(picture_id, title, items)
 
 
+def years_picture(title: str, picture_id: str, years: Sequence[tuple[int, Decimal, str]]) -> Bars:
+    """Money of each year, the oldest first: the year, 万元, and the address of what it is the sum of."""
+    items = [Item(f"{year} 年", value, address) for year, value, address in years]
+    return bars_picture(picture_id, title, items, by_size=False)
+
+
 def sources_picture(year: int, totals: Totals, picture_id: str) -> Stacks:
     """Where the money of a year comes from: one bar, the sources its parts."""
     parts = source_parts(totals.annual, totals.sources)
