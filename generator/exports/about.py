@@ -76,7 +76,7 @@ class About:
     def citation(self) -> str:
         """How to name the data as a source, in the manner of GB/T 7714-2015; the reader puts in the day."""
         where = f"{self.address}open-data/" if self.address else "（网址）"
-        return f"{self.publisher}. {self.title}[DS/OL]. [（下载日期）]. {where}."
+        return f"{self.publisher}. {self.title}[DS/OL]. [下载日期]. {where}."
 
 
 def about(catalog: Catalog, address: str = "") -> About:

@@ -17,6 +17,7 @@ import pytest
 from generator.catalog import read_catalog
 from generator.exports import order_of, write_downloads
 from generator.open_data import size_in_words
+from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.conftest import Build
 from tests.reading import DATA
 from tests.site.test_build import (
@@ -104,6 +105,17 @@ def test_addresses_in_examples(tmp_path: Path) -> None:
     assert f"curl -O {ADDRESS}open-data/projects.json" in page.text_content()
     assert "本站地址" not in page.text_content()
     assert dead_links(made.folder, "/budget/") == []
+
+
+def test_long_address_on_the_narrowest_phone(tmp_path: Path, serve: Callable[..., str], visit: Visit) -> None:
+    """It is broken into lines: nothing is wider than 320 px, in the largest letters."""
+    home = copy_of_project(tmp_path / "home")
+    address = "https://www.example.gov.cn/chuzhou/zonggonghui/budget-disclosure/"
+    add(home / "data" / "site.yml", f"\n数据许可:\n  名称: 注明出处即可使用\n  网址: {address}\n")
+    site = serve(built(home, SITE_URL=address).folder)
+    page = visit(320, size="larger").new_page()
+    page.goto(f"{site}open-data/")
+    assert page.evaluate(TOO_WIDE) == []
 
 
 def test_site_that_leaves_downloads_out(tmp_path: Path) -> None:
