@@ -1,16 +1,18 @@
-/* Indicators as a CSV file that opens right in a spreadsheet: UTF-8 with BOM, CRLF, the headings of the site's downloads.
+/* Indicators as a CSV file that opens right in a spreadsheet: as the site's other downloads (generator/exports/), with
+ * their headings and their mark.
  *
  * A spreadsheet guesses what a cell is: =5万元 is a formula that fails, 1.10 and 2023年6月 a number and a day. An invisible
- * zero-width space before such a text ends the guessing; a program takes one away and has the text exactly.
+ * zero-width space before such a text ends the guessing; a program takes it away and has the text exactly.
  */
 
 import { SITE } from "./search.js";
 
 const MARK = "\u200b";
+
+/* The same texts as in generator/exports/marks.py. */
 const MISREAD = [
-  /^\u200b/,
-  /^\s*[=+\-@＝＋－＠\t\r]/, // a formula
-  /^(?=.*[0-9０-９])[0-9０-９\s.,:/\-+%()$¥￥€£．，：／％（）年月日号时分秒上下午AMPEampe]+$/, // a number, date or time
+  /^\s*[=+\-@＝＋－＠]|^[\t\r]/, // a formula, or what some programs cut off before they look
+  /^(?=.*[0-9０-９])(?:[0-9０-９\s.,:/\-+%()$¥￥€£．，：／％（）年月日号时分秒上下午]|(?<=[0-9０-９\s])[AP]M|(?<=[0-9０-９])E(?=[+\-0-9０-９]))+$/i,
   /^(?=.*[0-9０-９])[0-9０-９\s,./-]*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[0-9０-９\s,./-]*$/i,
   /^\s*(?:true|false)\s*$/i,
 ];
@@ -32,6 +34,7 @@ const COLUMNS = {
   网页地址: ({ address }) => new URL(`./${address}`, SITE).href,
 };
 
+/* A text as it stands in the file; a blank for what the form leaves blank. */
 export function marked(text) {
   if (text === null) return "";
   return MISREAD.some((pattern) => pattern.test(text)) ? MARK + text : text;

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +22,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from lxml import html
 from playwright.sync_api import Browser, Page, Route, expect
 
+from generator.exports.marks import MARK, marked
+from generator.exports.tables import INDICATORS
 from generator.registers import read_registers
 from generator.search import letters
 from generator.target_value import parse_target_value
@@ -621,9 +624,6 @@ def taken(page: Page, button: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
 
 
-MARK = "\u200b"
-
-
 def test_download_is_what_is_shown(visit: Open, rows: list[Row], levels: list[tuple[str, str]]) -> None:
     """All pages of it in the same order, every text as on the form; no cell begins as a formula does."""
     asked = {"year": ["2024", "2025"], "kind": ["定量"]}
@@ -658,15 +658,41 @@ def test_download_is_what_is_shown(visit: Open, rows: list[Row], levels: list[tu
     assert strange["项目名称"] == MARK + STRANGE_NAME
 
 
-def test_cells_that_a_spreadsheet_would_misread_are_marked(visit: Open) -> None:
-    """Formulas, numbers and dates stay texts; words stay without a mark, and a mark of the text's own gets another."""
+def test_texts_are_marked_as_in_the_other_downloads(visit: Open) -> None:
+    """The same mark before the same texts, under the same headings in the same order."""
+    pieces = [
+        "=",
+        "＋",
+        "5",
+        "０",
+        "万",
+        "元",
+        "E",
+        "e+",
+        " ",
+        "\t",
+        "AM",
+        "pm",
+        "Jan",
+        "/",
+        "，",
+        "%",
+        "年",
+        "true",
+        "≥",
+        "-",
+    ]
+    texts = ["".join(some) for length in (1, 2, 3) for some in product(pieces, repeat=length)]
     page = visit()
     script = "async (texts) => { const { marked } = await import('../assets/indicator-csv.js'); return texts.map(marked); }"
-    misread = ["=5万元", "+3", "-5%", "@甲", " =1", "＝1", "1.10", "00123", "341100210000012345", "2023年6月", "2023-06-01",
-               "5%", "1,000", "3 Jan", "TRUE", "\u200b甲", "\t甲"]  # fmt: skip
-    plain = ["≥95%", "5万元", "较高", "甲=乙", "100元/人", "2023全年", "", "Jan", "真"]
-    assert page.evaluate(script, misread) == [MARK + text for text in misread]
-    assert page.evaluate(script, plain) == plain
+    here = page.evaluate(script, texts)
+    there = [marked(text) for text in texts]
+    assert {text: pair for text, *pair in zip(texts, here, there, strict=True) if pair[0] != pair[1]} == {}
+    assert len(texts) // 9 < sum(text.startswith(MARK) for text in there) < len(texts) * 8 // 9
+    page.goto(page.url + query({"year": ["2025"]}))
+    headings = list(taken(page, "下载结果（CSV）")[0])
+    assert headings.pop() == "网页地址"
+    assert headings == [heading for heading in INDICATORS.headings if heading in headings]
 
 
 def test_everything_can_be_taken(visit: Open, rows: list[Row]) -> None:
