@@ -12,6 +12,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from generator import wording
+from generator.terms import TermLinks
 
 _find_special = re.compile("[&<>'\"]").search
 
@@ -26,7 +27,9 @@ class _Environment(Environment):
     @staticmethod
     def escaped(value: object) -> str:
         """Like markupsafe's `escape`."""
-        return value if type(value) is str and not _find_special(value) else escape(value)
+        if type(value) is str:
+            return escape(value) if _find_special(value) else value
+        return value if type(value) is Markup else escape(value)
 
     def _compile(self, source: str, filename: str) -> CodeType:
         # One of Jinja's hooks. `source` is Python that calls `escape` round every value that a template prints.
@@ -44,6 +47,7 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters["amount"] = wording.amount
+    environment.filters["readable"] = wording.readable
     return environment
 
 
@@ -77,5 +81,10 @@ def drawn(html: str) -> Markup:
 
 
 def draw(template: str, **context: object) -> str:
-    """The template of that name with its context; everything in it is escaped unless it is markup already."""
+    """The template of that name with its context; everything in it is escaped unless it is markup already.
+
+    Where the context has `root`, the way to the site's root, it has `term` too: see `TermLinks`.
+    """
+    if "root" in context:
+        context["term"] = TermLinks(str(context["root"]))
     return _environment().get_template(template).render(context)

@@ -33,13 +33,14 @@ from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
 from generator.pages import CHECKS, DOWNLOADS, OVERVIEW, Link, Page, Site
-from generator.pouring import pour_page, write_page, write_pages, write_records
+from generator.pouring import pour_page, write_embeds, write_page, write_pages, write_records
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.publishing import Building
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
+from generator.terms import GLOSSARY, glossary_problems
 from generator.watching import Watcher
 from generator.workers import Workers, WorkersLost, WrongAddress
 
@@ -155,6 +156,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         for file in files.documentation_pages():
             file.edit_uri = f"{docs}/{file.src_uri}"
         written = {file.dest_uri: file.src_uri for file in files}
+        self._check_glossary(files, docs)
         in_nav = set(_targets(config.nav))
         mentioned = _mentioned(files)
         self.known = {}
@@ -169,6 +171,16 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 files.append(file)
                 self.known[uri] = page
         return files
+
+    def _check_glossary(self, files: Files, docs: str) -> None:
+        """Stop where a word on a page would lead to no explanation; a preview goes on."""
+        file = files.get_file_from_path(f"{GLOSSARY}index.md")
+        path = f"{docs}/{GLOSSARY}index.md"
+        problems = glossary_problems(path, file.content_string if file else None)
+        for problem in problems:
+            log.error("%s", problem)
+        if problems and self.command != "serve":
+            raise Abort(f"术语页有 {len(problems)} 处错误，没有生成网站；已公开的网站没有变动。改好后再试。")
 
     def _file(self, page: Page, config: MkDocsConfig) -> File:
         """The empty source file that a generated page has in MkDocs' eyes."""
@@ -276,6 +288,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         try:
             with self.progress.stage("写页面", "个页面") as step:
                 write_pages(poured, self.site, self.frames, site_dir, step, self.workers)
+                write_embeds(self.known.values(), site_dir)
             if self.downloads is None:
                 self.workers.close()
             if self.config.search:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from generator.catalog import Catalog
 from generator.drawing import draw, drawn
+from generator.embeds import Embedding, embed_project, embedded
 from generator.exports import About, Download, Order, order_of
 from generator.open_data import ADDRESS, PARTS, draw_open_data, overview_data
 from generator.paging import Pager, pagers
@@ -44,7 +45,7 @@ from generator.summary import (
     unit_lines,
 )
 from generator.target_value import Nature
-from generator.wording import NATURE_WORDS, amount
+from generator.wording import NATURE_WORDS, amount, percent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +82,24 @@ class Page:
     next: Link | None = None
     project: str | None = None
     """Id of the project that the page shows."""
+    embed: Callable[[], bytes] | None = None
+    """The file `EMBED` beside it: what other sites can show of it, where that is anything."""
 
 
 OVERVIEW = Link("总览", "")
 _UNITS = Link("实施单位", "units/")
 _INDICATORS = Link("绩效指标", "indicators/")
 CHECKS = Link("核对提示", "checks/")
+_ABOUT = Link("关于本站", "about/")
+_EMBEDDING = Link("嵌入到别的网站", "embed/")
 DOWNLOADS = Link("开放数据", ADDRESS)
 
 _PAGE = 200
 """So many items of a list stand on one page: some 100 KB."""
 _BEGINNING = 100
 """So many projects of a list stand on the page that the list belongs to, with a link to all of them."""
+_EMBEDDED = 10
+"""So many projects stand in what other sites show of a list."""
 _GLIMPSE = 20
 """The same, where a page has many site."""
 
@@ -111,12 +118,13 @@ def _pages(site: Site) -> Iterator[Page]:
     yield from _series_pages(site)
     yield from _units_pages(site)
     for unit in site.catalog.registers.units:
-        yield from _unit_pages(unit, site.of_unit.get(unit.name, []))
+        yield from _unit_pages(site, unit, site.of_unit.get(unit.name, []))
     yield from _indicator_pages(site)
     if site.catalog.registers.site.findings_public:
         yield from _check_pages(site)
     if site.downloads:
         yield _downloads_page(site)
+    yield _embedding_page(site)
 
 
 class Site:
@@ -128,6 +136,7 @@ class Site:
         self.downloads = downloads
         """Whether there is anything to download."""
         self.address = address
+        self.embedding = Embedding(catalog.registers.site.title, address)
         self.files: Sequence[Download] = ()
         """What lies there to download; set as soon as it is written, before the page that lists it is drawn."""
         self.rows = catalog.rows
@@ -255,7 +264,8 @@ def _overview(site: Site) -> Page:
         page = _year(site, site.years[0], "", "总览")
     else:
         content = partial(draw, "empty.html", publisher=site.publisher)
-        page = Page("", "总览", f"{site.publisher}的项目支出绩效目标。", content, "总览")
+        description = f"{site.publisher}的项目支出绩效目标。"
+        page = Page("", "总览", description, content, "总览", embed=partial(_embed_nothing, site, content))
     return replace(page, draw=partial(_draw_overview, site, page.draw))
 
 
@@ -283,9 +293,22 @@ def _year(site: Site, year: YearSummary, address: str, title: str) -> Page:
         *([Link("其他年度", "years")] if others else []),
     )
     trail = (OVERVIEW,) if address else ()
-    return Page(
-        address, title, description, partial(_draw_year, site, year, others, address), "总览", trail, parts
-    )
+    content = partial(_draw_year, site, year, others, address)
+    heading = f"{site.publisher} {year.year} 年度项目支出绩效目标"
+    embed = partial(_embed_year, site, heading, year, address, title)
+    return Page(address, title, description, content, "总览", trail, parts, embed=embed)
+
+
+def _embed_nothing(site: Site, content: Callable[[], str]) -> bytes:
+    return embedded(site.embedding, "", "总览", content())
+
+
+def _embed_year(site: Site, heading: str, year: YearSummary, address: str, title: str) -> bytes:
+    largest = year.rows[:_EMBEDDED]
+    bars = [(row, percent_of(row.annual, largest[0].annual)) for row in largest]
+    root = way_to_root(address)
+    content = draw("parts/embed_year.html", heading=heading, year=year, bars=bars, root=root)
+    return embedded(site.embedding, address, title, content)
 
 
 def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], address: str) -> str:
@@ -351,6 +374,7 @@ def _project_pages(site: Site) -> Iterator[Page]:
             previous=Link(before.name, before.address) if before else None,
             next=Link(after.name, after.address) if after else None,
             project=row.id,
+            embed=partial(_embed_project, site, row),
         )
 
 
@@ -421,6 +445,10 @@ _PARTS = (
 )
 
 
+def _embed_project(site: Site, row: Row) -> bytes:
+    return embed_project(site.embedding, row.address, row.name, site.catalog.sheets.page(row.id))
+
+
 def _draw_project(site: Site, row: Row) -> str:
     return site.catalog.sheets.page(row.id).decode() + site.between_html(row.id)
 
@@ -453,9 +481,10 @@ def _draw_units(site: Site, with_projects: int, pager: Pager) -> str:
     )
 
 
-def _unit_pages(unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
+def _unit_pages(site: Site, unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
     address = unit_address(unit.slug)
     years = by_year(rows)
+    newest = years[0] if years else None
     yield Page(
         address=address,
         title=unit.name,
@@ -464,6 +493,9 @@ def _unit_pages(unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
         column="实施单位",
         trail=(OVERVIEW, _UNITS),
         parts=tuple(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
+        embed=partial(_embed_year, site, f"{unit.name} {newest.year} 年度项目", newest, address, unit.name)
+        if newest
+        else None,
     )
     for year, limit in zip(years, _limits(), strict=False):
         if len(year.rows) > limit:
@@ -645,3 +677,23 @@ def _downloads_page(site: Site) -> Page:
 def _draw_downloads(site: Site) -> str:
     example = site.rows[-1].id if site.rows else None
     return draw_open_data(site.catalog.registers.site, site.about, site.files, example)
+
+
+def _embedding_page(site: Site) -> Page:
+    description = "把总览、一个单位或者一个项目放进别的网站：一行代码，内容跟着本站更新。"
+    trail = (OVERVIEW, _ABOUT)
+    return Page(
+        _EMBEDDING.address, _EMBEDDING.title, description, partial(_draw_embedding, site), _ABOUT.title, trail
+    )
+
+
+def _draw_embedding(site: Site) -> str:
+    project = site.rows[0] if site.rows else None
+    unit = project and site.catalog.registers.unit_by_name[project.units[0]]
+    lines = [("总览，最新的年度", f"{site.publisher}项目支出绩效目标", "", 640)]
+    if unit and project:
+        lines += [
+            ("一个单位，最新的年度", unit.name, unit_address(unit.slug), 640),
+            ("一个项目", project.name, project.address, 480),
+        ]
+    return draw("embedding.html", address=site.address, lines=lines, root=way_to_root(_EMBEDDING.address))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator.embeds import EMBED, Embedding, embed_project
 from generator.frame import Frame, Frames, pour, values_of
 from generator.making import PAGE, RECORD, parts_of
 from generator.pages import Page, Site
@@ -32,6 +33,7 @@ class _ProjectPage:
     """Of the kept sheet."""
     between: str
     """HTML that the sheet cannot know."""
+    title: str
 
 
 def write_pages(
@@ -62,10 +64,11 @@ def write_pages(
                 values=values_of(page),
                 key=sheets.keys[page.project],
                 between=site.between_html(page.project),
+                title=page.title,
             )
         )
     total, drawn = len(projects) + len(lists), 0
-    work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder, site.downloads)
+    work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder, site.downloads, site.embedding)
     for poured, _ in enumerate(run_here(work, projects, _ENOUGH, workers), start=1):
         # While the workers pour, this process draws the lists, in step with them.
         for page in lists[drawn : poured * len(lists) // len(projects)]:
@@ -74,6 +77,17 @@ def write_pages(
         progress(poured + drawn, total)
     for page in lists[drawn:]:
         write_page(folder, page.address, pour_page(page, frames))
+    write_embeds(lists, folder)
+
+
+def write_embeds(pages: Iterable[Page], folder: Path) -> None:
+    """Write beside each page what other sites show of it; `write_pages` does so for those it is handed.
+
+    Raises SheetLost, OSError.
+    """
+    for page in pages:
+        if page.embed is not None:
+            (folder / page.address / EMBED).write_bytes(page.embed())
 
 
 def write_records(rows: Iterable[Row], site: Site, folder: Path) -> None:
@@ -89,13 +103,20 @@ def pour_page(page: Page, frames: Frames) -> bytes:
 
 
 def _pour_projects(
-    frames: Sequence[Frame], sheets: Path, folder: Path, downloads: bool, pages: Sequence[_ProjectPage]
+    frames: Sequence[Frame],
+    sheets: Path,
+    folder: Path,
+    downloads: bool,
+    site: Embedding,
+    pages: Sequence[_ProjectPage],
 ) -> list[None]:
     """Runs in the workers."""
     for page in pages:
         parts = parts_of(sheets, page.key)
         content = parts[PAGE] + page.between.encode()
         write_page(folder, page.address, pour(frames[page.frame], page.values, content))
+        embed = embed_project(site, page.address, page.title, parts[PAGE])
+        (folder / page.address / EMBED).write_bytes(embed)
         if downloads:
             (folder / page.address / RECORD_FILE).write_bytes(published_record(parts[RECORD]))
     return [None] * len(pages)

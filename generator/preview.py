@@ -18,6 +18,7 @@ from threading import Lock, Timer
 from typing import Any
 
 from generator.catalog import Catalog, kept_folder, read_catalog
+from generator.embeds import EMBED
 from generator.exports import FOLDER as DOWNLOADS
 from generator.frame import Frames
 from generator.kept import Kept
@@ -108,6 +109,8 @@ class Preview:
         """Write what is to be found there; False where that is nothing of ours."""
         if address.startswith(f"{FOLDER}/"):
             return self._fill_search(address)
+        if address.rpartition("/")[2] == EMBED:
+            return self._fill_embed(address.removesuffix(EMBED).lstrip("/"))
         page = self._pages.get(f"{address}/".lstrip("/").removesuffix("index.html/"))
         frames, downloads = self._frames, self._downloads
         if page is None and downloads is not None:
@@ -120,6 +123,17 @@ class Preview:
         with self._filling:
             if self._pages.get(page.address) is page:  # else another site is shown by now
                 self._put(Path(page.address, "index.html"), content)
+        return True
+
+    def _fill_embed(self, address: str) -> bool:
+        """What other sites show of the page with that address."""
+        page = self._pages.get(address)
+        if page is None or page.embed is None:
+            return False
+        content = page.embed()
+        with self._filling:
+            if self._pages.get(address) is page:  # else another site is shown by now
+                self._put(Path(address, EMBED), content)
         return True
 
     def _fill_download(self, address: str, downloads: _Downloads) -> bool:

@@ -34,10 +34,14 @@ from generator.search_texts import searched_texts
 from generator.source import Source, personal_data_on_lines, read_source
 from generator.structured_data import project_script
 from generator.target_value import Nature
-from generator.wording import NATURE_WORDS, amount, in_one_line
+from generator.wording import NATURE_WORDS, Sentence, in_one_line, sentence
 
 ROOT = "\x1f"
 """Stands in the HTML of list items for the way to the site's root, which the list knows. No data has this character."""
+
+
+SUMMARY_END = '<ul class="jump">'
+"""Stands in `Sheet.content` after its summary: the name, one sentence and the figures that matter most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ def make_sheet(
     sheet = Sheet(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
         return sheet
-    row = _row(project_id, facts, findings, registers)
+    words = _sentence(facts)
+    row = _row(project_id, facts, words, findings, registers)
     item, indicator_items, found_items = _items(row, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows])
     return replace(
@@ -155,7 +160,7 @@ def make_sheet(
         project=project,
         findings=findings,
         row=replace(row, item=item),
-        content=_draw(project_id, view, findings, registers, downloads),
+        content=_draw(project_id, view, words, findings, registers, downloads),
         indicator_items=indicator_items,
         finding_items=found_items,
         texts=searched_texts(project),
@@ -172,7 +177,9 @@ def _year_problems(project_id: str, project: Project, source: Source) -> list[Pr
     return [source.problem(source.place(("年度",)), Level.ERROR, "year-folder", message)]
 
 
-def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: Registers) -> Row:
+def _row(
+    project_id: str, facts: Facts, words: Sentence, findings: Sequence[Finding], registers: Registers
+) -> Row:
     project = facts.project
     annual = project.funds.annual
     levels = [LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)]
@@ -189,7 +196,7 @@ def _row(project_id: str, facts: Facts, findings: Sequence[Finding], registers: 
         levels=tuple(levels),
         indicators=len(facts.all_rows),
         quantifiable=sum(level.quantifiable for level in levels),
-        description=_description(project),
+        description=_description(project, words),
         published=project.origin.published,
         findings=tuple(Counter(finding.code for finding in findings).items()),
         claims=claims_of(project_id, facts),
@@ -208,12 +215,22 @@ def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
     return tuple(natures.count(nature) for nature in Nature)
 
 
-def _description(project: Project) -> str:
+def _sentence(facts: Facts) -> Sentence:
+    annual = facts.project.funds.annual
+    sources = {label: value for _, label, value in annual.sources()}
+    natures = [row.nature for row in facts.all_rows]
+    return sentence(annual.total, sources, len(natures), natures.count(Nature.QUANTITATIVE))
+
+
+def _description(project: Project, words: Sentence) -> str:
+    name = in_one_line(project.name, _NAME)
     return in_one_line(
-        f"{project.name}：{project.year}年度资金{amount(project.funds.annual.total)}万元，"
-        f"由{'、'.join(project.implementing_units)}实施。目标：{first_goal(project)}",
-        150,
+        f"{name}：{words.of(project.year, project.implementing_units)}目标：{first_goal(project)}", 150
     )
+
+
+_NAME = 40
+"""So many characters of a name leave room for what is said of it."""
 
 
 def _items(row: Row, facts: Facts, findings: Sequence[Finding]) -> tuple[str, list[str], list[str]]:
@@ -239,7 +256,12 @@ _END = "\x1e"
 
 
 def _draw(
-    project_id: str, view: ProjectView, findings: Sequence[Finding], registers: Registers, downloads: bool
+    project_id: str,
+    view: ProjectView,
+    words: Sentence,
+    findings: Sequence[Finding],
+    registers: Registers,
+    downloads: bool,
 ) -> str:
     project = view.project
     goal, root = first_goal(project), way_to_root(project_id)
@@ -253,6 +275,7 @@ def _draw(
     return draw(
         "project.html",
         view=view,
+        sentence=words,
         units=[(unit.name, f"units/{unit.slug}/") for unit in units],
         findings_public=registers.site.findings_public,
         warnings=[(RULES[each.code], each) for each in findings if each.level is Level.WARNING],

@@ -60,6 +60,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
         "2023/laodong-jingsai/",
         "2023/yiliao-huzhu/",
         "checks/",
+        "embed/",
         "indicators/",
         "open-data/",
         "units/",

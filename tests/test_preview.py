@@ -16,6 +16,7 @@ import pytest
 
 from generator import preview as preview_module
 from generator.catalog import Catalog, read_catalog
+from generator.embeds import EMBED
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.kept import Kept
@@ -129,6 +130,14 @@ def test_other_ways_to_a_page(server: Server) -> None:
     assert server.get(f"/{PROJECT}index.html")[0] == 200
     assert server.get("/units")[0] == 302
     assert server.get("//checks/")[0] == 200
+
+
+def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalog) -> None:
+    """Beside its page, which is not made for it; a page without one has none."""
+    for page in Site(catalog).pages():
+        status, body = server.get(f"/{page.address}{EMBED}")
+        assert (status, body) == ((200, page.embed().decode()) if page.embed else (404, "nothing"))
+        assert not (server.site_dir / page.address / "index.html").exists()
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ import pytest
 from lxml import etree, html
 
 from generator.catalog import read_catalog
+from generator.embeds import EMBED
 from generator.sheet import make_sheet
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.reading import DATA
@@ -249,8 +250,11 @@ def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def test_pages_know_their_public_address(below_a_path: Build) -> None:
     """Each page names itself; the page for what is not found names nothing."""
     for address, page in pages(below_a_path.folder).items():
-        own = [] if address == "404.html" else [ADDRESS + address]
-        assert page.xpath("//link[@rel='canonical']/@href") == own
+        own = [] if address == "404.html" else [ADDRESS + address.removesuffix(EMBED)]
+        assert page.xpath("//link[@rel='canonical']/@href") == own, address
+        if address.endswith(EMBED):
+            assert meta(page, "robots") == "noindex"
+            continue
         assert page.xpath("//meta[@property='og:url']/@content") == own
         assert meta(page, "SiteDomain") == "www.example.gov.cn"
 
@@ -259,7 +263,8 @@ def test_list_of_pages_has_them_all(below_a_path: Build) -> None:
     """sitemap.xml, and the same packed, name every page once."""
     content = (below_a_path.folder / "sitemap.xml").read_bytes()
     listed = [str(entry.findtext("{*}loc")) for entry in etree.fromstring(content)]
-    expected = [ADDRESS + address for address in pages(below_a_path.folder) if address != "404.html"]
+    own = {address for address in pages(below_a_path.folder) if not address.endswith(EMBED)}
+    expected = [ADDRESS + address for address in own - {"404.html"}]
     assert len(expected) > 10
     assert sorted(listed) == sorted(expected)
     assert gzip.decompress((below_a_path.folder / "sitemap.xml.gz").read_bytes()) == content
@@ -314,7 +319,7 @@ def test_no_page_of_findings(without_findings: Build) -> None:
     assert not (without_findings.folder / "checks").exists()
     for address, page in pages(without_findings.folder).items():
         assert [link for _, _, link, _ in page.iterlinks() if "checks" in link] == [], address
-        assert "核对提示" not in words(page.xpath("//nav[@id='site-nav']")[0])
+        assert "核对提示" not in "".join(map(words, page.xpath("//nav[@id='site-nav']")))
     assert dead_links(without_findings.folder) == []
 
 
@@ -524,7 +529,8 @@ def test_labels_of_hostile_texts_are_right(hostile_site: Build) -> None:
     assert {label: meta(page, label) for label in expected} == expected
     description = str(meta(page, "description"))
     assert description == meta(page, "og:description")
-    assert description[:100] == name[:100]
+    assert description.startswith(f"{name[:39]}…：2023 年，")
+    assert len(description) == 150
     assert [words(link) for link in page.xpath("//footer//a")] == [PORTAL]
 
 
@@ -588,6 +594,24 @@ def test_broken_register_keeps_the_published_site(home: Path) -> None:
     output = told(build(home), before)
     assert "data/site.yml:8:9: 错误[yes-or-no] 公开核对提示：“yes”不对，只能写 是 或 否" in output
     assert "Traceback" not in output
+
+
+def test_word_without_explanation_keeps_the_published_site(home: Path) -> None:
+    """A word on a page would lead to nothing: told by the glossary's line, or as a whole where there is none."""
+    before = tree(home / "public" / "site")
+    glossary = home / "docs" / "glossary" / "index.md"
+    edit(glossary, "财政拨款 {#fiscal_appropriation}", "财政拨款 {#appropriation}")
+    edit(glossary, "经常性项目 {#recurrent}\n:   ", "经常性项目 {#recurrent}\n")
+    output = told(build(home), before)
+    assert "docs/glossary/index.md:" in output
+    assert "错误[glossary] 术语：“经常性项目”没有解释。请在下一行写“:   解释”" in output
+    edit(glossary, "经常性项目 {#recurrent}\n", "经常性项目 {#recurrent}\n:   ")
+    output = told(build(home), before)
+    assert "错误[glossary] 术语：缺少“财政拨款”。" in output
+    assert "术语页有 1 处错误，没有生成网站；已公开的网站没有变动。改好后再试。" in output
+    assert "Traceback" not in output
+    glossary.unlink()
+    assert "docs/glossary/index.md:1:1: 错误[glossary] 术语：缺少这个文件。" in told(build(home), before)
 
 
 def test_missing_data_folder(home: Path) -> None:

@@ -1,0 +1,101 @@
+"""Fragments of the site in the frame of another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from lxml import html
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, visit
+from tests.conftest import Build
+
+__all__ = ["visit"]  # a fixture
+
+PROJECT = "2023/yiliao-huzhu/"
+FRAGMENTS = ["", PROJECT, "units/chuzhou-zonggonghui/"]
+ADDRESS = "https://www.example.gov.cn/"
+
+
+@pytest.fixture
+def portal(site: Build, serve: Callable[..., str], tmp_path: Path) -> tuple[str, str]:
+    """A portal with the lines that /embed/ offers, and the site below a path, each on a port of its own."""
+    below = serve(site.folder, "/budget/")
+    page = html.parse(str(site.folder / "embed" / "index.html"), html.HTMLParser(encoding="utf-8"))
+    lines = [code.text_content() for code in page.getroot().find_class("copied")]
+    assert len(lines) == 3
+    body = "\n".join(lines).replace(ADDRESS, below)
+    (tmp_path / "index.html").write_text(
+        f"<!doctype html><html lang=zh-CN><title>门户</title><body>{body}", encoding="utf-8"
+    )
+    return serve(tmp_path), below
+
+
+def test_a_portal_shows_the_lines_that_are_offered(visit: Visit, portal: tuple[str, str]) -> None:
+    """Three frames from another port, below a path: overview, a unit, a project, each with its heading and figures."""
+    address, below = portal
+    page = visit().new_page()
+    page.goto(address)
+    assert address.split("/")[2] != below.split("/")[2]
+    expect(page.locator("iframe").first).to_have_attribute("src", f"{below}embed.html")
+    shown = page.frame_locator("iframe >> nth=0")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("滁州市总工会 2023 年度项目支出绩效目标")
+    expect(shown.locator(".totals")).to_contain_text("6 个项目 · 370.00 万元 · 全部来自财政拨款")
+    expect(page.frame_locator("iframe >> nth=1").get_by_role("heading", level=1)).to_contain_text(
+        "2023 年度项目"
+    )
+    project = page.frame_locator("iframe >> nth=2")
+    expect(project.get_by_role("heading", level=1)).to_be_attached()
+    expect(project.locator(".facts")).to_contain_text("打算用")
+    assert project.locator("header, nav, footer, script").count() == 0
+
+
+def test_links_open_in_place_of_the_portal(visit: Visit, portal: tuple[str, str]) -> None:
+    """Of the whole window, not of the frame."""
+    address, below = portal
+    page = visit().new_page()
+    page.goto(address)
+    page.frame_locator("iframe >> nth=0").get_by_role("link", name="职工医疗互助经费").click()
+    page.wait_for_url(below + PROJECT)
+    page.goto(address)
+    page.frame_locator("iframe >> nth=0").get_by_role("link", name="看完整内容").click()
+    page.wait_for_url(below)
+
+
+@pytest.mark.parametrize("fragment", FRAGMENTS)
+@pytest.mark.parametrize("colour", ["light", "dark"])
+def test_a_fragment_keeps_to_the_rules(visit: Visit, site_url: str, fragment: str, colour: str) -> None:
+    """Without JavaScript, at 320 px and wide, in both of the system's colours: readable, axe finds nothing."""
+    for width in (320, 1280):
+        page = visit(width, color_scheme=colour).new_page()
+        page.goto(f"{site_url}{fragment}embed.html")
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate(TOO_WIDE) == []
+        ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}[colour]
+    without = visit(320, java_script_enabled=False).new_page()
+    without.goto(f"{site_url}{fragment}embed.html")
+    expect(without.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_fragment_asks_for_one_more_file(visit: Visit, site_url: str) -> None:
+    """Its stylesheet; both together are small."""
+    page = visit().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(site_url)))
+    page.goto(f"{site_url}{PROJECT}embed.html", wait_until="networkidle")
+    assert [name for name in asked if name != "favicon.ico"] == [f"{PROJECT}embed.html", "assets/embed.css"]
+
+
+def test_one_tap_takes_the_line(visit: Visit, site_url: str) -> None:
+    """The whole line and nothing else is selected."""
+    page = visit(320).new_page()
+    page.goto(f"{site_url}embed/")
+    line = page.locator(".copied code").first
+    line.click()
+    assert page.evaluate("getSelection().toString()").strip() == line.inner_text().strip()
+    assert page.evaluate(TOO_WIDE) == []

@@ -1,0 +1,158 @@
+"""Words of the form, explained where they stand: by tap, by mouse, by keyboard, without JavaScript, and when it fails."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, visit
+
+__all__ = ["visit"]  # a fixture
+
+PROJECT = "2023/yiliao-huzhu/"
+STANDARD = "一般指判断指标定得合不合适"
+
+
+def _dialog(page: Page) -> Any:
+    return page.get_by_role("dialog")
+
+
+def _word(page: Page, word: str) -> Any:
+    return page.locator("article").get_by_role("link", name=word, exact=True)
+
+
+def test_a_tap_explains_a_word(visit: Visit, site_url: str) -> None:
+    """On a phone, also in the head of a table that is shown as cards; the page stays where it is."""
+    page = visit(360, has_touch=True, is_mobile=True).new_page()
+    page.goto(site_url + PROJECT)
+    word = _word(page, "绩效标准")
+    word.tap()
+    dialog = _dialog(page)
+    expect(dialog).to_be_visible()
+    expect(dialog).to_have_accessible_name("绩效标准")
+    expect(dialog).to_contain_text(STANDARD)
+    assert page.url == site_url + PROJECT
+    page.touchscreen.tap(180, 20)  # the ground behind it
+    expect(dialog).to_be_hidden()
+    word.tap()
+    dialog.get_by_role("button", name="关闭").tap()
+    expect(dialog).to_be_hidden()
+
+
+def test_the_keyboard_explains_a_word(visit: Visit, site_url: str) -> None:
+    """Tab reaches it, Enter opens, Esc closes and the focus is back on the word; Tab goes round inside."""
+    page = visit().new_page()
+    page.goto(site_url + PROJECT)
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.textContent") == "可量化":
+            break
+    word = _word(page, "可量化")
+    expect(word).to_be_focused()
+    assert word.get_attribute("aria-haspopup") == "dialog"
+    page.keyboard.press("Enter")
+    dialog = _dialog(page)
+    expect(dialog).to_have_accessible_description(re.compile("本站的说法：指标值写出了能拿来比较的数。"))
+    expect(dialog.get_by_role("button", name="关闭")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(word).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(word).to_be_focused()
+
+
+def test_the_ways_out_of_an_explanation(visit: Visit, site_url: str) -> None:
+    """A link within it leads where it leads on the glossary; 全部术语 to the entry itself."""
+    page = visit().new_page()
+    page.goto(site_url + PROJECT)
+    _word(page, "可量化").click()
+    assert _dialog(page).get_by_role("link", name="怎样计数").evaluate("link => link.href") == (
+        f"{site_url}about/#counting"
+    )
+    _dialog(page).get_by_role("link", name="全部术语").click()
+    page.wait_for_url(f"{site_url}glossary/#measurable")
+    expect(page.locator("#measurable")).to_be_in_viewport()
+
+
+def test_the_glossary_is_fetched_once(visit: Visit, site_url: str) -> None:
+    """And not before a word is asked for."""
+    page = visit().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(site_url)))
+    page.goto(site_url + PROJECT)
+    assert "glossary/" not in asked
+    for word in ("财政拨款", "产出指标", "定性"):
+        _word(page, word).click()
+        expect(_dialog(page).get_by_role("heading")).to_have_text(word)
+        page.keyboard.press("Escape")
+    assert asked.count("glossary/") == 1
+
+
+@pytest.mark.parametrize("answer", ["lost", "missing", "another page"])
+def test_where_the_glossary_cannot_be_had_the_link_leads_on(visit: Visit, site_url: str, answer: str) -> None:
+    """The network is gone, the server knows no such page, or the entry is not in it: the reader sees what there is."""
+    page = visit().new_page()
+    page.goto(site_url + PROJECT)
+    ways = {
+        "lost": lambda route: route.abort(),
+        "missing": lambda route: route.fulfill(status=404, body="x"),
+        "another page": lambda route: route.fulfill(status=200, content_type="text/html", body="<p>x"),
+    }
+    page.route(f"{site_url}glossary/", ways[answer], times=1)
+    _word(page, "总体目标").click()
+    page.wait_for_url(f"{site_url}glossary/#overall_goal")
+
+
+def test_without_javascript_the_word_is_a_link(visit: Visit, site_url: str) -> None:
+    """It leads to its entry."""
+    page = visit(java_script_enabled=False).new_page()
+    page.goto(site_url + PROJECT)
+    _word(page, "数量指标").click()
+    page.wait_for_url(f"{site_url}glossary/#quantity")
+    expect(page.locator("#quantity")).to_be_in_viewport()
+
+
+def test_a_new_tab_stays_a_new_tab(visit: Visit, site_url: str) -> None:
+    """With Ctrl the browser does what it always does."""
+    context = visit()
+    page = context.new_page()
+    page.goto(site_url + PROJECT)
+    with context.expect_page() as opened:
+        _word(page, "资金总额").click(modifiers=["ControlOrMeta"])
+    assert opened.value.url.endswith("glossary/#total")
+    expect(_dialog(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize("colour", ["light", "dark", "contrast"])
+def test_an_open_explanation_breaks_no_rule(visit: Visit, site_url: str, colour: str, width: int) -> None:
+    """Axe finds nothing, and nothing is wider than the narrowest phone, on a project, the overview and the lists."""
+    page = visit(width, colour, "larger" if width == 320 else "standard").new_page()
+    for address in (PROJECT, "", "units/chuzhou-zonggonghui/", "indicators/"):
+        page.goto(site_url + address)
+        _word(page, "可量化").click()
+        expect(_dialog(page)).to_be_visible()
+        found = Axe().run(page, options=AXE)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate(TOO_WIDE) == []
+
+
+def test_every_word_that_the_keyboard_reaches_is_seen(visit: Visit, site_url: str) -> None:
+    """What Tab reaches can be seen, on a phone too, where the heads of tables are folded together."""
+    page = visit(360).new_page()
+    for address in (PROJECT, "", "units/chuzhou-zonggonghui/", "indicators/"):
+        page.goto(site_url + address)
+        words = page.locator("article a[href*='glossary/#']")
+        assert words.count() > 3
+        for word in words.all():
+            word.focus()
+            expect(word).to_be_in_viewport()
+            width, height = word.evaluate("one => [one.offsetWidth, one.offsetHeight]")
+            assert min(width, height) >= 16, word.inner_text()
