@@ -3,8 +3,8 @@
 *A project* is a schema.org Project, "an enterprise, planned to achieve a particular aim", under the organizations that
 carry it out, with its year's money as a MonetaryGrant: in schema.org's own words, a grant is an amount that is given to
 somebody "via a Project". It is not a MonetaryGrant itself: the form tells how much money there is and what for, while a
-grant would be the handing over, and nobody says who hands over what. So the grant has an amount and no funder. The table
-about the project is a Dataset, its ``project.json`` a DataDownload.
+grant would be the handing over, and nobody says who hands over what. So the grant has an amount and no funder. Its
+``project.json`` is a DataDownload of the site's one Dataset.
 
 *Who publishes* is a GovernmentOrganization, in schema.org's wide sense of a body of the state's budget; implementing
 units are Organizations, for no register tells more about them.
@@ -20,7 +20,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from generator.fields import AMOUNT_UNIT
 from generator.model import Project
 from generator.registers import Registers, Site, Unit
 from generator.wording import in_one_line
@@ -75,25 +74,17 @@ def project_script(project: Project, goal: str, registers: Registers, root: str,
         },
     }
     if downloads:
-        data["subjectOf"] = _dataset_of_project(project, registers.site, root)
+        data["subjectOf"] = _download_of_project(project, root)
     return _element(data)
 
 
-def _dataset_of_project(project: Project, site: Site, root: str) -> dict[str, Any]:
+def _download_of_project(project: Project, root: str) -> dict[str, Any]:
+    """A part of the site's one dataset: ten thousand of a few figures each would drown it where people look for data."""
     source = {"@type": "CreativeWork", "name": project.origin.document}
     if project.origin.published is not None:
         source["datePublished"] = project.origin.published
-    return {
-        "@type": "Dataset",
-        "@id": "#data",
-        "name": f"{project.name}（{project.year} 年度）项目支出绩效目标表",
-        "description": f"这个项目的资金、总体目标和绩效指标。金额单位是{AMOUNT_UNIT}，数字和文字照表上的写法。",
-        "temporalCoverage": str(project.year),
-        "publisher": _reference(site, root),
-        "isPartOf": {"@id": root + _DATASET},
-        "isBasedOn": source,
-        "distribution": _download("project.json", "application/json"),
-    }
+    download = _download("project.json", "application/json")
+    return {**download, "isPartOf": {"@id": root + _DATASET}, "isBasedOn": source}
 
 
 def yuan(amount: Decimal) -> str:

@@ -120,12 +120,12 @@ def test_project(site: Site) -> None:
         "=SUM(A1:A9)、“职工之家”",
         "云溪镇总工会",
     ]
-    dataset = found["subjectOf"]
-    assert dataset["@type"] == "Dataset"
-    assert dataset["publisher"]["@type"] == "GovernmentOrganization"
-    assert dataset["isBasedOn"]["datePublished"] == "2023-03-01"
+    download = found["subjectOf"]
+    assert download["@type"] == "DataDownload"
+    assert download["isBasedOn"]["datePublished"] == "2023-03-01"
     address = f"{ADDRESS}2023/anquan/"
-    assert urljoin(address, dataset["distribution"]["contentUrl"]) == f"{address}project.json"
+    assert urljoin(address, download["isPartOf"]["@id"]) == f"{ADDRESS}open-data/#dataset"
+    assert urljoin(address, download["contentUrl"]) == f"{address}project.json"
     assert urljoin(address, found["parentOrganization"][1]["url"]) == f"{ADDRESS}units/zonggonghui/"
     assert "identifier" not in said(page_of(site, "2022/nianchu/"))
 
@@ -144,13 +144,13 @@ def test_overview(site: Site) -> None:
     assert website["publisher"] == {"@id": "#publisher"}
     assert dataset["temporalCoverage"] == "2022/2023"
     assert dataset["license"] == "https://www.example.gov.cn/licence"
-    for address in ("2023/anquan/", "open-data/"):
+    for address, known in (("2023/anquan/", [dataset]), ("open-data/", [publisher, dataset])):
         own = {
             urljoin(ADDRESS + address, each["@id"])
             for each in objects(said(page_of(site, address)))
             if "@id" in each
         }
-        assert {urljoin(ADDRESS, each["@id"]) for each in (publisher, dataset)} <= own
+        assert {urljoin(ADDRESS, each["@id"]) for each in known} <= own
 
 
 def test_open_data(site: Site) -> None:
