@@ -82,6 +82,23 @@
     });
   }
 
+  /* What stands in the panel of settings. Nobody needs it without this script, and no page has to carry it. */
+  const WORDS = {
+    colour: { legend: "配色", system: "跟随系统", light: "浅色", dark: "深色", contrast: "高对比度" },
+    size: { legend: "字号", standard: "标准", large: "大字", larger: "特大字" },
+  };
+
+  function fillPanel() {
+    const groups = Object.entries(ALLOWED).map(([name, values]) => {
+      const choices = values.map(
+        (value) => `<label><input type="radio" name="display-${name}" value="${value}"> ${WORDS[name][value]}</label>`,
+      );
+      return `<fieldset><legend>${WORDS[name].legend}</legend>${choices.join("")}</fieldset>`;
+    });
+    document.getElementById("display-panel").innerHTML =
+      `${groups.join("")}<p>设置只保存在您的浏览器里。</p><button class="site-button" type="button" data-close>收起</button>`;
+  }
+
   function radios() {
     return document.querySelectorAll("#display-panel input[type=radio]");
   }
@@ -110,6 +127,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
+    fillPanel();
     document.querySelectorAll(".site-header button[aria-controls]").forEach(disclose);
     tick();
     for (const radio of radios()) {

@@ -211,9 +211,19 @@ function pieces(parts) {
   return parts.map((part) => (part.marked ? element("mark", { text: part.text }) : part.text));
 }
 
+/* Nobody needs it without this script, and no page has to carry it. */
+const PANEL = `
+  <p class="search__status" role="status"></p>
+  <div class="search__facets" role="group" aria-label="缩小范围" hidden></div>
+  <ol class="search__results" hidden></ol>
+  <div class="search__foot"></div>
+  <label class="search__shortcut"><input type="checkbox" checked>在页面上按 / 键开始搜索</label>
+`;
+
 class Search {
   constructor(box) {
     const part = (name) => box.querySelector(`.search__${name}`);
+    part("panel").innerHTML = PANEL;
     this.box = box;
     this.form = part("form");
     this.input = part("input");
