@@ -75,10 +75,11 @@ def test_there_are_six_pages(pages: dict[str, html.HtmlElement]) -> None:
 
 
 def test_head_of_the_form(form: TargetForm, page: html.HtmlElement) -> None:
-    """Year, units and attribute stand under the project's name."""
+    """Year and units stand in the sentence under the project's name, the attribute among the figures below."""
     facts = text_of(page.find_class("facts")[0])
-    units = "·".join(fold(unit) for unit in form.implementing_units)
-    assert facts == fold(f"{form.year}年度·{units}·{form.project_attribute}").replace("·", fold("·"))
+    units = fold("、").join(fold(unit) for unit in form.implementing_units)
+    assert facts.startswith(fold(f"{form.year}年，{units}打算用"))
+    assert fold("项目属性") + fold(form.project_attribute or "") in text_of(page.find_class("summary")[0])
 
 
 def test_funds(form: TargetForm, page: html.HtmlElement) -> None:
