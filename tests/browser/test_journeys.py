@@ -181,7 +181,7 @@ def test_large_print_is_kept(arrive: Arrive, site_url: str) -> None:
     page.wait_for_url(f"{site_url}2023/laodong-jingsai/")
     assert page.evaluate(size) == "larger"
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360
-    page.locator(".facts").get_by_role("link").tap()
+    page.locator(".facts").get_by_role("link", name="滁州市总工会").tap()
     page.wait_for_url(f"{site_url}units/chuzhou-zonggonghui/")
     assert page.evaluate(size) == "larger"
     tab = page.context.new_page()
