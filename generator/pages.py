@@ -404,7 +404,7 @@ def _draw_series(site: Site, rows: Sequence[Row]) -> str:
         "series.html",
         name=rows[-1].name,
         comparison=comparison,
-        picture=years_picture("各年的年度资金", "years", years),
+        picture=years_picture("各年的年度资金", "money-years", years),
         root=way_to_root(address),
     )
 
@@ -492,7 +492,10 @@ def _unit_pages(site: Site, unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
         draw=partial(_draw_unit, unit, years, address),
         column="实施单位",
         trail=(OVERVIEW, _UNITS),
-        parts=tuple(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
+        parts=(
+            *([Link("历年", "years")] if len(years) > 1 else []),
+            *(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
+        ),
         embed=partial(_embed_year, site, f"{unit.name} {newest.year} 年度项目", newest, address, unit.name)
         if newest
         else None,
@@ -519,7 +522,7 @@ def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
         address=address,
         sums=years_picture(
             "各年的年度资金",
-            "years",
+            "money-years",
             [(year.year, year.totals.annual, f"{address}#year-{year.year}") for year in reversed(years)],
         )
         if len(years) > 1

@@ -112,7 +112,7 @@ def test_project_leads_to_its_other_years(read: dict[str, html.HtmlElement]) -> 
 
 def test_unit_over_the_years(read: dict[str, html.HtmlElement]) -> None:
     """One line a year, with its sums."""
-    (part,) = read["units/chuzhou-zonggonghui/"].xpath("//section[@aria-labelledby='years-title']")
+    (part,) = read["units/chuzhou-zonggonghui/"].xpath("//section[@aria-labelledby='years']")
     rows = part.xpath(".//tbody/tr")
     assert [[words(cell) for cell in row] for row in rows] == [
         ["2024", "5", "300.50", "54", "21"],
