@@ -955,3 +955,24 @@ def test_what_is_touched_is_large_enough(visit: Open) -> None:
     low = """Array.from(document.querySelectorAll(".explorer :is(button, summary, select, input[type=search], label:has([type=checkbox]), .pager a)"))
         .filter((part) => part.offsetHeight && part.offsetHeight < 44).map((part) => part.outerHTML)"""
     assert page.evaluate(low) == []
+
+
+def test_on_paper(visit: Open, rows: list[Row]) -> None:
+    """How many there are, the conditions in words, the rows; nothing that can only be pressed."""
+    asked = {"kind": ["定量"], "q": ["资金"]}
+    page = visit(query(asked))
+    first_row(page)
+    page.emulate_media(media="print")
+    printed = [
+        button.inner_text() for button in page.locator(".explorer button").all() if button.is_visible()
+    ]
+    assert printed == ["定量", "含“资金”"]
+    assert (
+        page.locator(".explorer__chips button").first.evaluate(
+            "(one) => getComputedStyle(one, '::after').content"
+        )
+        == "none"
+    )
+    expect(page.locator(STATUS)).to_be_visible()
+    expect(page.locator(".explorer > details")).to_be_hidden()
+    expect(page.locator(ROWS).first).to_be_visible()
