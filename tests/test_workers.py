@@ -236,17 +236,24 @@ def test_workers_end_with_their_parent(end: signal.Signals) -> None:
     assert process.returncode == -end
 
 
-@pytest.mark.usefixtures("four")
-def test_processes_stand_ready_from_one_task_to_the_next(tmp_path: Path) -> None:
+@pytest.fixture
+def ready(four: None) -> Iterator[workers.Workers]:
+    """Four processes that stand ready."""
+    started = workers.Workers()
+    started.begin()
+    yield started
+    started.close()
+
+
+def test_processes_stand_ready_from_one_task_to_the_next(ready: workers.Workers, tmp_path: Path) -> None:
     """The same ones do all of it; when they are lost, others take their place, and the work is done all the same."""
-    ready = workers.Workers()
-    ready.begin()
-    first = {process for process, _ in run_here(process_of, range(1000), 1, ready)}
-    assert first == {process for process, _ in run_here(process_of, range(1000), 1, ready)} != {os.getpid()}
+    standing = {process.pid for process in multiprocessing.active_children()}
+    assert len(standing) == 4
+    for _ in range(2):
+        assert {process for process, _ in run_here(process_of, range(1000), 1, ready)} <= standing
     assert list(run_here(partial(end_once, tmp_path, leave), TASKS, 1, ready)) == TASKS
     assert ready.executor is None
-    assert first.isdisjoint(process for process, _ in run_here(process_of, TASKS, 1, ready))
-    ready.close()
+    assert standing.isdisjoint(process for process, _ in run_here(process_of, TASKS, 1, ready))
 
 
 def write_into(file: Path) -> None:
@@ -266,38 +273,26 @@ def write_or_end(file: Path, parent: int) -> None:
     write_into(file)
 
 
-@pytest.mark.usefixtures("four")
-def test_work_beside(tmp_path: Path) -> None:
+def test_work_beside(ready: workers.Workers, tmp_path: Path) -> None:
     """One of those that stand ready has done it, and they do other things meanwhile."""
-    ready = workers.Workers()
-    ready.begin()
     wait = ready.beside(partial(write_into, tmp_path / "done"))
     assert list(run_here(square, TASKS, 1, ready)) == square(TASKS)
     wait()
     assert (tmp_path / "done").read_text(encoding="utf-8") != str(os.getpid())
-    ready.close()
 
 
-@pytest.mark.usefixtures("four")
-def test_work_beside_that_goes_wrong(tmp_path: Path) -> None:
+def test_work_beside_that_goes_wrong(ready: workers.Workers, tmp_path: Path) -> None:
     """What it raised is raised where somebody waits for it."""
-    ready = workers.Workers()
-    ready.begin()
     wait = ready.beside(partial(fill_the_disk, tmp_path / "file"))
     with pytest.raises(OSError, match="No space left on device"):
         wait()
-    ready.close()
 
 
-@pytest.mark.usefixtures("four")
-def test_work_beside_whose_process_is_lost(tmp_path: Path) -> None:
+def test_work_beside_whose_process_is_lost(ready: workers.Workers, tmp_path: Path) -> None:
     """It may have been the victim of another program: it is done again, by this one."""
-    ready = workers.Workers()
-    ready.begin()
     wait = ready.beside(partial(write_or_end, tmp_path / "done", os.getpid()))
     wait()
     assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
-    ready.close()
 
 
 def test_work_where_nobody_stands_ready(tmp_path: Path) -> None:
