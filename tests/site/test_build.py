@@ -23,6 +23,7 @@ import pytest
 from lxml import etree, html
 
 from generator.catalog import read_catalog
+from generator.data_files import RESERVED
 from generator.embeds import EMBED
 from generator.sheet import make_sheet
 from tests.conftest import HOME, Build, mkdocs_build
@@ -183,6 +184,12 @@ def test_every_link_of_the_real_site_leads_somewhere(site: Build) -> None:
     links = {link for page in pages(site.folder).values() for _, _, link, _ in page.iterlinks()}
     assert any(not unquote(link.partition("#")[2]).isascii() for link in links)
     assert len(links) > 100
+
+
+def test_addresses_of_the_site_are_reserved(site: Build) -> None:
+    """No folder of a body can take one."""
+    folders = {path.name for path in site.folder.iterdir() if path.is_dir()}
+    assert folders - {"2023"} <= RESERVED
 
 
 def test_link_that_leads_nowhere_would_be_found(tmp_path: Path) -> None:
