@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import islice
 from typing import Any, TypeVar
@@ -75,13 +75,13 @@ class Workers:
             return work
         begun = self.executor.submit(work)
 
-        def wait() -> None:
+        def finished() -> None:
             try:
                 begun.result()
             except BrokenExecutor:
                 work()
 
-        return wait
+        return finished
 
     def close(self) -> None:
         """End them; nothing waits for them any more."""
@@ -174,14 +174,10 @@ def _in_order(
 
 def _result(future: Future[list[_Result]], lost: Callable[[], bool]) -> list[_Result]:
     """What comes of it; of a scheduler that is gone, some futures never hear."""
-    while True:
-        try:
-            return future.result(_CLUSTER_LOOK)
-        except TimeoutError:
-            if future.done():  # it is the work's own
-                raise
-            if lost():
-                raise ConnectionError("调度程序中断了") from None
+    while not wait([future], _CLUSTER_LOOK).done:
+        if lost():
+            raise ConnectionError("调度程序中断了")
+    return future.result()
 
 
 @contextmanager
@@ -199,11 +195,11 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     assert parent is not None
 
-    def wait() -> None:
+    def follow() -> None:
         parent.join()
         os._exit(1)
 
-    threading.Thread(target=wait, daemon=True).start()
+    threading.Thread(target=follow, daemon=True).start()
 
 
 @contextmanager

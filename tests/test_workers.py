@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -310,3 +311,25 @@ def test_one_processor_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> Non
     ready.begin()
     assert ready.executor is None
     ready.close()
+
+
+def test_result_that_comes_while_somebody_looks_is_taken() -> None:
+    """To have waited for it in vain a moment before is no reason to give it up."""
+    future: Future[list[int]] = Future()
+    looked: list[bool] = []
+
+    def lost() -> bool:
+        looked.append(future.done())
+        future.set_result([1])
+        return False
+
+    assert workers._result(future, lost) == [1]
+    assert looked == [False]
+
+
+def test_timeout_of_the_work_itself_is_handed_on() -> None:
+    """It says nothing about the workers."""
+    future: Future[list[int]] = Future()
+    future.set_exception(TimeoutError("the work's own"))
+    with pytest.raises(TimeoutError, match="the work's own"):
+        workers._result(future, lambda: True)
