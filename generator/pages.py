@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache, cached_property, partial
 from itertools import accumulate, islice
 
@@ -20,6 +18,7 @@ from generator.open_data import ADDRESS, PARTS, draw_open_data, overview_data
 from generator.paging import Pager, pagers
 from generator.pictures import source_parts
 from generator.problems import Level
+from generator.record import read_record
 from generator.registers import Unit
 from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Rule
 from generator.series import comparison_of, series_address, series_of
@@ -396,9 +395,7 @@ def _series_pages(site: Site) -> Iterator[Page]:
 
 def _draw_series(site: Site, rows: Sequence[Row]) -> str:
     address = series_address(rows)
-    comparison = comparison_of(
-        [json.loads(site.catalog.sheets.record(row.id), parse_float=Decimal) for row in rows]
-    )
+    comparison = comparison_of([read_record(site.catalog.sheets.record(row.id)) for row in rows])
     years = [(row.year, row.annual, row.address) for row in rows]
     return draw(
         "series.html",

@@ -9,6 +9,7 @@ Findings are not in it: they are said about a form, not by it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from json import JSONEncoder
@@ -316,3 +317,19 @@ def _list(items: Iterable[str]) -> str:
 
 def _lines(items: Sequence[str]) -> str:
     return "[\n" + ",\n".join(items) + "\n]" if items else "[]"
+
+
+Record = Mapping[str, Any]
+"""A record as read: texts, `Figure`, None, True and False in lists and mappings."""
+
+
+class Figure(str):
+    """A number with the digits of the record; a text is a plain str."""
+
+    __slots__ = ()
+
+
+def read_record(line: bytes | str) -> Record:
+    """The record in a line of JSON."""
+    record: Record = json.loads(line, parse_float=Figure, parse_int=Figure)
+    return record

@@ -16,11 +16,9 @@ from typing import Any, NamedTuple
 
 from generator.comparison import Phrase, compared
 from generator.model import FUND_SOURCES
+from generator.record import Record
 from generator.sheet import Row
 from generator.wording import amount, percent_of
-
-Record = Mapping[str, Any]
-"""A project as `generator.record` writes it, read back without a float."""
 
 _ALIKE = 0.6
 """Names of indicators of one level that share so much are taken for the same indicator, worded anew."""
@@ -67,7 +65,6 @@ class Year(NamedTuple):
     """One of the forms that are compared."""
 
     year: int
-    name: str
     address: str
 
 
@@ -122,7 +119,6 @@ class Cell:
 class Line:
     """An indicator over the years."""
 
-    level1: str
     level2: str
     name: str
     """As the last form that has it calls it."""
@@ -137,8 +133,6 @@ class Comparison:
     years: Sequence[Year]
     funds: Sequence[FundsLine]
     steps: Sequence[Step]
-    totals: Sequence[Decimal]
-    """万元 of each year."""
     goals: Sequence[Wording]
     lines: Sequence[Line]
     changed: int
@@ -149,10 +143,9 @@ def comparison_of(records: Sequence[Record]) -> Comparison:
     """Two or more forms of one project, oldest first."""
     lines = list(_lines(records))
     return Comparison(
-        years=[Year(record["year"], record["name"], record["url"]) for record in records],
+        years=[Year(int(record["year"]), record["url"]) for record in records],
         funds=_funds(records),
         steps=[_step(*pair) for pair in pairwise(records)],
-        totals=[Decimal(record["funds"]["annual"]["total"]) for record in records],
         goals=[_wording(record, before) for record, before in zip(records, [None, *records], strict=False)],
         lines=lines,
         changed=sum(line.cells[-1].change not in ("相同", "") for line in lines),
@@ -174,17 +167,17 @@ def _step(before: Record, after: Record) -> Step:
     change = other - one
     direction = "增加" if change > 0 else "减少" if change < 0 else "不变"
     percent = percent_of(abs(change), one) if one else ""
-    return Step(before["year"], after["year"], direction, amount(abs(change)), percent)
+    return Step(int(before["year"]), int(after["year"]), direction, amount(abs(change)), percent)
 
 
 def _wording(record: Record, before: Record | None) -> Wording:
     goals: list[str] = record["goals"]["annual"]
     if before is None:
-        return Wording(record["year"], False, [[Phrase(goal, False)] for goal in goals], [])
+        return Wording(int(record["year"]), False, [[Phrase(goal, False)] for goal in goals], [])
     earlier: list[str] = before["goals"]["annual"]
     marked = [_marked(old, new) for old, new in zip(earlier, goals, strict=False)]
     marked += [[Phrase(goal, True)] for goal in goals[len(earlier) :]]
-    return Wording(record["year"], goals == earlier, marked, earlier[len(goals) :])
+    return Wording(int(record["year"]), goals == earlier, marked, earlier[len(goals) :])
 
 
 def _marked(old: str, new: str) -> Sequence[Phrase]:
@@ -198,12 +191,12 @@ def _lines(records: Sequence[Record]) -> Iterable[Line]:
     for record in reversed(records):
         for indicator in record["indicators"]:
             order.setdefault((indicator["level1"], indicator["level2"]), len(order))
-    for (level1, level2), found in groupby(
+    for (_, level2), found in groupby(
         sorted(chains, key=lambda chain: order[_level(chain)]), key=lambda chain: _level(chain)
     ):
         for chain in sorted(found, key=lambda chain: chain[-1] is None):
             name = _last(chain)["name"]
-            yield Line(level1, level2, name, list(_cells(chain, name)))
+            yield Line(level2, name, list(_cells(chain, name)))
 
 
 _Chain = list[Record | None]

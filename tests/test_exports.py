@@ -22,7 +22,8 @@ from jsonschema import Draft202012Validator
 from generator.catalog import Catalog, read_catalog
 from generator.exports import TABLES, about, order_of, workbook, written_downloads
 from generator.exports.marks import MARK
-from generator.exports.tables import INDICATORS, PROJECTS, Figure, Kind, Table, read_record
+from generator.exports.tables import INDICATORS, PROJECTS, Kind, Table
+from generator.record import Figure, read_record
 from generator.registers import Licence
 from generator.summary import level_counts, sum_of_levels, totals_of
 from tests.downloading import ADDRESS, CASE, case_catalog, records_in, table_in, write

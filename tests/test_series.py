@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from typing import Any
-
 import pytest
 
 from generator.comparison import Phrase
+from generator.record import Record, read_record
 from generator.registers import Registers
 from generator.series import Comparison, comparison_of, series_address, series_of
 from generator.sheet import Row, make_sheet
@@ -67,11 +64,11 @@ def form(
     )
 
 
-def made(project_id: str, text: str, used: Registers | None = None) -> tuple[Row, dict[str, Any]]:
+def made(project_id: str, text: str, used: Registers | None = None) -> tuple[Row, Record]:
     """Row and record of a form."""
     sheet = make_sheet(project_id, f"data/{project_id}.yml", text.encode(), used or registers())
     assert sheet.row is not None, "".join(map(str, sheet.problems))
-    return sheet.row, json.loads(sheet.record, parse_float=Decimal)
+    return sheet.row, read_record(sheet.record)
 
 
 def compared(*forms: str) -> Comparison:

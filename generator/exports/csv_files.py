@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.exports.marks import marked
-from generator.exports.tables import KIND_WORDS, TABLES, Kind, Record
+from generator.exports.tables import KIND_WORDS, TABLES, Kind
+from generator.record import Record
 
 DICTIONARY_FILE = "columns.csv"
 """What each column of each table means."""

@@ -11,8 +11,9 @@ from pathlib import Path
 from generator.catalog import Catalog
 from generator.exports import archive, csv_files, data_package, json_files, workbook
 from generator.exports.about import About, about
-from generator.exports.tables import INDICATORS, PROJECTS, TABLES, Record, Table, read_record
+from generator.exports.tables import INDICATORS, PROJECTS, TABLES, Table
 from generator.making import RECORD, part_of
+from generator.record import Record, read_record
 
 FOLDER = "open-data"
 """Below the site's root."""

@@ -5,7 +5,6 @@ The columns are defined once: CSV, workbook, data package and the dictionary of 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,25 +12,9 @@ from typing import Any, NamedTuple
 
 from generator.fields import AMOUNT_UNIT
 from generator.model import FUND_SOURCES
-from generator.record import PROJECT, Keys
+from generator.record import PROJECT, Figure, Keys, Record
 from generator.target_value import Nature
 from generator.wording import NATURE_WORDS
-
-Record = Mapping[str, Any]
-"""A record as read: texts, `Figure`, None, True and False in lists and mappings."""
-
-
-class Figure(str):
-    """A number with the digits of the record; a text is a plain str."""
-
-    __slots__ = ()
-
-
-def read_record(line: bytes | str) -> Record:
-    """The record in a line of JSON."""
-    record: Record = json.loads(line, parse_float=Figure, parse_int=Figure)
-    return record
-
 
 Cell = str | None
 """A text, a `Figure`, or None for a blank."""

@@ -15,7 +15,8 @@ from typing import Any
 import xlsxwriter
 
 from generator.exports.about import NOTES, About
-from generator.exports.tables import KIND_WORDS, TABLES, Figure, Kind, Record, Table
+from generator.exports.tables import KIND_WORDS, TABLES, Kind, Table
+from generator.record import Figure, Record
 
 FILE = "disclosure.xlsx"
 
