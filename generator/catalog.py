@@ -100,7 +100,7 @@ def read_catalog(
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     kept = kept or Kept(None)
     made = make_sheets(
-        _unread(folder, name, files, before),
+        _data_files(folder, name, files, before),
         registers,
         kept,
         before.sheets.made if before else (),
@@ -115,7 +115,7 @@ def read_catalog(
     return Catalog(folder, name, registers, files, rows, KeptSheets(kept, made), in_order(problems), between)
 
 
-def _unread(
+def _data_files(
     folder: Path, name: str, files: Mapping[str, Stamp | None], before: Catalog | None
 ) -> Iterator[DataFile]:
     """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
