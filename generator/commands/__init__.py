@@ -1,0 +1,53 @@
+"""The command ``disclosure``: prints, and chooses the exit code. Decides nothing about data.
+
+Exit codes: 0 nothing to mend, 1 errors in the data, 2 the command was used wrongly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from generator.commands import check, manual
+from generator.commands.wording import Parser, WrongUse, tell_wrong_use
+
+COMMANDS = {"check": check, "manual": manual}
+"""In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # Consoles and pipes may default to other encodings; a file's name may be no text at all.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        code = _run(_parser().parse_args(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def _run(options: argparse.Namespace) -> int:
+    try:
+        if not options.data.is_dir():
+            raise WrongUse(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
+        return int(options.run(options))
+    except WrongUse as error:
+        return tell_wrong_use(error)
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据。")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
+    )
+    for name, module in COMMANDS.items():
+        command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION)
+        command.set_defaults(run=module.run)
+        module.add_arguments(command)
+    return parser

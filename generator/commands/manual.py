@@ -1,0 +1,27 @@
+"""``disclosure manual``: data/README.md, written from the model."""
+
+from __future__ import annotations
+
+import argparse
+
+from generator.commands.wording import Parser, WrongUse
+from generator.manual import data_manual
+
+HELP = "按表的定义重写数据文件夹里的 README.md"
+DESCRIPTION = f"{HELP}。"
+
+
+def add_arguments(parser: Parser) -> None:
+    """What the command takes."""
+    parser.add_data()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the manual; gives the exit code."""
+    file = options.data / "README.md"
+    try:
+        file.write_text(data_manual(), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WrongUse(f"写不了 {file.as_posix()}（{error.strerror}）") from error
+    print(f"写好了 {file.as_posix()}。")
+    return 0

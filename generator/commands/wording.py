@@ -1,0 +1,58 @@
+"""What every command says the same way: how it is used, what was wrong with how it was called."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+
+class WrongUse(Exception):
+    """The command was called for something that is not there; its text says what to do, without the full stop."""
+
+
+def tell_wrong_use(message: object, usage: str = "") -> int:
+    """Say what was wrong with the call; gives the exit code."""
+    print(f"用法不对：{message}。" + (f"\n{usage.strip()}" if usage else ""), file=sys.stderr)
+    return 2
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in the words of the staff."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self.color = False  # from Python 3.14 on it would colour the words that are put into Chinese here
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def add_data(self) -> None:
+        """Take ``--data``; `generator.commands.main` looks whether the folder is there."""
+        self.add_argument(
+            "--data", type=Path, default=Path("data"), metavar="文件夹", help="数据文件夹，平时是 data"
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong and how it is used; exit code 2."""
+        for pattern, words in _USAGE_ERRORS:
+            message = re.sub(pattern, words, message)
+        raise SystemExit(tell_wrong_use(message.replace("'", ""), self.format_usage()))
+
+    def format_usage(self) -> str:
+        """The usage line with a Chinese heading."""
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        """The help with Chinese headings."""
+        return super().format_help().replace("usage: ", "用法：", 1)
+
+
+_USAGE_ERRORS = (
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"the following arguments are required: (.+)", r"还要写 \1"),
+    (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，只能是 \3"),
+    (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不用写 \2"),
+)
