@@ -108,11 +108,13 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or Kept(kept_folder(folder))
         with _nothing_collected():
-            self.site = Site(self._read(folder), self.config.downloads, config.site_url or "")
+            catalog, address = self._read(folder), config.site_url or ""
+            self.site = Site(catalog, self.config.downloads, address, self.config.search)
             self.pages = list(self.site.pages())
         site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
+        config.extra["searchable"] = self.config.search
         for there, page in ((site.findings_public, CHECKS), (self.site.downloads, DOWNLOADS)):
             if not there and config.nav is not None:
                 config.nav = _without(config.nav, f"{page.address}index.md")

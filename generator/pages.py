@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import accumulate, islice
+from typing import Any
 
 from markupsafe import Markup
 
@@ -129,9 +130,13 @@ def _pages(site: Site) -> Iterator[Page]:
 class Site:
     """The pages of a catalog, and the lists that several of them show; a list is made when the first page needs it."""
 
-    def __init__(self, catalog: Catalog, downloads: bool = True, address: str = "") -> None:
+    def __init__(
+        self, catalog: Catalog, downloads: bool = True, address: str = "", search: bool = True
+    ) -> None:
         """`address` is the public one, with the last slash; empty where it is not known."""
         self.catalog = catalog
+        self.search = search
+        """Whether there is an index, which the list of indicators is filtered by."""
         self.downloads = downloads
         """Whether there is anything to download."""
         self.address = address
@@ -180,6 +185,10 @@ class Site:
             others=self.by_id,
             root=way_to_root(project_id),
         )
+
+    def filtered(self, **chosen: Any) -> Callable[..., str] | None:
+        """Gives addresses of the indicators of a `LevelCount`, a kind …, beside what is chosen; None without an index."""
+        return partial(indicators_address, **chosen) if self.search else None
 
     @cached_property
     def order(self) -> Order:
@@ -328,7 +337,7 @@ def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], add
         measured=measured_picture(levels, "measured-picture"),
         others=others,
         levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
-        filtered=partial(indicators_address, year=year.year if others else None),
+        filtered=site.filtered(year=year.year if others else None),
         level_totals=sum_of_levels(levels),
         natures=_NATURES,
         root=way_to_root(address),
@@ -486,7 +495,7 @@ def _unit_pages(site: Site, unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
         address=address,
         title=unit.name,
         description=f"{unit.name}实施的{len(rows)}个预算项目：资金、目标和绩效指标。",
-        draw=partial(_draw_unit, unit, years, address),
+        draw=partial(_draw_unit, site, unit, years, address),
         column="实施单位",
         trail=(OVERVIEW, _UNITS),
         parts=(
@@ -511,7 +520,7 @@ def _limits() -> Iterator[int]:
         yield _GLIMPSE
 
 
-def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
+def _draw_unit(site: Site, unit: Unit, years: Sequence[YearSummary], address: str) -> str:
     details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
     return draw(
         "unit.html",
@@ -532,7 +541,7 @@ def _draw_unit(unit: Unit, years: Sequence[YearSummary], address: str) -> str:
             )
             for year, limit in zip(years, _limits(), strict=False)
         ],
-        filtered=partial(indicators_address, unit=unit.name),
+        filtered=site.filtered(unit=unit.name),
         details=[(label, value) for label, value in details if value is not None],
         root=way_to_root(address),
     )
@@ -580,7 +589,7 @@ def _draw_indicators(site: Site, pager: Pager) -> str:
         ],
         levels=levels,
         level_totals=sum_of_levels(site.levels),
-        filtered=indicators_address,
+        filtered=site.filtered(),
         natures=_NATURES,
         explorer=f"{_INDICATORS.address}#filter",
         root=way_to_root(address),

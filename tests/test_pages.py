@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -46,6 +47,22 @@ def test_hostile_text_makes_no_element() -> None:
     assert json.loads(script.text)["name"] == "</title><script>alert(1)</script>{{ 7*7 }}"
     assert not [name for element in page.iter() for name in element.attrib if name.startswith("on")]
     assert page.find("h1").text == "</title><script>alert(1)</script>{{ 7*7 }}"
+
+
+def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
+    """A site that is built without search has no explorer, and no number leads to what it would show."""
+    pages = {page.address: page.draw() for page in Site(catalog).pages()}
+    plain = {page.address: page.draw() for page in Site(catalog, search=False).pages()}
+    promising = re.compile("data-explorer|indicators/\\?|#filter")
+    assert {address for address, drawn in pages.items() if promising.search(drawn)} == {
+        "",
+        "indicators/",
+        "units/chuzhou-zonggonghui/",
+        "units/kunnan-zhigong-bangfu-zhongxin/",
+    }
+    assert [address for address, drawn in plain.items() if promising.search(drawn)] == []
+    counts = html.fromstring(pages["indicators/"]).find_class("levels")[0].text_content()
+    assert html.fromstring(plain["indicators/"]).find_class("levels")[0].text_content() == counts
 
 
 def test_every_page_of_the_site_once(catalog: Catalog) -> None:
