@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import HOME, Build
+from tests.reading import CASES
 
 PROJECTS = sorted((HOME / "data").glob("2*/*.yml"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -78,11 +79,19 @@ def _unfold(page: Page) -> None:
     page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-@pytest.mark.parametrize("colour", ["light", "dark", "contrast"])
-def test_no_accessibility_rule_is_broken(visit: Visit, addresses: list[str], colour: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("colour", "width", "size"),
+    [
+        *((colour, width, "standard") for colour in ("light", "dark", "contrast") for width in (1280, 320)),
+        ("dark", 768, "large"),
+        ("contrast", 320, "larger"),
+    ],
+)
+def test_no_accessibility_rule_is_broken(
+    visit: Visit, addresses: list[str], colour: str, width: int, size: str
+) -> None:
     """Axe finds nothing on any page, what is folded away included: WCAG 2.2 A and AA, and good practice."""
-    page = visit(width, colour).new_page()
+    page = visit(width, colour, size).new_page()
     broken = {}
     for address in addresses:
         page.goto(address)
@@ -106,6 +115,62 @@ def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit, addresses: list
         if found := page.evaluate(TOO_WIDE):
             wide[address] = found
     assert wide == {}
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+p { margin-bottom: 2em !important; }"""
+"""What a reader may set by WCAG 1.4.12 without losing anything."""
+
+
+@pytest.mark.parametrize(("zoom", "spaced"), [(2, False), (4, False), (2, True)])
+def test_zoomed_page_loses_nothing(visit: Visit, addresses: list[str], zoom: int, spaced: bool) -> None:
+    """A window of 1280 × 1024 at 200 % and 400 %, or with text set wide: nothing scrolls sideways or is cut off."""
+    page = visit(1280 // zoom).new_page()
+    page.set_viewport_size({"width": 1280 // zoom, "height": 1024 // zoom})
+    wide = {}
+    for address in addresses:
+        page.goto(address)
+        _unfold(page)
+        if spaced:
+            page.add_style_tag(content=SPACED)
+        if found := page.evaluate(TOO_WIDE):
+            wide[address] = found
+    assert wide == {}
+
+
+def test_what_has_the_focus_is_seen_at_400_percent(visit: Visit, site_url: str) -> None:
+    """No bar or panel ever covers what the Tab key has reached, on the smallest window."""
+    page = visit(320).new_page()
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.goto(f"{site_url}2023/bangfu-zhongxin/")
+    _unfold(page)
+    covered, stops = [], 0
+    while stops < 200:
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => {
+          const one = document.activeElement;
+          if (one === document.body) return null;
+          const boxes = [...one.getClientRects()];
+          const at = ({ left, top, width, height }) => document.elementFromPoint(left + width / 2, top + height / 2);
+          return boxes.some((box) => one.contains(at(box)) || at(box)?.contains(one)) || one.outerHTML;
+        }"""
+        )
+        if seen is None:
+            break
+        stops += 1
+        if seen is not True:
+            covered.append(seen)
+    assert 40 < stops < 200
+    assert covered == []
+
+
+def test_what_a_screen_reader_says(visit: Visit, site_url: str, golden: Callable[[Path, str], None]) -> None:
+    """The accessibility tree of a whole project as text: roles, names and order, held in a case that can be read."""
+    page = visit().new_page()
+    page.goto(f"{site_url}2023/bangfu-zhongxin/", wait_until="networkidle")
+    _unfold(page)
+    golden(CASES / "spoken" / "bangfu-zhongxin.txt", page.locator("body").aria_snapshot() + "\n")
 
 
 def test_no_page_asks_another_host_or_complains(visit: Visit, addresses: list[str], site_url: str) -> None:

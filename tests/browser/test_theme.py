@@ -335,9 +335,7 @@ def test_pages_carry_no_inline_style_and_no_inline_script(page: Page, addresses:
 
 
 @pytest.mark.parametrize("colour", COLOURS)
-def test_open_panel_breaks_no_accessibility_rule(
-    context: BrowserContext, site_url: str, colour: str
-) -> None:
+def test_open_panel_breaks_no_accessibility_rule(context: BrowserContext, site_url: str, colour: str) -> None:
     """Axe finds nothing, best practice included, in light, dark and high contrast, panel and menu open.
 
     What stands below the header is looked at in test_accessibility.py.
