@@ -26,7 +26,7 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, data
 
 test: $(VENV)/.test  ## run every test; installs a browser where there is none
 	sh tests/browser/install.sh
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 audit: site  ## checks that need Node and Java: HTML validity (Nu) and Lighthouse
 	sh tests/audit/run.sh
