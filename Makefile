@@ -23,12 +23,13 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, data
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/disclosure check --level error
+	$(BIN)/disclosure schema --check
 
 test: $(VENV)/.test  ## run every test; installs a browser where there is none
 	sh tests/browser/install.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-audit: site  ## checks that need Node and Java: HTML validity (Nu) and Lighthouse
+audit: site  ## checks that need Node and Java: HTML validity (Nu), Lighthouse, editors (yaml-language-server)
 	sh tests/audit/run.sh
 
 benchmark: $(VENV)/.test  ## measure builds of 6 to 10,000 projects beside other generators; needs Node, takes an hour

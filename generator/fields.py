@@ -18,6 +18,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainValidator,
     ValidationError,
     WithJsonSchema,
@@ -60,6 +61,7 @@ def amount(text: object) -> Decimal:
     return Decimal(text)
 
 
+_AMOUNT_WORDS = "只写数字，最多一个小数点，单位是万元，例如 150.00"
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?")
 
@@ -69,7 +71,7 @@ def _mend_amount(text: str) -> str:
     plain = text.strip().translate(_HALF_WIDTH)
     if _THOUSANDS.fullmatch(plain):
         plain = plain.replace(",", "")
-    advice = "只写数字，最多一个小数点，单位是万元，例如 150.00"
+    advice = _AMOUNT_WORDS
     if _AMOUNT.fullmatch(plain):
         return f"请写成 {plain}（半角数字，不加逗号和空格）"
     if re.fullmatch(r"\.[0-9]{1,6}", plain):
@@ -109,11 +111,17 @@ def paragraph(text: object) -> str:
     return line(text)
 
 
+_YEAR_WORDS = "只写四位数字，例如 2023"
+
+
 def year(text: object) -> int:
     """A year of four digits, 2000 to 2099."""
     if not isinstance(text, str) or not re.fullmatch(r"20[0-9]{2}", text):
-        raise refuse("year-format", f"{_quoted(text)}不是年度。只写四位数字，例如 2023")
+        raise refuse("year-format", f"{_quoted(text)}不是年度。{_YEAR_WORDS}")
     return int(text)
+
+
+_DATE_WORDS = "年月日都要写，例如 2023-03-01"
 
 
 def date(text: str) -> str:
@@ -131,9 +139,9 @@ def date(text: str) -> str:
 def _mend_date(text: str) -> str:
     numbers = [int(digits) for digits in re.findall(r"[0-9]{1,4}", text)]
     try:
-        return f"请写成 {datetime.date(*numbers)}" if len(numbers) == 3 else "年月日都要写，例如 2023-03-01"
+        return f"请写成 {datetime.date(*numbers)}" if len(numbers) == 3 else _DATE_WORDS
     except ValueError:
-        return "年月日都要写，例如 2023-03-01"
+        return _DATE_WORDS
 
 
 def yes_or_no(text: object) -> bool:
@@ -146,19 +154,22 @@ def yes_or_no(text: object) -> bool:
     return text == "是"
 
 
+_SLUG_WORDS = "只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"
+
+
 def slug(text: object) -> str:
     """A part of an address: lowercase ASCII letters and digits in words joined by single hyphens."""
     if not isinstance(text, str) or not is_slug(text):
-        raise refuse(
-            "slug-format",
-            f"{_quoted(text)}不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui",
-        )
+        raise refuse("slug-format", f"{_quoted(text)}不能做网页地址。{_SLUG_WORDS}")
     return text
+
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def is_slug(text: str) -> bool:
     """Whether `text` can stand in an address as it is."""
-    return len(text) <= 80 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None
+    return len(text) <= 80 and _SLUG.fullmatch(text) is not None
 
 
 def one_or_more(value: object) -> object:
@@ -170,15 +181,95 @@ def one_or_more(value: object) -> object:
     return value
 
 
+def seen_by_an_editor(
+    *others: str, shown: str = "string", message: str, **keywords: object
+) -> WithJsonSchema:
+    """JSON Schema of a cell for editors, which see values as YAML types them: ``75.00`` is a number, ``no`` may be a truth value.
+
+    What is refused is named, not what is accepted: editors offer ``true``, ``false`` and ``null`` wherever those are
+    accepted. `others` are JSON's types that the cell refuses besides objects, lists and blanks. Examples only where the
+    form of a cell is fixed: an editor writes the first of them beside the key, and a figure could be left standing there.
+    """
+    refused = {"type": ["object", "array", *others, "null"]}
+    return WithJsonSchema({"if": refused, "then": {"type": shown, "errorMessage": message}, **keywords})
+
+
 _Item = TypeVar("_Item")
-OneOrMore = Annotated[tuple[_Item, ...], BeforeValidator(one_or_more)]
-Amount = Annotated[Decimal, PlainValidator(amount), WithJsonSchema({"type": ["string", "number"]})]
-Line = Annotated[str, BeforeValidator(line)]
-Paragraph = Annotated[str, BeforeValidator(paragraph)]
-Year = Annotated[int, BeforeValidator(year)]
-Date = Annotated[Line, AfterValidator(date), WithJsonSchema({"type": "string", "format": "date"})]
-YesNo = Annotated[bool, BeforeValidator(yes_or_no)]
-Slug = Annotated[str, BeforeValidator(slug)]
+OneOrMore = Annotated[
+    tuple[_Item, ...], BeforeValidator(one_or_more), Field(json_schema_extra={"minItems": 1})
+]
+Amount = Annotated[
+    Decimal,
+    PlainValidator(amount),
+    seen_by_an_editor(
+        "boolean",
+        shown="number",
+        message=_AMOUNT_WORDS,
+        minimum=0,
+        exclusiveMaximum=10**12,
+        pattern=f"^{_AMOUNT.pattern}$",
+        patternErrorMessage=_AMOUNT_WORDS,
+    ),
+]
+Line = Annotated[
+    str,
+    BeforeValidator(line),
+    seen_by_an_editor(
+        message="这里应当是一段文字，写在一行里",
+        pattern=r"^\S(?:[^\n\t]*\S)?$",
+        patternErrorMessage="这里写一行文字，前后没有空格",
+    ),
+]
+Paragraph = Annotated[
+    str,
+    BeforeValidator(paragraph),
+    seen_by_an_editor(message="这里应当是一段文字", pattern=r"\S", patternErrorMessage="只有空格，没有文字"),
+]
+Year = Annotated[
+    int,
+    BeforeValidator(year),
+    seen_by_an_editor(
+        "boolean",
+        shown="integer",
+        message=_YEAR_WORDS,
+        minimum=2000,
+        maximum=2099,
+        multipleOf=1,
+        pattern="^20[0-9]{2}$",
+        patternErrorMessage=_YEAR_WORDS,
+        examples=[2023],
+    ),
+]
+Date = Annotated[
+    Line,
+    AfterValidator(date),
+    seen_by_an_editor(
+        "number",
+        "boolean",
+        message=_DATE_WORDS,
+        format="date",
+        pattern="^20[0-9]{2}-[0-9]{2}-[0-9]{2}$",
+        patternErrorMessage=_DATE_WORDS,
+        examples=["2023-03-01"],
+    ),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(yes_or_no),
+    WithJsonSchema({"enum": ["是", "否"], "errorMessage": "只能写 是 或 否"}),
+]
+Slug = Annotated[
+    str,
+    BeforeValidator(slug),
+    seen_by_an_editor(
+        "number",
+        "boolean",
+        message=_SLUG_WORDS,
+        maxLength=80,
+        pattern=f"^{_SLUG.pattern}$",
+        patternErrorMessage=_SLUG_WORDS,
+    ),
+]
 
 
 def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Problem]]:

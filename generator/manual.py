@@ -35,7 +35,7 @@ _HEAD = """\
 写好以后运行 `disclosure check`，有错会逐条说明在哪一行、怎么改。
 """
 
-_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
+SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     (
         "项目文件",
         (
@@ -55,12 +55,13 @@ _SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
         (("全文件", Taxonomy), ("一套体系", Scheme), ("一级指标", FirstLevel), ("二级指标", SecondLevel)),
     ),
 )
+"""Title of a section → what people call each form in it."""
 
 
 def data_manual() -> str:
     """The whole text of data/README.md, Markdown."""
     parts = [_HEAD]
-    for title, forms in _SECTIONS:
+    for title, forms in SECTIONS:
         parts.append(f"\n## {title}\n")
         for name, form in forms:
             parts.append(f"\n### {name}\n\n")

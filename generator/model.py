@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from generator.fields import (
     BRANCH,
@@ -28,6 +28,7 @@ from generator.fields import (
     nearest,
     read_form,
     refuse,
+    seen_by_an_editor,
 )
 from generator.problems import Level, Problem
 from generator.registers import Registers
@@ -49,12 +50,15 @@ class Years:
         return self.first <= year <= self.last
 
 
+_YEARS_WORDS = "要写起止两个年度，例如 2023—2024"
+
+
 def years(text: object) -> Years:
     """``2023—2024``, two years joined by one long dash."""
     match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
     if match is None:
         found = re.findall(r"20[0-9]{2}", str(text))
-        advice = f"请写成 {'—'.join(found)}" if len(found) == 2 else "要写起止两个年度，例如 2023—2024"
+        advice = f"请写成 {'—'.join(found)}" if len(found) == 2 else _YEARS_WORDS
         given = f"“{text}”" if isinstance(text, str) else ""
         raise refuse("period-format", f"{given}不是起止年度。{advice}（中间是一个长横“—”）")
     first, last = int(match[1]), int(match[2])
@@ -133,6 +137,9 @@ class Target(Form):
     standard: Line | None = Field(None, alias="绩效标准", description="衡量的标准；表上没有这一栏就不写")
 
 
+BOTH_WAYS = "“指标值”“绩效标准”和“中期”“年度”同时写了。两期相同写前者，不同写后者，请删去一种"
+
+
 class Indicator(Form):
     """One third-level indicator as it stands in the file."""
 
@@ -153,10 +160,7 @@ class Indicator(Form):
         by_period = self.medium_term is not None or self.annual is not None
         direct = self.target_value is not None or self.standard is not None
         if by_period and direct:
-            raise refuse(
-                "both-ways",
-                "“指标值”“绩效标准”和“中期”“年度”同时写了。两期相同写前者，不同写后者，请删去一种",
-            )
+            raise refuse("both-ways", BOTH_WAYS)
         if not by_period and self.target_value is None:
             raise refuse("missing-field", "缺少“指标值”。请补上；两期不同时，分别写在“中期”“年度”下面")
         return self
@@ -179,7 +183,14 @@ class Project(Form):
         Annotated[
             Years,
             BeforeValidator(years),
-            WithJsonSchema({"type": "string", "pattern": "^20\\d\\d—20\\d\\d$"}),
+            seen_by_an_editor(
+                "number",
+                "boolean",
+                message=_YEARS_WORDS,
+                pattern="^20[0-9]{2}—20[0-9]{2}$",
+                patternErrorMessage=f"{_YEARS_WORDS}（中间是一个长横“—”）",
+                examples=["2023—2024"],
+            ),
         ]
         | None
     ) = Field(None, alias="中期期限", description="中期一栏包括的年度，写成 2023—2024；没有中期就不写")
@@ -326,6 +337,9 @@ _Found = Iterator[tuple[FieldPath, bool, str, str]]
 """FieldPath in the file, whether its key is meant, code, message."""
 
 
+WITHOUT_YEARS = "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024"
+
+
 def _period_problems(project: Project) -> _Found:
     funds = project.funds.medium_term
     if project.has_medium_term and funds is None:
@@ -333,12 +347,7 @@ def _period_problems(project: Project) -> _Found:
         yield ("项目资金",), False, "period-incomplete", message
     if not project.has_medium_term:
         for path in _medium_term_paths(project):
-            yield (
-                path,
-                True,
-                "period-incomplete",
-                "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024",
-            )
+            yield path, True, "period-incomplete", WITHOUT_YEARS
 
 
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:

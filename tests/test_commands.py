@@ -182,8 +182,8 @@ USAGE = "用法：disclosure [-h] 命令 ...\n"
         (["check", "data/2023"], "没有文件 data/2023。\n"),
         (["check", "outside.yml"], "outside.yml 不在 data 里面。\n"),
         (["check", "data/../outside.yml"], "data/../outside.yml 不在 data 里面。\n"),
-        (["chek"], f"命令 不能是 chek，只能是 check, manual。\n{USAGE}"),
-        (["it is"], f"命令 不能是 it is，只能是 check, manual。\n{USAGE}"),
+        (["chek"], f"命令 不能是 chek，只能是 check, manual, schema。\n{USAGE}"),
+        (["it is"], f"命令 不能是 it is，只能是 check, manual, schema。\n{USAGE}"),
         ([], f"还要写 命令。\n{USAGE}"),
         (["check", "--levle", "note"], f"不认识 --levle。\n{USAGE}"),
         (["check", "--level", "all"], f"--level 不能是 all，只能是 error, warning, note。\n{CHECK_USAGE}"),
@@ -204,11 +204,25 @@ def test_wrong_place(tmp_path: Path) -> None:
     assert run == Run(2, "", "用法不对：没有文件夹 data。请在项目的最上层文件夹里运行，或用 --data 指明。\n")
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("manual",)], ids=lambda value: " ".join(value) or "all")
+@pytest.mark.parametrize(
+    "command", [(), ("check",), ("manual",), ("schema",)], ids=lambda value: " ".join(value) or "all"
+)
 def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     """No word of argparse is left; what is Latin is typed that way."""
     run = disclosure(home, *command, "--help")
-    typed = {"disclosure", "check", "manual", "data", "level", "help", "h", "error", "warning", "note"}
+    typed = {
+        "disclosure",
+        "check",
+        "manual",
+        "schema",
+        "data",
+        "level",
+        "help",
+        "h",
+        "error",
+        "warning",
+        "note",
+    }
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
     assert set(re.findall(r"[A-Za-z]+", run.output.replace("README.md", ""))) <= typed
@@ -274,6 +288,44 @@ def test_manual_is_written_from_the_model(home: Path) -> None:
     assert run == Run(0, "写好了 data/README.md。\n", "")
     assert (home / "data" / "README.md").read_text(encoding="utf-8") == data_manual()
     assert disclosure(home, "check").code == 0
+
+
+def test_schema_is_written_and_kept_fresh(home: Path) -> None:
+    """`disclosure schema` writes what editors know; --check tells what a change of a register has made stale."""
+    folder = home / "data" / ".schema"
+    stale = "".join(
+        f"data/.schema/{name}.schema.json 不是最新的。请运行 disclosure schema 重写，和别的改动一起提交。\n"
+        for name in ("project", "site", "taxonomy", "units")
+    )
+    assert disclosure(home, "schema", "--check") == Run(1, stale, "")
+    assert not folder.exists()
+    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 4 个文件，重写了 4 个。\n", "")
+    assert disclosure(home, "schema", "--check") == Run(0, "", "")
+    units = home / "data" / "units.yml"
+    units.write_text(
+        units.read_text(encoding="utf-8") + "  - 名称: 新单位\n    地址名: xin-danwei\n", encoding="utf-8"
+    )
+    assert disclosure(home, "schema", "--check") == Run(1, stale.splitlines(keepends=True)[0], "")
+    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 4 个文件，重写了 1 个。\n", "")
+    assert "新单位" in (folder / "project.schema.json").read_text(encoding="utf-8")
+    assert disclosure(home, "check").code == 0
+
+
+def test_schema_of_broken_registers(home: Path) -> None:
+    """Nothing is written from registers that cannot be read; what is wrong with them is told."""
+    (home / "data" / "units.yml").write_text("单位: 无\n", encoding="utf-8")
+    run = disclosure(home, "schema")
+    assert (run.code, run.errors) == (1, "")
+    assert run.output.startswith("data/units.yml:1:5: 错误[wrong-kind] ")
+    assert not (home / "data" / ".schema").exists()
+
+
+def test_schema_that_cannot_be_written(home: Path) -> None:
+    """A file in the folder's place is told, not a crash."""
+    (home / "data" / ".schema").write_text("", encoding="utf-8")
+    run = disclosure(home, "schema")
+    assert run.code == 2
+    assert run.errors.startswith("用法不对：写不了 data/.schema（")
 
 
 def test_manual_that_cannot_be_written(home: Path) -> None:

@@ -10,10 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual
+from generator.commands import check, manual, schema
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
+from generator.problems import DataProblems
 
-COMMANDS = {"check": check, "manual": manual}
+COMMANDS = {"check": check, "manual": manual, "schema": schema}
 """In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
 
@@ -37,6 +38,9 @@ def _run(options: argparse.Namespace) -> int:
         if not options.data.is_dir():
             raise WrongUse(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
         return int(options.run(options))
+    except DataProblems as error:
+        print(error)
+        return 1
     except WrongUse as error:
         return tell_wrong_use(error)
 

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), and Lighthouse on three pages.
+# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), Lighthouse on three pages, and what an editor offers
+# and marks in the data files (yaml-language-server).
 # From anywhere, after `make site`. What is not there yet is put below .audit/, or installed where we may.
 set -eu
 
 cd "$(dirname "$0")/../.."
 NU=26.9.27
 LIGHTHOUSE=13.5.0
+LANGUAGE_SERVER=1.25.0
 MODULES=.audit/node_modules
 PYTHON=.venv/bin/python
 [ -x "$PYTHON" ] || PYTHON=python3
@@ -51,13 +53,13 @@ sh tests/browser/install.sh
 CHROME_PATH=$(find_browser) || fail "no Chromium found: set CHROMIUM to one"
 export CHROME_PATH
 
-if [ "$(cat .audit/versions 2>/dev/null)" != "$NU $LIGHTHOUSE" ]; then
-    echo "Installing the Nu Html Checker and Lighthouse below .audit/ (npm) ..."
+if [ "$(cat .audit/versions 2>/dev/null)" != "$NU $LIGHTHOUSE $LANGUAGE_SERVER" ]; then
+    echo "Installing the Nu Html Checker, Lighthouse and yaml-language-server below .audit/ (npm) ..."
     mkdir -p .audit
     # no scripts: the checker's would fetch a Java of its own
     npm install --prefix .audit --no-save --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error \
-        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" >/dev/null
-    echo "$NU $LIGHTHOUSE" >.audit/versions
+        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" "yaml-language-server@$LANGUAGE_SERVER" >/dev/null
+    echo "$NU $LIGHTHOUSE $LANGUAGE_SERVER" >.audit/versions
 fi
 
 failed=0
@@ -75,4 +77,7 @@ $CHECKER --css .audit/css/*.css || failed=1
 [ "$failed" = 1 ] || echo "no errors in $(find site -name '*.html' | wc -l | tr -d ' ') pages and our stylesheets"
 
 "$PYTHON" tests/audit/scores.py "$MODULES/.bin/lighthouse" || failed=1
+
+echo "What yaml-language-server offers and marks ..."
+"$PYTHON" tests/audit/language_server.py "$MODULES/yaml-language-server/bin/yaml-language-server" || failed=1
 exit "$failed"

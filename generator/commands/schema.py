@@ -1,0 +1,47 @@
+"""``disclosure schema``: what editors need to know of the data files, written from the model and the registers."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from generator.commands.wording import Parser, WrongUse
+from generator.registers import read_registers
+from generator.schema import FOLDER, editor_schemas
+
+HELP = "按表的定义和名册重写编辑器用的文件，编辑时就有提示"
+DESCRIPTION = f"{HELP}。写在数据文件夹里的 {FOLDER} 下面；改了名册以后要重写。"
+
+
+def add_arguments(parser: Parser) -> None:
+    """What the command takes."""
+    parser.add_data()
+    parser.add_argument("--check", action="store_true", help="只看是不是最新的，不改文件；不是最新的返回 1")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the schemas, or look whether they are fresh; gives the exit code."""
+    data: Path = options.data
+    registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
+    folder = data / FOLDER
+    schemas = {folder / name: text for name, text in editor_schemas(registers).items()}
+    stale = [file for file, text in schemas.items() if not _holds(file, text)]
+    if options.check:
+        for file in stale:
+            print(f"{file.as_posix()} 不是最新的。请运行 disclosure schema 重写，和别的改动一起提交。")
+        return 1 if stale else 0
+    try:
+        folder.mkdir(exist_ok=True)
+        for file in stale:
+            file.write_text(schemas[file], encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WrongUse(f"写不了 {folder.as_posix()}（{error.strerror}）") from error
+    print(f"{folder.as_posix()} 里有 {len(schemas)} 个文件，重写了 {len(stale)} 个。")
+    return 0
+
+
+def _holds(file: Path, text: str) -> bool:
+    try:
+        return file.read_bytes() == text.encode()
+    except OSError:
+        return False
