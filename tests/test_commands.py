@@ -16,7 +16,7 @@ import pytest
 
 from generator.manual import data_manual
 from generator.registers import FILES
-from tests.reading import CASES, DATA
+from tests.reading import CASES, DATA, registers
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
 COMMAND = (str(Path(sys.executable).with_name("disclosure")),)
@@ -37,12 +37,14 @@ def disclosure(
     *arguments: str,
     command: tuple[str, ...] = COMMAND,
     variables: Mapping[str, str] = MappingProxyType({}),
+    stdin: int = subprocess.DEVNULL,
 ) -> Run:
     """Run the command in `folder`, as a process of its own."""
     run = subprocess.run(
         [*command, *arguments],
         cwd=folder,
         env={**os.environ, "COLUMNS": "110", **variables},
+        stdin=stdin,
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -182,8 +184,8 @@ USAGE = "用法：disclosure [-h] 命令 ...\n"
         (["check", "data/2023"], "没有文件 data/2023。\n"),
         (["check", "outside.yml"], "outside.yml 不在 data 里面。\n"),
         (["check", "data/../outside.yml"], "data/../outside.yml 不在 data 里面。\n"),
-        (["chek"], f"命令 不能是 chek，只能是 check, manual, schema。\n{USAGE}"),
-        (["it is"], f"命令 不能是 it is，只能是 check, manual, schema。\n{USAGE}"),
+        (["chek"], f"命令 不能是 chek，只能是 check, new, schema, manual。\n{USAGE}"),
+        (["it is"], f"命令 不能是 it is，只能是 check, new, schema, manual。\n{USAGE}"),
         ([], f"还要写 命令。\n{USAGE}"),
         (["check", "--levle", "note"], f"不认识 --levle。\n{USAGE}"),
         (["check", "--level", "all"], f"--level 不能是 all，只能是 error, warning, note。\n{CHECK_USAGE}"),
@@ -205,24 +207,17 @@ def test_wrong_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [(), ("check",), ("manual",), ("schema",)], ids=lambda value: " ".join(value) or "all"
+    "command",
+    [(), ("check",), ("new",), ("schema",), ("manual",)],
+    ids=lambda value: " ".join(value) or "all",
 )
 def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     """No word of argparse is left; what is Latin is typed that way."""
     run = disclosure(home, *command, "--help")
     typed = {
-        "disclosure",
-        "check",
-        "manual",
-        "schema",
-        "data",
-        "level",
-        "help",
-        "h",
-        "error",
-        "warning",
-        "note",
-    }
+        "disclosure", "check", "manual", "new", "schema", "data", "level", "help", "h", "error", "warning", "note",
+        "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
+    }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
     assert set(re.findall(r"[A-Za-z]+", run.output.replace("README.md", ""))) <= typed
@@ -280,6 +275,175 @@ def test_module_is_the_command(home: Path) -> None:
     """`python -m generator` prints and returns what `disclosure` does."""
     for arguments in (["check"], ["--help"], ["chek"], ["check", "--data", "数据"]):
         assert disclosure(home, *arguments, command=MODULE) == disclosure(home, *arguments)
+
+
+NEW = ("new", "--name", "送温暖", "--year", "2024", "--unit", "滁州市总工会")
+
+
+def test_new_project(home: Path) -> None:
+    """The file is written, explained; the check tells what to fill in, and nothing else."""
+    run = disclosure(home, *NEW)
+    assert run == Run(
+        0,
+        "写好了 data/2024/songwennuan.yml。\n请打开它，在冒号后面填写；填好以后运行 disclosure check，还缺什么会逐条说明。\n",
+        "",
+    )
+    check = disclosure(home, "check", "data/2024/songwennuan.yml", "--level", "note")
+    messages = re.findall(r":\d+: (.*)", check.output)
+    assert check.code == 1
+    assert len(messages) == 3 + sum(
+        len(first.second_levels) for first in registers().taxonomy.schemes[0].first_levels
+    )
+    assert {re.sub("错误.*：", "", message) for message in messages} == {"没有填写。请补上"}
+
+
+def test_new_project_never_overwrites(home: Path) -> None:
+    """A second project of that name has another address; one that is named is refused; a link leads nowhere."""
+    folder = home / "data" / "2024"
+    for _ in range(2):
+        assert disclosure(home, *NEW).code == 0
+    assert {file.name for file in folder.iterdir()} == {"songwennuan.yml", "songwennuan-2.yml"}
+    before = (folder / "songwennuan.yml").read_bytes()
+    assert disclosure(home, *NEW, "--slug", "songwennuan") == Run(
+        2, "", "用法不对：--slug：已经有 2024/songwennuan，不会覆盖。请换一个地址名。\n"
+    )
+    assert (folder / "songwennuan.yml").read_bytes() == before
+    (folder / "link.yml").symlink_to(home / "elsewhere.yml")
+    assert disclosure(home, *NEW, "--slug", "link") == Run(
+        2, "", "用法不对：已经有 data/2024/link.yml，不会覆盖。要另写一份，请用 --slug 换一个地址名。\n"
+    )
+    assert not (home / "elsewhere.yml").exists()
+
+
+def test_new_project_that_was_there_last_year(home: Path) -> None:
+    """An address of last year is not taken by another project; that it may be the same one is said."""
+    file = home / "data" / "2023" / "songwennuan.yml"
+    file.write_text(PROJECT, encoding="utf-8")
+    run = disclosure(home, *NEW)
+    assert run.output.startswith("写好了 data/2024/songwennuan-2.yml。\n")
+    assert run.output.endswith(
+        "是它的下一年，请删去这个新文件，改用 disclosure new --from 2023/songwennuan。\n"
+    )
+
+
+def test_last_year_carried_on(home: Path) -> None:
+    """--from takes an address or a file, deeper folders too, and says what is left to be done."""
+    project = PROJECT.replace("指标值: ≥95%", "指标值: 2023年≥95%")
+    (home / "data" / "2023" / "yiliao-huzhu.yml").write_text(project, encoding="utf-8")
+    run = disclosure(home, "new", "--from", "2023/yiliao-huzhu")
+    assert run == Run(
+        0,
+        "写好了 data/2024/yiliao-huzhu.yml。\n"
+        "年度已经改好，来源留空，其余照 2023/yiliao-huzhu。请逐项核对、修改，再运行 disclosure check。\n"
+        "下面几行还写着 2023，请看一看要不要改：\n  第 32 行  指标值: 2023年≥95%\n",
+        "",
+    )
+    check = disclosure(home, "check", "data/2024/yiliao-huzhu.yml", "--level", "note")
+    assert re.findall(r":\d+: (.*)", check.output) == ["错误[missing-field] 来源.文件：没有填写。请补上"]
+    deeper = home / "data" / "gonghui" / "2023"
+    deeper.mkdir(parents=True)
+    shutil.copyfile(home / "data" / "2023" / "yiliao-huzhu.yml", deeper / "huzhu.yml")
+    run = disclosure(
+        home, "new", "--from", "data/gonghui/2023/huzhu.yml", "--year", "2025", "--slug", "huzhu-2"
+    )
+    assert run.output.startswith("写好了 data/gonghui/2025/huzhu-2.yml。\n")
+
+
+def test_last_year_with_an_error_is_not_carried_on(home: Path) -> None:
+    """What is wrong would be carried on; it is told instead, with the exit code of data."""
+    (home / "data" / "2023" / "yiliao-huzhu.yml").write_text(
+        PROJECT.replace("150.00", "150万", 1), encoding="utf-8"
+    )
+    run = disclosure(home, "new", "--from", "2023/yiliao-huzhu")
+    assert (run.code, run.errors) == (1, "")
+    assert run.output.startswith("data/2023/yiliao-huzhu.yml:12:12: 错误[amount-format] ")
+    assert run.output.endswith("\n先改好这些错误，再运行一次。\n")
+    assert not (home / "data" / "2024").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "没有终端可以问答。请用选项写明 --name、--year 和 --unit"),
+        (["--name", "甲", "--year", "2024"], "没有终端可以问答。请用选项写明 --name、--year 和 --unit"),
+        ([*NEW[1:], "--year", "24"], "--year：“24”不是年度。只写四位数字，例如 2023"),
+        ([*NEW[1:], "--unit", "滁州总公会"], "--unit：units.yml 里没有“滁州总公会”。最接近的是 滁州市总工会；确是新单位，请先在 units.yml 登记"),
+        ([*NEW[1:], "--scheme", "旧版"], "--scheme：taxonomy.yml 里没有“旧版”。可以写的有：2015年版、2021年版"),
+        ([*NEW[1:], "--medium-term", "2024"], "--medium-term：“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
+        ([*NEW[1:], "--slug", "../a"], "--slug：“../a”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
+        (["--from", "2023/yiliao-hushu"], "没有项目 2023/yiliao-hushu。最接近的是 2023/yiliao-huzhu"),
+        (["--from", "甲"], "没有项目 甲"),
+        (["--from", "2023/yiliao-huzhu", "--name", "甲"], "--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件"),
+        (["--from", "2023/yiliao-huzhu", "--year", "2023"], "2023/yiliao-huzhu 是 2023 年的，新文件的年度要在它后面"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)  # fmt: skip
+def test_new_project_called_wrongly(home: Path, arguments: list[str], told: str) -> None:
+    """Nothing is asked where nobody can answer, nothing is written, and what to write is said."""
+    assert disclosure(home, "new", *arguments) == Run(2, "", f"用法不对：{told}。\n")
+    assert not (home / "data" / "2024").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")
+def test_new_project_by_question_and_answer(home: Path, golden: Callable[[Path, str], None]) -> None:
+    """On a terminal all is asked; an answer that cannot be used is asked for again."""
+    code, shown = on_a_terminal(
+        home,
+        ("项目名称：", ""),
+        ("项目名称：", "送温暖"),
+        ("年度，例如 2024：", "24"),
+        ("年度，例如 2024：", "2024"),
+        ("用顿号“、”：", "滁州总公会"),
+        ("用顿号“、”：", "1、2"),
+        ("就是 2015年版：", "2"),
+        ("没有中期，直接回车：", "2024-2026"),
+        ("就是 songwennuan：", ""),
+    )
+    assert code == 0
+    golden(CASES / "new" / "questions.txt", shown)
+    text = (home / "data" / "2024" / "songwennuan.yml").read_text(encoding="utf-8")
+    assert "\n中期期限: 2024—2026\n" in text
+    assert "\n指标体系: 2021年版\n" in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal")
+def test_questions_that_are_not_answered(home: Path) -> None:
+    """Ctrl-D ends the questions; nothing is written."""
+    code, shown = on_a_terminal(home, ("项目名称：", "送温暖"), ("年度，例如 2024：", "\x04"))
+    assert code == 2
+    assert shown.endswith("用法不对：没有答完，什么也没有写。\n")
+    assert not (home / "data" / "2024").exists()
+
+
+def on_a_terminal(folder: Path, *talk: tuple[str, str]) -> tuple[int, str]:
+    """Exit code of `disclosure new` on a terminal of its own, and what stood there, the answers to its questions included."""
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "new"],
+        cwd=folder,
+        env={**os.environ, "TERM": "dumb"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    os.close(theirs)
+    shown, waiting = b"", list(talk)
+    while more := _read_from(ours):
+        shown += more
+        if waiting and shown.endswith(waiting[0][0].encode()):
+            answer = waiting.pop(0)[1]
+            os.write(ours, answer.encode() + (b"" if answer == "\x04" else b"\n"))
+    os.close(ours)
+    assert waiting == []
+    return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
+
+
+def _read_from(terminal: int) -> bytes:
+    """What came next; nothing once the other side is closed, which Linux tells as an error."""
+    try:
+        return os.read(terminal, 4096)
+    except OSError:
+        return b""
 
 
 def test_manual_is_written_from_the_model(home: Path) -> None:

@@ -10,11 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual, schema
+from generator.commands import check, manual, new, schema
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
 from generator.problems import DataProblems
 
-COMMANDS = {"check": check, "manual": manual, "schema": schema}
+COMMANDS = {"check": check, "new": new, "schema": schema, "manual": manual}
 """In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
 
@@ -39,7 +39,7 @@ def _run(options: argparse.Namespace) -> int:
             raise WrongUse(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
         return int(options.run(options))
     except DataProblems as error:
-        print(error)
+        print(f"{error}\n先改好这些错误，再运行一次。")
         return 1
     except WrongUse as error:
         return tell_wrong_use(error)

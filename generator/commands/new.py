@@ -1,0 +1,167 @@
+"""``disclosure new``: the file of a new project, to be filled in; or last year's, carried on."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection
+from pathlib import Path
+from typing import TypeVar
+
+from generator.answers import (
+    Question,
+    Unclear,
+    ask_medium_term,
+    ask_name,
+    ask_scheme,
+    ask_slug,
+    ask_units,
+    ask_year,
+)
+from generator.commands.wording import Parser, WrongUse
+from generator.data_files import find_files
+from generator.fields import closest
+from generator.model import PROJECT_KEYS, Project, read_project
+from generator.new_project import Answers, blank_form
+from generator.next_year import next_year, still_named
+from generator.problems import DataProblems
+from generator.registers import Registers, read_registers
+from generator.source import Source, read_source
+
+HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
+DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"
+_OPTIONS = (
+    ("name", "名称", "项目名称，与公布的表一致"),
+    ("year", "年度", "表的年度，例如 2024；接去年的文件，不写就是下一年"),
+    ("medium-term", "期限", "中期一栏的起止年度，例如 2024—2026；表上没有中期就不写"),
+    ("scheme", "体系", "taxonomy.yml 里一套指标体系的名称；不写就按年度或默认"),
+    ("slug", "地址名", "文件名，也是网页地址；不写就由名称的拼音得来"),
+)
+_T = TypeVar("_T")
+
+
+def add_arguments(parser: Parser) -> None:
+    """What the command takes."""
+    for option, metavar, words in _OPTIONS:
+        parser.add_argument(f"--{option}", metavar=metavar, help=words)
+    parser.add_argument("--unit", action="append", metavar="单位", help="实施单位；有几个单位就写几次")
+    parser.add_argument(
+        "--from", dest="last_year", metavar="文件", help="接去年的文件，例如 2023/yiliao-huzhu"
+    )
+    parser.add_data()
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the file; gives the exit code."""
+    data: Path = options.data
+    registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
+    ids = [file.removesuffix(".yml") for file in find_files(data, data.as_posix())[0]]
+    try:
+        if options.last_year is None:
+            _begin(options, registers, ids)
+        else:
+            _carry_on(options, registers, ids)
+    except (EOFError, KeyboardInterrupt):
+        print()
+        raise WrongUse("没有答完，什么也没有写") from None
+    return 0
+
+
+def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
+    asking = None in (options.name, options.year, options.unit)
+    if asking and (sys.stdin is None or not sys.stdin.isatty()):
+        raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
+    from generator.pinyin import slug_of  # takes a quarter of a second, which no other command shall wait for
+
+    def answer(question: Question[_T]) -> _T:
+        given = getattr(options, question.option.replace("-", "_"))
+        return _ask(question) if asking and given is None else _given(question, given)
+
+    name = answer(ask_name())
+    year = answer(ask_year())
+    units = answer(ask_units(registers.units))
+    scheme = answer(ask_scheme(registers.taxonomy, year))
+    medium_term = answer(ask_medium_term())
+    usual = slug_of(name)
+    suggested = slug_of(name, {each.rpartition("/")[2] for each in ids})
+    slug = answer(ask_slug(suggested, year, ids))
+    file = options.data / str(year) / f"{slug}.yml"
+    _write(file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy))
+    print("请打开它，在冒号后面填写；填好以后运行 disclosure check，还缺什么会逐条说明。")
+    for before in [f"{earlier}/{usual}" for earlier in range(2000, year)]:
+        if before in ids and slug != usual:
+            print(f"已经有 {before}。是它的下一年，请删去这个新文件，改用 disclosure new --from {before}。")
+
+
+def _given(question: Question[_T], given: str | list[str] | None) -> _T:
+    """What an option means; one that was not given is a blank answer."""
+    try:
+        return question.read("、".join(given) if isinstance(given, list) else given or "")
+    except Unclear as error:
+        raise WrongUse(f"--{question.option}：{error}") from None
+
+
+def _ask(question: Question[_T]) -> _T:
+    """Ask until the answer can be used."""
+    while True:
+        try:
+            return question.read(input(question.prompt))
+        except Unclear as error:
+            print(f"{error}。")
+        except UnicodeDecodeError:
+            raise WrongUse("终端送来的文字不是 UTF-8 编码。请用选项写明 --name、--year 和 --unit") from None
+
+
+def _carry_on(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
+    if any((options.name, options.unit, options.scheme, options.medium_term)):
+        raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
+    last_id = _id_of(options.last_year, options.data, ids)
+    source, project = _read(options.data, last_id, registers)
+    year = project.year + 1 if options.year is None else _given(ask_year(), options.year)
+    if year <= project.year:
+        raise WrongUse(f"{last_id} 是 {project.year} 年的，新文件的年度要在它后面")
+    *bodies, _, slug = last_id.split("/")
+    slug = _given(ask_slug(slug, year, ()), options.slug)
+    file = options.data.joinpath(*bodies, str(year), f"{slug}.yml")
+    text = next_year(source, project, year)
+    _write(file, text)
+    print(f"年度已经改好，来源留空，其余照 {last_id}。请逐项核对、修改，再运行 disclosure check。")
+    named = still_named(text, project.year)
+    if named:
+        print(f"下面几行还写着 {project.year}，请看一看要不要改：")
+    for number, line in named:
+        print(f"  第 {number} 行  {line}")
+
+
+def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
+    """The project that was named: by its address, or by its file."""
+    wanted = Path(named).as_posix().removesuffix(".yml")
+    for way in (wanted, wanted.removeprefix(f"{data.as_posix()}/")):
+        if way in ids:
+            return way
+    guess = closest(wanted, ids)
+    raise WrongUse(f"没有项目 {named}" + (f"。最接近的是 {guess}" if guess else ""))
+
+
+def _read(data: Path, project_id: str, registers: Registers) -> tuple[Source, Project]:
+    """Last year's file. Raises DataProblems: what is wrong with it would be carried on."""
+    file = data / f"{project_id}.yml"
+    keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
+    source, problems = read_source(file.as_posix(), file.read_bytes(), keys)
+    project, found = read_project(source, registers)
+    if project is None or problems:
+        raise DataProblems([*problems, *found])
+    return source, project
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file that is not there yet."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except FileExistsError:
+        raise WrongUse(f"已经有 {file.as_posix()}，不会覆盖。要另写一份，请用 --slug 换一个地址名") from None
+    except OSError as error:
+        raise WrongUse(f"写不了 {file.as_posix()}（{error.strerror}）") from error
+    print(f"写好了 {file.as_posix()}。")
