@@ -206,7 +206,7 @@ Amount = Annotated[
         shown="number",
         message=_AMOUNT_WORDS,
         minimum=0,
-        exclusiveMaximum=10**12,
+        maximum=10**12,  # what twelve digits and six decimals come to as a number of the machine
         pattern=f"^{_AMOUNT.pattern}$",
         patternErrorMessage=_AMOUNT_WORDS,
     ),

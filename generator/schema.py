@@ -44,15 +44,19 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
     }
 
 
+_NOTHING: Mapping[str, Any] = {"enum": [None, ""]}
+"""What the reader takes for a cell that is left blank."""
+
+
 def _blank(message: str) -> _Json:
     """A cell that is left blank, in words that make no editor offer ``null``, which the reader takes for a text."""
-    filled = {"type": ["object", "array", "string", "number", "boolean"]}
-    return {"if": filled, "then": {"type": "null", "errorMessage": message}}
+    return {"if": {"not": _NOTHING}, "then": {"type": "null", "errorMessage": message}}
 
 
 def _given(key: str) -> _Json:
     """What has a cell `key` that is not blank."""
-    filled = {"if": {"type": "null"}, "then": {"type": "string", "errorMessage": f"“{key}”没有填写。请补上"}}
+    message = f"“{key}”没有填写。请补上"
+    filled = {"if": _NOTHING, "then": {"type": "object", "errorMessage": message}}
     return {"type": "object", "required": [key], "properties": {key: filled}}
 
 
@@ -73,10 +77,10 @@ class _Writer(GenerateJsonSchema):
 
     def nullable_schema(self, schema: core_schema.NullableSchema) -> _Json:
         inner = self.generate_inner(schema["schema"])
-        if "if" not in inner:
+        if "if" not in inner or "format" in inner:
             return {"anyOf": [inner, _CAN_BE_BLANK]}
         refused = [each for each in inner["if"]["type"] if each != "null"]
-        return {**inner, "if": {"type": refused}}
+        return {**inner, "if": {"type": refused}, "pattern": f"^$|{inner['pattern']}"}
 
 
 def _schema(form: type[Form], title: str) -> _Json:

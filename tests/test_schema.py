@@ -7,18 +7,20 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from jsonschema import Draft202012Validator
+from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
+from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.registers import FILES, read_registers
 from generator.schema import FOLDER, editor_schemas
 from tests.conftest import HOME
-from tests.reading import CASES, DATA, registers
+from tests.reading import CASES, DATA, read, registers
 
 PASSED = {
     "amount-leading-zero": "010.5 is a number like 10.5 once YAML has typed it",
@@ -163,6 +165,61 @@ def test_registers(name: str) -> None:
     assert (DATA / name in refused, unread) == (False, set())
     expected = {case for case in PASSED_REGISTERS if case.startswith(name[:4])}
     assert {file.parent.name for file in files if file not in refused} == expected
+
+
+SPELLINGS = (
+    "", "~", "null", "true", "no", "0", "-0", "+1", "-5", "010", ".5", "5.", "75", "75.00", '"75.00"', "1e3", "1_000", "0x1F",
+    ".inf", ".nan", "12:30:45", "999999999999.999999", "1000000000001", "0.0000001", "1,000", "１００", "2023-01-01",
+    "2023-02-30", "2023", "2023.0", '"2023"', "1999", "2100", "2022—2024", "2024—2023", "2023-2024", '""', '" "', '"a "',
+    r'"a\tb"', r'"a\nb"', "[]", "{}", "[a]", "{a: b}", "文字", "≥95%", "滁州市总工会", "2021年版", "a  # b", "a #b", "&a b", "!!str a",
+)  # fmt: skip
+"""What might be typed where something else is expected, as it stands in the file."""
+
+CELLS = {
+    "项目名称": ("项目名称: 职工医疗互助经费\n", "项目名称: %s\n"),
+    "年度": ("年度: 2023\n", "年度: %s\n"),
+    "中期期限": ("中期期限: 2023—2024\n", "中期期限: %s\n"),
+    "实施单位第1项": ("  - 滁州市总工会\n", "  - %s\n"),
+    "项目属性": ("项目属性: 经常性项目\n", "项目属性: %s\n"),
+    "指标体系": ("项目属性: 经常性项目\n", "指标体系: %s\n"),
+    "来源": ("来源:\n  文件: 滁州市总工会2023年项目支出绩效目标表\n  序号: 1\n", "来源: %s\n"),
+    "公开日期": ("  序号: 1\n", "  公开日期: %s\n"),
+    "中期资金": ("  中期: {总额: 75.00, 财政拨款: 75.00, 其他资金: 0.00}\n", "  中期: %s\n"),
+    "总额": ("  年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}\n", "  年度:\n    总额: %s\n"),
+    "财政拨款": (
+        "  年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}\n",
+        "  年度:\n    总额: 1\n    财政拨款: %s\n",
+    ),
+    "目标": ("  - 减轻职工住院医疗费负担。\n", "  - %s\n"),
+    "目标的中期": ("  - 减轻职工住院医疗费负担。\n", "  - 中期: %s\n"),
+    "指标值": ("        指标值: ≥95%\n", "        指标值: %s\n"),
+    "绩效标准": ("        绩效标准: ≥95%\n", "        绩效标准: %s\n"),
+    "指标的年度": ("        指标值: ≥95%\n        绩效标准: ≥95%\n", "        年度: %s\n"),
+}
+"""Cell → what stands in tests/cases/project.yml, and where the spelling goes."""
+
+
+def test_every_spelling_in_every_cell(golden: Callable[[Path, str], None]) -> None:
+    """Where reader and schema differ is held in a case. Wrongly refused are only words for nothing, which look like blanks."""
+    project = (CASES / "project.yml").read_text(encoding="utf-8")
+    schema = json.loads(editor_schemas(registers())["project.schema.json"])
+    validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+    load = impl2loader(construct_yaml_implementation())
+    differing: dict[tuple[str, str], list[str]] = {}
+    for cell, (stands, instead) in CELLS.items():
+        assert project.count(stands) == 1
+        for spelling in SPELLINGS:
+            text = project.replace(stands, instead % spelling).encode()
+            accepted = read(text)[2] == ()
+            if validator.is_valid(load(BytesIO(text))) is not accepted:
+                verdict = "只有读者认" if accepted else "只有编辑器认"
+                differing.setdefault((verdict, spelling), []).append(cell)
+    assert {spelling for verdict, spelling in differing if verdict == "只有读者认"} == {"~", "null"}
+    lines = [
+        f"{verdict}  {spelling}  {'、'.join(cells)}\n"
+        for (verdict, spelling), cells in sorted(differing.items())
+    ]
+    golden(CASES / "spellings.txt", "".join(lines))
 
 
 YEARS = """\

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from queue import Queue
 from threading import Thread
@@ -44,13 +45,6 @@ class Server:
     def tell(self, method: str, **parameters: Any) -> None:
         """A notification."""
         self._send({"method": method, "params": parameters})
-
-    def marks(self, version: int) -> list[dict[str, Any]]:
-        """The marks of one version of the document that is open."""
-        while True:
-            told = self.diagnostics.get(timeout=PATIENCE)
-            if told.get("version", version) == version:
-                return list(told["diagnostics"])
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
@@ -125,13 +119,21 @@ def running(program: str) -> Iterator[Server]:
 class Document:
     """The file as it is open in the editor."""
 
-    def __init__(self, server: Server, file: Path) -> None:
+    def __init__(self, server: Server, file: Path, text: str | None = None) -> None:
         self.server, self.uri, self.version = server, file.as_uri(), 1
-        self.text = file.read_text(encoding="utf-8")
+        self.text = file.read_text(encoding="utf-8") if text is None else text
         opened = {"uri": self.uri, "languageId": "yaml", "version": 1, "text": self.text}
         server.tell("textDocument/didOpen", textDocument=opened)
 
-    def write(self, old: str, new: str) -> list[dict[str, Any]]:
+    def marks(self) -> dict[str, str]:
+        """Place, counted from 1 → message, of what is marked in the text as it is now."""
+        while True:
+            told = self.server.diagnostics.get(timeout=PATIENCE)
+            if (told["uri"], told.get("version", self.version)) == (self.uri, self.version):
+                places = ((each["range"]["start"], each["message"]) for each in told["diagnostics"])
+                return {f"{place['line'] + 1}:{place['character'] + 1}": message for place, message in places}
+
+    def write(self, old: str, new: str) -> dict[str, str]:
         """The marks after `old`, which stands there once, was replaced."""
         assert self.text.count(old) == 1, old
         self.text = self.text.replace(old, new)
@@ -141,7 +143,7 @@ class Document:
             textDocument={"uri": self.uri, "version": self.version},
             contentChanges=[{"text": self.text}],
         )
-        return self.server.marks(self.version)
+        return self.marks()
 
     def offered(self, after: str) -> dict[str, str]:
         """What the editor offers behind `after`: words and their explanation."""
@@ -165,17 +167,13 @@ def plain(documentation: Any) -> str:
     return str(documentation["value"] if isinstance(documentation, dict) else documentation)
 
 
-def marked(diagnostics: list[dict[str, Any]]) -> dict[str, str]:
-    """Place, counted from 1 → message."""
-    places = ((each["range"]["start"], each["message"]) for each in diagnostics)
-    return {f"{place['line'] + 1}:{place['character'] + 1}": message for place, message in places}
+Step = tuple[str, Mapping[str, str], set[str]]
+"""What was done, what the server answered, and what must be in the answer; where nothing must, nothing may."""
 
 
-def journey(
-    document: Document, opened: list[dict[str, Any]]
-) -> Iterator[tuple[str, Mapping[str, str], set[str]]]:
-    """What was done, what the server answered, and what must be in the answer."""
-    yield "opened as it is: marks", marked(opened), set()
+def journey(document: Document) -> Iterator[Step]:
+    """A clerk at work on one file."""
+    yield "opened as it is: marks", document.marks(), set()
     yield "mouse on a key", {"指标值": document.help("指标值")}, {"照表上的写法，例如 ≥95%"}
     yield "mouse on a level", {"成本指标": document.help("成本指标")}, {"二级指标"}
     yield (
@@ -203,7 +201,7 @@ def journey(
     document.write("  - \n", "  - 滁州总工会\n")
     document.write("年度: 2023\n", "年度: 二〇二三年\n")
     document.write("总体目标:\n", "总体目标值:\n")
-    marks = marked(document.write("  年度: {总额: 150.00", "  年度: {总额: 150万"))
+    marks = document.write("  年度: {总额: 150.00", "  年度: {总额: 150万")
     yield (
         "four mistakes: marks",
         marks,
@@ -211,12 +209,30 @@ def journey(
     )
 
 
+def others(server: Server) -> Iterator[Step]:
+    """Every kind of file has its schema, in deeper folders too: what is right has no mark, a mistake has one."""
+    for name, right, wrong, told in (
+        ("site.yml", "公开核对提示: 是\n", "公开核对提示: true\n", "只能写 是 或 否"),
+        ("units.yml", "地址名: chuzhou-zonggonghui\n", "地址名: 总工会\n", "只用小写字母、数字和单个短横"),
+        ("taxonomy.yml", "默认指标体系: 2015年版\n", "默认指标体系: [2015年版]\n", "这里应当是一段文字"),
+    ):
+        document = Document(server, HOME / "data" / name)
+        yield f"data/{name} as it is: marks", document.marks(), set()
+        yield f"data/{name} with a mistake: marks", document.write(right, wrong), {told}
+    deeper = Document(server, HOME / "data" / "gonghui" / "2024" / "new.yml", "年度: 二〇二四\n")
+    yield "data/gonghui/2024/new.yml with a mistake: marks", deeper.marks(), {"只写四位数字"}
+    yield (
+        "mkdocs.yml, none of ours: marks",
+        Document(server, HOME / "mkdocs.yml", "年度: 24\n").marks(),
+        set(),
+    )
+
+
 def main(program: str) -> int:
     """Print every answer; 1 where something was missing, or marked that is right."""
     missing = 0
     with running(program) as server:
-        document = Document(server, FILE)
-        for done, answer, wanted in journey(document, server.marks(1)):
+        for done, answer, wanted in chain(journey(Document(server, FILE)), others(server)):
             print(f"\n{done}" + ("" if answer else ": none"))
             for word, explanation in answer.items():
                 print(f"  {word:10}  {' '.join(explanation.split())}")
