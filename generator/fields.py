@@ -191,7 +191,8 @@ def seen_by_an_editor(
     form of a cell is fixed: an editor writes the first of them beside the key, and a figure could be left standing there.
     """
     refused = {"type": ["object", "array", *others, "null"]}
-    return WithJsonSchema({"if": refused, "then": {"type": shown, "errorMessage": message}, **keywords})
+    told = {"then": {"type": shown, "errorMessage": message}, "patternErrorMessage": message}
+    return WithJsonSchema({"if": refused, **told, **keywords})
 
 
 _Item = TypeVar("_Item")
@@ -208,22 +209,17 @@ Amount = Annotated[
         minimum=0,
         maximum=10**12,  # what twelve digits and six decimals come to as a number of the machine
         pattern=f"^{_AMOUNT.pattern}$",
-        patternErrorMessage=_AMOUNT_WORDS,
     ),
 ]
 Line = Annotated[
     str,
     BeforeValidator(line),
-    seen_by_an_editor(
-        message="这里应当是一段文字，写在一行里",
-        pattern=r"^\S(?:[^\n\t]*\S)?$",
-        patternErrorMessage="这里写一行文字，前后没有空格",
-    ),
+    seen_by_an_editor(message="这里写一行文字，前后没有空格", pattern=r"^\S(?:[^\n\t]*\S)?$"),
 ]
 Paragraph = Annotated[
     str,
     BeforeValidator(paragraph),
-    seen_by_an_editor(message="这里应当是一段文字", pattern=r"\S", patternErrorMessage="只有空格，没有文字"),
+    seen_by_an_editor(message="这里应当是一段文字", pattern=r"\S"),
 ]
 Year = Annotated[
     int,
@@ -236,7 +232,6 @@ Year = Annotated[
         maximum=2099,
         multipleOf=1,
         pattern="^20[0-9]{2}$",
-        patternErrorMessage=_YEAR_WORDS,
         examples=[2023],
     ),
 ]
@@ -249,7 +244,6 @@ Date = Annotated[
         message=_DATE_WORDS,
         format="date",
         pattern="^20[0-9]{2}-[0-9]{2}-[0-9]{2}$",
-        patternErrorMessage=_DATE_WORDS,
         examples=["2023-03-01"],
     ),
 ]
@@ -267,7 +261,6 @@ Slug = Annotated[
         message=_SLUG_WORDS,
         maxLength=80,
         pattern=f"^{_SLUG.pattern}$",
-        patternErrorMessage=_SLUG_WORDS,
     ),
 ]
 

@@ -186,9 +186,8 @@ class Project(Form):
             seen_by_an_editor(
                 "number",
                 "boolean",
-                message=_YEARS_WORDS,
+                message=f"{_YEARS_WORDS}（中间是一个长横“—”）",
                 pattern="^20[0-9]{2}—20[0-9]{2}$",
-                patternErrorMessage=f"{_YEARS_WORDS}（中间是一个长横“—”）",
                 examples=["2023—2024"],
             ),
         ]

@@ -8,7 +8,8 @@ the reader sees the text that was typed: where the two part, the schema lets pas
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -144,11 +145,16 @@ _MEDIUM_TERM: Mapping[str, Any] = {
 """A form with a medium-term side says which years it covers, and the other way round."""
 
 
+def _typed(text: str) -> tuple[str | int, ...]:
+    """The values that `text` can have to an editor: digits without quotes are a number."""
+    return (int(text), text) if re.fullmatch("[1-9][0-9]*", text) else (text,)
+
+
 def _enum(words: Mapping[str, str], message: str) -> _Json:
     """One of `words`, each with its explanation, for editors of both families."""
     return {
-        "enum": list(words),
-        "enumDescriptions": list(words.values()),
+        "enum": [value for word in words for value in _typed(word)],
+        "enumDescriptions": [explanation for word, explanation in words.items() for _ in _typed(word)],
         "x-intellij-enum-metadata": {
             word: {"description": explanation} for word, explanation in words.items()
         },
@@ -184,38 +190,32 @@ def _scheme_name(taxonomy: Taxonomy) -> _Json:
 
 def _scheme_in_use(taxonomy: Taxonomy) -> Iterator[_Json]:
     """For each scheme: when a project's levels are its levels. `Taxonomy.scheme_of`, said to a validator."""
-    elsewhere = [_of_years(scheme.years) for scheme in taxonomy.schemes if scheme.years]
+    elsewhere = [_one_of("年度", scheme.years) for scheme in taxonomy.schemes if scheme.years]
     for number, scheme in enumerate(taxonomy.schemes, 1):
-        ways: list[_Json] = [{"required": ["指标体系"], "properties": {"指标体系": {"const": scheme.name}}}]
+        ways = [_one_of("指标体系", [scheme.name])]
         if scheme.years:
-            ways.append({"not": _given("指标体系"), **_of_years(scheme.years)})
+            ways.append({"not": _given("指标体系"), **_one_of("年度", scheme.years)})
         if scheme.name == taxonomy.default_scheme:
             ways.append({"not": {"anyOf": [_given("指标体系"), *elsewhere]}})
         levels = {"$ref": f"#/$defs/scheme-{number}"}
         yield {"if": {"anyOf": ways}, "then": {"properties": {"绩效指标": levels}}}
 
 
-def _of_years(years: Iterable[int]) -> _Json:
+def _one_of(key: str, texts: Iterable[object]) -> _Json:
     return {
-        "required": ["年度"],
-        "properties": {"年度": {"enum": [each for year in years for each in (year, str(year))]}},
+        "required": [key],
+        "properties": {key: {"enum": [each for text in texts for each in _typed(str(text))]}},
     }
 
 
 def _levels(scheme: Scheme, key: str) -> _Json:
-    """绩效指标 under one scheme, as the definition `key`, and what it needs."""
+    """绩效指标 under one scheme, as the definition `key`, and each of its first levels."""
     first_levels = {f"{key}-{number}": first for number, first in enumerate(scheme.first_levels, 1)}
-    needed = [
-        {"anyOf": [{"required": [name]} for name in _names(first)]}
-        for first in scheme.first_levels
-        if first.required
-    ]
     return {
         key: {
             "title": f"绩效指标（{scheme.name}）",
             "description": scheme.basis,
             **_named((first, f"#/$defs/{name}") for name, first in first_levels.items()),
-            **({"allOf": needed} if needed else {}),
         },
         **{
             name: {
@@ -228,14 +228,29 @@ def _levels(scheme: Scheme, key: str) -> _Json:
 
 
 def _named(levels: Iterable[tuple[FirstLevel | SecondLevel, str]]) -> _Json:
-    """Levels, each with where its content is defined, under any of their names and none of them under two."""
-    properties, twice = {}, []
+    """Levels, each with where its content is defined, under any one of their names; those that are needed are there."""
+    properties, conditions = {}, []
     for level, content in levels:
         for name in _names(level):
             properties[name] = {"title": name, "description": _about_level(level, name), "$ref": content}
-        twice += [{"required": list(pair)} for pair in combinations(_names(level), 2)]
-    once = {"not": {"anyOf": twice}} if twice else {}
-    return {"type": "object", "properties": properties, "additionalProperties": False, **once}
+        conditions += [*_once(_names(level)), *_needed(level)]
+    demands = {"allOf": conditions} if conditions else {}
+    return {"type": "object", "properties": properties, "additionalProperties": False, **demands}
+
+
+def _once(names: Sequence[str]) -> Iterator[_Json]:
+    """That no two of `names` stand side by side."""
+    pairs = [{"required": list(pair)} for pair in combinations(names, 2)]
+    message = f"“{'”“'.join(names)}”是同一级指标的几种叫法。请并成一处"
+    if pairs:
+        yield {"if": {"anyOf": pairs}, "then": {"type": "null", "errorMessage": message}}
+
+
+def _needed(level: FirstLevel | SecondLevel) -> Iterator[_Json]:
+    """That a level which every project must have stands there under one of its names."""
+    message = f"缺少{level.name}。所用的指标体系要求每个项目都有"
+    if isinstance(level, FirstLevel) and level.required:
+        yield {"anyOf": [{"required": [name], "errorMessage": message} for name in _names(level)]}
 
 
 def _names(level: FirstLevel | SecondLevel) -> tuple[str, ...]:

@@ -226,7 +226,7 @@ YEARS = """\
 默认指标体系: 甲
 指标体系:
   - {名称: 甲, 依据: 甲文件, 一级指标: [{名称: 产出, 必需: 是, 二级指标: [{名称: 数量}]}]}
-  - {名称: 乙, 依据: 乙文件, 适用年度: [2024], 一级指标: [{名称: 成本, 别名: [花费], 必需: 是, 二级指标: [{名称: 经济}]}]}
+  - {名称: 2021, 依据: 乙文件, 适用年度: [2024], 一级指标: [{名称: 成本, 别名: [花费], 必需: 是, 二级指标: [{名称: 经济}]}]}
 项目属性: [[新增]]
 """
 
@@ -240,12 +240,13 @@ YEARS = """\
         ("2024", None, "花费", "经济", True),
         (2024, None, "产出", "数量", False),
         (2024, "甲", "产出", "数量", True),
-        (2023, "乙", "花费", "经济", True),
-        (2023, "乙", "产出", "数量", False),
+        (2023, 2021, "花费", "经济", True),
+        (2023, "2021", "成本", "经济", True),
+        (2023, 2021, "产出", "数量", False),
         (2023, "丙", "产出", "数量", False),
     ],
 )
-def test_scheme_in_use(year: object, named: str | None, level1: str, level2: str, accepted: bool) -> None:
+def test_scheme_in_use(year: object, named: object, level1: str, level2: str, accepted: bool) -> None:
     """A project's own scheme comes first, then the one of its year, then the default, as for the reader."""
     contents = {"taxonomy.yml": YEARS.encode()}
     theirs = read_registers(lambda name: contents.get(name) or (DATA / name).read_bytes(), "data")

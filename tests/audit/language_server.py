@@ -214,13 +214,15 @@ def others(server: Server) -> Iterator[Step]:
     for name, right, wrong, told in (
         ("site.yml", "公开核对提示: 是\n", "公开核对提示: true\n", "只能写 是 或 否"),
         ("units.yml", "地址名: chuzhou-zonggonghui\n", "地址名: 总工会\n", "只用小写字母、数字和单个短横"),
-        ("taxonomy.yml", "默认指标体系: 2015年版\n", "默认指标体系: [2015年版]\n", "这里应当是一段文字"),
+        ("taxonomy.yml", "默认指标体系: 2015年版\n", "默认指标体系: [2015年版]\n", "这里写一行文字"),
     ):
         document = Document(server, HOME / "data" / name)
         yield f"data/{name} as it is: marks", document.marks(), set()
         yield f"data/{name} with a mistake: marks", document.write(right, wrong), {told}
-    deeper = Document(server, HOME / "data" / "gonghui" / "2024" / "new.yml", "年度: 二〇二四\n")
-    yield "data/gonghui/2024/new.yml with a mistake: marks", deeper.marks(), {"只写四位数字"}
+    text = "年度: 二〇二四\n绩效指标:\n  产出: {数量: []}\n  产出指标: {质量指标: []}\n"
+    deeper = Document(server, HOME / "data" / "gonghui" / "2024" / "new.yml", text)
+    told = {"只写四位数字", "“产出指标”“产出”是同一级指标的几种叫法", "缺少满意度指标"}
+    yield "data/gonghui/2024/new.yml with mistakes: marks", deeper.marks(), told
     yield (
         "mkdocs.yml, none of ours: marks",
         Document(server, HOME / "mkdocs.yml", "年度: 24\n").marks(),
