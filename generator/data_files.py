@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator.fields import is_slug
+from generator.personal_numbers import masked, personal_data_in
 from generator.problems import Level, Place, Problem
 from generator.registers import FILES
 from generator.source import LARGEST_FILE
@@ -45,7 +46,9 @@ def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[P
         details = _details(entry)
         complaint = _complaint(entry, details, relative)
         if complaint:
-            problems.append(Problem(f"{name}/{relative}", Place(1, 1), Level.ERROR, *complaint))
+            code, message = complaint
+            shown = masked(f"{name}/{relative}")
+            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, masked(message)))
         elif details and relative not in FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
@@ -123,6 +126,12 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
                 "slug-format",
                 f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
             )
+    numbers = personal_data_in(relative.removesuffix(".yml"))
+    if numbers:
+        return (
+            "personal-data",
+            f"文件名或文件夹名里有与{numbers[0].kind}编排相符的号码 {numbers[0].masked}，它会成为网址。请改名",
+        )
     if folders[0] in RESERVED:
         return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"
     return None

@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from generator import yaml_slips
-from generator.personal_numbers import masked, personal_data_in
+from generator.personal_numbers import PersonalNumber, masked, personal_data_in
 from generator.problems import Level, Place, Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -39,6 +39,10 @@ LONGEST_SHOWN = 240
 LONGEST_MESSAGE = 1000
 """Characters of a message, which may quote what was typed."""
 
+PERSONAL_DATA = "personal-data"
+"""The code of a number that belongs to a person."""
+_LONGEST_NUMBER = 80
+"""Characters of such a number at most, with what stands between its digits."""
 _SYNTAX = "yaml-syntax"
 
 
@@ -68,14 +72,21 @@ class Source:
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
         """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        begin, shown = 0, line
-        if len(line) > LONGEST_SHOWN:
-            begin = max(0, place.column - LONGEST_SHOWN // 2)
-            shown = line[max(0, begin - 40) : begin + LONGEST_SHOWN + 40]
-        shown = masked(shown)[min(begin, 40) :][:LONGEST_SHOWN]
+        begin = max(0, place.column - LONGEST_SHOWN // 2) if len(line) > LONGEST_SHOWN else 0
+        shown = _masked(line, begin, begin + LONGEST_SHOWN)
+        if code == PERSONAL_DATA and shown == line[begin : begin + LONGEST_SHOWN]:
+            shown = ""  # it is written in a way that cannot be hidden, such as with escapes
         if len(message) > LONGEST_MESSAGE:
-            message = f"{message[: LONGEST_MESSAGE // 2]}……{message[-LONGEST_MESSAGE // 2 :]}"
+            half = LONGEST_MESSAGE // 2
+            end = _masked(message, len(message) - half, len(message))
+            return Problem(self.path, place, level, code, f"{_masked(message, 0, half)}……{end}", shown, begin)
         return Problem(self.path, place, level, code, masked(message), shown, begin)
+
+
+def _masked(text: str, begin: int, end: int) -> str:
+    """A part of a text with personal numbers hidden, those that are cut through at its ends too."""
+    around = max(0, begin - _LONGEST_NUMBER)
+    return masked(text[around : end + _LONGEST_NUMBER])[begin - around : end - around]
 
 
 def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, list[Problem]]:
@@ -110,9 +121,35 @@ def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]
     for number, line in enumerate(source.lines, 1):
         begin = line.find(after)
         for found in personal_data_in(line[begin:]) if begin >= 0 else ():
-            message = f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
             place = Place(number, begin + found.start + 1)
-            yield source.problem(place, Level.ERROR, "personal-data", message)
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+
+
+def personal_data_in_values(source: Source) -> Iterator[Problem]:
+    """Personal numbers that no line shows as they are, written with escapes."""
+    for path, text in _texts_in(source.value):
+        numbers = personal_data_in(text, str(path[-1]) if path else "")
+        place = source.place(path)
+        if not numbers or personal_data_in(source.lines[place.line - 1]):
+            continue
+        for found in numbers:
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+
+
+def _told(found: PersonalNumber) -> str:
+    return f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
+
+
+def _texts_in(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    """Every text of a file with the way to it."""
+    if isinstance(value, str):
+        yield path, value
+        return
+    parts: Iterable[tuple[str | int, Value]] = (
+        value.items() if isinstance(value, dict) else enumerate(value or ())
+    )
+    for step, part in parts:
+        yield from _texts_in(part, (*path, step))
 
 
 def _place(mark: _Mark) -> Place:
