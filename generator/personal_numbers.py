@@ -157,20 +157,18 @@ _LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{10}}")
 _IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx])(?![0-9]))")
 _UNIT_WORDS = re.compile(r"信用代码[^0-9A-Za-z]*$")
 
-_LENGTHS = (19, 18, 17, 16)
 _CARD_WORD = "(?:卡号|[账帐]号|[账帐]户|银行卡|储蓄卡|社保卡)"
 _CARD_WORDS = re.compile(_CARD_WORD + "[^0-9]*$")
 _BEGIN, _END = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
+_BLANK = "[ -]{1,3}"
 _SIGN = r"(?P<sign>(?:[^\w,;、]|_){1,3})"
 """Between groups, the same each time. Commas part the figures of a row, which may well have four digits each."""
 _CARDS = (
-    # In one piece, or with blanks and hyphens after a first group of four or six; other groups are figures in a row.
+    re.compile(rf"{_BEGIN}(?=([1-9][0-9]{{15,18}}){_END})"),
+    # In fours, or after a first group of six; other groups are figures in a row.
     *(
-        re.compile(
-            rf"{_BEGIN}(?=[1-9][0-9]{{15,18}}(?![0-9])|[0-9]{{4}}[ -]|[0-9]{{6}}[ -])"
-            rf"(?=([1-9](?:[ -]{{0,3}}[0-9]){{{length - 1}}}){_END})"
-        )
-        for length in _LENGTHS
+        re.compile(rf"{_BEGIN}(?=([1-9][0-9]{{3}}(?:{_BLANK}[0-9]{{4}}){{3}}{rest}){_END})")
+        for rest in ("", *(f"{_BLANK}[0-9]{{{digits}}}" for digits in (1, 2, 3)))
     ),
     re.compile(
         rf"{_BEGIN}(?=([1-9][0-9]{{3}}{_SIGN}(?:[0-9]{{4}}(?P=sign)){{2}}[0-9]{{4}}(?:(?P=sign)[0-9]{{1,3}})?)"
@@ -180,7 +178,7 @@ _CARDS = (
     # In any groups where it is called a card.
     *(
         re.compile(rf"{_CARD_WORD}[^0-9A-Za-z]{{0,6}}(?=([1-9](?:{_GAP}[0-9]){{{length - 1}}}){_END})")
-        for length in _LENGTHS
+        for length in (19, 18, 17, 16)
     ),
 )
 _ISSUERS = re.compile(
