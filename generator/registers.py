@@ -121,10 +121,17 @@ def _read(
     source, problems = read_source(path, data, all_keys(form))
     content, found = read_form(form, source)
     problems += found
-    problems += [*personal_data_on_lines(source), *personal_data_in_values(source)]
+    problems += _personal_data(source)
     if content is not None:
         problems += [_at(source, *finding) for finding in check(content)]
     return (None if problems else content), problems
+
+
+def _personal_data(source: Source) -> list[Problem]:
+    """What stands in values, and beside it on other lines: comments, and all of a file that cannot be read."""
+    problems = list(personal_data_in_values(source))
+    told = {problem.place.line for problem in problems}
+    return problems + [each for each in personal_data_on_lines(source) if each.place.line not in told]
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:

@@ -126,13 +126,10 @@ def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]
 
 
 def personal_data_in_values(source: Source) -> Iterator[Problem]:
-    """Personal numbers that no line shows as they are, written with escapes."""
-    for path, text in _texts_in(source.value):
-        numbers = personal_data_in(text, str(path[-1]) if path else "")
-        place = source.place(path)
-        if not numbers or personal_data_in(source.lines[place.line - 1]):
-            continue
-        for found in numbers:
+    """Personal numbers in keys and values as they are read: written with escapes, no line shows them."""
+    for path, text, key in _texts_in(source.value):
+        for found in personal_data_in(text, "" if key or not path else str(path[-1])):
+            place = source.place(path, key=key)
             yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
 
 
@@ -140,16 +137,17 @@ def _told(found: PersonalNumber) -> str:
     return f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
 
 
-def _texts_in(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
-    """Every text of a file with the way to it."""
+def _texts_in(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str, bool]]:
+    """Every text of a file with the way to it, and whether it is a key."""
     if isinstance(value, str):
-        yield path, value
-        return
-    parts: Iterable[tuple[str | int, Value]] = (
-        value.items() if isinstance(value, dict) else enumerate(value or ())
-    )
-    for step, part in parts:
-        yield from _texts_in(part, (*path, step))
+        yield path, value, False
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield (*path, key), key, True
+            yield from _texts_in(part, (*path, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _texts_in(part, (*path, number))
 
 
 def _place(mark: _Mark) -> Place:
