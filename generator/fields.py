@@ -206,7 +206,7 @@ def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Pro
 def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:
     path = _path_in_file(source, detail["loc"])
     code, message = detail["type"], str(detail.get("ctx", {}).get("message", ""))
-    at_key = detail["loc"][-1] == "[key]"
+    at_key = detail["loc"][-1:] == ("[key]",)
     if code == "missing":
         code, message = "missing-field", f"缺少“{path[-1]}”。请补上"
         path = path[:-1]

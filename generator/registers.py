@@ -128,10 +128,11 @@ def _read(
 
 
 def _personal_data(source: Source) -> list[Problem]:
-    """What stands in values, and beside it on other lines: comments, and all of a file that cannot be read."""
-    problems = list(personal_data_in_values(source))
-    told = {problem.place.line for problem in problems}
-    return problems + [each for each in personal_data_on_lines(source) if each.place.line not in told]
+    """What lines show, comments too, and what only the values read from them do."""
+    problems = list(personal_data_on_lines(source))
+    told = {(problem.place.line, problem.message) for problem in problems}
+    values = personal_data_in_values(source)
+    return problems + [each for each in values if (each.place.line, each.message) not in told]
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:
