@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.fields import is_slug
+from generator.fields import RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
 from generator.personal_numbers import masked, personal_data_in
 from generator.problems import Level, Place, Problem
 from generator.registers import FILES
@@ -23,6 +23,9 @@ RESERVED = frozenset(
 )  # fmt: skip
 """First parts of an address that pages of the site itself use."""
 
+
+LONGEST_ADDRESS = 180
+"""Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
 
 Stamp: TypeAlias = tuple[int, ...]
 """What a file system says of a file; another one as soon as the file was written to."""
@@ -126,6 +129,10 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
                 "slug-format",
                 f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
             )
+        if is_reserved_by_windows(part):
+            return "reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}"
+    if len(relative) > LONGEST_ADDRESS:
+        return "slug-format", f"文件夹和文件名一共有 {len(relative)} 个字，最多 {LONGEST_ADDRESS} 个。请改短"
     numbers = personal_data_in(relative.removesuffix(".yml"))
     if numbers:
         return (

@@ -153,12 +153,22 @@ def slug(text: object) -> str:
             "slug-format",
             f"{_quoted(text)}不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui",
         )
+    if is_reserved_by_windows(text):
+        raise refuse("reserved-name", f"“{text}”{RESERVED_BY_WINDOWS}")
     return text
 
 
 def is_slug(text: str) -> bool:
     """Whether `text` can stand in an address as it is."""
     return len(text) <= 80 and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None
+
+
+def is_reserved_by_windows(name: str) -> bool:
+    """Whether Windows knows a device by that name, and can have no such file or folder, whatever comes after a point."""
+    return re.fullmatch("con|prn|aux|nul|(?:com|lpt)[0-9]", name) is not None
+
+
+RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
 
 
 def one_or_more(value: object) -> object:

@@ -325,6 +325,7 @@ class _Composer:
         if style == '"':
             for slip in islice(yaml_slips.forbidden_characters([text]), 1):
                 self._refuse(event.start_mark, slip.code, slip.message)
+                text = yaml_slips.FORBIDDEN.sub("\ufffd", text)  # nobody further on has to fear them
         return text or None
 
     def _refuse_decoration(self, event: _Event) -> None:

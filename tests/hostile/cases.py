@@ -28,36 +28,6 @@ class Text(NamedTuple):
         return f"{self.group}-{self.name}"
 
 
-class Written(NamedTuple):
-    """Something that no text field takes, as it is written after the field's name, and what must be told there."""
-
-    group: str
-    name: str
-    written: str
-    code: str
-    key_code: str
-    """Where it stands as a key, or empty where that is the same."""
-
-    def __str__(self) -> str:
-        return f"{self.group}-{self.name}"
-
-
-class Refused(NamedTuple):
-    """A change to one of the files, by which one problem comes up."""
-
-    group: str
-    name: str
-    file: str
-    """The one that is changed: project.yml or a register."""
-    old: str
-    new: str
-    told: str
-    """``line:column code``."""
-
-    def __str__(self) -> str:
-        return f"{self.group}-{self.name}"
-
-
 def table(folder: str) -> Iterator[tuple[str, str, Any]]:
     """Group, name and content of every case in a folder of cases/."""
     for file in sorted((CASES / folder).glob("*.yml")):
@@ -74,3 +44,37 @@ def texts() -> tuple[Text, ...]:
         text = case["text"] * case["repeated"] + case.get("end", "") if long else case
         found.append(Text(group, name, text))
     return tuple(found)
+
+
+def bytes_of(hexadecimal: str) -> bytes:
+    """``EF BB BF`` as bytes."""
+    return bytes.fromhex(hexadecimal)
+
+
+def encoded(case: dict[str, Any], good: str) -> bytes:
+    """The good project as a case of cases/encodings.yml writes it."""
+    if "only" in case:
+        return bytes_of(case["only"])
+    text = good.replace("\n", case.get("lines", "\n"))
+    data = text.encode(case.get("encoding", "utf-8"))
+    if "old" in case:
+        old = case["old"].encode()
+        assert data.count(old) == 1, case
+        data = data.replace(old, bytes_of(case["hex"]))
+    return bytes_of(case.get("begin", "")) + data
+
+
+def changed(case: dict[str, Any], good: str) -> str:
+    """A good file with the change of a case of cases/refused; the first of several equal places is changed."""
+    assert case["old"] in good, case
+    return good.replace(case["old"], case["new"], 1)
+
+
+def expected_place(case: dict[str, Any], good: str) -> str:
+    """``line:column code``; ``*`` stands for where the last value of what is new begins."""
+    told: str = case["told"]
+    if not told.startswith("*"):
+        return told
+    end = changed(case, good).index(case["new"]) + case["new"].rindex(": ") + 2
+    before = changed(case, good)[:end]
+    return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))} {told[2:]}"
