@@ -323,7 +323,7 @@ class _Composer:
                 "一段文字分成了几行，合并时中间会多出空格。请写在一行里；要分段，请在冒号后写 | 再换行",
             )
         if style == '"':
-            for slip in islice(yaml_slips.forbidden_characters([text]), 1):
+            for slip in islice(yaml_slips.hidden_characters(text), 1):
                 self._refuse(event.start_mark, slip.code, slip.message)
                 text = yaml_slips.FORBIDDEN.sub("\ufffd", text)  # nobody further on has to fear them
         return text or None

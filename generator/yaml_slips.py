@@ -38,13 +38,17 @@ PERHAPS_FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}\t\u3000\xa0]")
 
 
 def forbidden_characters(lines: Sequence[str]) -> Iterator[Slip]:
-    """Characters that no reader sees, and white space that YAML does not take for white space."""
+    """Characters that no reader sees, and white space before a line that YAML does not take for white space."""
     for number, line in enumerate(lines, 1):
-        for match in FORBIDDEN.finditer(line):
-            yield _forbidden(number, match)
+        yield from hidden_characters(line, number)
         indent = re.match(r"[ ]*([\t　\xa0])[\t　\xa0 ]*(?=\S)", line)
         if indent:
             yield _wrong_indent(number, indent)
+
+
+def hidden_characters(line: str, number: int = 1) -> Iterator[Slip]:
+    """Characters in a text that no reader sees."""
+    return (_forbidden(number, match) for match in FORBIDDEN.finditer(line))
 
 
 def _forbidden(number: int, match: re.Match[str]) -> Slip:
