@@ -154,7 +154,10 @@ _GAP = r"[\W_]{0,3}"
 _GAPS = re.compile(r"[\W_]+")
 _LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{10}}")
 
-_IDENTITY = re.compile(rf"(?<![0-9])(?=([1-9](?:{_GAP}[0-9]){{16}}{_GAP}[0-9Xx])(?![0-9]))")
+_IDENTITY = re.compile(
+    rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{5}}{_GAP}(?:1{_GAP}9|2{_GAP}0)(?:{_GAP}[0-9]){{9}}{_GAP}[0-9Xx])(?![0-9]))"
+)
+"""With the century of its date, so that few other rows of digits are looked at any closer."""
 _UNIT_WORDS = re.compile(r"信用代码[^0-9A-Za-z]*$")
 
 _CARD_WORD = "(?:卡号|[账帐]号|[账帐]户|银行卡|储蓄卡|社保卡)"

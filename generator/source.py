@@ -31,6 +31,8 @@ _Mark: TypeAlias = Any
 
 LARGEST_FILE = 1_000_000
 """Bytes. The largest form seen is below 20 KB."""
+MOST_VALUES = 100_000
+"""Of a file: the largest form seen has some two hundred, a register of a thousand units five thousand."""
 DEEPEST_NESTING = 20
 MOST_PROBLEMS = 100
 """That many problems of one file are told at once; the others come when these are mended."""
@@ -250,7 +252,12 @@ class _Composer:
         return value
 
     def _value(self, event: _Event, path: FieldPath, depth: int) -> Value:
-        self.source.places[path] = mark = event.start_mark
+        places = self.source.places
+        places[path] = mark = event.start_mark
+        if len(places) > MOST_VALUES:
+            self._stop(
+                mark, "file-too-large", f"文件里有 {MOST_VALUES} 个以上的栏目和内容。请检查是否贴进了别的内容"
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):

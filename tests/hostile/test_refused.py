@@ -26,6 +26,10 @@ AMOUNTS: dict[str, list[str]] = yaml.load(
 )
 
 
+AMOUNT_FIELDS = 2 * (1 + len(FUND_SOURCES))
+"""The total and each source, of both periods."""
+
+
 def sheet_of(data: bytes, against: Registers | None = None) -> Sheet:
     """What becomes of a project file."""
     return make_sheet("2023/project", "data/2023/project.yml", data, against or registers())
