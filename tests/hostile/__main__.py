@@ -33,6 +33,7 @@ def counts() -> list[tuple[str, str, int, int]]:
     found.append(("error", "amounts", amounts, amounts * AMOUNT_FIELDS))
     for name in ("encodings", "files"):
         found.append(("error", name, len(_read(f"{name}.yml")), len(_read(f"{name}.yml"))))
+    found.append(("warning", "warned", len(_read("warned.yml")), len(_read("warned.yml"))))
     found.append(("error", "bombs", len(BOMBS), len(BOMBS)))
     return found
 

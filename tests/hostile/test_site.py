@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from generator.exports.marks import MARK as CSV_MARK
 from generator.exports.marks import unmarked
+from tests.browser.test_explorer import ROWS, open_panel, taken
 from tests.conftest import Build
 from tests.hostile.fields import document
 from tests.hostile.judging import Found, kind_of, labels_in, strings_of, vocabulary, wrong
@@ -197,7 +198,7 @@ class Visitor:
 
     def go(self, path: str) -> None:
         """Open a page and let it finish."""
-        self.page.goto(self.address + path, wait_until="networkidle")
+        self.page.goto(self.address + path, wait_until="load")
 
 
 @pytest.fixture
@@ -303,11 +304,19 @@ def test_search_with_hostile_text(visitor: Visitor, query: str) -> None:
 
 
 def test_explorer_with_hostile_text(visitor: Visitor) -> None:
-    """The filter of all indicators, by a hostile text in its address and in its box."""
+    """The filter of all indicators: by texts in its address and in its box, its rows, and the file that is taken away."""
     visitor.go(
         "indicators/?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E&level=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E"
     )
-    box = visitor.page.get_by_role("textbox").or_(visitor.page.get_by_role("searchbox")).last
-    box.fill("<img src=x onerror=alert(1)>")
-    expect(visitor.page.get_by_text("onerror=alert(1)").first).to_be_visible()
-    assert visitor.page.locator("main :is(img, script:not([src]), iframe)").count() == 0
+    page = visitor.page
+    open_panel(page)
+    page.get_by_label("文字", exact=True).fill("<img src=x onerror=alert(1)>")
+    expect(page.locator(ROWS).first).to_contain_text("onerror=alert(1)")
+    cells = page.locator(f"{ROWS} :is(th, td)").evaluate_all("all => all.map((one) => one.textContent)")
+    assert any("<img src=x onerror=alert(1)>" in cell for cell in cells)
+    file = taken(page, "下载结果（CSV）")
+    strings = [Found("row", cell) for cell in cells] + [
+        Found(heading, unmarked(cell)) for row in file for heading, cell in row.items()
+    ]
+    assert [told for told in map(wrong, strings) if told] == []
+    assert page.locator("main :is(img, iframe), main script:not([src])").count() == 0
