@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.fields import is_slug
+from generator.fields import RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
+from generator.personal_numbers import masked, personal_data_in
 from generator.problems import Level, Place, Problem
 from generator.registers import FILES
 from generator.source import LARGEST_FILE
@@ -22,6 +23,9 @@ RESERVED = frozenset(
 )  # fmt: skip
 """First parts of an address that pages of the site itself use."""
 
+
+LONGEST_ADDRESS = 180
+"""Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
 
 Stamp: TypeAlias = tuple[int, ...]
 """What a file system says of a file; another one as soon as the file was written to."""
@@ -45,7 +49,9 @@ def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[P
         details = _details(entry)
         complaint = _complaint(entry, details, relative)
         if complaint:
-            problems.append(Problem(f"{name}/{relative}", Place(1, 1), Level.ERROR, *complaint))
+            code, message = complaint
+            shown = masked(f"{name}/{relative}")
+            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, masked(message)))
         elif details and relative not in FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
@@ -123,6 +129,16 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
                 "slug-format",
                 f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
             )
+        if is_reserved_by_windows(part):
+            return "reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}"
+    if len(relative) > LONGEST_ADDRESS:
+        return "slug-format", f"文件夹和文件名一共有 {len(relative)} 个字，最多 {LONGEST_ADDRESS} 个。请改短"
+    numbers = personal_data_in(relative.removesuffix(".yml"))
+    if numbers:
+        return (
+            "personal-data",
+            f"文件名或文件夹名里有与{numbers[0].kind}编排相符的号码 {numbers[0].masked}，它会成为网址。请改名",
+        )
     if folders[0] in RESERVED:
         return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"
     return None

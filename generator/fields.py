@@ -161,6 +161,8 @@ def slug(text: object) -> str:
     """A part of an address: lowercase ASCII letters and digits in words joined by single hyphens."""
     if not isinstance(text, str) or not is_slug(text):
         raise refuse("slug-format", f"{_quoted(text)}不能做网页地址。{_SLUG_WORDS}")
+    if is_reserved_by_windows(text):
+        raise refuse("reserved-name", f"“{text}”{RESERVED_BY_WINDOWS}")
     return text
 
 
@@ -170,6 +172,14 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 def is_slug(text: str) -> bool:
     """Whether `text` can stand in an address as it is."""
     return len(text) <= 80 and _SLUG.fullmatch(text) is not None
+
+
+def is_reserved_by_windows(name: str) -> bool:
+    """Whether Windows knows a device by that name, and can have no such file or folder, whatever comes after a point."""
+    return re.fullmatch("con|prn|aux|nul|(?:com|lpt)[0-9]", name) is not None
+
+
+RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
 
 
 def one_or_more(value: object) -> object:
@@ -289,7 +299,8 @@ def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Pro
 
 def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:
     path = _path_in_file(source, detail["loc"])
-    code, message, at_key = detail["type"], str(detail.get("ctx", {}).get("message", "")), False
+    code, message = detail["type"], str(detail.get("ctx", {}).get("message", ""))
+    at_key = detail["loc"][-1:] == ("[key]",)
     if code == "missing":
         code, message = "missing-field", f"缺少“{path[-1]}”。请补上"
         path = path[:-1]

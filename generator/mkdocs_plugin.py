@@ -420,7 +420,10 @@ def _dress(page: MkDocsPage, own: Page) -> None:
     page.meta = _meta(own)
     page.content = own.draw()
     page.toc = get_toc(
-        [{"level": 2, "id": escape(part.address), "name": part.title, "children": []} for part in own.parts]
+        [
+            {"level": 2, "id": escape(part.address), "name": escape(part.title), "children": []}
+            for part in own.parts
+        ]
     )
 
 

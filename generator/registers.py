@@ -10,9 +10,16 @@ from typing import Any, TypeVar
 
 from pydantic import Field
 
+from generator.check_digits import is_credit_code
 from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, field_name, nearest, read_form
 from generator.problems import DataProblems, Level, Place, Problem
-from generator.source import FieldPath, Source, personal_data_on_lines, read_source
+from generator.source import (
+    FieldPath,
+    Source,
+    personal_data_in_values,
+    personal_data_on_lines,
+    read_source,
+)
 from generator.taxonomy import Taxonomy
 
 _Form = TypeVar("_Form", bound=Form)
@@ -114,10 +121,18 @@ def _read(
     source, problems = read_source(path, data, all_keys(form))
     content, found = read_form(form, source)
     problems += found
-    problems += personal_data_on_lines(source)
+    problems += _personal_data(source)
     if content is not None:
         problems += [_at(source, *finding) for finding in check(content)]
     return (None if problems else content), problems
+
+
+def _personal_data(source: Source) -> list[Problem]:
+    """What lines show, comments too, and what only the values read from them do."""
+    problems = list(personal_data_on_lines(source))
+    told = {(problem.place.line, problem.message) for problem in problems}
+    values = personal_data_in_values(source)
+    return problems + [each for each in values if (each.place.line, each.message) not in told]
 
 
 def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:
@@ -190,22 +205,6 @@ def _above_itself(name: str, parents: Mapping[str, str]) -> bool:
         seen.add(above)
         above = parents.get(above)
     return name in seen
-
-
-_CREDIT_CODE = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def is_credit_code(text: str) -> bool:
-    """Whether `text` is a unified social credit code with the right check character.
-
-    Source: GB 32100-2015, eighteen characters, weights 3^i modulo 31.
-    """
-    if len(text) != 18 or not set(text) <= set(_CREDIT_CODE):
-        return False
-    total = sum(
-        _CREDIT_CODE.index(character) * pow(3, place, 31) for place, character in enumerate(text[:17])
-    )
-    return text[17] == _CREDIT_CODE[-total % 31]
 
 
 def _taxonomy_problems(taxonomy: Taxonomy) -> Iterator[tuple[FieldPath, str, str]]:

@@ -31,7 +31,7 @@ from generator.rules import (
     problem_of,
 )
 from generator.search_texts import searched_texts
-from generator.source import Source, personal_data_on_lines, read_source
+from generator.source import Source, personal_data_in_values, personal_data_on_lines, read_source
 from generator.structured_data import project_script
 from generator.target_value import Nature
 from generator.wording import NATURE_WORDS, Sentence, in_one_line, sentence
@@ -143,6 +143,7 @@ def make_sheet(
     project, found = read_project(source, registers)
     problems += found
     if project is None or problems:
+        problems += personal_data_in_values(source)  # what a rule tells of a project that can be read
         return Sheet(project_id, path, tuple(problems))
     facts = facts_of(project, registers)
     findings = findings_of(facts)

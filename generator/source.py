@@ -18,7 +18,7 @@ from typing import Any, NoReturn, TypeAlias
 import yaml
 
 from generator import yaml_slips
-from generator.personal_numbers import masked, personal_data_in
+from generator.personal_numbers import PersonalNumber, masked, personal_data_in
 from generator.problems import Level, Place, Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
@@ -31,6 +31,8 @@ _Mark: TypeAlias = Any
 
 LARGEST_FILE = 1_000_000
 """Bytes. The largest form seen is below 20 KB."""
+MOST_VALUES = 100_000
+"""Of a file: the largest form seen has some two hundred, a register of a thousand units five thousand."""
 DEEPEST_NESTING = 20
 MOST_PROBLEMS = 100
 """That many problems of one file are told at once; the others come when these are mended."""
@@ -39,6 +41,10 @@ LONGEST_SHOWN = 240
 LONGEST_MESSAGE = 1000
 """Characters of a message, which may quote what was typed."""
 
+PERSONAL_DATA = "personal-data"
+"""The code of a number that belongs to a person."""
+_LONGEST_NUMBER = 80
+"""Characters of such a number at most, with what stands between its digits."""
 _SYNTAX = "yaml-syntax"
 
 
@@ -68,14 +74,21 @@ class Source:
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
         """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        begin, shown = 0, line
-        if len(line) > LONGEST_SHOWN:
-            begin = max(0, place.column - LONGEST_SHOWN // 2)
-            shown = line[max(0, begin - 40) : begin + LONGEST_SHOWN + 40]
-        shown = masked(shown)[min(begin, 40) :][:LONGEST_SHOWN]
+        begin = max(0, place.column - LONGEST_SHOWN // 2) if len(line) > LONGEST_SHOWN else 0
+        shown = _masked(line, begin, begin + LONGEST_SHOWN)
+        if code == PERSONAL_DATA and shown == line[begin : begin + LONGEST_SHOWN]:
+            shown = ""  # it is written in a way that cannot be hidden, such as with escapes
         if len(message) > LONGEST_MESSAGE:
-            message = f"{message[: LONGEST_MESSAGE // 2]}……{message[-LONGEST_MESSAGE // 2 :]}"
+            half = LONGEST_MESSAGE // 2
+            end = _masked(message, len(message) - half, len(message))
+            return Problem(self.path, place, level, code, f"{_masked(message, 0, half)}……{end}", shown, begin)
         return Problem(self.path, place, level, code, masked(message), shown, begin)
+
+
+def _masked(text: str, begin: int, end: int) -> str:
+    """A part of a text with personal numbers hidden, those that are cut through at its ends too."""
+    around = max(0, begin - _LONGEST_NUMBER)
+    return masked(text[around : end + _LONGEST_NUMBER])[begin - around : end - around]
 
 
 def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, list[Problem]]:
@@ -110,9 +123,33 @@ def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]
     for number, line in enumerate(source.lines, 1):
         begin = line.find(after)
         for found in personal_data_in(line[begin:]) if begin >= 0 else ():
-            message = f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
             place = Place(number, begin + found.start + 1)
-            yield source.problem(place, Level.ERROR, "personal-data", message)
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+
+
+def personal_data_in_values(source: Source) -> Iterator[Problem]:
+    """Personal numbers in keys and values as they are read: written with escapes, no line shows them."""
+    for path, text, key in _texts_in(source.value):
+        for found in personal_data_in(text, "" if key or not path else str(path[-1])):
+            place = source.place(path, key=key)
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+
+
+def _told(found: PersonalNumber) -> str:
+    return f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
+
+
+def _texts_in(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str, bool]]:
+    """Every text of a file with the way to it, and whether it is a key."""
+    if isinstance(value, str):
+        yield path, value, False
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield (*path, key), key, True
+            yield from _texts_in(part, (*path, key))
+    elif isinstance(value, list):
+        for number, part in enumerate(value):
+            yield from _texts_in(part, (*path, number))
 
 
 def _place(mark: _Mark) -> Place:
@@ -215,7 +252,12 @@ class _Composer:
         return value
 
     def _value(self, event: _Event, path: FieldPath, depth: int) -> Value:
-        self.source.places[path] = mark = event.start_mark
+        places = self.source.places
+        places[path] = mark = event.start_mark
+        if len(places) > MOST_VALUES:
+            self._stop(
+                mark, "file-too-large", f"文件里有 {MOST_VALUES} 个以上的栏目和内容。请检查是否贴进了别的内容"
+            )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
@@ -288,8 +330,9 @@ class _Composer:
                 "一段文字分成了几行，合并时中间会多出空格。请写在一行里；要分段，请在冒号后写 | 再换行",
             )
         if style == '"':
-            for slip in islice(yaml_slips.forbidden_characters([text]), 1):
+            for slip in islice(yaml_slips.hidden_characters(text), 1):
                 self._refuse(event.start_mark, slip.code, slip.message)
+                text = yaml_slips.FORBIDDEN.sub("\ufffd", text)  # nobody further on has to fear them
         return text or None
 
     def _refuse_decoration(self, event: _Event) -> None:

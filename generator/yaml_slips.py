@@ -30,20 +30,25 @@ _FORBIDDEN_SET = (
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of reading
     "\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"  # what nobody sees
 )
-_FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}]")
+FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}]")
+"""A character that no text may have."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 PERHAPS_FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}\t\u3000\xa0]")
 """Found in every text with a slip that `forbidden_characters` tells; most have none of it."""
 
 
 def forbidden_characters(lines: Sequence[str]) -> Iterator[Slip]:
-    """Characters that no reader sees, and white space that YAML does not take for white space."""
+    """Characters that no reader sees, and white space before a line that YAML does not take for white space."""
     for number, line in enumerate(lines, 1):
-        for match in _FORBIDDEN.finditer(line):
-            yield _forbidden(number, match)
+        yield from hidden_characters(line, number)
         indent = re.match(r"[ ]*([\t　\xa0])[\t　\xa0 ]*(?=\S)", line)
         if indent:
             yield _wrong_indent(number, indent)
+
+
+def hidden_characters(line: str, number: int = 1) -> Iterator[Slip]:
+    """Characters in a text that no reader sees."""
+    return (_forbidden(number, match) for match in FORBIDDEN.finditer(line))
 
 
 def _forbidden(number: int, match: re.Match[str]) -> Slip:
@@ -201,6 +206,8 @@ def explain_syntax(problem: str, line: str, column: int) -> str:
     if special:
         text = special["text"].rstrip()
         return f"以“{special['symbol']}”开头的文字要加双引号" + ("" if '"' in text else f'，写成 "{text}"')
+    if re.match(r"[ ]*-[ ]*\t", line):
+        return "行首的“-”后面是制表符（Tab）。请换成一个空格"
     if re.search(r":[ ]*[｛［]", line):
         return "这里的括号是全角的。请写半角的 { } 或 [ ]"
     if line[: column - 1].rstrip().endswith(('"', "'", "]", "}")) and not problem.startswith(

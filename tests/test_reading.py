@@ -48,6 +48,7 @@ def test_every_code_of_the_reader_has_a_case() -> None:
     assert {each for each in written if f"[{each}]" not in told} == {
         "file-too-large",
         "personal-data",
+        "reserved-name",
         "slug-format",
         "yes-or-no",
     }

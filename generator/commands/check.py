@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.catalog import kept_folder, read_catalog
 from generator.commands.wording import Parser, WrongUse
 from generator.kept import Kept
+from generator.personal_numbers import masked
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.registers import FILES
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
         problems = error.problems
     if files:
         asked = {file.resolve().relative_to(data.resolve()).as_posix() for file in files}
-        shown = {f"{data.as_posix()}/{file}" for file in asked.union(FILES if read is None else ())}
+        shown = {masked(f"{data.as_posix()}/{file}") for file in asked.union(FILES if read is None else ())}
         problems = tuple(problem for problem in problems if problem.path in shown)
         read = None if read is None else len(asked)
     for problem in problems:

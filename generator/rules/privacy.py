@@ -4,29 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.personal_numbers import (
-    NumberKind,
-    PersonalNumber,
-    mobile_numbers_in,
-    personal_data_in,
-)
+from generator.personal_numbers import PersonalNumber, mobile_numbers_in, personal_data_in
 from generator.problems import Level
 from generator.rules.facts import Facts
 from generator.rules.finding import Finding, ProjectRule
 
 
 def _found(
-    facts: Facts, rule: ProjectRule, numbers_in: Callable[[str], tuple[PersonalNumber, ...]], advice: str
+    facts: Facts, rule: ProjectRule, numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]], advice: str
 ) -> Iterator[Finding]:
     if not facts.has_long_number:
         return
     for within, key, text in facts.texts:
-        path = (*within, key)
-        of_code = path == (
-            "项目编码",
-        )  # digits by the dozen: only a number that proves its kind counts there
-        numbers = [each for each in numbers_in(text) if not of_code or each.kind is NumberKind.IDENTITY]
-        if numbers:
+        if numbers := numbers_in(text, str(key)):
+            path = (*within, key)
             named = "、".join(f"与{each.kind}编排相符的号码 {each.masked}" for each in numbers)
             rows = (path[:4],) if path[0] == "绩效指标" else ()
             yield rule.finding(path, f"有{named}；{advice}", rows)

@@ -1,0 +1,137 @@
+"""Every text field of a project and of the registers, filled in: full/*.yml have a 〔label〕 where a text stands.
+
+The fields are taken from the model: `fields_of` walks it, and a test holds that no text field is left out of full/.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple, get_args, get_origin
+
+import yaml
+from pydantic import BeforeValidator
+from pydantic.fields import FieldInfo
+
+from generator.fields import Form, line, paragraph
+from generator.model import Project
+from generator.registers import Site, Units
+from generator.taxonomy import Taxonomy
+
+FULL = Path(__file__).parent / "full"
+FORMS: dict[str, type[Form]] = {
+    "project.yml": Project,
+    "site.yml": Site,
+    "taxonomy.yml": Taxonomy,
+    "units.yml": Units,
+}
+PARAGRAPHS = ("目标", "中期目标", "年度目标", "备注")
+"""The labels of fields that take several lines."""
+KEYS = ("一级指标", "二级指标")
+"""The labels of texts that are keys of a project file."""
+CONSTRAINED = {
+    "site.yml": {"门户网址", "数据许可.网址"},  # an address
+    "units.yml": {"单位[].统一社会信用代码"},  # a check character
+    "project.yml": {"来源.公开日期"},  # a day
+    "taxonomy.yml": set(),
+}
+"""Text fields whose text is held against something: what else they get is in cases/refused."""
+LABEL = re.compile("〔([^〕：]+)〕")
+
+
+class TextPlace(NamedTuple):
+    """A text in one of the files of full/."""
+
+    file: str
+    label: str
+    line: int
+    """From 1."""
+    column: int
+    """Where the text begins, from 1."""
+    key: bool
+    """Whether it is a key and not a value."""
+
+
+@cache
+def template(file: str) -> str:
+    """One of the files of full/."""
+    return (FULL / file).read_text(encoding="utf-8")
+
+
+@cache
+def places() -> tuple[TextPlace, ...]:
+    """Every text in full/, in the order of its files."""
+    return tuple(
+        TextPlace(file, match[1], number, match.start() + 1, text[match.end() :].startswith(":"))
+        for file in FORMS
+        for number, text in enumerate(template(file).splitlines(), 1)
+        for match in LABEL.finditer(text)
+    )
+
+
+LABELS = tuple(dict.fromkeys(place.label for place in places()))
+
+
+def filled(file: str, write: Callable[[TextPlace], str]) -> str:
+    """The file with what `write` gives for each of its texts, the way it stands in YAML."""
+    lines = template(file).splitlines()
+    for place in places():
+        if place.file == file:
+            lines[place.line - 1] = lines[place.line - 1].replace(f"〔{place.label}〕", write(place))
+    return "\n".join(lines) + "\n"
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes, as YAML reads it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def document(file: str, texts: Callable[[str], str]) -> Any:
+    """The content of a file with the text that `texts` gives for each label."""
+    return yaml.safe_load(filled(file, lambda place: quoted(texts(place.label))))
+
+
+def texts_in(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a document after the way to it: ``总体目标[].中期``; ``{}`` stands for a key that is a text."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_in(item, f"{path}[]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            step = "{}" if LABEL.fullmatch(key) else key
+            inner = f"{path}.{step}" if path else step
+            if step == "{}":
+                yield inner, key
+            yield from texts_in(item, inner)
+
+
+def fields_of(annotation: Any, path: str = "") -> Iterator[str]:
+    """The ways to all texts that a type of the model can hold, as `texts_in` writes them."""
+    if isinstance(annotation, FieldInfo):
+        if any(_is_text(each) for each in annotation.metadata):
+            yield path
+            return
+        annotation = annotation.annotation
+    if isinstance(annotation, type) and issubclass(annotation, Form):
+        for field in annotation.model_fields.values():
+            yield from fields_of(field, f"{path}.{field.alias}" if path else str(field.alias))
+        return
+    parts, origin = get_args(annotation), get_origin(annotation)
+    if any(_is_text(part) for part in parts):
+        yield path
+    elif origin is dict:
+        key, value = parts
+        yield from fields_of(key, f"{path}.{{}}")
+        yield from fields_of(value, f"{path}.{{}}")
+    else:
+        for part in parts:
+            yield from fields_of(part, f"{path}[]" if origin is tuple else path)
+
+
+def _is_text(validator: object) -> bool:
+    return isinstance(validator, BeforeValidator) and validator.func in (line, paragraph)
