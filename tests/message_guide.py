@@ -228,6 +228,10 @@ HEAD = """\
 ---
 title: 检查说的话
 description: 检查数据时会出现的每一种提示：是什么意思，怎样写会出现，应当怎样写。
+column: 填报说明
+trail:
+  - {title: 总览, url: ""}
+  - {title: 填报说明, url: editing/}
 ---
 
 <!-- 这一页由程序写成，请不要手改：改 tests/cases/messages.yml，再运行 pytest tests/test_messages.py --accept。 -->
