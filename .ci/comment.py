@@ -22,7 +22,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 MARKER = "<!-- disclosure-diff -->"
 """First line of the text, by which the comment is found again."""
-LONGEST = 60_000
+LONGEST = 65_000
 """Characters; GitHub takes 65,536."""
 LARGEST_FILE = 1_000_000
 """Bytes that are read at all."""
@@ -33,12 +33,12 @@ BREAK = "\u200b"
 """Zero-width: breaks what would be a link, a mention or a command, and is not seen."""
 
 Json = Any
-ALLOWED_TAG = re.compile(r"</?(?:details|summary)>|<br>|<!-- disclosure-diff -->")
+ALLOWED_TAG = re.compile(r"<details(?: open)?>|</details>|</?(?:summary|ins|del)>|<!-- disclosure-diff -->")
 ACTIVE = re.compile(
-    r"(?P<tag><)"
-    r"|(?P<mention>@|[#!~$&](?=[\w\\]))"  # @name, #12, and GitLab's !12, ~label, $snippet, &epic
-    r"|(?P<link>\](?=[(\[:])|:(?=[/\\])|(?:www|mailto|xmpp)(?=[.:]))"
-    r"|(?P<command>^[ \t>]*(?=/))",  # GitLab runs a line that begins with /close
+    r"<"  # tags, <https://…>
+    r"|@|[#!~$&](?=[\w\\])"  # @name, #12, and GitLab's !12, ~label, $snippet, &epic
+    r"|\](?=[(\[:])|:(?=[/\\])|(?:www|mailto|xmpp)(?=[.:])"  # links and pictures
+    r"|^[ \t>]*(?=/)",  # GitLab runs a line that begins with /close
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -55,13 +55,13 @@ def inert(text: str) -> str:
 def _broken(text: str) -> str:
     while (plain := unescape(text)) != text:  # these systems look for names once entities are read
         text = plain
-    return ACTIVE.sub(lambda found: "&lt;" if found["tag"] else found.group() + BREAK, text)
+    return ACTIVE.sub(rf"\g<0>{BREAK}", re.sub("\r\n?", "\n", text))
 
 
 def comment_of(data: bytes) -> str:
     """What is posted for the file that the other run left."""
     try:
-        text = data.decode("utf-8").replace("\r\n", "\n")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return NOT_SHOWN.format("它不是 UTF-8 编码的文字")
     if not text.startswith(MARKER + "\n"):

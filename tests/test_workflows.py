@@ -234,10 +234,11 @@ def test_pull_request_is_the_one_whose_commit_was_run(forge: Forge, comment: Com
         ("https://evil.example/ www.evil.example", "https:\u200b//evil.example/ www\u200b.evil.example"),
         ("[看](x) ![图](y)", "[看]\u200b(x) ![图]\u200b(y)"),
         ("[a]: x", "[a]\u200b: x"),
-        ("<img src=x> <https://e.example>", "&lt;img src=x> &lt;https:\u200b//e.example>"),
-        ("一行\n/close", "一行\n\u200b/close"),
-        ("&lt;script&gt;", "&lt;script>"),
-        ("<details><summary>项目</summary>", "<details><summary>项目</summary>"),
+        ("<img src=x> <https://e.example>", "<\u200bimg src=x> <\u200bhttps:\u200b//e.example>"),
+        ("一行\n/close&#13;/assign", "一行\n\u200b/close\n\u200b/assign"),
+        ("&lt;script&gt;", "<\u200bscript>"),
+        ("`<b>` <!-- x --> </details x>", "`<\u200bb>` <\u200b!-- x --> <\u200b/details x>"),
+        ("<details open><summary>项目</summary>\n\n<del>`5`</del>", "<details open><summary>项目</summary>\n\n<del>`5`</del>"),
         ("## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`", "## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`"),
     ],
 )  # fmt: skip
@@ -345,6 +346,7 @@ def machine(tmp_path: Path) -> Machine:
         "GITHUB_OUTPUT": str(tmp_path / "output"),
         "RUNNER_TEMP": str(tmp_path),
         "GIT_CONFIG_GLOBAL": "/dev/null",
+        "DISCLOSURE_SEARCH": "false",  # not what is looked at here
         "GITHUB_ACTIONS": "true",
         "CI": "true",
     }
