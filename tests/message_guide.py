@@ -138,7 +138,9 @@ def found(folder: Path, name: str, text: str | bytes, beside: str | None = None)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
     if beside:
-        shutil.copyfile(CASES / beside, file.with_name("qita-xiangmu.yml"))
+        other = file.with_name("qita-xiangmu.yml") if file.parent != data else data / PROJECT
+        other.parent.mkdir(exist_ok=True)
+        shutil.copyfile(CASES / beside, other)
     return checked(data)
 
 
