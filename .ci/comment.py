@@ -143,7 +143,7 @@ def own_comment(forge: Forge, number: int) -> int | None:
     for comment in _comments(forge, number):
         author = comment.get("author") or comment.get("user") or {}
         name = author.get("username") or author.get("login")
-        if comment["body"].startswith(MARKER) and name in names:
+        if name in names and comment["body"].startswith(MARKER):
             return int(comment["id"])
     return None
 

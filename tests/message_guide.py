@@ -38,7 +38,7 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Example:
-    """A text that brings up a message, and how it should be written; both may be missing."""
+    """A text that brings up a message, and how it should be written; the head of messages.yml tells what each part is."""
 
     ground: str = "project.yml"
     beside: str | None = None
@@ -50,9 +50,19 @@ class Example:
     under: str | None = None
 
     @property
-    def project_name(self) -> str:
-        """The file's right name; that of a rule's case is in the year of its text."""
-        return self.name.replace("2023", "2024") if self.ground.startswith("rules/") else self.name
+    def is_of_rules(self) -> bool:
+        """Whether it is made of a rule's case: those have registers of their own, and another year."""
+        return self.ground.startswith("rules/")
+
+    @property
+    def right_name(self) -> str:
+        """The file's name in the folder of its year."""
+        return self.name.replace("2023", "2024") if self.is_of_rules else self.name
+
+    def found(self, folder: Path, name: str, snippet: str | None) -> tuple[Problem, ...]:
+        """What the check says with this snippet in the file of this name."""
+        registers = CASES / "rules" / "registers" if self.is_of_rules else DATA
+        return found(folder, name, self.text(snippet).encode(), registers, self.beside)
 
     def text(self, snippet: str | None) -> str:
         """The whole file with this snippet in its place."""
@@ -126,17 +136,18 @@ def _message(entry: Mapping[str, Any]) -> Message:
     return Message(code, words["title"], words["means"], words.get("advice", ""), examples)
 
 
-def found(folder: Path, name: str, text: str | bytes, beside: str | None = None) -> tuple[Problem, ...]:
+def found(
+    folder: Path, name: str, content: bytes, registers: Path = DATA, beside: str | None = None
+) -> tuple[Problem, ...]:
     """What the check says of a data folder with this file in it."""
     data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
-    own = CASES / "rules" / "registers" if "市总工会\n" in str(text) and "滁州" not in str(text) else DATA
     for register in FILES:
-        shutil.copyfile(own / register, data / register)
+        shutil.copyfile(registers / register, data / register)
     file = data / name
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    file.write_bytes(content)
     if beside:
         other = file.with_name("qita-xiangmu.yml") if file.parent != data else data / PROJECT
         other.parent.mkdir(exist_ok=True)
@@ -154,8 +165,8 @@ def checked(data: Path) -> tuple[Problem, ...]:
 
 def said(message: Message, example: Example, folder: Path) -> Problem:
     """The first problem of this code that the example brings up; it must."""
-    name = example.wrong_name or example.project_name
-    problems = found(folder, name, example.text(example.wrong), example.beside)
+    name = example.wrong_name or example.right_name
+    problems = example.found(folder, name, example.wrong)
     told = [
         problem for problem in problems if problem.code == message.code and problem.path == f"data/{name}"
     ]
@@ -165,36 +176,38 @@ def said(message: Message, example: Example, folder: Path) -> Problem:
 
 def left(message: Message, example: Example, folder: Path) -> list[Problem]:
     """What is still wrong once the example is written as it should be."""
-    text = example.text(None if example.wrong_name else example.right)
-    problems = found(folder, example.project_name, text, example.beside)
+    problems = example.found(folder, example.right_name, None if example.wrong_name else example.right)
     return [problem for problem in problems if problem.code == message.code or problem.level is Level.ERROR]
 
 
 # ── what no text of a file brings up ──────────────────────────────────────────────────────────────────────────────────
 
 
+SAMPLE = (CASES / "project.yml").read_bytes()
+
+
 def _not_utf8(folder: Path) -> tuple[Problem, ...]:
-    return found(folder, PROJECT, Example().text(None).encode("gb18030"))
+    return found(folder, PROJECT, SAMPLE.decode().encode("gb18030"))
 
 
 def _too_large(folder: Path) -> tuple[Problem, ...]:
-    return found(folder, PROJECT, "#" * (LARGEST_FILE + 1))
+    return found(folder, PROJECT, b"#" * (LARGEST_FILE + 1))
 
 
 def _missing(folder: Path) -> tuple[Problem, ...]:
-    found(folder, PROJECT, Example().text(None))
+    found(folder, PROJECT, SAMPLE)
     (folder / "data" / "units.yml").unlink()
     return checked(folder / "data")
 
 
 def _link(folder: Path) -> tuple[Problem, ...]:
-    found(folder, PROJECT, Example().text(None))
+    found(folder, PROJECT, SAMPLE)
     (folder / "data" / "2023" / "kuaijie.yml").symlink_to(folder / "data" / PROJECT)
     return checked(folder / "data")
 
 
 def _pipe(folder: Path) -> tuple[Problem, ...]:
-    found(folder, PROJECT, Example().text(None))
+    found(folder, PROJECT, SAMPLE)
     os.mkfifo(folder / "data" / "2023" / "guandao.yml")
     return checked(folder / "data")
 
