@@ -19,7 +19,7 @@ from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -37,9 +37,11 @@ from generator.pouring import pour_page, write_embeds, write_page, write_pages, 
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
+from generator.provenance import SETTINGS, SOURCE, Source, source_of, written_source
 from generator.publishing import Building
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
+from generator.site_files import seal, write_file
 from generator.terms import GLOSSARY, glossary_problems
 from generator.watching import Watcher
 from generator.workers import Workers, WorkersLost, WrongAddress
@@ -268,7 +270,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """The same for 404.html."""
         return _valid(output_content)
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _finish(self, *, config: MkDocsConfig) -> None:
         """Pour all other pages, make the search index, list the downloads; a preview leaves that until somebody asks."""
         assert self.site is not None
         assert self.frames is not None
@@ -291,8 +293,6 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             with self.progress.stage("写页面", "个页面") as step:
                 write_pages(poured, self.site, self.frames, site_dir, step, self.workers)
                 write_embeds(self.known.values(), site_dir)
-            if self.downloads is None:
-                self.workers.close()
             if self.config.search:
                 with self.progress.stage("编搜索索引"):
                     catalog = self.site.catalog
@@ -300,7 +300,6 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if self.downloads is not None:
                 with self.progress.stage("写下载文件"):
                     self.downloads()
-                self.workers.close()
                 self.site.files = written_downloads(self.site.order, site_dir)
                 late = next(page for page in self.pages if page.address == DOWNLOADS.address)
                 write_page(site_dir, late.address, pour_page(late, self.frames))
@@ -310,8 +309,33 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise _lost(error) from error
         except WorkersLost as error:
             raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
+
+    @event_priority(-100)  # after all that other plugins and hooks write
+    def _seal(self, *, config: MkDocsConfig) -> None:
+        """Say what the site was built from and what each of its files is."""
+        if self.command == "serve":
+            return
+        site_dir = Path(config.site_dir)
+        with self.progress.stage("写校验和"):
+            write_file(site_dir / SOURCE, written_source(self._source(config)))
+            seal(site_dir, self.workers)
+        self.workers.close()
         self.complete = True
         log.info(self._closing_line())
+
+    on_post_build = CombinedEvent(_finish, _seal)
+
+    def _source(self, config: MkDocsConfig) -> Source:
+        home = Path(config.config_file_path).resolve().parent
+        own = (config.config_file_path, config.docs_dir, *_own_theme(config), *map(str, config.hooks))
+        inputs = (self.config.folder, "generator", "requirements", "pyproject.toml", *own)
+        values = (
+            config.site_url or "",
+            config.edit_uri_template or "",
+            str(self.config.search).lower(),
+            str(self.config.downloads).lower(),
+        )
+        return source_of(home, inputs, dict(zip(SETTINGS, values, strict=True)))
 
     def _closing_line(self) -> str:
         assert self.site is not None
