@@ -6,13 +6,17 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Material's announcement of other products; its end of life stands in CONTRIBUTING.md.
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: help site serve check test audit benchmark lock clean
+.PHONY: help site publish serve check test audit benchmark lock clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site  ## build the site into site/
 	$(BIN)/mkdocs build --strict
+
+publish: site  ## build the site and put it on a server: DEST=/folder or DEST=user@host:/folder
+	$(BIN)/disclosure publish -- "$$DEST"
+export DEST
 
 serve: $(VENV)/.site  ## preview at http://127.0.0.1:8000/, renewed on every change of data/, templates and docs/
 	$(BIN)/mkdocs serve --livereload
