@@ -350,7 +350,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """MkDocs counts the warnings of --strict after on_post_build: what failed then is not published."""
         self.complete = False
-        if isinstance(error, OSError) and self.building is not None:
+        if isinstance(error, OSError) and self.command == "build":
             raise Abort(f"网站没有写完（{reason_of(error)}）；已公开的网站没有变动") from error
 
     def on_shutdown(self) -> None:

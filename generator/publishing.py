@@ -211,5 +211,6 @@ _REASONS = {
 
 
 def reason_of(error: OSError) -> str:
-    """Why the system refused, in plain words where there are some."""
-    return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    """Why the system refused, in plain words where there are some, and at which file where that is known."""
+    reason = _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
+    return f"{reason}：{error.filename}" if error.filename else reason
