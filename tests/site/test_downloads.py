@@ -25,6 +25,7 @@ from tests.site.test_build import (
     add,
     build,
     built,
+    content,
     copy_of_project,
     dead_links,
     edit,
@@ -224,20 +225,20 @@ def home(tmp_path: Path, site: Build) -> Path:
 
 def test_written_beside_everything_else(home: Path) -> None:
     """By another process, the same bytes."""
-    before = tree(home / "public" / "site")
+    before = content(home / "public" / "site")
     hook(
         home,
         BESIDE
         + "def write(*order):\n    open('who', 'w').write(str(os.getpid() == here))\n    written(*order)\n"
         + "plugin.write_downloads = write\n",
     )
-    assert tree(built(home).folder) == before
+    assert content(built(home).folder) == before
     assert (home / "who").read_text(encoding="utf-8") == "False"
 
 
 def test_process_that_is_lost(home: Path) -> None:
     """In the middle of the workbook: this one does it again, and nothing that the other one left is published."""
-    before = tree(home / "public" / "site")
+    before = content(home / "public" / "site")
     hook(
         home,
         BESIDE
@@ -246,7 +247,7 @@ def test_process_that_is_lost(home: Path) -> None:
         + "def end(self):\n    os._exit(1) if os.getpid() != here else begun(self)\n"
         + "workbook._Sheets.end = end\n",
     )
-    assert tree(built(home).folder) == before
+    assert content(built(home).folder) == before
 
 
 def test_downloads_that_cannot_be_written(home: Path) -> None:
