@@ -136,6 +136,8 @@ def _take_all(answer: IO[bytes], limit: int, take: Callable[[bytes], Any]) -> No
         if received > limit:
             raise _Refused(f"大于 {limit} 字节")
         take(piece)
+    if getattr(answer, "length", None):  # what was announced and did not come
+        raise _Refused("没有传完")
 
 
 def _opener(address: str) -> OpenerDirector:

@@ -334,7 +334,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         inputs = (self.config.folder, "generator", "requirements", "pyproject.toml", *own)
         values = (
             config.site_url or "",
-            config.edit_uri_template or "",
+            str(config.edit_uri_template or ""),
             str(self.config.search).lower(),
             str(self.config.downloads).lower(),
         )
