@@ -10,17 +10,15 @@ import shlex
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
 from generator.checksums import SUMS, compare, read_sums
 from generator.publishing import Building, OwnMount, reason_of
-from generator.site_files import FILE_MODE, FOLDER_MODE, look_at, site_files
+from generator.site_files import FILE_MODE, FOLDER_MODE, digest_of, look_at, site_files
 
 Step = Callable[[int, int], None]
 
-_PIECE = 1 << 20
 _SERVER = re.compile(r"((?:[\w.-]+@)?(?:\w[\w.-]+|\[[\da-fA-F:.]+\])):(.*)", re.DOTALL)
 """A single letter before the colon is a drive of Windows."""
 _ANSWERS = {
@@ -123,13 +121,10 @@ def _copy(site: Path, folder: Path, step: Step) -> None:
 
 def _copy_file(source: Path, target: Path) -> str:
     """Copy a file; gives its digest."""
-    digest = sha256()
     with source.open("rb") as content, target.open("wb") as copy:
-        while piece := content.read(_PIECE):
-            digest.update(piece)
-            copy.write(piece)
+        digest = digest_of(content, copy.write)
     target.chmod(FILE_MODE)
-    return digest.hexdigest()
+    return digest
 
 
 def deliver_to_server(site: Path, names: Mapping[str, str], server: Server) -> bool:

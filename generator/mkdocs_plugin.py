@@ -296,6 +296,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             with self.progress.stage("写页面", "个页面") as step:
                 write_pages(poured, self.site, self.frames, site_dir, step, self.workers)
                 write_embeds(self.known.values(), site_dir)
+            if self.downloads is None:
+                self.workers.close()
             if self.config.search:
                 with self.progress.stage("编搜索索引"):
                     catalog = self.site.catalog
@@ -303,6 +305,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if self.downloads is not None:
                 with self.progress.stage("写下载文件"):
                     self.downloads()
+                self.workers.close()
                 self.site.files = written_downloads(self.site.order, site_dir)
                 late = next(page for page in self.pages if page.address == DOWNLOADS.address)
                 write_page(site_dir, late.address, pour_page(late, self.frames))
@@ -321,8 +324,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         site_dir = Path(config.site_dir)
         with self.progress.stage("写校验和"):
             write_file(site_dir / SOURCE, written_source(self._source(config)))
-            seal(site_dir, self.workers)
-        self.workers.close()
+            seal(site_dir)
         self.complete = True
         log.info(self._closing_line())
 

