@@ -57,7 +57,7 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
     _run(["git", "-c", "core.autocrlf=false", "checkout", "--quiet", "--detach", commit], clone)
     site = workplace / "site"
     _run(
-        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "-d", str(site)],
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(site)],
         clone / below,
         {**settings, "PYTHONPATH": str(clone / below)},
     )

@@ -32,7 +32,7 @@ switch() {
     trap '' HUP INT TERM
     (cd -- "$building" && sha256sum -c SHA256SUMS >/dev/null 2>&1) || { rm -rf -- "$building"; exit 14; }
     keep_hidden
-    sync
+    sync -f "$building" 2>/dev/null || sync
     if [ ! -e "$site" ]; then
         mv -- "$building" "$site"
         echo "at once"

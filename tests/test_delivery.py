@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -229,6 +231,26 @@ def test_place_where_it_was_built(site: Path, below: str, capsys: pytest.Capture
     assert whole(site)
 
 
+def test_publication_that_is_asked_to_stop(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The published site stands, nothing is left over, and the signal is told to whoever called."""
+    copied, before = delivery._copy_file, signal.getsignal(signal.SIGTERM)
+
+    def copy(source: Path, target: Path) -> str:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return copied(source, target)
+
+    monkeypatch.setattr(delivery, "_copy_file", copy)
+    make_site(tmp_path / "www", "旧")
+    with pytest.raises(SystemExit) as ended:
+        publish(site, str(tmp_path / "www"))
+    assert ended.value.code == 128 + signal.SIGTERM
+    assert signal.getsignal(signal.SIGTERM) == before
+    assert texts(tmp_path / "www") == {"旧"}
+    assert [name for name in names(tmp_path) if "www" in name] == ["www"]
+
+
 def test_second_publication_at_once(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Waits for nobody and disturbs nobody."""
     first = Building(tmp_path / "www")
@@ -410,3 +432,18 @@ def test_make_publish_hands_the_place_over_as_it_is() -> None:
         check=True,
     )
     assert 'disclosure publish -- "$DEST"' in run.stdout
+
+
+def test_snippet_of_the_readme(site: Path, tmp_path: Path) -> None:
+    """What is to be typed on a server by hand does the same: the server's hidden files stay, the rest is new."""
+    readme = (HOME / "README.md").read_text(encoding="utf-8")
+    (snippet,) = re.findall(r"```sh\n(cd /srv/www/.*?)```", readme, re.DOTALL)
+    old = make_site(tmp_path / "www" / "budget", "旧")
+    (old / ".htaccess").write_text("旧", encoding="utf-8")
+    make_site(tmp_path / "www" / ".budget-building", "新")
+    commands = snippet.replace("/srv/www", shlex.quote(str(tmp_path / "www")))
+    subprocess.run(["sh", "-eu"], input=commands, encoding="utf-8", check=True, capture_output=True)
+    assert whole(tmp_path / "www" / "budget")
+    assert texts(tmp_path / "www" / "budget" / "2023") == {"新"}
+    assert (tmp_path / "www" / "budget" / ".htaccess").is_file()
+    assert names(tmp_path / "www") == ["budget"]

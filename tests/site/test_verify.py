@@ -6,9 +6,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -17,7 +16,7 @@ from generator.checksums import SUMS
 from generator.commands import main
 from generator.fetching import ServedSite, SiteUnreachable, same_server
 from generator.site_files import seal
-from tests.conftest import Build
+from tests.conftest import Build, answering
 from tests.repository import commit_all, git
 from tests.site.test_build import (
     ADDRESS,
@@ -143,12 +142,8 @@ def server(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = Thread(target=running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}/"
-        running.shutdown()
-        thread.join()
+    with answering(Handler) as address:
+        yield address
 
 
 def sending(code: int, body: bytes = b"", **headers: str) -> Callable[[BaseHTTPRequestHandler], None]:
