@@ -6,13 +6,17 @@ BIN := $(VENV)/bin
 .DEFAULT_GOAL := help
 # Material's announcement of other products; its end of life stands in CONTRIBUTING.md.
 export NO_MKDOCS_2_WARNING := 1
-.PHONY: help site serve check test audit benchmark lock clean
+.PHONY: help site publish serve check test audit benchmark lock sbom clean
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 site: $(VENV)/.site  ## build the site into site/
 	$(BIN)/mkdocs build --strict
+
+publish: site  ## build the site and put it on a server: DEST=/folder or DEST=user@host:/folder
+	$(BIN)/disclosure publish -- "$$DEST"
+export DEST
 
 serve: $(VENV)/.site  ## preview at http://127.0.0.1:8000/, renewed on every change of data/, templates and docs/
 	$(BIN)/mkdocs serve --livereload
@@ -39,7 +43,11 @@ benchmark: $(VENV)/.test  ## measure builds of 6 to 10,000 projects beside other
 lock: $(VENV)/.test  ## renew the pinned versions in requirements/
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) -o requirements/site.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test --extra cluster -o requirements/test.txt
+	$(BIN)/python requirements/sbom.py
 LOCK := --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group build
+
+sbom: $(VENV)/.test  ## write the bill of materials of the site (CycloneDX) from its lock
+	$(BIN)/python requirements/sbom.py
 
 clean:  ## remove what was built and installed
 	rm -rf $(VENV) site .site-* .audit .cache .benchmark

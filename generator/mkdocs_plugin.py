@@ -19,7 +19,7 @@ from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -37,9 +37,12 @@ from generator.pouring import pour_page, write_embeds, write_page, write_pages, 
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
-from generator.publishing import Building
+from generator.provenance import SETTINGS, SOURCE, Source, source_of, written_source
+from generator.publishing import Building, OwnMount, reason_of
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
+from generator.site_files import seal, write_file
+from generator.stopping import Stopping
 from generator.terms import GLOSSARY, glossary_problems
 from generator.watching import Watcher
 from generator.workers import Workers, WorkersLost, WrongAddress
@@ -88,6 +91,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Set while a site is served that is worked on."""
         self.downloads: Callable[[], None] | None = None
         """Waits for what can be downloaded; set while it is written, beside everything else."""
+        self.stopping = Stopping()
         self.progress = Progress(log.info, sys.stderr)
         self.command = ""
         self.complete = False
@@ -120,6 +124,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 config.nav = _without(config.nav, f"{page.address}index.md")
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         if self.command == "build":
+            self.stopping.begin()
             # resolved: a link in the place of the site keeps leading to the published folder
             self.building = _begin(Path(config.site_dir).resolve())
             config.site_dir = str(self.building.folder)
@@ -268,7 +273,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """The same for 404.html."""
         return _valid(output_content)
 
-    def on_post_build(self, *, config: MkDocsConfig) -> None:
+    def _finish(self, *, config: MkDocsConfig) -> None:
         """Pour all other pages, make the search index, list the downloads; a preview leaves that until somebody asks."""
         assert self.site is not None
         assert self.frames is not None
@@ -310,8 +315,32 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise _lost(error) from error
         except WorkersLost as error:
             raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
+
+    @event_priority(-100)  # after all that other plugins and hooks write
+    def _seal(self, *, config: MkDocsConfig) -> None:
+        """Say what the site was built from and what each of its files is."""
+        if self.command == "serve":
+            return
+        site_dir = Path(config.site_dir)
+        with self.progress.stage("写校验和"):
+            write_file(site_dir / SOURCE, written_source(self._source(config)))
+            seal(site_dir)
         self.complete = True
         log.info(self._closing_line())
+
+    on_post_build = CombinedEvent(_finish, _seal)
+
+    def _source(self, config: MkDocsConfig) -> Source:
+        home = Path(config.config_file_path).resolve().parent
+        own = (config.config_file_path, config.docs_dir, *_own_theme(config), *map(str, config.hooks))
+        inputs = (self.config.folder, "generator", "requirements", "pyproject.toml", *own)
+        values = (
+            config.site_url or "",
+            str(config.edit_uri_template or ""),
+            str(self.config.search).lower(),
+            str(self.config.downloads).lower(),
+        )
+        return source_of(home, inputs, dict(zip(SETTINGS, values, strict=True)))
 
     def _closing_line(self) -> str:
         assert self.site is not None
@@ -323,25 +352,24 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_build_error(self, *, error: Exception) -> None:
         """MkDocs counts the warnings of --strict after on_post_build: what failed then is not published."""
         self.complete = False
+        if isinstance(error, OSError) and self.command == "build":
+            raise Abort(f"网站没有写完（{reason_of(error)}）；已公开的网站没有变动") from error
 
     def on_shutdown(self) -> None:
         """Publish what is complete; MkDocs calls this last, whatever happened."""
+        self.stopping.hold()
+        if self.stopping.asked:
+            log.info("收到停止的信号，没有生成网站；已公开的网站没有变动")
+            self.workers.abandon()
         self._close()
         building, self.building = self.building, None
-        if building is None:
-            return
-        if not self.complete:
-            building.discard()
-            return
         try:
-            building.publish()
-        except OSError as error:
-            building.discard()
-            raise Abort(
-                f"网站生成好了，但是放不到 {building.site}（{error.strerror}）；已公开的网站没有变动。"
-                "这个文件夹和它的上一层要能改名，不能是单独挂载的磁盘"
-            ) from error
-        log.info("网站已更新：%s", building.site)
+            if building is not None and self.complete and not self.stopping.asked:
+                _publish(building)
+        finally:
+            if building is not None:
+                building.discard()
+            self.stopping.end()
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]
@@ -391,11 +419,30 @@ def _begin(site: Path) -> Building:
         building.begin()
     except BlockingIOError as error:
         raise Abort(f"另一次生成正在进行（{building.folder}）。请等它结束再试") from error
+    except OwnMount as error:
+        raise Abort(
+            f"{site} 是单独挂载的磁盘，不能整个换掉。请生成到它里面的一个文件夹，例如 {site / 'site'}"
+        ) from error
     except OSError as error:
         if site.is_file():
             raise Abort(f"{site} 是文件，不是文件夹。请换一个位置") from error
-        raise Abort(f"不能在 {site.parent} 里生成网站（{error.strerror}）。请检查权限") from error
+        raise Abort(f"不能在 {site.parent} 里生成网站（{reason_of(error)}）。请检查权限和磁盘") from error
+    if not building.locked:
+        log.info("这里的文件系统不能上锁：请不要同时生成两次")
     return building
+
+
+def _publish(building: Building) -> None:
+    try:
+        at_once = building.publish()
+    except OSError as error:
+        raise Abort(
+            f"网站生成好了，但是放不到 {building.site}（{reason_of(error)}）；已公开的网站没有变动。"
+            "这个文件夹和它的上一层要能改名"
+        ) from error
+    if not at_once:
+        log.info("这个系统不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站")
+    log.info("网站已更新：%s", building.site)
 
 
 def _valid(page: str) -> str:

@@ -17,6 +17,7 @@ PARTS = (
     ("下载", "files"),
     ("怎样读", "reading"),
     ("许可和引用", "licence"),
+    ("核对文件", "verify"),
     ("用程序读取", "api"),
     ("每一列的含义", "columns"),
 )

@@ -83,6 +83,13 @@ class Workers:
 
         return finished
 
+    def abandon(self) -> None:
+        """End them at once, whatever they are doing."""
+        if self.executor is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+        self.close()
+
     def close(self) -> None:
         """End them; nothing waits for them any more."""
         self.executor = None
@@ -192,6 +199,7 @@ def _processes(workers: int) -> Iterator[Executor]:
 def _end_with_parent() -> None:
     """Else a worker whose parent is killed waits for ever, and holds the locks that it shares with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent alone
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent may have been copied with a handler of its own
     parent = multiprocessing.parent_process()
     assert parent is not None
 

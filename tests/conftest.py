@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -121,11 +121,17 @@ def serve() -> Iterator[Callable[..., str]]:
 @contextmanager
 def serving(folder: Path, prefix: str) -> Iterator[str]:
     """Serve `folder` below `prefix`; gives the address."""
-    handler = partial(_Handler, prefix=prefix, directory=str(folder))
+    with answering(partial(_Handler, prefix=prefix, directory=str(folder))) as address:
+        yield address + prefix.removeprefix("/")
+
+
+@contextmanager
+def answering(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
+    """A server of this machine; gives its address with the last slash."""
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}{prefix}"
+        yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
 

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from generator.history import last_changes
+from tests.repository import DAY, git
 
-DAYS = ("2024-02-29", "2025-01-01", "2026-03-04")
-
-
-def git(folder: Path, *arguments: str, day: str = DAYS[0]) -> None:
-    """Run git as somebody, on a given day, without the settings of this machine."""
-    subprocess.run(
-        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        env={
-            "PATH": "/usr/bin:/bin:/usr/local/bin",
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "HOME": str(folder),
-            "GIT_AUTHOR_DATE": f"{day}T23:30:00+0800",
-            "GIT_COMMITTER_DATE": f"{day}T23:30:00+0800",
-        },
-    )
+DAYS = (DAY, "2025-01-01", "2026-03-04")
 
 
 @pytest.fixture

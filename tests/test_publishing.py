@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from threading import Event, Thread
@@ -190,4 +191,92 @@ def test_file_where_the_site_should_be(tmp_path: Path) -> None:
     (tmp_path / "site").write_text("别动", encoding="utf-8")
     with pytest.raises(NotADirectoryError):
         Building(tmp_path / "site").begin()
+    assert names(tmp_path) == ["site"]
+
+
+def test_folder_that_nobody_may_write_to(tmp_path: Path) -> None:
+    """The right to write was taken from a folder of the old site, or of what was left over: it is removed all the same."""
+    site = write_site(tmp_path / "site", "旧")
+    (site / "2023").chmod(0o555)
+    left = write_site(tmp_path / ".site-building", "半")
+    (left / "2023" / "a").chmod(0)
+    publish(site, "新")
+    assert texts(site) == {"新"}
+    assert names(tmp_path) == ["site"]
+
+
+def test_link_in_the_place_of_a_leftover(tmp_path: Path) -> None:
+    """What it leads to is not cleared."""
+    elsewhere = write_site(tmp_path / "elsewhere", "别动")
+    for name in (".site-building", ".site-old"):
+        (tmp_path / name).symlink_to(elsewhere)
+    site = write_site(tmp_path / "site", "旧")
+    publish(site, "新")
+    assert texts(elsewhere) == {"别动"}
+    assert names(tmp_path) == ["elsewhere", "site"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such lock")
+def test_lock_that_was_released_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between opening the file of a lock and locking it, whoever held it may remove it: then it keeps nobody out."""
+    first, second = Building(tmp_path / "site"), Building(tmp_path / "site")
+    first.begin()
+    lock = publishing.fcntl.flock
+    opened = []
+
+    def late(number: int, how: int) -> None:
+        opened.append(number)
+        if len(opened) == 1:
+            first.discard()
+        lock(number, how)
+
+    monkeypatch.setattr(publishing.fcntl, "flock", late)
+    second.begin()
+    assert len(opened) == 2
+    with pytest.raises(BlockingIOError):
+        Building(tmp_path / "site").begin()
+    second.discard()
+    assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such lock")
+@pytest.mark.usefixtures("system")
+def test_old_site_is_removed_before_others_may_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else what one build removes would be what another one writes."""
+    site = write_site(tmp_path / "site", "旧")
+    refused = []
+
+    def remove(folder: Path) -> None:
+        with pytest.raises(BlockingIOError):
+            Building(site).begin()
+        refused.append(folder.name)
+        removing(folder)
+
+    building = Building(site)
+    building.begin()
+    write_site(building.folder, "新")
+    removing = publishing._remove
+    monkeypatch.setattr(publishing, "_remove", remove)
+    building.publish()
+    assert set(refused) == {".site-building", ".site-old"}
+    assert names(tmp_path) == ["site"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux is asked")
+def test_disk_that_has_no_room_after_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some file systems tell only when they write: then nothing is exchanged."""
+    site = write_site(tmp_path / "site", "旧")
+    building = Building(site)
+    building.begin()
+    write_site(building.folder, "新")
+
+    def full(folder: Path) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(publishing, "_write_to_disk", full)
+    with pytest.raises(OSError, match="full") as raised:
+        building.publish()
+    assert publishing.reason_of(raised.value) == "磁盘满了"
+    building.discard()
+    assert texts(site) == {"旧"}
     assert names(tmp_path) == ["site"]

@@ -1,6 +1,6 @@
 """The command ``disclosure``: prints, and chooses the exit code. Decides nothing about data.
 
-Exit codes: 0 nothing to mend, 1 errors in the data, 2 the command was used wrongly.
+Exit codes: 0 nothing to mend, 1 errors in the data or differences, 2 the command was used wrongly.
 """
 
 from __future__ import annotations
@@ -10,11 +10,18 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual, new, schema
+from generator.commands import check, manual, new, publish, schema, verify
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
 from generator.problems import DataProblems
 
-COMMANDS = {"check": check, "new": new, "schema": schema, "manual": manual}
+COMMANDS = {
+    "check": check,
+    "new": new,
+    "schema": schema,
+    "manual": manual,
+    "publish": publish,
+    "verify": verify,
+}
 """In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
 
@@ -35,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        if not options.data.is_dir():
+        if "data" in options and not options.data.is_dir():
             raise WrongUse(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
         return int(options.run(options))
     except DataProblems as error:
@@ -46,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据。")
+    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据，发布、核对网站。")
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
     )

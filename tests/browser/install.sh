@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that what the browser tests need is there: a Chromium, with a new one a Chinese font, and pdftotext, which
-# reads what it prints. Order: $CHROMIUM, one on the PATH, the system's package manager (where we may), Playwright's own.
+# Makes sure that what tests need is there: a Chromium, with a new one a Chinese font, pdftotext, which reads what it
+# prints, rsync, which publishes, and faketime, which changes the day of a build. Order: $CHROMIUM, one on the PATH, the system's package manager (where we may), Playwright's own.
 set -eu
 
 find_browser() {
@@ -18,6 +18,8 @@ as_root() {
 missing=""
 find_browser >/dev/null || missing="chromium fonts-wqy-microhei"
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
+command -v rsync >/dev/null || missing="$missing rsync"
+command -v faketime >/dev/null || missing="$missing faketime"
 if [ -z "$missing" ]; then exit 0; fi
 if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
     echo "Installing $missing (apt-get) ..."

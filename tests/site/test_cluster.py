@@ -23,7 +23,7 @@ from generator.making import DataFile, KeptSheets, make_sheets
 from generator.workers import WrongAddress
 from tests.conftest import HOME, Build
 from tests.many import write_many
-from tests.site.test_build import build, built, copy_of_project, told, tree
+from tests.site.test_build import build, built, content, copy_of_project, told, tree
 from tests.test_kept import shown
 
 COUNT = 60
@@ -131,8 +131,8 @@ def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, 
 
 def test_site_is_the_same(site: Build, address: str, tmp_path: Path) -> None:
     """Byte for byte, through the plugin."""
-    expected = tree(site.folder)
-    found = tree(built(copy_of_project(tmp_path / "home"), DISCLOSURE_EXECUTOR=address).folder)
+    expected = content(site.folder)
+    found = content(built(copy_of_project(tmp_path / "home"), DISCLOSURE_EXECUTOR=address).folder)
     assert sorted(found) == sorted(expected)
     assert [name for name in expected if found[name] != expected[name]] == []
 

@@ -15,6 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from generator.catalog import read_catalog
+from generator.commands import main
 from generator.exports import order_of, write_downloads
 from generator.open_data import size_in_words
 from tests.browser.test_accessibility import TOO_WIDE, Visit
@@ -25,6 +26,7 @@ from tests.site.test_build import (
     add,
     build,
     built,
+    content,
     copy_of_project,
     dead_links,
     edit,
@@ -77,11 +79,19 @@ def test_size_in_words() -> None:
 def test_examples_of_the_page_work(site: Build, serve: Callable[..., str]) -> None:
     """Run as they stand there, below a path, with the site's address in the place of the words for it."""
     address = serve(site.folder, "/budget/")
-    blocks = [
+    one, whole, shell, from_web, from_file = [
         unescape(block.text_content()).replace("https://（本站地址）/", address)
         for block in pages(site.folder)["open-data/"].xpath("//pre/code")
     ]
-    shell, from_web, from_file = blocks
+    sums = (site.folder / "SHA256SUMS").read_text(encoding="utf-8")
+    command = one.splitlines()[1].split()
+    run = subprocess.run(
+        command, cwd=site.folder / "open-data", capture_output=True, encoding="utf-8", check=True
+    )
+    assert f"{run.stdout.split()[0]}  open-data/{command[-1]}\n" in sums
+    check, verify, _ = whole.splitlines()
+    subprocess.run(check.split(), cwd=site.folder, check=True)
+    assert main(verify.split()[1:]) == 0
     for line in shell.splitlines():
         path = urlsplit(line.split()[-1]).path.removeprefix("/budget/")
         json.loads((site.folder / path).read_bytes())
@@ -224,20 +234,20 @@ def home(tmp_path: Path, site: Build) -> Path:
 
 def test_written_beside_everything_else(home: Path) -> None:
     """By another process, the same bytes."""
-    before = tree(home / "public" / "site")
+    before = content(home / "public" / "site")
     hook(
         home,
         BESIDE
         + "def write(*order):\n    open('who', 'w').write(str(os.getpid() == here))\n    written(*order)\n"
         + "plugin.write_downloads = write\n",
     )
-    assert tree(built(home).folder) == before
+    assert content(built(home).folder) == before
     assert (home / "who").read_text(encoding="utf-8") == "False"
 
 
 def test_process_that_is_lost(home: Path) -> None:
     """In the middle of the workbook: this one does it again, and nothing that the other one left is published."""
-    before = tree(home / "public" / "site")
+    before = content(home / "public" / "site")
     hook(
         home,
         BESIDE
@@ -246,7 +256,7 @@ def test_process_that_is_lost(home: Path) -> None:
         + "def end(self):\n    os._exit(1) if os.getpid() != here else begun(self)\n"
         + "workbook._Sheets.end = end\n",
     )
-    assert tree(built(home).folder) == before
+    assert content(built(home).folder) == before
 
 
 def test_downloads_that_cannot_be_written(home: Path) -> None:
@@ -256,7 +266,7 @@ def test_downloads_that_cannot_be_written(home: Path) -> None:
         home,
         BESIDE + "def fail(*rest):\n    raise OSError(28, 'No space left')\nplugin.write_downloads = fail\n",
     )
-    assert "No space left" in told(build(home), before)
+    assert "网站没有写完（磁盘满了）；已公开的网站没有变动" in told(build(home), before)
 
 
 def test_build_that_fails_while_downloads_are_written(home: Path) -> None:

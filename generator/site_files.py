@@ -1,0 +1,96 @@
+"""The files of a finished site on disk: which there are, what they are, and who may read them."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from generator.checksums import SUMS, Found, written_sums
+
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+"""Of everything published, whatever the umask of the one who builds: a web server has to read it."""
+
+
+def site_files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Everything below a site's folder that is no folder; links are not followed, hidden entries at the root left out.
+
+    Those are the server's own (.well-known, .htaccess), kept from one publication to the next. Raises OSError.
+    """
+    return (entry for entry in _entries(folder, hidden=False) if not entry.is_dir(follow_symlinks=False))
+
+
+def _entries(folder: Path | str, hidden: bool = True) -> Iterator[os.DirEntry[str]]:
+    """Folders before what is in them."""
+    with os.scandir(folder) as entries:
+        inside = [entry for entry in entries if hidden or not entry.name.startswith(".")]
+    for entry in inside:
+        yield entry
+        if entry.is_dir(follow_symlinks=False):
+            yield from _entries(entry.path)
+
+
+def look_at(folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> Found:
+    """What the files of a site are; its list of checksums aside. What is no file is not opened. Raises OSError."""
+    found = Found({})
+    root = f"{folder}{os.sep}"
+    entries = list(site_files(folder))
+    for done, entry in enumerate(entries, start=1):
+        name = entry.path.removeprefix(root).replace(os.sep, "/")
+        if not entry.is_file(follow_symlinks=False):
+            found.unreadable[name] = "是链接" if entry.is_symlink() else "不是普通文件"
+        elif name != SUMS:
+            _digest(entry.path, name, found)
+        progress(done, len(entries))
+    return found
+
+
+def _digest(path: str, name: str, found: Found) -> None:
+    try:
+        with open(path, "rb", buffering=0) as content:  # noqa: PTH123  # a Path would take half of the time
+            found.digests[name] = digest_of(content)
+    except OSError as error:
+        found.unreadable[name] = error.strerror or type(error).__name__
+
+
+_PIECE = 1 << 20
+
+
+def digest_of(content: IO[bytes], take: Callable[[bytes], object] = lambda piece: None) -> str:
+    """SHA-256 of what is read, piece by piece; each is handed to `take`."""
+    digest = sha256()
+    while piece := content.read(_PIECE):
+        digest.update(piece)
+        take(piece)
+    return digest.hexdigest()
+
+
+def seal(folder: Path) -> None:
+    """Let everybody read a finished site, and write its list of checksums. Raises OSError.
+
+    33,000 files of 10,000 projects take 1.2 s of one processor; several would take more and be no sooner.
+    """
+    folder.chmod(FOLDER_MODE)
+    for entry in _entries(folder, hidden=False):
+        _open_to_all(entry)
+    found = look_at(folder)
+    if found.unreadable:
+        name, reason = min(found.unreadable.items())
+        raise OSError(errno.EIO, f"{name}：{reason}")
+    write_file(folder / SUMS, written_sums(found.digests))
+
+
+def _open_to_all(entry: os.DirEntry[str]) -> None:
+    mode = FOLDER_MODE if entry.is_dir(follow_symlinks=False) else FILE_MODE
+    if not entry.is_symlink() and stat.S_IMODE(entry.stat(follow_symlinks=False).st_mode) != mode:
+        Path(entry).chmod(mode)
+
+
+def write_file(file: Path, content: bytes) -> None:
+    """Write a file that everybody may read. Raises OSError."""
+    file.write_bytes(content)
+    file.chmod(FILE_MODE)
