@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -163,6 +164,66 @@ def test_data_folder_elsewhere(home: Path) -> None:
     assert inside.output.startswith("./2023/b.yml:1:1: 错误[missing-field] ")
 
 
+@pytest.mark.parametrize("name", ["json", "github", "gitlab", "sarif"])
+def test_report_for_programs(home: Path, name: str) -> None:
+    """The report alone is on the output, what is for people among the errors; --level decides what is in it."""
+    (home / "data" / "2023" / "b.yml").write_text("年度: 2023\n", encoding="utf-8")
+    runs = [disclosure(home, "check", "--format", name, "--level", level) for level in ("error", "note")]
+    assert [run.code for run in runs] == [1, 1]
+    assert [run.errors.startswith("检查了 2 个文件：错误 ") for run in runs] == [True, True]
+    assert ["medium-below-annual" in run.output for run in runs] == [False, True]
+    for run in runs:
+        assert "检查了" not in run.output
+        if name == "github":
+            assert all(line.startswith("::") for line in run.output.splitlines())
+        else:
+            assert json.loads(run.output)
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_report_in_a_file(home: Path, name: str) -> None:
+    """With --output the file has the report, and the screen what it always has."""
+    plain = disclosure(home, "check")
+    run = disclosure(home, "check", "--format", name, "--output", "report")
+    written = (home / "report").read_text(encoding="utf-8")
+    assert run == plain
+    if name == "text":
+        assert plain.output.startswith(written)
+        assert len(plain.output.removeprefix(written).splitlines()) == 1
+    else:
+        assert json.loads(written)["files"] == 1
+
+
+def test_paths_begin_at_the_top_of_the_repository(home: Path) -> None:
+    """An annotation lands on its line wherever the command was run; people read what they typed."""
+    (home / ".git").mkdir()
+    (home / "site").mkdir()
+    (home / "site" / "资料").mkdir()
+    for each in (home / "data").iterdir():
+        each.rename(home / "site" / "资料" / each.name)
+    expected = "::warning file=site/资料/2023/yiliao-huzhu.yml,line=11,"
+    inside = home / "site" / "资料" / "2023"
+    for place, data in (
+        (home, "site/资料"),
+        (home / "site", "资料"),
+        (inside, ".."),
+        (inside, str(inside.parent)),
+    ):
+        report = disclosure(place, "check", "--data", data, "--format", "github").output
+        assert report.startswith(expected)
+        text = disclosure(place, "check", "--data", data).output
+        assert text.startswith(f"{data}/2023/yiliao-huzhu.yml:11:")
+
+
+def test_report_that_cannot_be_written(home: Path) -> None:
+    """Never over the data; a folder in its place is told."""
+    inside = disclosure(home, "check", "--output", "data/2023/yiliao-huzhu.yml")
+    assert inside == Run(2, "", "用法不对：data/2023/yiliao-huzhu.yml 在 data 里面。请把结果写到别处。\n")
+    folder = disclosure(home, "check", "--output", ".")
+    assert (folder.code, folder.output) == (2, "")
+    assert folder.errors.startswith("用法不对：写不了 .（")
+
+
 def test_no_project_yet(home: Path) -> None:
     """A folder with registers only is right."""
     shutil.rmtree(home / "data" / "2023")
@@ -170,7 +231,9 @@ def test_no_project_yet(home: Path) -> None:
     assert (run.code, run.output) == (0, "检查了 0 个文件：错误 0 条，提醒 0 条，说明 0 条。\n")
 
 
-CHECK_USAGE = "用法：disclosure check [-h] [--data 文件夹] [--level 级别] [文件 ...]\n"
+CHECK_USAGE = (
+    "用法：disclosure check [-h] [--data 文件夹] [--level 级别] [--format 格式] [--output 文件] [文件 ...]\n"
+)
 USAGE = "用法：disclosure [-h] 命令 ...\n"
 
 
@@ -209,6 +272,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     """No word of argparse is left; what is Latin is typed that way."""
     run = disclosure(home, *command, "--help")
     typed = {"disclosure", "check", "manual", "data", "level", "help", "h", "error", "warning", "note"}
+    typed |= {"format", "text", "json", "github", "gitlab", "sarif", "output"}
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
     assert set(re.findall(r"[A-Za-z]+", run.output.replace("README.md", ""))) <= typed
