@@ -64,11 +64,20 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?")
 
 
+def plain_amount(text: str) -> str | None:
+    """`text` without full-width digits, commas between thousands and blanks; None where there is doubt which amount it is."""
+    plain = _half_width(text)
+    return plain if _AMOUNT.fullmatch(plain) else None
+
+
+def _half_width(text: str) -> str:
+    plain = text.strip().translate(_HALF_WIDTH)
+    return plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain
+
+
 def _mend_amount(text: str) -> str:
     """What to write instead; a figure is offered only where there is no doubt which."""
-    plain = text.strip().translate(_HALF_WIDTH)
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
+    plain = _half_width(text)
     advice = "只写数字，最多一个小数点，单位是万元，例如 150.00"
     if _AMOUNT.fullmatch(plain):
         return f"请写成 {plain}（半角数字，不加逗号和空格）"

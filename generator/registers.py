@@ -84,7 +84,9 @@ class Registers:
         return {unit.name: unit for unit in self.units}
 
 
-FILES = ("site.yml", "units.yml", "taxonomy.yml")
+FORMS: Mapping[str, type[Form]] = {"site.yml": Site, "units.yml": Units, "taxonomy.yml": Taxonomy}
+"""What each register holds."""
+FILES = tuple(FORMS)
 
 
 def read_registers(read: Callable[[str], bytes], folder: str) -> Registers:

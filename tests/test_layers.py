@@ -16,8 +16,8 @@ from tests.conftest import HOME
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "archive.py", "catalog.py", "csv_files.py", "data_files.py", "downloads.py", "history.py",
-    "json_files.py", "kept.py", "making.py", "mkdocs_plugin.py", "pouring.py", "preview.py", "publishing.py", "search.py",
-    "watching.py", "workbook.py", "workers.py",
+    "json_files.py", "kept.py", "making.py", "mkdocs_plugin.py", "pouring.py", "preview.py", "publishing.py", "rewriting.py",
+    "search.py", "watching.py", "workbook.py", "workers.py",
 }  # fmt: skip
 """The modules that may touch files, other programs and the environment; those of commands/ may, and print."""
 OUTSIDE = {"ctypes", "glob", "io", "os", "pathlib", "shutil", "stat", "subprocess", "sys", "tempfile"}

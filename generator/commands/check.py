@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from generator.catalog import kept_folder, read_catalog
+from generator.commands.offer import offer_mends
 from generator.commands.wording import Parser, WrongUse
 from generator.data_files import name_in_repository
 from generator.kept import Kept
@@ -43,18 +45,46 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--output", type=Path, metavar="文件", help="把这种格式的结果写进文件；屏幕上照样显示文字"
     )
+    parser.add_argument(
+        "--fix", action="store_true", help="改掉不影响内容的写法错误：先逐处列出，问过再写；改不了的照样列出"
+    )
+    parser.add_argument("--yes", action="store_true", help="与 --fix 一起写：列出以后不再问，直接改")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and print what was found; gives the exit code."""
     _look_at(options)
     findings = _find(options)
+    if options.fix and _mends(findings, options):
+        findings = _find(options)
     if options.output:
         _write(options.output, _report(findings, options))
-    alone = options.format != "text" and not options.output
-    sys.stdout.write(_report(findings, options) if alone else _text(findings, options))
-    print(_closing_line(findings), file=sys.stderr if alone else sys.stdout)
+    sys.stdout.write(_report(findings, options) if _alone(options) else _text(findings, options))
+    print(_closing_line(findings), file=_people(options))
     return 1 if findings.counts[Level.ERROR] or findings.files is None else 0
+
+
+def _alone(options: argparse.Namespace) -> bool:
+    """Whether the output is for a program, and nothing else may stand there."""
+    return options.format != "text" and not options.output
+
+
+def _people(options: argparse.Namespace) -> TextIO:
+    return sys.stderr if _alone(options) else sys.stdout
+
+
+def _mends(findings: Findings, options: argparse.Namespace) -> bool:
+    wrong = {
+        problem.path.removeprefix(f"{findings.folder}/")
+        for problem in findings.problems
+        if problem.level is Level.ERROR
+    }
+    return offer_mends(options.data, wrong, _asked(options), options.yes, _people(options))
+
+
+def _asked(options: argparse.Namespace) -> set[str]:
+    """The files that were named, below the data folder."""
+    return {file.resolve().relative_to(options.data.resolve()).as_posix() for file in options.files}
 
 
 def _report(findings: Findings, options: argparse.Namespace) -> str:
@@ -76,20 +106,25 @@ def _look_at(options: argparse.Namespace) -> None:
         raise WrongUse(f"{outside[0]} 不在 {data} 里面")
     if output and output.resolve().is_relative_to(data.resolve()):
         raise WrongUse(f"{output} 在 {data} 里面。请把结果写到别处")
+    if options.yes and not options.fix:
+        raise WrongUse("--yes 要和 --fix 一起写")
+    links = [file for file in files if file.is_symlink()]
+    if options.fix and links:
+        raise WrongUse(f"{links[0]} 是链接，--fix 不改链接。请写文件本身")
 
 
 def _find(options: argparse.Namespace) -> Findings:
     data: Path = options.data
     level = _LEVELS[options.level]
-    asked = {file.resolve().relative_to(data.resolve()).as_posix() for file in options.files}
+    asked = _asked(options)
     name = name_in_repository(data)
     try:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
             catalog = read_catalog(data, name, Kept(kept_folder(data)), progress=step)
     except DataProblems as error:
         shown = {f"{name}/{file}" for file in (*asked, *FILES)}
-        problems = [each for each in error.problems if not asked or each.path in shown]
-        return found(name, problems, level, None)
+        told = [each for each in error.problems if not asked or each.path in shown]
+        return found(name, told, level, None)
     try:
         if asked:
             problems = catalog.problems_from(Level.NOTE, {file.removesuffix(".yml") for file in asked})
