@@ -139,10 +139,12 @@ def date(text: str) -> str:
 
 def _mend_date(text: str) -> str:
     numbers = [int(digits) for digits in re.findall(r"[0-9]{1,4}", text)]
-    try:
-        return f"请写成 {datetime.date(*numbers)}" if len(numbers) == 3 else "年月日都要写，例如 2023-03-01"
-    except ValueError:
+    if len(numbers) != 3:
         return "年月日都要写，例如 2023-03-01"
+    try:
+        return f"请写成 {datetime.date(*numbers)}"
+    except ValueError:
+        return "没有这一天。请核对，写成 2023-03-01 这样"
 
 
 def yes_or_no(text: object) -> bool:

@@ -150,6 +150,9 @@ def _thousands_in_braces(problem: Problem, source: Source, keys: str, wide: int)
     return None
 
 
+MENDED_AS_A_RULE = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
+"""Codes of which it is worth telling people that there is `--fix`."""
+
 _EDITS: Mapping[str, Callable[[Problem, Source, str, int], Edit | None]] = {
     "fullwidth-punctuation": _punctuation,
     "fullwidth-space": _punctuation,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from generator.mending import Mended, mend, tell
 from generator.model import PROJECT_KEYS
 from generator.problems import Problem
+from generator.slip_edits import Edit
 from generator.source import Source, Value, key_pattern
 from tests.reading import CASES, DATA, printed, read, registers
 
@@ -185,3 +186,39 @@ def test_nothing_that_could_be_read_changes(text: str, changes: list[tuple[int, 
         assert after.value == before.value
         assert [line.rstrip(" \t") for line in after.lines] == [line.rstrip(" \t") for line in before.lines]
     assert mended(result.after).after == result.after
+
+
+AMOUNTS = "  年度: {总额: １５０.00, 财政拨款: 150.00, 其他资金: 0.00}"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "  年度: {总额: 250.00, 财政拨款: 150.00, 其他资金: 0.00}",
+        "  年度: {总额: 150.00, 财政拨款: 151.00, 其他资金: 0.00}",
+        "  年度: {总额: 150.00, 财政拨款: 150.00}",
+        "  年度: {总额: 150.00, 其他资金: 0.00, 财政拨款: 150.00}",
+        '  年度: {总额: 150.00, 财政拨款: "150.00, 其他资金: 0.00"}',
+        "  年度: {总额: 150.00, 单位资金: 150.00, 其他资金: 0.00}",
+        "  年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00, 栏目: 1}",
+        "  年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00",
+        "  # 年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}",
+    ],
+)
+def test_wrong_edit_is_not_kept(wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever an edit would do to the line, the proof keeps it only where nothing but the slip changed."""
+
+    class WrongEdit(Edit):
+        def applied(self, line: str) -> str:
+            return made
+
+    def edit(problem: Problem, source: Source, keys: str, wide: int) -> Edit:
+        begin = problem.place.column - 1
+        return WrongEdit(problem.place.line, begin, begin + 6, "150.00", begin, ("改",))
+
+    monkeypatch.setattr("generator.mending.edit_for", edit)
+    made = AMOUNTS.replace("１５０", "150")
+    text = PROJECT.replace(made, AMOUNTS).encode()
+    assert mended(text).after == PROJECT.encode() != text
+    made = wrong
+    assert mended(text) == Mended(text, text, ())

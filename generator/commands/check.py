@@ -16,6 +16,7 @@ from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.registers import FILES
 from generator.reports import FORMATS, Findings, found
+from generator.slip_edits import MENDED_AS_A_RULE
 
 HELP = "检查数据文件，逐条指出位置和改法"
 DESCRIPTION = f"{HELP}。没有错误时返回 0，有错误返回 1，用法不对返回 2。"
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         _write(options.output, _report(findings, options))
     sys.stdout.write(_report(findings, options) if _alone(options) else _text(findings, options))
-    print(_closing_line(findings), file=_people(options))
+    print(_closing_line(findings, options.fix), file=_people(options))
     return 1 if findings.counts[Level.ERROR] or findings.files is None else 0
 
 
@@ -143,10 +144,12 @@ def _write(file: Path, report: str) -> None:
         raise WrongUse(f"写不了 {file}（{error.strerror}）") from error
 
 
-def _closing_line(findings: Findings) -> str:
+def _closing_line(findings: Findings, mended: bool) -> str:
     counts = findings.counts
     words = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
     hidden = any(counts[each] for each in Level if each < findings.level)
     hint = "。加 --level note 全部显示" if hidden else ""
+    if not mended and any(problem.code in MENDED_AS_A_RULE for problem in findings.problems):
+        hint += "。全角标点、少空格一类的错误，加 --fix 可以自动改"
     begin = "名册有错误，先改好名册" if findings.files is None else f"检查了 {findings.files} 个文件"
     return f"{begin}：{words}{hint}。"
