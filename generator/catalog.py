@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,12 +58,31 @@ class Catalog:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything found, of all levels, in the order of files and places."""
-        problems = [problem for row in self.rows for problem in self.sheets.problems(row.id)]
-        return in_order([*self.told, *problems, *self._problems_between()])
+        return self.problems_from(Level.NOTE)
 
-    def _problems_between(self) -> Iterator[Problem]:
+    def problems_from(self, level: Level, among: Container[str] | None = None) -> tuple[Problem, ...]:
+        """What was found of `level` and worse, in that order; `among` names the ids of the only projects wanted.
+
+        Sheets that have nothing of it are left on disk.
+        """
+        told = [problem for problem in self.told if among is None or self._id(problem) in among]
+        rows = [row for row in self.rows if among is None or row.id in among]
+        kept = [
+            problem
+            for row in rows
+            if any(RULES[code].level >= level for code, _ in row.findings)
+            for problem in self.sheets.problems(row.id)
+        ]
+        between = [problem for row in rows for problem in self._problems_between(row.id, level)]
+        return in_order(problem for problem in (*told, *kept, *between) if problem.level >= level)
+
+    def _id(self, problem: Problem) -> str:
+        return problem.path.removeprefix(f"{self.name}/").removesuffix(".yml")
+
+    def _problems_between(self, project_id: str, level: Level) -> Iterator[Problem]:
         """Findings between projects, each at its place: few, so their files are read once more."""
-        for project_id, findings in self.between.items():
+        findings = [each for each in self.between.get(project_id, ()) if each.level >= level]
+        if findings:
             file = f"{project_id}.yml"
             source, _ = read_source(f"{self.name}/{file}", (self.folder / file).read_bytes(), PROJECT_KEYS)
             yield from (problem_of(finding, source) for finding in findings)

@@ -58,6 +58,13 @@ def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[P
     return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
 
 
+def name_in_repository(folder: Path) -> str:
+    """The path of `folder` from the top of its repository, whatever was typed; in none, from the folder around it."""
+    place = folder.resolve()
+    top = next((above for above in (place, *place.parents) if (above / ".git").exists()), place.parent)
+    return place.relative_to(top).as_posix()
+
+
 def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
     """Every file below that is not hidden, by its path below `folder`; None with folders that cannot be looked into."""
     try:

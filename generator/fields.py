@@ -66,11 +66,20 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，", "0123456789.
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?")
 
 
+def plain_amount(text: str) -> str | None:
+    """`text` without full-width digits, commas between thousands and blanks; None where there is doubt which amount it is."""
+    plain = _half_width(text)
+    return plain if _AMOUNT.fullmatch(plain) else None
+
+
+def _half_width(text: str) -> str:
+    plain = text.strip().translate(_HALF_WIDTH)
+    return plain.replace(",", "") if _THOUSANDS.fullmatch(plain) else plain
+
+
 def _mend_amount(text: str) -> str:
     """What to write instead; a figure is offered only where there is no doubt which."""
-    plain = text.strip().translate(_HALF_WIDTH)
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(",", "")
+    plain = _half_width(text)
     advice = _AMOUNT_WORDS
     if _AMOUNT.fullmatch(plain):
         return f"请写成 {plain}（半角数字，不加逗号和空格）"
@@ -138,10 +147,12 @@ def date(text: str) -> str:
 
 def _mend_date(text: str) -> str:
     numbers = [int(digits) for digits in re.findall(r"[0-9]{1,4}", text)]
-    try:
-        return f"请写成 {datetime.date(*numbers)}" if len(numbers) == 3 else _DATE_WORDS
-    except ValueError:
+    if len(numbers) != 3:
         return _DATE_WORDS
+    try:
+        return f"请写成 {datetime.date(*numbers)}"
+    except ValueError:
+        return "没有这一天。请核对，写成 2023-03-01 这样"
 
 
 def yes_or_no(text: object) -> bool:

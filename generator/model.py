@@ -59,7 +59,7 @@ def years(text: object) -> Years:
     if match is None:
         found = re.findall(r"20[0-9]{2}", str(text))
         advice = f"请写成 {'—'.join(found)}" if len(found) == 2 else _YEARS_WORDS
-        given = f"“{text}”" if isinstance(text, str) else ""
+        given = f"“{text}”" if isinstance(text, str) else "这里写的"
         raise refuse("period-format", f"{given}不是起止年度。{advice}（中间是一个长横“—”）")
     first, last = int(match[1]), int(match[2])
     if last < first:

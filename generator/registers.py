@@ -91,7 +91,9 @@ class Registers:
         return {unit.name: unit for unit in self.units}
 
 
-FILES = ("site.yml", "units.yml", "taxonomy.yml")
+FORMS: Mapping[str, type[Form]] = {"site.yml": Site, "units.yml": Units, "taxonomy.yml": Taxonomy}
+"""What each register holds."""
+FILES = tuple(FORMS)
 
 
 def read_registers(read: Callable[[str], bytes], folder: str) -> Registers:
@@ -117,7 +119,15 @@ def _read(
     try:
         data = read(name)
     except OSError:
-        return None, [Problem(path, Place(1, 1), Level.ERROR, "missing-file", "缺少这个文件，或者读不了")]
+        return None, [
+            Problem(
+                path,
+                Place(1, 1),
+                Level.ERROR,
+                "missing-file",
+                "缺少这个文件，或者读不了。请放回这个文件，或请管理员改权限",
+            )
+        ]
     source, problems = read_source(path, data, all_keys(form))
     content, found = read_form(form, source)
     problems += found
@@ -188,7 +198,7 @@ def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
             message = f"统一社会信用代码：“{unit.credit_code}”的位数或校验码不对。请照登记证书核对"
             yield ("单位", number, "统一社会信用代码"), "credit-code", message
         if _above_itself(unit.name, parents):
-            message = f"上级单位：“{unit.name}”成了自己的上级。请改正"
+            message = f"上级单位：“{unit.name}”成了自己的上级。请核对它的上级是谁；没有上级，就删去这一行"
             yield ("单位", number, "上级单位"), "parent-circle", message
         elif unit.parent is not None and unit.parent not in names:
             yield (
@@ -228,7 +238,7 @@ def _taxonomy_problems(taxonomy: Taxonomy) -> Iterator[tuple[FieldPath, str, str
                 yield (
                     ("指标体系", number, "适用年度", position),
                     "duplicate-year",
-                    f"适用年度：{year} 已经归“{years[year]}”。同一年度只能归一套",
+                    f"适用年度：{year} 已经归“{years[year]}”。同一年度只能归一套，请删去一处",
                 )
             years[year] = scheme.name
         yield from _level_problems(number, scheme.first_levels)

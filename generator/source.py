@@ -71,6 +71,18 @@ class Source:
             path, wanted = path[:-1], self.places
         return _place(wanted[path]) if path in wanted else Place(1, 1)
 
+    def at(self, path: FieldPath) -> Value:
+        """The value at `path`; None where there is none."""
+        value = self.value
+        for step in path:
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int):
+                value = value[step]
+            else:
+                return None
+        return value
+
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
         """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
@@ -157,7 +169,8 @@ def _place(mark: _Mark) -> Place:
 
 
 @cache
-def _key_pattern(keys: frozenset[str]) -> str:
+def key_pattern(keys: frozenset[str]) -> str:
+    """A regex of field names, the longer first."""
     return "|".join(re.escape(key) for key in sorted(keys, key=lambda key: (-len(key), key)))
 
 
@@ -201,7 +214,7 @@ class _Composer:
     @cached_property
     def key_pattern(self) -> str:
         """A regex of the form's field names; most files have no line to search for them."""
-        return _key_pattern(frozenset(self.keys))
+        return key_pattern(frozenset(self.keys))
 
     def compose(self) -> list[Problem]:
         try:

@@ -108,7 +108,7 @@ def slip_on_line(line: str, number: int, keys: str) -> Slip | None:
 
 @cache
 def _patterns(keys: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
-    begin = r"(?:^[ ]*(?:- +)*|[{,，][ ]*)"
+    begin = r"(?:^[ ]*(?:- +)*|[{,，][ 　\xa0]*)"
     key = rf"(?P<key>{keys})"
     return (
         (
@@ -117,7 +117,7 @@ def _patterns(keys: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
             "“{key}”后面是全角冒号“：”。请写半角冒号加一个空格，例如 {key}: …",
         ),
         (
-            re.compile(rf"(?P<slip>，)[ ]*{key}[ ]*[:：]"),
+            re.compile(rf"(?P<slip>，)[ 　\xa0]*{key}[ ]*[:：]"),
             "fullwidth-punctuation",
             "“{key}”前面是全角逗号“，”。大括号里各项之间请写半角逗号加一个空格",
         ),

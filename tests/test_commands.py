@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -38,16 +39,16 @@ def disclosure(
     *arguments: str,
     command: tuple[str, ...] = COMMAND,
     variables: Mapping[str, str] = MappingProxyType({}),
-    stdin: int = subprocess.DEVNULL,
+    answer: str = "",
 ) -> Run:
-    """Run the command in `folder`, as a process of its own."""
+    """Run the command in `folder`, as a process of its own; `answer` is what somebody types."""
     run = subprocess.run(
         [*command, *arguments],
         cwd=folder,
         env={**os.environ, "COLUMNS": "110", **variables},
-        stdin=stdin,
         capture_output=True,
         encoding="utf-8",
+        input=answer,
         timeout=60,
         check=False,
     )
@@ -166,6 +167,158 @@ def test_data_folder_elsewhere(home: Path) -> None:
     assert inside.output.startswith("./2023/b.yml:1:1: 错误[missing-field] ")
 
 
+@pytest.mark.parametrize("name", ["json", "github", "gitlab", "sarif"])
+def test_report_for_programs(home: Path, name: str) -> None:
+    """The report alone is on the output, what is for people among the errors; --level decides what is in it."""
+    (home / "data" / "2023" / "b.yml").write_text("年度: 2023\n", encoding="utf-8")
+    runs = [disclosure(home, "check", "--format", name, "--level", level) for level in ("error", "note")]
+    assert [run.code for run in runs] == [1, 1]
+    assert [run.errors.startswith("检查了 2 个文件：错误 ") for run in runs] == [True, True]
+    assert ["medium-below-annual" in run.output for run in runs] == [False, True]
+    for run in runs:
+        assert "检查了" not in run.output
+        if name == "github":
+            assert all(line.startswith("::") for line in run.output.splitlines())
+        else:
+            assert json.loads(run.output)
+
+
+@pytest.mark.parametrize("name", ["text", "json"])
+def test_report_in_a_file(home: Path, name: str) -> None:
+    """With --output the file has the report, and the screen what it always has."""
+    plain = disclosure(home, "check")
+    run = disclosure(home, "check", "--format", name, "--output", "report")
+    written = (home / "report").read_text(encoding="utf-8")
+    assert run == plain
+    if name == "text":
+        assert plain.output.startswith(written)
+        assert len(plain.output.removeprefix(written).splitlines()) == 1
+    else:
+        assert json.loads(written)["files"] == 1
+
+
+def test_paths_begin_at_the_top_of_the_repository(home: Path) -> None:
+    """An annotation lands on its line wherever the command was run; people read what they typed."""
+    (home / ".git").mkdir()
+    (home / "site").mkdir()
+    (home / "site" / "资料").mkdir()
+    for each in (home / "data").iterdir():
+        each.rename(home / "site" / "资料" / each.name)
+    expected = "::warning file=site/资料/2023/yiliao-huzhu.yml,line=11,"
+    inside = home / "site" / "资料" / "2023"
+    for place, data in (
+        (home, "site/资料"),
+        (home / "site", "资料"),
+        (inside, ".."),
+        (inside, str(inside.parent)),
+    ):
+        report = disclosure(place, "check", "--data", data, "--format", "github").output
+        assert report.startswith(expected)
+        text = disclosure(place, "check", "--data", data).output
+        assert text.startswith(f"{data}/2023/yiliao-huzhu.yml:11:")
+
+
+def test_report_that_cannot_be_written(home: Path) -> None:
+    """Never over the data; a folder in its place is told."""
+    inside = disclosure(home, "check", "--output", "data/2023/yiliao-huzhu.yml")
+    assert inside == Run(2, "", "用法不对：data/2023/yiliao-huzhu.yml 在 data 里面。请把结果写到别处。\n")
+    folder = disclosure(home, "check", "--output", ".")
+    assert (folder.code, folder.output) == (2, "")
+    assert folder.errors.startswith("用法不对：写不了 .（")
+
+
+SLIPPED = PROJECT.replace("年度: 2023\n", "年度：2023\n").replace("150.00, 财政", "150．00, 财政")
+MENDS = (
+    "data/2023/yiliao-huzhu.yml:2: 全角冒号换成半角冒号加一个空格\n  原：年度：2023\n  改：年度: 2023\n"
+    "data/2023/yiliao-huzhu.yml:12: 金额写成半角数字，不加逗号和空格\n"
+    "  原：  年度: {总额: 150．00, 财政拨款: 150.00, 其他资金: 0.00}\n"
+    "  改：  年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}\n"
+)
+ASKED = "一共 1 个文件 2 处，只改写法，不改内容。要改，请输入 y 再按回车；直接回车就不改："
+
+
+@pytest.fixture
+def slipped(home: Path) -> Path:
+    """The project file, with two slips, in a mode of its own."""
+    file = home / "data" / "2023" / "yiliao-huzhu.yml"
+    file.write_text(SLIPPED, encoding="utf-8")
+    file.chmod(0o640)
+    return file
+
+
+@pytest.mark.parametrize("answer", ["", "\n", "n\n", "不\n"])
+def test_nothing_is_written_without_a_yes(home: Path, slipped: Path, answer: str) -> None:
+    """Mends are told first; whoever does not say yes, or cannot, gets the file as it was and what is wrong with it."""
+    before = slipped.stat().st_mtime_ns, slipped.stat().st_ino
+    run = disclosure(home, "check", "--fix", answer=answer)
+    assert run.code == 1
+    assert run.output.startswith(MENDS + ASKED)
+    assert "没有改动任何文件。\ndata/2023/yiliao-huzhu.yml:2:3: 错误[fullwidth-punctuation] " in run.output
+    assert slipped.read_text(encoding="utf-8") == SLIPPED
+    assert (slipped.stat().st_mtime_ns, slipped.stat().st_ino) == before
+
+
+@pytest.mark.parametrize(("arguments", "answer"), [([], "y\n"), (["--yes"], "")])
+def test_mends_are_written(home: Path, slipped: Path, arguments: list[str], answer: str) -> None:
+    """After a yes the file is mended, has its mode, and is checked as it is now; nothing else lies there."""
+    run = disclosure(home, "check", "--fix", *arguments, answer=answer)
+    assert run.code == 0
+    assert run.output.startswith(MENDS + ("" if arguments else ASKED) + "改好了 1 个文件 2 处。\ndata/")
+    assert " 错误[" not in run.output
+    assert slipped.read_text(encoding="utf-8") == PROJECT
+    assert slipped.stat().st_mode & 0o777 == 0o640
+    assert [each.name for each in slipped.parent.iterdir()] == [slipped.name]
+    again = disclosure(home, "check", "--fix", "--yes")
+    assert again.output.startswith("没有可以放心自动改的地方。\n")
+
+
+def test_mends_leave_the_report_alone(home: Path, slipped: Path) -> None:
+    """With a format for programs, all that is for people is among the errors."""
+    run = disclosure(home, "check", "--fix", "--yes", "--format", "json")
+    assert json.loads(run.output)["counts"]["error"] == 0
+    assert run.errors.startswith(MENDS)
+
+
+def test_what_cannot_be_mended_is_told(home: Path, slipped: Path) -> None:
+    """The amount in doubt stays and is told as ever."""
+    slipped.write_text(PROJECT.replace("总额: 150.00", "总额: 150万"), encoding="utf-8")
+    run = disclosure(home, "check", "--fix", "--yes", "--level", "error")
+    assert run.code == 1
+    assert run.output.startswith(
+        "没有可以放心自动改的地方，请照下面的说明改。\ndata/2023/yiliao-huzhu.yml:12:12: "
+    )
+
+
+def test_only_files_of_the_data_are_mended(home: Path, slipped: Path) -> None:
+    """Named files alone, no links, nothing outside, nothing that does not belong there; registers are mended too."""
+    other = slipped.with_name("b.yml")
+    other.write_text(SLIPPED, encoding="utf-8")
+    outside = home / "outside.yml"
+    outside.write_text(SLIPPED, encoding="utf-8")
+    link = slipped.with_name("link.yml")
+    link.symlink_to(outside)
+    stray = home / "data" / "stray.yml"
+    stray.write_text(SLIPPED, encoding="utf-8")
+    units = home / "data" / "units.yml"
+    right = units.read_text(encoding="utf-8")
+    units.write_text(right.replace("- 名称: 滁州市总工会", "- 名称：滁州市总工会"), encoding="utf-8")
+    named = disclosure(home, "check", "--fix", "--yes", "data/2023/b.yml", "data/units.yml")
+    assert "改好了 2 个文件 3 处。" in named.output
+    assert (units.read_text(encoding="utf-8"), other.read_text(encoding="utf-8")) == (right, PROJECT)
+    assert slipped.read_text(encoding="utf-8") == SLIPPED
+    refused = disclosure(home, "check", "--fix", "--yes", "data/2023/link.yml")
+    assert refused.code == 2
+    link.unlink()
+    link.symlink_to(slipped)
+    refused = disclosure(home, "check", "--fix", "--yes", "data/2023/link.yml")
+    assert refused == Run(2, "", "用法不对：data/2023/link.yml 是链接，--fix 不改链接。请写文件本身。\n")
+    assert slipped.read_text(encoding="utf-8") == SLIPPED
+    every = disclosure(home, "check", "--fix", "--yes")
+    assert "改好了 1 个文件 2 处。" in every.output
+    assert link.is_symlink()
+    assert [file.read_text(encoding="utf-8") for file in (outside, stray)] == [SLIPPED, SLIPPED]
+
+
 def test_no_project_yet(home: Path) -> None:
     """A folder with registers only is right."""
     shutil.rmtree(home / "data" / "2023")
@@ -173,7 +326,10 @@ def test_no_project_yet(home: Path) -> None:
     assert (run.code, run.output) == (0, "检查了 0 个文件：错误 0 条，提醒 0 条，说明 0 条。\n")
 
 
-CHECK_USAGE = "用法：disclosure check [-h] [--data 文件夹] [--level 级别] [文件 ...]\n"
+CHECK_USAGE = (
+    "用法：disclosure check [-h] [--data 文件夹] [--level 级别] [--format 格式] [--output 文件] [--fix] [--yes]"
+    " [文件 ...]\n"
+)
 USAGE = "用法：disclosure [-h] 命令 ...\n"
 NAMES = ", ".join(COMMANDS)
 
@@ -186,6 +342,7 @@ NAMES = ", ".join(COMMANDS)
         (["check", "data/2023"], "没有文件 data/2023。\n"),
         (["check", "outside.yml"], "outside.yml 不在 data 里面。\n"),
         (["check", "data/../outside.yml"], "data/../outside.yml 不在 data 里面。\n"),
+        (["check", "--yes"], "--yes 要和 --fix 一起写。\n"),
         (["chek"], f"命令 不能是 chek，只能是 {NAMES}。\n{USAGE}"),
         (["it is"], f"命令 不能是 it is，只能是 {NAMES}。\n{USAGE}"),
         ([], f"还要写 命令。\n{USAGE}"),
@@ -220,6 +377,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "disclosure", *COMMANDS, "data", "level", "help", "h", "error", "warning", "note",
         "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
         "site", "rsync", "ssh", "https", "rebuild", "commit",
+        "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")

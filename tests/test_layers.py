@@ -17,7 +17,7 @@ MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "archive.py", "catalog.py", "csv_files.py", "data_files.py", "delivery.py", "downloads.py", "fetching.py", "git.py", "history.py",
     "json_files.py", "kept.py", "making.py", "mkdocs_plugin.py", "pouring.py", "preview.py", "provenance.py", "publishing.py",
-    "rebuilding.py", "search.py", "site_files.py", "watching.py", "workbook.py", "workers.py",
+    "rebuilding.py", "rewriting.py", "search.py", "site_files.py", "watching.py", "workbook.py", "workers.py",
 }  # fmt: skip
 """The modules that may touch files, other programs and the environment; those of commands/ may, and print."""
 OUTSIDE = {"ctypes", "glob", "io", "os", "pathlib", "shutil", "stat", "subprocess", "sys", "tempfile"}

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
 from generator.catalog import kept_folder, read_catalog
+from generator.commands.offer import offer_mends
 from generator.commands.wording import Parser, WrongUse
+from generator.data_files import name_in_repository
 from generator.kept import Kept
 from generator.personal_numbers import masked
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.registers import FILES
+from generator.reports import FORMATS, Findings, found
+from generator.slip_edits import MENDED_AS_A_RULE
 
 HELP = "检查数据文件，逐条指出位置和改法"
 DESCRIPTION = f"{HELP}。没有错误时返回 0，有错误返回 1，用法不对返回 2。"
@@ -32,49 +35,122 @@ def add_arguments(parser: Parser) -> None:
         choices=tuple(_LEVELS),
         default="warning",
         metavar="级别",
-        help="显示到哪一级：error 只显示错误，warning 加上提醒（平时），note 全部显示",
+        help="写到哪一级：error 只写错误，warning 加上提醒（平时），note 全部写出",
     )
+    parser.add_argument(
+        "--format",
+        choices=tuple(FORMATS),
+        default="text",
+        metavar="格式",
+        help="text 给人看（平时）；给程序看的有 json、github（合并请求里逐行标注）、gitlab（代码质量）、sarif",
+    )
+    parser.add_argument(
+        "--output", type=Path, metavar="文件", help="把这种格式的结果写进文件；屏幕上照样显示文字"
+    )
+    parser.add_argument(
+        "--fix", action="store_true", help="改掉不影响内容的写法错误：先逐处列出，问过再写；改不了的照样列出"
+    )
+    parser.add_argument("--yes", action="store_true", help="与 --fix 一起写：列出以后不再问，直接改")
 
 
 def run(options: argparse.Namespace) -> int:
     """Check the data and print what was found; gives the exit code."""
-    data: Path = options.data
-    files: Sequence[Path] = options.files
-    level = _LEVELS[options.level]
-    _look_at(files, data)
-    read: int | None = None
-    try:
-        with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
-            catalog = read_catalog(data, data.as_posix(), Kept(kept_folder(data)), progress=step)
-        problems, read = catalog.problems, len(catalog.files)
-        catalog.sheets.close()
-    except DataProblems as error:
-        problems = error.problems
-    if files:
-        asked = {file.resolve().relative_to(data.resolve()).as_posix() for file in files}
-        shown = {masked(f"{data.as_posix()}/{file}") for file in asked.union(FILES if read is None else ())}
-        problems = tuple(problem for problem in problems if problem.path in shown)
-        read = None if read is None else len(asked)
-    for problem in problems:
-        if problem.level >= level:
-            print(problem)
-    counts = Counter(problem.level for problem in problems)
-    print(_closing_line(read, counts, level))
-    return 1 if counts[Level.ERROR] or read is None else 0
+    _look_at(options)
+    findings = _find(options)
+    if options.fix and _mends(findings, options):
+        findings = _find(options)
+    if options.output:
+        _write(options.output, _report(findings, options))
+    sys.stdout.write(_report(findings, options) if _alone(options) else _text(findings, options))
+    print(_closing_line(findings, options.fix), file=_people(options))
+    return 1 if findings.counts[Level.ERROR] or findings.files is None else 0
 
 
-def _look_at(files: Sequence[Path], data: Path) -> None:
+def _alone(options: argparse.Namespace) -> bool:
+    """Whether the output is for a program, and nothing else may stand there."""
+    return options.format != "text" and not options.output
+
+
+def _people(options: argparse.Namespace) -> TextIO:
+    return sys.stderr if _alone(options) else sys.stdout
+
+
+def _mends(findings: Findings, options: argparse.Namespace) -> bool:
+    wrong = {
+        problem.path.removeprefix(f"{findings.folder}/")
+        for problem in findings.problems
+        if problem.level is Level.ERROR
+    }
+    return offer_mends(options.data, wrong, _asked(options), options.yes, _people(options))
+
+
+def _asked(options: argparse.Namespace) -> set[str]:
+    """The files that were named, below the data folder."""
+    return {file.resolve().relative_to(options.data.resolve()).as_posix() for file in options.files}
+
+
+def _report(findings: Findings, options: argparse.Namespace) -> str:
+    return _text(findings, options) if options.format == "text" else FORMATS[options.format](findings)
+
+
+def _text(findings: Findings, options: argparse.Namespace) -> str:
+    """For people: files are called as they would type them."""
+    return FORMATS["text"](findings.named(options.data.as_posix()))
+
+
+def _look_at(options: argparse.Namespace) -> None:
+    files, data, output = options.files, options.data, options.output
     unknown = [file for file in files if not file.is_file()]
     if unknown:
         raise WrongUse(f"没有文件 {unknown[0]}")
     outside = [file for file in files if not file.resolve().is_relative_to(data.resolve())]
     if outside:
         raise WrongUse(f"{outside[0]} 不在 {data} 里面")
+    if output and output.resolve().is_relative_to(data.resolve()):
+        raise WrongUse(f"{output} 在 {data} 里面。请把结果写到别处")
+    if options.yes and not options.fix:
+        raise WrongUse("--yes 要和 --fix 一起写")
+    links = [file for file in files if file.is_symlink()]
+    if options.fix and links:
+        raise WrongUse(f"{links[0]} 是链接，--fix 不改链接。请写文件本身")
 
 
-def _closing_line(read: int | None, counts: Counter[Level], level: Level) -> str:
-    found = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
-    hidden = any(counts[each] for each in Level if each < level)
+def _find(options: argparse.Namespace) -> Findings:
+    data: Path = options.data
+    level = _LEVELS[options.level]
+    asked = _asked(options)
+    name = name_in_repository(data)
+    try:
+        with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
+            catalog = read_catalog(data, name, Kept(kept_folder(data)), progress=step)
+    except DataProblems as error:
+        shown = {masked(f"{name}/{file}") for file in (*asked, *FILES)}
+        told = [each for each in error.problems if not asked or each.path in shown]
+        return found(name, told, level, None)
+    try:
+        if asked:
+            problems = catalog.problems_from(Level.NOTE, {masked(file).removesuffix(".yml") for file in asked})
+            return found(name, problems, level, len(asked))
+        problems = catalog.problems_from(level)
+        return Findings(name, problems, level, catalog.counts, len(catalog.files))
+    finally:
+        catalog.sheets.close()
+
+
+def _write(file: Path, report: str) -> None:
+    try:
+        # A file's name may be no text; what stands for it then is right in JSON too.
+        file.write_text(report, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise WrongUse(f"写不了 {file}（{error.strerror}）") from error
+
+
+def _closing_line(findings: Findings, mended: bool) -> str:
+    counts = findings.counts
+    words = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
+    hidden = any(counts[each] for each in Level if each < findings.level)
     hint = "。加 --level note 全部显示" if hidden else ""
-    begin = "名册有错误，先改好名册" if read is None else f"检查了 {read} 个文件"
-    return f"{begin}：{found}{hint}。"
+    if not mended and any(problem.code in MENDED_AS_A_RULE for problem in findings.problems):
+        hint += "。全角标点、少空格一类的错误，加 --fix 可以自动改"
+    begin = "名册有错误，先改好名册" if findings.files is None else f"检查了 {findings.files} 个文件"
+    return f"{begin}：{words}{hint}。"

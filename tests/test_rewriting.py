@@ -1,0 +1,57 @@
+"""A file that is mended is never half written, and never written over what somebody else wrote."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.mending import Mended
+from generator.rewriting import Changed, write_mended
+
+BEFORE, AFTER = b"before\n", b"after\n" * 1000
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file to be mended."""
+    file = tmp_path / "a.yml"
+    file.write_bytes(BEFORE)
+    return file
+
+
+def test_file_that_was_changed_meanwhile(file: Path) -> None:
+    """What was saved while somebody was asked is kept."""
+    file.write_bytes(b"saved\n")
+    with pytest.raises(Changed):
+        write_mended(file, Mended(BEFORE, AFTER, ()))
+    assert file.read_bytes() == b"saved\n"
+
+
+def test_file_that_became_a_link(file: Path, tmp_path: Path) -> None:
+    """What it leads to is not written to, although it has the same content."""
+    target = tmp_path / "target.yml"
+    file.rename(target)
+    file.symlink_to(target)
+    with pytest.raises(Changed):
+        write_mended(file, Mended(BEFORE, AFTER, ()))
+    assert (file.is_symlink(), target.read_bytes()) == (True, BEFORE)
+
+
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """No file may grow beyond a hundred bytes."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+
+def test_disk_that_is_full(file: Path, full_disk: None) -> None:
+    """The file stays whole, and nothing is left beside it."""
+    with pytest.raises(OSError, match="too large"):
+        write_mended(file, Mended(BEFORE, AFTER, ()))
+    assert file.read_bytes() == BEFORE
+    assert list(file.parent.iterdir()) == [file]
