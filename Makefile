@@ -25,7 +25,7 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, data
 	$(BIN)/disclosure check --level error
 
 test: $(VENV)/.test  ## run every test; installs a browser where there is none
-	sh tests/browser/install.sh
+	sh tests/install.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 audit: site  ## checks that need Node and Java: HTML validity (Nu) and Lighthouse

@@ -33,6 +33,7 @@ from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
 from generator.pages import CHECKS, DOWNLOADS, OVERVIEW, Link, Page, Site
+from generator.policy import PAGE_POLICY, REFERRER
 from generator.pouring import pour_page, write_embeds, write_page, write_pages, write_records
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
@@ -90,6 +91,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Waits for what can be downloaded; set while it is written, beside everything else."""
         self.progress = Progress(log.info, sys.stderr)
         self.command = ""
+        self.reloading = False
+        """Whether MkDocs puts a script of its own into every page, which loads it anew after a change."""
         self.complete = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -98,6 +101,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         asked = context is None or context.params.get("livereload", True)
         # `mkdocs serve --no-livereload` never calls on_serve: nobody could make a page when it is asked for
         self.command = command if asked else "serve all"
+        self.reloading = bool(context and context.params.get("livereload", False))
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the data; stop before anything is touched if there is an error in it."""
@@ -115,6 +119,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.site_name = site.title
         config.extra["site"] = site
         config.extra["searchable"] = self.config.search
+        if not self.reloading:  # that script stands in the page
+            config.extra |= {"policy": PAGE_POLICY, "referrer": REFERRER}
         for there, page in ((site.findings_public, CHECKS), (self.site.downloads, DOWNLOADS)):
             if not there and config.nav is not None:
                 config.nav = _without(config.nav, f"{page.address}index.md")

@@ -47,7 +47,7 @@ find_browser() {
 need java default-jre-headless
 need node nodejs npm
 need npm npm
-sh tests/browser/install.sh
+sh tests/install.sh
 CHROME_PATH=$(find_browser) || fail "no Chromium found: set CHROMIUM to one"
 export CHROME_PATH
 

@@ -86,6 +86,8 @@ def test_every_kind_of_page(server: Preview, many_site: Build) -> None:
         expected = (many_site.folder / address / "index.html").read_text(encoding="utf-8")
         assert status == 200
         assert page[page.index("<article") : page.index("</article>")] in expected
+        assert "livereload(" in page
+        assert "Content-Security-Policy" not in page  # would refuse that script
 
 
 @pytest.mark.parametrize(
@@ -256,6 +258,7 @@ def test_preview_without_reloading(home: Path, site: Build) -> None:
             if name.endswith("/index.html"):
                 assert get(server, name.removesuffix("index.html"))[0] == 200, name
         assert get(server, "search/start.json")[0] == 200
+        assert "Content-Security-Policy" in get(server, "about/")[1]
 
 
 def test_end_of_a_preview(home: Path) -> None:
