@@ -10,10 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual
+from generator.commands import check, manual, write
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
 
-COMMANDS = {"check": check, "manual": manual}
+COMMANDS = {"check": check, "write": write, "manual": manual}
 """In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
 
@@ -42,7 +42,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据。")
+    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据，写出网站。")
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
     )
