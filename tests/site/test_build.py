@@ -66,9 +66,9 @@ def build(home: Path, site: str = "public/site", **variables: str) -> Build:
     return Build(home / site, run.stdout + run.stderr, run.returncode)
 
 
-def built(home: Path, **variables: str) -> Build:
+def built(home: Path, site: str = "public/site", **variables: str) -> Build:
     """A build that has to succeed."""
-    made = build(home, **variables)
+    made = build(home, site, **variables)
     assert made.code == 0, made.output
     return made
 
