@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Any
 
 from generator.pages import Page
@@ -28,20 +29,30 @@ def markdown_page(page: Page) -> str:
 def inert(html: str) -> str:
     """The same HTML for a browser, and a single block of HTML for every reader of Markdown."""
     pieces = _PIECES.split(html)
-    for number, piece in enumerate(pieces):
-        if number % 2:  # a tag, or a script with its text
-            pieces[number] = re.sub(r"\s*\n\s*", " ", piece)
-        elif piece.strip() == "":
-            pieces[number] = "\n" if "\n" in piece else piece
-        else:
-            pieces[number] = _text(piece, last=number == len(pieces) - 1)
-    return f"<div>\n{''.join(pieces).strip()}\n</div>"
+    texts, tags = map(_text, pieces[::2]), map(_tag, pieces[1::2])
+    lines = "".join(piece for pair in zip_longest(texts, tags, fillvalue="") for piece in pair)
+    return f"<div>\n{lines.strip()}\n</div>"
 
 
-def _text(text: str, last: bool) -> str:
-    """Line breaks within a text as characters that are no line breaks yet."""
-    body = text.rstrip("\n")
-    return body.replace("\n", "&#10;").replace("\t", "&#9;") + ("\n" if body != text and not last else "")
+def _text(text: str) -> str:
+    """What stands between two tags; a line break may be left before the second."""
+    if not text.strip():
+        return "\n" if "\n" in text else text
+    if text.endswith("\n"):
+        return f"{_in_figures(text[:-1])}\n"
+    return _in_figures(text)
+
+
+def _tag(tag: str) -> str:
+    """A tag, or a script with its data, in one line."""
+    if not tag.startswith("<script"):
+        tag = re.sub('"[^"]*"', lambda value: _in_figures(value[0]), tag)
+    return re.sub(r"\s*\n\s*", " ", tag)
+
+
+def _in_figures(text: str) -> str:
+    """Line breaks and tabs as characters that are none yet."""
+    return text.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def settings_text(settings: SiteSettings, title: str, nav: Iterable[tuple[str, str]]) -> str:

@@ -25,7 +25,7 @@ _STYLES = Path(__file__).parent / "templates" / "plain" / "plain.css"
 
 
 @dataclass(frozen=True)
-class Source:
+class SiteSource:
     """What a site is written from."""
 
     home: Path
@@ -39,7 +39,7 @@ class Source:
         return self.home / self.settings.docs
 
 
-def find_problems(source: Source) -> list[Problem]:
+def find_problems(source: SiteSource) -> list[Problem]:
     """What keeps the site from being written: errors in the data, and in the pages written by hand."""
     problems = list(source.catalog.errors)
     glossary = source.docs / GLOSSARY / "index.md"
@@ -61,7 +61,7 @@ def find_problems(source: Source) -> list[Problem]:
     return problems
 
 
-def write_html(source: Source, folder: Path) -> int:
+def write_html(source: SiteSource, folder: Path) -> int:
     """Write complete pages, as a plain web server shows them; gives how many. Raises SheetLost, OSError."""
     settings, site = source.settings, _site(source)
     nav = [(title, address_of(file)) for title, file in _nav(source, site)]
@@ -81,7 +81,7 @@ def write_html(source: Source, folder: Path) -> int:
     return len(pages) + len(by_hand) + 1
 
 
-def write_markdown(source: Source, folder: Path) -> int:
+def write_markdown(source: SiteSource, folder: Path) -> int:
     """Write a folder that another generator builds; gives how many pages. Raises SheetLost, OSError."""
     site, docs = _site(source), folder / "docs"
     pages = list(site.pages())
@@ -100,11 +100,11 @@ def write_markdown(source: Source, folder: Path) -> int:
     return len(pages) + len(by_hand)
 
 
-def _site(source: Source) -> Site:
+def _site(source: SiteSource) -> Site:
     return Site(source.catalog, source.settings.downloads, source.settings.address)
 
 
-def _nav(source: Source, site: Site) -> Iterator[tuple[str, str]]:
+def _nav(source: SiteSource, site: Site) -> Iterator[tuple[str, str]]:
     """The main navigation, without what this site has no page for."""
     absent = set()
     if not source.catalog.registers.site.findings_public:
@@ -116,11 +116,11 @@ def _nav(source: Source, site: Site) -> Iterator[tuple[str, str]]:
             yield title, file
 
 
-def _read(source: Source, file: str) -> HandWritten:
+def _read(source: SiteSource, file: str) -> HandWritten:
     return read_page(file, (source.docs / file).read_text(encoding="utf-8"), source.settings.extensions)
 
 
-def _write_files(source: Source, site: Site, folder: Path) -> None:
+def _write_files(source: SiteSource, site: Site, folder: Path) -> None:
     """Everything that is no page. The page that lists the downloads is drawn after this."""
     catalog = source.catalog
     if site.downloads:

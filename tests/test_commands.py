@@ -182,8 +182,8 @@ USAGE = "用法：disclosure [-h] 命令 ...\n"
         (["check", "data/2023"], "没有文件 data/2023。\n"),
         (["check", "outside.yml"], "outside.yml 不在 data 里面。\n"),
         (["check", "data/../outside.yml"], "data/../outside.yml 不在 data 里面。\n"),
-        (["chek"], f"命令 不能是 chek，只能是 check, manual。\n{USAGE}"),
-        (["it is"], f"命令 不能是 it is，只能是 check, manual。\n{USAGE}"),
+        (["chek"], f"命令 不能是 chek，只能是 check, write, manual。\n{USAGE}"),
+        (["it is"], f"命令 不能是 it is，只能是 check, write, manual。\n{USAGE}"),
         ([], f"还要写 命令。\n{USAGE}"),
         (["check", "--levle", "note"], f"不认识 --levle。\n{USAGE}"),
         (["check", "--level", "all"], f"--level 不能是 all，只能是 error, warning, note。\n{CHECK_USAGE}"),
@@ -204,11 +204,30 @@ def test_wrong_place(tmp_path: Path) -> None:
     assert run == Run(2, "", "用法不对：没有文件夹 data。请在项目的最上层文件夹里运行，或用 --data 指明。\n")
 
 
-@pytest.mark.parametrize("command", [(), ("check",), ("manual",)], ids=lambda value: " ".join(value) or "all")
+@pytest.mark.parametrize(
+    "command", [(), ("check",), ("write",), ("manual",)], ids=lambda value: " ".join(value) or "all"
+)
 def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     """No word of argparse is left; what is Latin is typed that way."""
     run = disclosure(home, *command, "--help")
-    typed = {"disclosure", "check", "manual", "data", "level", "help", "h", "error", "warning", "note"}
+    typed = {
+        "disclosure",
+        "check",
+        "write",
+        "html",
+        "markdown",
+        "form",
+        "MkDocs",
+        "Zensical",
+        "manual",
+        "data",
+        "level",
+        "help",
+        "h",
+        "error",
+        "warning",
+        "note",
+    }
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
     assert set(re.findall(r"[A-Za-z]+", run.output.replace("README.md", ""))) <= typed

@@ -17,7 +17,7 @@ from generator.publishing import Building
 from generator.site_settings import WrongSettings, read_settings
 
 if TYPE_CHECKING:
-    from generator.writing import Source
+    from generator.writing import SiteSource
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
 DESCRIPTION = (
@@ -58,7 +58,7 @@ def _write(target: Path, data: Path, options: argparse.Namespace, kept: Kept) ->
         with progress.stage("读项目", "个项目") as step:
             settings = read_settings((data.parent / _SETTINGS).read_text(encoding="utf-8"), os.environ)
             catalog = read_catalog(data, options.data.as_posix(), kept, progress=step)
-        source = writing.Source(data.parent, settings, catalog)
+        source = writing.SiteSource(data.parent, settings, catalog)
         problems = writing.find_problems(source)
     except DataProblems as error:
         problems = list(error.problems)
@@ -74,7 +74,7 @@ def _write(target: Path, data: Path, options: argparse.Namespace, kept: Kept) ->
     return 0
 
 
-def _published(target: Path, source: Source, form: str) -> int:
+def _published(target: Path, source: SiteSource, form: str) -> int:
     from generator.making import SheetLost
     from generator.writing import write_html, write_markdown
 
