@@ -24,11 +24,11 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, data
 	$(BIN)/lint-imports
 	$(BIN)/disclosure check --level error
 
-test: $(VENV)/.test  ## run every test; installs a browser where there is none
+test: $(VENV)/.test  ## run every test; installs a browser and web servers where there are none
 	sh tests/install.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-audit: site  ## checks that need Node and Java: HTML validity (Nu) and Lighthouse
+audit: $(VENV)/.test site  ## checks that need Node and Java: HTML validity (Nu), Lighthouse; and Zensical
 	sh tests/audit/run.sh
 
 benchmark: $(VENV)/.test  ## measure builds of 6 to 10,000 projects beside other generators; needs Node, takes an hour

@@ -66,7 +66,12 @@ class OwnFrame:
             "copyright": settings.copyright,
             "extra_css": settings.stylesheets,
             "extra_javascript": settings.scripts,
-            "extra": {"site": register, "policy": PAGE_POLICY, "referrer": REFERRER},
+            "extra": {
+                "site": register,
+                "searchable": settings.search,
+                "policy": PAGE_POLICY,
+                "referrer": REFERRER,
+            },
         }
         self._environment = Environment(  # overrides/ escape by hand
             loader=ChoiceLoader([FileSystemLoader(templates), PackageLoader("generator", "templates/plain")]),

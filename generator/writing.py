@@ -50,8 +50,10 @@ def find_problems(source: SiteSource) -> list[Problem]:
         path = f"{source.settings.docs}/{file}"
         try:
             page = _read(source, file)
-        except WrongSettings as error:
-            problems.append(_problem(path, f"开头的 --- 之间读不懂：{error}"))
+        except (WrongSettings, UnicodeDecodeError) as error:
+            problems.append(
+                _problem(path, f"读不懂：{error}。文件要存成 UTF-8，开头的 --- 之间是“名称: 内容”")
+            )
             continue
         if page.address in taken:
             problems.append(_problem(path, f"占用了生成页面的地址 /{page.address}。请把它移到别处"))
@@ -101,7 +103,8 @@ def write_markdown(source: SiteSource, folder: Path) -> int:
 
 
 def _site(source: SiteSource) -> Site:
-    return Site(source.catalog, source.settings.downloads, source.settings.address)
+    settings = source.settings
+    return Site(source.catalog, settings.downloads, settings.address, settings.search)
 
 
 def _nav(source: SiteSource, site: Site) -> Iterator[tuple[str, str]]:

@@ -57,7 +57,8 @@ def _write(target: Path, data: Path, options: argparse.Namespace, kept: Kept) ->
     try:
         with progress.stage("读项目", "个项目") as step:
             settings = read_settings((data.parent / _SETTINGS).read_text(encoding="utf-8"), os.environ)
-            catalog = read_catalog(data, options.data.as_posix(), kept, progress=step)
+            name, downloads = options.data.as_posix(), settings.downloads
+            catalog = read_catalog(data, name, kept, progress=step, downloads=downloads)
         source = writing.SiteSource(data.parent, settings, catalog)
         problems = writing.find_problems(source)
     except DataProblems as error:

@@ -1,11 +1,13 @@
 #!/bin/sh
-# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), and Lighthouse on three pages.
+# Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), and Lighthouse on three pages. And whether the
+# successor of Material's makers, too heavy for every test run, builds what `disclosure write` gives it.
 # From anywhere, after `make site`. What is not there yet is put below .audit/, or installed where we may.
 set -eu
 
 cd "$(dirname "$0")/../.."
 NU=26.9.27
 LIGHTHOUSE=13.5.0
+ZENSICAL_VERSION=0.0.73
 MODULES=.audit/node_modules
 PYTHON=.venv/bin/python
 [ -x "$PYTHON" ] || PYTHON=python3
@@ -73,6 +75,14 @@ for file in docs/assets/*.css; do
 done
 $CHECKER --css .audit/css/*.css || failed=1
 [ "$failed" = 1 ] || echo "no errors in $(find site -name '*.html' | wc -l | tr -d ' ') pages and our stylesheets"
+
+if [ ! -x .audit/zensical/bin/zensical ]; then
+    echo "Installing Zensical below .audit/ (pip) ..."
+    "$PYTHON" -m venv .audit/zensical
+    .audit/zensical/bin/python -m pip install --quiet --disable-pip-version-check "zensical==$ZENSICAL_VERSION" \
+        || echo "Zensical cannot be installed here; its test is skipped"
+fi
+"$PYTHON" -m pytest -q -rs tests/site/test_written.py -k zensical || failed=1
 
 "$PYTHON" tests/audit/scores.py "$MODULES/.bin/lighthouse" || failed=1
 exit "$failed"

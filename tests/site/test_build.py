@@ -33,7 +33,7 @@ PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
 ADDRESS = "https://www.example.gov.cn/budget/"
 EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
-BY_HAND = ("about/", "editing/", "glossary/")
+BY_HAND = ("about/", "editing/", "glossary/", "maintaining/")
 
 
 def copy_of_project(home: Path) -> Path:

@@ -79,7 +79,7 @@ def written(body: Path) -> Path:
     """What the command makes of it."""
     run = disclosure(body, "write", "written", variables={"SITE_URL": ADDRESS})
     assert run == Run(0, run.output, ""), run
-    assert run.output == "写好了 20 个页面：written\n"
+    assert run.output == "写好了 21 个页面：written\n"
     return body / "written"
 
 
@@ -87,7 +87,7 @@ def written(body: Path) -> Path:
 def markdown(body: Path) -> Path:
     """The folder for another generator."""
     run = disclosure(body, "write", "markdown", "--form", "markdown", variables={"SITE_URL": ADDRESS})
-    assert run == Run(0, "写好了 19 个页面：markdown\n", "")
+    assert run == Run(0, "写好了 20 个页面：markdown\n", "")
     return body / "markdown"
 
 
@@ -109,7 +109,7 @@ def test_every_page_has_the_article_that_material_shows(written: Path, material:
     ours, theirs = pages(written), pages(material.folder)
     assert set(ours) == set(theirs)
     shown = [address for address in theirs if not address.endswith(".html")]
-    assert len(shown) == 19
+    assert len(shown) == 20
     for address in shown:
         assert read_article(ours[address], address) == read_article(theirs[address], address), address
         labels = [
@@ -157,6 +157,23 @@ def test_every_link_of_the_written_site_leads_somewhere(written: Path) -> None:
     for address, page in pages(written).items():
         ids = page.xpath("//@id")
         assert len(ids) == len(set(ids)), address
+
+
+def test_site_without_search_downloads_and_findings(tmp_path: Path) -> None:
+    """What is switched off is missing everywhere, as on the site that MkDocs builds."""
+    home = copy_of_project(tmp_path / "home")
+    edit(home / "data" / "site.yml", "公开核对提示: 是", "公开核对提示: 否")
+    off = {"DISCLOSURE_SEARCH": "false", "DISCLOSURE_DOWNLOADS": "false"}
+    theirs = pages(built(home, **off).folder)
+    assert disclosure(home, "write", "out", variables=off).code == 0
+    ours = pages(home / "out")
+    assert set(ours) == set(theirs)
+    for address, page in theirs.items():
+        if not address.endswith(".html"):
+            assert read_article(ours[address], address) == read_article(page, address)
+            assert words(ours[address].xpath("//header")[0]) == words(page.xpath("//header")[0])
+    assert not (home / "out" / "search").exists()
+    assert not (home / "out" / "open-data").exists()
 
 
 def test_current_page_is_marked_in_its_navigation(written: Path) -> None:
