@@ -31,6 +31,8 @@ class HandWritten:
     """HTML."""
     parts: Sequence[Mapping[str, Any]]
     """Its headings, as Markdown's extension ``toc`` gives them: level, id, name, children."""
+    links: Mapping[str, str]
+    """Links to other pages as they are written → the addresses that they lead to."""
 
 
 _META = re.compile(r"---[ \t]*\n(?P<meta>.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
@@ -41,16 +43,16 @@ def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]])
     found = _META.match(text)
     meta = read_yaml(found["meta"], {}) if found else {}
     address = address_of(file)
+    links: dict[str, str] = {}
     markdown = Markdown(
-        extensions=[*extensions, _Links(file, address)],
+        extensions=[*extensions, _Links(file, address, links)],
         extension_configs={name: dict(options) for name, options in extensions.items()},
     )
     content = markdown.convert(text[found.end() :] if found else text)
     parts: list[dict[str, Any]] = markdown.toc_tokens  # type: ignore[attr-defined]
     heading = parts[0]["name"] if parts and parts[0]["level"] == 1 else ""
-    return HandWritten(
-        file, address, meta, str(meta.get("title") or heading or posixpath.dirname(file)), content, parts
-    )
+    title = str(meta.get("title") or heading or posixpath.dirname(file))
+    return HandWritten(file, address, meta, title, content, parts, links)
 
 
 def foreign_parts(html: str) -> list[str]:
@@ -73,9 +75,9 @@ def address_of(file: str) -> str:
 class _Links(Extension):
     """Links as they are written between files lead to where the pages are."""
 
-    def __init__(self, file: str, address: str) -> None:
+    def __init__(self, file: str, address: str, links: dict[str, str]) -> None:
         super().__init__()
-        self._processor = file, address
+        self._processor = file, address, links
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
         """Markdown asks."""
@@ -83,8 +85,9 @@ class _Links(Extension):
 
 
 class _LinkProcessor(Treeprocessor):
-    def __init__(self, md: Markdown, file: str, address: str) -> None:
+    def __init__(self, md: Markdown, file: str, address: str, links: dict[str, str]) -> None:
         super().__init__(md)
+        self._links = links
         self._folder = posixpath.dirname(file)
         self._root = "../" * address.count("/")
 
@@ -100,7 +103,7 @@ class _LinkProcessor(Treeprocessor):
             return target
         below = posixpath.normpath(posixpath.join(self._folder, path))
         if path.endswith(".md"):
-            below = address_of(below)
+            self._links[target] = below = address_of(below)
         elif path.endswith("/"):
             below += "/"
         return (self._root + below or "./") + mark + anchor

@@ -102,9 +102,9 @@ class OwnFrame:
         path = "/" + "/".join(self._settings.address.split("/")[3:])
         return self._render("404.html", None, self._nav, path, path.rstrip("/"))
 
-    def sitemap(self, addresses: Iterable[str]) -> str:
-        """sitemap.xml of these addresses below the root."""
-        entries = [(self._settings.address + address, None) for address in addresses]
+    def sitemap(self, pages: Iterable[tuple[str, str | None]]) -> str:
+        """sitemap.xml of pages by their addresses below the root, each with the day of its last change."""
+        entries = [(self._settings.address + address, changed) for address, changed in pages]
         return self._environment.get_template("sitemap.xml").render(entries=entries)
 
     def _page(self, page: _Shown, file: str) -> str:

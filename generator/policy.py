@@ -74,12 +74,12 @@ _OTHERS = {
 }
 """For other sites and their programs: fragments, and everything that is open data."""
 
-FOR_OTHERS = re.compile(
+_FOR_OTHERS = re.compile(
     r"(?:^|/)(?:embed\.html|project\.json|feed\.xml|open-data/[^/]+\.(?:csv|json|xlsx|zip))$"
 )
-NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)$|(?:^|/)search/[0-9a-f]{16}/[^/]+\.bin$")
+_NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)$|(?:^|/)search/[0-9a-f]{16}/[^/]+\.bin$")
 """A file that changes gets another name."""
-TO_KEEP = re.compile(r"\.(?:csv|xlsx|zip)$")
+_TO_KEEP = re.compile(r"\.(?:csv|xlsx|zip)$")
 """What a browser saves and does not show."""
 
 MEDIA_TYPES = {
@@ -92,6 +92,11 @@ MEDIA_TYPES = {
     "feed.xml": "application/atom+xml",
     "svg": "image/svg+xml",
     "png": "image/png",
+    "jpg": "image/jpeg",
+    "webp": "image/webp",
+    "ico": "image/x-icon",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
     "gz": "application/gzip",
@@ -105,13 +110,13 @@ MEDIA_TYPES = {
 def headers_of(path: str) -> dict[str, str]:
     """What a server says with the file at that path below the site's root, its size and date aside."""
     name = path.rpartition("/")[2]
-    own = _OTHERS if FOR_OTHERS.search(path) else _OWN
+    own = _OTHERS if _FOR_OTHERS.search(path) else _OWN
     headers = {**_EVERYWHERE, **own, "Content-Type": MEDIA_TYPES.get(name) or _type_of(name)}
     # A corrected figure is seen at once: a browser asks whether what it has is still right, and mostly it is.
     headers["Cache-Control"] = (
-        "public, max-age=31536000, immutable" if NAMED_BY_CONTENT.search(path) else "no-cache"
+        "public, max-age=31536000, immutable" if _NAMED_BY_CONTENT.search(path) else "no-cache"
     )
-    if TO_KEEP.search(path):
+    if _TO_KEEP.search(path):
         headers["Content-Disposition"] = "attachment"
     return headers
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from generator.catalog import Catalog
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.hand_written import HandWritten, address_of, foreign_parts, read_page
+from generator.history import last_changes
 from generator.markdown_pages import SETTINGS, markdown_page, settings_text
 from generator.own_frame import OwnFrame
 from generator.pages import CHECKS, DOWNLOADS, Site
@@ -46,21 +47,29 @@ def find_problems(source: SiteSource) -> list[Problem]:
     name = f"{source.settings.docs}/{GLOSSARY}index.md"
     problems += glossary_problems(name, glossary.read_text(encoding="utf-8") if glossary.is_file() else None)
     taken = {page.address for page in _site(source).pages()}
-    for file in _markdown_files(source.docs):
+    files = list(_markdown_files(source.docs))
+    there = taken | {address_of(file) for file in files}
+    for file in files:
         path = f"{source.settings.docs}/{file}"
+        if address_of(file) in taken:
+            problems.append(_problem(path, f"占用了生成页面的地址 /{address_of(file)}。请把它移到别处"))
         try:
             page = _read(source, file)
         except (WrongSettings, UnicodeDecodeError) as error:
-            problems.append(
-                _problem(path, f"读不懂：{error}。文件要存成 UTF-8，开头的 --- 之间是“名称: 内容”")
-            )
-            continue
-        if page.address in taken:
-            problems.append(_problem(path, f"占用了生成页面的地址 /{page.address}。请把它移到别处"))
-        for found in foreign_parts(page.content):
-            words = f"{found} 会让读者的浏览器去请求别的网站。请把文件放进 {source.settings.docs}/，或改成文字链接"
+            words = f"读不懂：{error}。文件要存成 UTF-8，开头的 --- 之间是“名称: 内容”"
             problems.append(_problem(path, words))
+        else:
+            problems += [_problem(path, words) for words in _wrong_links(page, there, source.settings.docs)]
     return problems
+
+
+def _wrong_links(page: HandWritten, there: Collection[str], docs: str) -> Iterator[str]:
+    """What leads nowhere, or elsewhere without being asked."""
+    for link, address in page.links.items():
+        if address not in there:
+            yield f"链接 {link} 没有页面。请改成现有的页面"
+    for found in foreign_parts(page.content):
+        yield f"{found} 会让读者的浏览器去请求别的网站。请把文件放进 {docs}/，或改成文字链接"
 
 
 def write_html(source: SiteSource, folder: Path) -> int:
@@ -78,8 +87,10 @@ def write_html(source: SiteSource, folder: Path) -> int:
         write_page(folder, page.address, _encoded(frame.by_hand(page)))
     (folder / "404.html").write_bytes(_encoded(frame.missing()))
     if settings.address:
-        addresses = [page.address for page in by_hand] + [page.address for page in pages]
-        (folder / "sitemap.xml").write_bytes(_encoded(frame.sitemap(addresses)))
+        changes = last_changes(source.catalog.folder)
+        entries: list[tuple[str, str | None]] = [(page.address, None) for page in by_hand]
+        entries += [(page.address, changes.get(f"{page.project}.yml")) for page in pages]
+        (folder / "sitemap.xml").write_bytes(_encoded(frame.sitemap(entries)))
     return len(pages) + len(by_hand) + 1
 
 

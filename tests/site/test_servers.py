@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from generator.policy import ALL_HEADERS, headers_of
+from generator.policy import ALL_HEADERS, MEDIA_TYPES, headers_of
 from tests.conftest import Build
 from tests.servers import SERVERS, SETTINGS, NotInstalled, web_server
 
@@ -20,11 +20,14 @@ FILES = {"apache": "apache.conf", "caddy": "Caddyfile", "nginx": "nginx.conf"}
 
 @pytest.fixture(scope="module")
 def served(site: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, with what stands there besides: a feed, check sums, hidden files."""
+    """The real site, with what stands there besides: a feed, check sums, any kind of file, hidden ones."""
     folder = tmp_path_factory.mktemp("served") / "site"
     shutil.copytree(site.folder, folder)
     (folder / "feed.xml").write_text("<feed xmlns='http://www.w3.org/2005/Atom'/>", encoding="utf-8")
     (folder / "SHA256SUMS").write_text("0  index.html\n", encoding="utf-8")
+    (folder / "pictures").mkdir()
+    for ending in {name.rpartition(".")[2] for name in MEDIA_TYPES} - {"SHA256SUMS"}:
+        (folder / "pictures" / f"x.{ending}").write_bytes(b"x")
     for hidden in (".well-known/security.txt", ".htpasswd", ".git/config"):
         (folder / hidden).parent.mkdir(exist_ok=True)
         (folder / hidden).write_text("hidden", encoding="utf-8")

@@ -258,13 +258,6 @@ def test_written_page_is_readable_without_javascript(
 # What is refused
 
 
-def write_again(home: Path, *arguments: str) -> Run:
-    """Run the command in a folder where a site was written before; its first page is marked."""
-    assert disclosure(home, "write", "out").code == 0
-    (home / "out" / "index.html").write_text("as it was", encoding="utf-8")
-    return disclosure(home, "write", *arguments)
-
-
 def test_errors_leave_what_was_written(tmp_path: Path) -> None:
     """In the data, in the glossary, in a page written by hand: all are told, nothing is written."""
     home = copy_of_project(tmp_path / "home")
@@ -275,6 +268,10 @@ def test_errors_leave_what_was_written(tmp_path: Path) -> None:
     with (home / "docs" / "about" / "index.md").open("a", encoding="utf-8") as file:
         file.write('\n<script src="https://example.com/x.js"></script>\n')
     (home / "docs" / "units.md").write_text("# 单位\n", encoding="utf-8")
+    (home / "docs" / "old.md").write_bytes("旧文件".encode("gbk"))
+    (home / "docs" / "links.md").write_text(
+        "[一](about/index.md) [二](checks/index.md) [三](no.md)", encoding="utf-8"
+    )
     run = disclosure(home, "write", "out")
     assert run.code == 1
     for told in (
@@ -292,9 +289,11 @@ def test_errors_leave_what_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("folder", "told"),
     [
-        (".", "里有这个项目自己的文件"),
-        ("..", "里有这个项目自己的文件"),
+        (".", "里有别的东西，写进去会丢"),
+        ("..", "里有别的东西，写进去会丢"),
         ("docs", "里有别的东西，写进去会丢"),
+        ("docs/new", "是这个项目自己的文件夹"),
+        ("data/2024", "是这个项目自己的文件夹"),
         ("mkdocs.yml", "是文件，不是文件夹"),
         ("mkdocs.yml/x", "写不进"),
     ],
@@ -307,6 +306,15 @@ def test_folders_with_other_things_are_refused(tmp_path: Path, folder: str, told
     assert (run.code, run.output) == (2, "")
     assert told in run.errors
     assert tree(home) == before
+
+
+def test_folder_round_the_project_is_refused(tmp_path: Path) -> None:
+    """Also where it looks like one that was written before."""
+    home = copy_of_project(tmp_path / "home")
+    (tmp_path / "index.html").write_text("a site round the project", encoding="utf-8")
+    run = disclosure(home, "write", "..")
+    assert (run.code, "是这个项目自己的文件夹" in run.errors) == (2, True)
+    assert home.is_dir()
 
 
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
