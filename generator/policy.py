@@ -27,7 +27,7 @@ PAGE_POLICY = _joined(
 )
 """As `<meta>` in every page: no script and no style that stands in the page, nothing from another host."""
 
-EMBED_POLICY = _joined({**_NOTHING, "style-src": "'self'", "img-src": "'self'"})
+EMBED_POLICY = _joined({**_NOTHING, "style-src": "'self'", "img-src": "'self'"})  # the browser's icon
 """The same for what other sites show of a page: no script at all."""
 
 REFERRER = "no-referrer"
