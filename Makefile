@@ -30,11 +30,11 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, workflows
 	$(BIN)/disclosure check --level error
 	$(BIN)/disclosure schema --check
 
-test: $(VENV)/.test  ## run every test; installs a browser where there is none
-	sh tests/browser/install.sh
+test: $(VENV)/.test  ## run every test; installs a browser and web servers where there are none
+	sh tests/install.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-audit: site  ## checks that need Node and Java: HTML validity (Nu), Lighthouse, editors (yaml-language-server)
+audit: $(VENV)/.test site  ## checks that need Node and Java: HTML (Nu), Lighthouse, editors, workflows; and Zensical
 	sh tests/audit/run.sh
 
 benchmark: $(VENV)/.test  ## measure builds of 6 to 10,000 projects beside other generators; needs Node, takes an hour

@@ -17,8 +17,8 @@ from generator.source import LARGEST_FILE
 
 RESERVED = frozenset(
     {
-        "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "open-data",
-        "search", "units", "years",
+        "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
+        "open-data", "search", "units", "years",
     }
 )  # fmt: skip
 """First parts of an address that pages of the site itself use."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator.drawing import draw, drawn
+from generator.policy import EMBED_POLICY, REFERRER
 from generator.sheet import SUMMARY_END, way_to_root
 
 EMBED = "embed.html"
@@ -32,6 +33,8 @@ def embedded(site: Embedding, address: str, title: str, content: str) -> bytes:
         title=title,
         content=drawn(content),
         root=way_to_root(address),
+        policy=EMBED_POLICY,
+        referrer=REFERRER,
     ).encode("utf-8", "xmlcharrefreplace")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from markupsafe import escape
 
@@ -73,6 +74,26 @@ def values_of(page: Page) -> tuple[str, ...]:
         page.published or "",
         *[text for link in links for text in (link.title, link.address)],
     )
+
+
+def meta_of(page: Page) -> dict[str, Any]:
+    """What the templates in overrides/ read from page.meta."""
+    return {
+        "title": page.title,
+        "description": page.description,
+        "column": page.column,
+        "article": page.article,
+        "source": page.source,
+        "published": page.published,
+        "trail": links_of(page.trail),
+        "previous": links_of((page.previous,))[0] if page.previous else None,
+        "next": links_of((page.next,))[0] if page.next else None,
+    }
+
+
+def links_of(links: tuple[Link, ...]) -> list[dict[str, str]]:
+    """The same of links, e.g. of the pages above one."""
+    return [{"title": link.title, "url": link.address} for link in links]
 
 
 def pour(frame: Frame, values: tuple[str, ...], content: str | bytes) -> bytes:

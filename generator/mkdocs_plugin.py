@@ -28,11 +28,13 @@ from mkdocs.structure.toc import get_toc
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.drawing import Compiled
 from generator.exports import write_downloads, written_downloads
-from generator.frame import Frames
+from generator.frame import Frames, links_of, meta_of
+from generator.hand_written import foreign_parts
 from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
-from generator.pages import CHECKS, DOWNLOADS, OVERVIEW, Link, Page, Site
+from generator.pages import CHECKS, DOWNLOADS, OVERVIEW, Page, Site
+from generator.policy import PAGE_POLICY, REFERRER
 from generator.pouring import pour_page, write_embeds, write_page, write_pages, write_records
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
@@ -48,11 +50,6 @@ from generator.watching import Watcher
 from generator.workers import Workers, WorkersLost, WrongAddress
 
 log = get_plugin_logger("disclosure")
-
-FOREIGN = re.compile(
-    r"<(?:script|iframe|object|embed)\b[^>]*|\bsrc(?:set)?=[\"']?(?:https?:)?//[^\s\"'>]*", re.IGNORECASE
-)
-"""What in a page written by hand would load something from elsewhere, or run."""
 
 UNDATED = "1980-01-01"
 """The oldest date that every archive format can write; printed nowhere."""
@@ -94,6 +91,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.stopping = Stopping()
         self.progress = Progress(log.info, sys.stderr)
         self.command = ""
+        self.reloading = False
+        """Whether MkDocs puts a script of its own into every page, which loads it anew after a change."""
         self.complete = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -102,6 +101,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         asked = context is None or context.params.get("livereload", True)
         # `mkdocs serve --no-livereload` never calls on_serve: nobody could make a page when it is asked for
         self.command = command if asked else "serve all"
+        self.reloading = bool(context and context.params.get("livereload", False))
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the data; stop before anything is touched if there is an error in it."""
@@ -119,6 +119,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.site_name = site.title
         config.extra["site"] = site
         config.extra["searchable"] = self.config.search
+        if not self.reloading:  # that script stands in the page
+            config.extra |= {"policy": PAGE_POLICY, "referrer": REFERRER}
         for there, page in ((site.findings_public, CHECKS), (self.site.downloads, DOWNLOADS)):
             if not there and config.nav is not None:
                 config.nav = _without(config.nav, f"{page.address}index.md")
@@ -238,14 +240,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Tell the frame what it prints round the page."""
         own = self.known.get(page.file.src_uri)
         page.update_date = UNDATED  # MkDocs puts today's date there, and in sitemap.xml.gz
-        page.meta = {"trail": _links((OVERVIEW,)), **page.meta} if own is None else _meta(own)
+        page.meta = {"trail": links_of((OVERVIEW,)), **page.meta} if own is None else meta_of(own)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """The generated HTML in place of the empty Markdown."""
         own = self.known.get(page.file.src_uri)
         if own is None:
-            for found in FOREIGN.findall(html):
+            for found in foreign_parts(html):
                 log.warning(
                     "%s 里的 %s 会让读者的浏览器去请求别的网站。请把文件放进 docs/，或改成文字链接",
                     page.file.src_uri,
@@ -464,7 +466,7 @@ def _urls(items: Any) -> Iterator[str]:
 
 def _dress(page: MkDocsPage, own: Page) -> None:
     """Make MkDocs' page the generated one: what templates read of it."""
-    page.meta = _meta(own)
+    page.meta = meta_of(own)
     page.content = own.draw()
     page.toc = get_toc(
         [
@@ -476,25 +478,6 @@ def _dress(page: MkDocsPage, own: Page) -> None:
 
 def _lost(error: SheetLost) -> Abort:
     return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
-
-
-def _meta(page: Page) -> dict[str, Any]:
-    """What the templates in overrides/ read from page.meta."""
-    return {
-        "title": page.title,
-        "description": page.description,
-        "column": page.column,
-        "article": page.article,
-        "source": page.source,
-        "published": page.published,
-        "trail": _links(page.trail),
-        "previous": _links((page.previous,))[0] if page.previous else None,
-        "next": _links((page.next,))[0] if page.next else None,
-    }
-
-
-def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
-    return [{"title": link.title, "url": link.address} for link in links]
 
 
 def _targets(nav: Any) -> list[str]:

@@ -376,7 +376,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     typed = {
         "disclosure", *COMMANDS, "data", "level", "help", "h", "error", "warning", "note",
         "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
-        "site", "rsync", "ssh", "https", "rebuild", "commit",
+        "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual, new, publish, schema, verify
+from generator.commands import check, manual, new, publish, schema, verify, write
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
 from generator.problems import DataProblems
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "new": new,
     "schema": schema,
     "manual": manual,
+    "write": write,
     "publish": publish,
     "verify": verify,
 }
@@ -53,7 +54,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据，发布、核对网站。")
+    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据，写出、发布、核对网站。")
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
     )

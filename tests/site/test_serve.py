@@ -70,9 +70,9 @@ def changed(file: Path) -> Iterator[None]:
         file.write_bytes(before)
 
 
-def test_every_kind_of_page(server: Preview, many_site: Build) -> None:
+def test_every_kind_of_page(served: Path, many_site: Build) -> None:
     """Each has the text of the built site; a preview adds nothing to it but its own script."""
-    for address in (
+    addresses = (
         "",
         PAGE,
         "units/",
@@ -81,11 +81,15 @@ def test_every_kind_of_page(server: Preview, many_site: Build) -> None:
         "indicators/9/",
         "checks/projects/3/",
         "about/",
-    ):
-        status, page = get(server, address)
-        expected = (many_site.folder / address / "index.html").read_text(encoding="utf-8")
-        assert status == 200
-        assert page[page.index("<article") : page.index("</article>")] in expected
+    )
+    with preview_of(served, DISCLOSURE_SEARCH="false") as server:  # as that site was built
+        for address in addresses:
+            status, page = get(server, address)
+            expected = (many_site.folder / address / "index.html").read_text(encoding="utf-8")
+            assert status == 200
+            assert page[page.index("<article") : page.index("</article>")] in expected
+            assert "livereload(" in page
+            assert "Content-Security-Policy" not in page  # would refuse that script
 
 
 @pytest.mark.parametrize(
@@ -256,6 +260,7 @@ def test_preview_without_reloading(home: Path, site: Build) -> None:
             if name.endswith("/index.html"):
                 assert get(server, name.removesuffix("index.html"))[0] == 200, name
         assert get(server, "search/start.json")[0] == 200
+        assert "Content-Security-Policy" in get(server, "about/")[1]
 
 
 def test_end_of_a_preview(home: Path) -> None:

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Makes sure that what tests need is there: a Chromium, with a new one a Chinese font, pdftotext, which reads what it
-# prints, rsync, which publishes, and faketime, which changes the day of a build. Order: $CHROMIUM, one on the PATH, the system's package manager (where we may), Playwright's own.
+# Makes sure that what tests need of the system is there: a Chromium, with a new one a Chinese font; pdftotext, which
+# reads what it prints; rsync, which publishes; faketime, which changes the day of a build; nginx, Apache and Caddy, to be
+# asked what servers/ has them say. Each is taken from the PATH, or from the system's package manager where we may; the
+# browser from $CHROMIUM first, and last it is Playwright's own.
 set -eu
 
 find_browser() {
@@ -20,9 +22,19 @@ find_browser >/dev/null || missing="chromium fonts-wqy-microhei"
 command -v pdftotext >/dev/null || missing="$missing poppler-utils"
 command -v rsync >/dev/null || missing="$missing rsync"
 command -v faketime >/dev/null || missing="$missing faketime"
+PATH=$PATH:/usr/sbin
+command -v nginx >/dev/null || missing="$missing nginx-light"
+command -v apache2 >/dev/null || missing="$missing apache2-bin"
+command -v caddy >/dev/null || missing="$missing caddy"
 if [ -z "$missing" ]; then exit 0; fi
 if command -v apt-get >/dev/null && { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then
     echo "Installing $missing (apt-get) ..."
+    # a web server that is installed to be tested shall not begin to serve this machine
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        printf '#!/bin/sh\nexit 101\n' | as_root tee /usr/sbin/policy-rc.d >/dev/null
+        as_root chmod +x /usr/sbin/policy-rc.d
+        trap 'as_root rm -f /usr/sbin/policy-rc.d' EXIT
+    fi
     # shellcheck disable=SC2086  # several packages
     as_root apt-get update -qq \
         && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null \
