@@ -11,17 +11,8 @@ from typing import TypeAlias
 
 from generator.fields import is_slug
 from generator.problems import Level, Place, Problem
-from generator.registers import FILES
+from generator.registers import ALL_FILES, RESERVED
 from generator.source import LARGEST_FILE
-
-RESERVED = frozenset(
-    {
-        "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "open-data",
-        "search", "units", "years",
-    }
-)  # fmt: skip
-"""First parts of an address that pages of the site itself use."""
-
 
 Stamp: TypeAlias = tuple[int, ...]
 """What a file system says of a file; another one as soon as the file was written to."""
@@ -46,7 +37,7 @@ def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[P
         complaint = _complaint(entry, details, relative)
         if complaint:
             problems.append(Problem(f"{name}/{relative}", Place(1, 1), Level.ERROR, *complaint))
-        elif details and relative not in FILES:
+        elif details and relative not in ALL_FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
     return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
@@ -84,7 +75,7 @@ def _complaint(
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
-    complaint = _special(details.st_mode) or (None if relative in FILES else _misplaced(relative))
+    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else misplaced(relative))
     if complaint:
         return complaint
     if details.st_size > LARGEST_FILE:
@@ -106,7 +97,7 @@ def _special(mode: int) -> tuple[str, str] | None:
     return None
 
 
-def _misplaced(relative: str) -> tuple[str, str] | None:
+def misplaced(relative: str) -> tuple[str, str] | None:
     """What is wrong with a project file's name or folders."""
     *folders, file = relative.split("/")
     if not file.endswith(".yml"):

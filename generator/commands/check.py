@@ -13,7 +13,7 @@ from generator.commands.wording import Parser, WrongUse
 from generator.kept import Kept
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
-from generator.registers import FILES
+from generator.registers import ALL_FILES
 
 HELP = "检查数据文件，逐条指出位置和改法"
 DESCRIPTION = f"{HELP}。没有错误时返回 0，有错误返回 1，用法不对返回 2。"
@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
         problems = error.problems
     if files:
         asked = {file.resolve().relative_to(data.resolve()).as_posix() for file in files}
-        shown = {f"{data.as_posix()}/{file}" for file in asked.union(FILES if read is None else ())}
+        shown = {f"{data.as_posix()}/{file}" for file in asked.union(ALL_FILES if read is None else ())}
         problems = tuple(problem for problem in problems if problem.path in shown)
         read = None if read is None else len(asked)
     for problem in problems:
