@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
+
+from generator.repository import git, is_shallow
 
 
 def last_changes(folder: Path) -> dict[str, str]:
@@ -12,27 +13,18 @@ def last_changes(folder: Path) -> dict[str, str]:
     Empty where git does not know: no repository, no git, a history that was cut off (a shallow clone would date every
     file with the day of the cut). A file with changes that are not committed is left out.
     """
-    if _git(folder, "rev-parse", "--is-shallow-repository").strip() != b"false":
+    if is_shallow(folder):
         return {}
     changes: dict[str, str] = {}
     day = ""
-    for entry in _git(folder, "log", "--format=%x01%as", "--name-only", "--relative", "-z", "--", ".").split(
-        b"\0"
-    ):
+    for entry in (
+        git(folder, "log", "--format=%x01%as", "--name-only", "--relative", "-z", "--", ".") or b""
+    ).split(b"\0"):
         words = entry.lstrip(b"\n").decode(errors="surrogateescape")
         if words.startswith("\x01"):
             day = words[1:].strip()
         elif words:
             changes.setdefault(words, day)
-    for name in _git(folder, "ls-files", "--modified", "--others", "-z").split(b"\0"):
+    for name in (git(folder, "ls-files", "--modified", "--others", "-z") or b"").split(b"\0"):
         changes.pop(name.decode(errors="surrogateescape"), None)
     return changes
-
-
-def _git(folder: Path, *arguments: str) -> bytes:
-    """What git prints; nothing where it fails."""
-    try:
-        run = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, check=False)
-    except OSError:
-        return b""
-    return run.stdout if run.returncode == 0 else b""

@@ -52,12 +52,10 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         line, column = self.place
-        head = (
-            f"{_visible(self.path)}:{line}:{column}: {self.level.word}[{self.code}] {_visible(self.message)}"
-        )
+        head = f"{visible(self.path)}:{line}:{column}: {self.level.word}[{self.code}] {visible(self.message)}"
         if not self.line_text.strip():
             return head
-        shown = ("…" if self.left_out else "") + _visible(self.line_text)
+        shown = ("…" if self.left_out else "") + visible(self.line_text)
         before = shown[: column - 1 - self.left_out + bool(self.left_out)]
         return f"{head}\n{shown}\n{' ' * _width(before)}^"
 
@@ -76,7 +74,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(unique, key=lambda p: (p.path, p.place, -p.level, p.code, p.message)))
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """`text` with a mark for every character that would steer a terminal instead of being shown."""
     if text.isprintable():
         return text

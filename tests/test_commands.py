@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 import pytest
 
+from generator.commands import COMMANDS
 from generator.manual import data_manual
 from generator.registers import FILES
 from tests.reading import CASES, DATA
@@ -182,8 +183,8 @@ USAGE = "用法：disclosure [-h] 命令 ...\n"
         (["check", "data/2023"], "没有文件 data/2023。\n"),
         (["check", "outside.yml"], "outside.yml 不在 data 里面。\n"),
         (["check", "data/../outside.yml"], "data/../outside.yml 不在 data 里面。\n"),
-        (["chek"], f"命令 不能是 chek，只能是 check, manual。\n{USAGE}"),
-        (["it is"], f"命令 不能是 it is，只能是 check, manual。\n{USAGE}"),
+        (["chek"], f"命令 不能是 chek，只能是 {', '.join(COMMANDS)}。\n{USAGE}"),
+        (["it is"], f"命令 不能是 it is，只能是 {', '.join(COMMANDS)}。\n{USAGE}"),
         ([], f"还要写 命令。\n{USAGE}"),
         (["check", "--levle", "note"], f"不认识 --levle。\n{USAGE}"),
         (["check", "--level", "all"], f"--level 不能是 all，只能是 error, warning, note。\n{CHECK_USAGE}"),
@@ -208,7 +209,7 @@ def test_wrong_place(tmp_path: Path) -> None:
 def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     """No word of argparse is left; what is Latin is typed that way."""
     run = disclosure(home, *command, "--help")
-    typed = {"disclosure", "check", "manual", "data", "level", "help", "h", "error", "warning", "note"}
+    typed = {"disclosure", *COMMANDS, "data", "level", "help", "h", "error", "warning", "note"}
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
     assert set(re.findall(r"[A-Za-z]+", run.output.replace("README.md", ""))) <= typed

@@ -10,10 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual
+from generator.commands import check, diff, manual
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
 
-COMMANDS = {"check": check, "manual": manual}
+COMMANDS = {"check": check, "diff": diff, "manual": manual}
 """In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
 
