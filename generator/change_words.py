@@ -127,6 +127,13 @@ def codes_in_words(change: ProjectChange) -> list[str]:
     return [f"{words}的版本没有通过检查，不作比较（{'、'.join(codes)}）" for words, codes in sides if codes]
 
 
+def unread_in_words(change: ProjectChange) -> list[str]:
+    """The same for the public, who shall not be shown where to look for what was taken out."""
+    if change.codes:
+        return ["这一版没有通过检查，没有公开"]
+    return ["前一版没有通过检查，没有公开过，所以不作比较"] if change.old_codes else []
+
+
 def counts_in_words(projects: Iterable[ProjectChange]) -> str:
     """``新增 1 个项目，改动 2 个项目``."""
     counts = Counter(change.word for change in projects)

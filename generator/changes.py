@@ -47,6 +47,13 @@ class FieldChange(NamedTuple):
     """放宽 or 收紧, of targets that say so themselves."""
 
 
+class RegisterChange(NamedTuple):
+    """What was changed in a register."""
+
+    file: str
+    fields: tuple[FieldChange, ...]
+
+
 def project_changes(old: Project, new: Project) -> tuple[FieldChange, ...]:
     """What the new form says otherwise than the old one, in the order of the form."""
     found: list[FieldChange] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.changes import FieldChange, difference_of, form_changes, list_changes
+from generator.changes import RegisterChange, difference_of, form_changes, list_changes
 from generator.personal_numbers import masked
 from generator.problems import Level
 from generator.registers import WITHDRAWN, Registers
@@ -43,13 +43,6 @@ class DataState:
     """The file of that id, read by itself."""
     found: Callable[[str], Iterable[Found]]
     """What the rules within and between projects found in it."""
-
-
-class RegisterChange(NamedTuple):
-    """What was changed in a register."""
-
-    file: str
-    fields: tuple[FieldChange, ...]
 
 
 class Sum(NamedTuple):

@@ -75,7 +75,7 @@ def _complaint(
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
-    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else misplaced(relative))
+    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else _misplaced(relative))
     if complaint:
         return complaint
     if details.st_size > LARGEST_FILE:
@@ -97,7 +97,13 @@ def _special(mode: int) -> tuple[str, str] | None:
     return None
 
 
-def misplaced(relative: str) -> tuple[str, str] | None:
+def is_project(relative: str) -> bool:
+    """Whether the file at that path below the data folder is a project, if it is a regular one."""
+    hidden = any(part.startswith(".") for part in relative.split("/"))
+    return relative not in ALL_FILES and not hidden and _misplaced(relative) is None
+
+
+def _misplaced(relative: str) -> tuple[str, str] | None:
     """What is wrong with a project file's name or folders."""
     *folders, file = relative.split("/")
     if not file.endswith(".yml"):

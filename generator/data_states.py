@@ -10,13 +10,13 @@ from pathlib import Path
 
 from generator.catalog import read_catalog
 from generator.data_changes import DataChange, DataState, Found, changes_between
-from generator.data_files import find_files, misplaced
+from generator.data_files import find_files, is_project
 from generator.fields import field_name
 from generator.kept import Kept
 from generator.making import DataFile, KeptSheets, make_sheets
 from generator.personal_numbers import masked
 from generator.problems import DataProblems, Level, Problem
-from generator.registers import ALL_FILES, Registers, read_registers
+from generator.registers import Registers, read_registers
 from generator.repository import Blob, Blobs, changed_files, files_of
 from generator.rules import Finding, findings_between
 from generator.versions import Version, read_version
@@ -94,7 +94,7 @@ def _commit(
     same: Collection[str] = (),
 ) -> _Read:
     """The files of a commit; of those that are the `same` in the state that `like` was made of, nothing is read."""
-    projects = sorted(path for path, blob in files.items() if blob.regular and _is_project(path))
+    projects = sorted(path for path, blob in files.items() if blob.regular and is_project(path))
 
     def read(path: str) -> bytes:
         if path not in files:
@@ -122,12 +122,7 @@ def _commit(
 
 
 _NAME = "data"
-"""What paths of files begin with in the keys of kept sheets: `disclosure check` and builds say so too."""
-
-
-def _is_project(path: str) -> bool:
-    hidden = any(part.startswith(".") for part in path.split("/"))
-    return path not in ALL_FILES and not hidden and misplaced(path) is None
+"""What paths of files begin with in the keys of kept sheets, as builds have them."""
 
 
 def _unjudged(ids: Iterable[str], version: Callable[[str], Version], error: DataProblems) -> _Read:

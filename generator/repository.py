@@ -60,6 +60,11 @@ def is_repository(folder: Path) -> bool:
     return git(folder, "rev-parse", "--is-inside-work-tree") is not None
 
 
+def is_partial(folder: Path) -> bool:
+    """Whether contents are left out that git would fetch when they are asked for: a build asks no network."""
+    return bool(git(folder, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"))
+
+
 def is_shallow(folder: Path) -> bool:
     """Whether only the newest part of the history is there."""
     return (git(folder, "rev-parse", "--is-shallow-repository") or b"").strip() != b"false"

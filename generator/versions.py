@@ -61,6 +61,11 @@ class ProjectChange(NamedTuple):
         return self.old_id != self.id or bool(self.fields or self.codes or self.old_codes)
 
     @property
+    def named(self) -> bool:
+        """Whether more than the address is known; where very many came or went at once it is not."""
+        return bool(self.name or self.old_name or self.codes or self.old_codes)
+
+    @property
     def word(self) -> str:
         """新增, 撤下, 改地址 or 改动."""
         if self.old_id is None:
