@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from tests.git_repositories import begin, commit, git
@@ -39,7 +38,15 @@ def write_past(home: Path) -> None:
     git(home, "switch", "--quiet", "main")
     change(home, "2023/laodong-jingsai", ("名称: 提高工会干部", "名称: 提升工会干部"))
     commit(home, f"改指标 {CLERK} {PHONE}", day="2024-03-04")
-    git(home, "merge", "--quiet", "--no-ff", "clerk", "--message=Merge pull request #15 from x/clerk", day="2024-03-05")
+    git(
+        home,
+        "merge",
+        "--quiet",
+        "--no-ff",
+        "clerk",
+        "--message=Merge pull request #15 from x/clerk",
+        day="2024-03-05",
+    )
     change(home, "2023/gongzi-xieshang", ("总额: 10.00", "总额: 10万"))
     commit(home, "改错了", day="2024-03-06")
     change(home, "2023/gongzi-xieshang", ("总额: 10万", "总额: 10.00"), ("序号: 4", "序号: 5"))
@@ -65,5 +72,7 @@ def write_past(home: Path) -> None:
     )  # fmt: skip
     commit(home, "撤下", day="2024-03-13")
     units = home / "data/units.yml"
-    units.write_text(units.read_text(encoding="utf-8") + "  - {名称: 新设单位, 地址名: xinshe}\n", encoding="utf-8")
+    units.write_text(
+        units.read_text(encoding="utf-8") + "  - {名称: 新设单位, 地址名: xinshe}\n", encoding="utf-8"
+    )
     commit(home, "登记", day="2024-03-14")
