@@ -116,7 +116,8 @@ class History:
         if not revisions:
             return ""
         root = way_to_root(project_id)
-        if len(revisions) > 1 or revisions[0].change.word != "新增":
+        only = revisions[0].change
+        if len(revisions) > 1 or only.word != "新增" or only.codes:
             return self._draw_revisions(revisions, root)
         key = (
             revisions[0].entry.id,
@@ -130,7 +131,7 @@ class History:
         shown, rest = revisions[:_NEWEST], revisions[_NEWEST:]
         return draw(
             "project_revisions.html",
-            revisions=[(self._view(each.entry, of=each.change), each.entry.is_first) for each in shown],
+            revisions=list(map(self._revision, shown)),
             more=len(rest),
             address=self._address(rest[0].entry) if rest else "",
             root=root,
@@ -165,25 +166,26 @@ class History:
         view = self._view(entry)
         return view, _urn(entry.id), self._address(entry), draw("feed_entry.html", entry=view, root=address)
 
-    def _view(self, entry: Entry, of: ProjectChange | None = None) -> EntryView:
-        """All of an entry, or what it says of one project."""
+    def _view(self, entry: Entry) -> EntryView:
         projects = sorted(entry.told.projects, key=lambda change: _ORDER.index(change.word))
-        named = [of] if of else [change for change in projects if change.named][:_PROJECTS]
+        named = [change for change in projects if change.named][:_PROJECTS]
         items = [self._item(entry, change) for change in named]
-        registers = () if of else entry.told.registers
-        items += [Item("名册", _REGISTERS[each.file], "", "", *_lines(each.fields)) for each in registers]
-        return EntryView(
-            anchor=_anchor(entry),
-            day=entry.day,
-            number=entry.number,
-            link=self._merges.replace("{number}", str(entry.number)) if entry.number else "",
-            summary=_summary(entry),
-            items=items,
-            more=0 if of else len(projects) - len(named),
-        )
+        items += [
+            Item("名册", _REGISTERS[each.file], "", "", *_lines(each.fields)) for each in entry.told.registers
+        ]
+        return self._head(entry, _summary(entry), items, len(projects) - len(named) if named else 0)
+
+    def _revision(self, revision: Revision) -> EntryView:
+        entry, change = revision
+        first = "首次" if entry.is_first and change.word == "新增" else ""
+        return self._head(entry, first + _WORDS[change.word], [self._item(entry, change)], 0)
+
+    def _head(self, entry: Entry, summary: str, items: Sequence[Item], more: int) -> EntryView:
+        link = self._merges.replace("{number}", str(entry.number)) if entry.number else ""
+        return EntryView(_anchor(entry), entry.day, entry.number, link, summary, items, more)
 
     def _item(self, entry: Entry, change: ProjectChange) -> Item:
-        there = self.chronicle.now(entry, change.id or change.old_id or "")
+        there = self.chronicle.id_today(entry, change.id or change.old_id or "")
         note = f"，年度资金 {change.annual} 万元" if change.annual and change.word == "新增" else ""
         if change.word == "改地址":
             note = f"，原来的地址是 {change.old_id}"

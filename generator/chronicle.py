@@ -74,7 +74,7 @@ class Chronicle:
     addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Commit and id of a project there → the id that it has now, where it moved since."""
 
-    def now(self, entry: Entry, project_id: str) -> str:
+    def id_today(self, entry: Entry, project_id: str) -> str:
         """The id that a project of that entry has now."""
         return self.addresses.get((entry.id, project_id), project_id)
 
@@ -85,7 +85,7 @@ class Chronicle:
         for entry in self.entries:
             for change in entry.told.projects:
                 project_id = change.id or change.old_id or ""
-                found[self.now(entry, project_id)].append(Revision(entry, change))
+                found[self.id_today(entry, project_id)].append(Revision(entry, change))
         return {project_id: tuple(revisions) for project_id, revisions in found.items()}
 
 

@@ -49,7 +49,7 @@ def lines(chronicle: Chronicle) -> str:
             f"{entry.day}{f' #{entry.number}' if entry.number else ''}{' 首次' if entry.is_first else ''}"
         )
         for each in entry.told.projects:
-            now = chronicle.now(entry, each.id or each.old_id or "")
+            now = chronicle.id_today(entry, each.id or each.old_id or "")
             told.append(f"  {each.word} {each.title} {now} {' '.join(codes_in_words(each))}".rstrip())
             told += [f"    {field.field}：{field.old} → {field.new}" for field in each.fields]
         for register in entry.told.registers:

@@ -15,7 +15,7 @@ from tests.conftest import HOME
 
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
-    "archive.py", "catalog.py", "csv_files.py", "data_files.py", "data_states.py", "downloads.py",
+    "archive.py", "catalog.py", "chronicle.py", "csv_files.py", "data_files.py", "data_states.py", "downloads.py",
     "history.py",
     "json_files.py", "kept.py", "making.py", "mkdocs_plugin.py", "pouring.py", "preview.py", "publishing.py", "repository.py", "search.py",
     "watching.py", "workbook.py", "workers.py",
