@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from generator.history import last_changes
+from tests.git_repositories import git
 
 DAYS = ("2024-02-29", "2025-01-01", "2026-03-04")
-
-
-def git(folder: Path, *arguments: str, day: str = DAYS[0]) -> None:
-    """Run git as somebody, on a given day, without the settings of this machine."""
-    subprocess.run(
-        ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments],
-        cwd=folder,
-        check=True,
-        capture_output=True,
-        env={
-            "PATH": "/usr/bin:/bin:/usr/local/bin",
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "HOME": str(folder),
-            "GIT_AUTHOR_DATE": f"{day}T23:30:00+0800",
-            "GIT_COMMITTER_DATE": f"{day}T23:30:00+0800",
-        },
-    )
 
 
 @pytest.fixture
@@ -38,7 +21,7 @@ def home(tmp_path: Path) -> Path:
     for number, name in enumerate(("a", "b")):
         (home / f"data/2023/{name}.yml").write_text(f"{number}: a line of its own, {name * 50}\n")
     git(home, "add", ".")
-    git(home, "commit", "--message=one")
+    git(home, "commit", "--message=one", day=DAYS[0])
     (home / "data/2023/a.yml").write_text("changed\n")
     git(home, "mv", "data/2023/b.yml", "data/2023/资助 c.yml")
     git(home, "commit", "--all", "--message=two", day=DAYS[1])

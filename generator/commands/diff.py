@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from generator.catalog import kept_folder
-from generator.change_report import report_json, report_markdown, report_text
+from generator.change_json import report_json
+from generator.change_report import report_markdown, report_text
 from generator.commands.wording import Parser, WrongUse
 from generator.data_states import compare
 from generator.kept import Kept
