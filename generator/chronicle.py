@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,7 @@ from generator.repository import (
     Blob,
     Blobs,
     Commit,
+    commit_of,
     is_partial,
     is_repository,
     is_shallow,
@@ -73,6 +74,8 @@ class Chronicle:
     """Whether the site shows data that no commit has yet."""
     addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Commit and id of a project there → the id that it has now, where it moved since."""
+    newest: str = ""
+    """The commit that all this is known up to; empty where nothing is known."""
 
     def id_today(self, entry: Entry, project_id: str) -> str:
         """The id that a project of that entry has now."""
@@ -94,10 +97,13 @@ def history_folder(folder: Path) -> Path:
     return folder.resolve().parent / ".cache" / "history"
 
 
-def read_chronicle(folder: Path) -> Chronicle:
-    """What git knows of the data folder."""
+def read_chronicle(folder: Path, before: Chronicle | None = None) -> Chronicle:
+    """What git knows of the data folder; `before` is what it knew last time."""
     if not is_repository(folder):
         return Chronicle(why_not=NO_GIT)
+    newest = commit_of(folder, "HEAD") or ""
+    if before and before.newest and before.newest == newest:
+        return replace(before, uncommitted=uncommitted(folder))
     if is_shallow(folder):
         return Chronicle(why_not=SHALLOW)
     if is_partial(folder):
@@ -116,7 +122,7 @@ def read_chronicle(folder: Path) -> Chronicle:
         if any(told[commit.id])
     ]
     ordered = tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
-    return Chronicle(ordered, "", uncommitted(folder), _addresses(entries))
+    return Chronicle(ordered, "", uncommitted(folder), _addresses(entries), newest)
 
 
 def _all_told(folder: Path, commits: Sequence[Commit]) -> dict[str, Told]:

@@ -114,7 +114,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         with _nothing_collected():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):
-                chronicle = read_chronicle(folder)
+                chronicle = read_chronicle(folder, self.site.history.chronicle if self.site else None)
             if chronicle.why_not:
                 log.info("%s", chronicle.why_not)
             address, merges = config.site_url or "", self.config.merge_requests

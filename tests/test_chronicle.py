@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import generator.chronicle
 import generator.commits
 from generator.change_words import codes_in_words
 from generator.chronicle import (
@@ -81,6 +82,21 @@ def test_kept_or_not_the_same_is_told(home: Path, tmp_path: Path) -> None:
     for entry in history_folder(tmp_path / "clone/data").glob("[0-9a-f]*"):
         entry.write_bytes(b"x")
     assert read_chronicle(tmp_path / "clone/data") == first
+
+
+def test_what_was_known_before_is_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As long as nothing is committed, a preview compares nothing again; what is uncommitted shows at once."""
+    home = with_data(tmp_path / "home")
+    begin(home)
+    before = read_chronicle(home / "data")
+    change(home, HUZHU, ("互助模式", "互助办法"))
+    with monkeypatch.context() as patch:
+        patch.setattr(generator.chronicle, "main_line", None)
+        now = read_chronicle(home / "data", before)
+    assert (now.entries, now.uncommitted) == (before.entries, True)
+    commit(home, "change", day="2024-03-01")
+    after = read_chronicle(home / "data", now)
+    assert (len(after.entries), after.uncommitted) == (2, False)
 
 
 def test_moved_project_keeps_its_past(home: Path) -> None:
