@@ -35,6 +35,8 @@ class Piece(NamedTuple):
 
 _GLANCE = 40
 """Two texts that are together as long as this are shown side by side; of longer ones the differences are marked."""
+_MARKED = 4_000
+"""In longer texts nothing is marked: there may be hundreds of them, and the time grows with the square."""
 _AROUND = 16
 """So many letters of what stayed the same are shown on either side of a difference."""
 LONGEST = 400
@@ -68,8 +70,8 @@ def _both(old: str, new: str, longest: int) -> Iterator[Piece]:
     if len(old) + len(new) <= _GLANCE:
         yield from (Piece(Kind.KEPT, old), Piece(Kind.SAID, " → "), Piece(Kind.KEPT, new))
         return
-    comparison = compared(old, new)
-    if not comparison.changes:
+    comparison = compared(old, new) if len(old) + len(new) <= _MARKED else None
+    if comparison is None or not comparison.changes:
         yield from (Piece(Kind.GONE, in_one_line(old, longest)), Piece(Kind.SAID, " → "))
         yield Piece(Kind.NEW, in_one_line(new, longest))
         return

@@ -211,6 +211,25 @@ def test_unknown_revision(home: Path, arguments: list[str], told: str) -> None:
     assert disclosure(home, "diff", *arguments) == Run(2, "", f"用法不对：{told}")
 
 
+def test_help_is_chinese(home: Path) -> None:
+    """No word of argparse is left."""
+    words = set(re.findall("[A-Za-z]+", disclosure(home, "diff", "--help").output))
+    assert words == {
+        "disclosure",
+        "diff",
+        "data",
+        "format",
+        "output",
+        "help",
+        "h",
+        "git",
+        "main",
+        "text",
+        "markdown",
+        "json",
+    }
+
+
 def test_no_repository(home: Path) -> None:
     """Neither where git keeps nothing, nor where there is no git."""
     told = "用法不对：data 不在 git 仓库里，或者没有安装 git，不能比较版本。\n"
