@@ -101,20 +101,22 @@ def read_chronicle(folder: Path, before: Chronicle | None = None) -> Chronicle:
     """What git knows of the data folder; `before` is what it knew last time."""
     if not is_repository(folder):
         return Chronicle(why_not=NO_GIT)
-    newest = commit_of(folder, "HEAD") or ""
-    if before and before.newest and before.newest == newest:
+    newest = commit_of(folder, "HEAD")
+    if newest is None:
+        return Chronicle(why_not=NOTHING_YET)
+    if before and before.newest == newest:
         return replace(before, uncommitted=uncommitted(folder))
     if is_shallow(folder):
         return Chronicle(why_not=SHALLOW)
     if is_partial(folder):
         return Chronicle(why_not=INCOMPLETE)
-    commits = main_line(folder)
-    if not commits:
-        return Chronicle(why_not=NOTHING_YET)
     try:
+        commits = main_line(folder)
         told = _all_told(folder, commits)
     except OSError:  # a damaged repository
         return Chronicle(why_not=INCOMPLETE)
+    if not commits:
+        return Chronicle(why_not=NOTHING_YET)
     first = next((commit for commit in reversed(commits) if told[commit.id].projects), None)
     entries = [
         Entry(commit.id, commit.day, pull_request(commit.subject), told[commit.id], commit is first)
@@ -127,12 +129,15 @@ def read_chronicle(folder: Path, before: Chronicle | None = None) -> Chronicle:
 
 def _all_told(folder: Path, commits: Sequence[Commit]) -> dict[str, Told]:
     """What each commit says, by its id. Raises OSError."""
-    kept = Kept(history_folder(folder))
+    kept, needed = Kept(history_folder(folder)), None
     keys = {commit.id: _key(commit) for commit in commits}
-    with Blobs(folder) as blobs:
-        told = {commit.id: _told(commit, keys[commit.id], kept, blobs) for commit in commits}
-        told = dict(_against_public(commits, told, blobs.read))
-    kept.close(frozenset(keys.values()))
+    try:
+        with Blobs(folder) as blobs:
+            told = {commit.id: _told(commit, keys[commit.id], kept, blobs) for commit in commits}
+            told = dict(_against_public(commits, told, blobs.read))
+        needed = frozenset(keys.values())
+    finally:
+        kept.close(needed)
     return told
 
 

@@ -77,7 +77,7 @@ def commit_of(folder: Path, revision: str) -> str | None:
 
 
 def files_of(folder: Path, commit: str) -> dict[str, Blob]:
-    """Every file below `folder` as the commit has it, by its path below."""
+    """Every file below `folder` as the commit has it, by its path below. Raises OSError."""
     files: dict[str, Blob] = {}
     for entry in _pieces(git(folder, "ls-tree", "-r", "-z", commit)):
         details, _, path = entry.partition("\t")
@@ -89,7 +89,7 @@ def files_of(folder: Path, commit: str) -> dict[str, Blob]:
 def changed_files(folder: Path, old: str, new: str | None) -> list[Changed]:
     """Files below `folder` that two commits do not have alike; `new` is None for the folder as it lies there.
 
-    Files that git was never told of are not among them.
+    Files that git was never told of are not among them. Raises OSError.
     """
     commits = [old] if new is None else [old, new]
     found = git(folder, "diff", "--raw", "-z", "--no-abbrev", "-M", "--relative", *commits, "--", ".")
@@ -98,7 +98,10 @@ def changed_files(folder: Path, old: str, new: str | None) -> list[Changed]:
 
 
 def main_line(folder: Path) -> list[Commit]:
-    """Commits that changed files below `folder`, the newest first; what a merge brought is told with the merge."""
+    """Commits that changed files below `folder`, the newest first; what a merge brought is told with the merge.
+
+    Raises OSError, also where nothing was committed yet.
+    """
     found = git(
         folder, "log", "--first-parent", "-m", "--raw", "-z", "--no-abbrev", "-M", "--relative",
         "--format=%x01%H%x02%as%x02%s", "--", ".",
@@ -120,7 +123,9 @@ def uncommitted(folder: Path) -> bool:
 
 
 def _pieces(output: bytes | None) -> list[str]:
-    return (output or b"").decode("utf-8", "surrogateescape").split("\0")[:-1]
+    if output is None:
+        raise OSError("git cannot read the repository")
+    return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
 def _changed(details: str, pieces: Iterator[str]) -> Changed:

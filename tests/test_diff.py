@@ -238,6 +238,16 @@ def test_no_repository(home: Path) -> None:
     assert disclosure(home, "diff", "main") == Run(2, "", told)
 
 
+def test_damaged_repository(home: Path) -> None:
+    """Contents that are gone are said to be missing."""
+    edit(home, FILE, "互助模式", "互助办法")
+    blob = git(home, "rev-parse", f"HEAD:{FILE}").strip()
+    (home / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    run = disclosure(home, "diff", "main")
+    assert (run.code, run.output) == (2, "")
+    assert run.errors.startswith("用法不对：版本库里的内容没有取全，不能比较（")
+
+
 def test_strange_names_and_kinds_of_files(home: Path) -> None:
     """What is no project file is passed over, in git as in the folder: links, hidden files, other endings."""
     (home / "data/2023/.x.yml").write_text("x", encoding="utf-8")

@@ -48,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
             change = compare(data, old, new, kept, step)
+    except OSError as error:
+        raise WrongUse(f"版本库里的内容没有取全，不能比较（{error}）。请重新克隆") from error
     finally:
         kept.close()
     report = _FORMATS[options.format](change, options.old, options.new or "现在的文件")
