@@ -119,10 +119,8 @@ class History:
         only = revisions[0].change
         if len(revisions) > 1 or only.word != "新增" or only.codes:
             return self._draw_revisions(revisions, root)
-        key = (
-            revisions[0].entry.id,
-            root,
-        )  # most projects have never been changed: one text for all of a commit
+        # Most projects have never been changed: one text for all that came with a commit.
+        key = revisions[0].entry.id, root
         if key not in self._first_only:
             self._first_only[key] = self._draw_revisions(revisions, root)
         return self._first_only[key]

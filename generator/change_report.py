@@ -71,7 +71,7 @@ def _warnings(change: DataChange) -> Iterator[Entry]:
         yield Entry([_said(f"{words}的名册有错误，没有判断核对提示和合计（{'、'.join(codes)}）")], [])
     for address in change.lost_addresses:
         words = (
-            "的网页会打不开。移走的项目要在 withdrawn.yml 写一项撤下说明；换了地址的也要写，说明移到了哪里"
+            " 的网页会打不开。移走的项目要在 withdrawn.yml 写一项撤下说明；换了地址的也要写，说明移到了哪里"
         )
         yield Entry([_data(address), _said(words)], [])
 

@@ -113,7 +113,7 @@ def test_registers_decide_again(home: Path) -> None:
 def test_withdrawn_with_a_notice(home: Path) -> None:
     """An address that keeps a notice is not warned of."""
     git(home, "rm", "--quiet", FILE)
-    assert "2023/yiliao-huzhu的网页会打不开" in diff(home, "main")
+    assert "2023/yiliao-huzhu 的网页会打不开" in diff(home, "main")
     notice = "撤下项目:\n  - {地址: 2023/yiliao-huzhu, 项目名称: 职工医疗互助经费, 年度: 2023, 撤下日期: 2024-03-01, 撤下说明: 重复公开}\n"
     (home / "data/withdrawn.yml").write_text(notice, encoding="utf-8")
     told = diff(home, "main")
