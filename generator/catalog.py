@@ -114,7 +114,7 @@ def read_catalog(
     if workers and len(files) >= 2 * ENOUGH:
         workers.begin()
     try:
-        registers = _read_registers(folder, name, {problem.path for problem in problems})
+        registers = _read_registers(folder, name, {problem.path for problem in problems}, files)
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     kept = kept or Kept(None)
@@ -146,7 +146,7 @@ def _data_files(
         yield DataFile(project_id, f"{name}/{file}", (folder / file).read_bytes, digest)
 
 
-def _read_registers(folder: Path, name: str, told: set[str]) -> Registers:
+def _read_registers(folder: Path, name: str, told: set[str], files: Iterable[str]) -> Registers:
     """The registers; one that is told already, such as a link, is neither opened nor told again."""
 
     def read(register: str) -> bytes:
@@ -155,7 +155,7 @@ def _read_registers(folder: Path, name: str, told: set[str]) -> Registers:
         return (folder / register).read_bytes()
 
     try:
-        return read_registers(read, name)
+        return read_registers(read, name, {file.removesuffix(".yml") for file in files})
     except DataProblems as error:
         raise DataProblems(problem for problem in error.problems if problem.path not in told) from None
 

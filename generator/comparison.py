@@ -73,6 +73,22 @@ def _steps(one: list[str], other: list[str]) -> list[tuple[str, str, bool]]:
     return steps
 
 
+ALIKE = 0.6
+"""Names that share so much are taken for names of the same thing, worded anew."""
+
+
+@lru_cache(maxsize=1024)
+def likeness(one: str, other: str) -> float:
+    """How much two names share, from 0 to 1; 0 where that is less than `ALIKE`, or they are too long to be names."""
+    if len(one) * len(other) > _MOST_COMPARISONS:
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+        return 0.0
+    ratio = matcher.ratio()
+    return ratio if ratio >= ALIKE else 0.0
+
+
 def told(comparison: Comparison, one: str, other: str) -> str:
     """The differences in a sentence, for those who do not see a mark; `one` and `other` name the two texts."""
     if not comparison.changes:

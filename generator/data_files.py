@@ -12,17 +12,8 @@ from typing import TypeAlias
 from generator.fields import RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
 from generator.personal_numbers import masked, personal_data_in
 from generator.problems import Level, Place, Problem
-from generator.registers import FILES
+from generator.registers import ALL_FILES, RESERVED
 from generator.source import LARGEST_FILE
-
-RESERVED = frozenset(
-    {
-        "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
-        "open-data", "search", "units", "years",
-    }
-)  # fmt: skip
-"""First parts of an address that pages of the site itself use."""
-
 
 LONGEST_ADDRESS = 180
 """Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
@@ -52,7 +43,7 @@ def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[P
             code, message = complaint
             shown = masked(f"{name}/{relative}")
             problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, masked(message)))
-        elif details and relative not in FILES:
+        elif details and relative not in ALL_FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
     return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
@@ -97,7 +88,7 @@ def _complaint(
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
-    complaint = _special(details.st_mode) or (None if relative in FILES else _misplaced(relative))
+    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else _misplaced(relative))
     if complaint:
         return complaint
     if details.st_size > LARGEST_FILE:
@@ -117,6 +108,12 @@ def _special(mode: int) -> tuple[str, str] | None:
     if not stat.S_ISREG(mode):
         return "not-a-file", "这不是普通文件。请移走"
     return None
+
+
+def is_project(relative: str) -> bool:
+    """Whether the file at that path below the data folder is a project, if it is a regular one."""
+    hidden = any(part.startswith(".") for part in relative.split("/"))
+    return relative not in ALL_FILES and not hidden and _misplaced(relative) is None
 
 
 def _misplaced(relative: str) -> tuple[str, str] | None:

@@ -14,7 +14,7 @@ from generator.model import (
     Project,
     Target,
 )
-from generator.registers import Licence, Site, Unit, Units
+from generator.registers import Licence, Site, Unit, Units, Withdrawn, WithdrawnProjects
 from generator.taxonomy import FirstLevel, Scheme, SecondLevel, Taxonomy
 
 _HEAD = """\
@@ -31,6 +31,8 @@ _HEAD = """\
 - **两期相同只写一次。** 直接写在栏目下面的内容，中期和年度都算。两期不同，这一项才分“中期”“年度”写；只有一期有，就只写那一期。
 - 没有中期的表，“中期期限”和“中期”都不写。
 - 以 `#` 开头的行是注释，网页上不显示，但看得到数据文件的人都看得到。
+
+**撤下项目**：移走项目文件，同时在 `data/withdrawn.yml` 写一项（没有这个文件就新建），原来的网址就显示撤下说明，不会打不开。
 
 写好以后运行 `disclosure check`，有错会逐条说明在哪一行、怎么改。
 """
@@ -53,6 +55,10 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     (
         "taxonomy.yml：指标体系",
         (("全文件", Taxonomy), ("一套体系", Scheme), ("一级指标", FirstLevel), ("二级指标", SecondLevel)),
+    ),
+    (
+        "withdrawn.yml：撤下的项目",
+        (("全文件", WithdrawnProjects), ("撤下的项目", Withdrawn)),
     ),
 )
 """Title of a section → what people call each form in it."""

@@ -26,6 +26,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from generator.catalog import Catalog, kept_folder, read_catalog
+from generator.change_pages import FEED
+from generator.chronicle import read_chronicle
 from generator.drawing import Compiled
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames, links_of, meta_of
@@ -64,6 +66,8 @@ class DisclosureConfig(Config):
     """Whether a search index is made, and with it what the list of indicators is filtered by."""
     downloads = Type(bool, default=True)
     """Whether there is anything to download: open data, and a file beside each project's page."""
+    merge_requests = Type(str, default="")
+    """Address of a pull request, with ``{number}`` in it; empty where the public cannot read them."""
     executor = Type(str, default="")
     """``dask://host:port`` or ``tls://host:port`` of a cluster that makes the sheets; empty for this machine."""
 
@@ -112,13 +116,19 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or Kept(kept_folder(folder))
         with _nothing_collected():
-            catalog, address = self._read(folder), config.site_url or ""
-            self.site = Site(catalog, self.config.downloads, address, self.config.search)
+            catalog = self._read(folder)
+            with self.progress.stage("读更新记录"):
+                chronicle = read_chronicle(folder, self.site.history.chronicle if self.site else None)
+            if chronicle.why_not:
+                log.info("%s", chronicle.why_not)
+            address, merges = config.site_url or "", self.config.merge_requests
+            self.site = Site(catalog, self.config.downloads, address, self.config.search, chronicle, merges)
             self.pages = list(self.site.pages())
         site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
         config.extra["searchable"] = self.config.search
+        config.extra["feed"] = FEED if self.site.history.has_feed else ""
         if not self.reloading:  # that script stands in the page
             config.extra |= {"policy": PAGE_POLICY, "referrer": REFERRER}
         for there, page in ((site.findings_public, CHECKS), (self.site.downloads, DOWNLOADS)):
@@ -280,6 +290,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         assert self.site is not None
         assert self.frames is not None
         site_dir = Path(config.site_dir)
+        if feed := self.site.feed():
+            (site_dir / FEED).write_text(feed, encoding="utf-8", newline="\n")
         if self.command == "serve":
             self.preview = self.preview or Preview()
             for page in self.known.values():

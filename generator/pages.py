@@ -12,6 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.catalog import Catalog
+from generator.change_pages import ADDRESS as CHANGES_ADDRESS
+from generator.change_pages import ENTRIES, History
+from generator.chronicle import Chronicle
 from generator.drawing import draw, drawn
 from generator.embeds import Embedding, embed_project, embedded
 from generator.exports import About, Download, Order, order_of
@@ -20,7 +23,7 @@ from generator.paging import Pager, pagers
 from generator.pictures import source_parts
 from generator.problems import Level
 from generator.record import read_record
-from generator.registers import Unit
+from generator.registers import Unit, Withdrawn
 from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Rule
 from generator.series import comparison_of, series_address, series_of
 from generator.sheet import ROOT, LevelCount, Row, finding_items, way_to_root
@@ -93,6 +96,7 @@ CHECKS = Link("核对提示", "checks/")
 _ABOUT = Link("关于本站", "about/")
 _EMBEDDING = Link("嵌入到别的网站", "embed/")
 DOWNLOADS = Link("开放数据", ADDRESS)
+_CHANGES = Link("更新记录", CHANGES_ADDRESS)
 
 _PAGE = 200
 """So many items of a list stand on one page: some 100 KB."""
@@ -125,15 +129,23 @@ def _pages(site: Site) -> Iterator[Page]:
     if site.downloads:
         yield _downloads_page(site)
     yield _embedding_page(site)
+    yield from _changes_pages(site)
+    yield from map(partial(_withdrawn_page, site), site.catalog.registers.withdrawn)
 
 
 class Site:
     """The pages of a catalog, and the lists that several of them show; a list is made when the first page needs it."""
 
     def __init__(
-        self, catalog: Catalog, downloads: bool = True, address: str = "", search: bool = True
+        self,
+        catalog: Catalog,
+        downloads: bool = True,
+        address: str = "",
+        search: bool = True,
+        chronicle: Chronicle | None = None,
+        merges: str = "",
     ) -> None:
-        """`address` is the public one, with the last slash; empty where it is not known."""
+        """`address` is the public one, with the last slash; empty where it is not known. For `merges` see `History`."""
         self.catalog = catalog
         self.search = search
         """Whether there is an index, which the list of indicators is filtered by."""
@@ -145,6 +157,8 @@ class Site:
         """What lies there to download; set as soon as it is written, before the page that lists it is drawn."""
         self.rows = catalog.rows
         self.publisher = catalog.registers.site.publisher
+        pages = {row.id for row in self.rows}
+        self.history = History(chronicle or Chronicle(), pages, catalog.registers.withdrawn, merges)
 
     def pages(self) -> Iterator[Page]:
         """Every generated page; their articles are not drawn yet."""
@@ -163,9 +177,15 @@ class Site:
     def between_html(self, project_id: str) -> str:
         """What only shows when projects stand side by side: the end of a project's page, which its sheet cannot know.
 
-        Its forms of other years, and what rules between projects found in it.
+        Its forms of other years, what rules between projects found in it, and what was changed in it.
         """
-        return self._other_years_html(project_id) + self._findings_between_html(project_id)
+        others = self._other_years_html(project_id) + self._findings_between_html(project_id)
+        return others + self.history.draw_revisions(project_id)
+
+    def feed(self) -> str:
+        """What was published and changed, as Atom; empty where nothing is known of it."""
+        title = self.catalog.registers.site.title
+        return self.history.feed(title, self.publisher, self.address) if self.history.has_feed else ""
 
     def _other_years_html(self, project_id: str) -> str:
         rows = self.series_by_id.get(project_id)
@@ -427,11 +447,12 @@ def _project_trail(site: Site, row: Row) -> tuple[Link, ...]:
 
 def _project_parts(site: Site, row: Row) -> tuple[Link, ...]:
     public = site.catalog.registers.site.findings_public
-    return _parts(public, row.id in site.series_by_id, public and row.id in site.catalog.between)
+    revised = bool(site.history.revisions(row.id))
+    return _parts(public, row.id in site.series_by_id, public and row.id in site.catalog.between, revised)
 
 
 @cache
-def _parts(judged: bool, several_years: bool, compared: bool) -> tuple[Link, ...]:
+def _parts(judged: bool, several_years: bool, compared: bool, revised: bool) -> tuple[Link, ...]:
     """The same object for all projects alike: there are many thousands of them."""
     parts: tuple[Link, ...] = _PARTS
     if judged:
@@ -440,6 +461,8 @@ def _parts(judged: bool, several_years: bool, compared: bool) -> tuple[Link, ...
         parts += (Link("其他年度", "years"),)
     if compared:
         parts += (Link("与其他项目对照", "findings-between"),)
+    if revised:
+        parts += (Link("修订记录", "revisions"),)
     return parts
 
 
@@ -706,3 +729,20 @@ def _draw_embedding(site: Site) -> str:
             ("一个项目", project.name, project.address, 480),
         ]
     return draw("embedding.html", address=site.address, lines=lines, root=way_to_root(_EMBEDDING.address))
+
+
+def _changes_pages(site: Site) -> Iterator[Page]:
+    description = f"{site.publisher}公开的项目支出绩效目标在哪一天改了什么。"
+    for pager in pagers(len(site.history.chronicle.entries), ENTRIES, _CHANGES.address):
+        content = partial(site.history.draw_changes, pager)
+        title = _CHANGES.title + pager.in_title
+        trail = (OVERVIEW,) if pager.number == 1 else (OVERVIEW, _CHANGES)
+        yield Page(pager.own_address, title, description, content, _CHANGES.title, trail)
+
+
+def _withdrawn_page(site: Site, withdrawn: Withdrawn) -> Page:
+    units = {unit.name: unit_address(unit.slug) for unit in site.catalog.registers.units}
+    description = f"{withdrawn.name}（{withdrawn.year}年度）从{withdrawn.day}起不再公开。"
+    content = partial(site.history.draw_withdrawn, withdrawn, units)
+    trail = (OVERVIEW, _CHANGES)
+    return Page(f"{withdrawn.address}/", withdrawn.name, description, content, _CHANGES.title, trail)

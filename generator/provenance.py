@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.git import ask_git
+from generator.repository import commit_of, git
 
 SOURCE = "source.json"
 """At the root of a site."""
@@ -41,8 +41,7 @@ class Source:
 
 def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> Source:
     """What git and the lock say of a project folder; `inputs` are the files and folders that the build reads."""
-    answer = ask_git(home, "rev-parse", "--verify", "HEAD^{commit}")
-    commit = answer.decode().strip() if answer else None
+    commit = commit_of(home, "HEAD")
     clean = _is_clean(home, inputs) if commit else None
     return Source(commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings))
 
@@ -50,7 +49,7 @@ def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) ->
 def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
     """Files that git ignores count as well, but for those that nobody reads: hidden ones and compiled code."""
     status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    answer = ask_git(home, "--literal-pathspecs", *status, "--", *inputs)
+    answer = git(home, "--literal-pathspecs", *status, "--", *inputs)
     if answer is None:
         return False
     entries = (entry.decode(errors="surrogateescape") for entry in answer.split(b"\0") if entry)

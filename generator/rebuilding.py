@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from generator.checksums import Found
-from generator.git import ask_git
+from generator.repository import commit_of, git, is_shallow
 from generator.provenance import SETTINGS, SOURCE, Source, lock_digest
 from generator.site_files import look_at
 
@@ -23,16 +23,15 @@ def commit_to_rebuild(home: Path, source: Source | None, asked: str | None) -> s
     A site can only name a commit that the checked-out one goes back to: others may hold what strangers proposed, and to
     build is to run their code. Raises CannotRebuild.
     """
-    if not (home / "mkdocs.yml").is_file() or ask_git(home, "rev-parse", "--git-dir") is None:
+    if not (home / "mkdocs.yml").is_file() or git(home, "rev-parse", "--git-dir") is None:
         raise CannotRebuild("这里不是数据仓库，没法重新生成。请在装着 mkdocs.yml 的文件夹里运行")
     named = asked or (source.commit if source else None)
     if named is None:
         raise CannotRebuild(f"网站的 {SOURCE} 没有写明提交。请用 --commit 指明")
-    answer = ask_git(home, "rev-parse", "--verify", "--end-of-options", f"{named}^{{commit}}")
-    if answer is None:
+    commit = commit_of(home, named)
+    if commit is None:
         raise CannotRebuild(f"仓库里没有提交 {named}。请先用 git fetch 取来")
-    commit = answer.decode().strip()
-    if asked is None and ask_git(home, "merge-base", "--is-ancestor", commit, "HEAD") is None:
+    if asked is None and git(home, "merge-base", "--is-ancestor", commit, "HEAD") is None:
         raise CannotRebuild(
             f"网站写的提交 {named} 不在当前分支的历史里。"
             "生成会运行那次提交里的程序；看过它、信得过，再用 --commit 指明"
@@ -45,9 +44,9 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
 
     This environment's packages are used, the commit's own program and data. Raises CannotRebuild.
     """
-    below = (ask_git(home, "rev-parse", "--show-prefix") or b"").decode().strip()
+    below = (git(home, "rev-parse", "--show-prefix") or b"").decode().strip()
     clone = workplace / "clone"
-    place = ask_git(home, "rev-parse", "--show-toplevel")
+    place = git(home, "rev-parse", "--show-toplevel")
     assert place is not None
     origin = place.decode(errors="surrogateescape").rstrip("\n")
     _run(
@@ -98,6 +97,6 @@ def doubts(home: Path, source: Source | None, commit: str) -> list[str]:
         told.append("网站生成时，有的文件与提交不同")
     if source.lock != lock_digest(home):
         told.append("网站生成时用的程序版本（requirements/site.txt）与这里的不同")
-    if (ask_git(home, "rev-parse", "--is-shallow-repository") or b"").strip() != b"false":
+    if is_shallow(home):
         told.append("这里的仓库历史不全，从历史得来的日期会不同")
     return told

@@ -1,17 +1,31 @@
-"""The registers of the whole site: site.yml, units.yml and taxonomy.yml, read and held against each other."""
+"""The registers of the whole site: site.yml, units.yml, taxonomy.yml and withdrawn.yml, read and held against each other."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from pydantic import Field
 
 from generator.check_digits import is_credit_code
-from generator.fields import Form, Line, OneOrMore, Slug, YesNo, all_keys, field_name, nearest, read_form
+from generator.fields import (
+    Date,
+    Form,
+    Line,
+    OneOrMore,
+    Paragraph,
+    Slug,
+    Year,
+    YesNo,
+    all_keys,
+    field_name,
+    is_slug,
+    nearest,
+    read_form,
+)
 from generator.problems import DataProblems, Level, Place, Problem
 from generator.source import (
     FieldPath,
@@ -77,6 +91,33 @@ class Units(Form):
     units: OneOrMore[Unit] = Field(alias="单位", description="所有可以写进“实施单位”的单位，一个一项")
 
 
+class Withdrawn(Form):
+    """A project whose file was taken out. Its address keeps a page that says so."""
+
+    address: Line = Field(
+        alias="地址", description="项目原来的网址，就是数据文件的路径去掉 .yml，例如 2023/yiliao-huzhu"
+    )
+    """Below the site's root, without the last slash."""
+    name: Line = Field(alias="项目名称", description="项目名称，照撤下以前的写")
+    year: Year = Field(alias="年度", description="表的年度，四位数字")
+    units: OneOrMore[Line] | None = Field(None, alias="实施单位", description="一个或几个，照撤下以前的写")
+    day: Date = Field(alias="撤下日期", description="从哪一天起不再公开，写成 2024-03-01")
+    notice: Paragraph = Field(
+        alias="撤下说明", description="为什么撤下，有新的地址也写上；公开显示在原来的网页上"
+    )
+
+    @property
+    def slug(self) -> str:
+        """What tells it from the others."""
+        return self.address
+
+
+class WithdrawnProjects(Form):
+    """withdrawn.yml: projects that were public once. The file need not be there."""
+
+    projects: OneOrMore[Withdrawn] = Field(alias="撤下项目", description="撤下的项目，一个一项")
+
+
 @dataclass(frozen=True)
 class Registers:
     """What every project is read against."""
@@ -84,6 +125,7 @@ class Registers:
     site: Site
     units: tuple[Unit, ...]
     taxonomy: Taxonomy
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     @cached_property
     def unit_by_name(self) -> Mapping[str, Unit]:
@@ -91,22 +133,55 @@ class Registers:
         return {unit.name: unit for unit in self.units}
 
 
-FORMS: Mapping[str, type[Form]] = {"site.yml": Site, "units.yml": Units, "taxonomy.yml": Taxonomy}
+WITHDRAWN = "withdrawn.yml"
+"""A register that is there only where a project was withdrawn."""
+FORMS: Mapping[str, type[Form]] = {
+    "site.yml": Site,
+    "units.yml": Units,
+    "taxonomy.yml": Taxonomy,
+    WITHDRAWN: WithdrawnProjects,
+}
 """What each register holds."""
-FILES = tuple(FORMS)
+ALL_FILES = tuple(FORMS)
+FILES = tuple(name for name in FORMS if name != WITHDRAWN)
+"""The registers that every site has."""
+
+RESERVED = frozenset(
+    {
+        "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
+        "open-data", "search", "units", "years",
+    }
+)  # fmt: skip
+"""First parts of an address that pages of the site itself use."""
 
 
-def read_registers(read: Callable[[str], bytes], folder: str) -> Registers:
-    """The three registers; `read` gives the bytes of a file in the data folder by its name.
+def read_registers(
+    read: Callable[[str], bytes], folder: str, projects: Collection[str] = frozenset()
+) -> Registers:
+    """All registers; `read` gives the bytes of a file in the data folder by its name.
 
-    Raises DataProblems with everything that is wrong in any of them, a missing file included.
+    `projects` are the addresses of all project files. Raises DataProblems with everything that is wrong in any
+    register, a missing file included.
     """
     site, site_problems = _read(Site, read, folder, "site.yml", _site_problems)
     units, unit_problems = _read(Units, read, folder, "units.yml", _unit_problems)
     taxonomy, taxonomy_problems = _read(Taxonomy, read, folder, "taxonomy.yml", _taxonomy_problems)
-    if site is None or units is None or taxonomy is None:
-        raise DataProblems([*site_problems, *unit_problems, *taxonomy_problems])
-    return Registers(site, units.units, taxonomy)
+    withdrawn, withdrawn_problems = _read_withdrawn(read, folder, projects)
+    if site is None or units is None or taxonomy is None or withdrawn_problems:
+        raise DataProblems([*site_problems, *unit_problems, *taxonomy_problems, *withdrawn_problems])
+    return Registers(site, units.units, taxonomy, withdrawn.projects if withdrawn else ())
+
+
+def _read_withdrawn(
+    read: Callable[[str], bytes], folder: str, projects: Collection[str]
+) -> tuple[WithdrawnProjects | None, list[Problem]]:
+    try:
+        read(WITHDRAWN)
+    except FileNotFoundError:
+        return None, []
+    except OSError:
+        pass  # told with what else is wrong
+    return _read(WithdrawnProjects, read, folder, WITHDRAWN, partial(_withdrawn_problems, projects))
 
 
 _Check = Callable[[Any], Iterator[tuple[FieldPath, str, str]]]
@@ -206,6 +281,30 @@ def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
                 "unknown-unit",
                 f"上级单位：这里没有“{unit.parent}”。{nearest(unit.parent, names)}",
             )
+
+
+def _withdrawn_problems(
+    projects: Collection[str], withdrawn: WithdrawnProjects
+) -> Iterator[tuple[FieldPath, str, str]]:
+    first: dict[str, int] = {}
+    for number, each in enumerate(withdrawn.projects):
+        path: FieldPath = ("撤下项目", number, "地址")
+        *folders, year, slug = each.address.split("/") if "/" in each.address else ("", "", each.address)
+        if each.address in projects:
+            message = f"地址：“{each.address}”还有项目文件。撤下的项目要移走文件；没有撤下，就删去这一项"
+            yield path, "withdrawn-still-there", message
+        elif each.address in first:
+            message = f"地址：“{each.address}”与第{first[each.address] + 1}项重复。每个地址只写一次"
+            yield path, "withdrawn-twice", message
+        elif not all(map(is_slug, (*folders, year, slug))) or (folders and folders[0] in RESERVED):
+            message = (
+                f"地址：“{each.address}”不是项目的地址。写数据文件的路径，去掉 .yml，例如 2023/yiliao-huzhu"
+            )
+            yield path, "withdrawn-address", message
+        elif year != str(each.year):
+            message = f"年度：地址里的年度是 {year}，这里写的是 {each.year}。请改正一处"
+            yield ("撤下项目", number, "年度"), "withdrawn-year", message
+        first.setdefault(each.address, number)
 
 
 def _above_itself(name: str, parents: Mapping[str, str]) -> bool:

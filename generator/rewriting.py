@@ -15,7 +15,7 @@ from generator.fields import Form, all_keys, read_form
 from generator.mending import Mended, Read, mend
 from generator.model import PROJECT_KEYS, Project, read_project
 from generator.problems import DataProblems, Problem
-from generator.registers import FILES, FORMS, Registers, read_registers
+from generator.registers import ALL_FILES, FORMS, Registers, read_registers
 from generator.source import Source, key_pattern, read_source
 
 _UNTIDY = re.compile(rb"\A\xef\xbb\xbf|\r\n|[ \t]$|[^\n]\Z", re.MULTILINE)
@@ -33,7 +33,7 @@ def files_to_mend(folder: Path, wrong: Collection[str], among: Collection[str] =
     """
     projects, problems = find_files(folder, "")
     complained = {problem.path.removeprefix("/") for problem in problems}
-    registers = [name for name in FILES if name not in complained and (folder / name).is_file()]
+    registers = [name for name in ALL_FILES if name not in complained and (folder / name).is_file()]
     for name in (*registers, *projects):
         if (not among or name in among) and (name in wrong or _UNTIDY.search((folder / name).read_bytes())):
             yield name

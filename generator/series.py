@@ -9,19 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import SequenceMatcher
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from generator.comparison import Phrase, compared
+from generator.comparison import Phrase, compared, likeness
 from generator.model import FUND_SOURCES
 from generator.record import Record
 from generator.sheet import Row
 from generator.wording import amount, percent_of
-
-_ALIKE = 0.6
-"""Names of indicators of one level that share so much are taken for the same indicator, worded anew."""
 
 
 def series_of(rows: Iterable[Row]) -> list[tuple[Row, ...]]:
@@ -248,18 +243,12 @@ def _same(indicator: Record, chains: Sequence[_Chain]) -> _Chain | None:
 def _almost_same(indicator: Record, chains: Sequence[_Chain]) -> _Chain | None:
     """The one of the same level whose name is most alike."""
     found = [
-        (_likeness(_last(chain)["name"], indicator["name"]), -place, chain)
+        (likeness(_last(chain)["name"], indicator["name"]), -place, chain)
         for place, chain in enumerate(chains)
         if _level(chain) == (indicator["level1"], indicator["level2"])
     ]
-    likeness, _, chain = max(found, key=lambda each: each[:2], default=(0.0, 0, None))
-    return chain if likeness >= _ALIKE else None
-
-
-@lru_cache(maxsize=1024)
-def _likeness(one: str, other: str) -> float:
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0
+    most, _, chain = max(found, key=lambda each: each[:2], default=(0.0, 0, None))
+    return chain if most else None
 
 
 def _cells(chain: _Chain, name: str) -> Iterable[Cell]:

@@ -114,6 +114,11 @@ def parse_target_value(text: str) -> TargetValue:
     return amount or _without_one_number(text, folded)
 
 
+def asked(target: TargetValue) -> str:
+    """What a text says besides its numbers and how they are compared: equal where two targets ask about the same."""
+    return _FIGURES_AND_SIGNS.sub("", _BLANK.sub("", target.text.translate(_FOLD)).rstrip("。.;"))
+
+
 class _Lead(NamedTuple):
     """What the words before the number say; `signed` when the operator is a sign and not a word."""
 
@@ -327,6 +332,7 @@ _LABEL = (
 )
 _ALL_BEFORE = "|".join(sorted(_BEFORE_NUMBER, key=len, reverse=True))
 _ALL_AFTER = "|".join(sorted(_AFTER_NUMBER, key=len, reverse=True))
+_FIGURES_AND_SIGNS = re.compile(rf"{_ALL_BEFORE}|{_ALL_AFTER}|[0-9][0-9.,]*(?:{_MULTIPLIER})?|-|~|至")
 _LEAD = re.compile(
     rf"(?:{_LABEL}:?)?(?P<change>{_CHANGE})?(?:{_REACH})?(?P<operator>{_ALL_BEFORE})?(?:达到|达)?"
 )

@@ -58,7 +58,10 @@ class Build:
 
 
 def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml", **variables: str) -> Build:
-    """Run the real `mkdocs build --strict` as a process of its own, into `folder`."""
+    """Run the real `mkdocs build --strict` as a process of its own, into `folder`.
+
+    Without the history of this checkout: another clone knows another one, or none.
+    """
     command = [
         sys.executable,
         "-m",
@@ -76,7 +79,7 @@ def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml"
     }
     run = subprocess.run(
         command,
-        env={**environment, **variables, "PYTHONPATH": str(HOME)},
+        env={**environment, "GIT_DIR": os.devnull, **variables, "PYTHONPATH": str(HOME)},
         cwd=config.parent,
         capture_output=True,
         text=True,

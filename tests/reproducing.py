@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.repository import git
+from tests.git_repositories import git
 from tests.site.test_build import surroundings
 
 _SHIM = """

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from generator.history import last_changes
-from tests.repository import DAY, git
+from tests.git_repositories import DAY, git
 
 DAYS = (DAY, "2025-01-01", "2026-03-04")
 
@@ -21,7 +21,7 @@ def home(tmp_path: Path) -> Path:
     for number, name in enumerate(("a", "b")):
         (home / f"data/2023/{name}.yml").write_text(f"{number}: a line of its own, {name * 50}\n")
     git(home, "add", ".")
-    git(home, "commit", "--message=one")
+    git(home, "commit", "--message=one", day=DAYS[0])
     (home / "data/2023/a.yml").write_text("changed\n")
     git(home, "mv", "data/2023/b.yml", "data/2023/资助 c.yml")
     git(home, "commit", "--all", "--message=two", day=DAYS[1])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.provenance import Source, read_source, source_of, written_source
-from tests.repository import commit_all
+from tests.git_repositories import commit
 
 INPUTS = ("data", "mkdocs.yml")
 SETTINGS = {"SITE_URL": "https://www.example.gov.cn/budget/", "DISCLOSURE_SEARCH": "true"}
@@ -23,7 +23,7 @@ def home(tmp_path: Path) -> Path:
     (home / "data" / "2023" / "a.yml").write_text("a", encoding="utf-8")
     (home / "mkdocs.yml").write_text("a", encoding="utf-8")
     (home / ".gitignore").write_text("*.secret\n__pycache__/\n.DS_Store\n", encoding="utf-8")
-    commit_all(tmp_path / "repository", "one")
+    commit(tmp_path / "repository", "one")
     return home
 
 

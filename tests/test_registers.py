@@ -1,4 +1,4 @@
-"""site.yml, units.yml and taxonomy.yml: what is refused, and what projects can rely on."""
+"""site.yml, units.yml, taxonomy.yml and withdrawn.yml: what is refused, and what projects can rely on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def test_broken_register_is_told(situation: str, golden: Callable[[Path, str], N
     folder = CASES / "registers" / situation
     with pytest.raises(DataProblems) as told:
         read_registers(
-            lambda name: next(f for f in (folder / name, DATA / name) if f.exists()).read_bytes(), "data"
+            lambda name: (folder / name if (folder / name).exists() else DATA / name).read_bytes(),
+            "data",
+            {"2023/yiliao-huzhu"},
         )
     golden(folder / "problems.txt", printed(told.value.problems))
 
@@ -59,3 +61,12 @@ def test_levels_are_found_by_their_other_names() -> None:
     second = first.second_level("环境效益指标") if first else None
     assert second is not None
     assert second.name == "生态效益指标"
+
+
+def test_withdrawn_projects() -> None:
+    """The register need not be there; where it is, it gives what each address says from now on."""
+    assert registers().withdrawn == ()
+    notice = "撤下项目:\n  - {地址: a/2023/b, 项目名称: 书屋, 年度: 2023, 撤下日期: 2024-03-01, 撤下说明: 并入“驿站”。}\n"
+    files = {name: (DATA / name).read_bytes() for name in FILES} | {"withdrawn.yml": notice.encode()}
+    (withdrawn,) = read_registers(files.__getitem__, "data").withdrawn
+    assert (withdrawn.address, withdrawn.day, withdrawn.notice) == ("a/2023/b", "2024-03-01", "并入“驿站”。")

@@ -10,12 +10,13 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, manual, new, publish, schema, verify, write
+from generator.commands import check, diff, manual, new, publish, schema, verify, write
 from generator.commands.wording import Parser, WrongUse, tell_wrong_use
 from generator.problems import DataProblems
 
 COMMANDS = {
     "check": check,
+    "diff": diff,
     "new": new,
     "schema": schema,
     "manual": manual,

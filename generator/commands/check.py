@@ -15,7 +15,7 @@ from generator.kept import Kept
 from generator.personal_numbers import masked
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
-from generator.registers import FILES
+from generator.registers import ALL_FILES
 from generator.reports import FORMATS, Findings, found
 from generator.slip_edits import MENDED_AS_A_RULE
 
@@ -124,7 +124,7 @@ def _find(options: argparse.Namespace) -> Findings:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
             catalog = read_catalog(data, name, Kept(kept_folder(data)), progress=step)
     except DataProblems as error:
-        shown = {masked(f"{name}/{file}") for file in (*asked, *FILES)}
+        shown = {masked(f"{name}/{file}") for file in (*asked, *ALL_FILES)}
         told = [each for each in error.problems if not asked or each.path in shown]
         return found(name, told, level, None)
     try:

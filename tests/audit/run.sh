@@ -76,7 +76,7 @@ done
 rm -rf .audit/steps
 mkdir -p .audit/steps
 "$PYTHON" -m tests.workflows .audit/steps
-shellcheck .audit/steps/* .ci/run .ci/*.sh tests/audit/*.sh tests/browser/*.sh || failed=1
+shellcheck .audit/steps/* .ci/run .ci/*.sh tests/*.sh tests/audit/*.sh || failed=1
 
 CHECKER="java -jar $MODULES/vnu-jar/build/dist/vnu.jar --errors-only --format gnu"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmark.corpus import write_corpus
-from tests.repository import commit_all
+from tests.git_repositories import commit
 from tests.reproducing import CIRCUMSTANCES, Circumstance, build_in, can_change_the_day
 from tests.site.test_build import tree
 
@@ -23,7 +23,7 @@ def compare_all(folder: Path, count: int) -> None:
     home = folder / "origin"
     write_corpus(count, home)
     (home / ".gitignore").write_text("/public/\n.cache/\n", encoding="utf-8")
-    commit_all(home, "one")
+    commit(home, "one")
     expected = tree(build_in(PLAIN, home, folder))
     print(f"{count} projects, {len(expected)} files; faketime: {can_change_the_day()}")
     for circumstance in CIRCUMSTANCES:

@@ -131,6 +131,7 @@ def test_pages_are_poured(both_ways: BothWays) -> None:
         "indicators/",
         "checks/",
         "open-data/",
+        "changes/",
         "about/",
         "editing/",
         "editing/github/",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build
-from tests.repository import commit_all
+from tests.git_repositories import commit
 from tests.reproducing import CIRCUMSTANCES, Circumstance, build_in, can_change_the_day
 from tests.site.test_build import add, built, content, copy_of_project, tree, write
 
@@ -22,9 +22,9 @@ def origin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     note = home / "data" / "2023" / "yiliao-huzhu.yml"
     text = note.read_text(encoding="utf-8")
     add(note, "# 抄录\n")
-    commit_all(home, "one")
+    commit(home, "one")
     write(note, text)
-    commit_all(home, "two", day="2025-01-01")
+    commit(home, "two", day="2025-01-01")
     return home
 
 
@@ -74,9 +74,9 @@ def test_source_of_a_changed_checkout(origin: Path, tmp_path: Path) -> None:
     home = build_in(Circumstance("changed"), origin, tmp_path).parents[1]
     write(home / "hook.py", "")
     add(home / "mkdocs.yml", "\nhooks:\n  - hook.py\n")
-    commit = commit_all(home, "three")
+    third = commit(home, "three")
     source = json.loads((built(home).folder / "source.json").read_text(encoding="utf-8"))
-    assert (source["commit"], source["clean"]) == (commit, False)
+    assert (source["commit"], source["clean"]) == (third, False)
 
 
 def test_site_without_git(site: Build, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from generator.commands import main
 from generator.fetching import ServedSite, SiteUnreachable, same_server
 from generator.site_files import seal
 from tests.conftest import Build, answering
-from tests.repository import commit_all, git
+from tests.git_repositories import commit, git
 from tests.site.test_build import (
     ADDRESS,
     EDITING,
@@ -257,10 +257,10 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository whose project lies below its root, published for an address of its own by the first of two commits."""
     home = copy_of_project(tmp_path_factory.mktemp("published") / "repository" / "body")
     write(home / ".gitignore", "/public/\n.cache/\n")
-    commit_all(home.parent, "one")
+    commit(home.parent, "one")
     built(home, SITE_URL=ADDRESS, EDIT_URI_TEMPLATE=EDITING, DISCLOSURE_SEARCH="false")
     edit(home / PROJECT, NAME, "项目名称: 后来改过的名称")
-    commit_all(home.parent, "two", day="2025-01-01")
+    commit(home.parent, "two", day="2025-01-01")
     return home
 
 
@@ -334,7 +334,7 @@ def test_site_that_cannot_be_built_again(
     elif case == "of a stranger":
         git(repository, "checkout", "--quiet", "-b", "proposed")
         write(home / "mkdocs.yml", "hooks: [run.py]")
-        named(site, commit_all(repository, "proposed"))
+        named(site, commit(repository, "proposed"))
         git(repository, "checkout", "--quiet", "main")
         words = "不在当前分支的历史里。生成会运行那次提交里的程序；看过它、信得过，再用 --commit 指明。"
     elif case == "none":
@@ -346,7 +346,7 @@ def test_site_that_cannot_be_built_again(
         words = "没法核对：这里不是数据仓库，没法重新生成。请在装着 mkdocs.yml 的文件夹里运行。"
     else:
         write(home / "data" / "site.yml", "坏了")
-        asked = ["--commit", commit_all(repository, "broken")]
+        asked = ["--commit", commit(repository, "broken")]
         words = "没有生成网站"
     monkeypatch.chdir(home)
     assert main(["verify", str(site), *asked]) == 2

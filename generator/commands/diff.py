@@ -1,0 +1,72 @@
+"""``disclosure diff``: what a change of the data means, field by field."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from generator.catalog import kept_folder
+from generator.change_json import report_json
+from generator.change_report import report_markdown, report_text
+from generator.commands.wording import Parser, WrongUse
+from generator.data_states import compare
+from generator.kept import Kept
+from generator.progress import Progress
+from generator.repository import commit_of, is_repository
+
+HELP = "用中文说明两个版本之间数据改了什么"
+DESCRIPTION = (
+    f"{HELP}：项目、金额、目标、指标、合计和核对提示。只改写法（顺序、注释、引号）不算改动。"
+    "有没有改动都返回 0，用法不对返回 2。"
+)
+
+_FORMATS = {"text": report_text, "markdown": report_markdown, "json": report_json}
+
+
+def add_arguments(parser: Parser) -> None:
+    """What the command takes."""
+    parser._positionals.title = "比较什么"
+    parser.add_argument("old", metavar="旧版本", help="git 的分支、标签或提交号，例如 main")
+    parser.add_argument("new", nargs="?", metavar="新版本", help="同上；不写就是现在文件夹里的样子")
+    parser.add_data()
+    parser.add_argument(
+        "--format",
+        choices=tuple(_FORMATS),
+        default="text",
+        metavar="格式",
+        help="text 给人看（平时），markdown 贴进合并请求，json 给程序读",
+    )
+    parser.add_argument("--output", type=Path, metavar="文件", help="写进文件；不写就显示出来")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Compare and report; gives the exit code."""
+    data: Path = options.data
+    old, new = _commit(data, options.old), options.new and _commit(data, options.new)
+    kept = Kept(kept_folder(data))
+    try:
+        with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
+            change = compare(data, old, new, kept, step)
+    except OSError as error:
+        raise WrongUse(f"版本库里的内容没有取全，不能比较（{error}）。请重新克隆") from error
+    finally:
+        kept.close()
+    report = _FORMATS[options.format](change, options.old, options.new or "现在的文件")
+    if options.output is None:
+        sys.stdout.write(report)
+        return 0
+    try:
+        options.output.write_text(report, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WrongUse(f"写不了 {options.output}（{error.strerror}）") from error
+    return 0
+
+
+def _commit(data: Path, revision: str) -> str:
+    if not is_repository(data):
+        raise WrongUse(f"{data} 不在 git 仓库里，或者没有安装 git，不能比较版本")
+    commit = commit_of(data, revision)
+    if commit is None:
+        raise WrongUse(f"没有版本 {revision}。请写分支、标签或提交号，例如 main；浅克隆要先取回全部历史")
+    return commit
