@@ -313,7 +313,8 @@ def test_every_missing_register_is_told(data: Path) -> None:
     with pytest.raises(DataProblems) as told:
         read_catalog(data, "资料")
     assert printed(told.value.problems) == "".join(
-        f"资料/{name}:1:1: 错误[missing-file] 缺少这个文件，或者读不了\n" for name in sorted(FILES)
+        f"资料/{name}:1:1: 错误[missing-file] 缺少这个文件，或者读不了。请放回这个文件，或请管理员改权限\n"
+        for name in sorted(FILES)
     )
 
 
