@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TypeAlias
 
 try:
     import fcntl
@@ -23,6 +24,10 @@ except ImportError:  # Windows has no such lock: what is not needed stays there
 _LOCK = ".lock"
 _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
+
+
+Stamp: TypeAlias = tuple[int, int, int]
+"""What a file system says of a file as long as nobody writes to it: size, time and inode."""
 
 
 class Kept:
@@ -37,12 +42,20 @@ class Kept:
             folder = Path(self._temporary.name)
         self.folder = folder
 
-    def keys(self) -> set[str]:
-        """The keys of all entries, whole or not."""
-        try:
-            return {entry.name for entry in self.folder.iterdir() if _ENTRY.fullmatch(entry.name)}
-        except FileNotFoundError:
-            return set()
+    @property
+    def beside(self) -> Path | None:
+        """Where other things may be kept from build to build; None where nothing is."""
+        return self.folder.parent if self._temporary is None else None
+
+    def keys(self) -> dict[str, Stamp]:
+        """The keys of all entries, whole or not, with what tells whether an entry was written to since."""
+        stamps = {}
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if _ENTRY.fullmatch(entry.name):
+                    with contextlib.suppress(FileNotFoundError):  # another build has dropped it
+                        stamps[entry.name] = stamp_of(entry.stat(follow_symlinks=False))
+        return stamps
 
     def close(self, needed: Collection[str] | None = None) -> None:
         """Drop all entries but those that are `needed`, unless another build is using them; None drops nothing."""
@@ -70,6 +83,11 @@ def _lock(folder: Path) -> int | None:
     except OSError:
         return None
     return lock
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file with that status."""
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def key_of(*parts: bytes) -> str:

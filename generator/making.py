@@ -293,7 +293,6 @@ class KeptSheets:
         self.kept = kept
         self.made = tuple(each for each in made if each.row is not None)
         self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
-        self.digests = {each.row.id: each.digest for each in self.made if each.row is not None}
 
     def problems(self, project_id: str) -> tuple[Problem, ...]:
         """Everything found in the file: no errors, for with one there is no sheet."""

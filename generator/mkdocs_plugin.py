@@ -25,6 +25,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from generator.carrying import Carrier
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.drawing import Compiled
 from generator.exports import write_downloads, written_downloads
@@ -38,6 +39,7 @@ from generator.preview import Preview
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.publishing import Building
+from generator.remembering import forget
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
 from generator.terms import GLOSSARY, glossary_problems
@@ -84,6 +86,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.workers = Workers()
         self.building: Building | None = None
         """Set while a site is built that shall be published."""
+        self.carrier: Carrier | None = None
+        """What such a site takes over from the one before."""
         self.preview: Preview | None = None
         """Set while a site is served that is worked on."""
         self.downloads: Callable[[], None] | None = None
@@ -122,6 +126,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if self.command == "build":
             # resolved: a link in the place of the site keeps leading to the published folder
             self.building = _begin(Path(config.site_dir).resolve())
+            self.carrier = (
+                Carrier(self.kept.beside / "site", self.building.site) if self.kept.beside else None
+            )
             config.site_dir = str(self.building.folder)
         return config
 
@@ -255,7 +262,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         try:
             _dress(page, own)
         except SheetLost as error:
-            raise _lost(error) from error
+            raise self._lost(error) from error
         assert page.content is not None
         page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', page.content))
         return page.content
@@ -289,7 +296,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         poured = [page for page in self.pages if f"{page.address}index.md" not in self.known]
         try:
             with self.progress.stage("写页面", "个页面") as step:
-                write_pages(poured, self.site, self.frames, site_dir, step, self.workers)
+                write_pages(poured, self.site, self.frames, site_dir, step, self.workers, self.carrier)
                 write_embeds(self.known.values(), site_dir)
             if self.downloads is None:
                 self.workers.close()
@@ -307,11 +314,16 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 unseen = (row for row in self.site.rows if f"{row.address}index.md" in self.known)
                 write_records(unseen, self.site, site_dir)
         except SheetLost as error:
-            raise _lost(error) from error
+            raise self._lost(error) from error
         except WorkersLost as error:
             raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
         self.complete = True
         log.info(self._closing_line())
+
+    def _lost(self, error: SheetLost) -> Abort:
+        assert self.kept is not None
+        forget(self.kept)
+        return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
 
     def _closing_line(self) -> str:
         assert self.site is not None
@@ -334,13 +346,15 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             building.discard()
             return
         try:
-            building.publish()
+            building.publish(self.carrier.earlier if self.carrier else None)
         except OSError as error:
             building.discard()
             raise Abort(
                 f"网站生成好了，但是放不到 {building.site}（{error.strerror}）；已公开的网站没有变动。"
                 "这个文件夹和它的上一层要能改名，不能是单独挂载的磁盘"
             ) from error
+        if self.carrier is not None:
+            self.carrier.remember()
         log.info("网站已更新：%s", building.site)
 
     def on_serve(
@@ -422,10 +436,6 @@ def _dress(page: MkDocsPage, own: Page) -> None:
     page.toc = get_toc(
         [{"level": 2, "id": escape(part.address), "name": part.title, "children": []} for part in own.parts]
     )
-
-
-def _lost(error: SheetLost) -> Abort:
-    return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
 
 
 def _meta(page: Page) -> dict[str, Any]:

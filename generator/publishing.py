@@ -48,8 +48,8 @@ class Building:
         self.folder.mkdir(parents=True)
         self._take()
 
-    def publish(self) -> None:
-        """Put what was built in the place of the published folder, and remove what was there.
+    def publish(self, aside: Path | None = None) -> None:
+        """Put what was built in the place of the published folder; what was there is moved `aside`, or removed.
 
         Hidden files of the published folder that the build did not make (.well-known, .htaccess) are kept, as
         MkDocs itself keeps them. On Linux the folders are exchanged at once. Elsewhere there is a moment between two
@@ -60,8 +60,13 @@ class Building:
             self.folder.rename(self.site)
         else:
             self._keep_hidden()
+            replaced = self.folder
             if not _exchange(self.folder, self.site):
                 self._rename_twice()
+                replaced = self._old
+            if aside is not None:
+                with contextlib.suppress(OSError):  # it is taken, or on another disk
+                    replaced.rename(aside)
         self.discard()
 
     def discard(self) -> None:
