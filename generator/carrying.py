@@ -12,14 +12,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
 from generator.kept import Stamp, read_entry, stamp_of, write_entry
 
-PageFiles: TypeAlias = Mapping[str, Stamp]
-"""The files of one page's folder by their names, as they were written."""
+PageFiles: TypeAlias = Mapping[str, Sequence[int]]
+"""The files of one page's folder by their names, each with its stamp as it was written."""
 
 _PAGES = "pages"
 _EARLIER = "earlier"
@@ -72,11 +72,9 @@ class Carrier:
     def _read(self) -> dict[str, tuple[str, PageFiles]]:
         entry = read_entry(self._cache, _PAGES)
         try:
-            pages = json.loads(entry[_PAGES]) if entry else {}
-            return {
-                address: (key, {name: tuple(stamp) for name, stamp in files.items() if "/" not in name})
-                for address, (key, files) in pages.items()
-            }
+            pages: dict[str, tuple[str, PageFiles]] = json.loads(entry[_PAGES]) if entry else {}
+            names = {name for _, files in pages.values() for name in files}
+            return pages if all("/" not in name for name in names) else {}
         except (LookupError, TypeError, ValueError, AttributeError):  # whole, and yet not ours
             return {}
 
@@ -91,7 +89,9 @@ class Carrier:
             else:
                 files[entry.name] = entry
         known: PageFiles = self._known[address][1] if address in self._known else {}
-        stamps = {name: stamp_of(files[name].stat(follow_symlinks=False)) for name in known if name in files}
+        stamps = {
+            name: [*stamp_of(files[name].stat(follow_symlinks=False))] for name in known if name in files
+        }
         if known and stamps == known:
             carried.add(address)
         else:
@@ -107,7 +107,7 @@ class Carrier:
         source, target = f"{self._published}/{address}", f"{folder}/{address}"
         files = self._known[address][1]
         try:
-            if any(stamp_of(os.lstat(source + name)) != stamp for name, stamp in files.items()):
+            if any([*stamp_of(os.lstat(source + name))] != stamp for name, stamp in files.items()):
                 return False
             os.makedirs(target, exist_ok=True)  # noqa: PTH103
             for name in files:

@@ -47,8 +47,15 @@ class Kept:
         """Where other things may be kept from build to build; None where nothing is."""
         return self.folder.parent if self._temporary is None else None
 
-    def keys(self) -> dict[str, Stamp]:
-        """The keys of all entries, whole or not, with what tells whether an entry was written to since."""
+    def keys(self) -> set[str]:
+        """The keys of all entries, whole or not."""
+        try:
+            return set(filter(_ENTRY.fullmatch, os.listdir(self.folder)))  # noqa: PTH208 - many thousands
+        except FileNotFoundError:
+            return set()
+
+    def stamps(self) -> dict[str, Stamp]:
+        """The same, each with what tells whether the entry was written to since."""
         stamps = {}
         with contextlib.suppress(FileNotFoundError), os.scandir(self.folder) as entries:
             for entry in entries:

@@ -27,7 +27,7 @@ from mkdocs.structure.toc import get_toc
 
 from generator.carrying import Carrier
 from generator.catalog import Catalog, kept_folder, read_catalog
-from generator.drawing import Compiled
+from generator.compiled_templates import Compiled
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.history import last_changes
@@ -115,6 +115,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             catalog, address = self._read(folder), config.site_url or ""
             self.site = Site(catalog, self.config.downloads, address, self.config.search)
             self.pages = list(self.site.pages())
+            if self.command == "build":  # to the end; a preview lets it go for the next one
+                gc.freeze()
         site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter
 
 from generator.data_files import Stamp
-from generator.kept import Kept, read_entry, write_entry
+from generator.kept import Kept, read_entry, stamp_of, write_entry
+from generator.kept import Stamp as SheetStamp
 from generator.making import Made
 from generator.sheet import Row
 
@@ -32,6 +34,8 @@ class Memory:
     """Those that have a row, and still a kept sheet."""
     lines: Mapping[str, bytes] = field(default_factory=dict)
     """Key of a sheet → its row as JSON."""
+    stamps: Mapping[str, SheetStamp] = field(default_factory=dict)
+    """Key of a sheet → what the file system says of it."""
 
 
 def recall(kept: Kept) -> Memory:
@@ -39,11 +43,11 @@ def recall(kept: Kept) -> Memory:
     entry = read_entry(kept.beside, _ROWS) if kept.beside else None
     if entry is None:
         return Memory()
-    there = kept.keys()
+    stamps = kept.stamps()
     try:
         told = json.loads(entry[_FILES])
         sheets = zip(told, entry[_ROWS].split(b"\n"), strict=True)
-        whole = [(each, line) for each, line in sheets if there.get(each[2]) == tuple(each[3])]
+        whole = [(each, line) for each, line in sheets if stamps.get(each[2]) == tuple(each[3])]
         rows = _ALL_ROWS.validate_json(b"[" + b",".join([line for _, line in whole]) + b"]")
         return Memory(
             {file: stamp and tuple(stamp) for (file, stamp, *_), _ in whole},
@@ -52,6 +56,7 @@ def recall(kept: Kept) -> Memory:
                 for ((_, _, key, _, digest), _), row in zip(whole, rows, strict=True)
             ),
             {each[2]: line for each, line in whole},
+            stamps,
         )
     except (LookupError, TypeError, ValueError):  # whole, and yet not ours
         return Memory()
@@ -62,14 +67,13 @@ def remember(kept: Kept, files: Mapping[str, Stamp | None], made: Iterable[Made]
     rows = [(each, each.row) for each in made if each.row is not None]
     if kept.beside is None or (files == before.files and [each for each, _ in rows] == list(before.made)):
         return
-    there = kept.keys()
-    told = [
-        (f"{row.id}.yml", files.get(f"{row.id}.yml"), each.key, there[each.key], each.digest.hex())
-        for each, row in rows
-        if each.key in there
-    ]
-    lines = [before.lines.get(each.key) or _ROW.dump_json(row) for each, row in rows if each.key in there]
+    told, lines = [], []
     with contextlib.suppress(OSError):
+        for each, row in rows:
+            stamp = before.stamps.get(each.key) or stamp_of(os.lstat(f"{kept.folder}/{each.key}"))
+            file = f"{row.id}.yml"
+            told.append((file, files.get(file), each.key, stamp, each.digest.hex()))
+            lines.append(before.lines.get(each.key) or _ROW.dump_json(row))
         write_entry(kept.beside, _ROWS, {_FILES: json.dumps(told).encode(), _ROWS: b"\n".join(lines)})
 
 
