@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from generator.catalog import Catalog
 from generator.drawing import draw, drawn
 from generator.embeds import Embedding, embed_project, embedded
 from generator.exports import About, Download, Order, order_of
-from generator.item_lists import ItemLists, Run
+from generator.item_lists import ItemLists
 from generator.kept import key_of
 from generator.making import code_version
 from generator.open_data import ADDRESS, PARTS, draw_open_data, overview_data
@@ -53,8 +53,7 @@ from generator.target_value import Nature
 from generator.wording import NATURE_WORDS, amount, percent_of
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A way to another page; `address` is below the site's root, empty for the root itself."""
 
     title: str
@@ -263,7 +262,7 @@ class Site:
             begin = 0
             for level in row.levels:
                 end = begin + level.total
-                lists.append((level.level1, level.level2), Run(source, begin, end))
+                lists.append((level.level1, level.level2), source, begin, end)
                 begin = end
         return lists
 
@@ -274,11 +273,11 @@ class Site:
         for source, row in enumerate(self.rows):
             begin = 0
             for code, count in row.findings:
-                lists.append(code, Run(source, begin, begin + count))
+                lists.append(code, source, begin, begin + count)
                 begin += count
         for source, (_, findings) in enumerate(self._between, start=len(self.rows)):
             for place, finding in enumerate(findings):
-                lists.append(finding.code, Run(source, place, place + 1))
+                lists.append(finding.code, source, place, place + 1)
         return lists
 
     @cached_property
@@ -291,15 +290,13 @@ class Site:
         project_id, findings = self._between[source - len(self.rows)]
         return [item.encode() for item in finding_items(self.by_id[project_id], findings)]
 
-    def made_of_items(self, runs: Iterable[Run]) -> list[object]:
-        """What tells whether items are what they were."""
-        return [(self._key_of_source(run.source), run.begin, run.end) for run in runs]
-
-    def _key_of_source(self, source: int) -> object:
-        if source < len(self.rows):
-            return self.catalog.sheets.keys[self.rows[source].id]
-        project_id, findings = self._between[source - len(self.rows)]
-        return self.catalog.sheets.keys[project_id], findings
+    @cached_property
+    def source_keys(self) -> Sequence[object]:
+        """Another one with each source of items that holds other ones."""
+        of_row = self.catalog.sheets.keys
+        return self.keys(self.rows) + [
+            key_of(f"{of_row[found[0]]}{found}".encode()) for found in self._between
+        ]
 
     @cached_property
     def finding_counts(self) -> Mapping[str, int]:
@@ -642,7 +639,7 @@ def _indicator_pages(site: Site) -> Iterator[Page]:
 def _made_of_indicators(site: Site, pager: Pager) -> object:
     lists = site.indicator_items
     shown = [
-        site.made_of_items(lists.runs((level.level1, level.level2), begin, end))
+        lists.made_of((level.level1, level.level2), begin, end, site.source_keys)
         for level, begin, end in _levels_on(site, pager)
     ]
     return pager, site.levels, shown
@@ -757,7 +754,7 @@ def _made_of_checked_projects(site: Site, pager: Pager) -> object:
 
 
 def _made_of_findings(site: Site, rule: Rule, pager: Pager) -> object:
-    return pager, site.made_of_items(site.finding_items.runs(rule.code, pager.begin, pager.end))
+    return pager, site.finding_items.made_of(rule.code, pager.begin, pager.end, site.source_keys)
 
 
 def _draw_findings(site: Site, rule: Rule, pager: Pager) -> str:
