@@ -15,8 +15,8 @@ from tests.conftest import HOME
 
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
-    "archive.py", "catalog.py", "csv_files.py", "data_files.py", "downloads.py", "history.py",
-    "json_files.py", "kept.py", "making.py", "mkdocs_plugin.py", "pouring.py", "preview.py", "publishing.py", "search.py",
+    "archive.py", "carrying.py", "catalog.py", "compiled_templates.py", "csv_files.py", "data_files.py", "downloads.py", "history.py",
+    "json_files.py", "kept.py", "making.py", "mkdocs_plugin.py", "pouring.py", "preview.py", "publishing.py", "remembering.py", "search.py",
     "watching.py", "workbook.py", "workers.py",
 }  # fmt: skip
 """The modules that may touch files, other programs and the environment; those of commands/ may, and print."""
