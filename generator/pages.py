@@ -245,10 +245,8 @@ class Site:
     @cached_property
     def key(self) -> str:
         """Another one with everything that any page may depend on, rows and their sheets aside."""
-        registers = repr(self.catalog.registers)
-        return key_of(
-            code_version().encode(), registers.encode(), self.address.encode(), bytes([self.downloads])
-        )
+        settings = (self.catalog.registers, self.downloads, self.address, self.search)
+        return key_of(code_version().encode(), repr(settings).encode())
 
     def keys(self, rows: Iterable[Row]) -> list[str]:
         """Another one for each row with anything that the row, or its sheet, says."""
