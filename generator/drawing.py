@@ -45,11 +45,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # it would look at a dozen files for every page
         bytecode_cache=Compiled(),
     )
     environment.filters["amount"] = wording.amount
     environment.filters["readable"] = wording.readable
     return environment
+
+
+def read_templates_again() -> None:
+    """Templates may have changed while a preview runs."""
+    _environment.cache_clear()
 
 
 class Unindented(Extension):

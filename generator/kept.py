@@ -22,6 +22,7 @@ except ImportError:  # Windows has no such lock: what is not needed stays there
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".lock"
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
 
@@ -110,14 +111,21 @@ def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     """Write an entry; whoever reads meanwhile sees all of it or none."""
     head = " ".join(f"{name} {len(part)}" for name, part in parts.items()).encode() + b"\n"
     body = b"".join((head, *parts.values()))
-    folder.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it
-    beside = folder / f"{key}.{os.getpid()}"
-    beside.write_bytes(_checksum(key, body) + body)
+    entry = f"{folder}/{key}"
+    beside = f"{entry}.{os.getpid()}"
     try:
-        beside.replace(folder / key)
+        file = os.open(beside, _WRITE, 0o666)
+    except FileNotFoundError:  # somebody has deleted the folder
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.open(beside, _WRITE, 0o666)
+    with open(file, "wb") as content:  # noqa: PTH123 - a Path would cost more than the file
+        content.write(_checksum(key, body))
+        content.write(body)
+    try:
+        os.replace(beside, entry)  # noqa: PTH105
     except IsADirectoryError:
-        _remove(folder / key)
-        beside.replace(folder / key)
+        _remove(Path(entry))
+        os.replace(beside, entry)  # noqa: PTH105
 
 
 def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:

@@ -28,6 +28,7 @@ from mkdocs.structure.toc import get_toc
 from generator.carrying import Carrier
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.compiled_templates import Compiled
+from generator.drawing import read_templates_again
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.history import last_changes
@@ -111,6 +112,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or Kept(kept_folder(folder))
+        read_templates_again()
         with _nothing_collected():
             catalog, address = self._read(folder), config.site_url or ""
             self.site = Site(catalog, self.config.downloads, address, self.config.search)

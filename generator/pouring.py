@@ -180,5 +180,8 @@ def write_page(folder: Path, address: str, content: bytes) -> None:
 def _write(folder: Path, address: str, contents: Mapping[str, bytes]) -> PageFiles:
     """Write files beside one another."""
     place = f"{folder}/{address}"
-    os.makedirs(place, exist_ok=True)  # noqa: PTH103 - a Path would cost more than the folder
+    try:
+        os.mkdir(place)  # noqa: PTH102 - a Path would cost more than the folder
+    except OSError:
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103
     return {name: write_new(place + name, content) for name, content in contents.items()}
