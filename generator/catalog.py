@@ -15,6 +15,7 @@ from generator.making import ENOUGH, DataFile, KeptSheets, make_sheets
 from generator.model import PROJECT_KEYS, Project
 from generator.problems import DataProblems, Level, Problem, in_order
 from generator.registers import Registers, read_registers
+from generator.remembering import Memory, recall, remember
 from generator.rules import RULES, Finding, findings_between, problem_of
 from generator.sheet import Row
 from generator.source import read_source
@@ -118,16 +119,19 @@ def read_catalog(
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     kept = kept or Kept(None)
+    memory = Memory(before.files, before.sheets.made) if before else recall(kept)
     made = make_sheets(
-        _data_files(folder, name, files, before),
+        _data_files(folder, name, files, memory),
         registers,
         kept,
-        before.sheets.made if before else (),
+        memory.made,
         cluster,
         progress,
         workers,
         downloads,
     )
+    if before is None:  # a preview has it at hand
+        remember(kept, files, made, memory)
     rows = tuple(each.row for each in made if each.row is not None)
     problems += [problem for each in made for problem in each.problems]
     between = findings_between([claim for row in rows for claim in row.claims])
@@ -135,13 +139,13 @@ def read_catalog(
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, Stamp | None], before: Catalog | None
+    folder: Path, name: str, files: Mapping[str, Stamp | None], before: Memory
 ) -> Iterator[DataFile]:
     """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
-    digests = before.sheets.digests if before else {}
+    digests = {each.row.id: each.digest for each in before.made if each.row is not None}
     for file, stamp in files.items():
         project_id = file.removesuffix(".yml")
-        same = stamp is not None and before is not None and before.files.get(file) == stamp
+        same = stamp is not None and before.files.get(file) == stamp
         digest = digests.get(project_id) if same else None
         yield DataFile(project_id, f"{name}/{file}", (folder / file).read_bytes, digest)
 

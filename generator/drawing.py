@@ -6,12 +6,12 @@ import re
 from functools import cache
 from types import CodeType
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from generator import wording
+from generator.compiled_templates import Compiled
 from generator.terms import TermLinks
 
 _find_special = re.compile("[&<>'\"]").search
@@ -45,10 +45,17 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=False,
+        auto_reload=False,  # it would look at a dozen files for every page
+        bytecode_cache=Compiled(),
     )
     environment.filters["amount"] = wording.amount
     environment.filters["readable"] = wording.readable
     return environment
+
+
+def read_templates_again() -> None:
+    """Templates may have changed while a preview runs."""
+    _environment.cache_clear()
 
 
 class Unindented(Extension):
@@ -57,22 +64,6 @@ class Unindented(Extension):
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """A template's text without what stands before each line."""
         return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
-
-
-class Compiled(BytecodeCache):
-    """The frame's compiled templates from one build of a preview to the next, in memory."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Jinja asks; a template that was changed has another key or checksum."""
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Jinja has compiled a template."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 def drawn(html: str) -> Markup:

@@ -120,7 +120,7 @@ def _shape(page: Page, kept: tuple[str, ...]) -> Hashable:
         len(page.trail),
         page.previous is None,
         page.next is None,
-        tuple([(part.title, part.address) for part in page.parts]),
+        page.parts,
         page.project == page.address[:-1] or page.project,
         tuple(map(bool, values_of(page))),  # templates leave out what is not given
     )

@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
+from typing import TypeAlias
 
 try:
     import fcntl
@@ -21,8 +22,13 @@ except ImportError:  # Windows has no such lock: what is not needed stays there
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".lock"
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
+
+
+Stamp: TypeAlias = tuple[int, int, int]
+"""What a file system says of a file as long as nobody writes to it: size, time and inode."""
 
 
 class Kept:
@@ -37,12 +43,27 @@ class Kept:
             folder = Path(self._temporary.name)
         self.folder = folder
 
+    @property
+    def beside(self) -> Path | None:
+        """Where other things may be kept from build to build; None where nothing is."""
+        return self.folder.parent if self._temporary is None else None
+
     def keys(self) -> set[str]:
         """The keys of all entries, whole or not."""
         try:
-            return {entry.name for entry in self.folder.iterdir() if _ENTRY.fullmatch(entry.name)}
+            return set(filter(_ENTRY.fullmatch, os.listdir(self.folder)))  # noqa: PTH208 - many thousands
         except FileNotFoundError:
             return set()
+
+    def stamps(self) -> dict[str, Stamp]:
+        """The same, each with what tells whether the entry was written to since."""
+        stamps = {}
+        with contextlib.suppress(FileNotFoundError), os.scandir(self.folder) as entries:
+            for entry in entries:
+                if _ENTRY.fullmatch(entry.name):
+                    with contextlib.suppress(FileNotFoundError):  # another build has dropped it
+                        stamps[entry.name] = stamp_of(entry.stat(follow_symlinks=False))
+        return stamps
 
     def close(self, needed: Collection[str] | None = None) -> None:
         """Drop all entries but those that are `needed`, unless another build is using them; None drops nothing."""
@@ -72,6 +93,11 @@ def _lock(folder: Path) -> int | None:
     return lock
 
 
+def stamp_of(status: os.stat_result) -> Stamp:
+    """The stamp of a file with that status."""
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
 def key_of(*parts: bytes) -> str:
     """A key of everything that an entry is made from."""
     digest = sha256()
@@ -85,14 +111,21 @@ def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     """Write an entry; whoever reads meanwhile sees all of it or none."""
     head = " ".join(f"{name} {len(part)}" for name, part in parts.items()).encode() + b"\n"
     body = b"".join((head, *parts.values()))
-    folder.mkdir(parents=True, exist_ok=True)  # somebody may have deleted it
-    beside = folder / f"{key}.{os.getpid()}"
-    beside.write_bytes(_checksum(key, body) + body)
+    entry = f"{folder}/{key}"
+    beside = f"{entry}.{os.getpid()}"
     try:
-        beside.replace(folder / key)
+        file = os.open(beside, _WRITE, 0o666)
+    except FileNotFoundError:  # somebody has deleted the folder
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.open(beside, _WRITE, 0o666)
+    with open(file, "wb") as content:  # noqa: PTH123 - a Path would cost more than the file
+        content.write(_checksum(key, body))
+        content.write(body)
+    try:
+        os.replace(beside, entry)  # noqa: PTH105
     except IsADirectoryError:
-        _remove(folder / key)
-        beside.replace(folder / key)
+        _remove(Path(entry))
+        os.replace(beside, entry)  # noqa: PTH105
 
 
 def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:

@@ -253,9 +253,10 @@ def _leads_right(sheet: Made, registers: Registers) -> bool:
 
 
 def _settings(registers: Registers, downloads: bool) -> bytes:
-    """All but the file itself that a sheet is made from. Units are left to `_leads_right`: most projects name but one."""
+    """A digest of all but the file itself that a sheet is made from. Units are left to `_leads_right`: most projects name but one."""
     taxonomy, site = registers.taxonomy.model_dump_json(), registers.site
-    return f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}".encode()
+    settings = f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}"
+    return sha256(settings.encode()).digest()  # short, for it is part of ten thousand keys
 
 
 def code_version() -> str:
@@ -293,7 +294,6 @@ class KeptSheets:
         self.kept = kept
         self.made = tuple(each for each in made if each.row is not None)
         self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
-        self.digests = {each.row.id: each.digest for each in self.made if each.row is not None}
 
     def problems(self, project_id: str) -> tuple[Problem, ...]:
         """Everything found in the file: no errors, for with one there is no sheet."""

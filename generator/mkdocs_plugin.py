@@ -25,10 +25,12 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from generator.carrying import Carrier
 from generator.catalog import Catalog, kept_folder, read_catalog
 from generator.change_pages import FEED
 from generator.chronicle import read_chronicle
-from generator.drawing import Compiled
+from generator.compiled_templates import Compiled
+from generator.drawing import read_templates_again
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames, links_of, meta_of
 from generator.hand_written import foreign_parts
@@ -43,6 +45,7 @@ from generator.problems import DataProblems, Level
 from generator.progress import Progress
 from generator.provenance import SETTINGS, SOURCE, Source, source_of, written_source
 from generator.publishing import Building, OwnMount, reason_of
+from generator.remembering import forget
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
 from generator.site_files import seal, write_file
@@ -88,6 +91,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.workers = Workers()
         self.building: Building | None = None
         """Set while a site is built that shall be published."""
+        self.carrier: Carrier | None = None
+        """What such a site takes over from the one before."""
         self.preview: Preview | None = None
         """Set while a site is served that is worked on."""
         self.downloads: Callable[[], None] | None = None
@@ -115,6 +120,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or Kept(kept_folder(folder))
+        read_templates_again()
         with _nothing_collected():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):
@@ -124,6 +130,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             address, merges = config.site_url or "", self.config.merge_requests
             self.site = Site(catalog, self.config.downloads, address, self.config.search, chronicle, merges)
             self.pages = list(self.site.pages())
+            if self.command == "build":  # to the end; a preview lets it go for the next one
+                gc.freeze()
         site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
@@ -139,6 +147,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.stopping.begin()
             # resolved: a link in the place of the site keeps leading to the published folder
             self.building = _begin(Path(config.site_dir).resolve())
+            self.carrier = (
+                Carrier(self.kept.beside / "site", self.building.site) if self.kept.beside else None
+            )
             config.site_dir = str(self.building.folder)
         return config
 
@@ -272,7 +283,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         try:
             _dress(page, own)
         except SheetLost as error:
-            raise _lost(error) from error
+            raise self._lost(error) from error
         assert page.content is not None
         page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', page.content))
         return page.content
@@ -308,7 +319,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         poured = [page for page in self.pages if f"{page.address}index.md" not in self.known]
         try:
             with self.progress.stage("写页面", "个页面") as step:
-                write_pages(poured, self.site, self.frames, site_dir, step, self.workers)
+                write_pages(poured, self.site, self.frames, site_dir, step, self.workers, self.carrier)
                 write_embeds(self.known.values(), site_dir)
             if self.downloads is None:
                 self.workers.close()
@@ -326,7 +337,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 unseen = (row for row in self.site.rows if f"{row.address}index.md" in self.known)
                 write_records(unseen, self.site, site_dir)
         except SheetLost as error:
-            raise _lost(error) from error
+            raise self._lost(error) from error
         except WorkersLost as error:
             raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
 
@@ -356,6 +367,11 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         )
         return source_of(home, inputs, dict(zip(SETTINGS, values, strict=True)))
 
+    def _lost(self, error: SheetLost) -> Abort:
+        assert self.kept is not None
+        forget(self.kept)
+        return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
+
     def _closing_line(self) -> str:
         assert self.site is not None
         found = self.site.catalog.counts
@@ -379,7 +395,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         building, self.building = self.building, None
         try:
             if building is not None and self.complete and not self.stopping.asked:
-                _publish(building)
+                _publish(building, self.carrier)
         finally:
             if building is not None:
                 building.discard()
@@ -446,9 +462,9 @@ def _begin(site: Path) -> Building:
     return building
 
 
-def _publish(building: Building) -> None:
+def _publish(building: Building, carrier: Carrier | None) -> None:
     try:
-        at_once = building.publish()
+        at_once = building.publish(carrier.earlier if carrier else None)
     except OSError as error:
         raise Abort(
             f"网站生成好了，但是放不到 {building.site}（{reason_of(error)}）；已公开的网站没有变动。"
@@ -456,6 +472,8 @@ def _publish(building: Building) -> None:
         ) from error
     if not at_once:
         log.info("这个系统不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站")
+    if carrier is not None:
+        carrier.remember()
     log.info("网站已更新：%s", building.site)
 
 
@@ -488,8 +506,6 @@ def _dress(page: MkDocsPage, own: Page) -> None:
     )
 
 
-def _lost(error: SheetLost) -> Abort:
-    return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
 
 
 def _targets(nav: Any) -> list[str]:

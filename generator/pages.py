@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from itertools import accumulate, islice
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -18,13 +18,16 @@ from generator.chronicle import Chronicle
 from generator.drawing import draw, drawn
 from generator.embeds import Embedding, embed_project, embedded
 from generator.exports import About, Download, Order, order_of
+from generator.item_lists import ItemLists
+from generator.kept import key_of
+from generator.making import code_version
 from generator.open_data import ADDRESS, PARTS, draw_open_data, overview_data
 from generator.paging import Pager, pagers
 from generator.pictures import source_parts
 from generator.problems import Level
 from generator.record import read_record
 from generator.registers import Unit, Withdrawn
-from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Rule
+from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Finding, Rule
 from generator.series import comparison_of, series_address, series_of
 from generator.sheet import ROOT, LevelCount, Row, finding_items, way_to_root
 from generator.site_pictures import (
@@ -35,6 +38,8 @@ from generator.site_pictures import (
     years_picture,
 )
 from generator.summary import (
+    Totals,
+    UnitLine,
     YearSummary,
     by_unit,
     by_year,
@@ -51,8 +56,7 @@ from generator.target_value import Nature
 from generator.wording import NATURE_WORDS, amount, percent_of
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A way to another page; `address` is below the site's root, empty for the root itself."""
 
     title: str
@@ -87,6 +91,9 @@ class Page:
     """Id of the project that the page shows."""
     embed: Callable[[], bytes] | None = None
     """The file `EMBED` beside it: what other sites can show of it, where that is anything."""
+    made_of: Callable[[], object] | None = None
+    """What `draw` and `embed` look at, besides what `Site.key` names: where it prints the same, they give the same.
+    None where that is as much work as drawing."""
 
 
 OVERVIEW = Link("总览", "")
@@ -117,7 +124,7 @@ def _pages(site: Site) -> Iterator[Page]:
         if len(year.rows) > _BEGINNING:
             trail = _year_trail(site, year.year)
             address = f"years/{year.year}/projects/"
-            yield from _project_list(year, address, f"{year.year} 年度全部项目", "总览", trail)
+            yield from _project_list(site, year, address, f"{year.year} 年度全部项目", "总览", trail)
     yield from _project_pages(site)
     yield from _series_pages(site)
     yield from _units_pages(site)
@@ -236,6 +243,16 @@ class Site:
         return by_unit(self.rows)
 
     @cached_property
+    def unit_lines(self) -> Sequence[UnitLine]:
+        """Every unit, most money first."""
+        return unit_lines(self.catalog.registers.units, self.rows)
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Sums over all projects."""
+        return totals_of(self.rows)
+
+    @cached_property
     def levels(self) -> Sequence[LevelCount]:
         """The second levels in the order of the list of all indicators."""
         return level_counts(self.catalog.registers.taxonomy, self.rows)
@@ -246,28 +263,58 @@ class Site:
         return [0, *accumulate(level.total for level in self.levels)][:-1]
 
     @cached_property
-    def indicator_items(self) -> Mapping[tuple[str, str], Sequence[bytes]]:
-        """HTML of the indicators of each first and second level, in the order of the projects."""
-        items: dict[tuple[str, str], list[bytes]] = defaultdict(list)
-        for row in self.rows:
-            own = iter(self.catalog.sheets.indicator_items(row.id))
-            for level in row.levels:
-                items[level.level1, level.level2] += islice(own, level.total)
-        return items
+    def key(self) -> str:
+        """Another one with everything that any page may depend on, rows and their sheets aside."""
+        settings = (self.catalog.registers, self.downloads, self.address, self.search)
+        return key_of(code_version().encode(), repr(settings).encode())
+
+    def keys(self, rows: Iterable[Row]) -> list[str]:
+        """Another one for each row with anything that the row, or its sheet, says."""
+        return [self.catalog.sheets.keys[row.id] for row in rows]
 
     @cached_property
-    def finding_items(self) -> Mapping[str, Sequence[bytes]]:
+    def indicator_items(self) -> ItemLists:
+        """HTML of the indicators of each first and second level, in the order of the projects."""
+        lists = ItemLists(lambda source: self.catalog.sheets.indicator_items(self.rows[source].id))
+        for source, row in enumerate(self.rows):
+            begin = 0
+            for level in row.levels:
+                end = begin + level.total
+                lists.append((level.level1, level.level2), source, begin, end)
+                begin = end
+        return lists
+
+    @cached_property
+    def finding_items(self) -> ItemLists:
         """HTML of what each rule found, by its code: first within projects, then between them."""
-        items: dict[str, list[bytes]] = defaultdict(list)
-        for row in self.rows:
-            own = iter(self.catalog.sheets.finding_items(row.id))
+        lists = ItemLists(self._finding_items)
+        for source, row in enumerate(self.rows):
+            begin = 0
             for code, count in row.findings:
-                items[code] += islice(own, count)
-        for project_id, findings in self.catalog.between.items():
-            drawn = finding_items(self.by_id[project_id], findings)
-            for finding, item in zip(findings, drawn, strict=True):
-                items[finding.code].append(item.encode())
-        return items
+                lists.append(code, source, begin, begin + count)
+                begin += count
+        for source, (_, findings) in enumerate(self._between, start=len(self.rows)):
+            for place, finding in enumerate(findings):
+                lists.append(finding.code, source, place, place + 1)
+        return lists
+
+    @cached_property
+    def _between(self) -> Sequence[tuple[str, tuple[Finding, ...]]]:
+        return list(self.catalog.between.items())
+
+    def _finding_items(self, source: int) -> list[bytes]:
+        if source < len(self.rows):
+            return self.catalog.sheets.finding_items(self.rows[source].id)
+        project_id, findings = self._between[source - len(self.rows)]
+        return [item.encode() for item in finding_items(self.by_id[project_id], findings)]
+
+    @cached_property
+    def source_keys(self) -> Sequence[object]:
+        """Another one with each source of items that holds other ones."""
+        of_row = self.catalog.sheets.keys
+        return self.keys(self.rows) + [
+            key_of(f"{of_row[found[0]]}{found}".encode()) for found in self._between
+        ]
 
     @cached_property
     def finding_counts(self) -> Mapping[str, int]:
@@ -324,7 +371,16 @@ def _year(site: Site, year: YearSummary, address: str, title: str) -> Page:
     content = partial(_draw_year, site, year, others, address)
     heading = f"{site.publisher} {year.year} 年度项目支出绩效目标"
     embed = partial(_embed_year, site, heading, year, address, title)
-    return Page(address, title, description, content, "总览", trail, parts, embed=embed)
+    made_of = partial(_made_of_year, site, year, others)
+    return Page(address, title, description, content, "总览", trail, parts, embed=embed, made_of=made_of)
+
+
+def _made_of_year(site: Site, year: YearSummary, others: Sequence[YearSummary]) -> object:
+    return site.keys(year.rows), [_sums(other) for other in others]
+
+
+def _sums(year: YearSummary) -> YearSummary:
+    return replace(year, rows=())
 
 
 def _embed_nothing(site: Site, content: Callable[[], str]) -> bytes:
@@ -368,13 +424,19 @@ _NATURES = [NATURE_WORDS[nature] for nature in Nature]
 
 
 def _project_list(
-    year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
+    site: Site, year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
 ) -> Iterator[Page]:
     """All projects of a year, of the site or of a unit, in pages."""
     description = f"{title}：{year.totals.projects}个，年度资金共{amount(year.totals.annual)}万元。"
     for pager in pagers(len(year.rows), _PAGE, address):
         content = partial(_draw_project_list, year, title, pager)
-        yield Page(pager.own_address, title + pager.in_title, description, content, column, trail)
+        made_of = partial(_made_of_project_list, site, year, title, pager)
+        own = pager.own_address
+        yield Page(own, title + pager.in_title, description, content, column, trail, made_of=made_of)
+
+
+def _made_of_project_list(site: Site, year: YearSummary, title: str, pager: Pager) -> object:
+    return title, pager, _sums(year), site.keys(pager.of(year.rows))
 
 
 def _draw_project_list(year: YearSummary, title: str, pager: Pager) -> str:
@@ -403,7 +465,15 @@ def _project_pages(site: Site) -> Iterator[Page]:
             next=Link(after.name, after.address) if after else None,
             project=row.id,
             embed=partial(_embed_project, site, row),
+            made_of=partial(_made_of_project, site, row),
         )
+
+
+def _made_of_project(site: Site, row: Row) -> object:
+    found = site.catalog.between.get(row.id, ())
+    others = [site.by_id[other] for finding in found for other in finding.others]
+    keys = site.keys([row, *site.series_by_id.get(row.id, ()), *others])
+    return keys, found, site.history.draw_revisions(row.id)
 
 
 def _series_pages(site: Site) -> Iterator[Page]:
@@ -419,6 +489,7 @@ def _series_pages(site: Site) -> Iterator[Page]:
             column="总览",
             trail=(OVERVIEW, Link(newest.units[0], unit_address(newest.unit_slugs[0]))),
             parts=(Link("资金", "funds"), Link("年度目标", "goals"), Link("绩效指标", "indicators")),
+            made_of=partial(site.keys, rows),
         )
 
 
@@ -501,10 +572,10 @@ def _units_pages(site: Site) -> Iterator[Page]:
 def _draw_units(site: Site, with_projects: int, pager: Pager) -> str:
     return draw(
         "units.html",
-        units=pager.of(unit_lines(site.catalog.registers.units, site.rows)),
+        units=pager.of(site.unit_lines),
         pager=pager,
         with_projects=with_projects,
-        totals=totals_of(site.rows),
+        totals=site.totals,
         shared_projects=shared_projects(site.rows),
         root=way_to_root(pager.own_address),
     )
@@ -528,12 +599,13 @@ def _unit_pages(site: Site, unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
         embed=partial(_embed_year, site, f"{unit.name} {newest.year} 年度项目", newest, address, unit.name)
         if newest
         else None,
+        made_of=partial(site.keys, rows),
     )
     for year, limit in zip(years, _limits(), strict=False):
         if len(year.rows) > limit:
             title = f"{unit.name} {year.year} 年度全部项目"
             trail = (OVERVIEW, _UNITS, Link(unit.name, address))
-            yield from _project_list(year, f"{address}{year.year}/", title, "实施单位", trail)
+            yield from _project_list(site, year, f"{address}{year.year}/", title, "实施单位", trail)
 
 
 def _limits() -> Iterator[int]:
@@ -582,7 +654,17 @@ def _indicator_pages(site: Site) -> Iterator[Page]:
             column="绩效指标",
             trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, _INDICATORS),
             parts=tuple(Link(level.level2, level_anchor(level)) for level, _, _ in _levels_on(site, pager)),
+            made_of=partial(_made_of_indicators, site, pager),
         )
+
+
+def _made_of_indicators(site: Site, pager: Pager) -> object:
+    lists = site.indicator_items
+    shown = [
+        lists.made_of((level.level1, level.level2), begin, end, site.source_keys)
+        for level, begin, end in _levels_on(site, pager)
+    ]
+    return pager, site.levels, shown
 
 
 def _levels_on(site: Site, pager: Pager) -> Iterator[tuple[LevelCount, int, int]]:
@@ -606,7 +688,7 @@ def _draw_indicators(site: Site, pager: Pager) -> str:
             (
                 level,
                 level_anchor(level),
-                _placed(site.indicator_items[level.level1, level.level2][begin:end], address),
+                _placed(site.indicator_items.items((level.level1, level.level2), begin, end), address),
             )
             for level, begin, end in _levels_on(site, pager)
         ],
@@ -634,14 +716,18 @@ def _check_pages(site: Site) -> Iterator[Page]:
         title = "每个项目的核对提示"
         for pager in pagers(len(site.rows), _PAGE, f"{address}projects/"):
             content = partial(_draw_checked_projects, site, pager)
-            yield Page(pager.own_address, title + pager.in_title, description, content, column, trail)
+            made_of = partial(_made_of_checked_projects, site, pager)
+            own = pager.own_address
+            yield Page(own, title + pager.in_title, description, content, column, trail, made_of=made_of)
     for rule in _rules(site):
         found = site.finding_counts.get(rule.code, 0)
         if found > _GLIMPSE:
             for pager in pagers(found, _PAGE, f"{address}{rule.code}/"):
                 content = partial(_draw_findings, site, rule, pager)
                 title = f"核对提示：{rule.title}{pager.in_title}"
-                yield Page(pager.own_address, title, rule.explanation, content, column, trail)
+                made_of = partial(_made_of_findings, site, rule, pager)
+                own = pager.own_address
+                yield Page(own, title, rule.explanation, content, column, trail, made_of=made_of)
 
 
 def _rules(site: Site) -> list[Rule]:
@@ -659,7 +745,7 @@ def _draw_checks(site: Site) -> str:
             (
                 rule,
                 site.finding_counts.get(rule.code, 0),
-                _placed(site.finding_items.get(rule.code, ())[:_GLIMPSE], address),
+                _placed(site.finding_items.items(rule.code, 0, _GLIMPSE), address),
             )
             for rule in rules
             if rule.level is not Level.ERROR
@@ -684,12 +770,21 @@ def _draw_checked_projects(site: Site, pager: Pager) -> str:
     return draw("checked_projects.html", projects=projects, pager=pager, root=root)
 
 
+def _made_of_checked_projects(site: Site, pager: Pager) -> object:
+    rows = pager.of(site.rows)
+    return pager, site.keys(rows), [found for _, found in _checked(site, rows)]
+
+
+def _made_of_findings(site: Site, rule: Rule, pager: Pager) -> object:
+    return pager, site.finding_items.made_of(rule.code, pager.begin, pager.end, site.source_keys)
+
+
 def _draw_findings(site: Site, rule: Rule, pager: Pager) -> str:
     return draw(
         "finding_list.html",
         rule=rule,
         pager=pager,
-        items=_placed(pager.of(site.finding_items[rule.code]), pager.own_address),
+        items=_placed(site.finding_items.items(rule.code, pager.begin, pager.end), pager.own_address),
         root=way_to_root(pager.own_address),
     )
 

@@ -5,13 +5,16 @@ Stage 2 of a build. The pages of projects are many and alike, so several process
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator.carrying import Carrier, PageFiles, write_new
 from generator.embeds import EMBED, Embedding, embed_project
 from generator.frame import Frame, Frames, pour, values_of
+from generator.kept import key_of
 from generator.making import PAGE, RECORD, parts_of
 from generator.pages import Page, Site
 from generator.sheet import Row
@@ -37,47 +40,80 @@ class _ProjectPage:
 
 
 def write_pages(
-    pages: Iterable[Page],
+    pages: Sequence[Page],
     site: Site,
     frames: Frames,
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, of: None,
     workers: Workers | None = None,
+    carrier: Carrier | None = None,
 ) -> None:
-    """Write each page to its address below `folder`, and beside a project's page its record.
+    """Write each page to its address below `folder`, with what stands beside it.
 
-    `progress` is told how many are written, and of how many. `workers` are asked first where there are many. Raises SheetLost, WorkersLost, OSError.
+    `progress` is told how many are written, and of how many. `workers` are asked first where there are many. `carrier`
+    takes over what is as it was. Raises SheetLost, WorkersLost, OSError.
     """
-    sheets = site.catalog.sheets
+    keys = page_keys(pages, site, frames) if carrier else {}
+    carried = carrier.carry(folder, keys) if carrier else set()
+    progress(len(carried), len(pages))
+    wanted = [page for page in pages if page.address not in carried]
+    written = _written(wanted, site, frames, folder, workers)
+    for done, (page, files) in enumerate(written, start=len(carried) + 1):
+        if carrier and page.address in keys:
+            carrier.wrote(page.address, keys[page.address], files)
+        progress(done, len(pages))
+
+
+def _written(
+    pages: Sequence[Page], site: Site, frames: Frames, folder: Path, workers: Workers | None
+) -> Iterator[tuple[Page, PageFiles]]:
+    projects = [page for page in pages if page.project is not None]
+    lists = [page for page in pages if page.project is None]
     used: dict[Frame, int] = {}
-    projects = []
-    lists = []
+    tasks = [_task(page, site, frames, used) for page in projects]
+    sheets = site.catalog.sheets.kept.folder
+    work = partial(_pour_projects, tuple(used), sheets, folder, site.downloads, site.embedding)
+    drawn = 0
+    for poured, files in enumerate(run_here(work, tasks, _ENOUGH, workers), start=1):
+        yield projects[poured - 1], files
+        # While the workers pour, this process draws the lists, in step with them.
+        share = poured * len(lists) // len(projects)
+        yield from ((page, _write_list(page, frames, folder)) for page in lists[drawn:share])
+        drawn = share
+    yield from ((page, _write_list(page, frames, folder)) for page in lists[drawn:])
+
+
+def page_keys(pages: Iterable[Page], site: Site, frames: Frames) -> dict[str, str]:
+    """Address → what the page's files are made of, of those pages that know it."""
+    keys = {}
+    ground: dict[Frame, bytes] = {}
     for page in pages:
-        if page.project is None:
-            lists.append(page)
+        if page.made_of is None:
             continue
         frame = frames.frame_for(page)
-        projects.append(
-            _ProjectPage(
-                address=page.address,
-                frame=used.setdefault(frame, len(used)),
-                values=values_of(page),
-                key=sheets.keys[page.project],
-                between=site.between_html(page.project),
-                title=page.title,
-            )
-        )
-    total, drawn = len(projects) + len(lists), 0
-    work = partial(_pour_projects, tuple(used), sheets.kept.folder, folder, site.downloads, site.embedding)
-    for poured, _ in enumerate(run_here(work, projects, _ENOUGH, workers), start=1):
-        # While the workers pour, this process draws the lists, in step with them.
-        for page in lists[drawn : poured * len(lists) // len(projects)]:
-            write_page(folder, page.address, pour_page(page, frames))
-            drawn += 1
-        progress(poured + drawn, total)
-    for page in lists[drawn:]:
-        write_page(folder, page.address, pour_page(page, frames))
-    write_embeds(lists, folder)
+        if frame not in ground:
+            ground[frame] = key_of(site.key.encode(), repr(frame).encode()).encode()
+        keys[page.address] = key_of(ground[frame], repr((values_of(page), page.made_of())).encode())
+    return keys
+
+
+def _task(page: Page, site: Site, frames: Frames, used: dict[Frame, int]) -> _ProjectPage:
+    assert page.project is not None
+    return _ProjectPage(
+        address=page.address,
+        frame=used.setdefault(frames.frame_for(page), len(used)),
+        values=values_of(page),
+        key=site.catalog.sheets.keys[page.project],
+        between=site.between_html(page.project),
+        title=page.title,
+    )
+
+
+def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
+    contents = {PAGE_FILE: pour_page(page, frames)}
+    if page.embed is not None:
+        contents[EMBED] = page.embed()
+    return _write(folder, page.address, contents)
 
 
 def write_embeds(pages: Iterable[Page], folder: Path) -> None:
@@ -87,14 +123,14 @@ def write_embeds(pages: Iterable[Page], folder: Path) -> None:
     """
     for page in pages:
         if page.embed is not None:
-            (folder / page.address / EMBED).write_bytes(page.embed())
+            _write(folder, page.address, {EMBED: page.embed()})
 
 
 def write_records(rows: Iterable[Row], site: Site, folder: Path) -> None:
     """Write the records of projects whose pages somebody else writes. Raises SheetLost, OSError."""
     for row in rows:
         record = published_record(site.catalog.sheets.record(row.id))
-        (folder / row.address / RECORD_FILE).write_bytes(record)
+        _write(folder, row.address, {RECORD_FILE: record})
 
 
 def pour_page(page: Page, frames: Frames) -> bytes:
@@ -109,19 +145,24 @@ def _pour_projects(
     downloads: bool,
     site: Embedding,
     pages: Sequence[_ProjectPage],
-) -> list[None]:
-    """Runs in the workers."""
+) -> list[PageFiles]:
+    """Runs in the workers; gives what each page's files are."""
+    written = []
     for page in pages:
         parts = parts_of(sheets, page.key)
         content = parts[PAGE] + page.between.encode()
-        write_page(folder, page.address, pour(frames[page.frame], page.values, content))
-        embed = embed_project(site, page.address, page.title, parts[PAGE])
-        (folder / page.address / EMBED).write_bytes(embed)
+        contents = {
+            PAGE_FILE: pour(frames[page.frame], page.values, content),
+            EMBED: embed_project(site, page.address, page.title, parts[PAGE]),
+        }
         if downloads:
-            (folder / page.address / RECORD_FILE).write_bytes(published_record(parts[RECORD]))
-    return [None] * len(pages)
+            contents[RECORD_FILE] = published_record(parts[RECORD])
+        written.append(_write(folder, page.address, contents))
+    return written
 
 
+PAGE_FILE = "index.html"
+"""What a web server gives of a folder."""
 RECORD_FILE = "project.json"
 """Beside the page of each project."""
 
@@ -133,6 +174,14 @@ def published_record(record: bytes) -> bytes:
 
 def write_page(folder: Path, address: str, content: bytes) -> None:
     """Write a page where a web server looks for its address. Raises OSError."""
-    target = folder / address
-    target.mkdir(parents=True, exist_ok=True)
-    (target / "index.html").write_bytes(content)
+    _write(folder, address, {PAGE_FILE: content})
+
+
+def _write(folder: Path, address: str, contents: Mapping[str, bytes]) -> PageFiles:
+    """Write files beside one another."""
+    place = f"{folder}/{address}"
+    try:
+        os.mkdir(place)  # noqa: PTH102 - a Path would cost more than the folder
+    except OSError:
+        os.makedirs(place, exist_ok=True)  # noqa: PTH103
+    return {name: write_new(place + name, content) for name, content in contents.items()}

@@ -63,8 +63,8 @@ class Building:
             self._release()
             raise
 
-    def publish(self) -> bool:
-        """Put what was built in the place of the published folder, and remove what was there.
+    def publish(self, aside: Path | None = None) -> bool:
+        """Put what was built in the place of the published folder; what was there is moved `aside`, or removed.
 
         Hidden files of the published folder that the build did not make (.well-known, .htaccess) are kept, as
         MkDocs itself keeps them. Gives whether there was a published folder at every moment: on Linux the folders
@@ -78,9 +78,15 @@ class Building:
         else:
             self._keep_hidden()
             _write_to_disk(self.folder)
+            replaced = self.folder
             at_once = _exchange(self.folder, self.site)
             if not at_once:
                 self._rename_twice()
+                replaced = self._old
+            if aside is not None:
+                _remember(self.site.parent)
+                with contextlib.suppress(OSError):  # it is taken, or on another disk
+                    replaced.rename(aside)
         _remember(self.site.parent)
         self.discard()
         return at_once

@@ -107,7 +107,7 @@ def _hostile(page: Page, text: str) -> Page:
         return f"{text}{given}{text}" if given else ""
 
     def link(given: Link | None) -> Link | None:
-        return replace(given, title=text) if given else None
+        return given._replace(title=text) if given else None
 
     return replace(
         page,
@@ -115,7 +115,7 @@ def _hostile(page: Page, text: str) -> Page:
         description=more(page.description),
         source=more(page.source or ""),
         published=page.published and f"{page.published}<&'>",
-        trail=tuple(replace(step, title=text) for step in page.trail),
+        trail=tuple(step._replace(title=text) for step in page.trail),
         previous=link(page.previous),
         next=link(page.next),
         draw=lambda: CONTENT + text,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from inspect import signature
 from itertools import pairwise
 from pathlib import Path
 
@@ -125,3 +127,19 @@ def test_neighbours_make_one_chain(catalog: Catalog) -> None:
     while (link := pages[walked[-1]].next) is not None:
         walked.append(link.address)
     assert sorted(walked) == sorted(pages)
+
+
+def test_key_of_a_site(catalog: Catalog) -> None:
+    """Whatever a site is made with gives it another key, so that no page is taken over that would be drawn otherwise."""
+    other = registers()
+    other_unit = replace(other, units=other.units[:-1])
+    others = {
+        "catalog": replace(catalog, registers=other_unit),
+        "downloads": False,
+        "address": "https://www.example.gov.cn/",
+        "search": False,
+    }
+    assert list(others) == list(signature(Site).parameters)
+    sites = [Site(**{"catalog": catalog, **{name: value}}) for name, value in others.items()]  # type: ignore[arg-type]
+    assert len({site.key for site in (Site(catalog), *sites)}) == len(others) + 1
+    assert Site(catalog).key == Site(read_catalog(DATA)).key

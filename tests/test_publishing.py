@@ -66,6 +66,23 @@ def test_later_publication(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("taken", [False, True])
+def test_old_site_is_put_aside(tmp_path: Path, taken: bool) -> None:
+    """The next build can begin with it; where something lies there already, it is removed as ever."""
+    site, aside = write_site(tmp_path / "site", "旧"), tmp_path / "cache" / "earlier"
+    aside.parent.mkdir()
+    if taken:
+        write_site(aside, "另一个")
+    building = Building(site)
+    building.begin()
+    write_site(building.folder, "新")
+    building.publish(aside)
+    assert texts(site) == {"新"}
+    assert texts(aside) == {"另一个" if taken else "旧"}
+    assert names(tmp_path) == ["cache", "site"]
+
+
+@pytest.mark.usefixtures("system")
 def test_publication_that_fails_leaves_the_site(tmp_path: Path) -> None:
     """What cannot be put in place raises, and the published site stands as it was."""
     site = write_site(tmp_path / "site", "旧")

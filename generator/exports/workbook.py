@@ -12,8 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from generator.exports.about import NOTES, About
 from generator.exports.tables import KIND_WORDS, TABLES, Kind, Table
 from generator.record import Figure, Record
@@ -35,6 +33,8 @@ _UNDATED = datetime(1980, 1, 1)
 
 def write_workbook(records: Iterable[Record], about: About, folder: Path) -> None:
     """Write ``disclosure.xlsx`` into the folder."""
+    import xlsxwriter  # a build that writes none, or has it written by another process, does without
+
     beside = folder / ".workbook"  # by name, so that what somebody left there who was ended goes with it
     beside.mkdir(exist_ok=True)
     with xlsxwriter.Workbook(

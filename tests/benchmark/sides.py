@@ -22,7 +22,8 @@ PYTHON = Path(sys.executable)
 VENV = TOOLS / "venv"
 NODE = TOOLS / "node"
 
-VARIABLES = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(HOME)}
+# Python keeps what it has compiled, as it does by default: ours, MkDocs' and Zensical's alike.
+VARIABLES = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 class Size(NamedTuple):

@@ -1,0 +1,144 @@
+"""Pages that stay as they are: taken over from the published site instead of being poured and written once more.
+
+What was written is remembered file by file, with what it was made of. A page that would be made of the same is taken
+over while its files are the very ones that were written: somebody may have changed one by hand. The folder that was
+published before the last time lies in the cache and becomes the next site again; what it lacks is linked from the published one.
+
+So files of two sites may be one. Whoever writes into a site puts a new file in the place of an old one (`write_new`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from generator.kept import Stamp, read_entry, stamp_of, write_entry
+
+PageFiles: TypeAlias = Mapping[str, Sequence[int]]
+"""The files of one page's folder by their names, each with its stamp as it was written."""
+
+_PAGES = "pages"
+_EARLIER = "earlier"
+
+
+class Carrier:
+    """What one build after the other takes over from the one before."""
+
+    def __init__(self, cache: Path, published: Path) -> None:
+        """`cache` is a folder that may be deleted at any time."""
+        self._cache = cache
+        self._published = published
+        self._known: dict[str, tuple[str, PageFiles]] = {}
+        """Address → what the page was made of, and its files."""
+
+    @property
+    def earlier(self) -> Path:
+        """Where the folder goes that was published until now."""
+        return self._cache / _EARLIER
+
+    def carry(self, folder: Path, keys: Mapping[str, str]) -> set[str]:
+        """Take pages over into the site in `folder`; gives the addresses of those that are there now.
+
+        `keys` tells of each page, by its address, what it is made of. Raises OSError.
+        """
+        known = self._read().items()
+        self._known = {address: page for address, page in known if keys.get(address) == page[0]}
+        here = folder / f".{_EARLIER}"
+        carried: set[str] = set()
+        with contextlib.suppress(OSError):  # there is none, or it lies on another disk
+            self.earlier.rename(here)
+        if here.exists():
+            self._clear(here, "", carried)
+            _move(here, folder)
+        for address in self._known.keys() - carried:
+            if self._link(address, folder):
+                carried.add(address)
+        self._known = {address: self._known[address] for address in carried}
+        return carried
+
+    def wrote(self, address: str, key: str, files: PageFiles) -> None:
+        """Hear of a page that had to be made."""
+        self._known[address] = key, files
+
+    def remember(self) -> None:
+        """Keep for the next build what is published now; without that it makes everything."""
+        with contextlib.suppress(OSError):
+            write_entry(self._cache, _PAGES, {_PAGES: json.dumps(self._known).encode()})
+
+    def _read(self) -> dict[str, tuple[str, PageFiles]]:
+        entry = read_entry(self._cache, _PAGES)
+        try:
+            pages: dict[str, tuple[str, PageFiles]] = json.loads(entry[_PAGES]) if entry else {}
+            names = {name for _, files in pages.values() for name in files}
+            return pages if all("/" not in name for name in names) else {}
+        except (LookupError, TypeError, ValueError, AttributeError):  # whole, and yet not ours
+            return {}
+
+    def _clear(self, folder: Path | str, address: str, carried: set[str]) -> None:
+        """Remove what is not carried, so that of each page there is everything or nothing; no folder stays empty."""
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+        files = {}
+        for entry in inside:
+            if entry.is_dir(follow_symlinks=False):
+                self._clear(entry.path, f"{address}{entry.name}/", carried)
+            else:
+                files[entry.name] = entry
+        known: PageFiles = self._known[address][1] if address in self._known else {}
+        stamps = {
+            name: [*stamp_of(files[name].stat(follow_symlinks=False))] for name in known if name in files
+        }
+        if known and stamps == known:
+            carried.add(address)
+        else:
+            known = {}
+        for name in files.keys() - known.keys():
+            os.unlink(files[name])  # noqa: PTH108 - ten thousand paths would cost more than the files
+        if address and not known:
+            with contextlib.suppress(OSError):  # other pages lie below
+                os.rmdir(folder)  # noqa: PTH106
+
+    def _link(self, address: str, folder: Path) -> bool:
+        """Let the page's files stand in the new site too; False where that cannot be, or they are not what was written."""
+        source, target = f"{self._published}/{address}", f"{folder}/{address}"
+        files = self._known[address][1]
+        try:
+            if any([*stamp_of(os.lstat(source + name))] != stamp for name, stamp in files.items()):
+                return False
+            os.makedirs(target, exist_ok=True)  # noqa: PTH103
+            for name in files:
+                os.link(source + name, target + name)
+        except OSError:
+            return False
+        return True
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move everything out of one folder into another, where other things may lie. Raises OSError."""
+    for entry in list(source.iterdir()):
+        place = target / entry.name
+        if place.is_dir():
+            _move(entry, place)
+        else:
+            entry.rename(place)
+    source.rmdir()
+
+
+def write_new(path: str, content: bytes) -> Stamp:
+    """Write a file, never into one that is there: that may be a file of the published site too. Raises OSError."""
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108
+        return write_new(path, content)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(file, left) :]
+        return stamp_of(os.fstat(file))
+    finally:
+        os.close(file)

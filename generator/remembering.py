@@ -1,0 +1,105 @@
+"""What the last build knew of the project files, in a few pieces.
+
+To find that nothing changed, neither ten thousand files have to be read nor ten thousand kept sheets.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeAlias
+
+from pydantic import TypeAdapter
+
+from generator.data_files import Stamp
+from generator.kept import Kept, read_entry, stamp_of, write_entry
+from generator.making import Made
+from generator.sheet import Row
+
+_FILES, _ROWS = "files", "rows"
+_ALL_ROWS = TypeAdapter(tuple[Row, ...])
+
+_Told: TypeAlias = list[list[object]]
+"""Of each file its path, its stamp, and the key, the stamp and the digest of its sheet."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Project files as they were read, and what was made of them."""
+
+    files: Mapping[str, Stamp | None] = field(default_factory=dict)
+    """By their paths below the data folder; see `find_files`."""
+    made: tuple[Made, ...] = ()
+    """Those that have a row, and still their kept sheet."""
+    pieces: Mapping[str, _Told] = field(default_factory=dict)
+    """What is kept, by the name of the piece."""
+
+
+def recall(kept: Kept) -> Memory:
+    """What was remembered, as far as the kept sheets are what they were; nothing of what is not whole."""
+    files: dict[str, Stamp | None] = {}
+    made: list[Made] = []
+    pieces = {}
+    stamps = kept.stamps() if kept.beside else {}
+    for name in _PIECES if kept.beside else ():
+        entry = read_entry(_folder(kept), name)
+        if entry is None:
+            continue
+        try:
+            told = json.loads(entry[_FILES])
+            for (file, stamp, key, sheet, digest), row in zip(
+                told, _ALL_ROWS.validate_json(entry[_ROWS]), strict=True
+            ):
+                if stamps.get(key) == tuple(sheet):
+                    files[file] = stamp and tuple(stamp)
+                    made.append(Made(bytes.fromhex(digest), key, row, ()))
+        except (LookupError, TypeError, ValueError):  # whole, and yet not ours
+            continue
+        pieces[name] = told
+    return Memory(files, tuple(made), pieces)
+
+
+def remember(kept: Kept, files: Mapping[str, Stamp | None], made: Iterable[Made], before: Memory) -> None:
+    """Keep it for the next build, where anything is kept; `before` is what was recalled."""
+    if kept.beside is None:
+        return
+    told: dict[str, _Told] = {name: [] for name in _PIECES}
+    rows: dict[str, list[Row]] = defaultdict(list)
+    known = {str(each[2]): each[3] for piece in before.pieces.values() for each in piece}
+    with contextlib.suppress(OSError):
+        for each in made:
+            if each.row is not None:
+                piece = sha256(each.row.id.encode()).hexdigest()[0]
+                file = f"{each.row.id}.yml"
+                sheet = known.get(each.key) or [*stamp_of(os.lstat(f"{kept.folder}/{each.key}"))]
+                stamp = files.get(file)
+                told[piece].append([file, stamp and [*stamp], each.key, sheet, each.digest.hex()])
+                rows[piece].append(each.row)
+        for name in _PIECES:
+            if told[name] != before.pieces.get(name, []):
+                parts = {
+                    _FILES: json.dumps(told[name]).encode(),
+                    _ROWS: _ALL_ROWS.dump_json(tuple(rows[name])),
+                }
+                write_entry(_folder(kept), name, parts)
+
+
+def forget(kept: Kept) -> None:
+    """Trust nothing of it any more: one of the sheets was not whole."""
+    for name in _PIECES if kept.beside else ():
+        (_folder(kept) / name).unlink(missing_ok=True)
+
+
+_PIECES = "0123456789abcdef"
+"""A change is written to one of them; which one a project belongs to depends on its id alone."""
+
+
+def _folder(kept: Kept) -> Path:
+    assert kept.beside is not None
+    return kept.beside / "rows"
