@@ -108,7 +108,7 @@ def _commit(
         registers = read_registers(read, _NAME, frozenset(map(_id, projects)))
     except DataProblems as error:
         return _unjudged(map(_id, projects), version, error)
-    digests = {f"{each}.yml": digest for each, digest in like.digests.items()} if like else {}
+    digests = {f"{each.row.id}.yml": each.digest for each in like.made if each.row} if like else {}
     wanted = (
         DataFile(
             _id(path), f"{_NAME}/{path}", partial(read, path), digests.get(path) if path in same else None

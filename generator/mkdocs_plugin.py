@@ -506,8 +506,6 @@ def _dress(page: MkDocsPage, own: Page) -> None:
     )
 
 
-
-
 def _targets(nav: Any) -> list[str]:
     """The files that MkDocs' nav, or a part of it, leads to."""
     parts = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else None

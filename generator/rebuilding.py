@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from generator.checksums import Found
-from generator.repository import commit_of, git, is_shallow
 from generator.provenance import SETTINGS, SOURCE, Source, lock_digest
+from generator.repository import commit_of, git, is_shallow
 from generator.site_files import look_at
 
 

@@ -129,7 +129,9 @@ def _find(options: argparse.Namespace) -> Findings:
         return found(name, told, level, None)
     try:
         if asked:
-            problems = catalog.problems_from(Level.NOTE, {masked(file).removesuffix(".yml") for file in asked})
+            problems = catalog.problems_from(
+                Level.NOTE, {masked(file).removesuffix(".yml") for file in asked}
+            )
             return found(name, problems, level, len(asked))
         problems = catalog.problems_from(level)
         return Findings(name, problems, level, catalog.counts, len(catalog.files))
