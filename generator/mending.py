@@ -165,9 +165,10 @@ class _Mender:
             if problem is None or edit is None:
                 if state.is_readable or not proven.is_readable:
                     return state
-                left.add(
-                    state.edits[len(proven.edits)].line
-                )  # it made the file unreadable, and no other mended that
+                unproven = state.edits[
+                    len(proven.edits)
+                ]  # made the file unreadable, and no other mended that
+                left.add(unproven.line)
                 state = proven
                 continue
             after = self._after(state, edit)
