@@ -41,8 +41,8 @@ def wrong(found: Found) -> str | None:
 def _as_typed(rest: str, text: str) -> bool:
     if rest.startswith(text + END):
         return True
-    flat = " ".join(text.split())
-    if rest.startswith(" ".join((text + END).split())):  # on one line: meta, titles
+    flat = " ".join(f"：{text}{END}".split()).removeprefix("：")
+    if rest.startswith(flat):  # on one line: meta, titles
         return True
     cut = rest.rfind("…")
     begin = rest[: rest.index("…")] if "…" in rest else rest

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.conftest import Build
 from tests.hostile import cases
 from tests.hostile.fields import filled, places, quoted
 from tests.hostile.test_every_field import TABLE as WRITTEN
+from tests.hostile.test_every_field import situations as in_fields
 from tests.hostile.test_refused import ENCODINGS, PROJECT, REFUSED, register
 from tests.site.test_build import build, copy_of_project, names, tree
 
@@ -52,6 +54,16 @@ def test_every_refused_project(home: Path) -> None:
             put(f"{group}-{name}", cases.changed(case, PROJECT).encode(), case["told"])
     for name, coded in ENCODINGS.items():
         put(f"bytes-{name}", cases.encoded(coded, PROJECT), coded["told"])
+    for name, written in WRITTEN.items():
+        first, told_there = next(in_fields(name))
+        text = filled(
+            "project.yml",
+            lambda place, at=first, new=written: new["written"] if place == at else quoted(place.label),
+        )
+        put(f"field-{name}", text.encode(), told_there or "")
+    os.mkfifo(folder / "pipe.yml")
+    (folder / "link.yml").symlink_to("/etc/passwd")
+    expected.extend((("pipe", "1:1 not-a-file"), ("link", "1:1 symlink")))
     output = told(home)
     for name, place_and_code in expected:
         place, _, code = place_and_code.partition(" ")

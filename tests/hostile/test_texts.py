@@ -39,6 +39,10 @@ def situations() -> Iterator[tuple[Text, str]]:
                 continue
             if style == "single" and not case.one_line:
                 continue  # quotes over several lines are refused
+            if style == "literal" and any(
+                line.lstrip(" ").startswith("　") for line in case.text.split("\n")
+            ):
+                continue  # a block whose lines begin with full-width blanks is told as wrongly indented
             yield case, style
 
 
