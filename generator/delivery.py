@@ -154,7 +154,10 @@ def _upload(site: Path, names: Mapping[str, str], server: Server, folder: str, p
     # checksums, not times: every build writes every file anew
     asked = ["--recursive", "--checksum", "--perms", modes, "-s", f"--link-dest={published}"]
     listed = b"\0".join(name.encode(errors="surrogateescape") for name in (*names, SUMS))
-    ends = [f"{site}/", f"{server.host}:{folder}"]
+    ends = [
+        f"{site.resolve()}/",
+        f"{server.host}:{folder}",
+    ]  # from the root: else a colon would make a host of it
     run = _run(["rsync", *asked, "--from0", "--files-from=-", "--rsh=ssh", "--", *ends], listed)
     if run.returncode:
         raise NotDelivered("没有传完；已公开的网站没有变动" + _last_line(run.stderr))

@@ -62,13 +62,13 @@ def _served(address: str, progress: Progress) -> _Seen:
 def _on_disk(folder: Path, progress: Progress) -> _Seen:
     if not folder.is_dir():
         raise WrongUse(f"没有文件夹 {folder}")
+    if not (folder / SUMS).is_file() or (folder / SUMS).is_symlink():  # what it leads to is not opened
+        raise WrongUse(f"{folder} 里没有 {SUMS}，没法核对")
     try:
         content = (folder / SUMS).read_bytes()
         with progress.stage("核对", "个文件") as step:
             found = look_at(folder, step)
         source = (folder / SOURCE).read_bytes() if SOURCE in found.digests else b""
-    except FileNotFoundError as error:
-        raise WrongUse(f"{folder} 里没有 {SUMS}，没法核对") from error
     except OSError as error:
         raise WrongUse(f"读不了 {folder}（{reason_of(error)}）") from error
     return read_sums(content), found, read_source(source)

@@ -86,13 +86,14 @@ def test_build_that_is_killed_while_pages_are_poured(home: Path) -> None:
     assert names(home / "public") == ["site"]
 
 
-def test_interrupted_build_says_little(home: Path) -> None:
-    """Ctrl+C reaches every process of the terminal: no worker prints how it was disturbed."""
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "end of a service"])
+def test_interrupted_build_says_little(home: Path, number: signal.Signals) -> None:
+    """The signal reaches every process: no worker prints how it was disturbed."""
     before = tree(home / "public" / "site")
     process = build_that_pours(home)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, number)
     printed = process.communicate(timeout=60)[1]
-    assert process.returncode == 128 + signal.SIGINT
+    assert process.returncode == 128 + number
     assert "Traceback" not in printed
     assert tree(home / "public" / "site") == before
     assert names(home / "public") == ["site"]

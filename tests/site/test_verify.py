@@ -114,6 +114,22 @@ def test_folder_with_links_and_pipes(site: Path, tmp_path: Path, capsys: pytest.
     ]
 
 
+@pytest.mark.parametrize("kind", ["link", "pipe", "folder"])
+def test_list_that_is_no_file(
+    site: Path, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is not opened either."""
+    (site / SUMS).rename(tmp_path / SUMS)
+    if kind == "link":
+        (site / SUMS).symlink_to(tmp_path / SUMS)
+    elif kind == "pipe":
+        os.mkfifo(site / SUMS)
+    else:
+        (site / SUMS).mkdir()
+    assert main(["verify", str(site)]) == 2
+    assert capsys.readouterr().err == f"用法不对：{site} 里没有 {SUMS}，没法核对。\n"
+
+
 @pytest.mark.parametrize(
     "called", ["nowhere", ".", "http://127.0.0.1:1/", "https://a:b@c/", "http:///x", "http://h:x/"]
 )
