@@ -57,7 +57,7 @@ def _blank(message: str) -> _Json:
 def _given(key: str) -> _Json:
     """What has a cell `key` that is not blank."""
     message = f"“{key}”没有填写。请补上"
-    filled = {"if": _NOTHING, "then": {"type": "object", "errorMessage": message}}
+    filled = {"if": _NOTHING, "then": {"type": "string", "minLength": 1, "errorMessage": message}}
     return {"type": "object", "required": [key], "properties": {key: filled}}
 
 
