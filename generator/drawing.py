@@ -36,6 +36,9 @@ class _Environment(Environment):
         return super()._compile(f"{source}\nescape = environment.escaped", filename)
 
 
+_compiled = Compiled()
+
+
 @cache
 def _environment() -> Environment:
     environment = _Environment(
@@ -46,7 +49,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,  # it would look at a dozen files for every page
-        bytecode_cache=Compiled(),
+        bytecode_cache=_compiled,
     )
     environment.filters["amount"] = wording.amount
     environment.filters["readable"] = wording.readable

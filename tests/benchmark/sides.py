@@ -37,11 +37,11 @@ class Size(NamedTuple):
 
 
 def size_of(site: Path) -> Size:
-    """What was built; projects are the pages below a folder that is called by a year."""
+    """What was built; projects are the pages below a folder that is called by a year, without what lies beside them."""
     every, projects = [], []
     for file in site.rglob("*.html"):
         every.append(file.stat().st_size)
-        if re.fullmatch("[0-9]{4}", file.relative_to(site).parts[0]):
+        if file.name == "index.html" and re.fullmatch("[0-9]{4}", file.relative_to(site).parts[0]):
             projects.append(every[-1])
     return Size(sum(projects) / len(projects), len(every), sum(every))
 
