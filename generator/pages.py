@@ -165,6 +165,7 @@ class Site:
         self.rows = catalog.rows
         self.publisher = catalog.registers.site.publisher
         pages = {row.id for row in self.rows}
+        self.merges = merges
         self.history = History(chronicle or Chronicle(), pages, catalog.registers.withdrawn, merges)
 
     def pages(self) -> Iterator[Page]:
@@ -264,8 +265,8 @@ class Site:
 
     @cached_property
     def key(self) -> str:
-        """Another one with everything that any page may depend on, rows and their sheets aside."""
-        settings = (self.catalog.registers, self.downloads, self.address, self.search)
+        """Another one with everything that any page may depend on; rows, their sheets and the past aside."""
+        settings = (self.catalog.registers, self.downloads, self.address, self.search, self.merges)
         return key_of(code_version().encode(), repr(settings).encode())
 
     def keys(self, rows: Iterable[Row]) -> list[str]:

@@ -19,7 +19,7 @@ from pydantic_core import core_schema
 from generator.fields import Form
 from generator.manual import SECTIONS
 from generator.model import BOTH_WAYS, WITHOUT_YEARS, Project
-from generator.registers import Registers, Site, Unit, Units
+from generator.registers import Registers, Site, Unit, Units, WithdrawnProjects
 from generator.taxonomy import FirstLevel, Scheme, SecondLevel, Taxonomy
 
 _Json = dict[str, Any]
@@ -38,6 +38,7 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
         "site": _schema(Site, "网站的设置"),
         "taxonomy": _schema(Taxonomy, "指标体系"),
         "units": _schema(Units, "单位名册"),
+        "withdrawn": _schema(WithdrawnProjects, "撤下的项目"),
     }
     return {
         f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

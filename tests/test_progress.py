@@ -161,7 +161,7 @@ def test_build_on_a_terminal(home: Path, terminal: Terminal) -> None:
     assert process.wait() == 0, drawn
     assert re.search(r"读项目（个项目）.* 6/6", drawn)
     assert re.search(r"写页面（个页面）.* 8/8", drawn)
-    assert drawn.index(" 8/8") < drawn.index("6 个项目，14 个生成页面")
+    assert drawn.index(" 8/8") < drawn.index("6 个项目，15 个生成页面")
 
 
 def test_build_where_nobody_watches(home: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.git_repositories import begin, commit
 from tests.many import write_many
 from tests.site.test_build import add, built, copy_of_project, edit, hook, tree, write
 
@@ -91,6 +92,19 @@ def year_emptied(home: Path) -> None:
     shutil.rmtree(home / "data/2024")
 
 
+def past_begun(home: Path) -> None:
+    """Every project's page tells from now on when it was published."""
+    write(home / ".gitignore", "public/\n.cache/\n")
+    begin(home)
+
+
+def past_grown(home: Path) -> None:
+    """What is published as it was, a change that nobody committed, is committed: its page tells it, and so does the feed."""
+    edit(home / FIRST, "（0000）", "（改名）")
+    warm(home)
+    commit(home, "rename", day="2024-05-01")
+
+
 def published_by_hand(home: Path) -> None:
     """Somebody was at the published folder."""
     site = home / SITE
@@ -119,6 +133,8 @@ def memory_overwritten(home: Path) -> None:
         year_emptied,
         registers_changed,
         frame_changed,
+        past_begun,
+        past_grown,
     ],
 )
 def test_same_bytes(home: Path, tmp_path: Path, change: Callable[[Path], None]) -> None:
