@@ -18,7 +18,6 @@ PICTURES = sorted(GUIDE.rglob("*.png"))
 IMAGE = re.compile(
     r'!\[(?P<words>[^\]]*)\]\((?P<file>[^)]+)\)\{ width="(?P<width>\d+)" height="(?P<height>\d+)" loading="lazy" \}'
 )
-AWAITED = {"diff", "new"} - set(COMMANDS)
 
 
 def size_of(picture: Path) -> tuple[int, int]:
@@ -53,7 +52,6 @@ def test_picture_is_said_in_words_and_keeps_its_place(page: Path) -> None:
         assert abs(int(image["height"]) - int(image["width"]) * height / width) < 1
 
 
-@pytest.mark.skipif(bool(AWAITED), reason=f"needs the commands {sorted(AWAITED)}")
 def test_commands_that_are_explained_exist() -> None:
     """Every `disclosure …` of the guide is a command, and its options stand in the help of that command."""
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)

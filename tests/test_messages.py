@@ -28,6 +28,8 @@ READERS = {
     "yaml_slips",
 }  # fmt: skip
 """The modules that give problems their codes."""
+FOR_MAINTAINERS = {"writing"}
+"""Tells what is wrong with docs/ when the site is written; no clerk reads it."""
 TELLING = {"Problem", "_problem", "_refuse", "problem", "refuse"}
 
 
@@ -76,7 +78,7 @@ def test_every_module_that_tells_problems_is_looked_at() -> None:
         for name, module in trees()
         if any(isinstance(node, ast.Call) and _called(node) in TELLING for node in ast.walk(module))
     }
-    assert telling <= READERS
+    assert telling <= READERS | FOR_MAINTAINERS
 
 
 def test_every_message_has_an_example_or_a_situation() -> None:

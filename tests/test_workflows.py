@@ -19,7 +19,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from generator.commands import COMMANDS
 from tests.conftest import HOME
 from tests.workflows import ACTIONS, GITLAB, Step, read, steps_of
 
@@ -28,7 +27,6 @@ COMMENT = HOME / ".ci" / "comment.py"
 MARKER = "<!-- disclosure-diff -->"
 SUITE = {"make check", "make test", "make check\nmake test"}
 """Steps that would start what is running."""
-AWAITED = {"diff", "schema", "publish"} - set(COMMANDS)
 
 Json = Any
 
@@ -426,10 +424,7 @@ VALUES = {
     "CI_DEFAULT_BRANCH": "main",
 }
 
-awaits_commands = pytest.mark.skipif(bool(AWAITED), reason=f"needs the commands {sorted(AWAITED)}")
 
-
-@awaits_commands
 def test_pull_request_on_github(machine: Machine, forge: Forge) -> None:
     """Checked, explained and built; the other workflow puts the explanation under the pull request."""
     machine.variables.update(github(forge))
@@ -461,7 +456,6 @@ def test_pull_request_on_github(machine: Machine, forge: Forge) -> None:
     assert "160.00" in forge.comments[0]["body"]
 
 
-@awaits_commands
 def test_mistake_in_a_pull_request_on_github(machine: Machine) -> None:
     """The error stands on its line, the run fails, the rest is told all the same; nothing is built."""
     file = machine.folder / "data" / "2023" / "yiliao-huzhu.yml"
@@ -485,7 +479,6 @@ def test_publication_on_github(machine: Machine) -> None:
     assert "https://code.example.org/body/budget/edit/main/data/2023/yiliao-huzhu.yml" in page
 
 
-@awaits_commands
 def test_pull_request_on_gitea(machine: Machine, forge: Forge) -> None:
     """The same on Gitea and Forgejo, where the run itself writes the comment."""
     machine.variables.update(github(forge))
@@ -496,7 +489,6 @@ def test_pull_request_on_gitea(machine: Machine, forge: Forge) -> None:
     assert (machine.folder / "site/index.html").is_file()
 
 
-@awaits_commands
 def test_publication_on_gitea(machine: Machine, tmp_path: Path) -> None:
     """The site gets to the folder that the variable names; the key does not stay."""
     values = {
@@ -512,7 +504,6 @@ def test_publication_on_gitea(machine: Machine, tmp_path: Path) -> None:
     assert [file.name for file in (tmp_path / ".ssh").iterdir()] == ["known_hosts"]
 
 
-@awaits_commands
 def test_merge_request_and_publication_on_gitlab(machine: Machine, forge: Forge) -> None:
     """Report, explanation, note, preview; then the pages of the default branch."""
     machine.variables.update(gitlab(forge), CI_MERGE_REQUEST_DIFF_BASE_SHA=machine.git("rev-parse", "main"))
