@@ -46,8 +46,8 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
     }
 
 
-_NOTHING: Mapping[str, Any] = {"enum": [None, ""]}
-"""What the reader takes for a cell that is left blank."""
+_NOTHING: Mapping[str, Any] = {"type": ["string", "null"], "maxLength": 0}
+"""What the reader takes for a cell that is left blank; not as a list of values, which editors would show as allowed."""
 
 
 def _blank(message: str) -> _Json:

@@ -240,6 +240,7 @@ def main(program: str) -> int:
                 print(f"  {word:10}  {' '.join(explanation.split())}")
             told = " ".join((*answer.keys(), *answer.values()))
             lacking = {each for each in wanted if each not in told} if wanted else set(answer)
+            lacking |= {f"{each} is offered" for each in ("null", "true") if each in told}
             missing += len(lacking)
             if lacking:
                 print(f"  WRONG: {', '.join(sorted(lacking))}")
