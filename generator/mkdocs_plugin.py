@@ -358,10 +358,11 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def _source(self, config: MkDocsConfig) -> Source:
         home = Path(config.config_file_path).resolve().parent
         own = (config.config_file_path, config.docs_dir, *_own_theme(config), *map(str, config.hooks))
-        inputs = (self.config.folder, "generator", "requirements", "pyproject.toml", *own)
+        inputs = (self.config.folder, *own)
         values = (
             config.site_url or "",
             str(config.edit_uri_template or ""),
+            self.config.merge_requests,
             str(self.config.search).lower(),
             str(self.config.downloads).lower(),
         )

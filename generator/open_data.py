@@ -13,19 +13,26 @@ from generator.structured_data import dataset_of, overview_script, script
 ADDRESS = f"{FOLDER}/"
 _UNKNOWN_ADDRESS = "https://（本站地址）/"
 
-PARTS = (
+_VERIFY = ("核对文件", "verify")
+_PARTS = (
     ("下载", "files"),
     ("怎样读", "reading"),
     ("许可和引用", "licence"),
-    ("核对文件", "verify"),
+    _VERIFY,
     ("用程序读取", "api"),
     ("每一列的含义", "columns"),
 )
-"""Title and id of the parts of the page."""
 
 
-def draw_open_data(site: Site, about: About, files: Sequence[Download], example: str | None) -> str:
-    """HTML of the page; `example` is the id of any project."""
+def parts_of_page(sealed: bool) -> list[tuple[str, str]]:
+    """Title and id of each part of the page; `sealed` where the site's files are listed with their checksums."""
+    return [part for part in _PARTS if sealed or part != _VERIFY]
+
+
+def draw_open_data(
+    site: Site, about: About, files: Sequence[Download], example: str | None, sealed: bool = True
+) -> str:
+    """HTML of the page; `example` is the id of any project. For `sealed` see `parts_of_page`."""
     root = way_to_root(ADDRESS)
     listed = [(ADDRESS + file.name, file.media_type, file.size) for file in files]
     data = dataset_of(site, root, about.description, about.years, listed)
@@ -46,6 +53,7 @@ def draw_open_data(site: Site, about: About, files: Sequence[Download], example:
             for table in TABLES
         ],
         example=example,
+        sealed=sealed,
         base=about.address or _UNKNOWN_ADDRESS,
         structured_data=drawn(script(data)),
         root=root,

@@ -54,9 +54,17 @@ class OwnFrame:
     """Renders pages; what it gives is HTML as it is published."""
 
     def __init__(
-        self, templates: str, settings: SiteSettings, register: Site, nav: Iterable[tuple[str, str]]
+        self,
+        templates: str,
+        settings: SiteSettings,
+        register: Site,
+        nav: Iterable[tuple[str, str]],
+        feed: str = "",
     ) -> None:
-        """`templates` is the folder overrides/; `nav` are titles and addresses of the main navigation."""
+        """`templates` is the folder overrides/; `nav` are titles and addresses of the main navigation.
+
+        `feed` is the address of the Atom feed; empty where there is none.
+        """
         self._settings = settings
         self._nav = [_Shown(title, address) for title, address in nav]
         self._config = {
@@ -69,6 +77,7 @@ class OwnFrame:
             "extra": {
                 "site": register,
                 "searchable": settings.search,
+                "feed": feed,
                 "policy": PAGE_POLICY,
                 "referrer": REFERRER,
             },

@@ -21,7 +21,7 @@ from generator.exports import About, Download, Order, order_of
 from generator.item_lists import ItemLists
 from generator.kept import key_of
 from generator.making import code_version
-from generator.open_data import ADDRESS, PARTS, draw_open_data, overview_data
+from generator.open_data import ADDRESS, draw_open_data, overview_data, parts_of_page
 from generator.paging import Pager, pagers
 from generator.pictures import source_parts
 from generator.problems import Level
@@ -151,6 +151,7 @@ class Site:
         search: bool = True,
         chronicle: Chronicle | None = None,
         merges: str = "",
+        sealed: bool = True,
     ) -> None:
         """`address` is the public one, with the last slash; empty where it is not known. For `merges` see `History`."""
         self.catalog = catalog
@@ -166,6 +167,8 @@ class Site:
         self.publisher = catalog.registers.site.publisher
         pages = {row.id for row in self.rows}
         self.merges = merges
+        self.sealed = sealed
+        """Whether SHA256SUMS and source.json lie at the root: not where another generator makes what is published."""
         self.history = History(chronicle or Chronicle(), pages, catalog.registers.withdrawn, merges)
 
     def pages(self) -> Iterator[Page]:
@@ -266,7 +269,14 @@ class Site:
     @cached_property
     def key(self) -> str:
         """Another one with everything that any page may depend on; rows, their sheets and the past aside."""
-        settings = (self.catalog.registers, self.downloads, self.address, self.search, self.merges)
+        settings = (
+            self.catalog.registers,
+            self.downloads,
+            self.address,
+            self.search,
+            self.merges,
+            self.sealed,
+        )
         return key_of(code_version().encode(), repr(settings).encode())
 
     def keys(self, rows: Iterable[Row]) -> list[str]:
@@ -798,13 +808,13 @@ def _downloads_page(site: Site) -> Page:
         draw=partial(_draw_downloads, site),
         column=DOWNLOADS.title,
         trail=(OVERVIEW,),
-        parts=tuple(Link(title, anchor) for title, anchor in PARTS),
+        parts=tuple(Link(title, anchor) for title, anchor in parts_of_page(site.sealed)),
     )
 
 
 def _draw_downloads(site: Site) -> str:
     example = site.rows[-1].id if site.rows else None
-    return draw_open_data(site.catalog.registers.site, site.about, site.files, example)
+    return draw_open_data(site.catalog.registers.site, site.about, site.files, example, site.sealed)
 
 
 def _embedding_page(site: Site) -> Page:

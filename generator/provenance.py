@@ -15,9 +15,16 @@ from generator.repository import commit_of, git
 SOURCE = "source.json"
 """At the root of a site."""
 
-SETTINGS = ("SITE_URL", "EDIT_URI_TEMPLATE", "DISCLOSURE_SEARCH", "DISCLOSURE_DOWNLOADS")
+SETTINGS = (
+    "SITE_URL",
+    "EDIT_URI_TEMPLATE",
+    "MERGE_REQUESTS_TEMPLATE",
+    "DISCLOSURE_SEARCH",
+    "DISCLOSURE_DOWNLOADS",
+)
 """The variables that mkdocs.yml reads and a site depends on."""
 
+_PROGRAM = ("generator", "requirements", "pyproject.toml")
 _LOCK = Path("requirements", "site.txt")
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -40,9 +47,9 @@ class Source:
 
 
 def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> Source:
-    """What git and the lock say of a project folder; `inputs` are the files and folders that the build reads."""
+    """What git and the lock say of a project folder; `inputs` are what the build reads besides the program itself."""
     commit = commit_of(home, "HEAD")
-    clean = _is_clean(home, inputs) if commit else None
+    clean = _is_clean(home, (*_PROGRAM, *inputs)) if commit else None
     return Source(commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings))
 
 

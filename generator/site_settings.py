@@ -30,6 +30,8 @@ class SiteSettings:
     copyright: str
     search: bool
     downloads: bool
+    merges: str
+    """Where a pull request can be read, with ``{number}``; empty where nobody can."""
     nav: tuple[tuple[str, str], ...]
     """Title and file of each page of the main navigation, of sections the first page."""
     stylesheets: tuple[str, ...]
@@ -53,6 +55,7 @@ def read_settings(text: str, environment: Mapping[str, str]) -> SiteSettings:
         copyright=str(values.get("copyright") or ""),
         search=bool(own.get("search", True)),
         downloads=bool(own.get("downloads", True)),
+        merges=str(own.get("merge_requests") or ""),
         nav=tuple(_entries(values.get("nav") or [])),
         stylesheets=tuple(map(str, values.get("extra_css") or [])),
         scripts=tuple(map(_script, values.get("extra_javascript") or [])),

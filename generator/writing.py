@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.catalog import Catalog
+from generator.change_pages import FEED
+from generator.chronicle import Chronicle
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.hand_written import HandWritten, address_of, foreign_parts, read_page
 from generator.history import last_changes
-from generator.markdown_pages import SETTINGS, markdown_page, settings_text
+from generator.markdown_pages import SETTINGS as SETTINGS_FILE
+from generator.markdown_pages import markdown_page, settings_text
 from generator.own_frame import OwnFrame
 from generator.pages import CHECKS, DOWNLOADS, Site
 from generator.pouring import write_embeds, write_page, write_pages, write_records
 from generator.problems import Level, Place, Problem
+from generator.provenance import SETTINGS, SOURCE, Source, source_of, written_source
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
+from generator.site_files import seal, write_file
 from generator.site_settings import SiteSettings, WrongSettings
 from generator.terms import GLOSSARY, glossary_problems
 
@@ -33,6 +38,7 @@ class SiteSource:
     """Where mkdocs.yml lies."""
     settings: SiteSettings
     catalog: Catalog
+    chronicle: Chronicle
 
     @property
     def docs(self) -> Path:
@@ -76,7 +82,8 @@ def write_html(source: SiteSource, folder: Path) -> int:
     """Write complete pages, as a plain web server shows them; gives how many. Raises SheetLost, OSError."""
     settings, site = source.settings, _site(source)
     nav = [(title, address_of(file)) for title, file in _nav(source, site)]
-    frame = OwnFrame(str(source.home / settings.frame), settings, source.catalog.registers.site, nav)
+    feed = FEED if site.history.has_feed else ""
+    frame = OwnFrame(str(source.home / settings.frame), settings, source.catalog.registers.site, nav, feed)
     pages = list(site.pages())
     _copy_others(source.docs, folder)
     shutil.copyfile(_STYLES, folder / "assets" / _STYLES.name)
@@ -91,12 +98,14 @@ def write_html(source: SiteSource, folder: Path) -> int:
         entries: list[tuple[str, str | None]] = [(page.address, None) for page in by_hand]
         entries += [(page.address, changes.get(f"{page.project}.yml")) for page in pages]
         (folder / "sitemap.xml").write_bytes(_encoded(frame.sitemap(entries)))
+    write_file(folder / SOURCE, written_source(_provenance(source)))
+    seal(folder)
     return len(pages) + len(by_hand) + 1
 
 
 def write_markdown(source: SiteSource, folder: Path) -> int:
     """Write a folder that another generator builds; gives how many pages. Raises SheetLost, OSError."""
-    site, docs = _site(source), folder / "docs"
+    site, docs = _site(source, sealed=False), folder / "docs"
     pages = list(site.pages())
     _copy_others(source.docs, docs)
     _write_files(source, site, docs)
@@ -109,13 +118,34 @@ def write_markdown(source: SiteSource, folder: Path) -> int:
     if site.downloads:
         write_records(site.rows, site, docs)
     text = settings_text(source.settings, source.catalog.registers.site.title, _nav(source, site))
-    _write(folder, SETTINGS, text)
+    _write(folder, SETTINGS_FILE, text)
     return len(pages) + len(by_hand)
 
 
-def _site(source: SiteSource) -> Site:
+def _site(source: SiteSource, sealed: bool = True) -> Site:
     settings = source.settings
-    return Site(source.catalog, settings.downloads, settings.address, settings.search)
+    return Site(
+        source.catalog,
+        settings.downloads,
+        settings.address,
+        settings.search,
+        source.chronicle,
+        settings.merges,
+        sealed,
+    )
+
+
+def _provenance(source: SiteSource) -> Source:
+    settings = source.settings
+    values = (
+        settings.address,
+        settings.edit_address,
+        settings.merges,
+        str(settings.search).lower(),
+        str(settings.downloads).lower(),
+    )
+    inputs = ("mkdocs.yml", settings.data, settings.docs, settings.frame)
+    return source_of(source.home, inputs, dict(zip(SETTINGS, values, strict=True)))
 
 
 def _nav(source: SiteSource, site: Site) -> Iterator[tuple[str, str]]:
@@ -137,6 +167,8 @@ def _read(source: SiteSource, file: str) -> HandWritten:
 def _write_files(source: SiteSource, site: Site, folder: Path) -> None:
     """Everything that is no page. The page that lists the downloads is drawn after this."""
     catalog = source.catalog
+    if feed := site.feed():
+        _write(folder, FEED, feed)
     if site.downloads:
         write_downloads(site.order, folder)
         site.files = written_downloads(site.order, folder)

@@ -139,6 +139,7 @@ def test_key_of_a_site(catalog: Catalog) -> None:
         "address": "https://www.example.gov.cn/",
         "search": False,
         "merges": "https://code.example.gov.cn/{number}",
+        "sealed": False,
     }
     told_by_pages = {"chronicle"}  # see tests/site/test_warm_builds.py
     assert list(others) == [name for name in signature(Site).parameters if name not in told_by_pages]

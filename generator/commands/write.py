@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.catalog import Catalog, kept_folder, read_catalog
+from generator.chronicle import read_chronicle
 from generator.commands.wording import Parser, WrongUse
 from generator.kept import Kept
 from generator.making import SheetLost
@@ -49,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
     write = writing.write_html if options.form == "html" else writing.write_markdown
     kept = Kept(kept_folder(options.data))
     try:
-        source = writing.SiteSource(home, settings, _read(options.data, settings, kept))
+        catalog, chronicle = _read(options.data, settings, kept), read_chronicle(options.data)
+        source = writing.SiteSource(home, settings, catalog, chronicle)
         if problems := writing.find_problems(source):
             raise DataProblems(problems)
         count = _publish(target, partial(write, source))

@@ -20,6 +20,7 @@ BEFORE, AFTER = 12, 40
 def kill_all(home: Path, shim: Path) -> dict[str, int]:
     """How often which version was found; fails where it was none of them."""
     versions, moments = Versions(home), Moments(home, shim)
+    versions.forget()
     whole = moments.all()
     exchange = whole.index(EXCHANGE)
     kills = [(BEGINNING, exchange * number // SPREAD) for number in range(SPREAD)]
@@ -30,6 +31,7 @@ def kill_all(home: Path, shim: Path) -> dict[str, int]:
     for first, number in kills:
         old = versions.published()
         versions.write(1 - old)
+        versions.forget()
         moments.kill_at(first, number)
         new = versions.published() != old
         assert new == (first == EXCHANGE and number > 0), (first, number)

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.conftest import HOME, Build
-from tests.site.test_build import ADDRESS, EDITING, built, copy_of_project, hook, surroundings, tree
+from tests.site.test_build import ADDRESS, EDITING, built, content, copy_of_project, hook, surroundings, tree
 
 CUT = """
 import socket
@@ -74,7 +74,7 @@ def test_build_needs_no_network_and_no_secrets(
     home = copy_of_project(tmp_path / "home")
     made = run("-m", "mkdocs", "build", "--strict", cwd=home)
     assert made.returncode == 0, made.stderr
-    assert tree(home / "site") == tree(site.folder)
+    assert content(home / "site") == content(site.folder)
     assert run("-m", "generator", "write", "written", cwd=home).returncode == 0
 
 

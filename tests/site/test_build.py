@@ -586,7 +586,7 @@ class Preview:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        (home / "tmp").mkdir()
+        (home / "tmp").mkdir(exist_ok=True)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "serve", "--livereload", "-a", self.address, *options],
             cwd=home,

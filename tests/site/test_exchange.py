@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -53,6 +54,10 @@ class Versions:
         old, new = (NAME, OTHER_NAME) if number else (OTHER_NAME, NAME)
         write(self.home / PROJECT, text.replace(old, new))
 
+    def forget(self) -> None:
+        """Let the next build take nothing over from earlier ones."""
+        shutil.rmtree(self.home / ".cache", ignore_errors=True)
+
     def published(self) -> int:
         """Which version is published; fails where it is none of them as a whole."""
         found = tree(self.site)
@@ -68,8 +73,12 @@ def versions(tmp_path_factory: pytest.TempPathFactory) -> Versions:
 
 
 def test_build_that_is_killed_at_any_moment(versions: Versions, tmp_path: Path) -> None:
-    """Before the exchange the old version stands, after it the new one, whole; what is left over disturbs nobody."""
+    """Before the exchange the old version stands, after it the new one, whole; what is left over disturbs nobody.
+
+    Every build makes everything anew, so that a moment has the same number in all of them.
+    """
     moments = Moments(versions.home, tmp_path / "shim")
+    versions.forget()
     whole = moments.all()
     before = whole.index(EXCHANGE)
     after = len(whole) - before
@@ -78,11 +87,27 @@ def test_build_that_is_killed_at_any_moment(versions: Versions, tmp_path: Path) 
     for first, number in kills:
         old = versions.published()
         versions.write(1 - old)
+        versions.forget()
         moments.kill_at(first, number)
         is_new = first == EXCHANGE and number > 0
         assert versions.published() == (1 - old if is_new else old), (first, number)
     built(versions.home)
     assert names(versions.home / "public") == ["site"]
+
+
+def test_build_that_is_killed_while_it_takes_pages_over(versions: Versions, tmp_path: Path) -> None:
+    """Files of two sites are one then: what is published is whole all the same, and so is what the next build makes of it."""
+    moments = Moments(versions.home, tmp_path / "shim")
+    built(versions.home)
+    fewest = moments.all().index(EXCHANGE)
+    for number in range(6):
+        old = versions.published()
+        versions.write(1 - old)
+        moments.kill_at(BEGINNING, fewest * number // 6)
+        assert versions.published() in (0, 1)
+        if number % 2:
+            built(versions.home)
+            assert versions.published() == 1 - old
 
 
 def test_reader_during_builds(versions: Versions, serve: Callable[..., str]) -> None:
