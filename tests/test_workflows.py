@@ -470,6 +470,31 @@ def test_mistake_in_a_pull_request_on_github(machine: Machine) -> None:
     assert "生成预览" not in told
 
 
+def test_new_unit_stops_no_clerk(machine: Machine) -> None:
+    """Who edits in a browser cannot renew what editors know of the units: that is said, and in nobody's way."""
+    with (machine.folder / "data" / "units.yml").open("a", encoding="utf-8") as file:
+        file.write("  - 名称: 新单位\n    地址名: xin-danwei\n")
+    _commit(machine, "登记新单位")
+    for folder in (".github", ".gitea"):
+        told = run_job(machine, f"{folder}/workflows/check.yml", "data", {**VALUES, "github.token": ""})
+        stale = told["编辑器用的 JSON Schema 是新的"]
+        assert "data/.schema/project.schema.json 不是最新的" in stale
+        assert "::warning::编辑器用的文件不是最新的" in stale
+        assert not stale.startswith("failed: ")
+
+
+def test_data_alone_starts_no_test_of_the_program() -> None:
+    """Tests hold the figures of the founding document: a clerk's new project must not break them."""
+    for file in ACTIONS:
+        suite = {step.script for step in steps_of(file)} & SUITE
+        ignored = [read(file)["on"].get(event, {}) for event in ("pull_request", "push")] if suite else []
+        assert [each.get("paths-ignore") for each in ignored] == [["data/**"]] * len(ignored), file
+    (rule,) = read(GITLAB)["tests"]["rules"]
+    assert not [path for path in rule["changes"] if path.startswith("data")]
+    named = {path.split("/")[0] for path in rule["changes"]}
+    assert {"generator", "tests", "docs", "overrides", "requirements", "mkdocs.yml"} <= named
+
+
 def test_publication_on_github(machine: Machine) -> None:
     """The site knows its public address and where its files are edited."""
     told = run_job(machine, ".github/workflows/publish.yml", "build", VALUES)
