@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 
 from generator.checksums import SUMS, Differences, Found, Sums, compare, read_sums
 from generator.commands.wording import Parser, WrongUse
-from generator.fetching import LARGEST_LIST, ServedSite, SiteUnreachable, is_address
 from generator.progress import Progress
 from generator.provenance import SOURCE, Source, read_source
 from generator.publishing import reason_of
@@ -33,6 +32,8 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare and print what differs; gives the exit code."""
+    from generator.fetching import SiteUnreachable, is_address  # here: no other command waits for urllib
+
     progress = Progress(lambda line: None, sys.stderr)
     try:
         if is_address(options.site):
@@ -52,6 +53,8 @@ _Seen = tuple[Sums, Found, Source | None]
 
 
 def _served(address: str, progress: Progress) -> _Seen:
+    from generator.fetching import LARGEST_LIST, ServedSite
+
     site = ServedSite(address)
     sums = read_sums(site.list())
     with progress.stage("核对", "个文件") as step:
