@@ -18,6 +18,7 @@ import yaml
 
 from generator import data_files, making
 from generator.catalog import read_catalog
+from generator.codes import meaning_of
 from generator.personal_numbers import masked
 from generator.problems import DataProblems, Level, Place, Problem
 from generator.registers import FILES
@@ -119,7 +120,7 @@ class Group:
 
 @cache
 def groups() -> tuple[Group, ...]:
-    """What `messages.yml` says, with the words that rules have of their own."""
+    """What `messages.yml` says, with the titles of codes and the words that rules have of their own."""
     content = yaml.safe_load((CASES / "messages.yml").read_text(encoding="utf-8"))
     return tuple(
         Group(each["title"], each["about"], tuple(map(_message, each["messages"]))) for each in content
@@ -128,12 +129,12 @@ def groups() -> tuple[Group, ...]:
 
 def _message(entry: Mapping[str, Any]) -> Message:
     code = entry["code"]
-    own = {"title": RULES[code].title, "means": RULES[code].explanation} if code in RULES else {}
-    assert not own or not {"title", "means"} & set(entry), f"{code} is explained by its rule"
+    own = {"means": RULES[code].explanation} if code in RULES else {}
+    assert not own.keys() & set(entry), f"{code} is explained by its rule"
     words = {**entry, **own}
     assert words["means"].endswith("。"), f"{code}: the words are cut off"
     examples = tuple(Example(**example) for example in entry["examples"])
-    return Message(code, words["title"], words["means"], words.get("advice", ""), examples)
+    return Message(code, meaning_of(code).title, words["means"], words.get("advice", ""), examples)
 
 
 def found(

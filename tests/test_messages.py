@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.codes import READING
 from generator.rules import RULES
 from tests.conftest import HOME
 from tests.message_guide import SITUATIONS, groups, left, page
@@ -69,6 +70,13 @@ def test_every_code_is_explained_once() -> None:
     explained = [message.code for message in MESSAGES]
     assert len(explained) == len(set(explained))
     assert set(explained) == codes | set(RULES)
+
+
+def test_every_code_has_one_title() -> None:
+    """No code can be found that is neither a rule nor among the reader's titles, and no title is left over."""
+    explained = {message.code for message in MESSAGES}
+    assert explained - RULES.keys() == READING.keys()
+    assert not READING.keys() & RULES.keys()
 
 
 def test_every_module_that_tells_problems_is_looked_at() -> None:

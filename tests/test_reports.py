@@ -10,10 +10,9 @@ from urllib.parse import unquote
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
-from generator.codes import READING, meaning_of
+from generator.codes import meaning_of
 from generator.problems import Level, Place, Problem
 from generator.reports import FORMATS, found
-from generator.rules import RULES
 from tests.reading import CASES, DATA, read
 
 HOSTILE = "100%\r\n::error file=x::假\n::add-mask::x\x1b[31m\u2028\u202e：a,b:c ##[error]"
@@ -168,13 +167,3 @@ def test_file_name_that_is_no_text(name: str) -> None:
         json.loads(text)
     if name == "sarif":
         assert "data/2023/%D6%D0.yml" in text
-
-
-def test_every_code_has_a_meaning() -> None:
-    """No code can be found that is neither a rule nor among the reader's titles, and no title is left over."""
-    names = ("source", "yaml_slips", "fields", "model", "registers", "data_files", "making")
-    home = DATA.parent / "generator"
-    code = "".join((home / f"{name}.py").read_text(encoding="utf-8") for name in names)
-    written = set(re.findall(r'"((?:[a-z]+-)+[a-z]+|encoding|symlink|unreadable)"', code))
-    assert written - RULES.keys() - {"by-period", "open-data"} == READING.keys()
-    assert not READING.keys() & RULES.keys()
