@@ -224,7 +224,7 @@ def test_report_that_cannot_be_written(home: Path) -> None:
     assert inside == Run(2, "", "用法不对：data/2023/yiliao-huzhu.yml 在 data 里面。请把结果写到别处。\n")
     folder = disclosure(home, "check", "--output", ".")
     assert (folder.code, folder.output) == (2, "")
-    assert folder.errors.startswith("用法不对：写不了 .（")
+    assert folder.errors == "用法不对：写不了 .（是文件夹，不是文件）。\n"
 
 
 SLIPPED = PROJECT.replace("年度: 2023\n", "年度：2023\n").replace("150.00, 财政", "150．00, 财政")
@@ -650,7 +650,7 @@ def test_schema_that_cannot_be_written(home: Path) -> None:
     (home / "data" / ".schema").write_text("", encoding="utf-8")
     run = disclosure(home, "schema")
     assert run.code == 2
-    assert run.errors.startswith("用法不对：写不了 data/.schema（")
+    assert run.errors == "用法不对：写不了 data/.schema（那里已经有同名的文件）。\n"
 
 
 def test_manual_that_cannot_be_written(home: Path) -> None:
@@ -658,4 +658,4 @@ def test_manual_that_cannot_be_written(home: Path) -> None:
     (home / "data" / "README.md").mkdir()
     run = disclosure(home, "manual")
     assert run.code == 2
-    assert run.errors.startswith("用法不对：写不了 data/README.md（")
+    assert run.errors == "用法不对：写不了 data/README.md（是文件夹，不是文件）。\n"

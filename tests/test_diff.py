@@ -177,7 +177,14 @@ def test_output_file(home: Path) -> None:
     """--output writes the report instead of printing it."""
     assert diff(home, "main", "--output", "report.txt") == ""
     assert (home / "report.txt").read_text(encoding="utf-8").startswith("main → 现在的文件：")
-    assert disclosure(home, "diff", "main", "--output", "none/report.txt").code == 2
+    nowhere = disclosure(home, "diff", "main", "--output", "none/report.txt")
+    assert nowhere == Run(2, "", "用法不对：写不了 none/report.txt（没有这个文件或文件夹）。\n")
+
+
+def test_output_over_the_data(home: Path) -> None:
+    """A report is never written in the place of a data file."""
+    inside = disclosure(home, "diff", "main", "--output", "data/units.yml")
+    assert inside == Run(2, "", "用法不对：data/units.yml 在 data 里面。请把结果写到别处。\n")
 
 
 def test_kept_sheets_of_others_stay(home: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from generator.catalog import kept_folder, read_catalog
 from generator.commands.offer import offer_mends
-from generator.commands.wording import Parser, WrongUse
+from generator.commands.wording import Parser, WrongUse, refuse_output_in, write_text
 from generator.data_files import name_in_repository
 from generator.kept import Kept
 from generator.personal_numbers import masked
@@ -60,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
     if options.fix and _mends(findings, options):
         findings = _find(options)
     if options.output:
-        _write(options.output, _report(findings, options))
+        write_text(options.output, _report(findings, options))
     sys.stdout.write(_report(findings, options) if _alone(options) else _text(findings, options))
     print(_closing_line(findings, options.fix), file=_people(options))
     return 1 if findings.counts[Level.ERROR] or findings.files is None else 0
@@ -99,15 +99,14 @@ def _text(findings: Findings, options: argparse.Namespace) -> str:
 
 
 def _look_at(options: argparse.Namespace) -> None:
-    files, data, output = options.files, options.data, options.output
+    files, data = options.files, options.data
+    refuse_output_in(data, options.output)
     unknown = [file for file in files if not file.is_file()]
     if unknown:
         raise WrongUse(f"没有文件 {unknown[0]}")
     outside = [file for file in files if not file.resolve().is_relative_to(data.resolve())]
     if outside:
         raise WrongUse(f"{outside[0]} 不在 {data} 里面")
-    if output and output.resolve().is_relative_to(data.resolve()):
-        raise WrongUse(f"{output} 在 {data} 里面。请把结果写到别处")
     if options.yes and not options.fix:
         raise WrongUse("--yes 要和 --fix 一起写")
     links = [file for file in files if file.is_symlink()]
@@ -137,14 +136,6 @@ def _find(options: argparse.Namespace) -> Findings:
         return Findings(name, problems, level, catalog.counts, len(catalog.files))
     finally:
         catalog.sheets.close()
-
-
-def _write(file: Path, report: str) -> None:
-    try:
-        # A file's name may be no text; what stands for it then is right in JSON too.
-        file.write_text(report, encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise WrongUse(f"写不了 {file}（{error.strerror}）") from error
 
 
 def _closing_line(findings: Findings, mended: bool) -> str:

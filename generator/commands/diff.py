@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.catalog import kept_folder
 from generator.change_json import report_json
 from generator.change_report import report_markdown, report_text
-from generator.commands.wording import Parser, WrongUse
+from generator.commands.wording import Parser, WrongUse, refuse_output_in, write_text
 from generator.data_states import compare
 from generator.kept import Kept
 from generator.progress import Progress
@@ -43,6 +43,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Compare and report; gives the exit code."""
     data: Path = options.data
+    refuse_output_in(data, options.output)
     old, new = _commit(data, options.old), options.new and _commit(data, options.new)
     kept = Kept(kept_folder(data))
     try:
@@ -55,11 +56,8 @@ def run(options: argparse.Namespace) -> int:
     report = _FORMATS[options.format](change, options.old, options.new or "现在的文件")
     if options.output is None:
         sys.stdout.write(report)
-        return 0
-    try:
-        options.output.write_text(report, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise WrongUse(f"写不了 {options.output}（{error.strerror}）") from error
+    else:
+        write_text(options.output, report)
     return 0
 
 

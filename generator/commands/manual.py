@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from generator.commands.wording import Parser, WrongUse
+from generator.commands.wording import Parser, write_text
 from generator.manual import data_manual
 
 HELP = "按表的定义重写数据文件夹里的 README.md"
@@ -19,9 +19,6 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the manual; gives the exit code."""
     file = options.data / "README.md"
-    try:
-        file.write_text(data_manual(), encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise WrongUse(f"写不了 {file.as_posix()}（{error.strerror}）") from error
+    write_text(file, data_manual())
     print(f"写好了 {file.as_posix()}。")
     return 0

@@ -18,7 +18,7 @@ from generator.answers import (
     ask_units,
     ask_year,
 )
-from generator.commands.wording import Parser, WrongUse
+from generator.commands.wording import Parser, WrongUse, cannot_write
 from generator.data_files import find_files
 from generator.fields import closest
 from generator.model import PROJECT_KEYS, Project, read_project
@@ -163,5 +163,5 @@ def _write(file: Path, text: str) -> None:
     except FileExistsError:
         raise WrongUse(f"已经有 {file.as_posix()}，不会覆盖。要另写一份，请用 --slug 换一个地址名") from None
     except OSError as error:
-        raise WrongUse(f"写不了 {file.as_posix()}（{error.strerror}）") from error
+        raise cannot_write(file.as_posix(), error) from error
     print(f"写好了 {file.as_posix()}。")

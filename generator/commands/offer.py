@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TextIO
 
-from generator.commands.wording import WrongUse
+from generator.commands.wording import WrongUse, cannot_write
 from generator.mending import Mended, tell
 from generator.rewriting import Changed, files_to_mend, mend_files, write_mended
 
@@ -51,4 +51,4 @@ def _write(data: Path, mended: Mapping[str, Mended]) -> None:
         except Changed as error:
             raise WrongUse(f"{data.as_posix()}/{name} 刚才被别人改过，没有动它。请再运行一次") from error
         except OSError as error:
-            raise WrongUse(f"写不了 {data.as_posix()}/{name}（{error.strerror}）") from error
+            raise cannot_write(f"{data.as_posix()}/{name}", error) from error

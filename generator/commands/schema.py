@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.commands.wording import Parser, WrongUse
+from generator.commands.wording import Parser, cannot_write, write_text
 from generator.registers import read_registers
 from generator.schema import FOLDER, editor_schemas
 
@@ -32,10 +32,10 @@ def run(options: argparse.Namespace) -> int:
         return 1 if stale else 0
     try:
         folder.mkdir(exist_ok=True)
-        for file in stale:
-            file.write_text(schemas[file], encoding="utf-8", newline="\n")
     except OSError as error:
-        raise WrongUse(f"写不了 {folder.as_posix()}（{error.strerror}）") from error
+        raise cannot_write(folder.as_posix(), error) from error
+    for file in stale:
+        write_text(file, schemas[file])
     print(f"{folder.as_posix()} 里有 {len(schemas)} 个文件，重写了 {len(stale)} 个。")
     return 0
 

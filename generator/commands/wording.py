@@ -8,9 +8,31 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
+from generator.publishing import bare_reason_of
+
 
 class WrongUse(Exception):
     """The command was called for something that is not there; its text says what to do, without the full stop."""
+
+
+def cannot_write(place: object, error: OSError) -> WrongUse:
+    """What is raised where the system does not let us write to `place`."""
+    return WrongUse(f"写不了 {place}（{bare_reason_of(error)}）")
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write what a command was asked for. Raises WrongUse."""
+    try:
+        # A file's name may be no text; what stands for it then is right in JSON too.
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise cannot_write(file.as_posix(), error) from error
+
+
+def refuse_output_in(data: Path, output: Path | None) -> None:
+    """A report is never written over the data. Raises WrongUse."""
+    if output and output.resolve().is_relative_to(data.resolve()):
+        raise WrongUse(f"{output} 在 {data} 里面。请把结果写到别处")
 
 
 def tell_wrong_use(message: object, usage: str = "") -> int:

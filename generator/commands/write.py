@@ -16,7 +16,7 @@ from generator.kept import Kept
 from generator.making import SheetLost
 from generator.problems import DataProblems
 from generator.progress import Progress
-from generator.publishing import Building
+from generator.publishing import Building, reason_of
 from generator.site_settings import SiteSettings, WrongSettings, read_settings
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
@@ -89,7 +89,7 @@ def _publish(target: Path, write: Callable[[Path], int]) -> int:
         raise WrongUse(f"另一次生成正在进行（{building.folder}）。请等它结束再试") from error
     except OSError as error:
         building.discard()
-        raise WrongUse(f"写不进 {target}（{error.strerror}）；那里原来的内容没有变动") from error
+        raise WrongUse(f"写不进 {target}（{reason_of(error)}）；那里原来的内容没有变动") from error
     except SheetLost as error:
         building.discard()
         raise WrongUse(f"缓存文件夹 {error} 在写的时候被删掉了。请再写一次") from error

@@ -531,7 +531,7 @@ def test_site_that_cannot_be_put_in_place(home: Path) -> None:
     )
     output = told(build(home), before)
     assert "网站生成好了" in output
-    assert f" {home / 'public' / 'site'}（No such file or directory：" in output
+    assert f" {home / 'public' / 'site'}（没有这个文件或文件夹：" in output
     assert "Traceback" not in output
 
 
