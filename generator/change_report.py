@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.change_words import (
+    LONGEST,
     Kind,
     Piece,
     codes_in_words,
@@ -15,9 +16,9 @@ from generator.change_words import (
     pieces_of,
 )
 from generator.changes import FieldChange
+from generator.codes import meaning_of
 from generator.data_changes import DataChange, FindingChange, Sum
 from generator.problems import Level, visible
-from generator.rules import RULES
 from generator.versions import ProjectChange
 from generator.wording import amount, in_one_line
 
@@ -42,7 +43,7 @@ def _said(text: str) -> Piece:
 
 
 def _data(text: str) -> Piece:
-    return Piece(Kind.KEPT, in_one_line(text, 400))
+    return Piece(Kind.KEPT, in_one_line(text, LONGEST))
 
 
 def summary_of(change: DataChange) -> str:
@@ -106,9 +107,8 @@ def _findings(changes: Sequence[FindingChange]) -> Iterator[Entry]:
     """Warnings one by one; of notes how many."""
     for each in changes:
         if each.found.level > Level.NOTE:
-            title = RULES[each.found.code].title if each.found.code in RULES else each.found.code
             told = [
-                _said(f"{each.found.level.word}［{title}］"),
+                _said(f"{each.found.level.word}［{meaning_of(each.found.code).title}］"),
                 _data(each.name),
                 _said("："),
                 _data(each.found.message),

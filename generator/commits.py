@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.changes import RegisterChange, form_changes
 from generator.data_files import is_project
 from generator.fields import Form, all_keys, read_form
-from generator.registers import Site, Units
+from generator.registers import FILES, FORMS
 from generator.repository import Blob, Changed
 from generator.source import personal_data_on_lines, read_source
-from generator.taxonomy import Taxonomy
 from generator.versions import File, ProjectChange, Version, moved, project_change, read_version
 
 MANY = 100
@@ -19,13 +18,6 @@ MANY = 100
 
 Read = Callable[[str], bytes]
 """The content with an id of git's."""
-
-REGISTERS: Mapping[str, type[Form]] = {
-    "site.yml": Site,
-    "units.yml": Units,
-    "taxonomy.yml": Taxonomy,
-}
-"""withdrawn.yml has a list of its own on the page."""
 
 
 class Told(NamedTuple):
@@ -91,8 +83,8 @@ def _registers(files: Sequence[Changed], read: Read) -> Iterator[RegisterChange]
     """Of registers that can be read before and after."""
     for each in files:
         file = each.path or ""
-        if file in REGISTERS:
-            old, new = (_form(REGISTERS[file], file, blob, read) for blob in (each.old, each.new))
+        if file in FILES:  # what is withdrawn has a list of its own on the page
+            old, new = (_form(FORMS[file], file, blob, read) for blob in (each.old, each.new))
             if fields := tuple(form_changes(old, new)) if old and new else ():
                 yield RegisterChange(file, fields)
 

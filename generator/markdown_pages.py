@@ -15,9 +15,6 @@ from typing import Any
 from generator.pages import Page
 from generator.site_settings import SiteSettings
 
-SETTINGS = "mkdocs.yml"
-"""The file's name; Zensical and ProperDocs read it as well."""
-
 _PIECES = re.compile(r"(<script\b.*?</script>|<[^>]*>)", re.DOTALL)
 
 

@@ -43,7 +43,7 @@ from generator.pouring import pour_page, write_embeds, write_page, write_pages, 
 from generator.preview import Preview
 from generator.problems import DataProblems, Level
 from generator.progress import Progress
-from generator.provenance import SETTINGS, SOURCE, Source, source_of, written_source
+from generator.provenance import SOURCE, Source, settings_of, source_of, written_source
 from generator.publishing import Building, OwnMount, reason_of
 from generator.remembering import forget
 from generator.search import write_search_index
@@ -359,14 +359,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         home = Path(config.config_file_path).resolve().parent
         own = (config.config_file_path, config.docs_dir, *_own_theme(config), *map(str, config.hooks))
         inputs = (self.config.folder, *own)
-        values = (
+        settings = settings_of(
             config.site_url or "",
             str(config.edit_uri_template or ""),
             self.config.merge_requests,
-            str(self.config.search).lower(),
-            str(self.config.downloads).lower(),
+            self.config.search,
+            self.config.downloads,
         )
-        return source_of(home, inputs, dict(zip(SETTINGS, values, strict=True)))
+        return source_of(home, inputs, settings)
 
     def _lost(self, error: SheetLost) -> Abort:
         assert self.kept is not None

@@ -46,6 +46,14 @@ class Source:
     """The variables in `SETTINGS` with which the same site comes out."""
 
 
+def settings_of(
+    address: str, edit_address: str, merges: str, search: bool, downloads: bool
+) -> dict[str, str]:
+    """`SETTINGS` with which a site comes out that was made with these values."""
+    values = address, edit_address, merges, str(search).lower(), str(downloads).lower()
+    return dict(zip(SETTINGS, values, strict=True))
+
+
 def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> Source:
     """What git and the lock say of a project folder; `inputs` are what the build reads besides the program itself."""
     commit = commit_of(home, "HEAD")

@@ -11,6 +11,7 @@ from generator.checksums import Found
 from generator.provenance import SETTINGS, SOURCE, Source, lock_digest
 from generator.repository import commit_of, git, is_shallow
 from generator.site_files import look_at
+from generator.site_settings import SETTINGS_FILE
 
 
 class CannotRebuild(Exception):
@@ -23,8 +24,8 @@ def commit_to_rebuild(home: Path, source: Source | None, asked: str | None) -> s
     A site can only name a commit that the checked-out one goes back to: others may hold what strangers proposed, and to
     build is to run their code. Raises CannotRebuild.
     """
-    if not (home / "mkdocs.yml").is_file() or git(home, "rev-parse", "--git-dir") is None:
-        raise CannotRebuild("这里不是数据仓库，没法重新生成。请在装着 mkdocs.yml 的文件夹里运行")
+    if not (home / SETTINGS_FILE).is_file() or git(home, "rev-parse", "--git-dir") is None:
+        raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
     named = asked or (source.commit if source else None)
     if named is None:
         raise CannotRebuild(f"网站的 {SOURCE} 没有写明提交。请用 --commit 指明")

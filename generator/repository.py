@@ -1,4 +1,4 @@
-"""What git keeps: the only module that runs it. Reads, and writes nothing."""
+"""What git keeps: the only module that asks it (`rebuilding.py` has it make a copy). Reads, and writes nothing."""
 
 from __future__ import annotations
 

@@ -14,17 +14,16 @@ from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.hand_written import HandWritten, address_of, foreign_parts, read_page
 from generator.history import last_changes
-from generator.markdown_pages import SETTINGS as SETTINGS_FILE
 from generator.markdown_pages import markdown_page, settings_text
 from generator.own_frame import OwnFrame
 from generator.pages import CHECKS, DOWNLOADS, Site
 from generator.pouring import write_embeds, write_page, write_pages, write_records
 from generator.problems import Level, Place, Problem
-from generator.provenance import SETTINGS, SOURCE, Source, source_of, written_source
+from generator.provenance import SOURCE, Source, settings_of, source_of, written_source
 from generator.search import write_search_index
 from generator.search_records import indicator_columns, search_records
 from generator.site_files import seal, write_file
-from generator.site_settings import SiteSettings, WrongSettings
+from generator.site_settings import SETTINGS_FILE, SiteSettings, WrongSettings
 from generator.terms import GLOSSARY, glossary_problems
 
 _STYLES = Path(__file__).parent / "templates" / "plain" / "plain.css"
@@ -137,15 +136,11 @@ def _site(source: SiteSource, sealed: bool = True) -> Site:
 
 def _provenance(source: SiteSource) -> Source:
     settings = source.settings
-    values = (
-        settings.address,
-        settings.edit_address,
-        settings.merges,
-        str(settings.search).lower(),
-        str(settings.downloads).lower(),
+    values = settings_of(
+        settings.address, settings.edit_address, settings.merges, settings.search, settings.downloads
     )
-    inputs = ("mkdocs.yml", settings.data, settings.docs, settings.frame)
-    return source_of(source.home, inputs, dict(zip(SETTINGS, values, strict=True)))
+    inputs = (SETTINGS_FILE, settings.data, settings.docs, settings.frame)
+    return source_of(source.home, inputs, values)
 
 
 def _nav(source: SiteSource, site: Site) -> Iterator[tuple[str, str]]:

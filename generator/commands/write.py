@@ -17,14 +17,13 @@ from generator.making import SheetLost
 from generator.problems import DataProblems
 from generator.progress import Progress
 from generator.publishing import Building, reason_of
-from generator.site_settings import SiteSettings, WrongSettings, read_settings
+from generator.site_settings import SETTINGS_FILE, SiteSettings, WrongSettings, read_settings
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
 DESCRIPTION = (
     f"{HELP}。html 是完整的网页，放到任何网站服务器上就能用；markdown 是一个文档文件夹，交给别的网站生成程序"
     "（如 Zensical）去生成。数据有错误时什么也不写，返回 1。"
 )
-_SETTINGS = "mkdocs.yml"
 _FORMS = {"html": "index.html", "markdown": "docs/index.md"}
 """What is written, and the file by which a folder with it is known."""
 
@@ -67,11 +66,13 @@ def run(options: argparse.Namespace) -> int:
 
 def _settings(home: Path) -> SiteSettings:
     try:
-        return read_settings((home / _SETTINGS).read_text(encoding="utf-8"), os.environ)
+        return read_settings((home / SETTINGS_FILE).read_text(encoding="utf-8"), os.environ)
     except FileNotFoundError:
-        raise WrongUse(f"{home} 里没有 {_SETTINGS}。请在项目的最上层文件夹里运行，或用 --data 指明") from None
+        raise WrongUse(
+            f"{home} 里没有 {SETTINGS_FILE}。请在项目的最上层文件夹里运行，或用 --data 指明"
+        ) from None
     except (WrongSettings, UnicodeDecodeError) as error:
-        raise WrongUse(f"读不懂 {_SETTINGS}：{error}") from error
+        raise WrongUse(f"读不懂 {SETTINGS_FILE}：{error}") from error
 
 
 def _read(data: Path, settings: SiteSettings, kept: Kept) -> Catalog:
