@@ -9,7 +9,7 @@ use for is refused with a code of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
@@ -103,7 +103,7 @@ def _masked(text: str, begin: int, end: int) -> str:
     return masked(text[around : end + _LONGEST_NUMBER])[begin - around : end - around]
 
 
-def read_source(path: str, data: bytes, keys: Iterable[str]) -> tuple[Source, list[Problem]]:
+def read_source(path: str, data: bytes, keys: Collection[str]) -> tuple[Source, list[Problem]]:
     """The values of a YAML file and everything that is wrong with how it is written.
 
     `keys` are the field names of the form; they tell a slip of the pen (``年度：2023``) from a text.
@@ -203,7 +203,7 @@ class _Stop(Exception):
 class _Composer:
     """Events of one file to values; collects what it refuses."""
 
-    def __init__(self, source: Source, text: str, keys: Iterable[str]) -> None:
+    def __init__(self, source: Source, text: str, keys: Collection[str]) -> None:
         self.source = source
         self.next_event: Callable[[], _Event] = yaml.CBaseLoader(text).get_event
         self.problems: list[Problem] = []
@@ -301,18 +301,27 @@ class _Composer:
             key, mark = self._key(event), event.start_mark
             inner = (*path, key)
             if key in values:
-                first = self.source.key_places[inner].line + 1
-                self._refuse(
-                    mark,
-                    "duplicate-key",
-                    f"“{key}”写了两次，第一次在第 {first} 行。请合并，或删去多余的一处；本该写在别的栏目下面的，请检查缩进",
-                )
+                if not self._is_cut_off(event):
+                    self._refuse_second(inner, mark)
                 inner = (*path, key, mark.line)  # read on, but keep the first one
                 self._value(self.next_event(), inner, depth + 1)
                 continue
             self.source.key_places[inner] = mark
             values[key] = self._value(self.next_event(), inner, depth + 1)
         return values
+
+    def _is_cut_off(self, key: _Event) -> bool:
+        """Whether a comma in braces made a field of half a text: the first of its kind is told as no field of the form."""
+        after = self.source.lines[key.end_mark.line][key.end_mark.column :].lstrip()
+        return after.startswith((",", "}")) and key.value not in self.keys
+
+    def _refuse_second(self, path: FieldPath, mark: _Mark) -> None:
+        first = self.source.key_places[path].line + 1
+        self._refuse(
+            mark,
+            "duplicate-key",
+            f"“{path[-1]}”写了两次，第一次在第 {first} 行。请合并，或删去多余的一处；本该写在别的栏目下面的，请检查缩进",
+        )
 
     def _key(self, event: _Event) -> str:
         if not isinstance(event, yaml.ScalarEvent):
