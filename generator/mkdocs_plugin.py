@@ -37,7 +37,7 @@ from generator.hand_written import foreign_parts
 from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
-from generator.pages import CHECKS, DOWNLOADS, OVERVIEW, Page, Site
+from generator.pages import DOWNLOADS, OVERVIEW, Page, Site
 from generator.policy import PAGE_POLICY, REFERRER
 from generator.pouring import pour_page, write_embeds, write_page, write_pages, write_records
 from generator.preview import Preview
@@ -139,9 +139,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         config.extra["feed"] = FEED if self.site.history.has_feed else ""
         if not self.reloading:  # that script stands in the page
             config.extra |= {"policy": PAGE_POLICY, "referrer": REFERRER}
-        for there, page in ((site.findings_public, CHECKS), (self.site.downloads, DOWNLOADS)):
-            if not there and config.nav is not None:
-                config.nav = _without(config.nav, f"{page.address}index.md")
+        for address in self.site.absent if config.nav is not None else ():
+            config.nav = _without(config.nav, f"{address}index.md")
         config.watch += [str(folder), str(Path(__file__).parent / "templates"), *_own_theme(config)]
         if self.command == "build":
             self.stopping.begin()

@@ -175,6 +175,12 @@ class Site:
         """Every generated page; their articles are not drawn yet."""
         return _pages(self)
 
+    @property
+    def absent(self) -> Sequence[str]:
+        """Addresses in the main navigation that this site has no page at."""
+        there = {CHECKS: self.catalog.registers.site.findings_public, DOWNLOADS: self.downloads}
+        return [page.address for page, is_there in there.items() if not is_there]
+
     @cached_property
     def series(self) -> Sequence[Sequence[Row]]:
         """The forms of all years of each project that has several, the oldest first."""

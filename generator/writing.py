@@ -16,7 +16,7 @@ from generator.hand_written import HandWritten, address_of, foreign_parts, read_
 from generator.history import last_changes
 from generator.markdown_pages import markdown_page, settings_text
 from generator.own_frame import OwnFrame
-from generator.pages import CHECKS, DOWNLOADS, Site
+from generator.pages import Site
 from generator.pouring import write_embeds, write_page, write_pages, write_records
 from generator.problems import Level, Place, Problem
 from generator.provenance import SOURCE, Source, settings_of, source_of, written_source
@@ -145,13 +145,8 @@ def _provenance(source: SiteSource) -> Source:
 
 def _nav(source: SiteSource, site: Site) -> Iterator[tuple[str, str]]:
     """The main navigation, without what this site has no page for."""
-    absent = set()
-    if not source.catalog.registers.site.findings_public:
-        absent.add(CHECKS.address)
-    if not site.downloads:
-        absent.add(DOWNLOADS.address)
     for title, file in source.settings.nav:
-        if address_of(file) not in absent:
+        if address_of(file) not in site.absent:
             yield title, file
 
 

@@ -51,6 +51,18 @@ def test_hostile_text_makes_no_element() -> None:
     assert page.find("h1").text == "</title><script>alert(1)</script>{{ 7*7 }}"
 
 
+def test_navigation_leads_to_pages(catalog: Catalog) -> None:
+    """What a site is made without is absent from its navigation, and nothing else is."""
+    registers = catalog.registers
+    hidden = replace(
+        catalog,
+        registers=replace(registers, site=registers.site.model_copy(update={"findings_public": False})),
+    )
+    for site, absent in ((Site(catalog), []), (Site(hidden, downloads=False), ["checks/", "open-data/"])):
+        assert site.absent == absent
+        assert {"checks/", "open-data/"} - {page.address for page in site.pages()} == set(absent)
+
+
 def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
     """A site that is built without search has no explorer, and no number leads to what it would show."""
     pages = {page.address: page.draw() for page in Site(catalog).pages()}
