@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,18 +41,20 @@ def test_file_that_became_a_link(file: Path, tmp_path: Path) -> None:
     assert (file.is_symlink(), target.read_bytes()) == (True, BEFORE)
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
-    """No file may grow beyond a hundred bytes."""
+    """No file may grow beyond a hundred bytes: not for longer than needed, for pytest's own output may be one."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
-def test_disk_that_is_full(file: Path, full_disk: None) -> None:
+def test_disk_that_is_full(file: Path) -> None:
     """The file stays whole, and nothing is left beside it."""
-    with pytest.raises(OSError, match="too large"):
+    with full_disk(), pytest.raises(OSError, match="too large"):
         write_mended(file, Mended(BEFORE, AFTER, ()))
     assert file.read_bytes() == BEFORE
     assert list(file.parent.iterdir()) == [file]
