@@ -381,6 +381,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
+    assert not re.search("(?m)[一-龥]:$|命令\\s+命令", run.output)
     assert set(re.findall(r"[A-Za-z]+", run.output.replace("README.md", ""))) <= typed
 
 

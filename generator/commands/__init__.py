@@ -55,7 +55,11 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _parser() -> Parser:
-    parser = Parser(prog="disclosure", description="项目支出绩效目标公开：检查数据，写出、发布、核对网站。")
+    parser = Parser(
+        prog="disclosure",
+        description="项目支出绩效目标公开：新建、检查、比较数据，写出、发布、核对网站。",
+        epilog="一条命令怎样用，输入 disclosure、命令和 --help，例如 disclosure check --help。",
+    )
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
     )

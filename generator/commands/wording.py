@@ -67,8 +67,10 @@ class Parser(argparse.ArgumentParser):
         return super().format_usage().replace("usage: ", "用法：", 1)
 
     def format_help(self) -> str:
-        """The help with Chinese headings."""
-        return super().format_help().replace("usage: ", "用法：", 1)
+        """The help with Chinese headings and colons."""
+        text = super().format_help().replace("usage: ", "用法：", 1)
+        text = re.sub(r"^(\S+):$", r"\1：", text, flags=re.MULTILINE)
+        return text.replace("命令：\n  命令\n", "命令：\n")  # argparse would say it twice
 
 
 _USAGE_ERRORS = (
