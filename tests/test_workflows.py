@@ -19,12 +19,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from generator.change_report import MARKER
 from tests.conftest import HOME
 from tests.workflows import ACTIONS, GITLAB, Step, read, steps_of
 
 STEPS = [step for file in [*ACTIONS, GITLAB] for step in steps_of(file)]
 COMMENT = HOME / ".ci" / "comment.py"
-MARKER = "<!-- disclosure-diff -->"
 SUITE = {"make check", "make test", "make check\nmake test"}
 """Steps that would start what is running."""
 
