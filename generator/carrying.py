@@ -1,8 +1,9 @@
 """Pages that stay as they are: taken over from the published site instead of being poured and written once more.
 
 What was written is remembered file by file, with what it was made of. A page that would be made of the same is taken
-over while its files are the very ones that were written: somebody may have changed one by hand. The folder that was
-published before the last time lies in the cache and becomes the next site again; what it lacks is linked from the published one.
+over while its files are the very ones that were written: somebody may have changed one by hand. Of such a file the
+digest is known from when it was published first. The folder that was published before the last time lies in the cache
+and becomes the next site again; what it lacks is linked from the published one.
 
 So files of two sites may be one. Whoever writes into a site puts a new file in the place of an old one (`write_new`).
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -21,7 +23,8 @@ from generator.kept import Stamp, read_entry, stamp_of, write_entry
 PageFiles: TypeAlias = Mapping[str, Sequence[int]]
 """The files of one page's folder by their names, each with its stamp as it was written."""
 
-_PAGES = "pages"
+_PAGES, _DIGESTS = "pages", "digests"
+_DIGEST = re.compile("[0-9a-f]{64}")
 _EARLIER = "earlier"
 
 
@@ -34,6 +37,9 @@ class Carrier:
         self._published = published
         self._known: dict[str, tuple[str, PageFiles]] = {}
         """Address → what the page was made of, and its files."""
+        self._digests: Mapping[str, str] = {}
+        """Path below the site → SHA-256 of that file when it was published last."""
+        self._carried: set[str] = set()
 
     @property
     def earlier(self) -> Path:
@@ -45,8 +51,8 @@ class Carrier:
 
         `keys` tells of each page, by its address, what it is made of. Raises OSError.
         """
-        known = self._read().items()
-        self._known = {address: page for address, page in known if keys.get(address) == page[0]}
+        pages, self._digests = self._read()
+        self._known = {address: page for address, page in pages.items() if keys.get(address) == page[0]}
         here = folder / f".{_EARLIER}"
         carried: set[str] = set()
         with contextlib.suppress(OSError):  # there is none, or it lies on another disk
@@ -58,25 +64,43 @@ class Carrier:
             if self._link(address, folder):
                 carried.add(address)
         self._known = {address: self._known[address] for address in carried}
+        self._carried = carried
         return carried
+
+    def digest_of(self, path: str, status: os.stat_result) -> str | None:
+        """What the file at that path below the site has to be, if it was taken over and nobody has written to it since."""
+        folder, slash, name = path.rpartition("/")
+        address = folder + slash
+        if address not in self._carried:
+            return None
+        stamp = self._known[address][1].get(name)
+        return self._digests.get(path) if stamp == [*stamp_of(status)] else None
 
     def wrote(self, address: str, key: str, files: PageFiles) -> None:
         """Hear of a page that had to be made."""
         self._known[address] = key, files
 
+    def sealed(self, digests: Mapping[str, str]) -> None:
+        """Hear what each file of the finished site is."""
+        self._digests = digests
+
     def remember(self) -> None:
         """Keep for the next build what is published now; without that it makes everything."""
+        parts = {_PAGES: self._known, _DIGESTS: self._digests}
         with contextlib.suppress(OSError):
-            write_entry(self._cache, _PAGES, {_PAGES: json.dumps(self._known).encode()})
+            write_entry(self._cache, _PAGES, {name: json.dumps(part).encode() for name, part in parts.items()})
 
-    def _read(self) -> dict[str, tuple[str, PageFiles]]:
+    def _read(self) -> tuple[dict[str, tuple[str, PageFiles]], dict[str, str]]:
+        """What was remembered: the pages and the digests."""
         entry = read_entry(self._cache, _PAGES)
         try:
             pages: dict[str, tuple[str, PageFiles]] = json.loads(entry[_PAGES]) if entry else {}
+            digests: dict[str, str] = json.loads(entry[_DIGESTS]) if entry else {}
             names = {name for _, files in pages.values() for name in files}
-            return pages if all("/" not in name for name in names) else {}
+            ours = all("/" not in name for name in names) and all(map(_DIGEST.fullmatch, digests.values()))
         except (LookupError, TypeError, ValueError, AttributeError):  # whole, and yet not ours
-            return {}
+            return {}, {}
+        return (pages, digests) if ours else ({}, {})
 
     def _clear(self, folder: Path | str, address: str, carried: set[str]) -> None:
         """Remove what is not carried, so that of each page there is everything or nothing; no folder stays empty."""

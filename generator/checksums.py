@@ -14,6 +14,7 @@ SUMS = "SHA256SUMS"
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_TRANSLATION = str.maketrans(_ESCAPES)
 _ESCAPED = {escaped: plain for plain, escaped in _ESCAPES.items()}
 
 
@@ -56,7 +57,7 @@ def written_sums(digests: Mapping[str, str]) -> bytes:
 
 
 def _written(name: str, digest: str) -> bytes:
-    escaped = "".join(_ESCAPES.get(letter, letter) for letter in name)
+    escaped = name.translate(_TRANSLATION)
     mark = "" if escaped == name else "\\"
     return _bytes(f"{mark}{digest}  {escaped}\n")
 

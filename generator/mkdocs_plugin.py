@@ -348,7 +348,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         site_dir = Path(config.site_dir)
         with self.progress.stage("写校验和"):
             write_file(site_dir / SOURCE, written_source(self._source(config)))
-            seal(site_dir)
+            if self.carrier is None:
+                seal(site_dir)
+            else:
+                self.carrier.sealed(seal(site_dir, self.carrier.digest_of))
         self.complete = True
         log.info(self._closing_line())
 

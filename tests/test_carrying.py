@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from generator.carrying import Carrier, write_new
+from generator.checksums import read_sums
 from generator.kept import write_entry
+from generator.site_files import seal
 
 PAGES = ("2023/a/", "2023/b/", "units/", "units/x/")
+REMEMBERED = "f" * 64
+"""In the place of each digest, so that it is seen where a file is not read again."""
 
 
 @pytest.fixture
@@ -25,6 +31,7 @@ def home(tmp_path: Path) -> Path:
         place = f"{tmp_path}/site/{address}"
         names = ("index.html", "embed.html")
         carrier.wrote(address, f"key of {address}", {name: write_new(place + name, b"old") for name in names})
+    carrier.sealed(dict.fromkeys(seal(tmp_path / "site", carrier.digest_of), REMEMBERED))
     carrier.remember()
     (tmp_path / "new").mkdir()
     return tmp_path
@@ -32,8 +39,12 @@ def home(tmp_path: Path) -> Path:
 
 def carry(home: Path, changed: str = "") -> set[str]:
     """What the next build takes over where one page is made of something else."""
-    keys = {address: f"key of {address}" for address in PAGES} | ({changed: "another"} if changed else {})
-    return Carrier(home / "cache", home / "site").carry(home / "new", keys)
+    return Carrier(home / "cache", home / "site").carry(home / "new", keys(changed))
+
+
+def keys(changed: str = "") -> dict[str, str]:
+    """What each page is made of."""
+    return {address: f"key of {address}" for address in PAGES} | ({changed: "another"} if changed else {})
 
 
 def put_aside(home: Path) -> None:
@@ -130,6 +141,27 @@ def test_file_is_never_written_into(home: Path) -> None:
     assert stamp == (status.st_size, status.st_mtime_ns, status.st_ino)
 
 
+@before
+def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
+    """Only of files that are taken over, and that nobody has written to since, the digest is not found out again."""
+    prepare(home)
+    carrier = Carrier(home / "cache", home / "site")
+    carrier.carry(home / "new", keys(changed="units/"))
+    write_new(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
+    carrier.wrote("units/", "another", {"index.html": write_new(f"{home}/new/units/index.html", b"new")})
+    digests = seal(home / "new", carrier.digest_of)
+    assert digests == {
+        "2023/a/embed.html": REMEMBERED,
+        "2023/a/index.html": sha256(b"new").hexdigest(),
+        "2023/b/embed.html": REMEMBERED,
+        "2023/b/index.html": REMEMBERED,
+        "units/index.html": sha256(b"new").hexdigest(),
+        "units/x/embed.html": REMEMBERED,
+        "units/x/index.html": REMEMBERED,
+    }
+    assert read_sums((home / "new/SHA256SUMS").read_bytes()).digests == digests
+
+
 def cut(home: Path) -> None:
     """Half of it."""
     memory = home / "cache/pages"
@@ -144,6 +176,18 @@ def flipped(home: Path) -> None:
     memory.write_bytes(content)
 
 
+def overwrite(home: Path, pages: bytes, digests: bytes = b"{}") -> None:
+    """With something that is whole."""
+    write_entry(home / "cache", "pages", {"pages": pages, "digests": digests})
+
+
+def written_page(file: str, path: Path) -> bytes:
+    """What is remembered of a page with that file, whose content lies at `path`."""
+    status = path.stat()
+    stamp = [status.st_size, status.st_mtime_ns, status.st_ino]
+    return json.dumps({"2023/a/": ["key of 2023/a/", {file: stamp}]}).encode()
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -151,10 +195,13 @@ def flipped(home: Path) -> None:
         flipped,
         lambda home: (home / "cache/pages").unlink(),
         lambda home: shutil.rmtree(home / "cache"),
-        lambda home: write_entry(home / "cache", "pages", {"pages": b'["x"]'}),
-        lambda home: write_entry(home / "cache", "pages", {"pages": b"{"}),
+        lambda home: overwrite(home, b'["x"]'),
+        lambda home: overwrite(home, b"{"),
         lambda home: write_entry(home / "cache", "pages", {"other": b"{}"}),
-        lambda home: write_entry(home / "cache", "pages", {"pages": b'{"2023/a/": ["key of 2023/a/"]}'}),
+        lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/"]}'),
+        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": "0"}'),
+        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": 0}'),
+        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b"[]"),
     ],
 )
 def test_memory_that_is_not_whole(home: Path, damage: Callable[[Path], object]) -> None:
@@ -167,10 +214,7 @@ def test_memory_that_is_not_whole(home: Path, damage: Callable[[Path], object]) 
 def test_memory_that_leads_elsewhere(home: Path) -> None:
     """No file outside of a page's folder is linked, whatever is remembered of it."""
     (home / "secret").write_text("secret", encoding="utf-8")
-    status = (home / "secret").stat()
-    stamp = f"[{status.st_size}, {status.st_mtime_ns}, {status.st_ino}]"
-    pages = f'{{"2023/a/": ["key of 2023/a/", {{"../../../secret": {stamp}}}]}}'
-    write_entry(home / "cache", "pages", {"pages": pages.encode()})
+    overwrite(home, written_page("../../../secret", home / "secret"))
     assert carry(home) == set()
     assert files(home / "new") == []
 
