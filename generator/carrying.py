@@ -59,7 +59,7 @@ class Carrier:
             self.earlier.rename(here)
         if here.exists():
             self._clear(here, "", carried)
-            _move(here, folder)
+            _move(str(here), str(folder))
         for address in self._known.keys() - carried:
             if self._link(address, folder):
                 carried.add(address)
@@ -88,7 +88,9 @@ class Carrier:
         """Keep for the next build what is published now; without that it makes everything."""
         parts = {_PAGES: self._known, _DIGESTS: self._digests}
         with contextlib.suppress(OSError):
-            write_entry(self._cache, _PAGES, {name: json.dumps(part).encode() for name, part in parts.items()})
+            write_entry(
+                self._cache, _PAGES, {name: json.dumps(part).encode() for name, part in parts.items()}
+            )
 
     def _read(self) -> tuple[dict[str, tuple[str, PageFiles]], dict[str, str]]:
         """What was remembered: the pages and the digests."""
@@ -141,15 +143,15 @@ class Carrier:
         return True
 
 
-def _move(source: Path, target: Path) -> None:
+def _move(source: str, target: str) -> None:
     """Move everything out of one folder into another, where other things may lie. Raises OSError."""
-    for entry in list(source.iterdir()):
-        place = target / entry.name
-        if place.is_dir():
+    for name in os.listdir(source):  # noqa: PTH208 - many of them
+        entry, place = f"{source}/{name}", f"{target}/{name}"
+        if os.path.isdir(place):  # noqa: PTH112
             _move(entry, place)
         else:
-            entry.rename(place)
-    source.rmdir()
+            os.rename(entry, place)  # noqa: PTH104
+    os.rmdir(source)  # noqa: PTH106
 
 
 def write_new(path: str, content: bytes) -> Stamp:

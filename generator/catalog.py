@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from generator.data_files import Stamp, find_files
@@ -147,7 +147,11 @@ def _data_files(
         project_id = file.removesuffix(".yml")
         same = stamp is not None and before.files.get(file) == stamp
         digest = digests.get(project_id) if same else None
-        yield DataFile(project_id, f"{name}/{file}", (folder / file).read_bytes, digest)
+        yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest)
+
+
+def _content(folder: Path, file: str) -> bytes:
+    return (folder / file).read_bytes()
 
 
 def _read_registers(folder: Path, name: str, told: set[str], files: Iterable[str]) -> Registers:

@@ -199,8 +199,12 @@ def written_page(file: str, path: Path) -> bytes:
         lambda home: overwrite(home, b"{"),
         lambda home: write_entry(home / "cache", "pages", {"other": b"{}"}),
         lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/"]}'),
-        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": "0"}'),
-        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": 0}'),
+        lambda home: overwrite(
+            home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": "0"}'
+        ),
+        lambda home: overwrite(
+            home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": 0}'
+        ),
         lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b"[]"),
     ],
 )

@@ -11,13 +11,13 @@ exactly: no text has a mark of its own, for the reader of the data refuses chara
 from __future__ import annotations
 
 import re
+from functools import cache
 
 MARK = "\u200b"
 
 _DIGIT = "0-9０-９"
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_MISREAD = re.compile(
-    rf"""
+_MISREAD = rf"""
     \s* [=+\-@＝＋－＠]                                           # a formula
     | [\t\r]                                                     # what some programs cut off before they look
     | (?=.*[{_DIGIT}])
@@ -25,14 +25,18 @@ _MISREAD = re.compile(
         | (?<=[{_DIGIT}\s]) (?i:AM|PM) | (?<=[{_DIGIT}]) [Ee] (?=[+\-{_DIGIT}]) )+ \Z
     | (?=.*[{_DIGIT}]) [{_DIGIT}\s,./-]* (?i:{_MONTH}) [A-Za-z]* [{_DIGIT}\s,./-]* \Z
     | \s* (?i:true|false) \s* \Z
-    """,
-    re.VERBOSE,
-)
+    """
+
+
+@cache
+def _misread() -> re.Pattern[str]:
+    """Compiled when the first text is written: it takes as long as three modules, and most commands write none."""
+    return re.compile(_MISREAD, re.VERBOSE)
 
 
 def marked(text: str) -> str:
     """The text as it stands in a CSV file: with a mark where a spreadsheet would take it for something else."""
-    return MARK + text if _MISREAD.match(text) else text
+    return MARK + text if _misread().match(text) else text
 
 
 def unmarked(text: str) -> str:
