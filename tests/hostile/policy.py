@@ -1,4 +1,4 @@
-"""The site served as a careful server would: under the strict policy."""
+"""The site served as a careful server would: under the policy that is published."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
-)
-
+from generator.policy import headers_of
 
 PREFIX = "/budget/"
 """Below which the site lies, as its public address says."""
@@ -34,8 +30,9 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def end_headers(self) -> None:
         """With the policy on every answer."""
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("X-Content-Type-Options", "nosniff")
+        like = "embed.html" if self.path.endswith("embed.html") else "index.html"
+        for name in ("Content-Security-Policy", "X-Content-Type-Options", "Permissions-Policy"):
+            self.send_header(name, headers_of(like)[name])
         super().end_headers()
 
     def log_message(self, *_: object) -> None:
