@@ -71,23 +71,21 @@ class Building:
         are exchanged at once, elsewhere there is a moment between two renames. Raises OSError, with the published
         folder as it was, where neither is possible.
         """
-        at_once = True
+        at_once, replaced = True, self.folder
         if not self.site.exists():
             _write_to_disk(self.folder)
             self.folder.rename(self.site)
         else:
             self._keep_hidden()
             _write_to_disk(self.folder)
-            replaced = self.folder
             at_once = _exchange(self.folder, self.site)
             if not at_once:
                 self._rename_twice()
                 replaced = self._old
-            if aside is not None:
-                _remember(self.site.parent)
-                with contextlib.suppress(OSError):  # it is taken, or on another disk
-                    replaced.rename(aside)
         _remember(self.site.parent)
+        if aside is not None:
+            with contextlib.suppress(OSError):  # there was none, it is taken, or on another disk
+                replaced.rename(aside)
         self.discard()
         return at_once
 
