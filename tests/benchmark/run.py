@@ -23,8 +23,8 @@ from tests.benchmark.corpus import HOME, write_corpus
 from tests.benchmark.measuring import Cost, measure, total
 from tests.benchmark.sides import (
     PYTHON,
-    TOOLS,
     VARIABLES,
+    WORK,
     Ours,
     Peer,
     Size,
@@ -287,19 +287,17 @@ def main() -> None:
     peers = [peer for peer in all_peers() if peer.name.lower() in wanted]
     if len(peers) != len(wanted):
         parser.error(f"peers are {', '.join(peer.name for peer in all_peers())}")
-    work = TOOLS / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    frame = paddings(peers, work / "trial")
-    results = Results(floor=list(floor(chosen.runs, work)))
+    shutil.rmtree(WORK, ignore_errors=True)
+    frame = paddings(peers, WORK / "trial")
+    results = Results(floor=list(floor(chosen.runs, WORK)))
     for projects in map(int, chosen.projects.split(",")):
-        found = compare(projects, peers, chosen.runs, searches, frame, work / str(projects))
+        found = compare(projects, peers, chosen.runs, searches, frame, WORK / str(projects))
         results.costs |= found.costs
         results.pairs |= found.pairs
         results.sizes |= found.sizes
-        shutil.rmtree(work / str(projects))
         if chosen.output:  # after each size: the next one may take long
             chosen.output.write_text(report(results, peers, searches), encoding="utf-8")
-    shutil.rmtree(work)
+    shutil.rmtree(WORK)
     if not chosen.output:
         print(report(results, peers, searches), end="")
 
