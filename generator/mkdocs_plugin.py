@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 from html import escape
 from pathlib import Path
+from posixpath import dirname, join, normpath
 from typing import Any, Literal
 
 from click import get_current_context
@@ -193,7 +194,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if taken := written.get(f"{page.address}index.html"):
                 raise Abort(f"{docs}/{taken} 占用了生成页面的地址 /{page.address}。请把它移到别处")
             uri = f"{page.address}index.md"
-            if uri in in_nav or not mentioned.isdisjoint(page.address.split("/")[-2:-1]):
+            if uri in in_nav or page.address in mentioned:
                 file = self._file(page, config)
                 if uri in in_nav:
                     file.inclusion = InclusionLevel.INCLUDED
@@ -486,9 +487,13 @@ def _valid(page: str) -> str:
 
 
 def _mentioned(files: Files) -> set[str]:
-    """Every word before a slash in the pages written by hand: the last part of a linked address is among them."""
-    texts = [file.content_bytes for file in files.documentation_pages()]
-    return {name.decode() for text in texts for name in re.findall(rb"[a-z0-9-]+(?=/)", text)}
+    """Every address that the pages written by hand may lead to: all that looks like a path, from where it stands."""
+    found = set()
+    for file in files.documentation_pages():
+        paths = {path.decode() for path in re.findall(rb"[a-z0-9./-]+/", file.content_bytes)}
+        for base in {dirname(file.src_uri), file.url}:  # a link leads to a file or, as HTML, to a page
+            found |= {f"{normpath(join(base, path)).lstrip('/')}/" for path in paths}
+    return found
 
 
 def _urls(items: Any) -> Iterator[str]:
