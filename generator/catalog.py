@@ -16,8 +16,8 @@ from generator.model import PROJECT_KEYS, Project
 from generator.problems import DataProblems, Level, Problem, in_order
 from generator.registers import Registers, read_registers
 from generator.remembering import Memory, recall, remember
+from generator.rows import Row
 from generator.rules import RULES, Finding, findings_between, problem_of
-from generator.sheet import Row
 from generator.source import read_source
 from generator.workers import Workers
 

@@ -12,7 +12,7 @@ from generator.changes import RegisterChange, difference_of, form_changes, list_
 from generator.personal_numbers import masked
 from generator.problems import Level
 from generator.registers import WITHDRAWN, Registers
-from generator.sheet import Row
+from generator.rows import Row
 from generator.summary import totals_of
 from generator.versions import File, ProjectChange, Version, moved, project_change
 

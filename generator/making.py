@@ -25,7 +25,8 @@ from generator.indicator_cells import IndicatorCells
 from generator.kept import Kept, key_of, read_entry, write_entry
 from generator.problems import Level, Place, Problem
 from generator.registers import Registers
-from generator.sheet import Row, Sheet, make_sheet
+from generator.rows import Row, packed, unpacked
+from generator.sheet import Sheet, make_sheet
 from generator.workers import Workers, WorkersLost, run_here, run_on_cluster
 
 ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD = (
@@ -41,7 +42,6 @@ ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD = (
 """The parts of a kept sheet."""
 _PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD}
 
-_ROW = TypeAdapter(Row)
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 ENOUGH = 100
@@ -166,7 +166,7 @@ def _make_one(file: ProjectFile, registers: Registers, downloads: bool, folder: 
         return (_failed(file.path, f"程序出了错（{type(error).__name__}：{error}）"),), None
     if sheet.row is None:
         return sheet.problems, None
-    parts = _parts(sheet)
+    parts = _parts(sheet, sheet.row)
     if folder is None:
         return (), parts
     write_entry(folder, _key(file, sheet.row), parts)
@@ -185,9 +185,9 @@ def _failed(path: str, reason: str) -> Problem:
     return Problem(path, Place(1, 1), Level.ERROR, "not-processed", message)
 
 
-def _parts(sheet: Sheet) -> dict[str, bytes]:
+def _parts(sheet: Sheet, row: Row) -> dict[str, bytes]:
     return {
-        ROW: _ROW.dump_json(sheet.row),  # type: ignore[arg-type]  # a sheet without row is not kept
+        ROW: packed([row]),
         PROBLEMS: _PROBLEMS.dump_json(sheet.problems),
         PAGE: sheet.content.encode(),
         INDICATORS: _joined(sheet.indicator_items),
@@ -214,7 +214,7 @@ def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
     problems, parts = result
     if parts is None:
         return Made(file.digest, file.key, None, problems)
-    row = _ROW.validate_json(parts[ROW])
+    (row,) = unpacked(parts[ROW])
     key = _key(file, row)
     if PAGE in parts:
         write_entry(kept.folder, key, parts)
@@ -240,9 +240,10 @@ def _kept(file: ProjectFile, key: str, kept: Kept, known: Mapping[str, Made]) ->
     if parts is None or parts.keys() != _PARTS:
         return None
     try:
-        return Made(file.digest, key, _ROW.validate_json(parts[ROW]), ())
-    except ValueError:  # whole, and yet not ours
+        (row,) = unpacked(parts[ROW])
+    except (LookupError, TypeError, ValueError, ArithmeticError):  # whole, and yet not ours
         return None
+    return Made(file.digest, key, row, ())
 
 
 def _leads_right(sheet: Made, registers: Registers) -> bool:

@@ -27,9 +27,10 @@ from generator.pictures import source_parts
 from generator.problems import Level
 from generator.record import read_record
 from generator.registers import Unit, Withdrawn
+from generator.rows import LevelCount, Row
 from generator.rules import BETWEEN_RULES, PROJECT_RULES, RULES, Finding, Rule
 from generator.series import comparison_of, series_address, series_of
-from generator.sheet import ROOT, LevelCount, Row, finding_items, way_to_root
+from generator.sheet import ROOT, finding_items, way_to_root
 from generator.site_pictures import (
     measured_picture,
     money_picture,

@@ -17,7 +17,7 @@ from generator.frame import Frame, Frames, pour, values_of
 from generator.kept import key_of
 from generator.making import PAGE, RECORD, parts_of
 from generator.pages import Page, Site
-from generator.sheet import Row
+from generator.rows import Row
 from generator.workers import Workers, run_here
 
 _ENOUGH = 1000

@@ -15,15 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
 
-from pydantic import TypeAdapter
-
 from generator.data_files import Stamp
 from generator.kept import Kept, read_entry, stamp_of, write_entry
-from generator.making import Made
-from generator.sheet import Row
+from generator.making import Made, code_version
+from generator.rows import Row, packed, unpacked
 
-_FILES, _ROWS = "files", "rows"
-_ALL_ROWS = TypeAdapter(tuple[Row, ...])
+_PROGRAM, _FILES, _ROWS = "program", "files", "rows"
 
 _Told: TypeAlias = list[list[object]]
 """Of each file its path, its stamp, and the key, the stamp and the digest of its sheet."""
@@ -45,21 +42,19 @@ def recall(kept: Kept) -> Memory:
     """What was remembered, as far as the kept sheets are what they were; nothing of what is not whole."""
     files: dict[str, Stamp | None] = {}
     made: list[Made] = []
-    pieces = {}
+    pieces, program = {}, code_version().encode()
     stamps = kept.stamps() if kept.beside else {}
     for name in _PIECES if kept.beside else ():
         entry = read_entry(_folder(kept), name)
-        if entry is None:
+        if entry is None or entry.get(_PROGRAM) != program:
             continue
         try:
             told = json.loads(entry[_FILES])
-            for (file, stamp, key, sheet, digest), row in zip(
-                told, _ALL_ROWS.validate_json(entry[_ROWS]), strict=True
-            ):
+            for (file, stamp, key, sheet, digest), row in zip(told, unpacked(entry[_ROWS]), strict=True):
                 if stamps.get(key) == tuple(sheet):
                     files[file] = stamp and tuple(stamp)
                     made.append(Made(bytes.fromhex(digest), key, row, ()))
-        except (LookupError, TypeError, ValueError):  # whole, and yet not ours
+        except (LookupError, TypeError, ValueError, ArithmeticError):  # whole, and yet not ours
             continue
         pieces[name] = told
     return Memory(files, tuple(made), pieces)
@@ -83,11 +78,12 @@ def remember(kept: Kept, files: Mapping[str, Stamp | None], made: Iterable[Made]
                 rows[piece].append(each.row)
         for name in _PIECES:
             if told[name] != before.pieces.get(name, []):
-                parts = {
-                    _FILES: json.dumps(told[name]).encode(),
-                    _ROWS: _ALL_ROWS.dump_json(tuple(rows[name])),
-                }
-                write_entry(_folder(kept), name, parts)
+                write_entry(_folder(kept), name, _piece(told[name], rows[name]))
+
+
+def _piece(told: _Told, rows: Iterable[Row]) -> dict[str, bytes]:
+    """Another version of the program may pack rows in another way."""
+    return {_PROGRAM: code_version().encode(), _FILES: json.dumps(told).encode(), _ROWS: packed(rows)}
 
 
 def forget(kept: Kept) -> None:

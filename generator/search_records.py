@@ -7,8 +7,8 @@ from itertools import chain, repeat
 
 from generator.catalog import Catalog
 from generator.indicator_index import Columns, ListedProject
+from generator.rows import Row
 from generator.search import SearchRecord
-from generator.sheet import Row
 from generator.summary import all_levels
 from generator.target_value import Nature
 from generator.wording import NATURE_WORDS

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from generator.comparison import Phrase, compared, likeness
 from generator.model import FUND_SOURCES
 from generator.record import Record
-from generator.sheet import Row
+from generator.rows import Row
 from generator.wording import amount, percent_of
 
 

@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import groupby
 
 from generator.drawing import draw, drawn
@@ -19,9 +18,9 @@ from generator.problems import Level, Problem
 from generator.project_view import ProjectView, view_of
 from generator.record import record_of
 from generator.registers import Registers
+from generator.rows import LevelCount, Row
 from generator.rules import (
     RULES,
-    Claim,
     Facts,
     Finding,
     RowFacts,
@@ -42,70 +41,6 @@ ROOT = "\x1f"
 
 SUMMARY_END = '<ul class="jump">'
 """Stands in `Sheet.content` after its summary: the name, one sentence and the figures that matter most."""
-
-
-@dataclass(frozen=True, slots=True)
-class LevelCount:
-    """How many indicators of one second level there are."""
-
-    level1: str
-    """Both levels by their usual names in the scheme."""
-    level2: str
-    counts: tuple[int, ...]
-    """By `Nature` in its order."""
-
-    @property
-    def total(self) -> int:
-        """All rows, not applicable ones included."""
-        return sum(self.counts)
-
-    @property
-    def quantifiable(self) -> int:
-        """Those that state a number."""
-        return self.counts[_QUANTITATIVE]
-
-
-_QUANTITATIVE = list(Nature).index(Nature.QUANTITATIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What the site as a whole needs of a project: small, for there may be many thousands of them."""
-
-    id: str
-    """Its address without the last slash: ``2023/yiliao-huzhu``."""
-    name: str
-    year: int
-    units: tuple[str, ...]
-    """Names of the implementing units."""
-    unit_slugs: tuple[str, ...]
-    """The last part of the address of each of them."""
-    attribute: str | None
-    project_code: str | None
-    annual: Decimal
-    """万元."""
-    sources: tuple[tuple[str, Decimal], ...]
-    """Name of each source on the form, with its annual 万元."""
-    levels: tuple[LevelCount, ...]
-    indicators: int
-    """How many the form has."""
-    quantifiable: int
-    """How many of them state a number."""
-    description: str
-    """One line for search engines."""
-    published: str | None
-    """YYYY-MM-DD, where the data gives it."""
-    findings: tuple[tuple[str, int], ...]
-    """Code of each rule that found something, and how often."""
-    claims: tuple[Claim, ...]
-    """What rules between projects compare."""
-    item: str
-    """HTML of its table row in lists of projects; for `ROOT` see there."""
-
-    @property
-    def address(self) -> str:
-        """Below the site's root."""
-        return f"{self.id}/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from generator.pictures import (
     source_parts,
     stacks_picture,
 )
-from generator.sheet import LevelCount
+from generator.rows import LevelCount
 from generator.summary import Totals, UnitLine, YearSummary, sum_of_levels
 from generator.target_value import Nature
 from generator.wording import NATURE_WORDS, amount, funds_in_words

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from generator.model import FUND_SOURCES
 from generator.registers import Unit
-from generator.sheet import LevelCount, Row
+from generator.rows import LevelCount, Row
 from generator.target_value import Nature
 from generator.taxonomy import Taxonomy
 from generator.wording import funds_in_words, percent_of

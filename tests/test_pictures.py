@@ -14,7 +14,7 @@ from lxml import html
 from generator.catalog import Catalog, read_catalog
 from generator.pages import Site
 from generator.pictures import HOLLOW, Bars, Item, Stacks, Whole, bars_picture, source_parts, stacks_picture
-from generator.sheet import LevelCount, Row
+from generator.rows import LevelCount, Row
 from generator.site_pictures import (
     MOST_BARS,
     measured_picture,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.catalog import Catalog, read_catalog
-from generator.kept import Kept, write_entry
+from generator.kept import Kept, read_entry, write_entry
 from generator.remembering import Memory, forget, recall, remember
 from tests.many import write_many
 
@@ -47,6 +47,14 @@ def replace(file: Path, content: bytes) -> None:
     """Write another file in its place: the one that is there belongs to other tests too."""
     file.unlink()
     file.write_bytes(content)
+
+
+def rewrite(piece: Path, **parts: bytes) -> None:
+    """Another entry in its place, with other parts."""
+    entry = read_entry(piece.parent, piece.name)
+    assert entry is not None
+    assert parts.keys() < entry.keys()
+    write_entry(piece.parent, piece.name, entry | parts)
 
 
 def pieces(home: Path) -> dict[str, bytes]:
@@ -119,9 +127,11 @@ def test_sheets_that_are_gone(home: Path) -> None:
     [
         lambda piece: replace(piece, piece.read_bytes()[:-1]),
         lambda piece: replace(piece, b""),
-        lambda piece: write_entry(piece.parent, piece.name, {"files": b"[]", "rows": b"[1]"}),
-        lambda piece: write_entry(piece.parent, piece.name, {"files": b"[[1]]", "rows": b"[]"}),
-        lambda piece: write_entry(piece.parent, piece.name, {"files": b"[", "rows": b"["}),
+        lambda piece: rewrite(piece, files=b"[]", rows=b"[1]"),
+        lambda piece: rewrite(piece, files=b"[[1]]", rows=b"[]"),
+        lambda piece: rewrite(piece, files=b"[", rows=b"["),
+        lambda piece: rewrite(piece, rows=b"[[1]]"),
+        lambda piece: rewrite(piece, program=b"another"),
         lambda piece: write_entry(piece.parent, piece.name, {"other": b"[]"}),
         lambda piece: piece.unlink(),
     ],

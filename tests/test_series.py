@@ -8,7 +8,8 @@ from generator.comparison import Phrase
 from generator.record import Record, read_record
 from generator.registers import Registers
 from generator.series import Comparison, comparison_of, series_address, series_of
-from generator.sheet import Row, make_sheet
+from generator.rows import Row
+from generator.sheet import make_sheet
 from tests.reading import registers
 
 FORM = """\

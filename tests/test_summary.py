@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.catalog import Catalog, read_catalog
-from generator.sheet import LevelCount
+from generator.rows import LevelCount
 from generator.summary import (
     by_year,
     indicators_address,
