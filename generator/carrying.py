@@ -19,11 +19,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator.kept import Stamp, read_entry, stamp_of, write_entry
+from generator.site_files import KnownFile, is_still
 
 PageFiles: TypeAlias = Mapping[str, Sequence[int]]
 """The files of one page's folder by their names, each with its stamp as it was written."""
 
-_PAGES, _DIGESTS = "pages", "digests"
+_Known: TypeAlias = dict[str, tuple[str, dict[str, KnownFile]]]
+"""Address → what the page was made of, and its files by their names."""
+
+_PAGES = "pages"
 _DIGEST = re.compile("[0-9a-f]{64}")
 _EARLIER = "earlier"
 
@@ -35,11 +39,9 @@ class Carrier:
         """`cache` is a folder that may be deleted at any time."""
         self._cache = cache
         self._published = published
-        self._known: dict[str, tuple[str, PageFiles]] = {}
-        """Address → what the page was made of, and its files."""
-        self._digests: Mapping[str, str] = {}
-        """Path below the site → SHA-256 of that file when it was published last."""
-        self._carried: set[str] = set()
+        self._known: _Known = {}
+        """What is taken over; with `sealed`, what was made too."""
+        self._made: dict[str, tuple[str, PageFiles]] = {}
 
     @property
     def earlier(self) -> Path:
@@ -51,7 +53,7 @@ class Carrier:
 
         `keys` tells of each page, by its address, what it is made of. Raises OSError.
         """
-        pages, self._digests = self._read()
+        pages = self._read()
         self._known = {address: page for address, page in pages.items() if keys.get(address) == page[0]}
         here = folder / f".{_EARLIER}"
         carried: set[str] = set()
@@ -64,45 +66,40 @@ class Carrier:
             if self._link(address, folder):
                 carried.add(address)
         self._known = {address: self._known[address] for address in carried}
-        self._carried = carried
         return carried
 
-    def digest_of(self, path: str, status: os.stat_result) -> str | None:
-        """What the file at that path below the site has to be, if it was taken over and nobody has written to it since."""
-        folder, slash, name = path.rpartition("/")
-        address = folder + slash
-        if address not in self._carried:
-            return None
-        stamp = self._known[address][1].get(name)
-        return self._digests.get(path) if stamp == [*stamp_of(status)] else None
+    def taken_over(self, address: str) -> Mapping[str, KnownFile]:
+        """The files that were taken over of the page with that address; for `seal`."""
+        return self._known[address][1] if address in self._known else {}
 
     def wrote(self, address: str, key: str, files: PageFiles) -> None:
         """Hear of a page that had to be made."""
-        self._known[address] = key, files
+        self._made[address] = key, files
 
     def sealed(self, digests: Mapping[str, str]) -> None:
         """Hear what each file of the finished site is."""
-        self._digests = digests
+        for address, (key, files) in self._made.items():
+            with contextlib.suppress(KeyError):  # somebody has deleted one: the page is made again
+                known = {name: (*stamp, digests[address + name]) for name, stamp in files.items()}
+                self._known[address] = key, known
 
     def remember(self) -> None:
         """Keep for the next build what is published now; without that it makes everything."""
-        parts = {_PAGES: self._known, _DIGESTS: self._digests}
         with contextlib.suppress(OSError):
-            write_entry(
-                self._cache, _PAGES, {name: json.dumps(part).encode() for name, part in parts.items()}
-            )
+            write_entry(self._cache, _PAGES, {_PAGES: json.dumps(self._known).encode()})
 
-    def _read(self) -> tuple[dict[str, tuple[str, PageFiles]], dict[str, str]]:
-        """What was remembered: the pages and the digests."""
+    def _read(self) -> _Known:
+        """What was remembered."""
         entry = read_entry(self._cache, _PAGES)
         try:
-            pages: dict[str, tuple[str, PageFiles]] = json.loads(entry[_PAGES]) if entry else {}
-            digests: dict[str, str] = json.loads(entry[_DIGESTS]) if entry else {}
-            names = {name for _, files in pages.values() for name in files}
-            ours = all("/" not in name for name in names) and all(map(_DIGEST.fullmatch, digests.values()))
+            pages: _Known = json.loads(entry[_PAGES]) if entry else {}
+            files = [files for _, files in pages.values()]
+            names = {name for each in files for name in each}
+            digests = [digest for each in files for _, _, _, digest in each.values()]
+            ours = all("/" not in name for name in names) and all(map(_DIGEST.fullmatch, digests))
         except (LookupError, TypeError, ValueError, AttributeError):  # whole, and yet not ours
-            return {}, {}
-        return (pages, digests) if ours else ({}, {})
+            return {}
+        return pages if ours else {}
 
     def _clear(self, folder: Path | str, address: str, carried: set[str]) -> None:
         """Remove what is not carried, so that of each page there is everything or nothing; no folder stays empty."""
@@ -114,11 +111,10 @@ class Carrier:
                 self._clear(entry.path, f"{address}{entry.name}/", carried)
             else:
                 files[entry.name] = entry
-        known: PageFiles = self._known[address][1] if address in self._known else {}
-        stamps = {
-            name: [*stamp_of(files[name].stat(follow_symlinks=False))] for name in known if name in files
-        }
-        if known and stamps == known:
+        known = self.taken_over(address)
+        if known and all(
+            name in files and is_still(known[name], files[name].stat(follow_symlinks=False)) for name in known
+        ):
             carried.add(address)
         else:
             known = {}
@@ -133,7 +129,7 @@ class Carrier:
         source, target = f"{self._published}/{address}", f"{folder}/{address}"
         files = self._known[address][1]
         try:
-            if any([*stamp_of(os.lstat(source + name))] != stamp for name, stamp in files.items()):
+            if not all(is_still(file, os.lstat(source + name)) for name, file in files.items()):
                 return False
             os.makedirs(target, exist_ok=True)  # noqa: PTH103
             for name in files:

@@ -352,7 +352,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if self.carrier is None:
                 seal(site_dir)
             else:
-                self.carrier.sealed(seal(site_dir, self.carrier.digest_of))
+                self.carrier.sealed(seal(site_dir, self.carrier.taken_over))
         self.complete = True
         log.info(self._closing_line())
 

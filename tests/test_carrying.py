@@ -31,7 +31,7 @@ def home(tmp_path: Path) -> Path:
         place = f"{tmp_path}/site/{address}"
         names = ("index.html", "embed.html")
         carrier.wrote(address, f"key of {address}", {name: write_new(place + name, b"old") for name in names})
-    carrier.sealed(dict.fromkeys(seal(tmp_path / "site", carrier.digest_of), REMEMBERED))
+    carrier.sealed(dict.fromkeys(seal(tmp_path / "site", carrier.taken_over), REMEMBERED))
     carrier.remember()
     (tmp_path / "new").mkdir()
     return tmp_path
@@ -149,7 +149,7 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
     carrier.carry(home / "new", keys(changed="units/"))
     write_new(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
     carrier.wrote("units/", "another", {"index.html": write_new(f"{home}/new/units/index.html", b"new")})
-    digests = seal(home / "new", carrier.digest_of)
+    digests = seal(home / "new", carrier.taken_over)
     assert digests == {
         "2023/a/embed.html": REMEMBERED,
         "2023/a/index.html": sha256(b"new").hexdigest(),
@@ -176,16 +176,16 @@ def flipped(home: Path) -> None:
     memory.write_bytes(content)
 
 
-def overwrite(home: Path, pages: bytes, digests: bytes = b"{}") -> None:
+def overwrite(home: Path, pages: bytes) -> None:
     """With something that is whole."""
-    write_entry(home / "cache", "pages", {"pages": pages, "digests": digests})
+    write_entry(home / "cache", "pages", {"pages": pages})
 
 
-def written_page(file: str, path: Path) -> bytes:
+def written_page(file: str, path: Path, digest: object = REMEMBERED) -> bytes:
     """What is remembered of a page with that file, whose content lies at `path`."""
     status = path.stat()
-    stamp = [status.st_size, status.st_mtime_ns, status.st_ino]
-    return json.dumps({"2023/a/": ["key of 2023/a/", {file: stamp}]}).encode()
+    known = [status.st_size, status.st_mtime_ns, status.st_ino, digest]
+    return json.dumps({"2023/a/": ["key of 2023/a/", {file: known}]}).encode()
 
 
 @pytest.mark.parametrize(
@@ -199,13 +199,9 @@ def written_page(file: str, path: Path) -> bytes:
         lambda home: overwrite(home, b"{"),
         lambda home: write_entry(home / "cache", "pages", {"other": b"{}"}),
         lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/"]}'),
-        lambda home: overwrite(
-            home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": "0"}'
-        ),
-        lambda home: overwrite(
-            home, written_page("index.html", home / "site/2023/a/index.html"), b'{"2023/a/index.html": 0}'
-        ),
-        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html"), b"[]"),
+        lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/", {"index.html": [1, 2, 3]}]}'),
+        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html", "0")),
+        lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html", 0)),
     ],
 )
 def test_memory_that_is_not_whole(home: Path, damage: Callable[[Path], object]) -> None:

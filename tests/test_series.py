@@ -7,8 +7,8 @@ import pytest
 from generator.comparison import Phrase
 from generator.record import Record, read_record
 from generator.registers import Registers
-from generator.series import Comparison, comparison_of, series_address, series_of
 from generator.rows import Row
+from generator.series import Comparison, comparison_of, series_address, series_of
 from generator.sheet import make_sheet
 from tests.reading import registers
 
