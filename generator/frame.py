@@ -15,9 +15,9 @@ from markupsafe import escape
 from generator.pages import Link, Page
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A rendered page without its texts. Can be pickled, so that any process pours."""
+    """A rendered page without its texts. Can be pickled, so that any process pours. `Frames` has each of them once."""
 
     literals: tuple[bytes, ...]
     """UTF-8; one more than there are slots."""
@@ -42,13 +42,13 @@ class Frames:
         }
         self._frames: dict[Hashable, Frame] = {}
 
-    def frame_for(self, page: Page) -> Frame:
-        """The frame that `pour` makes this page of; its content is not looked at."""
+    def frame_for(self, page: Page, values: tuple[str, ...]) -> Frame:
+        """The frame that `pour` makes this page of; its content is not looked at. `values` are those of the page."""
         kept = self._kept(page.address)
-        shape = _shape(page, kept)
+        shape = _shape(page, kept, values)
         frame = self._frames.get(shape)
         if frame is None:
-            frame = self._frames[shape] = _make_frame(self._render, page, kept)
+            frame = self._frames[shape] = _make_frame(self._render, page, kept, values)
         return frame
 
     def _kept(self, address: str) -> tuple[str, ...]:
@@ -110,8 +110,8 @@ def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "xmlcharrefreplace")  # as MkDocs does
 
 
-def _shape(page: Page, kept: tuple[str, ...]) -> Hashable:
-    """All that a frame depends on: pages of one shape differ in nothing but `values_of` and their content."""
+def _shape(page: Page, kept: tuple[str, ...], values: tuple[str, ...]) -> Hashable:
+    """All that a frame depends on: pages of one shape differ in nothing but their values and their content."""
     return (
         kept,
         page.address.count("/"),
@@ -122,14 +122,15 @@ def _shape(page: Page, kept: tuple[str, ...]) -> Hashable:
         page.next is None,
         page.parts,
         page.project == page.address[:-1] or page.project,
-        tuple(map(bool, values_of(page))),  # templates leave out what is not given
+        tuple(map(bool, values)),  # templates leave out what is not given
     )
 
 
-def _make_frame(render: Callable[[Page], str], page: Page, kept: tuple[str, ...]) -> Frame:
+def _make_frame(
+    render: Callable[[Page], str], page: Page, kept: tuple[str, ...], values: tuple[str, ...]
+) -> Frame:
     """Render the page as it is, and with a token in the place of every text; hold one against the other."""
     heading = "<h1></h1>"  # without one content.html adds its own
-    values = values_of(page)
     expected = render(replace(page, draw=lambda: heading))
     token = "slot"  # letters and digits come through every filter as they are
     while token in expected:

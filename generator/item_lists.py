@@ -29,7 +29,7 @@ class ItemLists:
             items += self._read(runs.sources[number])[runs.part(number, begin, end)]
         return items
 
-    def made_of(self, name: Hashable, begin: int, end: int, keys: Sequence[object]) -> object:
+    def made_of(self, name: Hashable, begin: int, end: int, keys: Sequence[str]) -> object:
         """The same for the same items; `keys` has another one for a source that holds other ones.
 
         What a list has of a source follows from the source, at both ends aside.
@@ -37,7 +37,7 @@ class ItemLists:
         runs = self._lists[name]
         numbers = runs.between(begin, end)
         ends = [runs.part(number, begin, end) for number in (*numbers[:1], *numbers[-1:])]
-        return ends, [keys[source] for source in runs.sources[numbers.start : numbers.stop]]
+        return ends, "".join([keys[source] for source in runs.sources[numbers.start : numbers.stop]])
 
 
 class _Runs:

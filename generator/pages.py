@@ -286,9 +286,9 @@ class Site:
         )
         return key_of(code_version().encode(), repr(settings).encode())
 
-    def keys(self, rows: Iterable[Row]) -> list[str]:
-        """Another one for each row with anything that the row, or its sheet, says."""
-        return [self.catalog.sheets.keys[row.id] for row in rows]
+    def keys(self, rows: Iterable[Row]) -> str:
+        """Another text with anything that the rows, or their sheets, say."""
+        return "".join([self.catalog.sheets.keys[row.id] for row in rows])
 
     @cached_property
     def indicator_items(self) -> ItemLists:
@@ -327,12 +327,11 @@ class Site:
         return [item.encode() for item in finding_items(self.by_id[project_id], findings)]
 
     @cached_property
-    def source_keys(self) -> Sequence[object]:
+    def source_keys(self) -> Sequence[str]:
         """Another one with each source of items that holds other ones."""
         of_row = self.catalog.sheets.keys
-        return self.keys(self.rows) + [
-            key_of(f"{of_row[found[0]]}{found}".encode()) for found in self._between
-        ]
+        between = [key_of(f"{of_row[found[0]]}{found}".encode()) for found in self._between]
+        return [*[of_row[row.id] for row in self.rows], *between]
 
     @cached_property
     def finding_counts(self) -> Mapping[str, int]:

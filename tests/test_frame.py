@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup, escape
 
 from generator.catalog import read_catalog
-from generator.frame import Frames, pour, values_of
+from generator.frame import Frame, Frames, pour, values_of
 from generator.pages import Link, Page, Site
 from generator.sheet import way_to_root
 from tests.page_variants import BASE, CHANGES, HOSTILE, variants
@@ -57,9 +57,14 @@ def page_at(address: str = "2023/one/", **changes: object) -> Page:
     return replace(BASE, address=address, project=address[:-1], **changes)  # type: ignore[arg-type]
 
 
+def framed(frames: Frames, page: Page) -> Frame:
+    """The page's frame."""
+    return frames.frame_for(page, values_of(page))
+
+
 def poured(frames: Frames, page: Page) -> bytes:
     """The page by its frame."""
-    return pour(frames.frame_for(page), values_of(page), page.draw())
+    return pour(framed(frames, page), values_of(page), page.draw())
 
 
 def test_every_change_and_hostile_text() -> None:
@@ -93,7 +98,7 @@ def test_no_way_to_differ_is_left_out() -> None:
 def test_other_texts_need_no_other_frame(page: Page) -> None:
     """Pages that differ only in texts share a frame, whichever comes first."""
     frames = Frames(Theme(), LINKED)
-    assert frames.frame_for(page) is frames.frame_for(page_at())
+    assert framed(frames, page) is framed(frames, page_at())
 
 
 @pytest.mark.parametrize(
@@ -125,7 +130,7 @@ def test_other_texts_need_no_other_frame(page: Page) -> None:
 def test_another_shape_needs_another_frame(page: Page) -> None:
     """Whatever templates decide by, or print in another way than a text, makes another frame."""
     frames = Frames(Theme(), LINKED)
-    assert frames.frame_for(page) is not frames.frame_for(page_at())
+    assert framed(frames, page) is not framed(frames, page_at())
 
 
 def test_a_frame_is_rendered_once() -> None:
@@ -152,14 +157,14 @@ def test_text_of_the_site_that_looks_like_a_token(text: str) -> None:
 def test_content_as_bytes() -> None:
     """Content that is encoded already is put in as it is."""
     frames, page = Frames(Theme(), ()), page_at()
-    frame, values = frames.frame_for(page), values_of(page)
+    frame, values = framed(frames, page), values_of(page)
     assert pour(frame, values, page.draw().encode()) == pour(frame, values, page.draw())
 
 
 def test_content_is_not_looked_at() -> None:
     """The frame of a page whose content is elsewhere is the same."""
     frames = Frames(Theme(), ())
-    assert frames.frame_for(page_at(draw=lambda: "")) is frames.frame_for(page_at())
+    assert framed(frames, page_at(draw=lambda: "")) is framed(frames, page_at())
 
 
 def test_markup_is_not_escaped() -> None:
@@ -171,7 +176,7 @@ def test_markup_is_not_escaped() -> None:
 def test_frame_travels() -> None:
     """Another process pours the same bytes."""
     page = page_at(title="<别的>")
-    frame, values = Frames(Theme(), ()).frame_for(page), values_of(page)
+    frame, values = framed(Frames(Theme(), ()), page), values_of(page)
     copied = pickle.loads(pickle.dumps(frame))
     assert pour(copied, values, page.draw()) == pour(frame, values, page.draw())
 
@@ -190,7 +195,7 @@ def test_frame_travels() -> None:
 def test_theme_that_cannot_be_poured(more: Callable[[Page], str]) -> None:
     """A theme that does more with a text than print it escaped is told, rather than a wrong page published."""
     with pytest.raises(ValueError, match="/2023/one/"):
-        Frames(Theme(more=more), ()).frame_for(page_at(title="b & c", description="<b> < a"))
+        framed(Frames(Theme(more=more), ()), page_at(title="b & c", description="<b> < a"))
 
 
 def test_generated_pages_bring_their_heading() -> None:
