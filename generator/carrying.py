@@ -80,7 +80,9 @@ class Carrier:
         """Hear what each file of the finished site is."""
         for address, (key, files) in self._made.items():
             with contextlib.suppress(KeyError):  # somebody has deleted one: the page is made again
-                known = {name: (*stamp, digests[address + name]) for name, stamp in files.items()}
+                known: dict[str, KnownFile] = {
+                    name: (*stamp, digests[address + name]) for name, stamp in files.items()
+                }
                 self._known[address] = key, known
 
     def remember(self) -> None:

@@ -312,12 +312,6 @@ class KeptSheets:
         """`Sheet.finding_items`, in UTF-8."""
         return _separate(self._part(project_id, FINDINGS))
 
-    def searched(self, project_id: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
-        """`Sheet.texts` and `Sheet.cells`."""
-        parts = parts_of(self.kept.folder, self.keys[project_id])
-        texts = tuple([text.decode() for text in _separate(parts[TEXTS])])
-        return texts, [IndicatorCells(*row) for row in json.loads(parts[CELLS])]
-
     def record(self, project_id: str) -> bytes:
         """`Sheet.record`, in UTF-8."""
         return self._part(project_id, RECORD)
@@ -328,6 +322,13 @@ class KeptSheets:
 
     def _part(self, project_id: str, part: str) -> bytes:
         return part_of(self.kept.folder, self.keys[project_id], part)
+
+
+def searched(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
+    """`Sheet.texts` and `Sheet.cells` of a kept sheet, for workers. Raises SheetLost."""
+    parts = parts_of(folder, key)
+    texts = tuple([text.decode() for text in _separate(parts[TEXTS])])
+    return texts, [IndicatorCells(*row) for row in json.loads(parts[CELLS])]
 
 
 def part_of(folder: Path, key: str, part: str) -> bytes:

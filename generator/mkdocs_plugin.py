@@ -47,8 +47,7 @@ from generator.progress import Progress
 from generator.provenance import SOURCE, Source, settings_of, source_of, written_source
 from generator.publishing import Building, OwnMount, reason_of
 from generator.remembering import forget
-from generator.search import write_search_index
-from generator.search_records import indicator_columns, search_records
+from generator.search_records import search_order, write_search
 from generator.site_files import seal, write_file
 from generator.stopping import Stopping
 from generator.terms import GLOSSARY, glossary_problems
@@ -96,6 +95,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """What such a site takes over from the one before."""
         self.preview: Preview | None = None
         """Set while a site is served that is worked on."""
+        self.index: Callable[[], None] | None = None
+        """Waits for the search index; set while it is made, beside everything else."""
         self.downloads: Callable[[], None] | None = None
         """Waits for what can be downloaded; set while it is written, beside everything else."""
         self.stopping = Stopping()
@@ -239,9 +240,13 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             return _valid(template.render(get_context(self.nav, [], config, shown)))
 
         self.frames = Frames(render, _urls(self.nav))
-        if self.site is not None and self.site.downloads and self.command != "serve":
-            work = partial(write_downloads, self.site.order, Path(config.site_dir))
-            self.downloads = self.workers.beside(work)
+        if self.site is not None and self.command != "serve":
+            site_dir = Path(config.site_dir)
+            if self.config.search:
+                order = search_order(self.site.catalog)
+                self.index = self.workers.beside(partial(write_search, order, site_dir))
+            if self.site.downloads:
+                self.downloads = self.workers.beside(partial(write_downloads, self.site.order, site_dir))
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -321,16 +326,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             with self.progress.stage("写页面", "个页面") as step:
                 write_pages(poured, self.site, self.frames, site_dir, step, self.workers, self.carrier)
                 write_embeds(self.known.values(), site_dir)
-            if self.downloads is None:
-                self.workers.close()
-            if self.config.search:
+            if self.index is not None:
                 with self.progress.stage("编搜索索引"):
-                    catalog = self.site.catalog
-                    write_search_index(search_records(catalog), site_dir, indicator_columns(catalog))
+                    self.index()
             if self.downloads is not None:
                 with self.progress.stage("写下载文件"):
                     self.downloads()
-                self.workers.close()
+            self.workers.close()
+            if self.downloads is not None:
                 self.site.files = written_downloads(self.site.order, site_dir)
                 late = next(page for page in self.pages if page.address == DOWNLOADS.address)
                 write_page(site_dir, late.address, pour_page(late, self.frames))

@@ -26,8 +26,8 @@ from generator.making import SheetLost
 from generator.pages import Page
 from generator.pouring import RECORD_FILE, pour_page, published_record
 from generator.problems import DataProblems
-from generator.search import FOLDER, write_search_index
-from generator.search_records import indicator_columns, search_records
+from generator.search import FOLDER
+from generator.search_records import search_order, write_search
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A web application as PEP 3333 defines it."""
@@ -262,5 +262,5 @@ def _make_index(folder: Path, name: str, target: Path) -> None:
     with suppress(DataProblems, SheetLost):  # something changed again: the next build tells, and begins anew
         catalog = read_catalog(folder, name, kept)
         if not catalog.errors:
-            write_search_index(search_records(catalog), target, indicator_columns(catalog))
+            write_search(search_order(catalog), target)
     kept.close()

@@ -82,9 +82,8 @@ KnownFile: TypeAlias = Sequence[Any]
 
 def is_still(known: KnownFile, status: os.stat_result) -> bool:
     """Whether nobody has written to the file since."""
-    return (
-        known[2] == status.st_ino and known[1] == status.st_mtime_ns and known[0] == status.st_size
-    )  # the likeliest to differ first: all are looked at for each of many thousand files
+    same: bool = known[0] == status.st_size and known[1] == status.st_mtime_ns and known[2] == status.st_ino
+    return same
 
 
 def seal(

@@ -20,8 +20,7 @@ from generator.pages import Site
 from generator.pouring import write_embeds, write_page, write_pages, write_records
 from generator.problems import Level, Place, Problem
 from generator.provenance import SOURCE, Source, settings_of, source_of, written_source
-from generator.search import write_search_index
-from generator.search_records import indicator_columns, search_records
+from generator.search_records import search_order, write_search
 from generator.site_files import seal, write_file
 from generator.site_settings import SETTINGS_FILE, SiteSettings, WrongSettings
 from generator.terms import GLOSSARY, glossary_problems
@@ -163,7 +162,7 @@ def _write_files(source: SiteSource, site: Site, folder: Path) -> None:
         write_downloads(site.order, folder)
         site.files = written_downloads(site.order, folder)
     if source.settings.search:
-        write_search_index(search_records(catalog), folder, indicator_columns(catalog))
+        write_search(search_order(catalog), folder)
 
 
 def _files(docs: Path) -> Iterator[str]:

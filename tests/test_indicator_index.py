@@ -14,7 +14,7 @@ from generator.catalog import Catalog, read_catalog
 from generator.indicator_cells import IndicatorCells, Sides
 from generator.indicator_index import ROWS_IN_FILE, Columns, IndicatorIndex, ListedProject
 from generator.search import SearchRecord, letters, write_search_index
-from generator.search_records import indicator_columns, search_records
+from generator.search_records import search_order, search_records, write_search
 from tests.many import write_many
 from tests.reading import DATA
 
@@ -198,13 +198,13 @@ def catalog(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def files(catalog: Catalog, tmp_path: Path) -> dict[str, Any]:
     """Its index."""
-    write_search_index(search_records(catalog), tmp_path, indicator_columns(catalog))
+    write_search(search_order(catalog), tmp_path)
     return written(tmp_path)
 
 
 def test_texts_are_found_in_the_indicators_that_have_them(catalog: Catalog, files: dict[str, Any]) -> None:
     """In their own texts, or in the name or a unit of their project: never in a goal, nor across two texts."""
-    records = list(search_records(catalog))
+    records = list(search_records(search_order(catalog)))
     assert all(record.listed for record in records)
     held = 0
     for query in QUERIES:
@@ -222,9 +222,9 @@ def test_texts_are_found_in_the_indicators_that_have_them(catalog: Catalog, file
 
 def test_search_finds_the_same_as_without_indicators(catalog: Catalog, tmp_path: Path) -> None:
     """The places of a project's own texts are still all there."""
-    write_search_index(search_records(catalog), tmp_path)
+    write_search_index(search_records(search_order(catalog)), tmp_path)
     alone = written(tmp_path)
-    write_search_index(search_records(catalog), tmp_path, indicator_columns(catalog))
+    write_search(search_order(catalog), tmp_path)
     together = written(tmp_path)
     assert {name for name in together if name.startswith("indicator")} == set(together) - set(alone) != set()
     for query in QUERIES:
