@@ -187,7 +187,10 @@ def is_slug(text: str) -> bool:
 
 def is_reserved_by_windows(name: str) -> bool:
     """Whether Windows knows a device by that name, and can have no such file or folder, whatever comes after a point."""
-    return re.fullmatch("con|prn|aux|nul|(?:com|lpt)[0-9]", name) is not None
+    return name in _DEVICES
+
+
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 
 
 RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"

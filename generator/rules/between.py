@@ -106,12 +106,17 @@ def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
     """
     rules = {rule.code: rule for rule in BETWEEN_RULES}
     order = {code: number for number, code in enumerate(rules)}
+
+    def place(claim: Claim) -> tuple[object, ...]:
+        return order[claim.code], claim.project_id, claim.row
+
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
-    for claim in sorted(claims, key=lambda claim: (order[claim.code], claim.project_id, claim.row)):
+    for claim in claims:
         target = "" if rules[claim.code].differ else claim.target
         groups[claim.code, claim.year, claim.measure, target].append(claim)
+    several = [sorted(group, key=place) for group in groups.values() if len(group) > 1]
     found: dict[str, list[Finding]] = defaultdict(list)
-    for group in groups.values():
+    for group in sorted(several, key=lambda group: place(group[0])):
         rule = rules[group[0].code]
         for claim, rivals in _rivals(group, rule.differ):
             others = tuple(each.project_id for each in rivals.first)
@@ -125,8 +130,6 @@ _Class = tuple[tuple[str, ...], str]
 
 
 def _rivals(group: Sequence[Claim], differ: bool) -> Iterator[tuple[Claim, Rivals]]:
-    if len(group) < 2:
-        return
     classes: dict[_Class, list[Claim]] = defaultdict(list)
     for claim in group:
         classes[claim.units, claim.target].append(claim)
