@@ -2,8 +2,8 @@
 
 What was written is remembered file by file, with what it was made of. A page that would be made of the same is taken
 over while its files are the very ones that were written: somebody may have changed one by hand. Of such a file the
-digest is known from when it was published first. The folder that was published before the last time lies in the cache
-and becomes the next site again; what it lacks is linked from the published one.
+digest is known from when it was written. The folder that was published before the last time lies in the cache and
+becomes the next site again; what it lacks is linked from the published one.
 
 So files of two sites may be one. Whoever writes into a site puts a new file in the place of an old one (`write_new`).
 """
@@ -14,18 +14,20 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TypeAlias
 
-from generator.kept import Stamp, read_entry, stamp_of, write_entry
+from generator.kept import read_entry, stamp_of, write_entry
 from generator.site_files import KnownFile, is_still
 
-PageFiles: TypeAlias = Mapping[str, Sequence[int]]
-"""The files of one page's folder by their names, each with its stamp as it was written."""
+PageFiles: TypeAlias = Mapping[str, KnownFile]
+"""The files of one page's folder by their names, each as it was written."""
 
-_Known: TypeAlias = dict[str, tuple[str, dict[str, KnownFile]]]
-"""Address → what the page was made of, and its files by their names."""
+_Known: TypeAlias = dict[str, tuple[str, PageFiles]]
+"""Address → what the page was made of, and its files."""
 
 _PAGES = "pages"
 _DIGEST = re.compile("[0-9a-f]{64}")
@@ -40,8 +42,9 @@ class Carrier:
         self._cache = cache
         self._published = published
         self._known: _Known = {}
-        """What is taken over; with `sealed`, what was made too."""
-        self._made: dict[str, tuple[str, PageFiles]] = {}
+        """What is taken over, and what was made."""
+        self._end = 0
+        """When the last page was written, by the clock of the file system."""
 
     @property
     def earlier(self) -> Path:
@@ -68,27 +71,33 @@ class Carrier:
         self._known = {address: self._known[address] for address in carried}
         return carried
 
-    def taken_over(self, address: str) -> Mapping[str, KnownFile]:
-        """The files that were taken over of the page with that address; for `seal`."""
-        return self._known[address][1] if address in self._known else {}
+    def known(self, address: str) -> PageFiles:
+        """The files of the page with that address, for `seal`.
+
+        Without those that were written last: in the same tick of the file system's clock somebody else may have written
+        as much into them, and it would tell nobody.
+        """
+        files = self._files(address)
+        if any(file[1] >= self._end for file in files.values()):
+            return {name: file for name, file in files.items() if file[1] < self._end}
+        return files
 
     def wrote(self, address: str, key: str, files: PageFiles) -> None:
         """Hear of a page that had to be made."""
-        self._made[address] = key, files
+        self._known[address] = key, files
 
-    def sealed(self, digests: Mapping[str, str]) -> None:
-        """Hear what each file of the finished site is."""
-        for address, (key, files) in self._made.items():
-            with contextlib.suppress(KeyError):  # somebody has deleted one: the page is made again
-                known: dict[str, KnownFile] = {
-                    name: (*stamp, digests[address + name]) for name, stamp in files.items()
-                }
-                self._known[address] = key, known
+    def wrote_all(self, folder: Path) -> None:
+        """Hear that there are no others in the site in `folder`. Raises OSError."""
+        with TemporaryFile(dir=folder) as file:
+            self._end = os.fstat(file.fileno()).st_mtime_ns
 
     def remember(self) -> None:
         """Keep for the next build what is published now; without that it makes everything."""
         with contextlib.suppress(OSError):
             write_entry(self._cache, _PAGES, {_PAGES: json.dumps(self._known).encode()})
+
+    def _files(self, address: str) -> PageFiles:
+        return self._known[address][1] if address in self._known else {}
 
     def _read(self) -> _Known:
         """What was remembered."""
@@ -113,7 +122,7 @@ class Carrier:
                 self._clear(entry.path, f"{address}{entry.name}/", carried)
             else:
                 files[entry.name] = entry
-        known = self.taken_over(address)
+        known = self._files(address)
         if known and all(
             name in files and is_still(known[name], files[name].stat(follow_symlinks=False)) for name in known
         ):
@@ -152,7 +161,7 @@ def _move(source: str, target: str) -> None:
     os.rmdir(source)  # noqa: PTH106
 
 
-def write_new(path: str, content: bytes) -> Stamp:
+def write_new(path: str, content: bytes) -> KnownFile:
     """Write a file, never into one that is there: that may be a file of the published site too. Raises OSError."""
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
@@ -163,6 +172,6 @@ def write_new(path: str, content: bytes) -> Stamp:
         left = memoryview(content)
         while left:
             left = left[os.write(file, left) :]
-        return stamp_of(os.fstat(file))
+        return *stamp_of(os.fstat(file)), sha256(content).hexdigest()
     finally:
         os.close(file)

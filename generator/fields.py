@@ -190,7 +190,13 @@ def is_reserved_by_windows(name: str) -> bool:
     return name in _DEVICES
 
 
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
+}
 
 
 RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"

@@ -355,7 +355,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if self.carrier is None:
                 seal(site_dir)
             else:
-                self.carrier.sealed(seal(site_dir, self.carrier.taken_over))
+                seal(site_dir, self.carrier.known)
         self.complete = True
         log.info(self._closing_line())
 

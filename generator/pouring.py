@@ -63,6 +63,8 @@ def write_pages(
         if carrier and page.address in keys:
             carrier.wrote(page.address, keys[page.address], files)
         progress(done, len(pages))
+    if carrier:
+        carrier.wrote_all(folder)
 
 
 def _written(

@@ -30,8 +30,8 @@ def home(tmp_path: Path) -> Path:
     for address in PAGES:
         place = f"{tmp_path}/site/{address}"
         names = ("index.html", "embed.html")
-        carrier.wrote(address, f"key of {address}", {name: write_new(place + name, b"old") for name in names})
-    carrier.sealed(dict.fromkeys(seal(tmp_path / "site", carrier.taken_over), REMEMBERED))
+        written = {name: (*write_new(place + name, b"old")[:3], REMEMBERED) for name in names}
+        carrier.wrote(address, f"key of {address}", written)
     carrier.remember()
     (tmp_path / "new").mkdir()
     return tmp_path
@@ -138,7 +138,8 @@ def test_file_is_never_written_into(home: Path) -> None:
     assert (home / "new/2023/a/index.html").read_bytes() == b"changed"
     assert (home / "site/2023/a/index.html").read_bytes() == b"old"
     status = (home / "new/2023/a/index.html").stat()
-    assert stamp == (status.st_size, status.st_mtime_ns, status.st_ino)
+    digest = sha256(b"changed").hexdigest()
+    assert stamp == (status.st_size, status.st_mtime_ns, status.st_ino, digest)
 
 
 @before
@@ -149,7 +150,8 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
     carrier.carry(home / "new", keys(changed="units/"))
     write_new(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
     carrier.wrote("units/", "another", {"index.html": write_new(f"{home}/new/units/index.html", b"new")})
-    digests = seal(home / "new", carrier.taken_over)
+    carrier.wrote_all(home / "new")
+    digests = seal(home / "new", carrier.known)
     assert digests == {
         "2023/a/embed.html": REMEMBERED,
         "2023/a/index.html": sha256(b"new").hexdigest(),
@@ -160,6 +162,20 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
         "units/x/index.html": REMEMBERED,
     }
     assert read_sums((home / "new/SHA256SUMS").read_bytes()).digests == digests
+
+
+@pytest.mark.parametrize(
+    ("seconds", "digest"), [(-1, REMEMBERED), (1, sha256(b"new").hexdigest())], ids=["before", "at the end"]
+)
+def test_digest_of_what_was_made(home: Path, seconds: int, digest: str) -> None:
+    """It is known, unless a later change might not be told: then the file is read."""
+    carrier = Carrier(home / "cache", home / "site")
+    size, time, inode, _ = write_new(f"{home}/new/index.html", b"new")
+    time += seconds * 10**9
+    os.utime(home / "new/index.html", ns=(time, time))
+    carrier.wrote("", "key", {"index.html": (size, time, inode, REMEMBERED)})
+    carrier.wrote_all(home / "new")
+    assert seal(home / "new", carrier.known) == {"index.html": digest}
 
 
 def cut(home: Path) -> None:
