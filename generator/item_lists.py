@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cache
 
 
@@ -17,9 +17,15 @@ class ItemLists:
         self._read = cache(read)
         self._lists: dict[Hashable, _Runs] = defaultdict(_Runs)
 
-    def append(self, name: Hashable, source: int, begin: int, end: int) -> None:
-        """Let the items of a source between two places stand at the end of a list."""
-        self._lists[name].append(source, begin, end)
+    def append(self, source: int, parts: Iterable[tuple[Hashable, int]]) -> None:
+        """Let the items of a source stand at the ends of lists, one after the other: in each as many as `parts` tells."""
+        begin = 0
+        for name, count in parts:
+            runs = self._lists[name]
+            runs.sources.append(source)
+            runs.begins.append(begin)
+            runs.ends.append(runs.ends[-1] + count)
+            begin += count
 
     def items(self, name: Hashable, begin: int, end: int) -> list[bytes]:
         """The items between two places of a list; there is none beyond its end."""
@@ -30,7 +36,7 @@ class ItemLists:
         return items
 
     def made_of(self, name: Hashable, begin: int, end: int, keys: Sequence[str]) -> object:
-        """The same for the same items; `keys` has another one for a source that holds other ones.
+        """The same for the same items; `keys` has another one, as long, for a source that holds other ones.
 
         What a list has of a source follows from the source, at both ends aside.
         """
@@ -44,21 +50,16 @@ class _Runs:
     """In arrays: a site has hundreds of thousands of them."""
 
     def __init__(self) -> None:
-        self.sources, self._begins = array("I"), array("I")
-        self._ends = array("I", [0])
+        self.sources, self.begins = array("I"), array("I")
+        self.ends = array("I", [0])
         """Where in the list each run ends, after the place where the first begins."""
-
-    def append(self, source: int, begin: int, end: int) -> None:
-        self.sources.append(source)
-        self._begins.append(begin)
-        self._ends.append(self._ends[-1] + end - begin)
 
     def between(self, begin: int, end: int) -> range:
         """The runs that reach between two places of the list."""
-        return range(bisect_right(self._ends, begin) - 1, bisect_left(self._ends, end, hi=len(self.sources)))
+        return range(bisect_right(self.ends, begin) - 1, bisect_left(self.ends, end, hi=len(self.sources)))
 
     def part(self, number: int, begin: int, end: int) -> slice:
         """Of a run's source, what lies between two places of the list."""
-        start, stop = self._ends[number], self._ends[number + 1]
-        first = self._begins[number] - start  # where in the source the list would begin
+        start, stop = self.ends[number], self.ends[number + 1]
+        first = self.begins[number] - start  # where in the source the list would begin
         return slice(first + max(begin, start), first + min(end, stop))

@@ -295,11 +295,7 @@ class Site:
         """HTML of the indicators of each first and second level, in the order of the projects."""
         lists = ItemLists(lambda source: self.catalog.sheets.indicator_items(self.rows[source].id))
         for source, row in enumerate(self.rows):
-            begin = 0
-            for level in row.levels:
-                end = begin + level.total
-                lists.append((level.level1, level.level2), source, begin, end)
-                begin = end
+            lists.append(source, [((level.level1, level.level2), level.total) for level in row.levels])
         return lists
 
     @cached_property
@@ -307,13 +303,9 @@ class Site:
         """HTML of what each rule found, by its code: first within projects, then between them."""
         lists = ItemLists(self._finding_items)
         for source, row in enumerate(self.rows):
-            begin = 0
-            for code, count in row.findings:
-                lists.append(code, source, begin, begin + count)
-                begin += count
+            lists.append(source, row.findings)
         for source, (_, findings) in enumerate(self._between, start=len(self.rows)):
-            for place, finding in enumerate(findings):
-                lists.append(finding.code, source, place, place + 1)
+            lists.append(source, [(finding.code, 1) for finding in findings])
         return lists
 
     @cached_property

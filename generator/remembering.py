@@ -11,9 +11,9 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import TypeAlias
+from zlib import crc32
 
 from generator.data_files import Stamp
 from generator.kept import Kept, read_entry, stamp_of, write_entry
@@ -66,15 +66,18 @@ def remember(kept: Kept, files: Mapping[str, Stamp | None], made: Iterable[Made]
         return
     told: dict[str, _Told] = {name: [] for name in _PIECES}
     rows: dict[str, list[Row]] = defaultdict(list)
-    known = {str(each[2]): each[3] for piece in before.pieces.values() for each in piece}
+    known = {str(each[2]): each for piece in before.pieces.values() for each in piece}
     with contextlib.suppress(OSError):
         for each in made:
             if each.row is not None:
-                piece = sha256(each.row.id.encode()).hexdigest()[0]
+                piece = _PIECES[crc32(each.row.id.encode()) % len(_PIECES)]
                 file = f"{each.row.id}.yml"
-                sheet = known.get(each.key) or [*stamp_of(os.lstat(f"{kept.folder}/{each.key}"))]
                 stamp = files.get(file)
-                told[piece].append([file, stamp and [*stamp], each.key, sheet, each.digest.hex()])
+                as_before = known.get(each.key)
+                if as_before is None or as_before[1] != (stamp and [*stamp]):
+                    sheet = as_before[3] if as_before else [*stamp_of(os.lstat(f"{kept.folder}/{each.key}"))]
+                    as_before = [file, stamp and [*stamp], each.key, sheet, each.digest.hex()]
+                told[piece].append(as_before)
                 rows[piece].append(each.row)
         for name in _PIECES:
             if told[name] != before.pieces.get(name, []):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeAlias
@@ -25,11 +25,11 @@ class LevelCount:
     level2: str
     counts: tuple[int, ...]
     """By `Nature` in its order."""
+    total: int = field(init=False, repr=False, compare=False)
+    """All rows, not applicable ones included."""
 
-    @property
-    def total(self) -> int:
-        """All rows, not applicable ones included."""
-        return sum(self.counts)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", sum(self.counts))
 
     @property
     def quantifiable(self) -> int:

@@ -7,21 +7,25 @@ from itertools import combinations
 from generator.item_lists import ItemLists
 
 SOURCES = [[b"a0", b"a1", b"a2"], [b"b0"], [b"c0", b"c1"], [b"d0", b"d1", b"d2", b"d3"]]
-RUNS = [(0, 1, 3), (1, 0, 1), (3, 0, 2), (3, 3, 4)]
+PARTS: list[list[tuple[str, int]]] = [
+    [("rest", 1), ("list", 2)],
+    [("list", 1)],
+    [("rest", 2)],
+    [("list", 2), ("rest", 1), ("list", 1)],
+]
 ALL = [b"a1", b"a2", b"b0", b"d0", b"d1", b"d3"]
 
 
 def lists(read: list[int]) -> ItemLists:
-    """A list of six items, and one of the items that it leaves out; numbers of the sources read are noted."""
+    """A list of six items, and one of those that it leaves out; numbers of the sources read are noted."""
 
     def items_of(source: int) -> list[bytes]:
         read.append(source)
         return SOURCES[source]
 
     made = ItemLists(items_of)
-    for run in RUNS:
-        made.append("list", *run)
-    made.append("rest", 2, 0, 2)
+    for source, parts in enumerate(PARTS):
+        made.append(source, parts)
     return made
 
 
@@ -31,7 +35,7 @@ def test_any_part_of_a_list() -> None:
     for begin, end in combinations(range(len(ALL) + 3), 2):
         assert made.items("list", begin, end) == ALL[begin:end]
         assert made.items("other", begin, end) == []
-    assert made.items("rest", 0, 9) == [b"c0", b"c1"]
+    assert made.items("rest", 0, 9) == [b"a0", b"c0", b"c1", b"d2"]
 
 
 def test_only_what_is_seen_is_read() -> None:
