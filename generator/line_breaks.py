@@ -21,6 +21,7 @@ _ASCII = dict.fromkeys(map(chr, range(128)), 0.63)
 _ASCII |= dict.fromkeys("ABCDEFGHKMNOPQRSTUVWXYZmw%@&", 1.0) | dict.fromkeys(" .,:;!'|", 0.4)
 
 
+@lru_cache(maxsize=4000)  # most are asked about are one letter
 def width(text: str) -> float:
     """At most so many em wide in any common sans-serif font."""
     return sum([_ASCII.get(character) or _width_of(character) for character in text])

@@ -293,7 +293,7 @@ class Site:
     @cached_property
     def indicator_items(self) -> ItemLists:
         """HTML of the indicators of each first and second level, in the order of the projects."""
-        lists = ItemLists(lambda source: self.catalog.sheets.indicator_items(self.rows[source].id))
+        lists = ItemLists(lambda source: self._items(self.rows[source].id)[0])
         for source, row in enumerate(self.rows):
             lists.append(source, [((level.level1, level.level2), level.total) for level in row.levels])
         return lists
@@ -309,12 +309,17 @@ class Site:
         return lists
 
     @cached_property
+    def _items(self) -> Callable[[str], tuple[list[bytes], list[bytes]]]:
+        """Reads the indicators and the findings of a project once: where one of them is listed, so is mostly the other."""
+        return cache(self.catalog.sheets.items)
+
+    @cached_property
     def _between(self) -> Sequence[tuple[str, tuple[Finding, ...]]]:
         return list(self.catalog.between.items())
 
     def _finding_items(self, source: int) -> list[bytes]:
         if source < len(self.rows):
-            return self.catalog.sheets.finding_items(self.rows[source].id)
+            return self._items(self.rows[source].id)[1]
         project_id, findings = self._between[source - len(self.rows)]
         return [item.encode() for item in finding_items(self.by_id[project_id], findings)]
 
@@ -336,11 +341,24 @@ class Site:
         return counts
 
 
-def _placed(items: Iterable[bytes | str], address: str) -> list[Markup]:
-    """Items as they stand on the page with that address."""
-    root = way_to_root(address)
-    texts = (item if isinstance(item, str) else item.decode() for item in items)
-    return [drawn(text.replace(ROOT, root)) for text in texts]
+class _Items(NamedTuple):
+    """A part of a list, as a page shows it."""
+
+    html: Markup
+    number: int
+    """Of items."""
+
+
+def _placed(items: Sequence[bytes], address: str) -> _Items:
+    """Items as they stand on the page with that address: put in their places together, there are many."""
+    html = b"\n".join(items).decode().replace(ROOT, way_to_root(address))
+    return _Items(drawn(html), len(items))
+
+
+def _projects(rows: Sequence[Row], address: str) -> _Items:
+    """The same of projects."""
+    html = "\n".join([row.item for row in rows]).replace(ROOT, way_to_root(address))
+    return _Items(drawn(html), len(rows))
 
 
 def _overview(site: Site) -> Page:
@@ -413,7 +431,7 @@ def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], add
         "year.html",
         publisher=site.publisher,
         year=year,
-        items=_placed([row.item for row in year.rows[:_BEGINNING]], address),
+        items=_projects(year.rows[:_BEGINNING], address),
         money=money_picture(year, "money-picture"),
         sources=sources_picture(year.year, year.totals, "sources-picture"),
         source_lines=source_parts(year.totals.annual, year.totals.sources),
@@ -449,7 +467,7 @@ def _made_of_project_list(site: Site, year: YearSummary, title: str, pager: Page
 
 
 def _draw_project_list(year: YearSummary, title: str, pager: Pager) -> str:
-    items = _placed([row.item for row in pager.of(year.rows)], pager.own_address)
+    items = _projects(pager.of(year.rows), pager.own_address)
     root = way_to_root(pager.own_address)
     return draw("project_list.html", title=title, pager=pager, year=year, items=items, root=root)
 
@@ -641,7 +659,7 @@ def _draw_unit(site: Site, unit: Unit, years: Sequence[YearSummary], address: st
             (
                 year,
                 money_picture(year, f"money-{year.year}"),
-                _placed([row.item for row in year.rows[:limit]], address),
+                _projects(year.rows[:limit], address),
             )
             for year, limit in zip(years, _limits(), strict=False)
         ],

@@ -17,7 +17,7 @@ from generator import kept as kept_module
 from generator import making
 from generator.catalog import Catalog, read_catalog
 from generator.kept import Kept, key_of, read_entry, write_entry
-from generator.making import SheetLost
+from generator.making import SheetLost, searched
 from generator.sheet import make_sheet
 from tests.conftest import HOME
 from tests.reading import CASES, DATA
@@ -78,9 +78,8 @@ def shown(catalog: Catalog) -> Shown:
         (
             row,
             sheets.page(row.id),
-            sheets.searched(row.id),
-            sheets.indicator_items(row.id),
-            sheets.finding_items(row.id),
+            searched(sheets.kept.folder, sheets.keys[row.id]),
+            sheets.items(row.id),
         )
         for row in catalog.rows
     ] + [catalog.problems, catalog.counts, dict(catalog.between)]
@@ -508,13 +507,15 @@ from hashlib import sha256
 from pathlib import Path
 from generator.catalog import read_catalog
 from generator.kept import Kept
+from generator.making import searched
 
 os.write(1, b"\\n")
 sys.stdin.readline()
 for _ in range(int(sys.argv[3])):
     catalog = read_catalog(Path(sys.argv[1]), kept=Kept(Path(sys.argv[2])))
-    sheets = [(row, catalog.sheets.page(row.id), catalog.sheets.searched(row.id)) for row in catalog.rows]
-    print(sha256(repr((sheets, catalog.problems)).encode()).hexdigest())
+    texts = [searched(catalog.sheets.kept.folder, catalog.sheets.keys[row.id]) for row in catalog.rows]
+    sheets = [(row, catalog.sheets.page(row.id)) for row in catalog.rows]
+    print(sha256(repr((sheets, texts, catalog.problems)).encode()).hexdigest())
     catalog.sheets.close()
 """
 

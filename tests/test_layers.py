@@ -18,7 +18,7 @@ EDGES = {
     "archive.py", "carrying.py", "catalog.py", "chronicle.py", "compiled_templates.py", "csv_files.py", "data_files.py",
     "data_states.py", "delivery.py", "downloads.py", "fetching.py", "history.py", "json_files.py", "kept.py", "making.py",
     "mkdocs_plugin.py", "pouring.py", "preview.py", "provenance.py", "publishing.py", "rebuilding.py", "remembering.py",
-    "repository.py", "rewriting.py", "search.py", "site_files.py", "watching.py", "workbook.py", "workers.py", "writing.py",
+    "repository.py", "rewriting.py", "search.py", "search_records.py", "site_files.py", "watching.py", "workbook.py", "workers.py", "writing.py",
 }  # fmt: skip
 """The modules that may touch files, other programs and the environment; those of commands/ may, and print."""
 OUTSIDE = {"ctypes", "glob", "io", "os", "pathlib", "shutil", "stat", "subprocess", "sys", "tempfile"}
