@@ -193,10 +193,12 @@ def _parts(sheet: Sheet, row: Row) -> dict[str, bytes]:
         INDICATORS: _joined(sheet.indicator_items),
         FINDINGS: _joined(sheet.finding_items),
         TEXTS: _joined(sheet.texts),
-        CELLS: json.dumps(sheet.cells, ensure_ascii=False, separators=(",", ":")).encode(),
+        CELLS: _encode(sheet.cells).encode(),
         RECORD: sheet.record.encode(),
     }
 
+
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 _BREAK = "\x1e"
 """Stands between the texts of a list. No data has this character."""

@@ -117,7 +117,10 @@ def packed(rows: Iterable[Row]) -> bytes:
         )
         for row in rows
     ]
-    return json.dumps([list(numbers), written], ensure_ascii=False, separators=(",", ":")).encode()
+    return _encode([list(numbers), written]).encode()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def unpacked(content: bytes) -> Iterator[Row]:
