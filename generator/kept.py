@@ -109,7 +109,7 @@ def key_of(*parts: bytes) -> str:
 
 def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     """Write an entry; whoever reads meanwhile sees all of it or none."""
-    head = " ".join(f"{name} {len(part)}" for name, part in parts.items()).encode() + b"\n"
+    head = " ".join([f"{name} {len(part)}" for name, part in parts.items()]).encode() + b"\n"
     body = b"".join((head, *parts.values()))
     entry = f"{folder}/{key}"
     beside = f"{entry}.{os.getpid()}"
@@ -118,9 +118,10 @@ def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     except FileNotFoundError:  # somebody has deleted the folder
         folder.mkdir(parents=True, exist_ok=True)
         file = os.open(beside, _WRITE, 0o666)
-    with open(file, "wb") as content:  # noqa: PTH123 - a Path would cost more than the file
-        content.write(_checksum(key, body))
-        content.write(body)
+    with open(file, "wb", buffering=0) as content:  # noqa: PTH123 - a Path would cost more than the file
+        for left in (_checksum(key, body), body):
+            while left:
+                left = left[content.write(left) :]
     try:
         os.replace(beside, entry)  # noqa: PTH105
     except IsADirectoryError:
@@ -131,25 +132,29 @@ def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
 def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
     """The parts of an entry; None where it is not there or not whole."""
     try:
-        content = (folder / key).read_bytes()
+        with open(f"{folder}/{key}", "rb", buffering=0) as file:  # noqa: PTH123
+            content = file.readall()
     except OSError:
         return None
-    digest, body = content[:32], content[32:]
-    if _checksum(key, body) != digest:
+    if _checksum(key, memoryview(content)[_DIGEST:]) != content[:_DIGEST]:
         return None
-    head, _, rest = body.partition(b"\n")
-    words = head.decode().split(" ")
+    begin = content.index(b"\n", _DIGEST) + 1
+    words = content[_DIGEST : begin - 1].decode().split(" ")
     parts: dict[str, bytes] = {}
-    begin = 0
     for name, length in zip(words[::2], map(int, words[1::2]), strict=True):
-        parts[name] = rest[begin : begin + length]
+        parts[name] = content[begin : begin + length]
         begin += length
     return parts
 
 
-def _checksum(key: str, body: bytes) -> bytes:
+_DIGEST = sha256().digest_size
+
+
+def _checksum(key: str, body: bytes | memoryview) -> bytes:
     """With the key, so that an entry is not taken for another one that it was copied over."""
-    return sha256(key.encode() + body).digest()
+    digest = sha256(key.encode())
+    digest.update(body)
+    return digest.digest()
 
 
 def _remove(entry: Path) -> None:
