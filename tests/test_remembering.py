@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,14 +80,16 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
     monkeypatch.setattr("generator.catalog.find_files", lambda folder, name: (stamps, []))
     remember(kept(master), stamps, catalog.sheets.made, Memory())
     opened: list[Path] = []
-    really = Path.read_bytes
+    really = open
 
-    def read_bytes(path: Path) -> bytes:
-        opened.append(path)
-        return really(path)
+    def open_it(file: str, *how: Any, **more: Any) -> Any:
+        opened.append(Path(file))
+        return really(file, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    for module in (builtins, io):  # a Path opens through io
+        monkeypatch.setattr(module, "open", open_it)
     assert read(master).rows == catalog.rows
+    monkeypatch.undo()
     assert {path.parent.name for path in opened} >= {"rows", "data"}
     assert not {path.parent.name for path in opened} & {"sheets", "2023"}
 
