@@ -38,7 +38,7 @@ from generator.hand_written import foreign_parts
 from generator.history import last_changes
 from generator.kept import Kept
 from generator.making import SheetLost
-from generator.pages import DOWNLOADS, OVERVIEW, Page, Site
+from generator.pages import DOWNLOADS, OVERVIEW, Page, Site, pages_of
 from generator.policy import PAGE_POLICY, REFERRER
 from generator.pouring import pour_page, write_embeds, write_page, write_pages, write_records
 from generator.preview import Preview
@@ -131,7 +131,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 log.info("%s", chronicle.why_not)
             address, merges = config.site_url or "", self.config.merge_requests
             self.site = Site(catalog, self.config.downloads, address, self.config.search, chronicle, merges)
-            self.pages = list(self.site.pages())
+            self.pages = list(pages_of(self.site))
             if self.command == "build":  # to the end; a preview lets it go for the next one
                 gc.freeze()
         site = self.site.catalog.registers.site

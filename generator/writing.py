@@ -16,7 +16,7 @@ from generator.hand_written import HandWritten, address_of, foreign_parts, read_
 from generator.history import last_changes
 from generator.markdown_pages import markdown_page, settings_text
 from generator.own_frame import OwnFrame
-from generator.pages import Site
+from generator.pages import Site, pages_of
 from generator.pouring import write_embeds, write_page, write_pages, write_records
 from generator.problems import Level, Place, Problem
 from generator.provenance import SOURCE, Source, settings_of, source_of, written_source
@@ -50,7 +50,7 @@ def find_problems(source: SiteSource) -> list[Problem]:
     glossary = source.docs / GLOSSARY / "index.md"
     name = f"{source.settings.docs}/{GLOSSARY}index.md"
     problems += glossary_problems(name, glossary.read_text(encoding="utf-8") if glossary.is_file() else None)
-    taken = {page.address for page in _site(source).pages()}
+    taken = {page.address for page in pages_of(_site(source))}
     files = list(_markdown_files(source.docs))
     there = taken | {address_of(file) for file in files}
     for file in files:
@@ -82,7 +82,7 @@ def write_html(source: SiteSource, folder: Path) -> int:
     nav = [(title, address_of(file)) for title, file in _nav(source, site)]
     feed = FEED if site.history.has_feed else ""
     frame = OwnFrame(str(source.home / settings.frame), settings, source.catalog.registers.site, nav, feed)
-    pages = list(site.pages())
+    pages = list(pages_of(site))
     _copy_others(source.docs, folder)
     shutil.copyfile(_STYLES, folder / "assets" / _STYLES.name)
     _write_files(source, site, folder)
@@ -104,7 +104,7 @@ def write_html(source: SiteSource, folder: Path) -> int:
 def write_markdown(source: SiteSource, folder: Path) -> int:
     """Write a folder that another generator builds; gives how many pages. Raises SheetLost, OSError."""
     site, docs = _site(source, sealed=False), folder / "docs"
-    pages = list(site.pages())
+    pages = list(pages_of(site))
     _copy_others(source.docs, docs)
     _write_files(source, site, docs)
     for page in pages:

@@ -10,7 +10,7 @@ from lxml import html
 
 from generator.catalog import Catalog, read_catalog
 from generator.embeds import Embedding, embed_project, embedded
-from generator.pages import Site
+from generator.pages import Site, pages_of
 from generator.sheet import SUMMARY_END, make_sheet
 from tests.reading import CASES, DATA, registers
 
@@ -62,7 +62,7 @@ def test_site_that_does_not_know_its_address() -> None:
 def test_pages_with_a_fragment(catalog: Catalog) -> None:
     """Overview, units and projects; every relative link in it is one of the page's own."""
     site = Site(catalog, address="https://www.example.gov.cn/")
-    found = {page.address: page for page in site.pages() if page.embed}
+    found = {page.address: page for page in pages_of(site) if page.embed}
     assert set(found) == {
         "",
         "units/chuzhou-zonggonghui/",
@@ -84,7 +84,7 @@ def test_lines_to_copy_survive_a_name_with_quotes(catalog: Catalog) -> None:
     """What is copied is HTML: a name within an attribute."""
     site = Site(catalog, address='https://x/?a="&b/')
     site.publisher = '甲"&amp;乙'
-    page = next(page for page in site.pages() if page.address == "embed/")
+    page = next(page for page in pages_of(site) if page.address == "embed/")
     codes = html.fragment_fromstring(page.draw(), create_parent="div").find_class("copied")
     frames = [html.fragment_fromstring(code.text_content().strip()) for code in codes]
     assert [frame.tag for frame in frames] == ["iframe"] * 3

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from generator.catalog import read_catalog
 from generator.frame import Frame, Frames, pour, values_of
-from generator.pages import Link, Page, Site
+from generator.pages import Link, Page, Site, pages_of
 from generator.sheet import way_to_root
 from tests.page_variants import BASE, CHANGES, HOSTILE, variants
 from tests.reading import DATA
@@ -200,5 +200,5 @@ def test_theme_that_cannot_be_poured(more: Callable[[Page], str]) -> None:
 
 def test_generated_pages_bring_their_heading() -> None:
     """The frame is made for content with a heading; content.html adds one where there is none."""
-    for page in Site(read_catalog(DATA)).pages():
+    for page in pages_of(Site(read_catalog(DATA))):
         assert page.draw().startswith("<h1>"), page.address

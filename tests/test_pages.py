@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 
 from generator.catalog import Catalog, read_catalog
-from generator.pages import Site
+from generator.pages import Site, pages_of
 from generator.sheet import make_sheet
 from tests.reading import CASES, DATA, registers
 
@@ -60,13 +60,13 @@ def test_navigation_leads_to_pages(catalog: Catalog) -> None:
     )
     for site, absent in ((Site(catalog), []), (Site(hidden, downloads=False), ["checks/", "open-data/"])):
         assert site.absent == absent
-        assert {"checks/", "open-data/"} - {page.address for page in site.pages()} == set(absent)
+        assert {"checks/", "open-data/"} - {page.address for page in pages_of(site)} == set(absent)
 
 
 def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
     """A site that is built without search has no explorer, and no number leads to what it would show."""
-    pages = {page.address: page.draw() for page in Site(catalog).pages()}
-    plain = {page.address: page.draw() for page in Site(catalog, search=False).pages()}
+    pages = {page.address: page.draw() for page in pages_of(Site(catalog))}
+    plain = {page.address: page.draw() for page in pages_of(Site(catalog, search=False))}
     promising = re.compile("data-explorer|indicators/\\?|#filter")
     assert {address for address, drawn in pages.items() if promising.search(drawn)} == {
         "",
@@ -81,7 +81,7 @@ def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
 
 def test_every_page_of_the_site_once(catalog: Catalog) -> None:
     """Addresses as the contract says; none twice."""
-    addresses = [page.address for page in Site(catalog).pages()]
+    addresses = [page.address for page in pages_of(Site(catalog))]
     assert sorted(addresses) == [
         "",
         "2023/bangfu-peitao/",
@@ -103,7 +103,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
 
 def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
     """Every part that a page announces is an id on it, and every id stands once."""
-    for page in Site(catalog).pages():
+    for page in pages_of(Site(catalog)):
         ids = html.fragment_fromstring(page.draw(), create_parent="div").xpath("//@id")
         assert {part.address for part in page.parts} <= set(ids) | {"findings-between"}, page.address
         assert len(ids) == len(set(ids)), page.address
@@ -111,7 +111,7 @@ def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
 
 def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
     """A screen reader is told what each table shows and what each heading is for; the printed form is not read."""
-    for page in Site(catalog).pages():
+    for page in pages_of(Site(catalog)):
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         for form in article.find_class("form"):
             assert form.get("aria-hidden") == "true"
@@ -123,7 +123,7 @@ def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
 
 def test_headings_are_not_skipped(catalog: Catalog) -> None:
     """One h1 a page, and each level below the one before."""
-    for page in Site(catalog).pages():
+    for page in pages_of(Site(catalog)):
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         levels = [int(element.tag[1]) for element in article.iter("h1", "h2", "h3", "h4")]
         assert levels.count(1) == 1, page.address
@@ -133,7 +133,7 @@ def test_headings_are_not_skipped(catalog: Catalog) -> None:
 
 def test_neighbours_make_one_chain(catalog: Catalog) -> None:
     """Previous and next lead through all projects, each once."""
-    pages = {page.address: page for page in Site(catalog).pages() if page.article}
+    pages = {page.address: page for page in pages_of(Site(catalog)) if page.article}
     address = next(page.address for page in pages.values() if page.previous is None)
     walked = [address]
     while (link := pages[walked[-1]].next) is not None:

@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from generator.catalog import Catalog, read_catalog
-from generator.pages import Site
+from generator.pages import Site, pages_of
 from generator.pictures import HOLLOW, Bars, Item, Stacks, Whole, bars_picture, source_parts, stacks_picture
 from generator.rows import LevelCount, Row
 from generator.site_pictures import (
@@ -84,7 +84,7 @@ def test_picture_as_it_is_drawn(
 ) -> None:
     """The data gives exactly this SVG; `pytest --accept` rewrites it, the diff is read."""
     catalog = request.getfixturevalue("catalog" if folder == "six-projects" else "extremes")
-    page = next(page for page in Site(catalog).pages() if page.address == address)
+    page = next(page for page in pages_of(Site(catalog)) if page.address == address)
     drawn = re.findall(r'<svg class="picture.*?</svg>\n', page.draw(), re.DOTALL)
     (svg,) = [each for each in drawn if f'id="{picture}-title"' in each]
     name = f"{address.strip('/').rpartition('/')[2]}-{picture}" if address else picture
@@ -94,7 +94,7 @@ def test_picture_as_it_is_drawn(
 def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, extremes: Catalog) -> None:
     """Its name and its description are its own; a table follows it; nothing carries a style or a colour."""
     found = 0
-    for page in [*Site(catalog).pages(), *Site(extremes).pages()]:
+    for page in [*pages_of(Site(catalog)), *pages_of(Site(extremes))]:
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         for svg in article.xpath(".//svg[contains(@class, 'picture')]"):
             found += 1
@@ -116,7 +116,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, e
 def test_table_says_what_the_picture_says(catalog: Catalog, extremes: Catalog) -> None:
     """Label for label and figure for figure, with the same links."""
     for site in (Site(catalog), Site(extremes)):
-        overview = html.fragment_fromstring(next(iter(site.pages())).draw(), create_parent="div")
+        overview = html.fragment_fromstring(next(iter(pages_of(site))).draw(), create_parent="div")
         for name in ("money", "units"):
             (svg,) = overview.xpath(f".//svg[@aria-labelledby='{name}-picture-title']")
             texts = ["".join(text.itertext()) for text in svg.iter("text")]
@@ -130,7 +130,7 @@ def test_hostile_names_make_no_element(catalog: Catalog) -> None:
     """A name that would like to end the title is text in the picture, its description and its table."""
     name = '</title></svg><script>alert(1)</script>"><b>'
     rows = tuple(replace(row, name=name) for row in catalog.rows)
-    overview = next(iter(Site(replace(catalog, rows=rows)).pages())).draw()
+    overview = next(iter(pages_of(Site(replace(catalog, rows=rows))))).draw()
     article = html.fragment_fromstring(overview, create_parent="div")
     (svg,) = article.xpath(".//svg[@aria-labelledby='money-picture-title']")
     assert ["".join(text.itertext()) for text in svg.iter("text")][::2] == [name] * 6

@@ -20,7 +20,7 @@ from generator.embeds import EMBED
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames
 from generator.kept import Kept
-from generator.pages import Page, Site
+from generator.pages import Page, Site, pages_of
 from generator.preview import Preview
 from generator.search import FOLDER
 from tests.reading import DATA
@@ -99,7 +99,9 @@ class Server:
 
 def show(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path, **changed: Any) -> None:
     """Show the pages of a catalog, that of a project changed."""
-    pages = [replace(page, **changed) if page.address == PROJECT else page for page in Site(catalog).pages()]
+    pages = [
+        replace(page, **changed) if page.address == PROJECT else page for page in pages_of(Site(catalog))
+    ]
     preview.show(catalog, pages, frames, site_dir)
 
 
@@ -113,7 +115,7 @@ def server(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path) -
 def test_every_page_is_made_when_it_is_asked_for(server: Server, catalog: Catalog) -> None:
     """And not before, and once."""
     assert list(server.site_dir.iterdir()) == []
-    for page in Site(catalog).pages():
+    for page in pages_of(Site(catalog)):
         status, body = server.get(f"/{page.address}")
         assert status == 200
         assert f"<title>{page.title}</title>" in body
@@ -121,7 +123,7 @@ def test_every_page_is_made_when_it_is_asked_for(server: Server, catalog: Catalo
         server.asked.clear()
         assert server.get(f"/{page.address}") == (status, body)
         assert server.asked == [f"/{page.address}"]
-    pages = len(list(Site(catalog).pages()))
+    pages = len(list(pages_of(Site(catalog))))
     assert len(list(server.site_dir.rglob("*.html"))) == pages
 
 
@@ -134,7 +136,7 @@ def test_other_ways_to_a_page(server: Server) -> None:
 
 def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalog) -> None:
     """Beside its page, which is not made for it; a page without one has none."""
-    for page in Site(catalog).pages():
+    for page in pages_of(Site(catalog)):
         status, body = server.get(f"/{page.address}{EMBED}")
         assert (status, body) == ((200, page.embed().decode()) if page.embed else (404, "nothing"))
         assert not (server.site_dir / page.address / "index.html").exists()
@@ -221,7 +223,7 @@ def test_page_that_was_written_while_the_folder_was_emptied(
 
 def test_page_is_never_seen_half_written(server: Server, catalog: Catalog) -> None:
     """Several ask for the same page at once: each gets all of it."""
-    page = next(page for page in Site(catalog).pages() if page.address == "checks/")
+    page = next(page for page in pages_of(Site(catalog)) if page.address == "checks/")
     answers: list[tuple[int, str]] = []
     for _ in range(20):
         shutil.rmtree(server.site_dir / "checks", ignore_errors=True)
@@ -273,7 +275,7 @@ def test_search_index_follows(
 ) -> None:
     """Not there, then there; and nothing else is left in its folder."""
     assert server.get(f"/{FOLDER}/start.json")[0] == 404
-    preview.show(catalog, Site(catalog).pages(), frames, server.site_dir)
+    preview.show(catalog, pages_of(Site(catalog)), frames, server.site_dir)
     wait_for_index(preview)
     status, body = server.get(f"/{FOLDER}/start.json")
     assert status == 200
@@ -299,7 +301,7 @@ def test_no_search_index_where_none_is_wanted(
     preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path
 ) -> None:
     """Nothing is begun."""
-    preview.show(catalog, Site(catalog).pages(), frames, site_dir, search=False)
+    preview.show(catalog, pages_of(Site(catalog)), frames, site_dir, search=False)
     assert preview._index._timer is None
 
 
@@ -308,7 +310,7 @@ def test_search_index_that_is_given_up(
 ) -> None:
     """Another change ends the one that is being made; the end of the preview, too, and nothing is left of it."""
     for _ in range(2):
-        preview.show(catalog, Site(catalog).pages(), frames, site_dir)
+        preview.show(catalog, pages_of(Site(catalog)), frames, site_dir)
     process, folder = preview._index._process, index_of(preview)
     assert process is not None
     while not process.pid:
@@ -331,7 +333,7 @@ def test_search_index_of_broken_data(
     broken = read_catalog(data, kept=Kept(tmp_path / "sheets"))
     for file, text in ((f"{PROJECT[:-1]}.yml", "项目名称：甲\n"), ("units.yml", "单位：甲\n")):
         (data / file).write_text(text, encoding="utf-8")
-        preview.show(broken, Site(broken).pages(), frames, site_dir)
+        preview.show(broken, pages_of(Site(broken)), frames, site_dir)
         wait_for_index(preview)
     assert list(index_of(preview).iterdir()) == []
     assert capfd.readouterr().err == ""
@@ -356,7 +358,7 @@ class Writing:
 def show_site(preview: Preview, site: Site, frames: Frames, site_dir: Path) -> Writing:
     """Show all pages of a site, and what can be downloaded."""
     writing = Writing(site)
-    preview.show(site.catalog, site.pages(), frames, site_dir, write_downloads=writing)
+    preview.show(site.catalog, pages_of(site), frames, site_dir, write_downloads=writing)
     return writing
 
 

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from generator.exports import write_downloads, written_downloads
-from generator.pages import Site
+from generator.pages import Site, pages_of
 from generator.registers import Site as SiteRegister
 from generator.structured_data import overview_script, script, yuan
 from tests.downloading import case_catalog
@@ -42,7 +42,7 @@ def said(page: str) -> dict[str, Any]:
 
 def page_of(site: Site, address: str) -> str:
     """The article of a page."""
-    return next(page for page in site.pages() if page.address == address).draw()
+    return next(page for page in pages_of(site) if page.address == address).draw()
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:
@@ -174,7 +174,7 @@ def test_site_without_downloads(tmp_path: Path) -> None:
         "GovernmentOrganization",
         "WebSite",
     ]
-    assert "open-data/" not in {page.address for page in site.pages()}
+    assert "open-data/" not in {page.address for page in pages_of(site)}
 
 
 def test_everything_that_a_register_may_say() -> None:

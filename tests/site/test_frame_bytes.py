@@ -34,7 +34,7 @@ import generator.mkdocs_plugin as plugin
 from generator.pouring import pour_page, write_page
 from tests.page_variants import variants
 
-made, write, added = plugin.Site.pages, plugin.write_pages, {page.address: page for page in variants()}
+made, write, added = plugin.pages_of, plugin.write_pages, {page.address: page for page in variants()}
 
 def write_pages(pages, site, frames, folder, *others):
     write([page for page in pages if page.address not in added], site, frames, folder, *others)
@@ -42,7 +42,7 @@ def write_pages(pages, site, frames, folder, *others):
         if page.address in added:
             write_page(folder, page.address, pour_page(page, frames))
 
-plugin.Site.pages = lambda self: (*made(self), *added.values())
+plugin.pages_of = lambda site: (*made(site), *added.values())
 plugin.write_pages = write_pages
 """
 BY_MKDOCS = """

@@ -1,0 +1,32 @@
+"""Items of a list as they stand on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from generator.drawing import drawn
+from generator.rows import Row
+from generator.sheet import ROOT, way_to_root
+
+
+class Items(NamedTuple):
+    """A part of a list, as a page shows it."""
+
+    html: Markup
+    number: int
+    """Of items."""
+
+
+def placed(items: Sequence[bytes], address: str) -> Items:
+    """Items as they stand on the page with that address: put in their places together, there are many."""
+    html = b"\n".join(items).decode().replace(ROOT, way_to_root(address))
+    return Items(drawn(html), len(items))
+
+
+def placed_projects(rows: Sequence[Row], address: str) -> Items:
+    """The same of projects."""
+    html = "\n".join([row.item for row in rows]).replace(ROOT, way_to_root(address))
+    return Items(drawn(html), len(rows))
