@@ -43,6 +43,8 @@ class Carrier:
         self._published = published
         self._known: _Known = {}
         """What is taken over, and what was made."""
+        self._made: set[str] = set()
+        """Addresses of the latter."""
         self._end = 0
         """When the last page was written, by the clock of the file system."""
 
@@ -78,13 +80,14 @@ class Carrier:
         as much into them, and it would tell nobody.
         """
         files = self._files(address)
-        if any(file[1] >= self._end for file in files.values()):
+        if address in self._made:
             return {name: file for name, file in files.items() if file[1] < self._end}
         return files
 
     def wrote(self, address: str, key: str, files: PageFiles) -> None:
         """Hear of a page that had to be made."""
         self._known[address] = key, files
+        self._made.add(address)
 
     def wrote_all(self, folder: Path) -> None:
         """Hear that there are no others in the site in `folder`. Raises OSError."""

@@ -6,6 +6,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -110,6 +111,17 @@ def _special(mode: int) -> tuple[str, str] | None:
     return None
 
 
+@lru_cache(maxsize=1000)  # the same few folders stand in the paths of all files
+def _no_address(part: str) -> tuple[str, str] | None:
+    """Why the name of a file or folder can be no part of an address."""
+    if not is_slug(part):
+        return (
+            "slug-format",
+            f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
+        )
+    return ("reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}") if is_reserved_by_windows(part) else None
+
+
 def is_project(relative: str) -> bool:
     """Whether the file at that path below the data folder is a project, if it is a regular one."""
     hidden = any(part.startswith(".") for part in relative.split("/"))
@@ -128,13 +140,8 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
     if len(folders[-1]) != 4 or not folders[-1].isdecimal():
         return "year-folder", f"项目文件要直接放在年度文件夹里，“{folders[-1]}”不是年度。请移动这个文件"
     for part in (*folders, file.removesuffix(".yml")):
-        if not is_slug(part):
-            return (
-                "slug-format",
-                f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
-            )
-        if is_reserved_by_windows(part):
-            return "reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}"
+        if complaint := _no_address(part):
+            return complaint
     if len(relative) > LONGEST_ADDRESS:
         return "slug-format", f"文件夹和文件名一共有 {len(relative)} 个字，最多 {LONGEST_ADDRESS} 个。请改短"
     numbers = personal_data_in(relative.removesuffix(".yml"))

@@ -9,7 +9,7 @@ import json
 import pickle
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -103,16 +103,19 @@ def make_sheets(
     With `downloads` pages lead to what can be downloaded. Raises WrongAddress where the cluster cannot be used.
     """
     settings = _settings(registers, downloads)
-    known = {each.key: each for each in before if each.row is not None}
-    there: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(kept.keys()):
-        there[key[:_HALF]].append(key)
+    there = kept.keys()
+    known = {each.key[:_HALF]: each for each in before if each.key in there}
+    others: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(there.difference(each.key for each in known.values())):
+        others[key[:_HALF]].append(key)
     made: dict[str, Made | None] = {}
     wanted: list[ProjectFile] = []
     for file in files:
         project = _unread(file, file.digest, settings) if file.digest else _read(file, settings)
-        sheets = filter(None, (_kept(project, key, kept, known) for key in there.get(project.key, ())))
-        made[file.id] = next((sheet for sheet in sheets if _leads_right(sheet, registers)), None)
+        made[file.id] = known.get(project.key)
+        if not _leads_right(made[file.id], registers):
+            sheets = (_kept(project, key, kept) for key in others.get(project.key, ()))
+            made[file.id] = next((sheet for sheet in sheets if _leads_right(sheet, registers)), None)
         if made[file.id] is None:
             wanted.append(_read(file, settings) if file.digest else project)
     progress(len(made) - len(wanted), len(made))
@@ -141,7 +144,7 @@ def _read(file: DataFile, settings: bytes) -> ProjectFile:
 
 def _unread(file: DataFile, digest: bytes, settings: bytes) -> ProjectFile:
     """The file without its content: enough to find the sheet that was made of it."""
-    key = key_of(settings, file.id.encode(), file.path.encode(), digest)[:_HALF]
+    key = key_of(settings + digest + f"{file.id}\n{file.path}".encode())[:_HALF]
     return ProjectFile(file.id, file.path, b"", digest, key)
 
 
@@ -234,10 +237,8 @@ def _key(file: ProjectFile, row: Row) -> str:
     return file.key + key_of(*(slug.encode() for slug in row.unit_slugs))[:_HALF]
 
 
-def _kept(file: ProjectFile, key: str, kept: Kept, known: Mapping[str, Made]) -> Made | None:
+def _kept(file: ProjectFile, key: str, kept: Kept) -> Made | None:
     """The sheet that was made before, if it is whole."""
-    if key in known:
-        return known[key]
     parts = read_entry(kept.folder, key)
     if parts is None or parts.keys() != _PARTS:
         return None
@@ -248,9 +249,10 @@ def _kept(file: ProjectFile, key: str, kept: Kept, known: Mapping[str, Made]) ->
     return Made(file.digest, key, row, ())
 
 
-def _leads_right(sheet: Made, registers: Registers) -> bool:
-    """Whether the units still have the addresses that the sheet's page leads to."""
-    assert sheet.row is not None
+def _leads_right(sheet: Made | None, registers: Registers) -> bool:
+    """Whether there is one, and the units still have the addresses that its page leads to."""
+    if sheet is None or sheet.row is None:
+        return False
     units = [registers.unit_by_name.get(name) for name in sheet.row.units]
     return [unit and unit.slug for unit in units] == list(sheet.row.unit_slugs)
 

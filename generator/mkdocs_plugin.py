@@ -6,7 +6,6 @@ import gc
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -34,6 +33,7 @@ from generator.compiled_templates import Compiled
 from generator.drawing import read_templates_again
 from generator.exports import write_downloads, written_downloads
 from generator.frame import Frames, links_of, meta_of
+from generator.garbage import nothing_collected
 from generator.hand_written import foreign_parts
 from generator.history import last_changes
 from generator.kept import Kept
@@ -123,7 +123,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or Kept(kept_folder(folder))
         read_templates_again()
-        with _nothing_collected():
+        with nothing_collected():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):
                 chronicle = read_chronicle(folder, self.site.history.chronicle if self.site else None)
@@ -134,6 +134,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.pages = list(pages_of(self.site))
             if self.command == "build":  # to the end; a preview lets it go for the next one
                 gc.freeze()
+        if self.command == "build":  # what MkDocs adds until pages are drawn stays as well
+            gc.disable()
         site = self.site.catalog.registers.site
         config.site_name = site.title
         config.extra["site"] = site
@@ -305,6 +307,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Pour all other pages, make the search index, list the downloads; a preview leaves that until somebody asks."""
         assert self.site is not None
         assert self.frames is not None
+        gc.enable()
         site_dir = Path(config.site_dir)
         if feed := self.site.feed():
             (site_dir / FEED).write_text(feed, encoding="utf-8", newline="\n")
@@ -350,7 +353,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if self.command == "serve":
             return
         site_dir = Path(config.site_dir)
-        with self.progress.stage("写校验和"):
+        with self.progress.stage("写校验和"), nothing_collected():
             write_file(site_dir / SOURCE, written_source(self._source(config)))
             if self.carrier is None:
                 seal(site_dir)
@@ -394,6 +397,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_shutdown(self) -> None:
         """Publish what is complete; MkDocs calls this last, whatever happened."""
+        gc.enable()
         self.stopping.hold()
         if self.stopping.asked:
             log.info("收到停止的信号，没有生成网站；已公开的网站没有变动")
@@ -434,16 +438,6 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.kept = None
 
 
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """What is read stays: looking it through for garbage as it grows takes nearly half of the time, and finds nothing."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def _write_downloads(site: Site, folder: Path) -> None:
     """Where the page that lists them is drawn by this process, and not yet."""
     write_downloads(site.order, folder)
@@ -480,7 +474,8 @@ def _publish(building: Building, carrier: Carrier | None) -> None:
     if not at_once:
         log.info("这个系统不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站")
     if carrier is not None:
-        carrier.remember()
+        with nothing_collected():
+            carrier.remember()
     log.info("网站已更新：%s", building.site)
 
 

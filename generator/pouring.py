@@ -15,6 +15,7 @@ from pathlib import Path
 from generator.carrying import Carrier, PageFiles, write_new
 from generator.embeds import EMBED, Embedding, embed_project
 from generator.frame import Frame, Frames, pour, values_of
+from generator.garbage import nothing_collected
 from generator.kept import key_of
 from generator.making import PAGE, RECORD, parts_of
 from generator.pages import Page, Site
@@ -54,8 +55,9 @@ def write_pages(
     `progress` is told how many are written, and of how many. `workers` are asked first where there are many. `carrier`
     takes over what is as it was. Raises SheetLost, WorkersLost, OSError.
     """
-    keys = page_keys(pages, site, frames) if carrier else {}
-    carried = carrier.carry(folder, keys) if carrier else set()
+    with nothing_collected():
+        keys = page_keys(pages, site, frames) if carrier else {}
+        carried = carrier.carry(folder, keys) if carrier else set()
     progress(len(carried), len(pages))
     wanted = [page for page in pages if page.address not in carried]
     written = _written(wanted, site, frames, folder, workers)
@@ -97,7 +99,8 @@ def page_keys(pages: Iterable[Page], site: Site, frames: Frames) -> dict[str, st
         frame = frames.frame_for(page, values)
         if frame not in ground:
             ground[frame] = key_of(site.key.encode(), repr(frame).encode()).encode()
-        keys[page.address] = key_of(ground[frame], _told((values, page.made_of())).encode())
+        texts = "\0".join(values).encode(errors="surrogatepass")  # no text has this character
+        keys[page.address] = key_of(ground[frame], texts, _told(page.made_of()).encode())
     return keys
 
 
