@@ -27,6 +27,7 @@ from tests.benchmark.sides import (
     WORK,
     Ours,
     Peer,
+    PeerSite,
     Size,
     all_peers,
     install,
@@ -112,11 +113,9 @@ def compare(
             if run and site.peer.slow and projects >= LARGE:
                 continue
             own = {search: _cold(results, ours, projects, search) for search in searches}
-            built = site.build()
-            for search in searches:
+            for search, cost in _built(site, searches):
                 case = Case(site.peer.name, projects, search)
-                cost = results.add(case, total([built, site.index()]) if search else built)
-                results.pairs[case].append((own[search], cost))
+                results.pairs[case].append((own[search], results.add(case, cost)))
             results.sizes[site.peer.name, projects] = site.size
         if not sites:
             for search in searches:
@@ -124,9 +123,28 @@ def compare(
     for search in searches:
         _cold(results, ours, projects, search)
         results.sizes[OURS, projects] = ours.size
+        ours.warm(search=search)  # after a cold build there is no earlier site to be moved yet
         for _ in range(runs):
-            results.add(Case(OURS, projects, search, warm=True), ours.warm(search=search))
+            _warm(results, ours, sites, projects, search)
     return results
+
+
+def _warm(results: Results, ours: Ours, sites: Sequence[PeerSite], projects: int, search: bool) -> None:
+    """Ours after an edit, and each peer's whole build; slow ones aside, whose ratio the cold builds tell."""
+    quick = [site for site in sites if projects < LARGE or not site.peer.slow]
+    if not quick:
+        results.add(Case(OURS, projects, search, warm=True), ours.warm(search=search))
+    for site in quick:
+        own = results.add(Case(OURS, projects, search, warm=True), ours.warm(search=search))
+        for _, cost in _built(site, [search]):
+            results.pairs[Case(site.peer.name, projects, search, warm=True)].append((own, cost))
+
+
+def _built(site: PeerSite, searches: Sequence[bool]) -> Iterator[tuple[bool, Cost]]:
+    """What a peer's build costs, without and with the index over it."""
+    built = site.build()
+    for search in searches:
+        yield search, total([built, site.index()]) if search else built
 
 
 def _cold(results: Results, ours: Ours, projects: int, search: bool) -> Cost:
@@ -169,7 +187,9 @@ def report(results: Results, peers: Sequence[Peer], searches: Sequence[bool]) ->
     for search in searches:
         parts.append(f"## {'With' if search else 'Without'} search")
         parts.append(_table(_HEAD, (_row(results, side, n, search) for n in sizes for side in sides)))
-    parts += ["## One project's name changed", _table(_WARM_HEAD, _warm_rows(results, sizes, searches))]
+    quick = [peer.name for peer in peers if not peer.slow]
+    head = (*_WARM_HEAD, *(f"ours/{name} wall, CPU" for name in quick))
+    parts += ["## One project's name changed", _table(head, _warm_rows(results, sizes, searches, quick))]
     parts += ["## What was built", _table(_SIZE_HEAD, _size_rows(results, sizes, sides))]
     if results.floor:
         parts += ["## The six real projects", _floor(results.floor)]
@@ -208,7 +228,10 @@ def _row(results: Results, side: str, projects: int, search: bool) -> tuple[str,
     )
 
 
-def _warm_rows(results: Results, sizes: Iterable[int], searches: Sequence[bool]) -> Iterator[tuple[str, ...]]:
+def _warm_rows(
+    results: Results, sizes: Iterable[int], searches: Sequence[bool], peers: Sequence[str]
+) -> Iterator[tuple[str, ...]]:
+    """With the ratios to whole builds of the peers: they know no other on their command lines."""
     for projects in sizes:
         for search in searches:
             warm = results.costs[Case(OURS, projects, search, warm=True)]
@@ -221,7 +244,13 @@ def _warm_rows(results: Results, sizes: Iterable[int], searches: Sequence[bool])
                 f"{wall:.2f}",
                 f"{median(cost.cpu for cost in warm):.2f}",
                 f"{wall / median(cost.wall for cost in cold):.2f}",
+                *(_ratios(results.pairs[Case(peer, projects, search, warm=True)]) for peer in peers),
             )
+
+
+def _ratios(pairs: Sequence[tuple[Cost, Cost]]) -> str:
+    walls, cpus = [own.wall / cost.wall for own, cost in pairs], [own.cpu / cost.cpu for own, cost in pairs]
+    return f"{median(walls):.2f}, {median(cpus):.2f}"
 
 
 def _size_rows(results: Results, sizes: Iterable[int], sides: Iterable[str]) -> Iterator[tuple[str, ...]]:
