@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import unicodedata
 from array import array
 from collections import defaultdict
@@ -30,7 +31,6 @@ from hashlib import sha256
 from itertools import islice
 from operator import add, sub
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from generator.indicator_index import Columns, IndicatorIndex, ListedProject
 
@@ -63,13 +63,16 @@ def write_search_index(
     Results are shown in the order of the records. With `columns` the indicators of the records are written too. An
     index that is there already stays until the new one is whole.
     """
-    site_dir.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".search-", dir=site_dir) as folder:
-        new, old, target = Path(folder, "new"), Path(folder, "old"), site_dir / FOLDER
-        _write(records, new, IndicatorIndex(columns) if columns else None)
+    beside, target = site_dir / f".{FOLDER}", site_dir / FOLDER
+    shutil.rmtree(beside, ignore_errors=True)  # by name, so that what somebody left there who was ended goes
+    beside.mkdir(parents=True)
+    try:
+        _write(records, beside / "new", IndicatorIndex(columns) if columns else None)
         if target.exists():
-            target.rename(old)
-        new.rename(target)
+            target.rename(beside / "old")
+        (beside / "new").rename(target)
+    finally:
+        shutil.rmtree(beside)
 
 
 def letters(text: str) -> str:

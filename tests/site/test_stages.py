@@ -50,6 +50,36 @@ def test_number_of_processors_changes_no_byte(many_site: Build, many: Path) -> N
     assert [name for name in expected if found[name] != expected[name]] == []
 
 
+INDEX_ENDED = """
+import os
+import generator.mkdocs_plugin as plugin
+
+BUILD, write = os.getpid(), plugin.write_search
+
+def write_search(order, site_dir):
+    if os.getpid() == BUILD:
+        return write(order, site_dir)
+    (site_dir / ".search" / "new").mkdir(parents=True)
+    (site_dir / ".search" / "half").write_text("half")
+    open("ended.txt", "w").close()
+    os._exit(1)
+
+plugin.write_search = write_search
+"""
+"""The process that makes the search index comes to its end half-way, as for want of memory."""
+
+
+def test_search_index_whose_process_is_ended(many: Path) -> None:
+    """It is made by the build itself; the site is the same, and nothing of the first try is in it."""
+    expected = tree(built(many).folder)
+    shutil.rmtree(many / ".cache")
+    hook(many, SEVERAL.format(processors=2) + INDEX_ENDED)
+    found = tree(built(many).folder)
+    assert (many / "ended.txt").exists()
+    assert sorted(found) == sorted(expected)
+    assert [name for name in expected if found[name] != expected[name]] == []
+
+
 def test_kept_sheets_change_no_byte(many_site: Build, many_home: Path, many: Path) -> None:
     """Made with the sheets of an earlier build, by as many processes as there are processors."""
     shutil.copytree(many_home / ".cache", many / ".cache")
