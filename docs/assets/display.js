@@ -109,7 +109,7 @@
 
   /* Let tables that are wider than the page be scrolled by keyboard, and say so. */
   function makeTablesReachable() {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .table-scroll")) {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
         if (!box.hasAttribute("role")) box.setAttribute("role", "group");
