@@ -8,7 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
-from generator.answers import (
+from generator.commands.parser import Parser, WrongUse, cannot_write
+from generator.editing.new_project import Answers, blank_form
+from generator.editing.next_year import next_year, still_named
+from generator.editing.questions import (
     Question,
     Unclear,
     ask_medium_term,
@@ -18,15 +21,12 @@ from generator.answers import (
     ask_units,
     ask_year,
 )
-from generator.commands.wording import Parser, WrongUse, cannot_write
-from generator.data_files import find_files
-from generator.fields import closest
-from generator.model import PROJECT_KEYS, Project, read_project
-from generator.new_project import Answers, blank_form
-from generator.next_year import next_year, still_named
-from generator.problems import DataProblems
-from generator.registers import Registers, read_registers
-from generator.source import Source, read_source
+from generator.form.cells import closest
+from generator.form.project import PROJECT_KEYS, Project, read_project
+from generator.form.registers import Registers, read_registers
+from generator.reading.data_folder import find_files
+from generator.reading.problem import DataProblems
+from generator.reading.yaml_text import Source, read_source
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
 DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"
@@ -71,7 +71,9 @@ def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[st
     asking = None in (options.name, options.year, options.unit)
     if asking and (sys.stdin is None or not sys.stdin.isatty()):
         raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
-    from generator.pinyin import slug_of  # takes a quarter of a second, which no other command shall wait for
+    from generator.editing.slug_from_name import (
+        slug_of,  # takes a quarter of a second, which no other command shall wait for
+    )
 
     def answer(question: Question[_T]) -> _T:
         given = getattr(options, question.option.replace("-", "_"))

@@ -6,10 +6,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.commands.wording import Parser, WrongUse
-from generator.delivery import NotDelivered, deliver_to_folder, deliver_to_server, server_of, whole_site
-from generator.progress import Progress
-from generator.stopping import Stopping
+from generator.commands.parser import Parser, WrongUse
+from generator.output.progress import Progress
+from generator.publishing.deliver import (
+    NotDelivered,
+    deliver_to_folder,
+    deliver_to_server,
+    server_of,
+    whole_site,
+)
+from generator.publishing.stop_signals import Stopping
 
 HELP = "把生成好的网站放到网站服务器上"
 DESCRIPTION = f"{HELP}。发布成功返回 0；没有发布返回 1，已公开的网站不变；用法不对返回 2。"

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.checksums import SUMS, Differences, Found, Sums, compare, read_sums
-from generator.commands.wording import Parser, WrongUse
-from generator.progress import Progress
-from generator.provenance import SOURCE, Source, read_source
-from generator.publishing import reason_of
-from generator.rebuilding import CannotRebuild, commit_to_rebuild, doubts, rebuild
-from generator.site_files import look_at
+from generator.commands.parser import Parser, WrongUse
+from generator.output.progress import Progress
+from generator.publishing.checksums import SUMS, Differences, Found, Sums, compare, read_sums
+from generator.publishing.provenance import SOURCE, Source, read_source
+from generator.publishing.rebuild import CannotRebuild, commit_to_rebuild, doubts, rebuild
+from generator.publishing.site_files import look_at
+from generator.publishing.site_swap import reason_of
 
 HELP = "核对已经公开的网站：文件有没有被改过，是不是从那次提交生成的"
 DESCRIPTION = f"{HELP}。都相同时返回 0，有不同返回 1，用法不对或者没法核对返回 2。"
@@ -32,7 +32,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare and print what differs; gives the exit code."""
-    from generator.fetching import SiteUnreachable, is_address  # here: no other command waits for urllib
+    from generator.publishing.served_site import (  # here: no other command waits for urllib
+        SiteUnreachable,
+        is_address,
+    )
 
     progress = Progress(lambda line: None, sys.stderr)
     try:
@@ -53,7 +56,7 @@ _Seen = tuple[Sums, Found, Source | None]
 
 
 def _served(address: str, progress: Progress) -> _Seen:
-    from generator.fetching import LARGEST_LIST, ServedSite
+    from generator.publishing.served_site import LARGEST_LIST, ServedSite
 
     site = ServedSite(address)
     sums = read_sums(site.list())

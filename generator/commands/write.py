@@ -9,15 +9,15 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from generator.catalog import Catalog, kept_folder, read_catalog
-from generator.chronicle import read_chronicle
-from generator.commands.wording import Parser, WrongUse
-from generator.kept import Kept
-from generator.making import SheetLost
-from generator.problems import DataProblems
-from generator.progress import Progress
-from generator.publishing import Building, reason_of
-from generator.site_settings import SETTINGS_FILE, SiteSettings, WrongSettings, read_settings
+from generator.commands.parser import Parser, WrongUse
+from generator.history.change_log import read_chronicle
+from generator.output.mkdocs_settings import SETTINGS_FILE, SiteSettings, WrongSettings, read_settings
+from generator.output.progress import Progress
+from generator.projects.build_cache import Kept
+from generator.projects.build_projects import SheetLost
+from generator.projects.catalog import Catalog, kept_folder, read_catalog
+from generator.publishing.site_swap import Building, reason_of
+from generator.reading.problem import DataProblems
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
 DESCRIPTION = (
@@ -40,18 +40,18 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site beside the folder and put it in its place; gives the exit code."""
-    from generator import writing  # here: the other commands start without the search
+    from generator.output import write_site  # here: the other commands start without the search
 
     target, home = options.folder.resolve(), options.data.resolve().parent
     settings = _settings(home)
     _look_at(target, options.form)
     _keep_out(target, home, [options.data.name, settings.docs, settings.frame])
-    write = writing.write_html if options.form == "html" else writing.write_markdown
+    write = write_site.write_html if options.form == "html" else write_site.write_markdown
     kept = Kept(kept_folder(options.data))
     try:
         catalog, chronicle = _read(options.data, settings, kept), read_chronicle(options.data)
-        source = writing.SiteSource(home, settings, catalog, chronicle)
-        if problems := writing.find_problems(source):
+        source = write_site.SiteSource(home, settings, catalog, chronicle)
+        if problems := write_site.find_problems(source):
             raise DataProblems(problems)
         count = _publish(target, partial(write, source))
     except DataProblems as error:

@@ -10,7 +10,7 @@ from generator.pages.checks import check_pages
 from generator.pages.indicators import indicator_pages
 from generator.pages.page import BEGINNING, CHECKS, DOWNLOADS, OVERVIEW, Link, Page
 from generator.pages.projects import project_pages, series_pages
-from generator.pages.site import Site
+from generator.pages.site_content import Site
 from generator.pages.units import unit_pages, units_pages
 from generator.pages.years import overview, project_list, year_page, year_trail
 

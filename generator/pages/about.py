@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from generator.change_pages import ENTRIES
-from generator.drawing import draw
-from generator.open_data import draw_open_data, parts_of_page
+from generator.form.registers import Withdrawn
+from generator.pages.changes import ENTRIES
+from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
-from generator.pages.site import Site
-from generator.paging import pagers
-from generator.registers import Withdrawn
-from generator.sheet import way_to_root
-from generator.summary import unit_address
+from generator.pages.paging import pagers
+from generator.pages.site_content import Site
+from generator.projects.artifacts import way_to_root
+from generator.projects.totals import unit_address
+from generator.rendering.render import draw
 
 
 def downloads_page(site: Site) -> Page:

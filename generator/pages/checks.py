@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.drawing import draw
+from generator.checks import BETWEEN_RULES, PROJECT_RULES, Rule
 from generator.pages.items import placed
 from generator.pages.page import BEGINNING, CHECKS, GLIMPSE, ON_A_PAGE, OVERVIEW, Link, Page
-from generator.pages.site import Site
-from generator.paging import Pager, pagers
-from generator.problems import Level
-from generator.rows import Row
-from generator.rules import BETWEEN_RULES, PROJECT_RULES, Rule
-from generator.sheet import way_to_root
+from generator.pages.paging import Pager, pagers
+from generator.pages.site_content import Site
+from generator.projects.artifacts import way_to_root
+from generator.projects.summary_row import Row
+from generator.reading.problem import Level
+from generator.rendering.render import draw
 
 
 def check_pages(site: Site) -> Iterator[Page]:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.drawing import drawn
-from generator.rows import Row
-from generator.sheet import ROOT, way_to_root
+from generator.projects.artifacts import ROOT, way_to_root
+from generator.projects.summary_row import Row
+from generator.rendering.render import drawn
 
 
 class Items(NamedTuple):

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.change_pages import ADDRESS as CHANGES_ADDRESS
-from generator.open_data import ADDRESS
+from generator.pages.changes import ADDRESS as CHANGES_ADDRESS
+from generator.pages.open_data import ADDRESS
 
 
 class Link(NamedTuple):

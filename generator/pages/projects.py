@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
-from generator.drawing import draw
-from generator.embeds import embed_project
+from generator.pages.embeds import embed_project
 from generator.pages.page import OVERVIEW, Link, Page
-from generator.pages.site import Site
+from generator.pages.page_charts import years_picture
+from generator.pages.site_content import Site
+from generator.pages.year_comparison import comparison_of, series_address
 from generator.pages.years import year_trail
-from generator.record import read_record
-from generator.rows import Row
-from generator.series import comparison_of, series_address
-from generator.sheet import way_to_root
-from generator.site_pictures import years_picture
-from generator.summary import unit_address
+from generator.projects.artifacts import way_to_root
+from generator.projects.record import read_record
+from generator.projects.summary_row import Row
+from generator.projects.totals import unit_address
+from generator.rendering.render import draw
 
 
 def project_pages(site: Site) -> Iterator[Page]:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.drawing import draw
+from generator.form.registers import Unit
 from generator.pages.items import placed_projects
 from generator.pages.page import BEGINNING, GLIMPSE, ON_A_PAGE, OVERVIEW, UNITS, Link, Page
-from generator.pages.site import Site
+from generator.pages.page_charts import money_picture, years_picture
+from generator.pages.paging import Pager, pagers
+from generator.pages.site_content import Site
 from generator.pages.years import embed_year, project_list
-from generator.paging import Pager, pagers
-from generator.registers import Unit
-from generator.rows import Row
-from generator.sheet import way_to_root
-from generator.site_pictures import money_picture, years_picture
-from generator.summary import YearSummary, by_year, shared_projects, unit_address
+from generator.projects.artifacts import way_to_root
+from generator.projects.summary_row import Row
+from generator.projects.totals import YearSummary, by_year, shared_projects, unit_address
+from generator.rendering.render import draw
 
 
 def units_pages(site: Site) -> Iterator[Page]:

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from generator.sheet import make_sheet
-from generator.source import LARGEST_FILE
-from tests.reading import CASES, registers
+from generator.projects.artifacts import make_sheet
+from generator.reading.yaml_text import LARGEST_FILE
+from tests.support.forms import CASES, registers
 
 FULL = LARGEST_FILE - 1000
 GOOD = (CASES / "project.yml").read_text(encoding="utf-8")

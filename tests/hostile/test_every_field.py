@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from generator.personal_numbers import personal_data_in
-from generator.problems import DataProblems, Level, Problem
-from generator.registers import read_registers
-from generator.sheet import make_sheet
+from generator.form.registers import read_registers
+from generator.projects.artifacts import make_sheet
+from generator.reading.personal_numbers import personal_data_in
+from generator.reading.problem import DataProblems, Level, Problem
 from tests.hostile.cases import CASES
 from tests.hostile.fields import PARAGRAPHS, TextPlace, filled, places, quoted, template
 

@@ -14,22 +14,22 @@ from hypothesis import strategies as st
 from lxml import html
 from openpyxl import load_workbook
 
-from generator import drawing
-from generator.exports.about import About
-from generator.exports.csv_files import write_tables
-from generator.exports.marks import MARK, marked, unmarked
-from generator.exports.workbook import write_workbook
-from generator.model import PROJECT_KEYS
-from generator.personal_numbers import masked, personal_data_in
-from generator.record import read_record
-from generator.sheet import make_sheet
-from generator.source import read_source
-from generator.structured_data import script
-from generator.target_value import Nature, parse_target_value
-from generator.yaml_slips import FORBIDDEN, PERHAPS_FORBIDDEN
+from generator.downloads.csv_files import write_tables
+from generator.downloads.description import About
+from generator.downloads.spreadsheet_guard import MARK, marked, unmarked
+from generator.downloads.workbook import write_workbook
+from generator.form.project import PROJECT_KEYS
+from generator.form.target_value import Nature, parse_target_value
+from generator.projects.artifacts import make_sheet
+from generator.projects.json_ld import script
+from generator.projects.record import read_record
+from generator.reading.personal_numbers import masked, personal_data_in
+from generator.reading.yaml_slips import FORBIDDEN, PERHAPS_FORBIDDEN
+from generator.reading.yaml_text import read_source
+from generator.rendering import render
 from tests.hostile.fields import quoted
 from tests.hostile.writing import literal, plain_is_safe, single
-from tests.reading import CASES, registers
+from tests.support.forms import CASES, registers
 
 PROJECT = (CASES / "project.yml").read_bytes()
 
@@ -144,7 +144,7 @@ class Reading(HTMLParser):
 @given(TEXTS)
 def test_what_is_drawn_is_what_was_typed(text: str) -> None:
     """As the text of elements and in attributes, by two parsers; no element and no attribute comes of it."""
-    drawn = drawing._environment().from_string(EVERY_PLACE).render(text=text)
+    drawn = render._environment().from_string(EVERY_PLACE).render(text=text)
     read = Reading(drawn)
     assert read.tags == ["title", "p", "b"]
     assert read.attributes == [("title", text), ("data-x", text)]

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.model import FUND_SOURCES
-from generator.personal_numbers import personal_data_in
-from generator.problems import DataProblems, Level, Problem
-from generator.registers import FILES, Registers, read_registers
-from generator.sheet import Sheet, make_sheet
+from generator.form.project import FUND_SOURCES
+from generator.form.registers import FILES, Registers, read_registers
+from generator.projects.artifacts import Sheet, make_sheet
+from generator.reading.personal_numbers import personal_data_in
+from generator.reading.problem import DataProblems, Level, Problem
 from tests.hostile import cases
-from tests.reading import CASES as GOOD
-from tests.reading import DATA, registers
+from tests.support.forms import CASES as GOOD
+from tests.support.forms import DATA, registers
 
 PROJECT = (GOOD / "project.yml").read_text(encoding="utf-8")
 REFUSED = list(cases.table("refused"))

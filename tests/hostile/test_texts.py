@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.fields import Form
-from generator.model import PROJECT_KEYS, Project, read_project
-from generator.problems import Problem
-from generator.registers import Registers, Units, read_registers
-from generator.source import read_source
+from generator.form.cells import Form
+from generator.form.project import PROJECT_KEYS, Project, read_project
+from generator.form.registers import Registers, Units, read_registers
+from generator.reading.problem import Problem
+from generator.reading.yaml_text import read_source
 from tests.hostile.cases import Text, texts
 from tests.hostile.fields import (
     CONSTRAINED,

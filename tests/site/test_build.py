@@ -21,12 +21,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from generator.catalog import read_catalog
-from generator.data_files import RESERVED
-from generator.embeds import EMBED
-from generator.sheet import make_sheet
+from generator.pages.embeds import EMBED
+from generator.projects.artifacts import make_sheet
+from generator.projects.catalog import read_catalog
+from generator.reading.data_folder import RESERVED
 from tests.conftest import HOME, Build, mkdocs_build
-from tests.reading import DATA
+from tests.support.forms import DATA
 
 PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"

@@ -16,15 +16,15 @@ from typing import Any
 import distributed  # type: ignore[import-not-found,unused-ignore]
 import pytest
 
-from generator import workers
-from generator.catalog import Catalog, read_catalog
-from generator.kept import Kept
-from generator.making import DataFile, KeptSheets, make_sheets
-from generator.workers import WrongAddress
+from generator.projects import worker_pool
+from generator.projects.build_cache import Kept
+from generator.projects.build_projects import DataFile, KeptSheets, make_sheets
+from generator.projects.catalog import Catalog, read_catalog
+from generator.projects.worker_pool import WrongAddress
 from tests.conftest import HOME, Build
-from tests.many import write_many
+from tests.projects.test_build_cache import shown
 from tests.site.test_build import build, built, content, copy_of_project, told, tree
-from tests.test_kept import shown
+from tests.support.many_projects import write_many
 
 COUNT = 60
 
@@ -62,13 +62,13 @@ def alone(data: Path) -> Catalog:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for what is not there."""
-    monkeypatch.setattr(workers, "_CLUSTER_PATIENCE", 1)
+    monkeypatch.setattr(worker_pool, "_CLUSTER_PATIENCE", 1)
 
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few files at a time, as there were many of them."""
-    monkeypatch.setattr(workers, "_LARGEST_CHUNK", 4)
+    monkeypatch.setattr(worker_pool, "_LARGEST_CHUNK", 4)
 
 
 def refused(data: Path, address: str) -> str:
@@ -140,7 +140,7 @@ def test_site_is_the_same(site: Build, address: str, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small_chunks")
 def test_worker_that_is_killed_half_way(data: Path, alone: Catalog, address: str, cluster: Any) -> None:
     """What it had is done by the other one, or by the one that comes in its place."""
-    victim = next(iter(cluster.workers.values())).pid
+    victim = next(iter(cluster.worker_pool.values())).pid
     killed: list[int] = []
 
     def kill(done: int, of: int) -> None:
