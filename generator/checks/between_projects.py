@@ -17,9 +17,9 @@ from typing import NamedTuple
 from generator.checks.facts import Facts, Kind, RowFacts, fold
 from generator.checks.phrases import MOST_NAMES, quoted
 from generator.checks.rule import Finding, Rule
+from generator.form.field_path import FieldPath
 from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
-from generator.reading.yaml_text import FieldPath
 
 
 class Claim(NamedTuple):

@@ -10,12 +10,12 @@ from enum import Enum, auto
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from generator.form.field_path import FieldPath
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.project import GoalByPeriod, Indicator, IndicatorRow, Project, RowTarget
 from generator.form.registers import Registers
 from generator.form.target_value import Nature, TargetValue, parse_target_value
 from generator.reading.personal_numbers import has_long_number
-from generator.reading.yaml_text import FieldPath
 
 
 class Kind(Enum):

@@ -10,10 +10,11 @@ from decimal import Decimal
 from generator.checks.facts import Facts, Kind, RowFacts, yuan
 from generator.checks.phrases import quoted, wan
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.field_path import FieldPath
 from generator.form.project import FundsOfPeriod, Project
-from generator.form.target_value import Operator, TargetValue
+from generator.form.target_patterns import Operator
+from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
-from generator.reading.yaml_text import FieldPath
 
 
 def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:

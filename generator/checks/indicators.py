@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from generator.checks.facts import BOTH_PERIODS, Facts, Kind, RowFacts, Side, fold
 from generator.checks.phrases import one_finding, quoted, spot
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.field_path import FieldPath
 from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
-from generator.reading.yaml_text import FieldPath
 
 
 def _vague_value(facts: Facts) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from generator.checks.facts import Reading, RowFacts
 from generator.checks.rule import Finding, Rule
-from generator.reading.yaml_text import FieldPath
+from generator.form.field_path import FieldPath
 
 MOST_NAMES = 3
 _LONGEST_QUOTE = 40

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.checks.facts import Facts
-from generator.form.cells import field_name
+from generator.form.field_path import FieldPath, field_name
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import FieldPath, Source
+from generator.reading.yaml_text import Source
 
 
 class Finding(NamedTuple):

@@ -21,11 +21,13 @@ from generator.editing.questions import (
     ask_units,
     ask_year,
 )
-from generator.form.cells import closest
-from generator.form.project import PROJECT_KEYS, Project, read_project
-from generator.form.registers import Registers, read_registers
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers
 from generator.reading.data_folder import find_files
+from generator.reading.form_errors import closest
 from generator.reading.problem import DataProblems
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import Source, read_source
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from generator.publishing.site_swap import bare_reason_of
+from generator.publishing.os_errors import bare_reason_of
 
 
 class WrongUse(Exception):

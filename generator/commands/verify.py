@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 from generator.commands.parser import Parser, WrongUse
 from generator.output.progress import Progress
 from generator.publishing.checksums import SUMS, Differences, Found, Sums, compare, read_sums
+from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import SOURCE, Source, read_source
 from generator.publishing.rebuild import CannotRebuild, commit_to_rebuild, doubts, rebuild
 from generator.publishing.site_files import look_at
-from generator.publishing.site_swap import reason_of
 
 HELP = "核对已经公开的网站：文件有没有被改过，是不是从那次提交生成的"
 DESCRIPTION = f"{HELP}。都相同时返回 0，有不同返回 1，用法不对或者没法核对返回 2。"

@@ -13,10 +13,11 @@ from generator.commands.parser import Parser, WrongUse
 from generator.history.change_log import read_chronicle
 from generator.output.mkdocs_settings import SETTINGS_FILE, SiteSettings, WrongSettings, read_settings
 from generator.output.progress import Progress
+from generator.projects.artifact_store import SheetLost
 from generator.projects.build_cache import Kept
-from generator.projects.build_projects import SheetLost
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
-from generator.publishing.site_swap import Building, reason_of
+from generator.publishing.os_errors import reason_of
+from generator.publishing.site_swap import Building
 from generator.reading.problem import DataProblems
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.downloads import csv_files, data_package, json_files, workbook, zip_archive
 from generator.downloads.description import About, about
 from generator.downloads.tables import INDICATORS, PROJECTS, TABLES, Table
-from generator.projects.build_projects import RECORD, part_of
+from generator.projects.artifact_store import RECORD, part_of
 from generator.projects.catalog import Catalog
 from generator.projects.record import Record, read_record
 

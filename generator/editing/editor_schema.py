@@ -19,8 +19,9 @@ from pydantic_core import core_schema
 from generator.editing.data_readme import SECTIONS
 from generator.form.cells import Form
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
-from generator.form.project import BOTH_WAYS, WITHOUT_YEARS, Project
+from generator.form.project import BOTH_WAYS, Project
 from generator.form.registers import Registers, Site, Unit, Units, WithdrawnProjects
+from generator.reading.project_file import WITHOUT_YEARS
 
 _Json = dict[str, Any]
 

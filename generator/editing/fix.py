@@ -21,9 +21,10 @@ from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 from generator.editing.fix_edits import Edit, edit_for
+from generator.form.field_path import FieldPath, Value
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Problem, visible
-from generator.reading.yaml_text import MOST_PROBLEMS, FieldPath, Source, Value
+from generator.reading.yaml_text import MOST_PROBLEMS, Source
 
 Read: TypeAlias = Callable[[bytes], tuple[Source, Sequence[Problem]]]
 """A file's values and what is wrong with it."""

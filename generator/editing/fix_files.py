@@ -11,11 +11,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from generator.editing.fix import Mended, Read, mend
-from generator.form.cells import Form, all_keys, read_form
-from generator.form.project import PROJECT_KEYS, Project, read_project
-from generator.form.registers import ALL_FILES, FORMS, Registers, read_registers
+from generator.form.cells import Form, all_keys
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import ALL_FILES, FORMS, Registers
 from generator.reading.data_folder import find_files
+from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import Source, key_pattern, read_source
 
 _UNTIDY = re.compile(rb"\A\xef\xbb\xbf|\r\n|[ \t]$|[^\n]\Z", re.MULTILINE)

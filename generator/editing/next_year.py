@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from generator.form.field_path import FieldPath
 from generator.form.project import Project, Years
 from generator.reading.problem import Place
-from generator.reading.yaml_text import FieldPath, Source
+from generator.reading.yaml_text import Source
 
 MARK = "# 【接去年】"
 """Begins each line that is written into the file, so that the year after they are left out again."""

@@ -12,10 +12,10 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic_core import PydanticCustomError
 
 from generator.form import cells
-from generator.form.cells import closest, nearest
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.project import Years, years
 from generator.form.registers import Unit
+from generator.reading.form_errors import closest, nearest
 from generator.reading.personal_numbers import personal_data_in
 from generator.reading.yaml_slips import forbidden_characters
 

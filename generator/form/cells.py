@@ -7,9 +7,8 @@ complaints are put into the words of the form.
 from __future__ import annotations
 
 import datetime
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
@@ -20,16 +19,12 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
-    ValidationError,
     WithJsonSchema,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import PydanticCustomError
 
-from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import MOST_PROBLEMS, FieldPath, Source
-
-_Form = TypeVar("_Form", bound="Form")
-
+from generator.form.addresses import RESERVED_BY_WINDOWS, SLUG_PATTERN, is_reserved_by_windows, is_slug
+from generator.form.field_path import FieldPath
 
 BRANCH = "\x00"
 """What the names of pydantic's union branches begin with; no key of a file can."""
@@ -55,7 +50,7 @@ _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
 def amount(text: object) -> Decimal:
     """万元 as typed, the digits kept: ``75.00`` stays 75.00. Raises what to write instead."""
     if not isinstance(text, str):
-        raise refuse("wrong-kind", f"这里应当是金额，{_kind(text)}。只写数字，例如 150.00")
+        raise refuse("wrong-kind", f"这里应当是金额，{describe_value(text)}。只写数字，例如 150.00")
     if not _AMOUNT.fullmatch(text):
         raise refuse("amount-format", f"“{text}”不是金额。{_mend_amount(text)}")
     return Decimal(text)
@@ -103,7 +98,7 @@ _WRONG_AMOUNTS = (
 def line(text: object) -> str:
     """Text of one line, exactly as typed."""
     if not isinstance(text, str):
-        raise refuse("wrong-kind", f"这里应当是一段文字，{_kind(text)}")
+        raise refuse("wrong-kind", f"这里应当是一段文字，{describe_value(text)}")
     if not text.strip():
         raise refuse("missing-field", "只有空格，没有文字。请填写")
     if "\n" in text:
@@ -126,7 +121,7 @@ _YEAR_WORDS = "只写四位数字，例如 2023"
 def year(text: object) -> int:
     """A year of four digits, 2000 to 2099."""
     if not isinstance(text, str) or not re.fullmatch(r"20[0-9]{2}", text):
-        raise refuse("year-format", f"{_quoted(text)}不是年度。{_YEAR_WORDS}")
+        raise refuse("year-format", f"{quote_value(text)}不是年度。{_YEAR_WORDS}")
     return int(text)
 
 
@@ -160,7 +155,7 @@ def yes_or_no(text: object) -> bool:
     if text not in ("是", "否"):
         raise refuse(
             "yes-or-no",
-            "没有填写。请写 是 或 否" if text is None else f"{_quoted(text)}不对，只能写 是 或 否",
+            "没有填写。请写 是 或 否" if text is None else f"{quote_value(text)}不对，只能写 是 或 否",
         )
     return text == "是"
 
@@ -171,41 +166,16 @@ _SLUG_WORDS = "只用小写字母、数字和单个短横，例如 chuzhou-zongg
 def slug(text: object) -> str:
     """A part of an address: lowercase ASCII letters and digits in words joined by single hyphens."""
     if not isinstance(text, str) or not is_slug(text):
-        raise refuse("slug-format", f"{_quoted(text)}不能做网页地址。{_SLUG_WORDS}")
+        raise refuse("slug-format", f"{quote_value(text)}不能做网页地址。{_SLUG_WORDS}")
     if is_reserved_by_windows(text):
         raise refuse("reserved-name", f"“{text}”{RESERVED_BY_WINDOWS}")
     return text
 
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-def is_slug(text: str) -> bool:
-    """Whether `text` can stand in an address as it is."""
-    return len(text) <= 80 and _SLUG.fullmatch(text) is not None
-
-
-def is_reserved_by_windows(name: str) -> bool:
-    """Whether Windows knows a device by that name, and can have no such file or folder, whatever comes after a point."""
-    return name in _DEVICES
-
-
-_DEVICES = {
-    "con",
-    "prn",
-    "aux",
-    "nul",
-    *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)),
-}
-
-
-RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
-
-
 def one_or_more(value: object) -> object:
     """A list with something in it."""
     if not isinstance(value, list):
-        raise refuse("wrong-kind", f"这里应当是列表，每项一行，前面写“- ”；{_kind(value)}")
+        raise refuse("wrong-kind", f"这里应当是列表，每项一行，前面写“- ”；{describe_value(value)}")
     if not value:
         raise refuse("missing-field", "列表是空的。请至少写一项")
     return value
@@ -290,120 +260,9 @@ Slug = Annotated[
         "boolean",
         message=_SLUG_WORDS,
         maxLength=80,
-        pattern=f"^{_SLUG.pattern}$",
+        pattern=f"^{SLUG_PATTERN.pattern}$",
     ),
 ]
-
-
-def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Problem]]:
-    """The content of a file as `form`, or None and what is wrong with it, field by field."""
-    if source.value is None:
-        return None, []
-    try:
-        return form.model_validate(source.value), []
-    except ValidationError as error:
-        details = error.errors(include_url=False)[:MOST_PROBLEMS]
-        meant = {
-            (*path[:-1], _nearest_key(form, source, path))
-            for path in (
-                _path_in_file(source, each["loc"]) for each in details if each["type"] == "extra_forbidden"
-            )
-        }
-        problems = [
-            _problem(form, source, detail)
-            for detail in details
-            if detail["type"] != "missing" or _path_in_file(source, detail["loc"]) not in meant
-        ]
-        return None, [problem for problem in problems if problem.place.line not in source.misread_lines]
-
-
-def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:
-    path = _path_in_file(source, detail["loc"])
-    code, message = detail["type"], str(detail.get("ctx", {}).get("message", ""))
-    at_key = detail["loc"][-1:] == ("[key]",)
-    if code == "missing":
-        code, message = "missing-field", f"缺少“{path[-1]}”。请补上"
-        path = path[:-1]
-    elif code == "extra_forbidden":
-        code, at_key = "unknown-key", True
-        message = f"不认识“{path[-1]}”。{_known_keys(form, source, path)}"
-    elif not message:
-        code, message = _builtin(detail)
-    if detail["input"] is None and code in ("wrong-kind", "amount-format", "year-format"):
-        code, message = "missing-field", "没有填写。请补上"
-    place = source.place(path, key=at_key)
-    if code == "wrong-kind" and source.lines[place.line - 1][place.column - 1 : place.column] in ("[", "{"):
-        message += "。以 [ 或 { 开头的文字要加双引号"
-    shown = path[:-1] if at_key else path
-    where = f"{field_name(shown)}：" if shown else ""
-    return source.problem(place, Level.ERROR, code, where + message)
-
-
-def _builtin(detail: ErrorDetails) -> tuple[str, str]:
-    wanted = {
-        "list_type": "这里应当是列表，每项一行，前面写“- ”",
-        "tuple_type": "这里应当是列表，每项一行，前面写“- ”",
-        "dict_type": "这里应当分成“栏目: 内容”几行",
-        "model_type": "这里应当分成“栏目: 内容”几行",
-        "model_attributes_type": "这里应当分成“栏目: 内容”几行",
-        "union_tag_not_found": "这里的写法不对",
-    }.get(detail["type"], "这里的写法不对")
-    return "wrong-kind", f"{wanted}；{_kind(detail['input'])}"
-
-
-def _path_in_file(source: Source, location: Iterable[str | int]) -> FieldPath:
-    """pydantic's location without the names of union branches, which are not in the file."""
-    return tuple(
-        step
-        for step in location
-        if step != "[key]" and not (isinstance(step, str) and step.startswith(BRANCH))
-    )
-
-
-def field_name(path: FieldPath) -> str:
-    """The way to a field as people say it: ``绩效指标.产出指标.数量指标第1项.指标值``."""
-    words = ""
-    for step in path:
-        words += f"第{step + 1}项" if isinstance(step, int) else f".{step}" if words else step
-    return words
-
-
-def closest(word: str, words: Iterable[str]) -> str | None:
-    """The one of `words` that `word` was probably meant to be."""
-    return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)), None)
-
-
-def nearest(word: str, words: Iterable[str]) -> str:
-    """A sentence that names the closest of `words`, or all of them where none is close."""
-    known = list(words)
-    close = closest(word, known)
-    if close:
-        return f"最接近的是 {close}"
-    return f"可以写的有：{'、'.join(known)}" if known else "这里没有别的栏目可写，请删去"
-
-
-def _known_keys(form: type[Form], source: Source, path: FieldPath) -> str:
-    key, place = str(path[-1]), source.place(path, key=True)
-    after = source.lines[place.line - 1][place.column - 1 + len(key) :].lstrip()
-    if after.startswith((",", "}")):  # no colon: a piece of a text in braces
-        if path[0] == "项目资金":
-            return "大括号里的逗号把数字断开了。金额里不写逗号，例如 1500.00"
-        return "大括号里的逗号把文字断开了，请给整段文字加双引号"
-    if path[0] == "总体目标" and not _nearest_key(form, source, path):
-        return "目标里的冒号请写全角“：”，或给整段文字加双引号"
-    return nearest(key, _unused_keys(form, source, path))
-
-
-def _nearest_key(form: type[Form], source: Source, path: FieldPath) -> str | None:
-    return closest(str(path[-1]), _unused_keys(form, source, path))
-
-
-def _unused_keys(form: type[Form], source: Source, path: FieldPath) -> list[str]:
-    """The keys that may stand beside the last one of `path` and do not."""
-    value: Any = source.value
-    for step in path[:-1]:
-        value = value[step]
-    return [key for key in keys_at(form, path[:-1]) if key not in value]
 
 
 def keys_at(form: type[Form], path: FieldPath) -> list[str]:
@@ -438,7 +297,8 @@ def all_keys(form: type[Form]) -> set[str]:
     return keys
 
 
-def _kind(value: object) -> str:
+def describe_value(value: object) -> str:
+    """Say in Chinese what a cell holds in place of what it should: nothing, a mapping, a list, or a text."""
     if value is None:
         return "现在是空的"
     if isinstance(value, Mapping):
@@ -448,5 +308,6 @@ def _kind(value: object) -> str:
     return f"现在是文字“{value}”"
 
 
-def _quoted(value: object) -> str:
-    return f"“{value}”" if isinstance(value, str) else f"{_kind(value)}，"
+def quote_value(value: object) -> str:
+    """Return the text of a cell in quotation marks; of anything but a text, what it is."""
+    return f"“{value}”" if isinstance(value, str) else f"{describe_value(value)}，"

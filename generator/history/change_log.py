@@ -30,8 +30,8 @@ from generator.history.git import (
     uncommitted,
 )
 from generator.history.project_versions import ProjectChange, project_change
-from generator.projects.build_cache import Kept, key_of, read_entry, write_entry
-from generator.projects.build_projects import code_version
+from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.fingerprints import code_version, key_of
 
 _TOLD = TypeAdapter(Told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from generator.form.cells import Form, all_keys, read_form
+from generator.form.cells import Form, all_keys
 from generator.form.registers import FILES, FORMS
 from generator.history.field_changes import RegisterChange, form_changes
 from generator.history.git import Blob, Changed
@@ -18,7 +18,9 @@ from generator.history.project_versions import (
     read_version,
 )
 from generator.reading.data_folder import is_project
-from generator.reading.yaml_text import personal_data_on_lines, read_source
+from generator.reading.form_errors import read_form
+from generator.reading.personal_data import personal_data_on_lines
+from generator.reading.yaml_text import read_source
 
 MANY = 100
 """A commit that brings, or takes out, more projects than this is told as one thing; their files are not read."""

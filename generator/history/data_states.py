@@ -9,17 +9,19 @@ from functools import partial
 from pathlib import Path
 
 from generator.checks import Finding, findings_between
-from generator.form.cells import field_name
-from generator.form.registers import Registers, read_registers
+from generator.form.field_path import field_name
+from generator.form.registers import Registers
 from generator.history.data_diff import DataChange, DataState, Found, changes_between
 from generator.history.git import Blob, Blobs, changed_files, files_of
 from generator.history.project_versions import Version, read_version
+from generator.projects.artifact_store import KeptSheets
 from generator.projects.build_cache import Kept
-from generator.projects.build_projects import DataFile, KeptSheets, make_sheets
+from generator.projects.build_projects import DataFile, make_sheets
 from generator.projects.catalog import read_catalog
 from generator.reading.data_folder import find_files, is_project
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import DataProblems, Level, Problem
+from generator.reading.register_files import read_registers
 
 _Step = Callable[[int, int], None]
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import NamedTuple
 
-from generator.form.cells import read_form
 from generator.form.project import PROJECT_KEYS, Project
 from generator.history.field_changes import FieldChange, project_changes
 from generator.history.item_matching import matched
+from generator.reading.form_errors import read_form
+from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Level
-from generator.reading.yaml_text import personal_data_on_lines, read_source
+from generator.reading.yaml_text import read_source
 from generator.rendering.words import amount
 
 

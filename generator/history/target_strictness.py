@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.form.target_value import Operator, TargetValue, asked, parse_target_value
+from generator.form.target_patterns import Operator
+from generator.form.target_value import TargetValue, asked, parse_target_value
 
 LOOSENED = "放宽"
 TIGHTENED = "收紧"

@@ -26,8 +26,9 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from generator.downloads import write_downloads, written_downloads
+from generator.form.addresses import GLOSSARY
 from generator.history.change_log import read_chronicle
-from generator.history.file_dates import last_changes
+from generator.history.git import last_changes
 from generator.output.docs_pages import foreign_parts
 from generator.output.file_watcher import Watcher
 from generator.output.garbage import nothing_collected
@@ -38,18 +39,19 @@ from generator.output.progress import Progress
 from generator.output.write_pages import pour_page, write_embeds, write_page, write_pages, write_records
 from generator.pages import DOWNLOADS, OVERVIEW, Page, Site, pages_of
 from generator.pages.changes import FEED
+from generator.projects.artifact_store import SheetLost
 from generator.projects.build_cache import Kept
-from generator.projects.build_projects import SheetLost
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
 from generator.projects.row_cache import forget
 from generator.projects.worker_pool import Workers, WorkersLost, WrongAddress
+from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import SOURCE, Source, settings_of, source_of, written_source
 from generator.publishing.site_files import seal, write_file
-from generator.publishing.site_swap import Building, OwnMount, reason_of
+from generator.publishing.site_swap import Building, OwnMount
 from generator.publishing.stop_signals import Stopping
 from generator.reading.problem import DataProblems, Level
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
-from generator.rendering.glossary import GLOSSARY, glossary_problems
+from generator.rendering.glossary import glossary_problems
 from generator.rendering.render import read_templates_again
 from generator.rendering.template_cache import TEMPLATES, Compiled
 from generator.search.build_index import search_order, write_search

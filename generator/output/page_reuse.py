@@ -20,7 +20,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TypeAlias
 
-from generator.projects.build_cache import read_entry, stamp_of, write_entry
+from generator.projects.build_cache import read_entry, write_entry
+from generator.projects.fingerprints import stamp_of
 from generator.publishing.site_files import KnownFile, is_still
 
 PageFiles: TypeAlias = Mapping[str, KnownFile]

@@ -18,12 +18,12 @@ from threading import Lock, Timer
 from typing import Any
 
 from generator.downloads import FOLDER as DOWNLOADS
+from generator.form.addresses import EMBED
 from generator.output.page_frame import Frames
 from generator.output.write_pages import RECORD_FILE, pour_page, published_record
 from generator.pages import Page
-from generator.pages.embeds import EMBED
+from generator.projects.artifact_store import SheetLost
 from generator.projects.build_cache import Kept
-from generator.projects.build_projects import SheetLost
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
 from generator.reading.problem import DataProblems
 from generator.search.build_index import search_order, write_search

@@ -12,13 +12,14 @@ from functools import partial
 from json import JSONEncoder
 from pathlib import Path
 
+from generator.form.addresses import EMBED
 from generator.output.garbage import nothing_collected
 from generator.output.page_frame import Frame, Frames, pour, values_of
 from generator.output.page_reuse import Carrier, PageFiles, write_new
 from generator.pages import Page, Site
-from generator.pages.embeds import EMBED, Embedding, embed_project
-from generator.projects.build_cache import key_of
-from generator.projects.build_projects import PAGE, RECORD, parts_of
+from generator.pages.embeds import Embedding, embed_project
+from generator.projects.artifact_store import PAGE, RECORD, parts_of
+from generator.projects.fingerprints import key_of
 from generator.projects.summary_row import Row
 from generator.projects.worker_pool import Workers, run_here
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.downloads import write_downloads, written_downloads
+from generator.form.addresses import GLOSSARY
 from generator.history.change_log import Chronicle
-from generator.history.file_dates import last_changes
+from generator.history.git import last_changes
 from generator.output.docs_pages import HandWritten, address_of, foreign_parts, read_page
 from generator.output.markdown_pages import markdown_page, settings_text
 from generator.output.mkdocs_settings import SETTINGS_FILE, SiteSettings, WrongSettings
@@ -22,7 +23,7 @@ from generator.projects.catalog import Catalog
 from generator.publishing.provenance import SOURCE, Source, settings_of, source_of, written_source
 from generator.publishing.site_files import seal, write_file
 from generator.reading.problem import Level, Place, Problem
-from generator.rendering.glossary import GLOSSARY, glossary_problems
+from generator.rendering.glossary import glossary_problems
 from generator.rendering.template_cache import TEMPLATES
 from generator.search.build_index import search_order, write_search
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Withdrawn
 from generator.pages.changes import ENTRIES
 from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
 from generator.pages.paging import pagers
 from generator.pages.site_content import Site
-from generator.projects.artifacts import way_to_root
-from generator.projects.totals import unit_address
 from generator.rendering.render import draw
 
 

@@ -9,13 +9,13 @@ from hashlib import sha256
 from itertools import groupby
 from typing import NamedTuple
 
+from generator.form.addresses import way_to_root
 from generator.form.registers import Withdrawn
 from generator.history.change_log import Chronicle, Entry, Revision
 from generator.history.change_words import Kind, Piece, pieces_of, unread_in_words
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import ProjectChange
 from generator.pages.paging import Pager
-from generator.projects.artifacts import way_to_root
 from generator.rendering.render import draw
 
 ADDRESS = "changes/"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from generator.checks import BETWEEN_RULES, PROJECT_RULES, Rule
+from generator.form.addresses import way_to_root
 from generator.pages.items import placed
 from generator.pages.page import BEGINNING, CHECKS, GLIMPSE, ON_A_PAGE, OVERVIEW, Link, Page
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import Site
-from generator.projects.artifacts import way_to_root
 from generator.projects.summary_row import Row
 from generator.reading.problem import Level
 from generator.rendering.render import draw

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from generator.projects.artifacts import SUMMARY_END, way_to_root
+from generator.form.addresses import way_to_root
+from generator.projects.artifacts import SUMMARY_END
 from generator.rendering.browser_policy import EMBED_POLICY, REFERRER
 from generator.rendering.render import draw, drawn
-
-EMBED = "embed.html"
-"""The file's name."""
 
 
 class Embedding(NamedTuple):

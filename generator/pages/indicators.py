@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from generator.form.addresses import way_to_root
 from generator.pages.items import placed
-from generator.pages.page import INDICATORS, ON_A_PAGE, OVERVIEW, Link, Page
+from generator.pages.page import INDICATORS, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import Site
-from generator.projects.artifacts import way_to_root
 from generator.projects.summary_row import LevelCount
-from generator.projects.totals import level_anchor, sum_of_levels
+from generator.projects.totals import sum_of_levels
 from generator.rendering.render import draw
 from generator.rendering.words import NATURE_WORDS
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.projects.artifacts import ROOT, way_to_root
+from generator.form.addresses import ROOT, way_to_root
 from generator.projects.summary_row import Row
 from generator.rendering.render import drawn
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.downloads import FOLDER, KIND_WORDS, NOTES, TABLES, About, Download
+from generator.form.addresses import way_to_root
 from generator.form.registers import Site
-from generator.projects.artifacts import way_to_root
 from generator.projects.json_ld import dataset_of, overview_script, script
 from generator.rendering.render import draw, drawn
 

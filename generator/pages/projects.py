@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
+from generator.form.addresses import unit_address, way_to_root
 from generator.pages.embeds import embed_project
 from generator.pages.page import OVERVIEW, Link, Page
 from generator.pages.page_charts import years_picture
 from generator.pages.site_content import Site
 from generator.pages.year_comparison import comparison_of, series_address
 from generator.pages.years import year_trail
-from generator.projects.artifacts import way_to_root
 from generator.projects.record import read_record
 from generator.projects.summary_row import Row
-from generator.projects.totals import unit_address
 from generator.rendering.render import draw
 
 

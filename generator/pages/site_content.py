@@ -10,16 +10,16 @@ from typing import Any
 
 from generator.checks import RULES, Finding
 from generator.downloads import About, Download, Order, order_of
+from generator.form.addresses import way_to_root
 from generator.history.change_log import Chronicle
 from generator.pages.changes import History
 from generator.pages.embeds import Embedding
 from generator.pages.item_lists import ItemLists
-from generator.pages.page import CHECKS, DOWNLOADS
+from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.pages.year_comparison import series_address, series_of
-from generator.projects.artifacts import finding_items, way_to_root
-from generator.projects.build_cache import key_of
-from generator.projects.build_projects import code_version
+from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
+from generator.projects.fingerprints import code_version, key_of
 from generator.projects.summary_row import LevelCount, Row
 from generator.projects.totals import (
     Totals,
@@ -27,7 +27,6 @@ from generator.projects.totals import (
     YearSummary,
     by_unit,
     by_year,
-    indicators_address,
     level_counts,
     totals_of,
     unit_lines,

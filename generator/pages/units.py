@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Unit
 from generator.pages.items import placed_projects
 from generator.pages.page import BEGINNING, GLIMPSE, ON_A_PAGE, OVERVIEW, UNITS, Link, Page
@@ -12,9 +13,8 @@ from generator.pages.page_charts import money_picture, years_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import Site
 from generator.pages.years import embed_year, project_list
-from generator.projects.artifacts import way_to_root
 from generator.projects.summary_row import Row
-from generator.projects.totals import YearSummary, by_year, shared_projects, unit_address
+from generator.projects.totals import YearSummary, by_year, shared_projects
 from generator.rendering.render import draw
 
 

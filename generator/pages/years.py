@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
+from generator.form.addresses import way_to_root
 from generator.pages.embeds import embedded
 from generator.pages.items import placed_projects
 from generator.pages.open_data import overview_data
-from generator.pages.page import BEGINNING, EMBEDDED, ON_A_PAGE, OVERVIEW, Link, Page
+from generator.pages.page import BEGINNING, EMBEDDED, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
 from generator.pages.page_charts import measured_picture, money_picture, sources_picture, units_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import Site
-from generator.projects.artifacts import way_to_root
-from generator.projects.totals import YearSummary, level_anchor, level_counts, sum_of_levels, unit_lines
+from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
 from generator.rendering.charts import source_parts
 from generator.rendering.render import draw
 from generator.rendering.words import NATURE_WORDS, amount, percent_of

@@ -21,7 +21,8 @@ from generator.checks import (
     findings_of,
     problem_of,
 )
-from generator.form.project import PROJECT_KEYS, Project, read_project
+from generator.form.addresses import ROOT, way_to_root
+from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
 from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
@@ -30,14 +31,12 @@ from generator.projects.record import record_of
 from generator.projects.search_entry import IndicatorCells, cells_of
 from generator.projects.search_texts import searched_texts
 from generator.projects.summary_row import LevelCount, Row
+from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import Source, personal_data_in_values, personal_data_on_lines, read_source
+from generator.reading.project_file import read_project
+from generator.reading.yaml_text import Source, read_source
 from generator.rendering.render import draw, drawn
 from generator.rendering.words import NATURE_WORDS, Sentence, in_one_line, sentence
-
-ROOT = "\x1f"
-"""Stands in the HTML of list items for the way to the site's root, which the list knows. No data has this character."""
-
 
 SUMMARY_END = '<ul class="jump">'
 """Stands in `Sheet.content` after its summary: the name, one sentence and the figures that matter most."""
@@ -229,8 +228,3 @@ def first_goal(project: Project) -> str:
     rows = list(project.goal_rows())
     annual = next((row.annual for row in rows if row.annual), None)
     return re.split(r"(?<=。)", annual or rows[0].medium_term or "", maxsplit=1)[0]
-
-
-def way_to_root(page: str) -> str:
-    """``../`` for every part of a page's address."""
-    return "../" * len([part for part in page.split("/") if part])

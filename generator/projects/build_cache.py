@@ -14,7 +14,8 @@ from collections.abc import Collection, Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
-from typing import TypeAlias
+
+from generator.projects.fingerprints import Stamp, stamp_of
 
 try:
     import fcntl
@@ -25,10 +26,6 @@ _LOCK = ".lock"
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
-
-
-Stamp: TypeAlias = tuple[int, int, int]
-"""What a file system says of a file as long as nobody writes to it: size, time and inode."""
 
 
 class Kept:
@@ -91,20 +88,6 @@ def _lock(folder: Path) -> int | None:
     except OSError:
         return None
     return lock
-
-
-def stamp_of(status: os.stat_result) -> Stamp:
-    """The stamp of a file with that status."""
-    return status.st_size, status.st_mtime_ns, status.st_ino
-
-
-def key_of(*parts: bytes) -> str:
-    """A key of everything that an entry is made from."""
-    digest = sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8))
-        digest.update(part)
-    return digest.hexdigest()
 
 
 def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:

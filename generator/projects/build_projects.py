@@ -5,44 +5,23 @@ Stage 1 of a build. What it gives back is small; everything else of a sheet lies
 
 from __future__ import annotations
 
-import json
 import pickle
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import cast
 
-from pydantic import TypeAdapter
-
 from generator.form.registers import Registers
-from generator.projects.artifacts import Sheet, make_sheet
-from generator.projects.build_cache import Kept, key_of, read_entry, write_entry
-from generator.projects.search_entry import IndicatorCells
-from generator.projects.summary_row import Row, packed, unpacked
+from generator.projects.artifact_store import PAGE, PARTS, ROW, Made, parts_to_store
+from generator.projects.artifacts import make_sheet
+from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.fingerprints import code_version, key_of
+from generator.projects.summary_row import Row, unpacked
 from generator.projects.worker_pool import Workers, WorkersLost, run_here, run_on_cluster
 from generator.reading.problem import Level, Place, Problem
-
-ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD = (
-    "row",
-    "problems",
-    "page",
-    "indicators",
-    "findings",
-    "texts",
-    "cells",
-    "record",
-)
-"""The parts of a kept sheet."""
-_PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD}
-
-_PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 ENOUGH = 100
 """So many sheets take as long as starting a process to make them."""
@@ -72,18 +51,6 @@ class ProjectFile:
     """Of the data."""
     key: str
     """What the kept sheet's begins with; see `_key`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of a file: a kept sheet, or problems with an error among them."""
-
-    digest: bytes
-    """Of the file's content."""
-    key: str
-    row: Row | None
-    problems: tuple[Problem, ...]
-    """Only without a row; those of a kept sheet are kept with it."""
 
 
 def make_sheets(
@@ -169,7 +136,7 @@ def _make_one(file: ProjectFile, registers: Registers, downloads: bool, folder: 
         return (_failed(file.path, f"程序出了错（{type(error).__name__}：{error}）"),), None
     if sheet.row is None:
         return sheet.problems, None
-    parts = _parts(sheet, sheet.row)
+    parts = parts_to_store(sheet, sheet.row)
     if folder is None:
         return (), parts
     write_entry(folder, _key(file, sheet.row), parts)
@@ -186,33 +153,6 @@ def _registers(pickled: bytes) -> Registers:
 def _failed(path: str, reason: str) -> Problem:
     message = f"没有处理完：{reason}。请把这个文件和这句话交给维护网站的人"
     return Problem(path, Place(1, 1), Level.ERROR, "not-processed", message)
-
-
-def _parts(sheet: Sheet, row: Row) -> dict[str, bytes]:
-    return {
-        ROW: packed([row]),
-        PROBLEMS: _PROBLEMS.dump_json(sheet.problems),
-        PAGE: sheet.content.encode(),
-        INDICATORS: _joined(sheet.indicator_items),
-        FINDINGS: _joined(sheet.finding_items),
-        TEXTS: _joined(sheet.texts),
-        CELLS: _encode(sheet.cells).encode(),
-        RECORD: sheet.record.encode(),
-    }
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
-_BREAK = "\x1e"
-"""Stands between the texts of a list. No data has this character."""
-
-
-def _joined(texts: Sequence[str]) -> bytes:
-    return _BREAK.join(texts).encode()
-
-
-def _separate(texts: bytes) -> list[bytes]:
-    return texts.split(_BREAK.encode()) if texts else []
 
 
 def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
@@ -240,7 +180,7 @@ def _key(file: ProjectFile, row: Row) -> str:
 def _kept(file: ProjectFile, key: str, kept: Kept) -> Made | None:
     """The sheet that was made before, if it is whole."""
     parts = read_entry(kept.folder, key)
-    if parts is None or parts.keys() != _PARTS:
+    if parts is None or parts.keys() != PARTS:
         return None
     try:
         (row,) = unpacked(parts[ROW])
@@ -262,84 +202,3 @@ def _settings(registers: Registers, downloads: bool) -> bytes:
     taxonomy, site = registers.taxonomy.model_dump_json(), registers.site
     settings = f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}"
     return sha256(settings.encode()).digest()  # short, for it is part of ten thousand keys
-
-
-def code_version() -> str:
-    """Changes with everything that could make another sheet of the same file: our code, our templates, libraries."""
-    return key_of(_program().encode(), *_contents(files("generator"), ".html"))
-
-
-@lru_cache(maxsize=1)
-def _program() -> str:
-    """The part of it that stays as it was loaded, whatever becomes of the files while a preview runs."""
-    libraries = " ".join(f"{name} {version(name)}" for name in ("jinja2", "markupsafe", "pydantic", "pyyaml"))
-    return key_of(sys.version.encode(), libraries.encode(), *_contents(files("generator"), ".py"))
-
-
-def _contents(folder: Traversable, ending: str) -> Iterator[bytes]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _contents(entry, ending)
-        elif entry.name.endswith(ending):
-            yield entry.name.encode()
-            yield entry.read_bytes()
-
-
-class SheetLost(Exception):
-    """A kept sheet was taken away while it was needed."""
-
-
-class KeptSheets:
-    """The parts of sheets, by the id of their project; read from disk when they are asked for.
-
-    Every method raises SheetLost where the folder was deleted meanwhile.
-    """
-
-    def __init__(self, kept: Kept, made: Iterable[Made]) -> None:
-        self.kept = kept
-        self.made = tuple(each for each in made if each.row is not None)
-        self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
-
-    def problems(self, project_id: str) -> tuple[Problem, ...]:
-        """Everything found in the file: no errors, for with one there is no sheet."""
-        return _PROBLEMS.validate_json(self._part(project_id, PROBLEMS))
-
-    def page(self, project_id: str) -> bytes:
-        """`Sheet.content`, in UTF-8."""
-        return self._part(project_id, PAGE)
-
-    def items(self, project_id: str) -> tuple[list[bytes], list[bytes]]:
-        """`Sheet.indicator_items` and `Sheet.finding_items`, in UTF-8: a Chinese text takes half the memory."""
-        parts = parts_of(self.kept.folder, self.keys[project_id])
-        return _separate(parts[INDICATORS]), _separate(parts[FINDINGS])
-
-    def record(self, project_id: str) -> bytes:
-        """`Sheet.record`, in UTF-8."""
-        return self._part(project_id, RECORD)
-
-    def close(self) -> None:
-        """Drop every kept sheet that is not among these."""
-        self.kept.close(frozenset(self.keys.values()))
-
-    def _part(self, project_id: str, part: str) -> bytes:
-        return part_of(self.kept.folder, self.keys[project_id], part)
-
-
-def searched(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
-    """`Sheet.texts` and `Sheet.cells` of a kept sheet, for workers. Raises SheetLost."""
-    parts = parts_of(folder, key)
-    texts = tuple([text.decode() for text in _separate(parts[TEXTS])])
-    return texts, [IndicatorCells(*row) for row in json.loads(parts[CELLS])]
-
-
-def part_of(folder: Path, key: str, part: str) -> bytes:
-    """One part of a kept sheet, for workers. Raises SheetLost."""
-    return parts_of(folder, key)[part]
-
-
-def parts_of(folder: Path, key: str) -> dict[str, bytes]:
-    """All parts of a kept sheet. Raises SheetLost."""
-    parts = read_entry(folder, key)
-    if parts is None:
-        raise SheetLost(str(folder))
-    return parts

@@ -9,16 +9,18 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
-from generator.form.cells import read_form
 from generator.form.project import PROJECT_KEYS, Project
-from generator.form.registers import Registers, read_registers
+from generator.form.registers import Registers
+from generator.projects.artifact_store import KeptSheets
 from generator.projects.build_cache import Kept
-from generator.projects.build_projects import ENOUGH, DataFile, KeptSheets, make_sheets
+from generator.projects.build_projects import ENOUGH, DataFile, make_sheets
 from generator.projects.row_cache import Memory, recall, remember
 from generator.projects.summary_row import Row
 from generator.projects.worker_pool import Workers
 from generator.reading.data_folder import Stamp, find_files
+from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Level, Problem, in_order
+from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_source
 
 

@@ -20,7 +20,8 @@ from generator.checks.facts import BOTH_PERIODS, Side
 from generator.form.cells import AMOUNT_UNIT
 from generator.form.project import FUND_SOURCES, FundsOfPeriod, Indicator, Origin, Project, Target
 from generator.form.registers import Registers
-from generator.form.target_value import Nature, Operator, TargetValue
+from generator.form.target_patterns import Operator
+from generator.form.target_value import Nature, TargetValue
 from generator.rendering.words import NATURE_WORDS, amount
 
 

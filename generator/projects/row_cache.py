@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
 
-from generator.projects.build_cache import Kept, read_entry, stamp_of, write_entry
-from generator.projects.build_projects import Made, code_version
+from generator.projects.artifact_store import Made
+from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.fingerprints import code_version, stamp_of
 from generator.projects.summary_row import Row, packed, unpacked
 from generator.reading.data_folder import Stamp
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from generator.form.addresses import unit_address
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import FUND_SOURCES
 from generator.form.registers import Unit
@@ -61,11 +61,6 @@ class UnitLine:
     """万元 of all projects that name the unit, shared ones in full."""
     width: str
     """Length of its bar in hundredths of the longest in the list."""
-
-
-def unit_address(slug: str) -> str:
-    """Below the site's root."""
-    return f"units/{slug}/"
 
 
 def by_unit(rows: Rows) -> dict[str, list[Row]]:
@@ -165,25 +160,3 @@ def _sum(found: Counter[tuple[int, ...]]) -> tuple[int, ...]:
     return tuple(
         sum(counts[number] * times for counts, times in found.items()) for number in range(len(Nature))
     )
-
-
-def level_anchor(level: LevelCount) -> str:
-    """Its id on /indicators/: letters and digits of any script, the rest as hyphens."""
-    return re.sub(r"\W+", "-", f"{level.level1}-{level.level2}").strip("-")
-
-
-def indicators_address(
-    level: LevelCount | None = None, kind: str | None = None, unit: str | None = None, year: int | None = None
-) -> str:
-    """Where the list of all indicators is filtered: ``indicators/?level=产出指标/数量指标&kind=定量``.
-
-    Of a level without names, all. docs/assets/explorer-page.js reads it.
-    """
-    names = (level.level1, level.level2) if level else ()
-    query = {"level": "/".join(filter(None, names)), "kind": kind, "year": year and str(year), "unit": unit}
-    return "indicators/?" + "&".join(f"{name}={_in_query(value)}" for name, value in query.items() if value)
-
-
-def _in_query(text: str) -> str:
-    """Percent-encoded; letters of any script stay readable."""
-    return re.sub(r"[^\w/]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)

@@ -14,8 +14,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from generator.publishing.checksums import SUMS, compare, read_sums
+from generator.publishing.os_errors import reason_of
 from generator.publishing.site_files import FILE_MODE, FOLDER_MODE, digest_of, look_at, site_files
-from generator.publishing.site_swap import Building, OwnMount, reason_of
+from generator.publishing.site_swap import Building, OwnMount
 
 Step = Callable[[int, int], None]
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.form.cells import RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
-from generator.form.registers import ALL_FILES, RESERVED
+from generator.form.addresses import RESERVED, RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
+from generator.form.registers import ALL_FILES
 from generator.reading.personal_numbers import masked, personal_data_in
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_text import LARGEST_FILE

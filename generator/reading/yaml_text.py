@@ -9,7 +9,7 @@ use for is refused with a code of its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
@@ -17,13 +17,10 @@ from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
+from generator.form.field_path import FieldPath, Value
 from generator.reading import yaml_slips
-from generator.reading.personal_numbers import PersonalNumber, masked, personal_data_in
+from generator.reading.personal_numbers import masked
 from generator.reading.problem import Level, Place, Problem
-
-Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
-FieldPath: TypeAlias = tuple[str | int, ...]
-"""The way from the top of a file to a value: keys, and positions in lists counted from 0."""
 
 _Event: TypeAlias = Any
 _Mark: TypeAlias = Any
@@ -125,43 +122,6 @@ def read_source(path: str, data: bytes, keys: Collection[str]) -> tuple[Source, 
     found += composer.compose()
     source.misread_lines.update(problem.place.line for problem in found)
     return source, found
-
-
-def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]:
-    """Personal numbers in a file, comments too: whoever sees the repository sees them.
-
-    `after` leaves out of each line what stands before it: ``#`` looks at comments alone.
-    """
-    for number, line in enumerate(source.lines, 1):
-        begin = line.find(after)
-        for found in personal_data_in(line[begin:]) if begin >= 0 else ():
-            place = Place(number, begin + found.start + 1)
-            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
-
-
-def personal_data_in_values(source: Source) -> Iterator[Problem]:
-    """Personal numbers in keys and values as they are read: written with escapes, no line shows them."""
-    for path, text, key in _texts_in(source.value):
-        for found in personal_data_in(text, "" if key or not path else str(path[-1])):
-            place = source.place(path, key=key)
-            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
-
-
-def _told(found: PersonalNumber) -> str:
-    return f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
-
-
-def _texts_in(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str, bool]]:
-    """Every text of a file with the way to it, and whether it is a key."""
-    if isinstance(value, str):
-        yield path, value, False
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield (*path, key), key, True
-            yield from _texts_in(part, (*path, key))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _texts_in(part, (*path, number))
 
 
 def _place(mark: _Mark) -> Place:

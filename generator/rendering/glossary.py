@@ -13,10 +13,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from generator.form.addresses import GLOSSARY
 from generator.reading.problem import Level, Place, Problem
-
-GLOSSARY = "glossary/"
-"""Address of the page below the site's root."""
 
 LINKED: Mapping[str, str] = {
     "实施单位": "implementing_unit",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.form.target_value import Nature
-from generator.projects.build_projects import searched
+from generator.projects.artifact_store import searched
 from generator.projects.catalog import Catalog
 from generator.projects.summary_row import LevelCount
 from generator.projects.totals import all_levels

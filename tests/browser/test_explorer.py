@@ -24,8 +24,8 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.downloads.spreadsheet_guard import MARK, marked
 from generator.downloads.tables import INDICATORS
-from generator.form.registers import read_registers
 from generator.form.target_value import parse_target_value
+from generator.reading.register_files import read_registers
 from generator.search.text_index import letters
 from tests.browser.test_accessibility import AXE, TOO_WIDE
 from tests.conftest import Build

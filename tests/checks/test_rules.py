@@ -22,11 +22,13 @@ from generator.checks import (
     problem_of,
 )
 from generator.checks.texts import placeholder_in
-from generator.form.project import PROJECT_KEYS, Project, read_project
-from generator.form.registers import Registers, read_registers
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers
 from generator.form.target_value import Nature
 from generator.reading.personal_numbers import mobile_numbers_in, personal_data_in
 from generator.reading.problem import Level
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import Source, read_source
 
 HOME = Path(__file__).parents[2]

@@ -18,7 +18,8 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2lo
 from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.editing.editor_schema import FOLDER, editor_schemas
-from generator.form.registers import ALL_FILES, WITHDRAWN, read_registers
+from generator.form.registers import ALL_FILES, WITHDRAWN
+from generator.reading.register_files import read_registers
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, read, registers
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from generator.editing.fix import Mended, mend, tell
 from generator.editing.fix_edits import Edit
+from generator.form.field_path import Value
 from generator.form.project import PROJECT_KEYS
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import Source, Value, key_pattern
+from generator.reading.yaml_text import Source, key_pattern
 from tests.support.forms import CASES, DATA, printed, read, registers
 
 CASE = CASES / "mending"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.editing.slug_from_name import slug_of
-from generator.form.cells import is_slug
+from generator.form.addresses import is_slug
 
 
 @pytest.mark.parametrize(

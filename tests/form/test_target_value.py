@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.form.target_value import Nature, Operator, TargetValue, parse_target_value
+from generator.form.target_patterns import Operator
+from generator.form.target_value import Nature, TargetValue, parse_target_value
 
 CASES = Path(__file__).parents[1] / "cases" / "target_values.yml"
 NATURES = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.history.file_dates import last_changes
+from generator.history.git import last_changes
 from tests.support.git_repositories import DAY, git
 
 DAYS = (DAY, "2025-01-01", "2026-03-04")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from generator.form.registers import read_registers
 from generator.projects.artifacts import make_sheet
 from generator.reading.personal_numbers import personal_data_in
 from generator.reading.problem import DataProblems, Level, Problem
+from generator.reading.register_files import read_registers
 from tests.hostile.cases import CASES
 from tests.hostile.fields import PARAGRAPHS, TextPlace, filled, places, quoted, template
 

@@ -8,10 +8,11 @@ import pytest
 import yaml
 
 from generator.form.project import FUND_SOURCES
-from generator.form.registers import FILES, Registers, read_registers
+from generator.form.registers import FILES, Registers
 from generator.projects.artifacts import Sheet, make_sheet
 from generator.reading.personal_numbers import personal_data_in
 from generator.reading.problem import DataProblems, Level, Problem
+from generator.reading.register_files import read_registers
 from tests.hostile import cases
 from tests.support.forms import CASES as GOOD
 from tests.support.forms import DATA, registers

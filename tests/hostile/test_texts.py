@@ -9,9 +9,11 @@ import pytest
 import yaml
 
 from generator.form.cells import Form
-from generator.form.project import PROJECT_KEYS, Project, read_project
-from generator.form.registers import Registers, Units, read_registers
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers, Units
 from generator.reading.problem import Problem
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_source
 from tests.hostile.cases import Text, texts
 from tests.hostile.fields import (

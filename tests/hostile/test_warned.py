@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.form.registers import read_registers
 from generator.projects.artifacts import make_sheet
 from generator.reading.problem import Level
+from generator.reading.register_files import read_registers
 from tests.hostile.cases import CASES
 from tests.hostile.fields import TextPlace, filled, places, quoted
 

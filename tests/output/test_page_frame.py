@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, fields, replace
 import pytest
 from markupsafe import Markup, escape
 
+from generator.form.addresses import way_to_root
 from generator.output.page_frame import Frame, Frames, pour, values_of
 from generator.pages import Link, Page, Site, pages_of
-from generator.projects.artifacts import way_to_root
 from generator.projects.catalog import read_catalog
 from tests.support.forms import DATA
 from tests.support.page_variants import BASE, CHANGES, HOSTILE, variants

@@ -15,11 +15,11 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 
 from generator.downloads import write_downloads, written_downloads
+from generator.form.addresses import EMBED
 from generator.output import preview as preview_module
 from generator.output.page_frame import Frames
 from generator.output.preview import Preview
 from generator.pages import Page, Site, pages_of
-from generator.pages.embeds import EMBED
 from generator.projects.build_cache import Kept
 from generator.projects.catalog import Catalog, read_catalog
 from generator.search.text_index import FOLDER

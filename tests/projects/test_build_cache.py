@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from generator.projects import build_cache, build_projects
+from generator.projects.artifact_store import SheetLost, searched
 from generator.projects.artifacts import make_sheet
-from generator.projects.build_cache import Kept, key_of, read_entry, write_entry
-from generator.projects.build_projects import SheetLost, searched
+from generator.projects.build_cache import Kept, read_entry, write_entry
 from generator.projects.catalog import Catalog, read_catalog
+from generator.projects.fingerprints import key_of
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from generator.pages.page import indicators_address
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.summary_row import LevelCount
 from generator.projects.totals import (
     by_year,
-    indicators_address,
     level_counts,
     most_money_first,
     sum_of_levels,

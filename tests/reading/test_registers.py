@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.form.registers import FILES, read_registers
+from generator.form.registers import FILES
 from generator.reading.problem import DataProblems
+from generator.reading.register_files import read_registers
 from tests.support.forms import CASES, DATA, printed, registers
 
 BROKEN = sorted(folder.name for folder in (CASES / "registers").iterdir())

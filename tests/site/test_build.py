@@ -21,7 +21,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from generator.pages.embeds import EMBED
+from generator.form.addresses import EMBED
 from generator.projects.artifacts import make_sheet
 from generator.projects.catalog import read_catalog
 from generator.reading.data_folder import RESERVED

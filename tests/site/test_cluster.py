@@ -17,8 +17,9 @@ import distributed  # type: ignore[import-not-found,unused-ignore]
 import pytest
 
 from generator.projects import worker_pool
+from generator.projects.artifact_store import KeptSheets
 from generator.projects.build_cache import Kept
-from generator.projects.build_projects import DataFile, KeptSheets, make_sheets
+from generator.projects.build_projects import DataFile, make_sheets
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.worker_pool import WrongAddress
 from tests.conftest import HOME, Build

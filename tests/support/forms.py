@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from generator.form.project import PROJECT_KEYS, Project, read_project
-from generator.form.registers import Registers, read_registers
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers
 from generator.reading.problem import Problem, in_order
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import Source, read_source
 
 CASES = Path(__file__).parents[1] / "cases"
