@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, Claim, claims_of, findings_between
-from generator.checks.facts import Facts, RowFacts, facts_of
+from generator.checks.facts import ProjectFacts, RowFacts, facts_of
 from generator.checks.funds import (
     AMOUNT_DECIMALS,
     COST_LOWER_BOUND,
@@ -43,8 +43,8 @@ __all__ = [
     "RULES",
     "BetweenRule",
     "Claim",
-    "Facts",
     "Finding",
+    "ProjectFacts",
     "ProjectRule",
     "RowFacts",
     "Rule",
@@ -88,6 +88,6 @@ RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWE
 """Every rule by its code."""
 
 
-def findings_of(facts: Facts) -> tuple[Finding, ...]:
+def findings_of(facts: ProjectFacts) -> tuple[Finding, ...]:
     """What the rules within a project found, rule by rule."""
     return tuple(finding for rule in PROJECT_RULES for finding in rule.check(facts))

@@ -14,7 +14,7 @@ from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
-from generator.checks.facts import Facts, Kind, RowFacts, fold
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, fold
 from generator.checks.phrases import MOST_NAMES, quoted
 from generator.checks.rule import Finding, Rule
 from generator.form.field_path import FieldPath
@@ -63,7 +63,7 @@ class BetweenRule(Rule):
     tell: Callable[[Claim, Rivals], str]
 
 
-def claims_of(project_id: str, facts: Facts) -> tuple[Claim, ...]:
+def claims_of(project_id: str, facts: ProjectFacts) -> tuple[Claim, ...]:
     """What a project claims: one a rule and measure, from the annual side where there is one."""
     claims: dict[tuple[str, str], Claim] = {}
     for rule in BETWEEN_RULES:
@@ -72,7 +72,7 @@ def claims_of(project_id: str, facts: Facts) -> tuple[Claim, ...]:
     return tuple(claims.values())
 
 
-def _claims(rule: BetweenRule, project_id: str, facts: Facts) -> Iterator[Claim]:
+def _claims(rule: BetweenRule, project_id: str, facts: ProjectFacts) -> Iterator[Claim]:
     project = facts.project
     units = project.implementing_units
     for row in facts.rows:
@@ -148,7 +148,12 @@ def _rivals(group: Sequence[Claim], differ: bool) -> Iterator[tuple[Claim, Rival
 
 
 def _amount_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
-    counted = row.kind in (Kind.QUANTITY, Kind.QUALITY, Kind.BENEFIT, Kind.OTHER)
+    counted = row.kind in (
+        IndicatorKind.QUANTITY,
+        IndicatorKind.QUALITY,
+        IndicatorKind.BENEFIT,
+        IndicatorKind.OTHER,
+    )
     if not counted or not value.is_number or value.unit in _RATES or value.change:
         return None
     return value.operator, value.low, value.high, value.unit
@@ -177,7 +182,7 @@ SAME_TARGET_TWICE = BetweenRule(
 
 
 def _rate_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
-    compared = row.kind in (Kind.QUANTITY, Kind.QUALITY, Kind.TIMELINESS)
+    compared = row.kind in (IndicatorKind.QUANTITY, IndicatorKind.QUALITY, IndicatorKind.TIMELINESS)
     if not compared or not value.is_percentage or value.change:
         return None
     return value.low, value.high

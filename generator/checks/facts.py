@@ -18,7 +18,7 @@ from generator.form.target_value import Nature, TargetValue, parse_target_value
 from generator.reading.personal_numbers import has_long_number
 
 
-class Kind(Enum):
+class IndicatorKind(Enum):
     """What the second level of an indicator asks about."""
 
     QUANTITY = auto()
@@ -57,7 +57,7 @@ class RowFacts(NamedTuple):
     row: IndicatorRow
     level2: str
     """By the scheme's own name."""
-    kind: Kind
+    kind: IndicatorKind
     sides: tuple[Side, ...]
     """Each different target; never empty."""
     readings: tuple[Reading, ...]
@@ -71,7 +71,7 @@ class RowFacts(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class ProjectFacts:
     """What the rules of one project see."""
 
     project: Project
@@ -100,19 +100,19 @@ class Facts:
         """Whether a text may hold a number that belongs to a person; see `personal_numbers`."""
         return has_long_number(self.whole_text)
 
-    def rows_of(self, kind: Kind) -> Iterator[RowFacts]:
+    def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
         """Rows of one kind that ask for something."""
         return (row for row in self.rows if row.kind is kind)
 
 
-def facts_of(project: Project, registers: Registers) -> Facts:
+def facts_of(project: Project, registers: Registers) -> ProjectFacts:
     """Everything that rules look at. The project must have passed `read_project`."""
     scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
     if scheme is None:
         raise ValueError(f"no scheme {project.scheme}")
     rows = tuple(_row_facts(row, project, scheme) for row in project.rows)
     applicable = tuple(row for row in rows if row.applicable)
-    return Facts(project, scheme, registers.taxonomy, rows, applicable)
+    return ProjectFacts(project, scheme, registers.taxonomy, rows, applicable)
 
 
 def _nature(name: str, natures: set[Nature]) -> Nature:
@@ -171,20 +171,20 @@ def fold(text: str) -> str:
 
 
 @cache
-def _kind(level2: str) -> Kind:
-    return next((kind for word, kind in _KINDS.items() if word in level2), Kind.OTHER)
+def _kind(level2: str) -> IndicatorKind:
+    return next((kind for word, kind in _KINDS.items() if word in level2), IndicatorKind.OTHER)
 
 
 _KINDS = {
-    "满意": Kind.SATISFACTION,
-    "社会成本": Kind.OTHER,
-    "环境成本": Kind.OTHER,
-    "成本": Kind.COST,
-    "数量": Kind.QUANTITY,
-    "质量": Kind.QUALITY,
-    "时效": Kind.TIMELINESS,
-    "效益": Kind.BENEFIT,
-    "影响": Kind.BENEFIT,
+    "满意": IndicatorKind.SATISFACTION,
+    "社会成本": IndicatorKind.OTHER,
+    "环境成本": IndicatorKind.OTHER,
+    "成本": IndicatorKind.COST,
+    "数量": IndicatorKind.QUANTITY,
+    "质量": IndicatorKind.QUALITY,
+    "时效": IndicatorKind.TIMELINESS,
+    "效益": IndicatorKind.BENEFIT,
+    "影响": IndicatorKind.BENEFIT,
 }
 """A word in the name of a second level → what it asks about; the first that fits."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.checks.facts import Facts, Kind, RowFacts, yuan
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan
 from generator.checks.phrases import quoted, wan
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
@@ -23,7 +23,7 @@ def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:
     yield "年度", project.funds.annual
 
 
-def _funds_sum(facts: Facts) -> Iterator[Finding]:
+def _funds_sum(facts: ProjectFacts) -> Iterator[Finding]:
     for period, funds in _periods(facts.project):
         amounts = [amount for _, _, amount in funds.sources()]
         total = sum(amounts, Decimal(0))
@@ -43,7 +43,7 @@ FUNDS_SUM = ProjectRule(
 )
 
 
-def _medium_below_annual(facts: Facts) -> Iterator[Finding]:
+def _medium_below_annual(facts: ProjectFacts) -> Iterator[Finding]:
     project = facts.project
     medium_term, annual, years = project.funds.medium_term, project.funds.annual, project.medium_term_years
     if medium_term is None or years is None or project.year not in years:
@@ -64,7 +64,7 @@ MEDIUM_BELOW_ANNUAL = ProjectRule(
 )
 
 
-def _amount_decimals(facts: Facts) -> Iterator[Finding]:
+def _amount_decimals(facts: ProjectFacts) -> Iterator[Finding]:
     amounts = list(_amounts(facts.project))
     if len({_decimals(amount) for _, amount in amounts}) < 2:
         return
@@ -101,8 +101,8 @@ AMOUNT_DECIMALS = ProjectRule(
 )
 
 
-def _cost_over_funds(facts: Facts) -> Iterator[Finding]:
-    for row in facts.rows_of(Kind.COST):
+def _cost_over_funds(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows_of(IndicatorKind.COST):
         over: list[tuple[FieldPath, str]] = []
         for side in row.sides:
             cost = yuan(side.target_value)
@@ -126,8 +126,8 @@ COST_OVER_FUNDS = ProjectRule(
 )
 
 
-def _cost_lower_bound(facts: Facts) -> Iterator[Finding]:
-    for row in facts.rows_of(Kind.COST):
+def _cost_lower_bound(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows_of(IndicatorKind.COST):
         for side in row.sides:
             if _is_lower_bound(row, side.target_value):
                 message = f"成本指标{quoted(row.row.name)}写的是下限 {side.target_value.text}"

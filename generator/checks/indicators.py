@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import BOTH_PERIODS, Facts, Kind, RowFacts, Side, fold
+from generator.checks.facts import BOTH_PERIODS, IndicatorKind, ProjectFacts, RowFacts, Side, fold
 from generator.checks.phrases import one_finding, quoted, spot
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
@@ -13,10 +13,10 @@ from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
 
 
-def _vague_value(facts: Facts) -> Iterator[Finding]:
+def _vague_value(facts: ProjectFacts) -> Iterator[Finding]:
     spots = []
     for row in facts.rows:
-        if row.kind in (Kind.QUANTITY, Kind.SATISFACTION):
+        if row.kind in (IndicatorKind.QUANTITY, IndicatorKind.SATISFACTION):
             continue  # rules of their own ask these for a number
         for side in row.sides:
             if _is_vague(side):
@@ -60,14 +60,14 @@ VAGUE_VALUE = ProjectRule(
 )
 
 
-def _timeliness_without_date(facts: Facts) -> Iterator[Finding]:
+def _timeliness_without_date(facts: ProjectFacts) -> Iterator[Finding]:
     project = facts.project
     years = project.medium_term_years
     known = {project.year, *(range(years.first, years.last + 1) if years else ())}
     heading = re.compile(f"(?:{'|'.join(map(str, sorted(known)))})(?:年度?)?(?![-/.年]?[0-9])")
     spots = [
         spot(row, row.readings[0])
-        for row in facts.rows_of(Kind.TIMELINESS)
+        for row in facts.rows_of(IndicatorKind.TIMELINESS)
         if not any(_TIME.search(heading.sub("", fold(value.text))) for _, value in row.readings)
     ]
     if spots:
@@ -91,7 +91,9 @@ TIMELINESS_WITHOUT_DATE = ProjectRule(
 )
 
 
-def _same_in(facts: Facts, same: Callable[[RowFacts], bool]) -> tuple[str, tuple[FieldPath, ...]] | None:
+def _same_in(
+    facts: ProjectFacts, same: Callable[[RowFacts], bool]
+) -> tuple[str, tuple[FieldPath, ...]] | None:
     """How many rows, in words, and which; None where only 不涉及 rows or none are the same."""
     found = [row for row in facts.all_rows if same(row)]
     if not any(row.applicable for row in found):
@@ -101,7 +103,7 @@ def _same_in(facts: Facts, same: Callable[[RowFacts], bool]) -> tuple[str, tuple
     return words, tuple(row.row.path for row in found)
 
 
-def _standard_repeats_value(facts: Facts) -> Iterator[Finding]:
+def _standard_repeats_value(facts: ProjectFacts) -> Iterator[Finding]:
     found = _same_in(facts, lambda row: any(_repeats(side) for side in row.sides))
     if found:
         yield STANDARD_REPEATS_VALUE.finding(("绩效指标",), f"{found[0]}的绩效标准与指标值相同", found[1])
@@ -122,7 +124,7 @@ STANDARD_REPEATS_VALUE = ProjectRule(
 )
 
 
-def _periods_identical(facts: Facts) -> Iterator[Finding]:
+def _periods_identical(facts: ProjectFacts) -> Iterator[Finding]:
     found = _same_in(facts, lambda row: row.sides[0].period == BOTH_PERIODS)
     if found:
         yield PERIODS_IDENTICAL.finding(("绩效指标",), f"{found[0]}的中期与年度完全相同", found[1])
@@ -139,7 +141,7 @@ PERIODS_IDENTICAL = ProjectRule(
 )
 
 
-def _not_applicable(facts: Facts) -> Iterator[Finding]:
+def _not_applicable(facts: ProjectFacts) -> Iterator[Finding]:
     rows = [row for row in facts.all_rows if not row.applicable]
     if rows:
         levels = "、".join(dict.fromkeys(row.row.level2 for row in rows))
@@ -158,7 +160,7 @@ NOT_APPLICABLE = ProjectRule(
 )
 
 
-def _compound_indicator(facts: Facts) -> Iterator[Finding]:
+def _compound_indicator(facts: ProjectFacts) -> Iterator[Finding]:
     for row in facts.rows:
         parts = _AND.split(fold(row.row.name))
         measures = [part for part in parts if _MEASURE.search(part)] if len(parts) > 1 else []

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import Facts
+from generator.checks.facts import ProjectFacts
 from generator.checks.rule import Finding, ProjectRule
 from generator.reading.personal_numbers import PersonalNumber, mobile_numbers_in, personal_data_in
 from generator.reading.problem import Level
 
 
 def _found(
-    facts: Facts, rule: ProjectRule, numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]], advice: str
+    facts: ProjectFacts,
+    rule: ProjectRule,
+    numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
+    advice: str,
 ) -> Iterator[Finding]:
     if not facts.has_long_number:
         return
@@ -23,7 +26,7 @@ def _found(
             yield rule.finding(path, f"有{named}；{advice}", rows)
 
 
-def _personal_data(facts: Facts) -> Iterator[Finding]:
+def _personal_data(facts: ProjectFacts) -> Iterator[Finding]:
     return _found(facts, PERSONAL_DATA, personal_data_in, "请核对，是个人的号码就删去")
 
 
@@ -39,7 +42,7 @@ PERSONAL_DATA = ProjectRule(
 )
 
 
-def _personal_phone(facts: Facts) -> Iterator[Finding]:
+def _personal_phone(facts: ProjectFacts) -> Iterator[Finding]:
     return _found(facts, PERSONAL_PHONE, mobile_numbers_in, "公开个人手机号码要本人同意，办公电话更合适")
 
 

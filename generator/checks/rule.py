@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.checks.facts import Facts
+from generator.checks.facts import ProjectFacts
 from generator.form.field_path import FieldPath, field_name
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import Source
+from generator.reading.yaml_text import YamlFile
 
 
 class Finding(NamedTuple):
@@ -55,10 +55,10 @@ class Rule:
 class ProjectRule(Rule):
     """A rule that looks at one project alone."""
 
-    check: Callable[[Facts], Iterator[Finding]]
+    check: Callable[[ProjectFacts], Iterator[Finding]]
 
 
-def problem_of(finding: Finding, source: Source) -> Problem:
+def problem_of(finding: Finding, source: YamlFile) -> Problem:
     """The finding at its place in the file."""
     where = f"{field_name(finding.path)}：" if finding.path else ""
     return source.problem(source.place(finding.path), finding.level, finding.code, where + finding.message)

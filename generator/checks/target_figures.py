@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import Facts, Kind, RowFacts, Side, yuan
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, yuan
 from generator.checks.phrases import Spot, one_finding, quoted, spot
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
 
 
-def _first_spots(facts: Facts, wanted: Callable[[TargetValue], bool]) -> list[Spot]:
+def _first_spots(facts: ProjectFacts, wanted: Callable[[TargetValue], bool]) -> list[Spot]:
     """The first text of each row that is wanted."""
     found = []
     for row in facts.rows:
@@ -23,7 +23,7 @@ def _first_spots(facts: Facts, wanted: Callable[[TargetValue], bool]) -> list[Sp
     return found
 
 
-def _unit_differs(facts: Facts) -> Iterator[Finding]:
+def _unit_differs(facts: ProjectFacts) -> Iterator[Finding]:
     for row in facts.rows:
         values = [side.target_value for side in row.sides]
         if len(values) == 2 and all(value.is_number for value in values) and values[0].unit != values[1].unit:
@@ -42,7 +42,7 @@ UNIT_DIFFERS = ProjectRule(
 )
 
 
-def _unit_missing(facts: Facts) -> Iterator[Finding]:
+def _unit_missing(facts: ProjectFacts) -> Iterator[Finding]:
     spots = _first_spots(facts, lambda value: value.unit_missing)
     spots = [each for each in spots if not _UNIT_IN_NAME.search(each.row.row.name)]
     if spots:
@@ -62,7 +62,7 @@ UNIT_MISSING = ProjectRule(
 )
 
 
-def _operator_missing(facts: Facts) -> Iterator[Finding]:
+def _operator_missing(facts: ProjectFacts) -> Iterator[Finding]:
     spots = _first_spots(facts, lambda value: value.operator_missing)
     if spots:
         yield one_finding(OPERATOR_MISSING, spots, "没有写 ≥、≤ 或 =")
@@ -78,13 +78,13 @@ OPERATOR_MISSING = ProjectRule(
 )
 
 
-def _satisfaction_not_number(facts: Facts) -> Iterator[Finding]:
-    spots = _without_number(facts, Kind.SATISFACTION)
+def _satisfaction_not_number(facts: ProjectFacts) -> Iterator[Finding]:
+    spots = _without_number(facts, IndicatorKind.SATISFACTION)
     if spots:
         yield one_finding(SATISFACTION_NOT_NUMBER, spots, "没有写满意度要达到多少")
 
 
-def _without_number(facts: Facts, kind: Kind) -> list[Spot]:
+def _without_number(facts: ProjectFacts, kind: IndicatorKind) -> list[Spot]:
     return [
         spot(row, row.readings[0])
         for row in facts.rows_of(kind)
@@ -110,8 +110,8 @@ SATISFACTION_NOT_NUMBER = ProjectRule(
 )
 
 
-def _quantity_not_number(facts: Facts) -> Iterator[Finding]:
-    spots = _without_number(facts, Kind.QUANTITY)
+def _quantity_not_number(facts: ProjectFacts) -> Iterator[Finding]:
+    spots = _without_number(facts, IndicatorKind.QUANTITY)
     if spots:
         yield one_finding(QUANTITY_NOT_NUMBER, spots, "没有写数量")
 
@@ -126,8 +126,8 @@ QUANTITY_NOT_NUMBER = ProjectRule(
 )
 
 
-def _spending_as_quantity(facts: Facts) -> Iterator[Finding]:
-    for row in facts.rows_of(Kind.QUANTITY):
+def _spending_as_quantity(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows_of(IndicatorKind.QUANTITY):
         side = next((side for side in row.sides if _is_spending(row, side)), None)
         if side is not None:
             message = f"数量指标{quoted(row.row.name)}的指标值 {side.target_value.text} 是金额"

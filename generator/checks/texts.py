@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.facts import Facts, fold
+from generator.checks.facts import ProjectFacts, fold
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.reading.problem import Level
 
 
-def _placeholder_text(facts: Facts) -> Iterator[Finding]:
+def _placeholder_text(facts: ProjectFacts) -> Iterator[Finding]:
     if not _PERHAPS_FILLER.search(facts.whole_text):
         return
     for within, key, text in facts.texts:
@@ -73,7 +73,7 @@ PLACEHOLDER_TEXT = ProjectRule(
 )
 
 
-def _name_repeats_goal(facts: Facts) -> Iterator[Finding]:
+def _name_repeats_goal(facts: ProjectFacts) -> Iterator[Finding]:
     goals = {
         fold(text)
         for row in facts.project.goal_rows()
@@ -96,7 +96,7 @@ NAME_REPEATS_GOAL = ProjectRule(
 )
 
 
-def _goal_wording_differs(facts: Facts) -> Iterator[Finding]:
+def _goal_wording_differs(facts: ProjectFacts) -> Iterator[Finding]:
     for row in facts.project.goal_rows():
         if row.medium_term is None or row.annual is None or row.same:
             continue

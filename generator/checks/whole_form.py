@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.checks.facts import Facts
+from generator.checks.facts import ProjectFacts
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.reading.problem import Level
 
 
-def _level_coverage(facts: Facts) -> Iterator[Finding]:
+def _level_coverage(facts: ProjectFacts) -> Iterator[Finding]:
     present = {row.row.level1 for row in facts.all_rows}
     required = [each for each in facts.scheme.first_levels if each.required]
     missing = [each.name for each in required if present.isdisjoint((each.name, *each.other_names))]
@@ -30,7 +30,7 @@ LEVEL_COVERAGE = ProjectRule(
 )
 
 
-def _attribute_vocabulary(facts: Facts) -> Iterator[Finding]:
+def _attribute_vocabulary(facts: ProjectFacts) -> Iterator[Finding]:
     attribute, (own, *others) = facts.project.project_attribute, facts.taxonomy.attributes
     if attribute is None or attribute in own:
         return
@@ -51,7 +51,7 @@ ATTRIBUTE_VOCABULARY = ProjectRule(
 )
 
 
-def _field_absent(facts: Facts) -> Iterator[Finding]:
+def _field_absent(facts: ProjectFacts) -> Iterator[Finding]:
     project = facts.project
     fields = {
         "主管部门": project.competent_department,

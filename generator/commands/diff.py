@@ -12,7 +12,7 @@ from generator.history.diff_json import report_json
 from generator.history.diff_report import report_markdown, report_text
 from generator.history.git import commit_of, is_repository
 from generator.output.progress import Progress
-from generator.projects.build_cache import Kept
+from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import kept_folder
 
 HELP = "用中文说明两个版本之间数据改了什么"
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data
     refuse_output_in(data, options.output)
     old, new = _commit(data, options.old), options.new and _commit(data, options.new)
-    kept = Kept(kept_folder(data))
+    kept = BuildCache(kept_folder(data))
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
             change = compare(data, old, new, kept, step)

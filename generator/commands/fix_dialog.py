@@ -9,7 +9,7 @@ from typing import TextIO
 
 from generator.commands.parser import WrongUse, cannot_write
 from generator.editing.fix import Mended, tell
-from generator.editing.fix_files import Changed, files_to_mend, mend_files, write_mended
+from generator.editing.fix_files import FileChangedMeanwhile, files_to_mend, mend_files, write_mended
 
 
 def offer_mends(
@@ -48,7 +48,7 @@ def _write(data: Path, mended: Mapping[str, Mended]) -> None:
     for name, each in mended.items():
         try:
             write_mended(data / name, each)
-        except Changed as error:
+        except FileChangedMeanwhile as error:
             raise WrongUse(f"{data.as_posix()}/{name} 刚才被别人改过，没有动它。请再运行一次") from error
         except OSError as error:
             raise cannot_write(f"{data.as_posix()}/{name}", error) from error

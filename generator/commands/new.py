@@ -28,7 +28,7 @@ from generator.reading.form_errors import closest
 from generator.reading.problem import DataProblems
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import Source, read_source
+from generator.reading.yaml_text import YamlFile, read_yaml
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
 DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"
@@ -147,11 +147,11 @@ def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
     raise WrongUse(f"没有项目 {named}" + (f"。最接近的是 {guess}" if guess else ""))
 
 
-def _read(data: Path, project_id: str, registers: Registers) -> tuple[Source, Project]:
+def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, Project]:
     """Last year's file. Raises DataProblems: what is wrong with it would be carried on."""
     file = data / f"{project_id}.yml"
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_source(file.as_posix(), file.read_bytes(), keys)
+    source, problems = read_yaml(file.as_posix(), file.read_bytes(), keys)
     project, found = read_project(source, registers)
     if project is None or problems:
         raise DataProblems([*problems, *found])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.downloads.spreadsheet_guard import marked
-from generator.downloads.tables import KIND_WORDS, TABLES, Kind
+from generator.downloads.tables import KIND_WORDS, TABLES, ColumnType
 from generator.projects.record import Record
 
 DICTIONARY_FILE = "columns.csv"
@@ -23,7 +23,7 @@ def write_tables(records: Iterable[Record], address: str, folder: Path) -> None:
         for table in TABLES:
             write = stack.enter_context(_writing(folder / f"{table.name}.csv"))
             write.writerow(table.headings)
-            files.append((table, [column.kind is Kind.TEXT for column in table.columns], write))
+            files.append((table, [column.kind is ColumnType.TEXT for column in table.columns], write))
         for record in records:
             for table, texts, write in files:
                 for row in table.rows(record, address):

@@ -20,7 +20,7 @@ Cell = str | None
 """A text, a `Figure`, or None for a blank."""
 
 
-class Kind(StrEnum):
+class ColumnType(StrEnum):
     """What the cells of a column hold, by its name in Table Schema."""
 
     TEXT = "string"
@@ -29,11 +29,11 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-KIND_WORDS: Mapping[Kind, str] = {
-    Kind.TEXT: "文字",
-    Kind.INTEGER: "整数",
-    Kind.NUMBER: "数",
-    Kind.DATE: "日期",
+KIND_WORDS: Mapping[ColumnType, str] = {
+    ColumnType.TEXT: "文字",
+    ColumnType.INTEGER: "整数",
+    ColumnType.NUMBER: "数",
+    ColumnType.DATE: "日期",
 }
 
 
@@ -48,7 +48,7 @@ class Column:
     description: str
     value: Callable[[Any], Cell]
     """From an item of the table's `items`."""
-    kind: Kind = Kind.TEXT
+    kind: ColumnType = ColumnType.TEXT
     width: int = 12
     """In the workbook, in digits; a Chinese character takes two."""
     required: bool = False
@@ -171,7 +171,7 @@ def _amounts() -> Iterator[Column]:
                 f"funds.{period}.{name}",
                 f"{word}一栏的{label}{blank}",
                 _amount(period, name),
-                Kind.NUMBER,
+                ColumnType.NUMBER,
                 width=19,
                 required=not blank,
                 # The total is the sum of the others: as an amount of its own it would count twice.
@@ -195,7 +195,9 @@ def _column_of(name: str, width: int, heading: str = "", **more: Any) -> Column:
 
 
 _ID = _column_of("id", 26, required=True, fiscal={"columnType": "activity:generic:project:code"})
-_YEAR = _column_of("year", 6, kind=Kind.INTEGER, required=True, fiscal={"columnType": "date:fiscal-year"})
+_YEAR = _column_of(
+    "year", 6, kind=ColumnType.INTEGER, required=True, fiscal={"columnType": "date:fiscal-year"}
+)
 _NAME = _column_of(
     "name", 36, "项目名称", required=True, fiscal={"columnType": "activity:generic:project:label"}
 )
@@ -241,7 +243,7 @@ PROJECTS = Table(
             "indicators",
             "表上有几行指标，写明“不涉及”的也在内",
             _count(Nature),
-            Kind.INTEGER,
+            ColumnType.INTEGER,
             10,
             required=True,
         ),
@@ -250,7 +252,7 @@ PROJECTS = Table(
             "indicators.nature",
             "其中类型是“定量”的有几条",
             _count([Nature.QUANTITATIVE]),
-            Kind.INTEGER,
+            ColumnType.INTEGER,
             10,
             required=True,
         ),
@@ -259,7 +261,7 @@ PROJECTS = Table(
             "indicators.nature",
             "其中写明“不涉及”的有几条",
             _count([Nature.NOT_APPLICABLE]),
-            Kind.INTEGER,
+            ColumnType.INTEGER,
             10,
             required=True,
         ),
@@ -272,7 +274,7 @@ PROJECTS = Table(
             "来源文件", "origin.document", "最先公布这张表的文件", _origin("document"), width=36, required=True
         ),
         Column("来源序号", "origin.number", "这张表在文件里的序号；没有就空着", _origin("number"), width=10),
-        Column("公开日期", "origin.published", "来源文件公开的日期；没有就空着", _origin("published"), Kind.DATE),
+        Column("公开日期", "origin.published", "来源文件公开的日期；没有就空着", _origin("published"), ColumnType.DATE),
         Column(
             "网页地址",
             "url",
@@ -317,7 +319,7 @@ INDICATORS = Table(
             "indicators",
             "在这张表的指标里是第几行，从 1 起",
             lambda item: Figure(item.number),
-            Kind.INTEGER,
+            ColumnType.INTEGER,
             6,
             required=True,
         ),
@@ -358,7 +360,7 @@ INDICATORS = Table(
             "indicators.annual.measure.low",
             "程序从年度指标值读出的数，“1万”读作 10000，“95%”读作 95；读不准的空着",
             _of_measure("low"),
-            Kind.NUMBER,
+            ColumnType.NUMBER,
             19,
         ),
         Column(
@@ -366,7 +368,7 @@ INDICATORS = Table(
             "indicators.annual.measure.high",
             "写成范围的，是较大的一端；不是范围就空着",
             _upper_end,
-            Kind.NUMBER,
+            ColumnType.NUMBER,
             19,
         ),
         Column(

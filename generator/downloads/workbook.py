@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.downloads.description import NOTES, About
-from generator.downloads.tables import KIND_WORDS, TABLES, Kind, Table
+from generator.downloads.tables import KIND_WORDS, TABLES, ColumnType, Table
 from generator.projects.record import Figure, Record
 
 FILE = "disclosure.xlsx"
@@ -87,7 +87,7 @@ class _Sheets:
         self.table = table
         self._workbook = workbook
         self._looks = looks
-        self._dates = [column.kind is Kind.DATE for column in table.columns]
+        self._dates = [column.kind is ColumnType.DATE for column in table.columns]
         self._number = 0
         self._begin()
 
@@ -135,7 +135,7 @@ class _Sheets:
 
     def _write_figure(self, number: int, figure: str) -> None:
         looks, row = self._looks, self._row
-        if self.table.columns[number].kind is Kind.INTEGER:
+        if self.table.columns[number].kind is ColumnType.INTEGER:
             self._sheet.write_number(row, number, int(figure), looks.integer)
         elif len(figure.replace(".", "").lstrip("-0")) > _MOST_DIGITS:
             self._sheet.write_string(row, number, figure, looks.long_number)

@@ -53,7 +53,7 @@ def order_of(catalog: Catalog, address: str = "") -> Order:
 
 
 def write_downloads(order: Order, site_dir: Path) -> None:
-    """Write all files into ``site_dir/open-data/``. Raises SheetLost, OSError."""
+    """Write all files into ``site_dir/open-data/``. Raises CacheRemoved, OSError."""
     folder = site_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     records = ((year, part_of(order.sheets, key, RECORD)) for year, key in order.records)

@@ -15,7 +15,7 @@ from generator.form.project import (
     Project,
     Target,
 )
-from generator.form.registers import Licence, Site, Unit, Units, Withdrawn, WithdrawnProjects
+from generator.form.registers import Licence, SiteRegister, Unit, Units, Withdrawn, WithdrawnProjects
 
 _HEAD = """\
 <!-- 这个文件由程序按表的定义写成，请不要手改。改了定义以后运行 disclosure manual 重写。 -->
@@ -50,7 +50,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
             ("指标两期不同时的中期、年度", Target),
         ),
     ),
-    ("site.yml：网站", (("网站", Site), ("网站的数据许可", Licence))),
+    ("site.yml：网站", (("网站", SiteRegister), ("网站的数据许可", Licence))),
     ("units.yml：单位名册", (("名册", Units), ("单位", Unit))),
     (
         "taxonomy.yml：指标体系",

@@ -20,7 +20,7 @@ from generator.editing.data_readme import SECTIONS
 from generator.form.cells import Form
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.project import BOTH_WAYS, Project
-from generator.form.registers import Registers, Site, Unit, Units, WithdrawnProjects
+from generator.form.registers import Registers, SiteRegister, Unit, Units, WithdrawnProjects
 from generator.reading.project_file import WITHOUT_YEARS
 
 _Json = dict[str, Any]
@@ -36,7 +36,7 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
     """File name → text of the schema of project files and of each register."""
     schemas = {
         "project": _project(registers),
-        "site": _schema(Site, "网站的设置"),
+        "site": _schema(SiteRegister, "网站的设置"),
         "taxonomy": _schema(Taxonomy, "指标体系"),
         "units": _schema(Units, "单位名册"),
         "withdrawn": _schema(WithdrawnProjects, "撤下的项目"),

@@ -24,9 +24,9 @@ from generator.editing.fix_edits import Edit, edit_for
 from generator.form.field_path import FieldPath, Value
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Problem, visible
-from generator.reading.yaml_text import MOST_PROBLEMS, Source
+from generator.reading.yaml_text import MOST_PROBLEMS, YamlFile
 
-Read: TypeAlias = Callable[[bytes], tuple[Source, Sequence[Problem]]]
+Read: TypeAlias = Callable[[bytes], tuple[YamlFile, Sequence[Problem]]]
 """A file's values and what is wrong with it."""
 
 
@@ -113,7 +113,7 @@ def tell(path: str, mend: Mend) -> str:
 
 
 class _Reading(NamedTuple):
-    source: Source
+    source: YamlFile
     problems: Sequence[Problem]
 
     @property
@@ -263,7 +263,7 @@ _GOALS = "总体目标"
 """A list whose items are texts or fields: there a colon may well be meant as text."""
 
 
-def _begins_there(source: Source, edit: Edit) -> bool:
+def _begins_there(source: YamlFile, edit: Edit) -> bool:
     paths = [
         path
         for path, mark in chain(source.key_places.items(), source.places.items())
@@ -302,7 +302,7 @@ def _texts(value: Value) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _values_stay(before: Source, after: Source, edits: Sequence[Edit]) -> bool:
+def _values_stay(before: YamlFile, after: YamlFile, edits: Sequence[Edit]) -> bool:
     """Whether every value but those that the edits are in stands under the same field, in lists perhaps further down."""
     own = {path for edit in edits for path in _paths_at(before, edit)}
     values = Counter(_by_field(path, text) for path, text in _leaves(before.value) if path not in own)
@@ -324,7 +324,7 @@ def _by_field(path: FieldPath, text: str | None) -> tuple[FieldPath, str | None]
     return tuple(step for step in path if isinstance(step, str)), text
 
 
-def _paths_at(source: Source, edit: Edit) -> set[FieldPath]:
+def _paths_at(source: YamlFile, edit: Edit) -> set[FieldPath]:
     """The last field or value that begins before the edit, and all that begin within it."""
     begins = [
         ((mark.line + 1, mark.column), path)

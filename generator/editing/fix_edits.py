@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from generator.form.cells import plain_amount
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import Source
+from generator.reading.yaml_text import YamlFile
 
 
 class Edit(NamedTuple):
@@ -38,7 +38,7 @@ BLANKS = " \u3000\xa0"
 """What people take for a blank, the tabulator aside."""
 
 
-def edit_for(problem: Problem, source: Source, keys: str, wide: int) -> Edit | None:
+def edit_for(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     """The edit that mends a problem of `source`.
 
     `keys` is a pattern of the field names; `wide` says how many blanks a full-width one at the beginning of a line is.
@@ -49,7 +49,7 @@ def edit_for(problem: Problem, source: Source, keys: str, wide: int) -> Edit | N
     return make(problem, source, keys, wide)
 
 
-def _punctuation(problem: Problem, source: Source, keys: str, wide: int) -> Edit | None:
+def _punctuation(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     line, column = source.lines[problem.place.line - 1], problem.place.column - 1
     if not line[:column].strip(BLANKS):
         return _dash(problem, line) if line[column] in "-－—–" else _indent(problem, line, wide)
@@ -101,19 +101,19 @@ def _indent(problem: Problem, line: str, wide: int) -> Edit | None:
     return Edit(problem.place.line, 0, match.end(), blanks, anchor, ("行首的全角空格换成半角空格",))
 
 
-def _amount(problem: Problem, source: Source, keys: str, wide: int) -> Edit | None:
+def _amount(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     value = _value_at(problem, source)
     plain = plain_amount(value) if value else None
     what = "金额写成半角数字，不加逗号和空格"
     return _exchange(problem, source, value, plain, what)
 
 
-def _blanks_around(problem: Problem, source: Source, keys: str, wide: int) -> Edit | None:
+def _blanks_around(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     value = _value_at(problem, source)
     return _exchange(problem, source, value, value and value.strip(BLANKS), "删去文字前后的空格")
 
 
-def _value_at(problem: Problem, source: Source) -> str | None:
+def _value_at(problem: Problem, source: YamlFile) -> str | None:
     """The text that begins at the place of the problem."""
     for path in source.places:
         if source.place(path) == problem.place:
@@ -123,7 +123,7 @@ def _value_at(problem: Problem, source: Source) -> str | None:
     return None
 
 
-def _exchange(problem: Problem, source: Source, old: str | None, new: str | None, what: str) -> Edit | None:
+def _exchange(problem: Problem, source: YamlFile, old: str | None, new: str | None, what: str) -> Edit | None:
     """`new` in the place of the value `old`, within its quotes if it has any and stands there letter by letter."""
     line, anchor = source.lines[problem.place.line - 1], problem.place.column - 1
     begin = anchor + (line[anchor : anchor + 1] in ('"', "'"))
@@ -136,7 +136,7 @@ _FUNDS = "项目资金"
 _THOUSANDS = re.compile(r"(?<=: )[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?(?=[ ]*[,}])")
 
 
-def _thousands_in_braces(problem: Problem, source: Source, keys: str, wide: int) -> Edit | None:
+def _thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     """``{总额: 1,500.00, …}``: YAML takes what follows the comma for another field."""
     path = next((path for path in source.key_places if source.place(path, key=True) == problem.place), ())
     if path[:1] != (_FUNDS,):
@@ -153,7 +153,7 @@ def _thousands_in_braces(problem: Problem, source: Source, keys: str, wide: int)
 MENDED_AS_A_RULE = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
 """Codes of which it is worth telling people that there is `--fix`."""
 
-_EDITS: Mapping[str, Callable[[Problem, Source, str, int], Edit | None]] = {
+_EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
     "fullwidth-punctuation": _punctuation,
     "fullwidth-space": _punctuation,
     "missing-space": _punctuation,

@@ -19,13 +19,13 @@ from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import Source, key_pattern, read_source
+from generator.reading.yaml_text import YamlFile, key_pattern, read_yaml
 
 _UNTIDY = re.compile(rb"\A\xef\xbb\xbf|\r\n|[ \t]$|[^\n]\Z", re.MULTILINE)
 """What no message tells, and yet is mended."""
 
 
-class Changed(Exception):
+class FileChangedMeanwhile(Exception):
     """The file is not any more what it was when it was read, or has been exchanged for a link."""
 
 
@@ -71,8 +71,8 @@ def _register_reader(path: str, form: type[Form]) -> tuple[Read, str]:
     """What reads the file, and the pattern of its keys."""
     keys = frozenset(all_keys(form))
 
-    def read(data: bytes) -> tuple[Source, list[Problem]]:
-        source, problems = read_source(path, data, keys)
+    def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
+        source, problems = read_yaml(path, data, keys)
         return source, problems + read_form(form, source)[1]
 
     return read, key_pattern(keys)
@@ -81,8 +81,8 @@ def _register_reader(path: str, form: type[Form]) -> tuple[Read, str]:
 def _project_reader(path: str, registers: Registers | None) -> tuple[Read, str]:
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names() if registers else ())
 
-    def read(data: bytes) -> tuple[Source, list[Problem]]:
-        source, problems = read_source(path, data, keys)
+    def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
+        source, problems = read_yaml(path, data, keys)
         _, found = read_project(source, registers) if registers else read_form(Project, source)
         return source, problems + found
 
@@ -90,10 +90,10 @@ def _project_reader(path: str, registers: Registers | None) -> tuple[Read, str]:
 
 
 def write_mended(file: Path, mended: Mended) -> None:
-    """Put what was mended in the place of the file, whole and with its mode. Raises Changed, OSError."""
+    """Put what was mended in the place of the file, whole and with its mode. Raises FileChangedMeanwhile, OSError."""
     details = file.lstat()
     if not stat.S_ISREG(details.st_mode) or file.read_bytes() != mended.before:
-        raise Changed(file)
+        raise FileChangedMeanwhile(file)
     with NamedTemporaryFile(dir=file.parent, prefix=f".{file.stem}.", suffix=".new", delete=False) as beside:
         try:
             beside.write(mended.after)

@@ -10,7 +10,7 @@ from generator.form.cells import Form
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.project import PROJECT_KEYS, Funds, FundsOfPeriod, Indicator, Origin, Project, Years
 from generator.form.registers import Unit
-from generator.reading.yaml_text import read_source
+from generator.reading.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ _BOTH_PERIODS = ("name", "target_value", "standard")
 
 def _scalar(text: str) -> str:
     """`text` as YAML, in quotes only where the reader would take it for something else."""
-    source, problems = read_source("", _field(text), PROJECT_KEYS)
+    source, problems = read_yaml("", _field(text), PROJECT_KEYS)
     return json.dumps(text, ensure_ascii=False) if problems or source.value != {"项目名称": text} else text
 
 

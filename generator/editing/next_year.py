@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from generator.form.field_path import FieldPath
 from generator.form.project import Project, Years
 from generator.reading.problem import Place
-from generator.reading.yaml_text import Source
+from generator.reading.yaml_text import YamlFile
 
 MARK = "# 【接去年】"
 """Begins each line that is written into the file, so that the year after they are left out again."""
@@ -26,7 +26,7 @@ _Edit = tuple[int, int, str]
 """Where it begins and ends in the text, and what stands there afterwards."""
 
 
-def next_year(source: Source, project: Project, year: int) -> str:
+def next_year(source: YamlFile, project: Project, year: int) -> str:
     """The text for `year` of a file that was read without a problem as `project`."""
     text = "\n".join(source.lines)
     edits = [
@@ -50,19 +50,19 @@ def still_named(text: str, year: int) -> list[tuple[int, str]]:
     return [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)]
 
 
-def _marks_left_out(source: Source) -> Iterator[_Edit]:
+def _marks_left_out(source: YamlFile) -> Iterator[_Edit]:
     for number, line in enumerate(source.lines, 1):
         if line.startswith(MARK):
             begin = _offset(source, Place(number, 1))
             yield begin, begin + len(line) + 1, ""
 
 
-def _moved(source: Source, text: str, path: FieldPath, old: object, new: object) -> _Edit:
+def _moved(source: YamlFile, text: str, path: FieldPath, old: object, new: object) -> _Edit:
     begin, end = _span(source, text, path, str(old))
     return begin, end, text[begin:end].replace(str(old), str(new))
 
 
-def _origin_left_blank(source: Source, text: str) -> Iterator[_Edit]:
+def _origin_left_blank(source: YamlFile, text: str) -> Iterator[_Edit]:
     origin = source.value["来源"] if isinstance(source.value, dict) else None
     for key, value in origin.items() if isinstance(origin, dict) else ():
         if isinstance(value, str):
@@ -74,13 +74,13 @@ _QUOTED_OR_BLOCK = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\']|\'\')*\'|\|[^\n]*\n
 """How a value of one line is written if not plainly."""
 
 
-def _span(source: Source, text: str, path: FieldPath, value: str) -> tuple[int, int]:
+def _span(source: YamlFile, text: str, path: FieldPath, value: str) -> tuple[int, int]:
     """Where a value of one line is written, quotes included."""
     begin = _offset(source, source.place(path))
     written = _QUOTED_OR_BLOCK.match(text, begin)
     return begin, written.end() if written else begin + len(value)
 
 
-def _offset(source: Source, place: Place) -> int:
+def _offset(source: YamlFile, place: Place) -> int:
     """Characters before a place, from the beginning of the text."""
     return sum(len(line) + 1 for line in source.lines[: place.line - 1]) + place.column - 1

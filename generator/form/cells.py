@@ -47,7 +47,7 @@ AMOUNT_UNIT = "万元"
 _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
 
 
-def amount(text: object) -> Decimal:
+def read_amount(text: object) -> Decimal:
     """万元 as typed, the digits kept: ``75.00`` stays 75.00. Raises what to write instead."""
     if not isinstance(text, str):
         raise refuse("wrong-kind", f"这里应当是金额，{describe_value(text)}。只写数字，例如 150.00")
@@ -201,7 +201,7 @@ OneOrMore = Annotated[
 ]
 Amount = Annotated[
     Decimal,
-    PlainValidator(amount),
+    PlainValidator(read_amount),
     seen_by_an_editor(
         "boolean",
         shown="number",

@@ -21,7 +21,7 @@ class Licence(Form):
     url: Line | None = Field(None, alias="网址", description="许可全文的网址，以 https:// 开头；没有就不写")
 
 
-class Site(Form):
+class SiteRegister(Form):
     """site.yml: who publishes. What is not given is not printed anywhere."""
 
     publisher: Line = Field(alias="公开单位", description="公开这些表的单位，写全称")
@@ -95,7 +95,7 @@ class WithdrawnProjects(Form):
 class Registers:
     """What every project is read against."""
 
-    site: Site
+    site: SiteRegister
     units: tuple[Unit, ...]
     taxonomy: Taxonomy
     withdrawn: tuple[Withdrawn, ...] = ()
@@ -109,7 +109,7 @@ class Registers:
 WITHDRAWN = "withdrawn.yml"
 """A register that is there only where a project was withdrawn."""
 FORMS: Mapping[str, type[Form]] = {
-    "site.yml": Site,
+    "site.yml": SiteRegister,
     "units.yml": Units,
     "taxonomy.yml": Taxonomy,
     WITHDRAWN: WithdrawnProjects,

@@ -1,6 +1,6 @@
 """The history of data/ → what was published and changed, commit by commit and project by project.
 
-Told with the same words as `disclosure diff`. What a commit says follows from the contents before and after it alone, and
+CommitChanges with the same words as `disclosure diff`. What a commit says follows from the contents before and after it alone, and
 is kept in `.cache/history/` by their ids and our code. Nothing of who wrote a commit is taken over.
 """
 
@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from generator.history.commit_changes import Read, Told, told_of, version_of
+from generator.history.commit_changes import CommitChanges, Read, changes_in_commit, version_of
 from generator.history.git import (
     Blob,
     Blobs,
@@ -30,10 +30,10 @@ from generator.history.git import (
     uncommitted,
 )
 from generator.history.project_versions import ProjectChange, project_change
-from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
 
-_TOLD = TypeAdapter(Told)
+_TOLD = TypeAdapter(CommitChanges)
 
 NO_GIT = "生成网站的机器上没有版本记录（没有用 git，或者没有装 git），所以没有更新记录。"
 SHALLOW = "生成网站时只取了最近的版本（浅克隆），看不到以前的改动，所以没有更新记录。"
@@ -41,7 +41,7 @@ INCOMPLETE = "生成网站时版本记录没有取全，看不到以前的内容
 NOTHING_YET = "数据还没有提交过，所以没有更新记录。"
 
 
-class Entry(NamedTuple):
+class ChangeLogEntry(NamedTuple):
     """A commit that changed what the data says."""
 
     id: str
@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     """YYYY-MM-DD, as its author's calendar had it."""
     number: int | None
     """Of the pull request, where the commit names one."""
-    told: Told
+    told: CommitChanges
     is_first: bool
     """Whether nothing was public before."""
 
@@ -58,15 +58,15 @@ class Entry(NamedTuple):
 class Revision(NamedTuple):
     """What an entry says of one project."""
 
-    entry: Entry
+    entry: ChangeLogEntry
     change: ProjectChange
 
 
 @dataclass(frozen=True)
-class Chronicle:
+class ChangeLog:
     """Everything that is told of the past."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ChangeLogEntry, ...] = ()
     """The newest day first; of one day, the newest commit."""
     why_not: str = ""
     """Why nothing is known, in a sentence for readers."""
@@ -77,7 +77,7 @@ class Chronicle:
     newest: str = ""
     """The commit that all this is known up to; empty where nothing is known."""
 
-    def id_today(self, entry: Entry, project_id: str) -> str:
+    def id_today(self, entry: ChangeLogEntry, project_id: str) -> str:
         """The id that a project of that entry has now."""
         return self.addresses.get((entry.id, project_id), project_id)
 
@@ -97,39 +97,39 @@ def history_folder(folder: Path) -> Path:
     return folder.resolve().parent / ".cache" / "history"
 
 
-def read_chronicle(folder: Path, before: Chronicle | None = None) -> Chronicle:
+def read_change_log(folder: Path, before: ChangeLog | None = None) -> ChangeLog:
     """What git knows of the data folder; `before` is what it knew last time."""
     if not is_repository(folder):
-        return Chronicle(why_not=NO_GIT)
+        return ChangeLog(why_not=NO_GIT)
     newest = commit_of(folder, "HEAD")
     if newest is None:
-        return Chronicle(why_not=NOTHING_YET)
+        return ChangeLog(why_not=NOTHING_YET)
     if before and before.newest == newest:
         return replace(before, uncommitted=uncommitted(folder))
     if is_shallow(folder):
-        return Chronicle(why_not=SHALLOW)
+        return ChangeLog(why_not=SHALLOW)
     if is_partial(folder):
-        return Chronicle(why_not=INCOMPLETE)
+        return ChangeLog(why_not=INCOMPLETE)
     try:
         commits = main_line(folder)
         told = _all_told(folder, commits)
     except OSError:  # a damaged repository
-        return Chronicle(why_not=INCOMPLETE)
+        return ChangeLog(why_not=INCOMPLETE)
     if not commits:
-        return Chronicle(why_not=NOTHING_YET)
+        return ChangeLog(why_not=NOTHING_YET)
     first = next((commit for commit in reversed(commits) if told[commit.id].projects), None)
     entries = [
-        Entry(commit.id, commit.day, pull_request(commit.subject), told[commit.id], commit is first)
+        ChangeLogEntry(commit.id, commit.day, pull_request(commit.subject), told[commit.id], commit is first)
         for commit in commits
         if any(told[commit.id])
     ]
     ordered = tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
-    return Chronicle(ordered, "", uncommitted(folder), _addresses(entries), newest)
+    return ChangeLog(ordered, "", uncommitted(folder), _addresses(entries), newest)
 
 
-def _all_told(folder: Path, commits: Sequence[Commit]) -> dict[str, Told]:
+def _all_told(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:
     """What each commit says, by its id. Raises OSError."""
-    kept, needed = Kept(history_folder(folder)), None
+    kept, needed = BuildCache(history_folder(folder)), None
     keys = {commit.id: _key(commit) for commit in commits}
     try:
         with Blobs(folder) as blobs:
@@ -141,19 +141,19 @@ def _all_told(folder: Path, commits: Sequence[Commit]) -> dict[str, Told]:
     return told
 
 
-def _told(commit: Commit, key: str, kept: Kept, blobs: Blobs) -> Told:
+def _told(commit: Commit, key: str, kept: BuildCache, blobs: Blobs) -> CommitChanges:
     parts = read_entry(kept.folder, key)
     if parts is not None:
         with suppress(KeyError, ValueError):  # whole, and yet not ours
             return _TOLD.validate_json(parts["told"])
-    told = told_of(commit.files, blobs.read)
+    told = changes_in_commit(commit.files, blobs.read)
     write_entry(kept.folder, key, {"told": _TOLD.dump_json(told)})
     return told
 
 
 def _against_public(
-    commits: Sequence[Commit], told: Mapping[str, Told], read: Read
-) -> Iterator[tuple[str, Told]]:
+    commits: Sequence[Commit], told: Mapping[str, CommitChanges], read: Read
+) -> Iterator[tuple[str, CommitChanges]]:
     """What each commit says; after versions that were never public, against the last one that was."""
     public: dict[str, Blob | None] = {}
     for commit in reversed(commits):
@@ -188,7 +188,7 @@ def _id(path: str | None) -> str | None:
 
 
 def _key(commit: Commit) -> str:
-    """Of all that `told_of` looks at."""
+    """Of all that `changes_in_commit` looks at."""
     files = (
         f"{each.old_path}\n{each.path}\n{_content(each.old)}\n{_content(each.new)}".encode("utf-8", "replace")
         for each in commit.files
@@ -211,8 +211,8 @@ def pull_request(subject: str) -> int | None:
     return numbers[-1] if numbers else None
 
 
-def _addresses(entries: Iterable[Entry]) -> dict[tuple[str, str], str]:
-    """`Chronicle.addresses`, of entries the newest first."""
+def _addresses(entries: Iterable[ChangeLogEntry]) -> dict[tuple[str, str], str]:
+    """`ChangeLog.addresses`, of entries the newest first."""
     now: dict[str, str] = {}
     found: dict[tuple[str, str], str] = {}
     for entry in entries:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from generator.history.field_changes import Action, FieldChange
 from generator.history.project_versions import ProjectChange
-from generator.rendering.text_diff import Comparison, compared
+from generator.rendering.text_diff import TextDiff, compared
 from generator.rendering.words import in_one_line
 
 
-class Kind(Enum):
+class PieceKind(Enum):
     """Whose words a piece has."""
 
     SAID = auto()
@@ -29,7 +29,7 @@ class Kind(Enum):
 class Piece(NamedTuple):
     """A piece of a sentence."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
@@ -47,47 +47,47 @@ def pieces_of(change: FieldChange, longest: int = LONGEST) -> list[Piece]:
     """What became of a field, after its name; of each text at most `longest` letters."""
     old, new = change.old, change.new
     if old is None or new is None:
-        kind = Kind.NEW if old is None else Kind.GONE
+        kind = PieceKind.NEW if old is None else PieceKind.GONE
         return [
-            Piece(Kind.SAID, f"{change.action.value} "),
+            Piece(PieceKind.SAID, f"{change.action.value} "),
             Piece(kind, in_one_line(new or old or "", longest)),
         ]
     after = [
-        Piece(Kind.SAID, words)
+        Piece(PieceKind.SAID, words)
         for words in (difference_in_words(change.difference, change.percent),)
         if words
     ]
     if change.judgement:
-        after.append(Piece(Kind.SAID, f"：{change.judgement}"))
-    before = [] if change.action is Action.CHANGED else [Piece(Kind.SAID, f"{change.action.value} ")]
+        after.append(Piece(PieceKind.SAID, f"：{change.judgement}"))
+    before = [] if change.action is Action.CHANGED else [Piece(PieceKind.SAID, f"{change.action.value} ")]
     return [*before, *_both(" ".join(old.split()), " ".join(new.split()), longest), *after]
 
 
 def _both(old: str, new: str, longest: int) -> Iterator[Piece]:
     if old == new:
-        yield Piece(Kind.SAID, "只有空格或换行不同")
+        yield Piece(PieceKind.SAID, "只有空格或换行不同")
         return
     if len(old) + len(new) <= _GLANCE:
-        yield from (Piece(Kind.KEPT, old), Piece(Kind.SAID, " → "), Piece(Kind.KEPT, new))
+        yield from (Piece(PieceKind.KEPT, old), Piece(PieceKind.SAID, " → "), Piece(PieceKind.KEPT, new))
         return
     comparison = compared(old, new) if len(old) + len(new) <= _MARKED else None
     if comparison is None or not comparison.changes:
-        yield from (Piece(Kind.GONE, in_one_line(old, longest)), Piece(Kind.SAID, " → "))
-        yield Piece(Kind.NEW, in_one_line(new, longest))
+        yield from (Piece(PieceKind.GONE, in_one_line(old, longest)), Piece(PieceKind.SAID, " → "))
+        yield Piece(PieceKind.NEW, in_one_line(new, longest))
         return
     yield from _shortened(list(_marked(comparison)), longest)
 
 
-def _marked(comparison: Comparison) -> Iterator[Piece]:
+def _marked(comparison: TextDiff) -> Iterator[Piece]:
     """One text out of two: what both have once, what differs one after the other."""
     ones, others = deque(comparison.one), deque(comparison.other)
     while ones or others:
         if ones and ones[0].differs:
-            yield Piece(Kind.GONE, ones.popleft().text)
+            yield Piece(PieceKind.GONE, ones.popleft().text)
         elif others and others[0].differs:
-            yield Piece(Kind.NEW, others.popleft().text)
+            yield Piece(PieceKind.NEW, others.popleft().text)
         else:
-            yield Piece(Kind.KEPT, ones.popleft().text)
+            yield Piece(PieceKind.KEPT, ones.popleft().text)
             others.popleft()
 
 
@@ -95,7 +95,7 @@ def _shortened(pieces: Sequence[Piece], longest: int) -> Iterator[Piece]:
     """What stayed the same only as far as it shows where the differences are."""
     left = longest
     for place, (kind, text) in enumerate(pieces):
-        if kind is Kind.KEPT:
+        if kind is PieceKind.KEPT:
             before = text[-_AROUND:] if place == 0 else text[:_AROUND]
             after = text[-_AROUND:] if 0 < place < len(pieces) - 1 and len(text) > _AROUND else ""
             shown = text if len(text) <= 2 * _AROUND else _cut(before, after, place == 0)
@@ -104,7 +104,7 @@ def _shortened(pieces: Sequence[Piece], longest: int) -> Iterator[Piece]:
         left -= len(shown)
         yield Piece(kind, shown)
         if left <= 0 and place < len(pieces) - 1:
-            yield Piece(Kind.SAID, "……后面还有改动")
+            yield Piece(PieceKind.SAID, "……后面还有改动")
             return
 
 

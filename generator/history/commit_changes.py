@@ -8,11 +8,11 @@ from typing import NamedTuple
 from generator.form.cells import Form, all_keys
 from generator.form.registers import FILES, FORMS
 from generator.history.field_changes import RegisterChange, form_changes
-from generator.history.git import Blob, Changed
+from generator.history.git import Blob, ChangedFile
 from generator.history.project_versions import (
-    File,
     ProjectChange,
     Version,
+    VersionedFile,
     moved,
     project_change,
     read_version,
@@ -20,7 +20,7 @@ from generator.history.project_versions import (
 from generator.reading.data_folder import is_project
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
-from generator.reading.yaml_text import read_source
+from generator.reading.yaml_text import read_yaml
 
 MANY = 100
 """A commit that brings, or takes out, more projects than this is told as one thing; their files are not read."""
@@ -29,7 +29,7 @@ Read = Callable[[str], bytes]
 """The content with an id of git's."""
 
 
-class Told(NamedTuple):
+class CommitChanges(NamedTuple):
     """What a commit says."""
 
     projects: tuple[ProjectChange, ...] = ()
@@ -37,11 +37,11 @@ class Told(NamedTuple):
     registers: tuple[RegisterChange, ...] = ()
 
 
-def told_of(files: Sequence[Changed], read: Read) -> Told:
+def changes_in_commit(files: Sequence[ChangedFile], read: Read) -> CommitChanges:
     """What the files of a commit say otherwise than before. Raises what `read` raises."""
     projects = [*_came_and_went(files, read), *_changed(files, read)]
     telling = (change for change in projects if change.means_something)
-    return Told(
+    return CommitChanges(
         tuple(sorted(telling, key=lambda change: change.id or change.old_id or "")),
         tuple(_registers(files, read)),
     )
@@ -52,7 +52,7 @@ def _project(path: str | None) -> str | None:
     return path.removesuffix(".yml") if path and is_project(path) else None
 
 
-def _changed(files: Sequence[Changed], read: Read) -> Iterator[ProjectChange]:
+def _changed(files: Sequence[ChangedFile], read: Read) -> Iterator[ProjectChange]:
     """Those that stayed, and those whose file git saw move."""
     for each in files:
         old_id, project_id = _project(each.old_path), _project(each.path)
@@ -61,7 +61,7 @@ def _changed(files: Sequence[Changed], read: Read) -> Iterator[ProjectChange]:
             yield project_change(old_id, old, project_id, new)
 
 
-def _came_and_went(files: Sequence[Changed], read: Read) -> Iterator[ProjectChange]:
+def _came_and_went(files: Sequence[ChangedFile], read: Read) -> Iterator[ProjectChange]:
     gone = {_project(each.old_path): each.old for each in files if not _project(each.path)}
     come = {_project(each.path): each.new for each in files if not _project(each.old_path)}
     gone.pop(None, None)
@@ -71,11 +71,11 @@ def _came_and_went(files: Sequence[Changed], read: Read) -> Iterator[ProjectChan
         yield project_change(old and old.id, old and old.version, new and new.id, new and new.version)
 
 
-def _files(blobs: dict[str | None, Blob | None], read: Read) -> Iterator[File]:
+def _files(blobs: dict[str | None, Blob | None], read: Read) -> Iterator[VersionedFile]:
     many = len(blobs) > MANY
     for project_id, blob in blobs.items():
         if project_id:
-            yield File(project_id, _UNREAD if many else version_of(project_id, blob, read))
+            yield VersionedFile(project_id, _UNREAD if many else version_of(project_id, blob, read))
 
 
 _UNREAD = Version(None)
@@ -88,7 +88,7 @@ def version_of(project_id: str, blob: Blob | None, read: Read) -> Version:
     return read_version(f"{project_id}.yml", read(blob.id))
 
 
-def _registers(files: Sequence[Changed], read: Read) -> Iterator[RegisterChange]:
+def _registers(files: Sequence[ChangedFile], read: Read) -> Iterator[RegisterChange]:
     """Of registers that can be read before and after."""
     for each in files:
         file = each.path or ""
@@ -101,6 +101,6 @@ def _registers(files: Sequence[Changed], read: Read) -> Iterator[RegisterChange]
 def _form(form: type[Form], file: str, blob: Blob | None, read: Read) -> Form | None:
     if blob is None or not blob.regular:
         return None
-    source, problems = read_source(file, read(blob.id), all_keys(form))
+    source, problems = read_yaml(file, read(blob.id), all_keys(form))
     content, found = read_form(form, source)
     return None if problems or found or any(personal_data_on_lines(source)) else content

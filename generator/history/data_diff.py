@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from generator.form.registers import WITHDRAWN, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
-from generator.history.project_versions import File, ProjectChange, Version, moved, project_change
-from generator.projects.summary_row import Row
+from generator.history.project_versions import ProjectChange, Version, VersionedFile, moved, project_change
+from generator.projects.summary_row import ProjectSummary
 from generator.projects.totals import totals_of
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Level
 
 
-class Found(NamedTuple):
+class FindingCounts(NamedTuple):
     """What a rule noticed in a project, without its place in the file: a row that moves is no news."""
 
     code: str
@@ -35,17 +35,17 @@ class DataState:
     """Of what is wrong with them."""
     files: frozenset[str]
     """Ids of all project files, those with errors too."""
-    rows: Mapping[str, Row]
+    rows: Mapping[str, ProjectSummary]
     """Of the projects without errors, by id."""
     codes: Mapping[str, tuple[str, ...]]
     """Of what is wrong with the others."""
     version: Callable[[str], Version]
     """The file of that id, read by itself."""
-    found: Callable[[str], Iterable[Found]]
+    found: Callable[[str], Iterable[FindingCounts]]
     """What the rules within and between projects found in it."""
 
 
-class Sum(NamedTuple):
+class TotalChange(NamedTuple):
     """A sum of both states; amounts in 万元."""
 
     label: str
@@ -66,7 +66,7 @@ class FindingChange(NamedTuple):
 
     id: str
     name: str
-    found: Found
+    found: FindingCounts
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class DataChange:
 
     projects: tuple[ProjectChange, ...] = ()
     registers: tuple[RegisterChange, ...] = ()
-    sums: tuple[Sum, ...] = ()
+    sums: tuple[TotalChange, ...] = ()
     """Only those of which anything differs."""
     new_findings: tuple[FindingChange, ...] = ()
     gone_findings: tuple[FindingChange, ...] = ()
@@ -121,10 +121,14 @@ def _projects(
 ) -> Iterator[ProjectChange]:
     """In the order of ids; withdrawn ones stand where they were."""
     gone = [
-        File(each, _version(old, each)) for each in touched if each in old.files and each not in new.files
+        VersionedFile(each, _version(old, each))
+        for each in touched
+        if each in old.files and each not in new.files
     ]
     come = [
-        File(each, _version(new, each)) for each in touched if each in new.files and each not in old.files
+        VersionedFile(each, _version(new, each))
+        for each in touched
+        if each in new.files and each not in old.files
     ]
     pairs = [
         (before and before.id, before and before.version, after and after.id, after and after.version)
@@ -159,7 +163,7 @@ def _registers(old: Registers | None, new: Registers | None) -> Iterator[Registe
             yield RegisterChange(file, told)
 
 
-def _sums(old: DataState, new: DataState) -> Iterator[Sum]:
+def _sums(old: DataState, new: DataState) -> Iterator[TotalChange]:
     rows, new_rows = list(old.rows.values()), list(new.rows.values())
     for year in sorted({row.year for row in (*rows, *new_rows)}, reverse=True):
         of_year = [[row for row in each if row.year == year] for each in (rows, new_rows)]
@@ -167,10 +171,10 @@ def _sums(old: DataState, new: DataState) -> Iterator[Sum]:
     yield from _sum("合计", rows, new_rows)
 
 
-def _sum(label: str, old: Sequence[Row], new: Sequence[Row]) -> Iterator[Sum]:
+def _sum(label: str, old: Sequence[ProjectSummary], new: Sequence[ProjectSummary]) -> Iterator[TotalChange]:
     before, after = totals_of(old), totals_of(new)
     if (before.projects, before.annual) != (after.projects, after.annual):
-        yield Sum(label, before.projects, after.projects, before.annual, after.annual)
+        yield TotalChange(label, before.projects, after.projects, before.annual, after.annual)
 
 
 _Findings = tuple[FindingChange, ...]

@@ -11,12 +11,12 @@ from pathlib import Path
 from generator.checks import Finding, findings_between
 from generator.form.field_path import field_name
 from generator.form.registers import Registers
-from generator.history.data_diff import DataChange, DataState, Found, changes_between
+from generator.history.data_diff import DataChange, DataState, FindingCounts, changes_between
 from generator.history.git import Blob, Blobs, changed_files, files_of
 from generator.history.project_versions import Version, read_version
-from generator.projects.artifact_store import KeptSheets
-from generator.projects.build_cache import Kept
-from generator.projects.build_projects import DataFile, make_sheets
+from generator.projects.artifact_store import ArtifactStore
+from generator.projects.build_cache import BuildCache
+from generator.projects.build_projects import DataFile, build_projects
 from generator.projects.catalog import read_catalog
 from generator.reading.data_folder import find_files, is_project
 from generator.reading.personal_numbers import masked
@@ -31,13 +31,13 @@ class _Read:
     """A state with what its files were made into."""
 
     state: DataState
-    sheets: KeptSheets | None = None
+    sheets: ArtifactStore | None = None
     """None where a register cannot be read."""
     between: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
 
 
 def compare(
-    folder: Path, old: str, new: str | None, kept: Kept, progress: _Step = lambda done, of: None
+    folder: Path, old: str, new: str | None, kept: BuildCache, progress: _Step = lambda done, of: None
 ) -> DataChange:
     """What the second commit says otherwise than the first; None is the folder as it lies there.
 
@@ -73,7 +73,7 @@ def _judged_otherwise(old: _Read, new: _Read) -> Iterator[str]:
             yield project_id
 
 
-def _folder(folder: Path, kept: Kept, progress: _Step) -> _Read:
+def _folder(folder: Path, kept: BuildCache, progress: _Step) -> _Read:
     def version(project_id: str) -> Version:
         path = f"{project_id}.yml"
         return read_version(path, (folder / path).read_bytes())
@@ -90,9 +90,9 @@ def _folder(folder: Path, kept: Kept, progress: _Step) -> _Read:
 def _commit(
     files: Mapping[str, Blob],
     blobs: Blobs,
-    kept: Kept,
+    kept: BuildCache,
     progress: _Step,
-    like: KeptSheets | None = None,
+    like: ArtifactStore | None = None,
     same: Collection[str] = (),
 ) -> _Read:
     """The files of a commit; of those that are the `same` in the state that `like` was made of, nothing is read."""
@@ -117,10 +117,12 @@ def _commit(
         )
         for path in projects
     )
-    made = make_sheets(wanted, registers, kept, like.made if like else (), progress=progress)
+    made = build_projects(wanted, registers, kept, like.made if like else (), progress=progress)
     told = [problem for each in made for problem in each.problems]
     between = findings_between(claim for each in made if each.row for claim in each.row.claims)
-    return _judged(frozenset(map(_id, projects)), registers, version, KeptSheets(kept, made), told, between)
+    return _judged(
+        frozenset(map(_id, projects)), registers, version, ArtifactStore(kept, made), told, between
+    )
 
 
 _NAME = "data"
@@ -135,7 +137,7 @@ def _judged(
     ids: frozenset[str],
     registers: Registers,
     version: Callable[[str], Version],
-    sheets: KeptSheets,
+    sheets: ArtifactStore,
     told: Iterable[Problem],
     between: Mapping[str, tuple[Finding, ...]],
 ) -> _Read:
@@ -143,12 +145,12 @@ def _judged(
     for problem in told:
         codes[_id(problem.path.removeprefix(f"{_NAME}/"))].append(problem)
 
-    def found(project_id: str) -> Iterator[Found]:
+    def found(project_id: str) -> Iterator[FindingCounts]:
         for problem in sheets.problems(project_id):
-            yield Found(problem.code, problem.level, problem.message)
+            yield FindingCounts(problem.code, problem.level, problem.message)
         for finding in between.get(project_id, ()):
             message = masked(f"{field_name(finding.path)}：{finding.message}")
-            yield Found(finding.code, finding.level, message)
+            yield FindingCounts(finding.code, finding.level, message)
 
     rows = {each.row.id: each.row for each in sheets.made if each.row}
     state = DataState(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from generator.history.data_diff import DataChange, FindingChange, Sum
+from generator.history.data_diff import DataChange, FindingChange, TotalChange
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import ProjectChange
-from generator.rendering.words import amount
+from generator.rendering.words import amount_text
 
 
 def report_json(change: DataChange, old: str, new: str) -> str:
@@ -59,14 +59,14 @@ def _field_json(change: FieldChange) -> dict[str, Any]:
     }
 
 
-def _sum_json(each: Sum) -> dict[str, Any]:
+def _sum_json(each: TotalChange) -> dict[str, Any]:
     difference, percent = each.difference
     return {
         "label": each.label,
         "old_projects": each.old_projects,
         "projects": each.projects,
-        "old": amount(each.old),
-        "new": amount(each.new),
+        "old": amount_text(each.old),
+        "new": amount_text(each.new),
         "difference": difference,
         "percent": percent or None,
     }

@@ -9,18 +9,18 @@ from typing import NamedTuple
 from generator.checks.code_titles import meaning_of
 from generator.history.change_words import (
     LONGEST,
-    Kind,
     Piece,
+    PieceKind,
     codes_in_words,
     counts_in_words,
     difference_in_words,
     pieces_of,
 )
-from generator.history.data_diff import DataChange, FindingChange, Sum
+from generator.history.data_diff import DataChange, FindingChange, TotalChange
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import ProjectChange
 from generator.reading.problem import Level, visible
-from generator.rendering.words import amount, in_one_line
+from generator.rendering.words import amount_text, in_one_line
 
 MARKER = "<!-- disclosure-diff -->"
 """The first line of the Markdown: who comments on pull requests finds the comment before by it, and replaces that."""
@@ -31,7 +31,7 @@ LONGEST_COMMENT = 60_000
 NOTHING = "数据的意思没有变化"
 
 
-class Entry(NamedTuple):
+class ReportEntry(NamedTuple):
     """One thing to tell, with what belongs to it."""
 
     head: list[Piece]
@@ -39,11 +39,11 @@ class Entry(NamedTuple):
 
 
 def _said(text: str) -> Piece:
-    return Piece(Kind.SAID, text)
+    return Piece(PieceKind.SAID, text)
 
 
 def _data(text: str) -> Piece:
-    return Piece(Kind.KEPT, in_one_line(text, LONGEST))
+    return Piece(PieceKind.KEPT, in_one_line(text, LONGEST))
 
 
 def summary_of(change: DataChange) -> str:
@@ -54,12 +54,12 @@ def summary_of(change: DataChange) -> str:
     return "，".join([counts_in_words(change.projects), *others])
 
 
-def entries_of(change: DataChange) -> dict[str, list[Entry]]:
+def entries_of(change: DataChange) -> dict[str, list[ReportEntry]]:
     """What there is to tell, by the heading it stands below."""
     found = {
         "请注意": list(_warnings(change)),
-        "年度资金合计": [Entry(_sum(each), []) for each in change.sums],
-        "名册": [Entry([_data(each.file)], _fields(each.fields)) for each in change.registers],
+        "年度资金合计": [ReportEntry(_sum(each), []) for each in change.sums],
+        "名册": [ReportEntry([_data(each.file)], _fields(each.fields)) for each in change.registers],
         "项目": [_project(each) for each in change.projects],
         "新出现的核对提示": list(_findings(change.new_findings)),
         "不再出现的核对提示": list(_findings(change.gone_findings)),
@@ -67,25 +67,25 @@ def entries_of(change: DataChange) -> dict[str, list[Entry]]:
     return {title: entries for title, entries in found.items() if entries}
 
 
-def _warnings(change: DataChange) -> Iterator[Entry]:
+def _warnings(change: DataChange) -> Iterator[ReportEntry]:
     for words, codes in change.unread_registers:
-        yield Entry([_said(f"{words}的名册有错误，没有判断核对提示和合计（{'、'.join(codes)}）")], [])
+        yield ReportEntry([_said(f"{words}的名册有错误，没有判断核对提示和合计（{'、'.join(codes)}）")], [])
     for address in change.lost_addresses:
         words = (
             " 的网页会打不开。移走的项目要在 withdrawn.yml 写一项撤下说明；换了地址的也要写，说明移到了哪里"
         )
-        yield Entry([_data(address), _said(words)], [])
+        yield ReportEntry([_data(address), _said(words)], [])
 
 
-def _sum(each: Sum) -> list[Piece]:
+def _sum(each: TotalChange) -> list[Piece]:
     counted = f"{each.projects} 个项目"
     if each.projects != each.old_projects:
         counted = f"{each.old_projects} → {counted}"
     words = difference_in_words(*each.difference) if each.old != each.new else " 万元，没有变化"
-    return [_said(f"{each.label}：{counted}，{amount(each.old)} → {amount(each.new)}{words}")]
+    return [_said(f"{each.label}：{counted}，{amount_text(each.old)} → {amount_text(each.new)}{words}")]
 
 
-def _project(change: ProjectChange) -> Entry:
+def _project(change: ProjectChange) -> ReportEntry:
     head = [
         _said(f"{change.word} "),
         _data(change.title),
@@ -96,14 +96,14 @@ def _project(change: ProjectChange) -> Entry:
         head += [_said("，原来的地址是 "), _data(change.old_id)]
     if change.annual and change.word in ("新增", "撤下"):
         head.append(_said(f"，年度资金 {change.annual} 万元"))
-    return Entry(head, [*([_said(words)] for words in codes_in_words(change)), *_fields(change.fields)])
+    return ReportEntry(head, [*([_said(words)] for words in codes_in_words(change)), *_fields(change.fields)])
 
 
 def _fields(fields: Iterable[FieldChange]) -> list[list[Piece]]:
     return [[_data(change.field), _said("："), *pieces_of(change)] for change in fields]
 
 
-def _findings(changes: Sequence[FindingChange]) -> Iterator[Entry]:
+def _findings(changes: Sequence[FindingChange]) -> Iterator[ReportEntry]:
     """Warnings one by one; of notes how many."""
     for each in changes:
         if each.found.level > Level.NOTE:
@@ -113,9 +113,9 @@ def _findings(changes: Sequence[FindingChange]) -> Iterator[Entry]:
                 _said("："),
                 _data(each.found.message),
             ]
-            yield Entry(told, [])
+            yield ReportEntry(told, [])
     if notes := sum(each.found.level is Level.NOTE for each in changes):
-        yield Entry([_said(f"说明 {notes} 条，不一一列出")], [])
+        yield ReportEntry([_said(f"说明 {notes} 条，不一一列出")], [])
 
 
 def report_text(change: DataChange, old: str, new: str) -> str:
@@ -129,7 +129,7 @@ def report_text(change: DataChange, old: str, new: str) -> str:
 
 
 def _plain(pieces: Iterable[Piece]) -> str:
-    around = {Kind.GONE: "[-{}-]", Kind.NEW: "{{+{}+}}"}
+    around = {PieceKind.GONE: "[-{}-]", PieceKind.NEW: "{{+{}+}}"}
     return "".join(around.get(kind, "{}").format(text) for kind, text in pieces)
 
 
@@ -165,7 +165,7 @@ _UNFOLDED = 30
 """So many lines are seen without a click."""
 
 
-def _entry(entry: Entry) -> list[str]:
+def _entry(entry: ReportEntry) -> list[str]:
     return [f"- {_marked(entry.head)}", *(f"  - {_marked(line)}" for line in entry.lines)]
 
 
@@ -180,9 +180,10 @@ def _that_fit(lines: Sequence[str], room: int) -> list[str]:
 
 
 def _marked(pieces: Iterable[Piece]) -> str:
-    around = {Kind.SAID: "{}", Kind.GONE: "<del>{}</del>", Kind.NEW: "<ins>{}</ins>"}
+    around = {PieceKind.SAID: "{}", PieceKind.GONE: "<del>{}</del>", PieceKind.NEW: "<ins>{}</ins>"}
     return "".join(
-        around.get(kind, "{}").format(text if kind is Kind.SAID else _code(text)) for kind, text in pieces
+        around.get(kind, "{}").format(text if kind is PieceKind.SAID else _code(text))
+        for kind, text in pieces
     )
 
 

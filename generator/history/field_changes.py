@@ -17,7 +17,7 @@ from generator.form.project import GoalRow, IndicatorRow, Project, RowTarget
 from generator.history.item_matching import matched
 from generator.history.target_strictness import judged
 from generator.reading.personal_numbers import masked
-from generator.rendering.words import amount, percent_of
+from generator.rendering.words import amount_text, percent_of
 
 
 class Action(StrEnum):
@@ -98,7 +98,7 @@ def _changed(field: str, action: Action, old: str | None, new: str | None, *more
 
 def _text(value: object) -> str | None:
     if isinstance(value, Decimal):
-        return amount(value)
+        return amount_text(value)
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
@@ -117,7 +117,7 @@ def difference_of(old: Decimal, new: Decimal) -> tuple[str, str]:
     """`FieldChange.difference` and `FieldChange.percent`."""
     change = new - old
     sign = "+" if change > 0 else ""
-    return f"{sign}{amount(change)}", percent_of(abs(change), old) if old and change else ""
+    return f"{sign}{amount_text(change)}", percent_of(abs(change), old) if old and change else ""
 
 
 def list_changes(where: str, old: Sequence[object], new: Sequence[object]) -> Iterator[FieldChange]:

@@ -23,7 +23,7 @@ class Blob(NamedTuple):
     """False for a link, or another repository."""
 
 
-class Changed(NamedTuple):
+class ChangedFile(NamedTuple):
     """A file that two states do not have alike; paths are below the folder that was asked about."""
 
     old_path: str | None
@@ -42,7 +42,7 @@ class Commit(NamedTuple):
     day: str
     """YYYY-MM-DD in the time zone of its author."""
     subject: str
-    files: list[Changed]
+    files: list[ChangedFile]
 
 
 def git(folder: Path, *arguments: str) -> bytes | None:
@@ -86,7 +86,7 @@ def files_of(folder: Path, commit: str) -> dict[str, Blob]:
     return files
 
 
-def changed_files(folder: Path, old: str, new: str | None) -> list[Changed]:
+def changed_files(folder: Path, old: str, new: str | None) -> list[ChangedFile]:
     """Files below `folder` that two commits do not have alike; `new` is None for the folder as it lies there.
 
     Files that git was never told of are not among them. Raises OSError.
@@ -128,13 +128,13 @@ def _pieces(output: bytes | None) -> list[str]:
     return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
-def _changed(details: str, pieces: Iterator[str]) -> Changed:
+def _changed(details: str, pieces: Iterator[str]) -> ChangedFile:
     """Of ``:100644 100644 0123… 4567… R090``; a path follows, and of a rename the new path."""
     old_mode, new_mode, old, new, status = details.strip("\n:").split(" ")
     path = next(pieces)
     new_path = next(pieces) if status[0] in "RC" else path
     gone, come = status == "D", status[0] in "AC"
-    return Changed(
+    return ChangedFile(
         None if come else path,
         None if gone else new_path,
         None if come else Blob(old, old_mode in _REGULAR),

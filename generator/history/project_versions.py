@@ -15,8 +15,8 @@ from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Level
-from generator.reading.yaml_text import read_source
-from generator.rendering.words import amount
+from generator.reading.yaml_text import read_yaml
+from generator.rendering.words import amount_text
 
 
 class Version(NamedTuple):
@@ -29,7 +29,7 @@ class Version(NamedTuple):
 
 def read_version(path: str, data: bytes) -> Version:
     """The form in a file. Its units and levels are not held against registers, which were others then."""
-    source, problems = read_source(path, data, PROJECT_KEYS)
+    source, problems = read_yaml(path, data, PROJECT_KEYS)
     project, found = read_form(Project, source)
     problems += [*found, *personal_data_on_lines(source)]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))
@@ -93,14 +93,14 @@ def project_change(
         masked(before.name) if before else None,
         masked(after.name) if after else None,
         newer.year if newer else None,
-        amount(newer.funds.annual.total) if newer else None,
+        amount_text(newer.funds.annual.total) if newer else None,
         project_changes(before, after) if before and after else (),
         old.codes if old else (),
         new.codes if new else (),
     )
 
 
-class File(NamedTuple):
+class VersionedFile(NamedTuple):
     """A project file that is only there before, or only after."""
 
     id: str
@@ -108,13 +108,13 @@ class File(NamedTuple):
 
 
 def moved(
-    gone: Sequence[File], come: Sequence[File], renames: Mapping[str, str]
-) -> list[tuple[File | None, File | None]]:
+    gone: Sequence[VersionedFile], come: Sequence[VersionedFile], renames: Mapping[str, str]
+) -> list[tuple[VersionedFile | None, VersionedFile | None]]:
     """Which new file is which old one at another address: the same 项目编码, or name and year, or as git says.
 
     `renames` is new id → old id, as git tells. What has no counterpart stands with None.
     """
-    keys: list[Callable[[File], Hashable]] = [
+    keys: list[Callable[[VersionedFile], Hashable]] = [
         lambda file: _code(file) or file.id,
         lambda file: _name_and_year(file) or file.id,
         lambda file: renames.get(file.id, file.id),
@@ -122,11 +122,11 @@ def moved(
     return matched(gone, come, keys)
 
 
-def _code(file: File) -> Hashable:
+def _code(file: VersionedFile) -> Hashable:
     project = file.version.project
     return project and project.project_code and (project.project_code, project.year)
 
 
-def _name_and_year(file: File) -> Hashable:
+def _name_and_year(file: VersionedFile) -> Hashable:
     project = file.version.project
     return project and (project.name, project.year)

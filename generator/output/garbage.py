@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def nothing_collected() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """What is read stays: looking it through for garbage as it grows takes up to half of the time, and finds nothing."""
     enabled = gc.isenabled()
     gc.disable()

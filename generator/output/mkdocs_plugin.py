@@ -27,28 +27,28 @@ from mkdocs.structure.toc import get_toc
 
 from generator.downloads import write_downloads, written_downloads
 from generator.form.addresses import GLOSSARY
-from generator.history.change_log import read_chronicle
+from generator.history.change_log import read_change_log
 from generator.history.git import last_changes
 from generator.output.docs_pages import foreign_parts
 from generator.output.file_watcher import Watcher
-from generator.output.garbage import nothing_collected
+from generator.output.garbage import gc_paused
 from generator.output.page_frame import Frames, links_of, meta_of
-from generator.output.page_reuse import Carrier
+from generator.output.page_reuse import PageReuse
 from generator.output.preview import Preview
 from generator.output.progress import Progress
-from generator.output.write_pages import pour_page, write_embeds, write_page, write_pages, write_records
-from generator.pages import DOWNLOADS, OVERVIEW, Page, Site, pages_of
+from generator.output.write_pages import render_page, write_embeds, write_page, write_pages, write_records
+from generator.pages import DOWNLOADS, OVERVIEW, Page, SiteContent, pages_of
 from generator.pages.changes import FEED
-from generator.projects.artifact_store import SheetLost
-from generator.projects.build_cache import Kept
+from generator.projects.artifact_store import CacheRemoved
+from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
 from generator.projects.row_cache import forget
 from generator.projects.worker_pool import Workers, WorkersLost, WrongAddress
 from generator.publishing.os_errors import reason_of
-from generator.publishing.provenance import SOURCE, Source, settings_of, source_of, written_source
+from generator.publishing.provenance import SOURCE, BuildOrigin, settings_of, source_of, written_source
 from generator.publishing.site_files import seal, write_file
-from generator.publishing.site_swap import Building, OwnMount
-from generator.publishing.stop_signals import Stopping
+from generator.publishing.site_swap import OwnMount, StagedSite
+from generator.publishing.stop_signals import StopSignals
 from generator.reading.problem import DataProblems, Level
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
 from generator.rendering.glossary import glossary_problems
@@ -81,7 +81,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     """Adds the generated pages and the search index to a MkDocs site."""
 
     def __init__(self) -> None:
-        self.site: Site | None = None
+        self.site: SiteContent | None = None
         self.pages: list[Page] = []
         """All generated pages."""
         self.known: dict[str, Page] = {}
@@ -89,11 +89,11 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.frames: Frames | None = None
         self.nav = Navigation([], [])
         self.compiled = Compiled()
-        self.kept: Kept | None = None
+        self.kept: BuildCache | None = None
         self.workers = Workers()
-        self.building: Building | None = None
+        self.building: StagedSite | None = None
         """Set while a site is built that shall be published."""
-        self.carrier: Carrier | None = None
+        self.carrier: PageReuse | None = None
         """What such a site takes over from the one before."""
         self.preview: Preview | None = None
         """Set while a site is served that is worked on."""
@@ -101,7 +101,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Waits for the search index; set while it is made, beside everything else."""
         self.downloads: Callable[[], None] | None = None
         """Waits for what can be downloaded; set while it is written, beside everything else."""
-        self.stopping = Stopping()
+        self.stopping = StopSignals()
         self.progress = Progress(log.info, sys.stderr)
         self.command = ""
         self.reloading = False
@@ -123,16 +123,18 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if not folder.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
         self.progress = Progress(log.info, sys.stderr)
-        self.kept = self.kept or Kept(kept_folder(folder))
+        self.kept = self.kept or BuildCache(kept_folder(folder))
         read_templates_again()
-        with nothing_collected():
+        with gc_paused():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):
-                chronicle = read_chronicle(folder, self.site.history.chronicle if self.site else None)
+                chronicle = read_change_log(folder, self.site.history.chronicle if self.site else None)
             if chronicle.why_not:
                 log.info("%s", chronicle.why_not)
             address, merges = config.site_url or "", self.config.merge_requests
-            self.site = Site(catalog, self.config.downloads, address, self.config.search, chronicle, merges)
+            self.site = SiteContent(
+                catalog, self.config.downloads, address, self.config.search, chronicle, merges
+            )
             self.pages = list(pages_of(self.site))
             if self.command == "build":  # to the end; a preview lets it go for the next one
                 gc.freeze()
@@ -153,7 +155,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             # resolved: a link in the place of the site keeps leading to the published folder
             self.building = _begin(Path(config.site_dir).resolve())
             self.carrier = (
-                Carrier(self.kept.beside / "site", self.building.site) if self.kept.beside else None
+                PageReuse(self.kept.beside / "site", self.building.site) if self.kept.beside else None
             )
             config.site_dir = str(self.building.folder)
         return config
@@ -291,7 +293,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             return ""
         try:
             _dress(page, own)
-        except SheetLost as error:
+        except CacheRemoved as error:
             raise self._lost(error) from error
         assert page.content is not None
         page.present_anchor_ids = set(re.findall(r'\bid="([^"]+)"', page.content))
@@ -341,10 +343,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             if self.downloads is not None:
                 self.site.files = written_downloads(self.site.order, site_dir)
                 late = next(page for page in self.pages if page.address == DOWNLOADS.address)
-                write_page(site_dir, late.address, pour_page(late, self.frames))
+                write_page(site_dir, late.address, render_page(late, self.frames))
                 unseen = (row for row in self.site.rows if f"{row.address}index.md" in self.known)
                 write_records(unseen, self.site, site_dir)
-        except SheetLost as error:
+        except CacheRemoved as error:
             raise self._lost(error) from error
         except WorkersLost as error:
             raise Abort(f"写页面的进程一再中断（{error}），可能是内存不够。请再生成一次") from error
@@ -355,7 +357,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if self.command == "serve":
             return
         site_dir = Path(config.site_dir)
-        with self.progress.stage("写校验和"), nothing_collected():
+        with self.progress.stage("写校验和"), gc_paused():
             write_file(site_dir / SOURCE, written_source(self._source(config)))
             if self.carrier is None:
                 seal(site_dir)
@@ -366,7 +368,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     on_post_build = CombinedEvent(_finish, _seal)
 
-    def _source(self, config: MkDocsConfig) -> Source:
+    def _source(self, config: MkDocsConfig) -> BuildOrigin:
         home = Path(config.config_file_path).resolve().parent
         own = (config.config_file_path, config.docs_dir, *_own_theme(config), *map(str, config.hooks))
         inputs = (self.config.folder, *own)
@@ -379,7 +381,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         )
         return source_of(home, inputs, settings)
 
-    def _lost(self, error: SheetLost) -> Abort:
+    def _lost(self, error: CacheRemoved) -> Abort:
         assert self.kept is not None
         forget(self.kept)
         return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
@@ -440,14 +442,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.kept = None
 
 
-def _write_downloads(site: Site, folder: Path) -> None:
+def _write_downloads(site: SiteContent, folder: Path) -> None:
     """Where the page that lists them is drawn by this process, and not yet."""
     write_downloads(site.order, folder)
     site.files = written_downloads(site.order, folder)
 
 
-def _begin(site: Path) -> Building:
-    building = Building(site)
+def _begin(site: Path) -> StagedSite:
+    building = StagedSite(site)
     try:
         building.begin()
     except BlockingIOError as error:
@@ -465,7 +467,7 @@ def _begin(site: Path) -> Building:
     return building
 
 
-def _publish(building: Building, carrier: Carrier | None) -> None:
+def _publish(building: StagedSite, carrier: PageReuse | None) -> None:
     try:
         at_once = building.publish(carrier.earlier if carrier else None)
     except OSError as error:
@@ -476,7 +478,7 @@ def _publish(building: Building, carrier: Carrier | None) -> None:
     if not at_once:
         log.info("这个系统不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站")
     if carrier is not None:
-        with nothing_collected():
+        with gc_paused():
             carrier.remember()
     log.info("网站已更新：%s", building.site)
 

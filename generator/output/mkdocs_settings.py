@@ -8,9 +8,6 @@ from typing import Any
 
 import yaml
 
-SETTINGS_FILE = "mkdocs.yml"
-"""Zensical and ProperDocs read it as well."""
-
 
 class WrongSettings(Exception):
     """mkdocs.yml cannot be used; the text says why, for the staff."""

@@ -35,7 +35,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 _EARLIER = "earlier"
 
 
-class Carrier:
+class PageReuse:
     """What one build after the other takes over from the one before."""
 
     def __init__(self, cache: Path, published: Path) -> None:

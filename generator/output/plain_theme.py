@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, pass_context
 
-from generator.form.registers import Site
+from generator.form.registers import SiteRegister
 from generator.output.docs_pages import HandWritten
 from generator.output.mkdocs_settings import SiteSettings
 from generator.output.page_frame import links_of, meta_of
@@ -57,7 +57,7 @@ class OwnFrame:
         self,
         templates: str,
         settings: SiteSettings,
-        register: Site,
+        register: SiteRegister,
         nav: Iterable[tuple[str, str]],
         feed: str = "",
     ) -> None:

@@ -20,10 +20,10 @@ from typing import Any
 from generator.downloads import FOLDER as DOWNLOADS
 from generator.form.addresses import EMBED
 from generator.output.page_frame import Frames
-from generator.output.write_pages import RECORD_FILE, pour_page, published_record
+from generator.output.write_pages import RECORD_FILE, published_record, render_page
 from generator.pages import Page
-from generator.projects.artifact_store import SheetLost
-from generator.projects.build_cache import Kept
+from generator.projects.artifact_store import CacheRemoved
+from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
 from generator.reading.problem import DataProblems
 from generator.search.build_index import search_order, write_search
@@ -91,7 +91,7 @@ class Preview:
                 try:
                     if not self._fill(address):
                         break
-                except SheetLost as error:
+                except CacheRemoved as error:
                     start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
                     return [f"缓存文件夹 {error} 被删掉了。请再保存一次正在改的文件".encode()]
             start_response(*said[0])
@@ -119,7 +119,7 @@ class Preview:
             return False
         if downloads is not None and page.address == f"{DOWNLOADS}/":
             downloads.folder()  # the page lists what there is
-        content = pour_page(page, frames)
+        content = render_page(page, frames)
         with self._filling:
             if self._pages.get(page.address) is page:  # else another site is shown by now
                 self._put(Path(page.address, "index.html"), content)
@@ -258,8 +258,10 @@ def _make_index(folder: Path, name: str, target: Path) -> None:
     if hasattr(os, "nice"):
         os.nice(19)
     tempfile.tempdir = str(target)  # what is left there when it is ended goes with the folder
-    kept = Kept(kept_folder(folder))
-    with suppress(DataProblems, SheetLost):  # something changed again: the next build tells, and begins anew
+    kept = BuildCache(kept_folder(folder))
+    with suppress(
+        DataProblems, CacheRemoved
+    ):  # something changed again: the next build tells, and begins anew
         catalog = read_catalog(folder, name, kept)
         if not catalog.errors:
             write_search(search_order(catalog), target)

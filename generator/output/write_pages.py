@@ -13,14 +13,14 @@ from json import JSONEncoder
 from pathlib import Path
 
 from generator.form.addresses import EMBED
-from generator.output.garbage import nothing_collected
+from generator.output.garbage import gc_paused
 from generator.output.page_frame import Frame, Frames, pour, values_of
-from generator.output.page_reuse import Carrier, PageFiles, write_new
-from generator.pages import Page, Site
+from generator.output.page_reuse import PageFiles, PageReuse, write_new
+from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
 from generator.projects.artifact_store import PAGE, RECORD, parts_of
 from generator.projects.fingerprints import key_of
-from generator.projects.summary_row import Row
+from generator.projects.summary_row import ProjectSummary
 from generator.projects.worker_pool import Workers, run_here
 
 _ENOUGH = 1000
@@ -44,19 +44,19 @@ class _ProjectPage:
 
 def write_pages(
     pages: Sequence[Page],
-    site: Site,
+    site: SiteContent,
     frames: Frames,
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, of: None,
     workers: Workers | None = None,
-    carrier: Carrier | None = None,
+    carrier: PageReuse | None = None,
 ) -> None:
     """Write each page to its address below `folder`, with what stands beside it.
 
     `progress` is told how many are written, and of how many. `workers` are asked first where there are many. `carrier`
-    takes over what is as it was. Raises SheetLost, WorkersLost, OSError.
+    takes over what is as it was. Raises CacheRemoved, WorkersLost, OSError.
     """
-    with nothing_collected():
+    with gc_paused():
         keys = page_keys(pages, site, frames) if carrier else {}
         carried = carrier.carry(folder, keys) if carrier else set()
     progress(len(carried), len(pages))
@@ -71,7 +71,7 @@ def write_pages(
 
 
 def _written(
-    pages: Sequence[Page], site: Site, frames: Frames, folder: Path, workers: Workers | None
+    pages: Sequence[Page], site: SiteContent, frames: Frames, folder: Path, workers: Workers | None
 ) -> Iterator[tuple[Page, PageFiles]]:
     projects = [page for page in pages if page.project is not None]
     lists = [page for page in pages if page.project is None]
@@ -89,7 +89,7 @@ def _written(
     yield from ((page, _write_list(page, frames, folder)) for page in lists[drawn:])
 
 
-def page_keys(pages: Iterable[Page], site: Site, frames: Frames) -> dict[str, str]:
+def page_keys(pages: Iterable[Page], site: SiteContent, frames: Frames) -> dict[str, str]:
     """Address → what the page's files are made of, of those pages that know it."""
     keys = {}
     ground: dict[Frame, bytes] = {}
@@ -109,7 +109,7 @@ _told = JSONEncoder(check_circular=False, default=repr).encode
 """Like `repr`, in two thirds of the time."""
 
 
-def _task(page: Page, site: Site, frames: Frames, used: dict[Frame, int]) -> _ProjectPage:
+def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int]) -> _ProjectPage:
     assert page.project is not None
     values = values_of(page)
     return _ProjectPage(
@@ -123,7 +123,7 @@ def _task(page: Page, site: Site, frames: Frames, used: dict[Frame, int]) -> _Pr
 
 
 def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
-    contents = {PAGE_FILE: pour_page(page, frames)}
+    contents = {PAGE_FILE: render_page(page, frames)}
     if page.embed is not None:
         contents[EMBED] = page.embed()
     return _write(folder, page.address, contents)
@@ -132,21 +132,21 @@ def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
 def write_embeds(pages: Iterable[Page], folder: Path) -> None:
     """Write beside each page what other sites show of it; `write_pages` does so for those it is handed.
 
-    Raises SheetLost, OSError.
+    Raises CacheRemoved, OSError.
     """
     for page in pages:
         if page.embed is not None:
             _write(folder, page.address, {EMBED: page.embed()})
 
 
-def write_records(rows: Iterable[Row], site: Site, folder: Path) -> None:
-    """Write the records of projects whose pages somebody else writes. Raises SheetLost, OSError."""
+def write_records(rows: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
+    """Write the records of projects whose pages somebody else writes. Raises CacheRemoved, OSError."""
     for row in rows:
         record = published_record(site.catalog.sheets.record(row.id))
         _write(folder, row.address, {RECORD_FILE: record})
 
 
-def pour_page(page: Page, frames: Frames) -> bytes:
+def render_page(page: Page, frames: Frames) -> bytes:
     """One page as it is published."""
     values = values_of(page)
     return pour(frames.frame_for(page, values), values, page.draw())

@@ -9,18 +9,25 @@ from pathlib import Path
 
 from generator.downloads import write_downloads, written_downloads
 from generator.form.addresses import GLOSSARY
-from generator.history.change_log import Chronicle
+from generator.history.change_log import ChangeLog
 from generator.history.git import last_changes
 from generator.output.docs_pages import HandWritten, address_of, foreign_parts, read_page
 from generator.output.markdown_pages import markdown_page, settings_text
-from generator.output.mkdocs_settings import SETTINGS_FILE, SiteSettings, WrongSettings
+from generator.output.mkdocs_settings import SiteSettings, WrongSettings
 from generator.output.page_frame import Frames
 from generator.output.plain_theme import OwnFrame
 from generator.output.write_pages import write_embeds, write_page, write_pages, write_records
-from generator.pages import Site, pages_of
+from generator.pages import SiteContent, pages_of
 from generator.pages.changes import FEED
 from generator.projects.catalog import Catalog
-from generator.publishing.provenance import SOURCE, Source, settings_of, source_of, written_source
+from generator.publishing.provenance import (
+    SETTINGS_FILE,
+    SOURCE,
+    BuildOrigin,
+    settings_of,
+    source_of,
+    written_source,
+)
 from generator.publishing.site_files import seal, write_file
 from generator.reading.problem import Level, Place, Problem
 from generator.rendering.glossary import glossary_problems
@@ -38,7 +45,7 @@ class SiteSource:
     """Where mkdocs.yml lies."""
     settings: SiteSettings
     catalog: Catalog
-    chronicle: Chronicle
+    chronicle: ChangeLog
 
     @property
     def docs(self) -> Path:
@@ -79,7 +86,7 @@ def _wrong_links(page: HandWritten, there: Collection[str], docs: str) -> Iterat
 
 
 def write_html(source: SiteSource, folder: Path) -> int:
-    """Write complete pages, as a plain web server shows them; gives how many. Raises SheetLost, OSError."""
+    """Write complete pages, as a plain web server shows them; gives how many. Raises CacheRemoved, OSError."""
     settings, site = source.settings, _site(source)
     nav = [(title, address_of(file)) for title, file in _nav(source, site)]
     feed = FEED if site.history.has_feed else ""
@@ -104,7 +111,7 @@ def write_html(source: SiteSource, folder: Path) -> int:
 
 
 def write_markdown(source: SiteSource, folder: Path) -> int:
-    """Write a folder that another generator builds; gives how many pages. Raises SheetLost, OSError."""
+    """Write a folder that another generator builds; gives how many pages. Raises CacheRemoved, OSError."""
     site, docs = _site(source, sealed=False), folder / "docs"
     pages = list(pages_of(site))
     _copy_others(source.docs, docs)
@@ -122,9 +129,9 @@ def write_markdown(source: SiteSource, folder: Path) -> int:
     return len(pages) + len(by_hand)
 
 
-def _site(source: SiteSource, sealed: bool = True) -> Site:
+def _site(source: SiteSource, sealed: bool = True) -> SiteContent:
     settings = source.settings
-    return Site(
+    return SiteContent(
         source.catalog,
         settings.downloads,
         settings.address,
@@ -135,7 +142,7 @@ def _site(source: SiteSource, sealed: bool = True) -> Site:
     )
 
 
-def _provenance(source: SiteSource) -> Source:
+def _provenance(source: SiteSource) -> BuildOrigin:
     settings = source.settings
     values = settings_of(
         settings.address, settings.edit_address, settings.merges, settings.search, settings.downloads
@@ -144,7 +151,7 @@ def _provenance(source: SiteSource) -> Source:
     return source_of(source.home, inputs, values)
 
 
-def _nav(source: SiteSource, site: Site) -> Iterator[tuple[str, str]]:
+def _nav(source: SiteSource, site: SiteContent) -> Iterator[tuple[str, str]]:
     """The main navigation, without what this site has no page for."""
     for title, file in source.settings.nav:
         if address_of(file) not in site.absent:
@@ -155,7 +162,7 @@ def _read(source: SiteSource, file: str) -> HandWritten:
     return read_page(file, (source.docs / file).read_text(encoding="utf-8"), source.settings.extensions)
 
 
-def _write_files(source: SiteSource, site: Site, folder: Path) -> None:
+def _write_files(source: SiteSource, site: SiteContent, folder: Path) -> None:
     """Everything that is no page. The page that lists the downloads is drawn after this."""
     catalog = source.catalog
     if feed := site.feed():

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from generator.form.addresses import way_to_root
 from generator.form.registers import Withdrawn
-from generator.history.change_log import Chronicle, Entry, Revision
-from generator.history.change_words import Kind, Piece, pieces_of, unread_in_words
+from generator.history.change_log import ChangeLog, ChangeLogEntry, Revision
+from generator.history.change_words import Piece, PieceKind, pieces_of, unread_in_words
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import ProjectChange
 from generator.pages.paging import Pager
@@ -69,12 +69,12 @@ class EntryView:
     """How many projects are not named here."""
 
 
-class History:
+class ChangePages:
     """What pages show of a chronicle."""
 
     def __init__(
         self,
-        chronicle: Chronicle,
+        chronicle: ChangeLog,
         pages: Collection[str],
         withdrawn: Sequence[Withdrawn] = (),
         merges: str = "",
@@ -135,7 +135,7 @@ class History:
             root=root,
         )
 
-    def _address(self, entry: Entry) -> str:
+    def _address(self, entry: ChangeLogEntry) -> str:
         page = self._page_of[entry.id]
         return f"{ADDRESS}{f'{page}/' if page > 1 else ''}#{_anchor(entry)}"
 
@@ -160,11 +160,11 @@ class History:
             entries=[self._in_feed(entry, address) for entry in entries[:_IN_FEED]],
         )
 
-    def _in_feed(self, entry: Entry, address: str) -> tuple[EntryView, str, str, str]:
+    def _in_feed(self, entry: ChangeLogEntry, address: str) -> tuple[EntryView, str, str, str]:
         view = self._view(entry)
         return view, _urn(entry.id), self._address(entry), draw("feed_entry.html", entry=view, root=address)
 
-    def _view(self, entry: Entry) -> EntryView:
+    def _view(self, entry: ChangeLogEntry) -> EntryView:
         projects = sorted(entry.told.projects, key=lambda change: _ORDER.index(change.word))
         named = [change for change in projects if change.named][:_PROJECTS]
         items = [self._item(entry, change) for change in named]
@@ -178,16 +178,16 @@ class History:
         first = "首次" if entry.is_first and change.word == "新增" else ""
         return self._head(entry, first + _WORDS[change.word], [self._item(entry, change)], 0)
 
-    def _head(self, entry: Entry, summary: str, items: Sequence[Item], more: int) -> EntryView:
+    def _head(self, entry: ChangeLogEntry, summary: str, items: Sequence[Item], more: int) -> EntryView:
         link = self._merges.replace("{number}", str(entry.number)) if entry.number else ""
         return EntryView(_anchor(entry), entry.day, entry.number, link, summary, items, more)
 
-    def _item(self, entry: Entry, change: ProjectChange) -> Item:
+    def _item(self, entry: ChangeLogEntry, change: ProjectChange) -> Item:
         there = self.chronicle.id_today(entry, change.id or change.old_id or "")
         note = f"，年度资金 {change.annual} 万元" if change.annual and change.word == "新增" else ""
         if change.word == "改地址":
             note = f"，原来的地址是 {change.old_id}"
-        words = [Line("", [Piece(Kind.SAID, text)]) for text in unread_in_words(change)]
+        words = [Line("", [Piece(PieceKind.SAID, text)]) for text in unread_in_words(change)]
         lines, more = _lines(change.fields)
         address = f"{there}/" if there in self._pages else ""
         return Item(_WORDS[change.word], change.title, address, note, [*words, *lines], more)
@@ -208,14 +208,14 @@ def _lines(fields: Sequence[FieldChange]) -> tuple[list[Line], int]:
     return [Line(each.field, pieces_of(each, _LETTERS)) for each in shown], len(fields) - len(shown)
 
 
-def _summary(entry: Entry) -> str:
+def _summary(entry: ChangeLogEntry) -> str:
     counts = Counter(change.word for change in entry.told.projects)
     words = {**_WORDS, "新增": "首次公开" if entry.is_first else "公开"}
     told = [f"{words[word]} {counts[word]} 个项目" for word in reversed(_ORDER) if counts[word]]
     return "，".join(told) or "名册有改动"
 
 
-def _anchor(entry: Entry) -> str:
+def _anchor(entry: ChangeLogEntry) -> str:
     return f"c-{entry.id[:10]}"
 
 

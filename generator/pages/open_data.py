@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from generator.downloads import FOLDER, KIND_WORDS, NOTES, TABLES, About, Download
 from generator.form.addresses import way_to_root
-from generator.form.registers import Site
+from generator.form.registers import SiteRegister
 from generator.projects.json_ld import dataset_of, overview_script, script
 from generator.rendering.render import draw, drawn
 
@@ -30,7 +30,7 @@ def parts_of_page(sealed: bool) -> list[tuple[str, str]]:
 
 
 def draw_open_data(
-    site: Site, about: About, files: Sequence[Download], example: str | None, sealed: bool = True
+    site: SiteRegister, about: About, files: Sequence[Download], example: str | None, sealed: bool = True
 ) -> str:
     """HTML of the page; `example` is the id of any project. For `sealed` see `parts_of_page`."""
     root = way_to_root(ADDRESS)
@@ -60,7 +60,7 @@ def draw_open_data(
     )
 
 
-def overview_data(site: Site, about: About, downloads: bool) -> str:
+def overview_data(site: SiteRegister, about: About, downloads: bool) -> str:
     """JSON-LD for the overview."""
     return overview_script(site, dataset_of(site, "", about.description, about.years) if downloads else None)
 

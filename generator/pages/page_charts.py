@@ -19,7 +19,7 @@ from generator.rendering.charts import (
     source_parts,
     stacks_picture,
 )
-from generator.rendering.words import NATURE_WORDS, amount, funds_in_words
+from generator.rendering.words import NATURE_WORDS, amount_text, funds_in_words
 
 MOST_BARS = 12
 """So many bars are told apart at a glance."""
@@ -64,11 +64,11 @@ def sources_picture(year: int, totals: Totals, picture_id: str) -> Stacks:
     parts = source_parts(totals.annual, totals.sources)
     whole = Whole(
         f"{totals.projects} 个项目的年度资金",
-        amount(totals.annual),
+        amount_text(totals.annual),
         [(fill, value, "") for fill, _, value in parts],
     )
-    description = f"共 {amount(totals.annual)} 万元，{funds_in_words(totals.annual, totals.sources)}。"
-    keys = [(fill, f"{label} {amount(value)}") for fill, label, value in parts]
+    description = f"共 {amount_text(totals.annual)} 万元，{funds_in_words(totals.annual, totals.sources)}。"
+    keys = [(fill, f"{label} {amount_text(value)}") for fill, label, value in parts]
     return stacks_picture(picture_id, f"{year} 年度资金的来源", description, keys, [whole])
 
 

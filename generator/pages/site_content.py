@@ -11,8 +11,8 @@ from typing import Any
 from generator.checks import RULES, Finding
 from generator.downloads import About, Download, Order, order_of
 from generator.form.addresses import way_to_root
-from generator.history.change_log import Chronicle
-from generator.pages.changes import History
+from generator.history.change_log import ChangeLog
+from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
@@ -20,7 +20,7 @@ from generator.pages.year_comparison import series_address, series_of
 from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
-from generator.projects.summary_row import LevelCount, Row
+from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.projects.totals import (
     Totals,
     UnitLine,
@@ -34,7 +34,7 @@ from generator.projects.totals import (
 from generator.rendering.render import draw
 
 
-class Site:
+class SiteContent:
     """A catalog with the lists that several pages show; a list is made when the first page needs it."""
 
     def __init__(
@@ -43,11 +43,11 @@ class Site:
         downloads: bool = True,
         address: str = "",
         search: bool = True,
-        chronicle: Chronicle | None = None,
+        chronicle: ChangeLog | None = None,
         merges: str = "",
         sealed: bool = True,
     ) -> None:
-        """`address` is the public one, with the last slash; empty where it is not known. For `merges` see `History`."""
+        """`address` is the public one, with the last slash; empty where it is not known. For `merges` see `ChangePages`."""
         self.catalog = catalog
         self.search = search
         """Whether there is an index, which the list of indicators is filtered by."""
@@ -63,7 +63,7 @@ class Site:
         self.merges = merges
         self.sealed = sealed
         """Whether SHA256SUMS and source.json lie at the root: not where another generator makes what is published."""
-        self.history = History(chronicle or Chronicle(), pages, catalog.registers.withdrawn, merges)
+        self.history = ChangePages(chronicle or ChangeLog(), pages, catalog.registers.withdrawn, merges)
 
     @property
     def absent(self) -> Sequence[str]:
@@ -72,12 +72,12 @@ class Site:
         return [page.address for page, is_there in there.items() if not is_there]
 
     @cached_property
-    def series(self) -> Sequence[Sequence[Row]]:
+    def series(self) -> Sequence[Sequence[ProjectSummary]]:
         """The forms of all years of each project that has several, the oldest first."""
         return series_of(self.rows)
 
     @cached_property
-    def series_by_id(self) -> Mapping[str, Sequence[Row]]:
+    def series_by_id(self) -> Mapping[str, Sequence[ProjectSummary]]:
         """The same by the id of each of them."""
         return {row.id: rows for rows in self.series for row in rows}
 
@@ -128,7 +128,7 @@ class Site:
         return self.order.about
 
     @cached_property
-    def by_id(self) -> Mapping[str, Row]:
+    def by_id(self) -> Mapping[str, ProjectSummary]:
         """The row of each project."""
         return {row.id: row for row in self.rows}
 
@@ -138,7 +138,7 @@ class Site:
         return by_year(self.rows)
 
     @cached_property
-    def of_unit(self) -> Mapping[str, Sequence[Row]]:
+    def of_unit(self) -> Mapping[str, Sequence[ProjectSummary]]:
         """The projects of each unit that has any."""
         return by_unit(self.rows)
 
@@ -175,7 +175,7 @@ class Site:
         )
         return key_of(code_version().encode(), repr(settings).encode())
 
-    def keys(self, rows: Iterable[Row]) -> str:
+    def keys(self, rows: Iterable[ProjectSummary]) -> str:
         """Another text with anything that the rows, or their sheets, say."""
         return "".join([self.catalog.sheets.keys[row.id] for row in rows])
 

@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 
 from generator.form.project import FUND_SOURCES
 from generator.projects.record import Record
-from generator.projects.summary_row import Row
+from generator.projects.summary_row import ProjectSummary
 from generator.rendering.text_diff import Phrase, compared, likeness
-from generator.rendering.words import amount, percent_of
+from generator.rendering.words import amount_text, percent_of
 
 
-def series_of(rows: Iterable[Row]) -> list[tuple[Row, ...]]:
+def series_of(rows: Iterable[ProjectSummary]) -> list[tuple[ProjectSummary, ...]]:
     """The projects of several years that are one: the same 地址名 or the same 项目编码, oldest first.
 
     Only where there are at least two years; in the order of the oldest of each.
@@ -36,7 +36,7 @@ def series_of(rows: Iterable[Row]) -> list[tuple[Row, ...]]:
         leader[first(f"slug {_body_and_slug(row)}")] = first(row.id)
         if row.project_code:
             leader[first(f"code {row.project_code}")] = first(row.id)
-    together: dict[str, list[Row]] = defaultdict(list)
+    together: dict[str, list[ProjectSummary]] = defaultdict(list)
     for row in every:
         together[first(row.id)].append(row)
     series = [tuple(sorted(found, key=lambda row: (row.year, row.id))) for found in together.values()]
@@ -45,12 +45,12 @@ def series_of(rows: Iterable[Row]) -> list[tuple[Row, ...]]:
     )
 
 
-def series_address(series: Sequence[Row]) -> str:
+def series_address(series: Sequence[ProjectSummary]) -> str:
     """Named after the oldest: it stays the same whatever years follow."""
     return f"compare/{_body_and_slug(series[0])}/"
 
 
-def _body_and_slug(row: Row) -> str:
+def _body_and_slug(row: ProjectSummary) -> str:
     """The id without the year."""
     *body, _, slug = row.id.split("/")
     return "/".join([*body, slug])
@@ -122,7 +122,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class YearComparison:
     """What the page of a series shows; every sequence of cells has one for each of `years`, the oldest first."""
 
     years: Sequence[Year]
@@ -134,10 +134,10 @@ class Comparison:
     """How many indicators are not the same in the last year as in the one before."""
 
 
-def comparison_of(records: Sequence[Record]) -> Comparison:
+def comparison_of(records: Sequence[Record]) -> YearComparison:
     """Two or more forms of one project, oldest first."""
     lines = list(_lines(records))
-    return Comparison(
+    return YearComparison(
         years=[Year(int(record["year"]), record["url"]) for record in records],
         funds=_funds(records),
         steps=[_step(*pair) for pair in pairwise(records)],
@@ -151,7 +151,7 @@ def _funds(records: Sequence[Record]) -> list[FundsLine]:
     sides = [record["funds"]["annual"] for record in records]
     labels = {"total": "资金总额", **FUND_SOURCES}
     return [
-        FundsLine(label, ["" if side[key] is None else amount(Decimal(side[key])) for side in sides])
+        FundsLine(label, ["" if side[key] is None else amount_text(Decimal(side[key])) for side in sides])
         for key, label in labels.items()
         if any(side[key] is not None for side in sides)
     ]
@@ -162,7 +162,7 @@ def _step(before: Record, after: Record) -> Step:
     change = other - one
     direction = "增加" if change > 0 else "减少" if change < 0 else "不变"
     percent = percent_of(abs(change), one) if one else ""
-    return Step(int(before["year"]), int(after["year"]), direction, amount(abs(change)), percent)
+    return Step(int(before["year"]), int(after["year"]), direction, amount_text(abs(change)), percent)
 
 
 def _wording(record: Record, before: Record | None) -> Wording:

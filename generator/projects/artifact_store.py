@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from generator.projects.artifacts import Sheet
-from generator.projects.build_cache import Kept, read_entry
+from generator.projects.artifacts import ProjectArtifacts
+from generator.projects.build_cache import BuildCache, read_entry
 from generator.projects.search_entry import IndicatorCells
-from generator.projects.summary_row import Row, packed
+from generator.projects.summary_row import ProjectSummary, packed
 from generator.reading.problem import Problem
 
 ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD = (
@@ -35,18 +35,19 @@ _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class BuiltProject:
     """What became of a file: a kept sheet, or problems with an error among them."""
 
     digest: bytes
     """Of the file's content."""
     key: str
-    row: Row | None
+    row: ProjectSummary | None
     problems: tuple[Problem, ...]
     """Only without a row; those of a kept sheet are kept with it."""
 
 
-def parts_to_store(sheet: Sheet, row: Row) -> dict[str, bytes]:
+def parts_to_store(sheet: ProjectArtifacts, row: ProjectSummary) -> dict[str, bytes]:
+    """Return the parts of a cache entry, each encoded."""
     return {
         ROW: packed([row]),
         PROBLEMS: _PROBLEMS.dump_json(sheet.problems),
@@ -74,17 +75,17 @@ def _separate(texts: bytes) -> list[bytes]:
     return texts.split(_BREAK.encode()) if texts else []
 
 
-class SheetLost(Exception):
+class CacheRemoved(Exception):
     """A kept sheet was taken away while it was needed."""
 
 
-class KeptSheets:
+class ArtifactStore:
     """The parts of sheets, by the id of their project; read from disk when they are asked for.
 
-    Every method raises SheetLost where the folder was deleted meanwhile.
+    Every method raises CacheRemoved where the folder was deleted meanwhile.
     """
 
-    def __init__(self, kept: Kept, made: Iterable[Made]) -> None:
+    def __init__(self, kept: BuildCache, made: Iterable[BuiltProject]) -> None:
         self.kept = kept
         self.made = tuple(each for each in made if each.row is not None)
         self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
@@ -94,16 +95,16 @@ class KeptSheets:
         return _PROBLEMS.validate_json(self._part(project_id, PROBLEMS))
 
     def page(self, project_id: str) -> bytes:
-        """`Sheet.content`, in UTF-8."""
+        """`ProjectArtifacts.content`, in UTF-8."""
         return self._part(project_id, PAGE)
 
     def items(self, project_id: str) -> tuple[list[bytes], list[bytes]]:
-        """`Sheet.indicator_items` and `Sheet.finding_items`, in UTF-8: a Chinese text takes half the memory."""
+        """`ProjectArtifacts.indicator_items` and `ProjectArtifacts.finding_items`, in UTF-8: a Chinese text takes half the memory."""
         parts = parts_of(self.kept.folder, self.keys[project_id])
         return _separate(parts[INDICATORS]), _separate(parts[FINDINGS])
 
     def record(self, project_id: str) -> bytes:
-        """`Sheet.record`, in UTF-8."""
+        """`ProjectArtifacts.record`, in UTF-8."""
         return self._part(project_id, RECORD)
 
     def close(self) -> None:
@@ -115,20 +116,20 @@ class KeptSheets:
 
 
 def searched(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
-    """`Sheet.texts` and `Sheet.cells` of a kept sheet, for workers. Raises SheetLost."""
+    """`ProjectArtifacts.texts` and `ProjectArtifacts.cells` of a kept sheet, for workers. Raises CacheRemoved."""
     parts = parts_of(folder, key)
     texts = tuple([text.decode() for text in _separate(parts[TEXTS])])
     return texts, [IndicatorCells(*row) for row in json.loads(parts[CELLS])]
 
 
 def part_of(folder: Path, key: str, part: str) -> bytes:
-    """One part of a kept sheet, for workers. Raises SheetLost."""
+    """One part of a kept sheet, for workers. Raises CacheRemoved."""
     return parts_of(folder, key)[part]
 
 
 def parts_of(folder: Path, key: str) -> dict[str, bytes]:
-    """All parts of a kept sheet. Raises SheetLost."""
+    """All parts of a kept sheet. Raises CacheRemoved."""
     parts = read_entry(folder, key)
     if parts is None:
-        raise SheetLost(str(folder))
+        raise CacheRemoved(str(folder))
     return parts

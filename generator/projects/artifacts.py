@@ -13,8 +13,8 @@ from itertools import groupby
 
 from generator.checks import (
     RULES,
-    Facts,
     Finding,
+    ProjectFacts,
     RowFacts,
     claims_of,
     facts_of,
@@ -30,20 +30,20 @@ from generator.projects.page_view import ProjectView, view_of
 from generator.projects.record import record_of
 from generator.projects.search_entry import IndicatorCells, cells_of
 from generator.projects.search_texts import searched_texts
-from generator.projects.summary_row import LevelCount, Row
+from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
-from generator.reading.yaml_text import Source, read_source
+from generator.reading.yaml_text import YamlFile, read_yaml
 from generator.rendering.render import draw, drawn
 from generator.rendering.words import NATURE_WORDS, Sentence, in_one_line, sentence
 
 SUMMARY_END = '<ul class="jump">'
-"""Stands in `Sheet.content` after its summary: the name, one sentence and the figures that matter most."""
+"""Stands in `ProjectArtifacts.content` after its summary: the name, one sentence and the figures that matter most."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ProjectArtifacts:
     """A project and all that follows from its file alone."""
 
     id: str
@@ -53,37 +53,37 @@ class Sheet:
     """Everything found in the file; with an error among it there is nothing else."""
     project: Project | None = None
     findings: tuple[Finding, ...] = ()
-    row: Row | None = None
+    row: ProjectSummary | None = None
     content: str = ""
     """The page's HTML below the frame; findings between projects come after it."""
     indicator_items: Sequence[str] = ()
-    """HTML of each indicator in the list of all, in the order of `Row.levels`; for `ROOT` see there."""
+    """HTML of each indicator in the list of all, in the order of `ProjectSummary.levels`; for `ROOT` see there."""
     finding_items: Sequence[str] = ()
-    """HTML of each finding in the lists of them, in the order of `Row.findings`."""
+    """HTML of each finding in the lists of them, in the order of `ProjectSummary.findings`."""
     texts: tuple[str, ...] = ()
     """What can be found by searching."""
     cells: tuple[IndicatorCells, ...] = ()
-    """The indicators in the order of `Row.levels`."""
+    """The indicators in the order of `ProjectSummary.levels`."""
     record: str = ""
     """JSON: see `record_of`."""
 
 
-def make_sheet(
+def build_artifacts(
     project_id: str, path: str, data: bytes, registers: Registers, downloads: bool = True
-) -> Sheet:
+) -> ProjectArtifacts:
     """Read, judge and draw one project file; with `downloads` its page leads to what can be downloaded."""
-    source, problems = read_source(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
+    source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
     problems += personal_data_on_lines(source, after="#")
     project, found = read_project(source, registers)
     problems += found
     if project is None or problems:
         problems += personal_data_in_values(source)  # what a rule tells of a project that can be read
-        return Sheet(project_id, path, tuple(problems))
+        return ProjectArtifacts(project_id, path, tuple(problems))
     facts = facts_of(project, registers)
     findings = findings_of(facts)
     problems += [problem_of(finding, source) for finding in findings]
     problems += _year_problems(project_id, project, source)
-    sheet = Sheet(project_id, path, tuple(problems))
+    sheet = ProjectArtifacts(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
         return sheet
     words = _sentence(facts)
@@ -104,7 +104,7 @@ def make_sheet(
     )
 
 
-def _year_problems(project_id: str, project: Project, source: Source) -> list[Problem]:
+def _year_problems(project_id: str, project: Project, source: YamlFile) -> list[Problem]:
     folder = project_id.split("/")[-2]
     if folder == str(project.year):
         return []
@@ -113,12 +113,12 @@ def _year_problems(project_id: str, project: Project, source: Source) -> list[Pr
 
 
 def _row(
-    project_id: str, facts: Facts, words: Sentence, findings: Sequence[Finding], registers: Registers
-) -> Row:
+    project_id: str, facts: ProjectFacts, words: Sentence, findings: Sequence[Finding], registers: Registers
+) -> ProjectSummary:
     project = facts.project
     annual = project.funds.annual
     levels = [LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)]
-    return Row(
+    return ProjectSummary(
         id=project_id,
         name=project.name,
         year=project.year,
@@ -139,7 +139,7 @@ def _row(
     )
 
 
-def _by_level(facts: Facts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
+def _by_level(facts: ProjectFacts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
     """The rows of each second level, by the usual names of both levels."""
     for (level1, level2), rows in groupby(facts.all_rows, lambda row: (row.row.level1, row.level2)):
         first = facts.scheme.first_level(level1)
@@ -150,7 +150,7 @@ def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
     return tuple(natures.count(nature) for nature in Nature)
 
 
-def _sentence(facts: Facts) -> Sentence:
+def _sentence(facts: ProjectFacts) -> Sentence:
     annual = facts.project.funds.annual
     sources = {label: value for _, label, value in annual.sources()}
     natures = [row.nature for row in facts.all_rows]
@@ -168,7 +168,9 @@ _NAME = 40
 """So many characters of a name leave room for what is said of it."""
 
 
-def _items(row: Row, facts: Facts, findings: Sequence[Finding]) -> tuple[str, list[str], list[str]]:
+def _items(
+    row: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]
+) -> tuple[str, list[str], list[str]]:
     """HTML of the project, of its indicators and of its findings in the lists of the site; for `ROOT` see there.
 
     Drawn at once: to start drawing costs more than an item.
@@ -181,8 +183,8 @@ def _items(row: Row, facts: Facts, findings: Sequence[Finding]) -> tuple[str, li
     return item, items[: len(rows)], items[len(rows) :]
 
 
-def finding_items(row: Row, findings: Sequence[Finding]) -> list[str]:
-    """HTML of findings between projects, as `Sheet.finding_items` has it of those within one."""
+def finding_items(row: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
+    """HTML of findings between projects, as `ProjectArtifacts.finding_items` has it of those within one."""
     return draw("parts/finding_items.html", row=row, findings=findings, root=ROOT, end=_END).split(_END)[:-1]
 
 

@@ -28,7 +28,7 @@ _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
 
 
-class Kept:
+class BuildCache:
     """A folder of entries. Several builds may use it at once; only the last one to end clears it."""
 
     def __init__(self, folder: Path | None) -> None:

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import cast
 
 from generator.form.registers import Registers
-from generator.projects.artifact_store import PAGE, PARTS, ROW, Made, parts_to_store
-from generator.projects.artifacts import make_sheet
-from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.artifact_store import PAGE, PARTS, ROW, BuiltProject, parts_to_store
+from generator.projects.artifacts import build_artifacts
+from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
-from generator.projects.summary_row import Row, unpacked
+from generator.projects.summary_row import ProjectSummary, unpacked
 from generator.projects.worker_pool import Workers, WorkersLost, run_here, run_on_cluster
 from generator.reading.problem import Level, Place, Problem
 
@@ -53,16 +53,16 @@ class ProjectFile:
     """What the kept sheet's begins with; see `_key`."""
 
 
-def make_sheets(
+def build_projects(
     files: Iterable[DataFile],
     registers: Registers,
-    kept: Kept,
-    before: Iterable[Made] = (),
+    kept: BuildCache,
+    before: Iterable[BuiltProject] = (),
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
     workers: Workers | None = None,
     downloads: bool = True,
-) -> list[Made]:
+) -> list[BuiltProject]:
     """The sheet of each file, in their order.
 
     `before` is what was made last time: as good as kept, and at hand. `cluster` is the address of a Dask scheduler.
@@ -75,7 +75,7 @@ def make_sheets(
     others: dict[str, list[str]] = defaultdict(list)
     for key in sorted(there.difference(each.key for each in known.values())):
         others[key[:_HALF]].append(key)
-    made: dict[str, Made | None] = {}
+    made: dict[str, BuiltProject | None] = {}
     wanted: list[ProjectFile] = []
     for file in files:
         project = _unread(file, file.digest, settings) if file.digest else _read(file, settings)
@@ -100,7 +100,7 @@ def make_sheets(
     except WorkersLost as error:
         project = cast(ProjectFile, error.task)
         lost = _failed(project.path, f"处理它的进程一再中断（{error.reason}）")
-        made[project.id] = Made(project.digest, project.key, None, (lost,))
+        made[project.id] = BuiltProject(project.digest, project.key, None, (lost,))
     return list(filter(None, made.values()))
 
 
@@ -131,7 +131,7 @@ def _make(
 
 def _make_one(file: ProjectFile, registers: Registers, downloads: bool, folder: Path | None) -> _Result:
     try:
-        sheet = make_sheet(file.id, file.path, file.data, registers, downloads)
+        sheet = build_artifacts(file.id, file.path, file.data, registers, downloads)
     except Exception as error:  # ours to mend; the clerk has to know which file it was
         return (_failed(file.path, f"程序出了错（{type(error).__name__}：{error}）"),), None
     if sheet.row is None:
@@ -155,21 +155,21 @@ def _failed(path: str, reason: str) -> Problem:
     return Problem(path, Place(1, 1), Level.ERROR, "not-processed", message)
 
 
-def _received(file: ProjectFile, result: _Result, kept: Kept) -> Made:
+def _received(file: ProjectFile, result: _Result, kept: BuildCache) -> BuiltProject:
     problems, parts = result
     if parts is None:
-        return Made(file.digest, file.key, None, problems)
+        return BuiltProject(file.digest, file.key, None, problems)
     (row,) = unpacked(parts[ROW])
     key = _key(file, row)
     if PAGE in parts:
         write_entry(kept.folder, key, parts)
-    return Made(file.digest, key, row, ())
+    return BuiltProject(file.digest, key, row, ())
 
 
 _HALF = 32
 
 
-def _key(file: ProjectFile, row: Row) -> str:
+def _key(file: ProjectFile, row: ProjectSummary) -> str:
     """Half of it of the file and the settings, half of the units' addresses, which only the sheet can tell.
 
     So a build that reads another units.yml meanwhile writes another entry.
@@ -177,7 +177,7 @@ def _key(file: ProjectFile, row: Row) -> str:
     return file.key + key_of(*(slug.encode() for slug in row.unit_slugs))[:_HALF]
 
 
-def _kept(file: ProjectFile, key: str, kept: Kept) -> Made | None:
+def _kept(file: ProjectFile, key: str, kept: BuildCache) -> BuiltProject | None:
     """The sheet that was made before, if it is whole."""
     parts = read_entry(kept.folder, key)
     if parts is None or parts.keys() != PARTS:
@@ -186,10 +186,10 @@ def _kept(file: ProjectFile, key: str, kept: Kept) -> Made | None:
         (row,) = unpacked(parts[ROW])
     except (LookupError, TypeError, ValueError, ArithmeticError):  # whole, and yet not ours
         return None
-    return Made(file.digest, key, row, ())
+    return BuiltProject(file.digest, key, row, ())
 
 
-def _leads_right(sheet: Made | None, registers: Registers) -> bool:
+def _leads_right(sheet: BuiltProject | None, registers: Registers) -> bool:
     """Whether there is one, and the units still have the addresses that its page leads to."""
     if sheet is None or sheet.row is None:
         return False

@@ -11,17 +11,17 @@ from pathlib import Path
 from generator.checks import RULES, Finding, findings_between, problem_of
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
-from generator.projects.artifact_store import KeptSheets
-from generator.projects.build_cache import Kept
-from generator.projects.build_projects import ENOUGH, DataFile, make_sheets
-from generator.projects.row_cache import Memory, recall, remember
-from generator.projects.summary_row import Row
+from generator.projects.artifact_store import ArtifactStore
+from generator.projects.build_cache import BuildCache
+from generator.projects.build_projects import ENOUGH, DataFile, build_projects
+from generator.projects.row_cache import RowCache, recall, remember
+from generator.projects.summary_row import ProjectSummary
 from generator.projects.worker_pool import Workers
 from generator.reading.data_folder import Stamp, find_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Level, Problem, in_order
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import read_source
+from generator.reading.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Catalog:
     registers: Registers
     files: Mapping[str, Stamp | None]
     """Each project file, those with errors too; see `find_files`."""
-    rows: tuple[Row, ...]
-    sheets: KeptSheets
+    rows: tuple[ProjectSummary, ...]
+    sheets: ArtifactStore
     """Everything else of the projects."""
     told: tuple[Problem, ...]
     """Everything found in files that gave no row."""
@@ -87,7 +87,7 @@ class Catalog:
         findings = [each for each in self.between.get(project_id, ()) if each.level >= level]
         if findings:
             file = f"{project_id}.yml"
-            source, _ = read_source(f"{self.name}/{file}", (self.folder / file).read_bytes(), PROJECT_KEYS)
+            source, _ = read_yaml(f"{self.name}/{file}", (self.folder / file).read_bytes(), PROJECT_KEYS)
             yield from (problem_of(finding, source) for finding in findings)
 
 
@@ -99,7 +99,7 @@ def kept_folder(folder: Path) -> Path:
 def read_catalog(
     folder: Path,
     name: str = "data",
-    kept: Kept | None = None,
+    kept: BuildCache | None = None,
     before: Catalog | None = None,
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
@@ -110,7 +110,7 @@ def read_catalog(
 
     `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. `before` is the
     catalog as it was read last time, with the same `kept`. `workers` are begun where there are many files, before there
-    is anything in memory that they would be copies of. For the others see `make_sheets`. Raises DataProblems where the
+    is anything in memory that they would be copies of. For the others see `build_projects`. Raises DataProblems where the
     registers cannot be read; what is wrong with projects is in `errors` and `problems`. Raises WrongAddress.
     """
     files, problems = find_files(folder, name)
@@ -120,9 +120,9 @@ def read_catalog(
         registers = _read_registers(folder, name, {problem.path for problem in problems}, files)
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
-    kept = kept or Kept(None)
-    memory = Memory(before.files, before.sheets.made) if before else recall(kept)
-    made = make_sheets(
+    kept = kept or BuildCache(None)
+    memory = RowCache(before.files, before.sheets.made) if before else recall(kept)
+    made = build_projects(
         _data_files(folder, name, files, memory),
         registers,
         kept,
@@ -137,11 +137,13 @@ def read_catalog(
     rows = tuple(each.row for each in made if each.row is not None)
     problems += [problem for each in made for problem in each.problems]
     between = findings_between([claim for row in rows for claim in row.claims])
-    return Catalog(folder, name, registers, files, rows, KeptSheets(kept, made), in_order(problems), between)
+    return Catalog(
+        folder, name, registers, files, rows, ArtifactStore(kept, made), in_order(problems), between
+    )
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, Stamp | None], before: Memory
+    folder: Path, name: str, files: Mapping[str, Stamp | None], before: RowCache
 ) -> Iterator[DataFile]:
     """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
     digests = {each.row.id: each.digest for each in before.made if each.row is not None}
@@ -173,6 +175,6 @@ def _read_registers(folder: Path, name: str, told: set[str], files: Iterable[str
 def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
     """What can be said of project files without the registers."""
     for file in files:
-        source, problems = read_source(f"{name}/{file}", (folder / file).read_bytes(), PROJECT_KEYS)
+        source, problems = read_yaml(f"{name}/{file}", (folder / file).read_bytes(), PROJECT_KEYS)
         yield from problems
         yield from read_form(Project, source)[1]

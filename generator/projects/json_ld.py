@@ -21,7 +21,7 @@ from decimal import Decimal
 from typing import Any
 
 from generator.form.project import Project
-from generator.form.registers import Registers, Site, Unit
+from generator.form.registers import Registers, SiteRegister, Unit
 from generator.rendering.words import in_one_line
 
 _CONTEXT = "https://schema.org"
@@ -92,7 +92,7 @@ def yuan(amount: Decimal) -> str:
     return f"{amount.scaleb(4):f}"
 
 
-def overview_script(site: Site, dataset: Mapping[str, Any] | None) -> str:
+def overview_script(site: SiteRegister, dataset: Mapping[str, Any] | None) -> str:
     """The element for the overview: who publishes, the site and, where there is one, the data as a whole."""
     publisher = {
         "@type": "GovernmentOrganization",
@@ -114,7 +114,7 @@ def overview_script(site: Site, dataset: Mapping[str, Any] | None) -> str:
 
 
 def dataset_of(
-    site: Site,
+    site: SiteRegister,
     root: str,
     description: str,
     years: Sequence[int],
@@ -145,7 +145,7 @@ def _unit(unit: Unit, root: str) -> dict[str, Any]:
     return {"@type": "Organization", "name": unit.name, "url": f"{root}units/{unit.slug}/"}
 
 
-def _reference(site: Site, root: str) -> dict[str, Any]:
+def _reference(site: SiteRegister, root: str) -> dict[str, Any]:
     return {"@type": "GovernmentOrganization", "@id": root + _PUBLISHER, "name": site.publisher}
 
 

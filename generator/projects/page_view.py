@@ -15,10 +15,10 @@ from typing import NamedTuple
 from generator.form.project import FundsOfPeriod, GoalRow, IndicatorRow, Origin, Project, RowTarget
 from generator.form.target_value import Nature
 from generator.rendering.charts import FILLS, HOLLOW, Fill, Stacks, Whole, source_parts, stacks_picture
-from generator.rendering.text_diff import Phrase, compared, told
+from generator.rendering.text_diff import Phrase, compared, describe_difference
 from generator.rendering.words import (
     NATURE_WORDS,
-    amount,
+    amount_text,
     funds_in_words,
     short_level,
     table_number,
@@ -48,7 +48,7 @@ Sides = Sequence[tuple[str, Sequence[Phrase]]]
 """What the two periods say where they differ: each in words, and its text; nothing where they do not."""
 
 
-class Row(NamedTuple):
+class IndicatorTableRow(NamedTuple):
     """One indicator; of how many rows its level cells are, 0 in rows that a cell above reaches into."""
 
     level1: str
@@ -68,7 +68,7 @@ class Row(NamedTuple):
 
 
 class FormRow(NamedTuple):
-    """One indicator on the printed form; the counts as in `Row`."""
+    """One indicator on the printed form; the counts as in `IndicatorTableRow`."""
 
     all_rows: int
     """Of how many rows the cell at the side is: of all."""
@@ -103,9 +103,9 @@ class ProjectView:
     funds: Sequence[FundsLine]
     funds_picture: Stacks
     goals: Sequence[Goal]
-    rows: Sequence[Row]
+    rows: Sequence[IndicatorTableRow]
     """The indicators that ask for something, in the order of the form."""
-    not_applicable: Sequence[Row]
+    not_applicable: Sequence[IndicatorTableRow]
     """不涉及: on the form, but asking for nothing."""
     quantifiable: int
     by_level: Sequence[tuple[str, int]]
@@ -146,7 +146,7 @@ def _funds_lines(project: Project) -> Iterator[FundsLine]:
         for _, side in _periods(project)
     ]
     for label in dict.fromkeys([*sides[-1], *sides[0]]):
-        cells = [amount(side[label]) if label in side else "" for side in sides]
+        cells = [amount_text(side[label]) if label in side else "" for side in sides]
         yield FundsLine(label, label == "资金总额", cells)
 
 
@@ -166,8 +166,8 @@ def _funds_picture(project: Project) -> Stacks:
         sources = {label: value for _, label, value in side.sources()}
         parts = source_parts(side.total, sources)
         keys.update((fill, label) for fill, label, value in parts if value)
-        wholes.append(Whole(words, amount(side.total), [(fill, value, "") for fill, _, value in parts]))
-        sentences.append(f"{words}{amount(side.total)} 万元，{funds_in_words(side.total, sources)}")
+        wholes.append(Whole(words, amount_text(side.total), [(fill, value, "") for fill, _, value in parts]))
+        sentences.append(f"{words}{amount_text(side.total)} 万元，{funds_in_words(side.total, sources)}")
     in_order = [(fill, keys[fill]) for fill in (*FILLS, HOLLOW) if fill in keys]
     return stacks_picture("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, wholes)
 
@@ -181,7 +181,7 @@ def _goal(project: Project, row: GoalRow) -> Goal:
         return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
     comparison = compared(row.medium_term, row.annual)
     sides = [("中期目标", comparison.one), ("年度目标", comparison.other)]
-    return Goal(sides, told(comparison, "中期", "年度"))
+    return Goal(sides, describe_difference(comparison, "中期", "年度"))
 
 
 def _periods_compared(project: Project) -> str:
@@ -200,10 +200,10 @@ def _periods_compared(project: Project) -> str:
     return "；".join(f"{count} 条{words}" for count, words in counts if count)
 
 
-def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[Row]:
+def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[IndicatorTableRow]:
     spans = _spans([row for row, _ in rows])
     for (row, nature), (_, level1_rows, level2_rows) in zip(rows, spans, strict=True):
-        yield Row(
+        yield IndicatorTableRow(
             row.level1,
             level1_rows,
             row.level2,
@@ -228,7 +228,7 @@ def _spans(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, int]]:
 
 
 def _sides(project: Project, row: IndicatorRow) -> tuple[str, str, Sides, str, Sides]:
-    """`Row.periods` and what follows it."""
+    """`IndicatorTableRow.periods` and what follows it."""
     medium_term, annual = row.medium_term, row.annual
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term

@@ -15,14 +15,14 @@ from decimal import Decimal
 from json import JSONEncoder
 from typing import Any, NamedTuple
 
-from generator.checks import Facts, RowFacts
+from generator.checks import ProjectFacts, RowFacts
 from generator.checks.facts import BOTH_PERIODS, Side
 from generator.form.cells import AMOUNT_UNIT
 from generator.form.project import FUND_SOURCES, FundsOfPeriod, Indicator, Origin, Project, Target
 from generator.form.registers import Registers
 from generator.form.target_patterns import Operator
 from generator.form.target_value import Nature, TargetValue
-from generator.rendering.words import NATURE_WORDS, amount
+from generator.rendering.words import NATURE_WORDS, amount_text
 
 
 class Key(NamedTuple):
@@ -229,7 +229,7 @@ _NULL = "null"
 _encode = JSONEncoder(ensure_ascii=False).encode
 
 
-def record_of(project_id: str, facts: Facts, registers: Registers) -> str:
+def record_of(project_id: str, facts: ProjectFacts, registers: Registers) -> str:
     """The record of a project as JSON text: a line for every key and every indicator, no line break at the end.
 
     Without its line breaks it is the same object: JSON writes those within texts as ``\\n``.
@@ -291,8 +291,8 @@ def _measure(value: TargetValue) -> str:
         return _NULL
     return _MEASURE % (
         _text(value.operator),
-        amount(value.low),
-        amount(value.high),
+        amount_text(value.low),
+        amount_text(value.high),
         _text(value.unit or None),
         "true" if value.change else "false",
     )
@@ -301,11 +301,14 @@ def _measure(value: TargetValue) -> str:
 def _funds_of_period(funds: FundsOfPeriod | None) -> str:
     if funds is None:
         return _NULL
-    return _FUNDS_OF_PERIOD % (amount(funds.total), *[_amount(getattr(funds, name)) for name in FUND_SOURCES])
+    return _FUNDS_OF_PERIOD % (
+        amount_text(funds.total),
+        *[_amount(getattr(funds, name)) for name in FUND_SOURCES],
+    )
 
 
 def _amount(value: Decimal | None) -> str:
-    return _NULL if value is None else amount(value)
+    return _NULL if value is None else amount_text(value)
 
 
 def _text(text: str | None) -> str:

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import TypeAlias
 from zlib import crc32
 
-from generator.projects.artifact_store import Made
-from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.artifact_store import BuiltProject
+from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, stamp_of
-from generator.projects.summary_row import Row, packed, unpacked
+from generator.projects.summary_row import ProjectSummary, packed, unpacked
 from generator.reading.data_folder import Stamp
 
 _PROGRAM, _FILES, _ROWS = "program", "files", "rows"
@@ -28,21 +28,21 @@ _Told: TypeAlias = list[list[object]]
 
 
 @dataclass(frozen=True)
-class Memory:
+class RowCache:
     """Project files as they were read, and what was made of them."""
 
     files: Mapping[str, Stamp | None] = field(default_factory=dict)
     """By their paths below the data folder; see `find_files`."""
-    made: tuple[Made, ...] = ()
+    made: tuple[BuiltProject, ...] = ()
     """Those that have a row, and still their kept sheet."""
     pieces: Mapping[str, _Told] = field(default_factory=dict)
     """What is kept, by the name of the piece."""
 
 
-def recall(kept: Kept) -> Memory:
+def recall(kept: BuildCache) -> RowCache:
     """What was remembered, as far as the kept sheets are what they were; nothing of what is not whole."""
     files: dict[str, Stamp | None] = {}
-    made: list[Made] = []
+    made: list[BuiltProject] = []
     pieces, program = {}, code_version().encode()
     stamps = kept.stamps() if kept.beside else {}
     for name in _PIECES if kept.beside else ():
@@ -54,19 +54,21 @@ def recall(kept: Kept) -> Memory:
             for (file, stamp, key, sheet, digest), row in zip(told, unpacked(entry[_ROWS]), strict=True):
                 if stamps.get(key) == tuple(sheet):
                     files[file] = stamp and tuple(stamp)
-                    made.append(Made(bytes.fromhex(digest), key, row, ()))
+                    made.append(BuiltProject(bytes.fromhex(digest), key, row, ()))
         except (LookupError, TypeError, ValueError, ArithmeticError):  # whole, and yet not ours
             continue
         pieces[name] = told
-    return Memory(files, tuple(made), pieces)
+    return RowCache(files, tuple(made), pieces)
 
 
-def remember(kept: Kept, files: Mapping[str, Stamp | None], made: Iterable[Made], before: Memory) -> None:
+def remember(
+    kept: BuildCache, files: Mapping[str, Stamp | None], made: Iterable[BuiltProject], before: RowCache
+) -> None:
     """Keep it for the next build, where anything is kept; `before` is what was recalled."""
     if kept.beside is None:
         return
     told: dict[str, _Told] = {name: [] for name in _PIECES}
-    rows: dict[str, list[Row]] = defaultdict(list)
+    rows: dict[str, list[ProjectSummary]] = defaultdict(list)
     known = {str(each[2]): each for piece in before.pieces.values() for each in piece}
     with contextlib.suppress(OSError):
         for each in made:
@@ -85,12 +87,12 @@ def remember(kept: Kept, files: Mapping[str, Stamp | None], made: Iterable[Made]
                 write_entry(_folder(kept), name, _piece(told[name], rows[name]))
 
 
-def _piece(told: _Told, rows: Iterable[Row]) -> dict[str, bytes]:
+def _piece(told: _Told, rows: Iterable[ProjectSummary]) -> dict[str, bytes]:
     """Another version of the program may pack rows in another way."""
     return {_PROGRAM: code_version().encode(), _FILES: json.dumps(told).encode(), _ROWS: packed(rows)}
 
 
-def forget(kept: Kept) -> None:
+def forget(kept: BuildCache) -> None:
     """Trust nothing of it any more: one of the sheets was not whole."""
     for name in _PIECES if kept.beside else ():
         (_folder(kept) / name).unlink(missing_ok=True)
@@ -100,6 +102,6 @@ _PIECES = "0123456789abcdef"
 """A change is written to one of them; which one a project belongs to depends on its id alone."""
 
 
-def _folder(kept: Kept) -> Path:
+def _folder(kept: BuildCache) -> Path:
     assert kept.beside is not None
     return kept.beside / "rows"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import NamedTuple
 
-from generator.checks import Facts, RowFacts
+from generator.checks import ProjectFacts, RowFacts
 from generator.form.target_value import Nature
 
 _NATURES = tuple(Nature)
@@ -51,12 +51,12 @@ class IndicatorCells(NamedTuple):
 _FIRST_TEXT, _AFTER_TEXTS = IndicatorCells._fields.index("name"), IndicatorCells._fields.index("level1")
 
 
-def cells_of(facts: Facts) -> tuple[IndicatorCells, ...]:
+def cells_of(facts: ProjectFacts) -> tuple[IndicatorCells, ...]:
     """The indicators of one project in the order of the form."""
     return tuple([_cells(row, facts) for row in facts.all_rows])
 
 
-def _cells(facts: RowFacts, project: Facts) -> IndicatorCells:
+def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
     row = facts.row
     read = facts.sides[-1].target_value  # the year stands last, where the row has one
     if row.same:

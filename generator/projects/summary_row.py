@@ -41,7 +41,7 @@ _QUANTITATIVE = list(Nature).index(Nature.QUANTITATIVE)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProjectSummary:
     """What the site as a whole needs of a project: small, for there may be many thousands of them."""
 
     id: str
@@ -80,7 +80,7 @@ class Row:
         return f"{self.id}/"
 
 
-def packed(rows: Iterable[Row]) -> bytes:
+def packed(rows: Iterable[ProjectSummary]) -> bytes:
     """Rows as JSON; `unpacked` gives them back.
 
     What many rows have in common stands there once, and elsewhere its number. Of a claim, what it has of the project is
@@ -123,7 +123,7 @@ def packed(rows: Iterable[Row]) -> bytes:
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-def unpacked(content: bytes) -> Iterator[Row]:
+def unpacked(content: bytes) -> Iterator[ProjectSummary]:
     """The rows that were packed. Raises LookupError, TypeError, ValueError, ArithmeticError of anything else."""
     numbered, written = json.loads(content)
     common: list[Any] = [_same(_unchanging(value)) for value in numbered]
@@ -131,7 +131,7 @@ def unpacked(content: bytes) -> Iterator[Row]:
         project_id, name, year, units, slugs, attribute, code, annual, sources, levels, *others = values
         indicators, quantifiable, description, published, findings, claims, item = others
         units = common[units]
-        yield Row(
+        yield ProjectSummary(
             project_id,
             name,
             year,

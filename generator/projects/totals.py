@@ -12,10 +12,10 @@ from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import FUND_SOURCES
 from generator.form.registers import Unit
 from generator.form.target_value import Nature
-from generator.projects.summary_row import LevelCount, Row
+from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.rendering.words import funds_in_words, percent_of
 
-Rows = Sequence[Row]
+Rows = Sequence[ProjectSummary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def totals_of(rows: Rows) -> Totals:
     )
 
 
-def most_money_first(rows: Iterable[Row]) -> list[Row]:
+def most_money_first(rows: Iterable[ProjectSummary]) -> list[ProjectSummary]:
     """By annual funds; equal sums by id."""
     return sorted(rows, key=lambda row: (-row.annual, row.id))
 
@@ -63,9 +63,9 @@ class UnitLine:
     """Length of its bar in hundredths of the longest in the list."""
 
 
-def by_unit(rows: Rows) -> dict[str, list[Row]]:
+def by_unit(rows: Rows) -> dict[str, list[ProjectSummary]]:
     """The projects of each unit's name."""
-    of_unit: dict[str, list[Row]] = defaultdict(list)
+    of_unit: dict[str, list[ProjectSummary]] = defaultdict(list)
     for row in rows:
         for unit in row.units:
             of_unit[unit].append(row)
@@ -106,7 +106,7 @@ class YearSummary:
 
 def by_year(rows: Rows) -> list[YearSummary]:
     """A summary of each year, newest first."""
-    of_year: dict[int, list[Row]] = defaultdict(list)
+    of_year: dict[int, list[ProjectSummary]] = defaultdict(list)
     for row in rows:
         of_year[row.year].append(row)
     return [_year(year, most_money_first(of_year[year])) for year in sorted(of_year, reverse=True)]

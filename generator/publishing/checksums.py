@@ -19,7 +19,7 @@ _ESCAPED = {escaped: plain for plain, escaped in _ESCAPES.items()}
 
 
 @dataclass(frozen=True)
-class Sums:
+class ChecksumList:
     """What a list of checksums says."""
 
     digests: dict[str, str]
@@ -29,7 +29,7 @@ class Sums:
 
 
 @dataclass(frozen=True)
-class Found:
+class SiteDigests:
     """What the files of a site are."""
 
     digests: dict[str, str]
@@ -66,7 +66,7 @@ def _bytes(text: str) -> bytes:
     return text.encode(errors="surrogateescape")  # a file's name need not be text
 
 
-def read_sums(content: bytes) -> Sums:
+def read_sums(content: bytes) -> ChecksumList:
     """A list that somebody else may have written."""
     digests: dict[str, str] = {}
     complaints = []
@@ -86,7 +86,7 @@ def read_sums(content: bytes) -> Sums:
             complaints.append(f"第 {number} 行的文件名写了两次：{name!r}")
         else:
             digests[name] = digest
-    return Sums(digests, tuple(complaints))
+    return ChecksumList(digests, tuple(complaints))
 
 
 def _is_below(name: str) -> bool:
@@ -95,7 +95,7 @@ def _is_below(name: str) -> bool:
     return "\0" not in name and ":" not in parts[0] and not {"", ".", ".."}.intersection(parts)
 
 
-def compare(expected: Mapping[str, str], found: Found, complete: bool = True) -> Differences:
+def compare(expected: Mapping[str, str], found: SiteDigests, complete: bool = True) -> Differences:
     """How what was found differs from what is expected; `complete` where all that is there was looked at."""
     there = found.digests.keys() | found.unreadable.keys()
     return Differences(

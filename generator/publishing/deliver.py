@@ -16,7 +16,7 @@ from pathlib import Path
 from generator.publishing.checksums import SUMS, compare, read_sums
 from generator.publishing.os_errors import reason_of
 from generator.publishing.site_files import FILE_MODE, FOLDER_MODE, digest_of, look_at, site_files
-from generator.publishing.site_swap import Building, OwnMount
+from generator.publishing.site_swap import OwnMount, StagedSite
 
 Step = Callable[[int, int], None]
 
@@ -78,7 +78,7 @@ def deliver_to_folder(site: Path, target: Path, step: Step, last_step: Callable[
     target = target.resolve()  # a link keeps leading to the published folder
     if target.is_relative_to(site.resolve()) or site.resolve().is_relative_to(target):
         raise NotDelivered(f"{target} 就是生成网站的地方，不能发布到那里")
-    building = Building(target)
+    building = StagedSite(target)
     try:
         if target.is_dir() and not (target / SUMS).is_file() and any(site_files(target)):
             raise NotDelivered(_ANSWERS[11].format(place=target))

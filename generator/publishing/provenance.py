@@ -31,7 +31,7 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
-class Source:
+class BuildOrigin:
     """What a site was built from."""
 
     commit: str | None
@@ -54,11 +54,11 @@ def settings_of(
     return dict(zip(SETTINGS, values, strict=True))
 
 
-def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> Source:
+def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> BuildOrigin:
     """What git and the lock say of a project folder; `inputs` are what the build reads besides the program itself."""
     commit = commit_of(home, "HEAD")
     clean = _is_clean(home, (*_PROGRAM, *inputs)) if commit else None
-    return Source(commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings))
+    return BuildOrigin(commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings))
 
 
 def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
@@ -82,21 +82,21 @@ def lock_digest(home: Path) -> str | None:
     return sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None
 
 
-def written_source(source: Source) -> bytes:
+def written_source(source: BuildOrigin) -> bytes:
     """The file as it is published."""
     return f"{json.dumps(asdict(source), ensure_ascii=False, indent=2)}\n".encode()
 
 
-def read_source(content: bytes) -> Source | None:
+def read_build_origin(content: bytes) -> BuildOrigin | None:
     """A file that somebody else may have written; None where it is not what `written_source` writes."""
     try:
-        said = Source(**json.loads(content))
+        said = BuildOrigin(**json.loads(content))
     except (ValueError, TypeError, RecursionError):
         return None
     return said if _is_valid(said) else None
 
 
-def _is_valid(said: Source) -> bool:
+def _is_valid(said: BuildOrigin) -> bool:
     return (
         _matches(_COMMIT, said.commit)
         and (said.clean is None or isinstance(said.clean, bool))
@@ -110,3 +110,7 @@ def _is_valid(said: Source) -> bool:
 
 def _matches(pattern: re.Pattern[str], text: object) -> bool:
     return text is None or (isinstance(text, str) and pattern.fullmatch(text) is not None)
+
+
+SETTINGS_FILE = "mkdocs.yml"
+"""Zensical and ProperDocs read it as well."""

@@ -8,9 +8,8 @@ import sys
 from pathlib import Path
 
 from generator.history.git import commit_of, git, is_shallow
-from generator.output.mkdocs_settings import SETTINGS_FILE
-from generator.publishing.checksums import Found
-from generator.publishing.provenance import SETTINGS, SOURCE, Source, lock_digest
+from generator.publishing.checksums import SiteDigests
+from generator.publishing.provenance import SETTINGS, SETTINGS_FILE, SOURCE, BuildOrigin, lock_digest
 from generator.publishing.site_files import look_at
 
 
@@ -18,7 +17,7 @@ class CannotRebuild(Exception):
     """The message is for the one who asked for it."""
 
 
-def commit_to_rebuild(home: Path, source: Source | None, asked: str | None) -> str:
+def commit_to_rebuild(home: Path, source: BuildOrigin | None, asked: str | None) -> str:
     """The commit in full: the one that was `asked` for, or the one that the site names.
 
     A site can only name a commit that the checked-out one goes back to: others may hold what strangers proposed, and to
@@ -40,7 +39,7 @@ def commit_to_rebuild(home: Path, source: Source | None, asked: str | None) -> s
     return commit
 
 
-def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) -> Found:
+def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) -> SiteDigests:
     """Build the commit of the repository round `home` below `workplace`, an empty folder; what comes out.
 
     This environment's packages are used, the commit's own program and data. Raises CannotRebuild.
@@ -87,7 +86,7 @@ def _run(command: list[str], folder: Path, variables: dict[str, str] | None = No
         raise CannotRebuild(f"重新生成没有成功：\n{run.stdout.strip()}\n")
 
 
-def doubts(home: Path, source: Source | None, commit: str) -> list[str]:
+def doubts(home: Path, source: BuildOrigin | None, commit: str) -> list[str]:
     """Why a site may come out otherwise although nobody changed it."""
     told = []
     if source is None:

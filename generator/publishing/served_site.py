@@ -23,7 +23,7 @@ from urllib.request import (
     Request,
 )
 
-from generator.publishing.checksums import SUMS, Found
+from generator.publishing.checksums import SUMS, SiteDigests
 
 LARGEST_LIST = 1 << 26
 """Bytes of a list of checksums; 100,000 files are named in a sixth of it."""
@@ -83,10 +83,10 @@ class ServedSite:
 
     def look_at(
         self, names: Iterable[str], progress: Callable[[int, int], None] = lambda done, of: None
-    ) -> Found:
+    ) -> SiteDigests:
         """What the files of these names are; those that are not there are left out. Raises SiteUnreachable."""
         wanted = list(names)
-        found = Found({})
+        found = SiteDigests({})
         with ThreadPoolExecutor(_AT_ONCE) as executor:
             try:
                 for done, (name, digest, reason) in enumerate(executor.map(self._digest, wanted), start=1):

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
-from generator.publishing.checksums import SUMS, Found, written_sums
+from generator.publishing.checksums import SUMS, SiteDigests, written_sums
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 """Of everything published, whatever the umask of the one who builds: a web server has to read it."""
@@ -38,9 +38,9 @@ def _inside(folder: Path | str, hidden: bool) -> list[os.DirEntry[str]]:
         return [entry for entry in entries if hidden or not entry.name.startswith(".")]
 
 
-def look_at(folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> Found:
+def look_at(folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> SiteDigests:
     """What the files of a site are; its list of checksums aside. What is no file is not opened. Raises OSError."""
-    found = Found({})
+    found = SiteDigests({})
     root = f"{folder}{os.sep}"
     entries = list(site_files(folder))
     for done, entry in enumerate(entries, start=1):
@@ -49,14 +49,14 @@ def look_at(folder: Path, progress: Callable[[int, int], None] = lambda done, of
     return found
 
 
-def _look_at(entry: os.DirEntry[str], name: str, found: Found) -> None:
+def _look_at(entry: os.DirEntry[str], name: str, found: SiteDigests) -> None:
     if not entry.is_file(follow_symlinks=False):
         found.unreadable[name] = "是链接" if entry.is_symlink() else "不是普通文件"
     elif name != SUMS:
         _digest(entry.path, name, found)
 
 
-def _digest(path: str, name: str, found: Found) -> None:
+def _digest(path: str, name: str, found: SiteDigests) -> None:
     try:
         with open(path, "rb", buffering=0) as content:  # noqa: PTH123  # a Path would take half of the time
             found.digests[name] = digest_of(content)
@@ -94,7 +94,7 @@ def seal(folder: Path, known: Callable[[str], Mapping[str, KnownFile]] = lambda 
     sooner. Raises OSError.
     """
     folder.chmod(FOLDER_MODE)
-    found = Found({})
+    found = SiteDigests({})
     _seal(folder, "", known, found)
     if found.unreadable:
         name, reason = min(found.unreadable.items())
@@ -103,7 +103,7 @@ def seal(folder: Path, known: Callable[[str], Mapping[str, KnownFile]] = lambda 
 
 
 def _seal(
-    folder: Path | str, address: str, known: Callable[[str], Mapping[str, KnownFile]], found: Found
+    folder: Path | str, address: str, known: Callable[[str], Mapping[str, KnownFile]], found: SiteDigests
 ) -> None:
     files = known(address)
     for entry in _inside(folder, hidden=bool(address)):

@@ -28,7 +28,7 @@ class OwnMount(OSError):
     """The published folder is a mount of its own: no other folder can take its place."""
 
 
-class Building:
+class StagedSite:
     """A site that is being built beside the published one, on the same file system; one build at a time."""
 
     def __init__(self, site: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
-class Stopping:
+class StopSignals:
     """What becomes of such signals from `begin` to `end`."""
 
     def __init__(self) -> None:

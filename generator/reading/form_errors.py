@@ -14,12 +14,12 @@ from pydantic_core import ErrorDetails
 from generator.form.cells import BRANCH, Form, describe_value, keys_at
 from generator.form.field_path import FieldPath, field_name
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import MOST_PROBLEMS, Source
+from generator.reading.yaml_text import MOST_PROBLEMS, YamlFile
 
 _Form = TypeVar("_Form", bound="Form")
 
 
-def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Problem]]:
+def read_form(form: type[_Form], source: YamlFile) -> tuple[_Form | None, list[Problem]]:
     """The content of a file as `form`, or None and what is wrong with it, field by field."""
     if source.value is None:
         return None, []
@@ -41,7 +41,7 @@ def read_form(form: type[_Form], source: Source) -> tuple[_Form | None, list[Pro
         return None, [problem for problem in problems if problem.place.line not in source.misread_lines]
 
 
-def _problem(form: type[Form], source: Source, detail: ErrorDetails) -> Problem:
+def _problem(form: type[Form], source: YamlFile, detail: ErrorDetails) -> Problem:
     path = _path_in_file(source, detail["loc"])
     code, message = detail["type"], str(detail.get("ctx", {}).get("message", ""))
     at_key = detail["loc"][-1:] == ("[key]",)
@@ -75,7 +75,7 @@ def _builtin(detail: ErrorDetails) -> tuple[str, str]:
     return "wrong-kind", f"{wanted}；{describe_value(detail['input'])}"
 
 
-def _path_in_file(source: Source, location: Iterable[str | int]) -> FieldPath:
+def _path_in_file(source: YamlFile, location: Iterable[str | int]) -> FieldPath:
     """pydantic's location without the names of union branches, which are not in the file."""
     return tuple(
         step
@@ -98,7 +98,7 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return f"可以写的有：{'、'.join(known)}" if known else "这里没有别的栏目可写，请删去"
 
 
-def _known_keys(form: type[Form], source: Source, path: FieldPath) -> str:
+def _known_keys(form: type[Form], source: YamlFile, path: FieldPath) -> str:
     key, place = str(path[-1]), source.place(path, key=True)
     after = source.lines[place.line - 1][place.column - 1 + len(key) :].lstrip()
     if after.startswith((",", "}")):  # no colon: a piece of a text in braces
@@ -110,11 +110,11 @@ def _known_keys(form: type[Form], source: Source, path: FieldPath) -> str:
     return nearest(key, _unused_keys(form, source, path))
 
 
-def _nearest_key(form: type[Form], source: Source, path: FieldPath) -> str | None:
+def _nearest_key(form: type[Form], source: YamlFile, path: FieldPath) -> str | None:
     return closest(str(path[-1]), _unused_keys(form, source, path))
 
 
-def _unused_keys(form: type[Form], source: Source, path: FieldPath) -> list[str]:
+def _unused_keys(form: type[Form], source: YamlFile, path: FieldPath) -> list[str]:
     """The keys that may stand beside the last one of `path` and do not."""
     value: Any = source.value
     for step in path[:-1]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from generator.form.field_path import FieldPath, Value
 from generator.reading.personal_numbers import PersonalNumber, personal_data_in
 from generator.reading.problem import Level, Place, Problem
-from generator.reading.yaml_text import PERSONAL_DATA, Source
+from generator.reading.yaml_text import PERSONAL_DATA, YamlFile
 
 
-def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]:
+def personal_data_on_lines(source: YamlFile, after: str = "") -> Iterator[Problem]:
     """Personal numbers in a file, comments too: whoever sees the repository sees them.
 
     `after` leaves out of each line what stands before it: ``#`` looks at comments alone.
@@ -22,7 +22,7 @@ def personal_data_on_lines(source: Source, after: str = "") -> Iterator[Problem]
             yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
 
 
-def personal_data_in_values(source: Source) -> Iterator[Problem]:
+def personal_data_in_values(source: YamlFile) -> Iterator[Problem]:
     """Personal numbers in keys and values as they are read: written with escapes, no line shows them."""
     for path, text, key in _texts_in(source.value):
         for found in personal_data_in(text, "" if key or not path else str(path[-1])):

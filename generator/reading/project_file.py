@@ -11,10 +11,10 @@ from generator.form.project import PROJECT_KEYS, GoalRow, IndicatorRow, Project
 from generator.form.registers import Registers
 from generator.reading.form_errors import nearest, read_form
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import MOST_PROBLEMS, Source
+from generator.reading.yaml_text import MOST_PROBLEMS, YamlFile
 
 
-def read_project(source: Source, registers: Registers) -> tuple[Project | None, list[Problem]]:
+def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None, list[Problem]]:
     """The project in a file, or None, and everything that is wrong with what the file says."""
     project, problems = read_form(Project, source)
     found = [*_unit_problems(source, registers), *_level_problems(source, registers)]
@@ -55,7 +55,7 @@ def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
             yield (*row.path, "中期")
 
 
-def _unit_problems(source: Source, registers: Registers) -> _Found:
+def _unit_problems(source: YamlFile, registers: Registers) -> _Found:
     units = _top(source).get("实施单位")
     named = units if isinstance(units, list) else []
     seen: set[str] = set()
@@ -72,7 +72,7 @@ def _unit_problems(source: Source, registers: Registers) -> _Found:
         seen.add(unit)
 
 
-def _level_problems(source: Source, registers: Registers) -> _Found:
+def _level_problems(source: YamlFile, registers: Registers) -> _Found:
     top = _top(source)
     named, year = top.get("指标体系"), str(top.get("年度"))
     name = named if isinstance(named, str) else None
@@ -115,7 +115,7 @@ def _unknown_first(scheme: Scheme, level1: str) -> str:
     return f"一级指标里没有“{level1}”（{scheme.name}）。{nearest(level1, [each.name for each in scheme.first_levels])}"
 
 
-def _top(source: Source) -> dict[str, Value]:
+def _top(source: YamlFile) -> dict[str, Value]:
     return _mapping(source.value)
 
 

@@ -12,11 +12,11 @@ from generator.form.cells import Form, all_keys
 from generator.form.check_digits import is_credit_code
 from generator.form.field_path import FieldPath, field_name
 from generator.form.indicator_schemes import Taxonomy
-from generator.form.registers import WITHDRAWN, Registers, Site, Units, WithdrawnProjects
+from generator.form.registers import WITHDRAWN, Registers, SiteRegister, Units, WithdrawnProjects
 from generator.reading.form_errors import nearest, read_form
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import DataProblems, Level, Place, Problem
-from generator.reading.yaml_text import Source, read_source
+from generator.reading.yaml_text import YamlFile, read_yaml
 
 _Form = TypeVar("_Form", bound=Form)
 
@@ -29,7 +29,7 @@ def read_registers(
     `projects` are the addresses of all project files. Raises DataProblems with everything that is wrong in any
     register, a missing file included.
     """
-    site, site_problems = _read(Site, read, folder, "site.yml", _site_problems)
+    site, site_problems = _read(SiteRegister, read, folder, "site.yml", _site_problems)
     units, unit_problems = _read(Units, read, folder, "units.yml", _unit_problems)
     taxonomy, taxonomy_problems = _read(Taxonomy, read, folder, "taxonomy.yml", _taxonomy_problems)
     withdrawn, withdrawn_problems = _read_withdrawn(read, folder, projects)
@@ -69,7 +69,7 @@ def _read(
                 "缺少这个文件，或者读不了。请放回这个文件，或请管理员改权限",
             )
         ]
-    source, problems = read_source(path, data, all_keys(form))
+    source, problems = read_yaml(path, data, all_keys(form))
     content, found = read_form(form, source)
     problems += found
     problems += _personal_data(source)
@@ -78,7 +78,7 @@ def _read(
     return (None if problems else content), problems
 
 
-def _personal_data(source: Source) -> list[Problem]:
+def _personal_data(source: YamlFile) -> list[Problem]:
     """What lines show, comments too, and what only the values read from them do."""
     problems = list(personal_data_on_lines(source))
     told = {(problem.place.line, problem.message) for problem in problems}
@@ -86,16 +86,16 @@ def _personal_data(source: Source) -> list[Problem]:
     return problems + [each for each in values if (each.place.line, each.message) not in told]
 
 
-def _at(source: Source, path: FieldPath, code: str, message: str) -> Problem:
+def _at(source: YamlFile, path: FieldPath, code: str, message: str) -> Problem:
     return source.problem(source.place(path), Level.ERROR, code, message)
 
 
 _URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*)?")
 
 
-def _site_problems(site: Site) -> Iterator[tuple[FieldPath, str, str]]:
+def _site_problems(site: SiteRegister) -> Iterator[tuple[FieldPath, str, str]]:
     given: list[tuple[FieldPath, object]] = [
-        ((field.alias or "",), getattr(site, name)) for name, field in Site.model_fields.items()
+        ((field.alias or "",), getattr(site, name)) for name, field in SiteRegister.model_fields.items()
     ]
     if site.licence is not None:
         given += [(("数据许可", "名称"), site.licence.name), (("数据许可", "网址"), site.licence.url)]

@@ -46,7 +46,7 @@ _SYNTAX = "yaml-syntax"
 
 
 @dataclass(slots=True)
-class Source:
+class YamlFile:
     """One file of the data folder, read but not yet typed."""
 
     path: str
@@ -100,7 +100,7 @@ def _masked(text: str, begin: int, end: int) -> str:
     return masked(text[around : end + _LONGEST_NUMBER])[begin - around : end - around]
 
 
-def read_source(path: str, data: bytes, keys: Collection[str]) -> tuple[Source, list[Problem]]:
+def read_yaml(path: str, data: bytes, keys: Collection[str]) -> tuple[YamlFile, list[Problem]]:
     """The values of a YAML file and everything that is wrong with how it is written.
 
     `keys` are the field names of the form; they tell a slip of the pen (``年度：2023``) from a text.
@@ -108,8 +108,8 @@ def read_source(path: str, data: bytes, keys: Collection[str]) -> tuple[Source, 
     """
     text, problem = _decode(path, data)
     if problem:
-        return Source(path, []), [problem]
-    source = Source(path, text.split("\n"))
+        return YamlFile(path, []), [problem]
+    source = YamlFile(path, text.split("\n"))
     found = []
     if yaml_slips.PERHAPS_FORBIDDEN.search(text):
         found = [
@@ -163,7 +163,7 @@ class _Stop(Exception):
 class _Composer:
     """Events of one file to values; collects what it refuses."""
 
-    def __init__(self, source: Source, text: str, keys: Collection[str]) -> None:
+    def __init__(self, source: YamlFile, text: str, keys: Collection[str]) -> None:
         self.source = source
         self.next_event: Callable[[], _Event] = yaml.CBaseLoader(text).get_event
         self.problems: list[Problem] = []

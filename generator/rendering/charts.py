@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator.form.project import FUND_SOURCES
 from generator.rendering.line_breaks import in_lines, width
-from generator.rendering.words import amount, percent_of
+from generator.rendering.words import amount_text, percent_of
 
 ROOM = 14.0
 """So many em are there across at least: `.picture` in pages.css makes letters smaller where a column is narrower."""
@@ -185,7 +185,9 @@ def bars_picture(
             bar += _LINE
         long = percent_of(item.value, longest) if item.value <= longest else "0"
         figure_y = _em(bar + _ON_BAR)
-        rows.append(BarRow(item.label, item.address, lines, _em(bar), long, amount(item.value), figure_y))
+        rows.append(
+            BarRow(item.label, item.address, lines, _em(bar), long, amount_text(item.value), figure_y)
+        )
         top = bar + _BAR + _SPACE
     description = _told(items, rest) if by_size else _listed(items)
     return Bars(picture_id, title, description, _em(top), _room(row.figure for row in rows), rows)
@@ -204,13 +206,13 @@ def _lettered(label: str, top: int, room: float) -> tuple[list[tuple[str, str]],
 
 
 def _listed(items: Sequence[Item]) -> str:
-    return "；".join(f"{item.label}，{amount(item.value)} 万元" for item in items) + "。"
+    return "；".join(f"{item.label}，{amount_text(item.value)} 万元" for item in items) + "。"
 
 
 def _told(items: Sequence[Item], rest: Item | None) -> str:
-    first, last = (f"{item.label}，{amount(item.value)} 万元" for item in (items[0], items[-1]))
+    first, last = (f"{item.label}，{amount_text(item.value)} 万元" for item in (items[0], items[-1]))
     if rest:
-        remainder = f"{rest.label} {amount(rest.value)} 万元"
+        remainder = f"{rest.label} {amount_text(rest.value)} 万元"
         return f"从多到少，画到第 {len(items)} 个。最多的是{first}；第 {len(items)} 个是{last}。{remainder}。"
     return f"从多到少。最多的是{first}；最少的是{last}。" if len(items) > 1 else f"只有{first}。"
 

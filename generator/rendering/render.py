@@ -51,7 +51,7 @@ def _environment() -> Environment:
         auto_reload=False,  # it would look at a dozen files for every page
         bytecode_cache=_compiled,
     )
-    environment.filters["amount"] = words.amount
+    environment.filters["amount"] = words.amount_text
     environment.filters["readable"] = words.readable
     return environment
 

@@ -24,7 +24,7 @@ class Phrase(NamedTuple):
     differs: bool
 
 
-class Comparison(NamedTuple):
+class TextDiff(NamedTuple):
     """Two texts that are not equal."""
 
     one: Sequence[Phrase]
@@ -37,7 +37,7 @@ class Comparison(NamedTuple):
 
 
 @lru_cache(maxsize=8)  # value and standard of an indicator are often the same pair
-def compared(one: str, other: str) -> Comparison:
+def compared(one: str, other: str) -> TextDiff:
     """Both texts cut into phrases that are the same and phrases that differ."""
     if len(one) * len(other) > _MOST_COMPARISONS:
         return _unmarked(one, other)
@@ -45,15 +45,15 @@ def compared(one: str, other: str) -> Comparison:
     longer = max(len(one), len(other))
     if longer > _SHORT and 3 * sum(len(left) for left, _, same in steps if same) < longer:
         return _unmarked(one, other)
-    return Comparison(
+    return TextDiff(
         [Phrase(left, not same) for left, _, same in steps if left],
         [Phrase(right, not same) for _, right, same in steps if right],
         [(left, right) for left, right, same in steps if not same],
     )
 
 
-def _unmarked(one: str, other: str) -> Comparison:
-    return Comparison([Phrase(one, False)], [Phrase(other, False)], [])
+def _unmarked(one: str, other: str) -> TextDiff:
+    return TextDiff([Phrase(one, False)], [Phrase(other, False)], [])
 
 
 def _steps(one: list[str], other: list[str]) -> list[tuple[str, str, bool]]:
@@ -89,7 +89,7 @@ def likeness(one: str, other: str) -> float:
     return ratio if ratio >= ALIKE else 0.0
 
 
-def told(comparison: Comparison, one: str, other: str) -> str:
+def describe_difference(comparison: TextDiff, one: str, other: str) -> str:
     """The differences in a sentence, for those who do not see a mark; `one` and `other` name the two texts."""
     if not comparison.changes:
         return f"{one}和{other}的写法大部分不同。"

@@ -17,12 +17,12 @@ NATURE_WORDS: Mapping[Nature, str] = {
 """How the page names what kind of target an indicator has."""
 
 
-def amount(value: Decimal) -> str:
+def amount_text(value: Decimal) -> str:
     """万元 with the digits it came with: never an exponent, never a rounded zero."""
     return f"{value:f}"
 
 
-class Sum(NamedTuple):
+class ReadableAmount(NamedTuple):
     """An amount as it reads best."""
 
     figure: str
@@ -34,15 +34,15 @@ class Sum(NamedTuple):
     """万元 with the digits of the form, where the figure is another; else empty."""
 
 
-def readable(value: Decimal) -> Sum:
+def readable(value: Decimal) -> ReadableAmount:
     """万元 → 元 below 1 万元, 亿元 with at most two decimals from 10000 万元 on, else the form's own figure."""
     if 0 < value < 1:
-        return Sum(_plain(value.scaleb(4)), "元", False, amount(value))
+        return ReadableAmount(_plain(value.scaleb(4)), "元", False, amount_text(value))
     if value < _HUNDRED_MILLION:
-        return Sum(amount(value), "万元", False, "")
+        return ReadableAmount(amount_text(value), "万元", False, "")
     whole = value.scaleb(-4)
     figure = whole.quantize(_HUNDREDTH, ROUND_HALF_UP)
-    return Sum(_plain(figure), "亿元", figure != whole, amount(value))
+    return ReadableAmount(_plain(figure), "亿元", figure != whole, amount_text(value))
 
 
 def amount_in_words(value: Decimal) -> str:
@@ -109,7 +109,7 @@ def sentence(total: Decimal, sources: Mapping[str, Decimal], indicators: int, qu
 
 def _plan(total: Decimal, sources: Mapping[str, Decimal]) -> str:
     if not total:
-        return f"办这件事，表上的年度资金是 {amount(total)} 万元"
+        return f"办这件事，表上的年度资金是 {amount_text(total)} 万元"
     given = {label: value for label, value in sources.items() if value}
     words = amount_in_words(total)
     space = "" if words.startswith("约") else " "

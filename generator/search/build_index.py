@@ -58,12 +58,12 @@ def search_order(catalog: Catalog) -> SearchOrder:
 
 
 def write_search(order: SearchOrder, site_dir: Path) -> None:
-    """Write the index; see `write_search_index`. Raises SheetLost, OSError."""
+    """Write the index; see `write_search_index`. Raises CacheRemoved, OSError."""
     write_search_index(search_records(order), site_dir, order.columns)
 
 
 def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
-    """A record a project. Raises SheetLost."""
+    """A record a project. Raises CacheRemoved."""
     for project in order.projects:
         texts, cells = searched(order.sheets, project.key)
         yield SearchRecord(

@@ -100,7 +100,7 @@ _FOLDED = _Folded()
 
 
 def _write(records: Iterable[SearchRecord], folder: Path, indicators: IndicatorIndex | None) -> None:
-    files, row = _Files(folder / "new"), _Row()
+    files, row = _Files(folder / "new"), _LetterPositions()
     facets: list[list[int]] = []
     values: dict[tuple[str, str], int] = {}
     for number, batch in enumerate(_batches(iter(records))):
@@ -151,7 +151,7 @@ def _parts(listed: ListedProject) -> Iterator[Sequence[str]]:
         yield cells.texts()
 
 
-class _Row:
+class _LetterPositions:
     """Where in the row of all letters each pair of them stands."""
 
     def __init__(self) -> None:

@@ -29,7 +29,7 @@ from generator.reading.personal_numbers import mobile_numbers_in, personal_data_
 from generator.reading.problem import Level
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import Source, read_source
+from generator.reading.yaml_text import YamlFile, read_yaml
 
 HOME = Path(__file__).parents[2]
 CASES = HOME / "tests" / "cases" / "rules"
@@ -41,17 +41,17 @@ def registers_in(folder: Path) -> Registers:
     return read_registers(lambda name: (folder / name).read_bytes(), folder.name)
 
 
-def read(path: Path, shown: str, registers: Registers) -> tuple[Project, Source]:
+def read(path: Path, shown: str, registers: Registers) -> tuple[Project, YamlFile]:
     """A project file that must be readable."""
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_source(shown, path.read_bytes(), keys)
+    source, problems = read_yaml(shown, path.read_bytes(), keys)
     project, found = read_project(source, registers)
     assert project is not None, "\n".join(map(str, [*problems, *found]))
     assert not problems
     return project, source
 
 
-def all_findings(paths: Iterable[Path], registers: Registers) -> Iterator[tuple[Project, Source, Finding]]:
+def all_findings(paths: Iterable[Path], registers: Registers) -> Iterator[tuple[Project, YamlFile, Finding]]:
     """What all rules find in the files, taken together; within each file first."""
     read_files = {path.stem: read(path, path.name, registers) for path in sorted(paths)}
     claims: list[Claim] = []
@@ -69,7 +69,7 @@ def case_registers() -> Registers:
 
 
 @pytest.fixture(scope="module")
-def six_tables() -> list[tuple[Project, Source, Finding]]:
+def six_tables() -> list[tuple[Project, YamlFile, Finding]]:
     """Everything found in the six real tables."""
     return list(all_findings((HOME / "data" / "2023").glob("*.yml"), registers_in(HOME / "data")))
 
@@ -102,7 +102,7 @@ IN_THE_SIX_TABLES = {
 
 
 def test_the_six_tables_have_exactly_the_known_findings(
-    six_tables: list[tuple[Project, Source, Finding]],
+    six_tables: list[tuple[Project, YamlFile, Finding]],
 ) -> None:
     """Each rule finds what a person found by reading the tables, and nothing else."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -116,7 +116,7 @@ def test_the_six_tables_have_exactly_the_known_findings(
     [("periods-identical", 62), ("standard-repeats-value", 60), ("not-applicable", 8)],
 )
 def test_rows_of_the_six_tables_are_counted_once(
-    six_tables: list[tuple[Project, Source, Finding]], code: str, count: int
+    six_tables: list[tuple[Project, YamlFile, Finding]], code: str, count: int
 ) -> None:
     """Of 63 rows, the rule is about as many as were counted by hand."""
     rows = [
@@ -130,7 +130,7 @@ def test_rows_of_the_six_tables_are_counted_once(
 
 
 def test_every_finding_of_the_six_tables_points_into_its_file(
-    six_tables: list[tuple[Project, Source, Finding]],
+    six_tables: list[tuple[Project, YamlFile, Finding]],
 ) -> None:
     """Path and rows exist in the file, and the printed line is the one that the value stands on."""
     for _, source, finding in six_tables:

@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 
 from generator.downloads import TABLES, about, order_of, workbook, written_downloads
 from generator.downloads.spreadsheet_guard import MARK
-from generator.downloads.tables import INDICATORS, PROJECTS, Kind, Table
+from generator.downloads.tables import INDICATORS, PROJECTS, ColumnType, Table
 from generator.form.project import FUND_SOURCES
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog, read_catalog
@@ -114,7 +114,9 @@ def test_csv_opens_right(name: str, folder: Path) -> None:
     assert content.endswith(b"\r\n")
     text = content.decode("utf-8-sig")
     assert len(re.findall(r"\r\n", text)) == 1 + len(table_in(folder / name))
-    numbers = {column.heading for table in TABLES for column in table.columns if column.kind is not Kind.TEXT}
+    numbers = {
+        column.heading for table in TABLES for column in table.columns if column.kind is not ColumnType.TEXT
+    }
     with (folder / name).open(encoding="utf-8-sig", newline="") as opened:
         for row in csv.DictReader(opened):
             for heading, cell in row.items():
@@ -157,9 +159,9 @@ def assert_cell(cell: Any, expected: str | None, table: Table, number: int) -> N
         assert cell.value is None
         return
     kind = table.columns[number].kind
-    if kind is Kind.TEXT:
+    if kind is ColumnType.TEXT:
         assert (cell.data_type, cell.value, cell.number_format) == ("s", expected, "@")
-    elif kind is Kind.DATE:
+    elif kind is ColumnType.DATE:
         assert cell.value == datetime.combine(date.fromisoformat(expected), datetime.min.time())
         assert cell.number_format == "yyyy-mm-dd"
     elif len(expected.replace(".", "").lstrip("-0")) > 15:
@@ -169,7 +171,7 @@ def assert_cell(cell: Any, expected: str | None, table: Table, number: int) -> N
         assert cell.value == float(expected)
         assert Decimal(repr(cell.value)) == Decimal(expected)
         places = len(expected.partition(".")[2])
-        shown = "0" if kind is Kind.INTEGER else "#,##0" + (f".{'0' * places}" if places else "")
+        shown = "0" if kind is ColumnType.INTEGER else "#,##0" + (f".{'0' * places}" if places else "")
         assert cell.number_format == shown
 
 

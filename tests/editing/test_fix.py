@@ -16,7 +16,7 @@ from generator.editing.fix_edits import Edit
 from generator.form.field_path import Value
 from generator.form.project import PROJECT_KEYS
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import Source, key_pattern
+from generator.reading.yaml_text import YamlFile, key_pattern
 from tests.support.forms import CASES, DATA, printed, read, registers
 
 CASE = CASES / "mending"
@@ -24,7 +24,7 @@ SITUATIONS = sorted(folder.name for folder in CASE.iterdir())
 KEYS = key_pattern(PROJECT_KEYS.union(registers().taxonomy.level_names()))
 
 
-def reading(data: bytes) -> tuple[Source, tuple[Problem, ...]]:
+def reading(data: bytes) -> tuple[YamlFile, tuple[Problem, ...]]:
     """A project file as `disclosure check` reads it."""
     _, source, problems = read(data)
     return source, problems
@@ -117,7 +117,7 @@ def test_slips_together_never_change_a_value(slips: set[tuple[int, int, str]], w
     assert problems or source.value == reading(PROJECT.encode())[0].value
 
 
-def values_read(source: Source, problems: Iterable[Problem]) -> Counter[tuple[str, ...]]:
+def values_read(source: YamlFile, problems: Iterable[Problem]) -> Counter[tuple[str, ...]]:
     """Field by field, positions in lists left out, each text on a line where nothing is wrong."""
     wrong = {problem.place.line for problem in problems}
     return Counter(
@@ -213,7 +213,7 @@ def test_wrong_edit_is_not_kept(wrong: str, monkeypatch: pytest.MonkeyPatch) -> 
         def applied(self, line: str) -> str:
             return made
 
-    def edit(problem: Problem, source: Source, keys: str, wide: int) -> Edit:
+    def edit(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit:
         begin = problem.place.column - 1
         return WrongEdit(problem.place.line, begin, begin + 6, "150.00", begin, ("改",))
 

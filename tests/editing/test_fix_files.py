@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.editing.fix import Mended
-from generator.editing.fix_files import Changed, write_mended
+from generator.editing.fix_files import FileChangedMeanwhile, write_mended
 
 BEFORE, AFTER = b"before\n", b"after\n" * 1000
 
@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Path:
 def test_file_that_was_changed_meanwhile(file: Path) -> None:
     """What was saved while somebody was asked is kept."""
     file.write_bytes(b"saved\n")
-    with pytest.raises(Changed):
+    with pytest.raises(FileChangedMeanwhile):
         write_mended(file, Mended(BEFORE, AFTER, ()))
     assert file.read_bytes() == b"saved\n"
 
@@ -36,7 +36,7 @@ def test_file_that_became_a_link(file: Path, tmp_path: Path) -> None:
     target = tmp_path / "target.yml"
     file.rename(target)
     file.symlink_to(target)
-    with pytest.raises(Changed):
+    with pytest.raises(FileChangedMeanwhile):
         write_mended(file, Mended(BEFORE, AFTER, ()))
     assert (file.is_symlink(), target.read_bytes()) == (True, BEFORE)
 

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from generator.editing.next_year import MARK, next_year, still_named
-from generator.reading.yaml_text import Source
+from generator.reading.yaml_text import YamlFile
 from tests.support.forms import CASES, DATA, printed, read
 
 FOLDER = CASES / "next-year" / "every-way-to-write"
 FILES = [*sorted((DATA / "2023").glob("*.yml")), *sorted((CASES / "good").glob("*.yml")), FOLDER / "last.yml"]
 
 
-def carried_on(file: Path, year: int = 2024) -> tuple[Source, str]:
+def carried_on(file: Path, year: int = 2024) -> tuple[YamlFile, str]:
     """A file as it was read, and its text for another year."""
     project, source, problems = read(file.read_bytes())
     assert (printed(problems), project is None) == ("", False)

@@ -15,10 +15,10 @@ from generator.history.change_log import (
     NO_GIT,
     NOTHING_YET,
     SHALLOW,
-    Chronicle,
+    ChangeLog,
     history_folder,
     pull_request,
-    read_chronicle,
+    read_change_log,
 )
 from generator.history.change_words import codes_in_words
 from tests.support.forms import CASES, DATA
@@ -42,7 +42,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-def lines(chronicle: Chronicle) -> str:
+def lines(chronicle: ChangeLog) -> str:
     """One line for each thing that is told."""
     told = []
     for entry in chronicle.entries:
@@ -62,7 +62,7 @@ def lines(chronicle: Chronicle) -> str:
 
 def test_the_past(home: Path, golden: Callable[[Path, str], None]) -> None:
     """The main line once, newest first: pull requests, merges, moves, versions that were never public, withdrawals."""
-    chronicle = read_chronicle(home / "data")
+    chronicle = read_change_log(home / "data")
     told = lines(chronicle)
     assert (chronicle.why_not, chronicle.uncommitted) == ("", False)
     golden(CASES / "past.txt", told)
@@ -73,35 +73,35 @@ def test_the_past(home: Path, golden: Callable[[Path, str], None]) -> None:
 
 def test_kept_or_not_the_same_is_told(home: Path, tmp_path: Path) -> None:
     """Once more, in a clone, and with what was kept destroyed."""
-    first = read_chronicle(home / "data")
+    first = read_change_log(home / "data")
     kept = history_folder(home / "data")
     assert len(list(kept.glob("[0-9a-f]*"))) == len(git(home, "log", "--first-parent", "--format=%H").split())
-    assert read_chronicle(home / "data") == first
+    assert read_change_log(home / "data") == first
     git(tmp_path, "clone", "--quiet", str(home), "clone")
-    assert read_chronicle(tmp_path / "clone/data") == first
+    assert read_change_log(tmp_path / "clone/data") == first
     for entry in history_folder(tmp_path / "clone/data").glob("[0-9a-f]*"):
         entry.write_bytes(b"x")
-    assert read_chronicle(tmp_path / "clone/data") == first
+    assert read_change_log(tmp_path / "clone/data") == first
 
 
 def test_what_was_known_before_is_taken_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As long as nothing is committed, a preview compares nothing again; what is uncommitted shows at once."""
     home = with_data(tmp_path / "home")
     begin(home)
-    before = read_chronicle(home / "data")
+    before = read_change_log(home / "data")
     change(home, HUZHU, ("互助模式", "互助办法"))
     with monkeypatch.context() as patch:
         patch.setattr(generator.history.change_log, "main_line", None)
-        now = read_chronicle(home / "data", before)
+        now = read_change_log(home / "data", before)
     assert (now.entries, now.uncommitted) == (before.entries, True)
     commit(home, "change", day="2024-03-01")
-    after = read_chronicle(home / "data", now)
+    after = read_change_log(home / "data", now)
     assert (len(after.entries), after.uncommitted) == (2, False)
 
 
 def test_moved_project_keeps_its_past(home: Path) -> None:
     """Under the address that it has now; what another project says there is not its own."""
-    revisions = read_chronicle(home / "data").revisions
+    revisions = read_change_log(home / "data").revisions
     assert [(each.entry.day, each.change.word) for each in revisions["2023/zhongxin"]] == [
         ("2024-03-12", "改动"),
         ("2024-03-11", "改地址"),
@@ -116,7 +116,7 @@ def test_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generator.history.commit_changes, "read_version", None)
     home = with_data(tmp_path / "home")
     begin(home)
-    (entry,) = read_chronicle(home / "data").entries
+    (entry,) = read_change_log(home / "data").entries
     assert [(change.word, change.named) for change in entry.told.projects] == [("新增", False)] * 6
     assert entry.is_first
 
@@ -124,17 +124,17 @@ def test_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_git_that_does_not_know(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cut off, left out on purpose, without a commit, without a repository, without git: each is said."""
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{home}", "shallow")
-    assert read_chronicle(tmp_path / "shallow/data").why_not == SHALLOW
+    assert read_change_log(tmp_path / "shallow/data").why_not == SHALLOW
     git(home, "config", "uploadpack.allowFilter", "true")
     git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{home}", "partial")
-    assert read_chronicle(tmp_path / "partial/data").why_not == INCOMPLETE
+    assert read_change_log(tmp_path / "partial/data").why_not == INCOMPLETE
     empty = with_data(tmp_path / "empty")
     git(empty, "init", "--quiet")
-    assert read_chronicle(empty / "data").why_not == NOTHING_YET
+    assert read_change_log(empty / "data").why_not == NOTHING_YET
     shutil.rmtree(empty / ".git")
-    assert read_chronicle(empty / "data").why_not == NO_GIT
+    assert read_change_log(empty / "data").why_not == NO_GIT
     monkeypatch.setenv("PATH", "")
-    assert read_chronicle(home / "data").why_not == NO_GIT
+    assert read_change_log(home / "data").why_not == NO_GIT
 
 
 def test_damaged_repository(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_damaged_repository(tmp_path: Path) -> None:
     begin(home)
     blob = git(home, "rev-parse", f"HEAD:data/{HUZHU}.yml").strip()
     (home / ".git/objects" / blob[:2] / blob[2:]).unlink()
-    assert read_chronicle(home / "data").why_not == INCOMPLETE
+    assert read_change_log(home / "data").why_not == INCOMPLETE
 
 
 def test_uncommitted(tmp_path: Path) -> None:
@@ -151,7 +151,7 @@ def test_uncommitted(tmp_path: Path) -> None:
     home = with_data(tmp_path / "home")
     begin(home)
     change(home, HUZHU, ("互助模式", "互助办法"))
-    chronicle = read_chronicle(home / "data")
+    chronicle = read_change_log(home / "data")
     assert (len(chronicle.entries), chronicle.uncommitted) == (1, True)
 
 
@@ -164,7 +164,7 @@ def test_address_that_another_project_gets(tmp_path: Path) -> None:
     text = (home / "data/2023/laodong-jingsai.yml").read_text(encoding="utf-8")
     (home / f"data/{HUZHU}.yml").write_text(text.replace("劳动竞赛厂务公开", "另一个项目"), encoding="utf-8")
     commit(home, "another", day="2024-03-02")
-    revisions = read_chronicle(home / "data").revisions
+    revisions = read_change_log(home / "data").revisions
     assert [each.change.title for each in revisions[HUZHU]] == ["另一个项目"]
     assert [each.change.title for each in revisions["2023/huzhu"]] == ["职工医疗互助经费"] * 2
 
@@ -194,5 +194,5 @@ def test_subject_that_would_like_to_be_a_commit(tmp_path: Path) -> None:
     begin(home)
     change(home, HUZHU, ("互助模式", "互助办法"))
     commit(home, "\x01\x02:100644 \x01abc\x02 2020-01-01 \x02 (#5)", day="2024-03-01")
-    newest = read_chronicle(home / "data").entries[0]
+    newest = read_change_log(home / "data").entries[0]
     assert (newest.day, newest.number, len(newest.told.projects)) == ("2024-03-01", 5, 1)

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from generator.form.project import Project
-from generator.history.change_words import Kind, codes_in_words, pieces_of
+from generator.history.change_words import PieceKind, codes_in_words, pieces_of
 from generator.history.field_changes import project_changes
-from generator.history.project_versions import File, Version, moved, project_change, read_version
+from generator.history.project_versions import Version, VersionedFile, moved, project_change, read_version
 from generator.history.target_strictness import judged
 from tests.support.forms import CASES, read
 
@@ -36,7 +36,7 @@ def form(text: str) -> Project:
 
 def told(old: str, new: str) -> str:
     """Each change in a line; [-…-] is gone, {+…+} is new."""
-    around = {Kind.GONE: "[-{}-]", Kind.NEW: "{{+{}+}}"}
+    around = {PieceKind.GONE: "[-{}-]", PieceKind.NEW: "{{+{}+}}"}
     return "".join(
         f"{change.field}："
         + "".join(around.get(piece.kind, "{}").format(piece.text) for piece in pieces_of(change))
@@ -181,5 +181,5 @@ def test_time_does_not_grow_with_hostile_names() -> None:
 def test_moved_address(edits: list[tuple[str, str]], renames: dict[str, str], found: bool) -> None:
     """A project at another address is the same by its 项目编码, by name and year, or because git says so."""
     with_code = edited(("年度: 2023\n", "年度: 2023\n项目编码: 341100\n"))
-    old, new = File("2023/a", version(with_code)), File("2023/b", version(edited(*edits)))
+    old, new = VersionedFile("2023/a", version(with_code)), VersionedFile("2023/b", version(edited(*edits)))
     assert ((old, new) in moved([old], [new], renames)) == found

@@ -19,12 +19,12 @@ from pydantic.fields import FieldInfo
 from generator.form.cells import Form, line, paragraph
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import Project
-from generator.form.registers import Site, Units
+from generator.form.registers import SiteRegister, Units
 
 FULL = Path(__file__).parent / "full"
 FORMS: dict[str, type[Form]] = {
     "project.yml": Project,
-    "site.yml": Site,
+    "site.yml": SiteRegister,
     "taxonomy.yml": Taxonomy,
     "units.yml": Units,
 }

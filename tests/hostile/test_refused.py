@@ -9,7 +9,7 @@ import yaml
 
 from generator.form.project import FUND_SOURCES
 from generator.form.registers import FILES, Registers
-from generator.projects.artifacts import Sheet, make_sheet
+from generator.projects.artifacts import ProjectArtifacts, build_artifacts
 from generator.reading.personal_numbers import personal_data_in
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
@@ -31,9 +31,9 @@ AMOUNT_FIELDS = 2 * (1 + len(FUND_SOURCES))
 """The total and each source, of both periods."""
 
 
-def sheet_of(data: bytes, against: Registers | None = None) -> Sheet:
+def sheet_of(data: bytes, against: Registers | None = None) -> ProjectArtifacts:
     """What becomes of a project file."""
-    return make_sheet("2023/project", "data/2023/project.yml", data, against or registers())
+    return build_artifacts("2023/project", "data/2023/project.yml", data, against or registers())
 
 
 def told(problems: tuple[Problem, ...]) -> set[str]:

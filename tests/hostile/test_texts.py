@@ -14,7 +14,7 @@ from generator.form.registers import Registers, Units
 from generator.reading.problem import Problem
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import read_source
+from generator.reading.yaml_text import read_yaml
 from tests.hostile.cases import Text, texts
 from tests.hostile.fields import (
     CONSTRAINED,
@@ -67,7 +67,7 @@ def project_of(
 ) -> tuple[Project | None, list[Problem]]:
     """The project, filled in, and what is wrong with it."""
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_source("data/2023/project.yml", filled("project.yml", write).encode(), keys)
+    source, problems = read_yaml("data/2023/project.yml", filled("project.yml", write).encode(), keys)
     project, found = read_project(source, registers)
     return project, problems + found
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from generator.form.addresses import way_to_root
 from generator.output.page_frame import Frame, Frames, pour, values_of
-from generator.pages import Link, Page, Site, pages_of
+from generator.pages import Link, Page, SiteContent, pages_of
 from generator.projects.catalog import read_catalog
 from tests.support.forms import DATA
 from tests.support.page_variants import BASE, CHANGES, HOSTILE, variants
@@ -200,5 +200,5 @@ def test_theme_that_cannot_be_poured(more: Callable[[Page], str]) -> None:
 
 def test_generated_pages_bring_their_heading() -> None:
     """The frame is made for content with a heading; content.html adds one where there is none."""
-    for page in pages_of(Site(read_catalog(DATA))):
+    for page in pages_of(SiteContent(read_catalog(DATA))):
         assert page.draw().startswith("<h1>"), page.address

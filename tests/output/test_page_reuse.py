@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.output.page_reuse import Carrier, write_new
+from generator.output.page_reuse import PageReuse, write_new
 from generator.projects.build_cache import write_entry
 from generator.publishing.checksums import read_sums
 from generator.publishing.site_files import seal
@@ -26,7 +26,7 @@ def home(tmp_path: Path) -> Path:
     """A published site of four pages, remembered, and an empty one that is being built."""
     for address in PAGES:
         (tmp_path / "site" / address).mkdir(parents=True, exist_ok=True)
-    carrier = Carrier(tmp_path / "cache", tmp_path / "site")
+    carrier = PageReuse(tmp_path / "cache", tmp_path / "site")
     for address in PAGES:
         place = f"{tmp_path}/site/{address}"
         names = ("index.html", "embed.html")
@@ -39,7 +39,7 @@ def home(tmp_path: Path) -> Path:
 
 def carry(home: Path, changed: str = "") -> set[str]:
     """What the next build takes over where one page is made of something else."""
-    return Carrier(home / "cache", home / "site").carry(home / "new", keys(changed))
+    return PageReuse(home / "cache", home / "site").carry(home / "new", keys(changed))
 
 
 def keys(changed: str = "") -> dict[str, str]:
@@ -47,7 +47,7 @@ def keys(changed: str = "") -> dict[str, str]:
     return {address: f"key of {address}" for address in PAGES} | ({changed: "another"} if changed else {})
 
 
-def sealed(home: Path, carrier: Carrier) -> dict[str, str]:
+def sealed(home: Path, carrier: PageReuse) -> dict[str, str]:
     """What the list of checksums of the new site says."""
     seal(home / "new", carrier.known)
     return read_sums((home / "new/SHA256SUMS").read_bytes()).digests
@@ -152,7 +152,7 @@ def test_file_is_never_written_into(home: Path) -> None:
 def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
     """Only of files that are taken over, and that nobody has written to since, the digest is not found out again."""
     prepare(home)
-    carrier = Carrier(home / "cache", home / "site")
+    carrier = PageReuse(home / "cache", home / "site")
     carrier.carry(home / "new", keys(changed="units/"))
     write_new(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
     carrier.wrote("units/", "another", {"index.html": write_new(f"{home}/new/units/index.html", b"new")})
@@ -173,7 +173,7 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
 )
 def test_digest_of_what_was_made(home: Path, seconds: int, digest: str) -> None:
     """It is known, unless a later change might not be told: then the file is read."""
-    carrier = Carrier(home / "cache", home / "site")
+    carrier = PageReuse(home / "cache", home / "site")
     size, time, inode, _ = write_new(f"{home}/new/index.html", b"new")
     time += seconds * 10**9
     os.utime(home / "new/index.html", ns=(time, time))

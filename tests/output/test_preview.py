@@ -19,8 +19,8 @@ from generator.form.addresses import EMBED
 from generator.output import preview as preview_module
 from generator.output.page_frame import Frames
 from generator.output.preview import Preview
-from generator.pages import Page, Site, pages_of
-from generator.projects.build_cache import Kept
+from generator.pages import Page, SiteContent, pages_of
+from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
 from generator.search.text_index import FOLDER
 from tests.support.forms import DATA
@@ -31,7 +31,7 @@ PROJECT = "2023/yiliao-huzhu/"
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
     """The six real projects."""
-    return read_catalog(DATA, kept=Kept(tmp_path / "sheets"))
+    return read_catalog(DATA, kept=BuildCache(tmp_path / "sheets"))
 
 
 @pytest.fixture
@@ -100,7 +100,8 @@ class Server:
 def show(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path, **changed: Any) -> None:
     """Show the pages of a catalog, that of a project changed."""
     pages = [
-        replace(page, **changed) if page.address == PROJECT else page for page in pages_of(Site(catalog))
+        replace(page, **changed) if page.address == PROJECT else page
+        for page in pages_of(SiteContent(catalog))
     ]
     preview.show(catalog, pages, frames, site_dir)
 
@@ -115,7 +116,7 @@ def server(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path) -
 def test_every_page_is_made_when_it_is_asked_for(server: Server, catalog: Catalog) -> None:
     """And not before, and once."""
     assert list(server.site_dir.iterdir()) == []
-    for page in pages_of(Site(catalog)):
+    for page in pages_of(SiteContent(catalog)):
         status, body = server.get(f"/{page.address}")
         assert status == 200
         assert f"<title>{page.title}</title>" in body
@@ -123,7 +124,7 @@ def test_every_page_is_made_when_it_is_asked_for(server: Server, catalog: Catalo
         server.asked.clear()
         assert server.get(f"/{page.address}") == (status, body)
         assert server.asked == [f"/{page.address}"]
-    pages = len(list(pages_of(Site(catalog))))
+    pages = len(list(pages_of(SiteContent(catalog))))
     assert len(list(server.site_dir.rglob("*.html"))) == pages
 
 
@@ -136,7 +137,7 @@ def test_other_ways_to_a_page(server: Server) -> None:
 
 def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalog) -> None:
     """Beside its page, which is not made for it; a page without one has none."""
-    for page in pages_of(Site(catalog)):
+    for page in pages_of(SiteContent(catalog)):
         status, body = server.get(f"/{page.address}{EMBED}")
         assert (status, body) == ((200, page.embed().decode()) if page.embed else (404, "nothing"))
         assert not (server.site_dir / page.address / "index.html").exists()
@@ -223,7 +224,7 @@ def test_page_that_was_written_while_the_folder_was_emptied(
 
 def test_page_is_never_seen_half_written(server: Server, catalog: Catalog) -> None:
     """Several ask for the same page at once: each gets all of it."""
-    page = next(page for page in pages_of(Site(catalog)) if page.address == "checks/")
+    page = next(page for page in pages_of(SiteContent(catalog)) if page.address == "checks/")
     answers: list[tuple[int, str]] = []
     for _ in range(20):
         shutil.rmtree(server.site_dir / "checks", ignore_errors=True)
@@ -275,7 +276,7 @@ def test_search_index_follows(
 ) -> None:
     """Not there, then there; and nothing else is left in its folder."""
     assert server.get(f"/{FOLDER}/start.json")[0] == 404
-    preview.show(catalog, pages_of(Site(catalog)), frames, server.site_dir)
+    preview.show(catalog, pages_of(SiteContent(catalog)), frames, server.site_dir)
     wait_for_index(preview)
     status, body = server.get(f"/{FOLDER}/start.json")
     assert status == 200
@@ -301,7 +302,7 @@ def test_no_search_index_where_none_is_wanted(
     preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path
 ) -> None:
     """Nothing is begun."""
-    preview.show(catalog, pages_of(Site(catalog)), frames, site_dir, search=False)
+    preview.show(catalog, pages_of(SiteContent(catalog)), frames, site_dir, search=False)
     assert preview._index._timer is None
 
 
@@ -310,7 +311,7 @@ def test_search_index_that_is_given_up(
 ) -> None:
     """Another change ends the one that is being made; the end of the preview, too, and nothing is left of it."""
     for _ in range(2):
-        preview.show(catalog, pages_of(Site(catalog)), frames, site_dir)
+        preview.show(catalog, pages_of(SiteContent(catalog)), frames, site_dir)
     process, folder = preview._index._process, index_of(preview)
     assert process is not None
     while not process.pid:
@@ -330,10 +331,10 @@ def test_search_index_of_broken_data(
 ) -> None:
     """Data that was broken after the site was shown makes no index, and no noise: the next build tells."""
     data = Path(shutil.copytree(DATA, tmp_path / "data"))
-    broken = read_catalog(data, kept=Kept(tmp_path / "sheets"))
+    broken = read_catalog(data, kept=BuildCache(tmp_path / "sheets"))
     for file, text in ((f"{PROJECT[:-1]}.yml", "项目名称：甲\n"), ("units.yml", "单位：甲\n")):
         (data / file).write_text(text, encoding="utf-8")
-        preview.show(broken, pages_of(Site(broken)), frames, site_dir)
+        preview.show(broken, pages_of(SiteContent(broken)), frames, site_dir)
         wait_for_index(preview)
     assert list(index_of(preview).iterdir()) == []
     assert capfd.readouterr().err == ""
@@ -345,7 +346,7 @@ def test_search_index_of_broken_data(
 class Writing:
     """Writes the downloads of a site, and remembers how often."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: SiteContent) -> None:
         self.site = site
         self.folders: list[Path] = []
 
@@ -355,7 +356,7 @@ class Writing:
         self.site.files = written_downloads(self.site.order, folder)
 
 
-def show_site(preview: Preview, site: Site, frames: Frames, site_dir: Path) -> Writing:
+def show_site(preview: Preview, site: SiteContent, frames: Frames, site_dir: Path) -> Writing:
     """Show all pages of a site, and what can be downloaded."""
     writing = Writing(site)
     preview.show(site.catalog, pages_of(site), frames, site_dir, write_downloads=writing)
@@ -365,7 +366,7 @@ def show_site(preview: Preview, site: Site, frames: Frames, site_dir: Path) -> W
 @pytest.fixture
 def writing(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path) -> Writing:
     """The real site shown with its downloads."""
-    return show_site(preview, Site(catalog), frames, site_dir)
+    return show_site(preview, SiteContent(catalog), frames, site_dir)
 
 
 @pytest.fixture
@@ -416,7 +417,10 @@ def test_downloads_of_the_site_before(
     shutil.rmtree(downloads_server.site_dir)
     downloads_server.site_dir.mkdir()  # as MkDocs does
     later = show_site(
-        preview, Site(catalog, address="https://www.example.gov.cn/"), frames, downloads_server.site_dir
+        preview,
+        SiteContent(catalog, address="https://www.example.gov.cn/"),
+        frames,
+        downloads_server.site_dir,
     )
     assert not writing.folders[0].exists()
     assert "https://www.example.gov.cn/2023/" in downloads_server.get("/open-data/projects.csv")[1]

@@ -7,11 +7,11 @@ from typing import Any
 import feedparser  # type: ignore[import-untyped]
 from lxml import etree, html
 
-from generator.history.change_log import Chronicle, Entry
-from generator.history.commit_changes import Told
+from generator.history.change_log import ChangeLog, ChangeLogEntry
+from generator.history.commit_changes import CommitChanges
 from generator.history.field_changes import field_change
 from generator.history.project_versions import ProjectChange
-from generator.pages.changes import ADDRESS, ENTRIES, History
+from generator.pages.changes import ADDRESS, ENTRIES, ChangePages
 from generator.pages.paging import pagers
 from tests.support.forms import CASES
 from tests.support.page_variants import HOSTILE
@@ -31,19 +31,19 @@ def changed(number: int, *texts: str) -> ProjectChange:
     return ProjectChange(f"2023/p-{number}", f"2023/p-{number}", name, name, 2023, "1.00", fields)
 
 
-def entry(number: int, *projects: ProjectChange, is_first: bool = False) -> Entry:
+def entry(number: int, *projects: ProjectChange, is_first: bool = False) -> ChangeLogEntry:
     """The commit of that number, one a day."""
     day = f"20{10 + number // 300:02}-{1 + number // 25 % 12:02}-{1 + number % 25:02}"
-    return Entry(f"{number:040x}", day, number, Told(projects), is_first)
+    return ChangeLogEntry(f"{number:040x}", day, number, CommitChanges(projects), is_first)
 
 
-def history(*entries: Entry) -> History:
+def history(*entries: ChangeLogEntry) -> ChangePages:
     """Of entries the oldest first."""
     pages = {change.id or "" for each in entries for change in each.told.projects}
-    return History(Chronicle(entries[::-1]), pages, merges=REQUESTS)
+    return ChangePages(ChangeLog(entries[::-1]), pages, merges=REQUESTS)
 
 
-def drawn(made: History) -> list[str]:
+def drawn(made: ChangePages) -> list[str]:
     """HTML of every page of changes."""
     return [made.draw_changes(pager) for pager in pagers(len(made.chronicle.entries), ENTRIES, ADDRESS)]
 

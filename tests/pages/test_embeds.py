@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from generator.pages import Site, pages_of
+from generator.pages import SiteContent, pages_of
 from generator.pages.embeds import Embedding, embed_project, embedded
-from generator.projects.artifacts import SUMMARY_END, make_sheet
+from generator.projects.artifacts import SUMMARY_END, build_artifacts
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import CASES, DATA, registers
 
@@ -27,7 +27,7 @@ def catalog() -> Catalog:
 def test_fragment_of_a_project(golden: Callable[[Path, str], None]) -> None:
     """The beginning of its page, in a document of its own; `pytest --accept` rewrites it, the diff is read."""
     folder = CASES / "pages" / "two-units-and-every-field"
-    sheet = make_sheet("2023/project", "x.yml", (folder / "project.yml").read_bytes(), registers())
+    sheet = build_artifacts("2023/project", "x.yml", (folder / "project.yml").read_bytes(), registers())
     assert sheet.row is not None
     made = embed_project(ABOUT, "2023/project/", sheet.row.name, sheet.content.encode())
     golden(folder / "embed.html", made.decode())
@@ -61,7 +61,7 @@ def test_site_that_does_not_know_its_address() -> None:
 
 def test_pages_with_a_fragment(catalog: Catalog) -> None:
     """Overview, units and projects; every relative link in it is one of the page's own."""
-    site = Site(catalog, address="https://www.example.gov.cn/")
+    site = SiteContent(catalog, address="https://www.example.gov.cn/")
     found = {page.address: page for page in pages_of(site) if page.embed}
     assert set(found) == {
         "",
@@ -82,7 +82,7 @@ def test_pages_with_a_fragment(catalog: Catalog) -> None:
 
 def test_lines_to_copy_survive_a_name_with_quotes(catalog: Catalog) -> None:
     """What is copied is HTML: a name within an attribute."""
-    site = Site(catalog, address='https://x/?a="&b/')
+    site = SiteContent(catalog, address='https://x/?a="&b/')
     site.publisher = '甲"&amp;乙'
     page = next(page for page in pages_of(site) if page.address == "embed/")
     codes = html.fragment_fromstring(page.draw(), create_parent="div").find_class("copied")

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from generator.pages import Site, pages_of
-from generator.projects.artifacts import make_sheet
+from generator.pages import SiteContent, pages_of
+from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import CASES, DATA, registers
 
@@ -31,7 +31,7 @@ def catalog() -> Catalog:
 def test_project_page(situation: str, golden: Callable[[Path, str], None]) -> None:
     """A project file gives exactly this page; `pytest --accept` rewrites it, the diff is read."""
     folder = CASES / "pages" / situation
-    sheet = make_sheet(
+    sheet = build_artifacts(
         "2023/project", "data/2023/project.yml", (folder / "project.yml").read_bytes(), registers()
     )
     assert sheet.project is not None, sheet.problems
@@ -58,15 +58,18 @@ def test_navigation_leads_to_pages(catalog: Catalog) -> None:
         catalog,
         registers=replace(registers, site=registers.site.model_copy(update={"findings_public": False})),
     )
-    for site, absent in ((Site(catalog), []), (Site(hidden, downloads=False), ["checks/", "open-data/"])):
+    for site, absent in (
+        (SiteContent(catalog), []),
+        (SiteContent(hidden, downloads=False), ["checks/", "open-data/"]),
+    ):
         assert site.absent == absent
         assert {"checks/", "open-data/"} - {page.address for page in pages_of(site)} == set(absent)
 
 
 def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
     """A site that is built without search has no explorer, and no number leads to what it would show."""
-    pages = {page.address: page.draw() for page in pages_of(Site(catalog))}
-    plain = {page.address: page.draw() for page in pages_of(Site(catalog, search=False))}
+    pages = {page.address: page.draw() for page in pages_of(SiteContent(catalog))}
+    plain = {page.address: page.draw() for page in pages_of(SiteContent(catalog, search=False))}
     promising = re.compile("data-explorer|indicators/\\?|#filter")
     assert {address for address, drawn in pages.items() if promising.search(drawn)} == {
         "",
@@ -81,7 +84,7 @@ def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
 
 def test_every_page_of_the_site_once(catalog: Catalog) -> None:
     """Addresses as the contract says; none twice."""
-    addresses = [page.address for page in pages_of(Site(catalog))]
+    addresses = [page.address for page in pages_of(SiteContent(catalog))]
     assert sorted(addresses) == [
         "",
         "2023/bangfu-peitao/",
@@ -103,7 +106,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
 
 def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
     """Every part that a page announces is an id on it, and every id stands once."""
-    for page in pages_of(Site(catalog)):
+    for page in pages_of(SiteContent(catalog)):
         ids = html.fragment_fromstring(page.draw(), create_parent="div").xpath("//@id")
         assert {part.address for part in page.parts} <= set(ids) | {"findings-between"}, page.address
         assert len(ids) == len(set(ids)), page.address
@@ -111,7 +114,7 @@ def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
 
 def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
     """A screen reader is told what each table shows and what each heading is for; the printed form is not read."""
-    for page in pages_of(Site(catalog)):
+    for page in pages_of(SiteContent(catalog)):
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         for form in article.find_class("form"):
             assert form.get("aria-hidden") == "true"
@@ -123,7 +126,7 @@ def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
 
 def test_headings_are_not_skipped(catalog: Catalog) -> None:
     """One h1 a page, and each level below the one before."""
-    for page in pages_of(Site(catalog)):
+    for page in pages_of(SiteContent(catalog)):
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         levels = [int(element.tag[1]) for element in article.iter("h1", "h2", "h3", "h4")]
         assert levels.count(1) == 1, page.address
@@ -133,7 +136,7 @@ def test_headings_are_not_skipped(catalog: Catalog) -> None:
 
 def test_neighbours_make_one_chain(catalog: Catalog) -> None:
     """Previous and next lead through all projects, each once."""
-    pages = {page.address: page for page in pages_of(Site(catalog)) if page.article}
+    pages = {page.address: page for page in pages_of(SiteContent(catalog)) if page.article}
     address = next(page.address for page in pages.values() if page.previous is None)
     walked = [address]
     while (link := pages[walked[-1]].next) is not None:
@@ -154,7 +157,7 @@ def test_key_of_a_site(catalog: Catalog) -> None:
         "sealed": False,
     }
     told_by_pages = {"chronicle"}  # see tests/site/test_warm_builds.py
-    assert list(others) == [name for name in signature(Site).parameters if name not in told_by_pages]
-    sites = [Site(**{"catalog": catalog, **{name: value}}) for name, value in others.items()]  # type: ignore[arg-type]
-    assert len({site.key for site in (Site(catalog), *sites)}) == len(others) + 1
-    assert Site(catalog).key == Site(read_catalog(DATA)).key
+    assert list(others) == [name for name in signature(SiteContent).parameters if name not in told_by_pages]
+    sites = [SiteContent(**{"catalog": catalog, **{name: value}}) for name, value in others.items()]  # type: ignore[arg-type]
+    assert len({site.key for site in (SiteContent(catalog), *sites)}) == len(others) + 1
+    assert SiteContent(catalog).key == SiteContent(read_catalog(DATA)).key

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from generator.form.registers import Registers
-from generator.pages.year_comparison import Comparison, comparison_of, series_address, series_of
-from generator.projects.artifacts import make_sheet
+from generator.pages.year_comparison import YearComparison, comparison_of, series_address, series_of
+from generator.projects.artifacts import build_artifacts
 from generator.projects.record import Record, read_record
-from generator.projects.summary_row import Row
+from generator.projects.summary_row import ProjectSummary
 from generator.rendering.text_diff import Phrase
 from tests.support.forms import registers
 
@@ -65,14 +65,14 @@ def form(
     )
 
 
-def made(project_id: str, text: str, used: Registers | None = None) -> tuple[Row, Record]:
-    """Row and record of a form."""
-    sheet = make_sheet(project_id, f"data/{project_id}.yml", text.encode(), used or registers())
+def made(project_id: str, text: str, used: Registers | None = None) -> tuple[ProjectSummary, Record]:
+    """ProjectSummary and record of a form."""
+    sheet = build_artifacts(project_id, f"data/{project_id}.yml", text.encode(), used or registers())
     assert sheet.row is not None, "".join(map(str, sheet.problems))
     return sheet.row, read_record(sheet.record)
 
 
-def compared(*forms: str) -> Comparison:
+def compared(*forms: str) -> YearComparison:
     """Forms of one project, side by side."""
     return comparison_of([made(f"{2022 + number}/huzhu", text)[1] for number, text in enumerate(forms)])
 
@@ -82,7 +82,7 @@ def plain(phrases: list[Phrase]) -> str:
     return "".join(f"[{text}]" if differs else text for text, differs in phrases)
 
 
-def lines_of(comparison: Comparison) -> list[str]:
+def lines_of(comparison: YearComparison) -> list[str]:
     """The table of indicators as text."""
     return [
         " | ".join(

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from generator.projects import build_cache, build_projects
-from generator.projects.artifact_store import SheetLost, searched
-from generator.projects.artifacts import make_sheet
-from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.artifact_store import CacheRemoved, searched
+from generator.projects.artifacts import build_artifacts
+from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.fingerprints import key_of
 from tests.conftest import HOME
@@ -45,9 +45,9 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def counted(project_id: str, *arguments: object) -> object:
         ids.append(project_id)
-        return make_sheet(project_id, *arguments)  # type: ignore[arg-type]
+        return build_artifacts(project_id, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(build_projects, "make_sheet", counted)
+    monkeypatch.setattr(build_projects, "build_artifacts", counted)
     return ids
 
 
@@ -87,7 +87,7 @@ def shown(catalog: Catalog) -> Shown:
 
 def read(data: Path, folder: Path | None) -> Shown:
     """One build's reading, from opening the kept sheets to closing them."""
-    catalog = read_catalog(data, kept=Kept(folder))
+    catalog = read_catalog(data, kept=BuildCache(folder))
     try:
         return shown(catalog)
     finally:
@@ -221,7 +221,7 @@ def test_unit_that_is_no_longer_registered(data: Path, folder: Path) -> None:
         "  - 名称: 滁州市困难职工帮扶中心\n    地址名: kunnan-zhigong-bangfu-zhongxin\n",
         "",
     )
-    kept = Kept(folder)
+    kept = BuildCache(folder)
     errors = read_catalog(data, kept=kept).errors
     kept.close()
     assert {problem.code for problem in errors} == {"unknown-unit"}
@@ -379,14 +379,14 @@ def test_folder_that_is_deleted_while_sheets_are_made(
     def make(project_id: str, *arguments: object) -> object:
         if project_id == LAST:
             shutil.rmtree(folder)
-        return make_sheet(project_id, *arguments)  # type: ignore[arg-type]
+        return build_artifacts(project_id, *arguments)  # type: ignore[arg-type]
 
     with monkeypatch.context() as patch:
-        patch.setattr(build_projects, "make_sheet", make)
-        catalog = read_catalog(data, kept=Kept(folder))
+        patch.setattr(build_projects, "build_artifacts", make)
+        catalog = read_catalog(data, kept=BuildCache(folder))
     assert [row.id for row in catalog.rows][-1] == LAST
     assert catalog.sheets.page(LAST)
-    with pytest.raises(SheetLost, match=str(folder)):
+    with pytest.raises(CacheRemoved, match=str(folder)):
         catalog.sheets.page(catalog.rows[0].id)
     catalog.sheets.close()
     assert read(data, folder) == whole
@@ -394,7 +394,7 @@ def test_folder_that_is_deleted_while_sheets_are_made(
 
 def test_folder_that_is_deleted_while_a_preview_runs(data: Path, folder: Path) -> None:
     """A preview reads again and again with the same folder open."""
-    kept = Kept(folder)
+    kept = BuildCache(folder)
     first = shown(read_catalog(data, kept=kept))
     shutil.rmtree(folder)
     again = read_catalog(data, kept=kept)
@@ -405,7 +405,7 @@ def test_folder_that_is_deleted_while_a_preview_runs(data: Path, folder: Path) -
 def test_folder_that_cannot_be_used(data: Path, folder: Path, temporary: Path) -> None:
     """Where a file stands in its place, sheets are kept in a temporary folder until the end."""
     folder.write_text("a file", encoding="utf-8")
-    catalog = read_catalog(data, kept=Kept(folder))
+    catalog = read_catalog(data, kept=BuildCache(folder))
     (place,) = temporary.iterdir()
     assert len(entries(place)) == 6
     assert shown(catalog) == read(data, None)
@@ -470,10 +470,10 @@ def test_what_is_not_ours_stays(data: Path, folder: Path) -> None:
 
 def test_what_another_build_uses_is_not_dropped(data: Path, folder: Path) -> None:
     """The build that ends first leaves everything; the last one to end clears the folder."""
-    one = read_catalog(data, kept=Kept(folder))
+    one = read_catalog(data, kept=BuildCache(folder))
     expected = shown(one)
     edit(data / f"{LAST}.yml", "项目名称: 职工医疗互助经费", "项目名称: 职工医疗互助金")
-    other = read_catalog(data, kept=Kept(folder))
+    other = read_catalog(data, kept=BuildCache(folder))
     other.sheets.close()
     assert len(entries(folder)) == 7
     assert shown(one) == expected
@@ -487,7 +487,7 @@ def test_build_that_fails_drops_nothing(data: Path, folder: Path) -> None:
     """Closed without a word of what is needed, everything stays for the next one."""
     read(data, folder)
     before = entries(folder)
-    Kept(folder).close()
+    BuildCache(folder).close()
     assert entries(folder) == before
 
 
@@ -506,13 +506,13 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 from generator.projects.catalog import read_catalog
-from generator.projects.build_cache import Kept
+from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import searched
 
 os.write(1, b"\\n")
 sys.stdin.readline()
 for _ in range(int(sys.argv[3])):
-    catalog = read_catalog(Path(sys.argv[1]), kept=Kept(Path(sys.argv[2])))
+    catalog = read_catalog(Path(sys.argv[1]), kept=BuildCache(Path(sys.argv[2])))
     texts = [searched(catalog.sheets.kept.folder, catalog.sheets.keys[row.id]) for row in catalog.rows]
     sheets = [(row, catalog.sheets.page(row.id)) for row in catalog.rows]
     print(sha256(repr((sheets, texts, catalog.problems)).encode()).hexdigest())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.projects import build_projects, worker_pool
-from generator.projects.artifacts import make_sheet
+from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import Catalog, read_catalog
 from generator.reading.problem import Level
 from tests.projects.test_build_cache import shown
@@ -54,9 +54,9 @@ def when_it_is_the_victim(monkeypatch: pytest.MonkeyPatch, happens: Callable[[],
     def make(project_id: str, *arguments: object) -> object:
         if project_id == VICTIM:
             happens()
-        return make_sheet(project_id, *arguments)  # type: ignore[arg-type]
+        return build_artifacts(project_id, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(build_projects, "make_sheet", make)
+    monkeypatch.setattr(build_projects, "build_artifacts", make)
 
 
 def told(catalog: Catalog) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from generator.checks import RULES
 from generator.form.registers import FILES
-from generator.projects.build_cache import Kept
+from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
 from generator.reading import data_folder
 from generator.reading.data_folder import RESERVED
@@ -374,7 +374,7 @@ CHANGE = ("项目名称: ", "项目名称: 新")
 def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a preview of ten thousand projects one of them has changed."""
     monkeypatch.setattr(data_folder, "_MOMENT", 0)
-    kept = Kept(None)
+    kept = BuildCache(None)
     put(data, "2023/a.yml")
     changed = put(data, "2023/b.yml")
     time.sleep(0.02)
@@ -397,7 +397,7 @@ def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch:
 
 def test_file_written_to_a_moment_ago_is_read_again(data: Path) -> None:
     """A file system may not tell two changes within one moment apart."""
-    kept = Kept(None)
+    kept = BuildCache(None)
     changed = put(data, "2023/a.yml", PROJECT.replace("项目名称: ", "项目名称: 旧"))
     catalog = read_catalog(data, kept=kept)
     assert catalog.files == {"2023/a.yml": None}

@@ -13,8 +13,8 @@ import pytest
 from lxml import html
 
 from generator.downloads import write_downloads, written_downloads
-from generator.form.registers import Site as SiteRegister
-from generator.pages import Site, pages_of
+from generator.form.registers import SiteContent as SiteRegister
+from generator.pages import SiteContent, pages_of
 from generator.projects.json_ld import overview_script, script, yuan
 from tests.support.download_files import case_catalog
 
@@ -22,10 +22,10 @@ ADDRESS = "https://www.example.gov.cn/budget/"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> SiteContent:
     """The case of the downloads, written."""
     folder = tmp_path_factory.mktemp("case")
-    site = Site(case_catalog(folder), address=ADDRESS)
+    site = SiteContent(case_catalog(folder), address=ADDRESS)
     write_downloads(site.order, folder)
     site.files = written_downloads(site.order, folder)
     return site
@@ -40,7 +40,7 @@ def said(page: str) -> dict[str, Any]:
     return found
 
 
-def page_of(site: Site, address: str) -> str:
+def page_of(site: SiteContent, address: str) -> str:
     """The article of a page."""
     return next(page for page in pages_of(site) if page.address == address).draw()
 
@@ -104,7 +104,7 @@ def test_yuan(amount: str, expected: str) -> None:
     assert yuan(Decimal(amount)) == expected
 
 
-def test_project(site: Site) -> None:
+def test_project(site: SiteContent) -> None:
     """The real words of the form, the units with their addresses, the money of the year, the file beside the page."""
     found = said(page_of(site, "2023/anquan/"))
     assert found["@type"] == "Project"
@@ -130,7 +130,7 @@ def test_project(site: Site) -> None:
     assert "identifier" not in said(page_of(site, "2022/nianchu/"))
 
 
-def test_overview(site: Site) -> None:
+def test_overview(site: SiteContent) -> None:
     """Who publishes, the site, the data as a whole: of the same identity as on every other page."""
     graph = said(page_of(site, ""))["@graph"]
     assert [each["@type"] for each in graph] == ["GovernmentOrganization", "WebSite", "Dataset"]
@@ -153,7 +153,7 @@ def test_overview(site: Site) -> None:
         assert {urljoin(ADDRESS, each["@id"]) for each in known} <= own
 
 
-def test_open_data(site: Site) -> None:
+def test_open_data(site: SiteContent) -> None:
     """Every file that there is, with its address, kind and size."""
     found = said(page_of(site, "open-data/"))
     assert found["@type"] == "Dataset"
@@ -169,7 +169,7 @@ def test_open_data(site: Site) -> None:
 
 def test_site_without_downloads(tmp_path: Path) -> None:
     """The overview tells of none."""
-    site = Site(case_catalog(tmp_path), downloads=False)
+    site = SiteContent(case_catalog(tmp_path), downloads=False)
     assert [each["@type"] for each in said(page_of(site, ""))["@graph"]] == [
         "GovernmentOrganization",
         "WebSite",

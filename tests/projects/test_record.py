@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from generator.form.project import FUND_SOURCES, Project
 from generator.form.target_value import parse_target_value
-from generator.projects.artifacts import make_sheet
+from generator.projects.artifacts import build_artifacts
 from generator.projects.record import PROJECT, PROJECT_SCHEMA
 from tests.support.forms import CASES, DATA, read, registers
 
@@ -37,7 +37,7 @@ class Digits(str):
 
 def record_text(file: Path) -> str:
     """The record of a project's file, which is good."""
-    sheet = make_sheet("2023/project", "data/2023/project.yml", file.read_bytes(), registers())
+    sheet = build_artifacts("2023/project", "data/2023/project.yml", file.read_bytes(), registers())
     assert sheet.row is not None, sheet.problems
     return sheet.record
 

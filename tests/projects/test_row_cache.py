@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from generator.projects.build_cache import Kept, read_entry, write_entry
+from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.row_cache import Memory, forget, recall, remember
+from generator.projects.row_cache import RowCache, forget, recall, remember
 from tests.support.many_projects import write_many
 
 COUNT = 40
@@ -36,9 +36,9 @@ def home(master: Path, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def kept(home: Path) -> Kept:
+def kept(home: Path) -> BuildCache:
     """Where sheets are kept."""
-    return Kept(home / ".cache" / "sheets")
+    return BuildCache(home / ".cache" / "sheets")
 
 
 def read(home: Path) -> Catalog:
@@ -78,7 +78,7 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
     catalog = read(master)
     stamps = dict.fromkeys(catalog.files, (1, 2, 3, 4))
     monkeypatch.setattr("generator.projects.catalog.find_files", lambda folder, name: (stamps, []))
-    remember(kept(master), stamps, catalog.sheets.made, Memory())
+    remember(kept(master), stamps, catalog.sheets.made, RowCache())
     opened: list[Path] = []
     really = open
 
@@ -156,16 +156,16 @@ def test_forgotten(home: Path) -> None:
     """Where a sheet was not whole after all, the next build looks at each of them."""
     read(home)
     forget(kept(home))
-    assert recall(kept(home)) == Memory(stamps := {}, (), stamps)
+    assert recall(kept(home)) == RowCache(stamps := {}, (), stamps)
 
 
 def test_nothing_is_remembered_where_nothing_is_kept(tmp_path: Path) -> None:
     """Sheets in a temporary folder leave nothing beside it."""
     write_many(tmp_path / "data", 2)
-    alone = Kept(None)
+    alone = BuildCache(None)
     before = set(alone.folder.parent.iterdir())
     catalog = read_catalog(tmp_path / "data", kept=alone)
     assert len(catalog.rows) == 2
-    assert recall(alone) == Memory()
+    assert recall(alone) == RowCache()
     forget(alone)
     assert not {"rows"} & {path.name for path in set(alone.folder.parent.iterdir()) - before}

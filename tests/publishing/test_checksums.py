@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publishing.checksums import SUMS, Differences, Found, compare, read_sums, written_sums
+from generator.publishing.checksums import SUMS, Differences, SiteDigests, compare, read_sums, written_sums
 
 NAMES = (
     "index.html",
@@ -85,9 +85,9 @@ def test_list_that_is_damaged(content: bytes, complaint: str) -> None:
 def test_differences() -> None:
     """Each kind by itself, sorted; what cannot be read is neither missing nor changed."""
     expected = {"same": A, "changed": A, "missing": A, "locked": A}
-    found = Found({"same": A, "changed": B, "extra": A}, {"locked": "没有权限"})
+    found = SiteDigests({"same": A, "changed": B, "extra": A}, {"locked": "没有权限"})
     assert compare(expected, found) == Differences(
         ("changed",), ("missing",), ("extra",), (("locked", "没有权限"),)
     )
     assert compare(expected, found, complete=False).extra == ()
-    assert not compare({"a": A}, Found({"a": A}))
+    assert not compare({"a": A}, SiteDigests({"a": A}))

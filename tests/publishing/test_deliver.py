@@ -20,7 +20,7 @@ from generator.publishing import deliver, site_swap
 from generator.publishing.checksums import SUMS
 from generator.publishing.deliver import NotDelivered, Server, server_of
 from generator.publishing.site_files import seal
-from generator.publishing.site_swap import Building
+from generator.publishing.site_swap import StagedSite
 from tests.conftest import HOME
 from tests.publishing.test_site_swap import names, texts, write_site
 
@@ -253,7 +253,7 @@ def test_publication_that_is_asked_to_stop(
 
 def test_second_publication_at_once(site: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Waits for nobody and disturbs nobody."""
-    first = Building(tmp_path / "www")
+    first = StagedSite(tmp_path / "www")
     first.begin()
     assert publish(site, str(tmp_path / "www")) == 1
     assert "另一次发布正在进行" in capsys.readouterr().err

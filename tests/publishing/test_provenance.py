@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publishing.provenance import Source, read_source, source_of, written_source
+from generator.publishing.provenance import BuildOrigin, read_build_origin, source_of, written_source
 from tests.support.git_repositories import commit
 
 INPUTS = ("data", "mkdocs.yml")
@@ -78,9 +78,9 @@ def test_lock_is_named_by_its_digest(home: Path) -> None:
 def test_source_is_read_as_it_was_written(home: Path) -> None:
     """Every field."""
     source = source_of(home, INPUTS, SETTINGS)
-    assert read_source(written_source(source)) == source
-    unknown = Source(None, None, "1", None, {})
-    assert read_source(written_source(unknown)) == unknown
+    assert read_build_origin(written_source(source)) == source
+    unknown = BuildOrigin(None, None, "1", None, {})
+    assert read_build_origin(written_source(unknown)) == unknown
 
 
 RIGHT = {"commit": "a" * 40, "clean": True, "generator": "1", "lock": None, "settings": {"SITE_URL": "x"}}
@@ -97,11 +97,11 @@ RIGHT = {"commit": "a" * 40, "clean": True, "generator": "1", "lock": None, "set
 )  # fmt: skip
 def test_source_of_a_stranger(wrong: dict[str, object]) -> None:
     """What is not as it has to be is not believed at all: a commit and settings are handed to programs."""
-    assert read_source(json.dumps(RIGHT).encode()) is not None
-    assert read_source(json.dumps({**RIGHT, **wrong}).encode()) is None
+    assert read_build_origin(json.dumps(RIGHT).encode()) is not None
+    assert read_build_origin(json.dumps({**RIGHT, **wrong}).encode()) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"commit": null}'])
 def test_source_that_is_none(content: bytes) -> None:
     """Neither is what is no such file."""
-    assert read_source(content) is None
+    assert read_build_origin(content) is None

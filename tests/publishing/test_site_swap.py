@@ -8,9 +8,9 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from generator.site_swap.site_swap import Building
 
 from generator.publishing import site_swap
+from generator.publishing.site_swap import StagedSite
 
 
 def write_site(folder: Path, text: str) -> Path:
@@ -40,7 +40,7 @@ def system(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 def publish(site: Path, text: str) -> None:
     """Build and publish a site that says `text`."""
-    building = Building(site)
+    building = StagedSite(site)
     building.begin()
     write_site(building.folder, text)
     building.publish()
@@ -73,7 +73,7 @@ def test_old_site_is_put_aside(tmp_path: Path, taken: bool) -> None:
     aside.parent.mkdir()
     if taken:
         write_site(aside, "另一个")
-    building = Building(site)
+    building = StagedSite(site)
     building.begin()
     write_site(building.folder, "新")
     building.publish(aside)
@@ -87,7 +87,7 @@ def test_publication_that_fails_leaves_the_site(tmp_path: Path) -> None:
     """What cannot be put in place raises, and the published site stands as it was."""
     site = write_site(tmp_path / "site", "旧")
     with pytest.raises(OSError, match="No such file"):
-        Building(site).publish()
+        StagedSite(site).publish()
     assert texts(site) == {"旧"}
     assert names(tmp_path) == ["site"]
 
@@ -95,7 +95,7 @@ def test_publication_that_fails_leaves_the_site(tmp_path: Path) -> None:
 def test_building_begins_in_an_empty_folder_beside_the_site(tmp_path: Path) -> None:
     """What a build that was cut off left there is cleared; the published site is not touched."""
     site = write_site(tmp_path / "site", "旧")
-    building = Building(site)
+    building = StagedSite(site)
     write_site(building.folder, "半")
     building.begin()
     assert building.folder.parent == site.parent
@@ -107,7 +107,7 @@ def test_place_where_no_folder_can_be_made(tmp_path: Path, monkeypatch: pytest.M
     """Beginning raises; to discard all the same removes nothing, the working folder least of all."""
     monkeypatch.chdir(write_site(tmp_path / "here", "别动"))
     (tmp_path / "file").write_text("别动", encoding="utf-8")
-    for building in (Building(tmp_path / "file" / "site"), Building(Path("index.html/site"))):
+    for building in (StagedSite(tmp_path / "file" / "site"), StagedSite(Path("index.html/site"))):
         with pytest.raises(OSError, match="Not a directory"):
             building.begin()
         building.discard()
@@ -120,7 +120,7 @@ def test_build_cut_off_between_two_renames(tmp_path: Path) -> None:
     site = tmp_path / "site"
     write_site(tmp_path / ".site-old", "旧")
     write_site(tmp_path / ".site-building", "半")
-    building = Building(site)
+    building = StagedSite(site)
     building.begin()
     assert texts(site) == {"旧"}
     building.discard()
@@ -129,7 +129,7 @@ def test_build_cut_off_between_two_renames(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("system")
 def test_leftovers_are_cleared(tmp_path: Path) -> None:
-    """What builds that were cut off left under either name does not keep the next from site_swap."""
+    """What builds that were cut off left under either name does not keep the next from publishing."""
     site = write_site(tmp_path / "site", "旧")
     write_site(tmp_path / ".site-old", "更旧")
     write_site(tmp_path / ".site-building", "半")
@@ -142,7 +142,7 @@ def test_discarding_takes_nothing_else(tmp_path: Path) -> None:
     """A failed build leaves the site and its neighbours, whatever they are called."""
     for name in ("site", "site-building", ".site", ".site-building-2", ".other-building"):
         write_site(tmp_path / name, "别动")
-    building = Building(tmp_path / "site")
+    building = StagedSite(tmp_path / "site")
     building.begin()
     building.discard()
     assert names(tmp_path) == [".other-building", ".site", ".site-building-2", "site", "site-building"]
@@ -177,7 +177,7 @@ def test_readers_never_meet_half_a_site(tmp_path: Path) -> None:
 def test_second_build_at_once_is_refused(tmp_path: Path) -> None:
     """It raises and touches nothing; once the first has ended, however it ended, it may begin."""
     site = write_site(tmp_path / "site", "旧")
-    first, second = Building(site), Building(site)
+    first, second = StagedSite(site), StagedSite(site)
     first.begin()
     write_site(first.folder, "新")
     with pytest.raises(BlockingIOError):
@@ -207,7 +207,7 @@ def test_file_where_the_site_should_be(tmp_path: Path) -> None:
     """A file in the place of the folder is refused before anything is made."""
     (tmp_path / "site").write_text("别动", encoding="utf-8")
     with pytest.raises(NotADirectoryError):
-        Building(tmp_path / "site").begin()
+        StagedSite(tmp_path / "site").begin()
     assert names(tmp_path) == ["site"]
 
 
@@ -236,7 +236,7 @@ def test_link_in_the_place_of_a_leftover(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such lock")
 def test_lock_that_was_released_meanwhile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between opening the file of a lock and locking it, whoever held it may remove it: then it keeps nobody out."""
-    first, second = Building(tmp_path / "site"), Building(tmp_path / "site")
+    first, second = StagedSite(tmp_path / "site"), StagedSite(tmp_path / "site")
     first.begin()
     lock = site_swap.fcntl.flock
     opened = []
@@ -251,7 +251,7 @@ def test_lock_that_was_released_meanwhile(tmp_path: Path, monkeypatch: pytest.Mo
     second.begin()
     assert len(opened) == 2
     with pytest.raises(BlockingIOError):
-        Building(tmp_path / "site").begin()
+        StagedSite(tmp_path / "site").begin()
     second.discard()
     assert names(tmp_path) == []
 
@@ -265,11 +265,11 @@ def test_old_site_is_removed_before_others_may_build(tmp_path: Path, monkeypatch
 
     def remove(folder: Path) -> None:
         with pytest.raises(BlockingIOError):
-            Building(site).begin()
+            StagedSite(site).begin()
         refused.append(folder.name)
         removing(folder)
 
-    building = Building(site)
+    building = StagedSite(site)
     building.begin()
     write_site(building.folder, "新")
     removing = site_swap._remove
@@ -283,7 +283,7 @@ def test_old_site_is_removed_before_others_may_build(tmp_path: Path, monkeypatch
 def test_disk_that_has_no_room_after_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Some file systems tell only when they write: then nothing is exchanged."""
     site = write_site(tmp_path / "site", "旧")
-    building = Building(site)
+    building = StagedSite(site)
     building.begin()
     write_site(building.folder, "新")
 

@@ -11,7 +11,7 @@ from generator.form.registers import FILES
 from generator.projects.catalog import read_catalog
 from generator.reading.personal_numbers import NumberKind, masked, mobile_numbers_in, personal_data_in
 from generator.reading.problem import DataProblems, Level, Place
-from generator.reading.yaml_text import LONGEST_MESSAGE, LONGEST_SHOWN, Source
+from generator.reading.yaml_text import LONGEST_MESSAGE, LONGEST_SHOWN, YamlFile
 from tests.benchmark.false_positives import (
     CORPORA,
     SPELLINGS,
@@ -284,6 +284,6 @@ def test_a_number_at_the_end_of_what_is_shown(before: int) -> None:
     wide = "   ".join(IDENTITY)
     line = "甲" * before + wide
     message = "乙" * (LONGEST_MESSAGE // 2 - 30 + before % 30) + wide + "丙" * LONGEST_MESSAGE
-    problem = Source("x", [line]).problem(Place(1, 1), Level.ERROR, "any", message)
+    problem = YamlFile("x", [line]).problem(Place(1, 1), Level.ERROR, "any", message)
     assert sum(character.isdecimal() for character in problem.line_text) <= 5
     assert sum(character.isdecimal() for character in problem.message) <= 5

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from generator.pages import Site, pages_of
+from generator.pages import SiteContent, pages_of
 from generator.pages.page_charts import (
     MOST_BARS,
     measured_picture,
@@ -20,7 +20,7 @@ from generator.pages.page_charts import (
     units_picture,
 )
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.summary_row import LevelCount, Row
+from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.projects.totals import YearSummary, by_year, level_counts, totals_of, unit_lines
 from generator.rendering.charts import (
     HOLLOW,
@@ -54,7 +54,7 @@ def extremes(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 def year_of(catalog: Catalog, amounts: Sequence[str]) -> YearSummary:
     """A year whose projects have these 万元."""
-    row: Row = catalog.rows[0]
+    row: ProjectSummary = catalog.rows[0]
     rows = [
         replace(row, id=f"2023/x{number:03}", name=f"项目{number}", annual=Decimal(each), sources=())
         for number, each in enumerate(amounts)
@@ -93,7 +93,7 @@ def test_picture_as_it_is_drawn(
 ) -> None:
     """The data gives exactly this SVG; `pytest --accept` rewrites it, the diff is read."""
     catalog = request.getfixturevalue("catalog" if folder == "six-projects" else "extremes")
-    page = next(page for page in pages_of(Site(catalog)) if page.address == address)
+    page = next(page for page in pages_of(SiteContent(catalog)) if page.address == address)
     drawn = re.findall(r'<svg class="picture.*?</svg>\n', page.draw(), re.DOTALL)
     (svg,) = [each for each in drawn if f'id="{picture}-title"' in each]
     name = f"{address.strip('/').rpartition('/')[2]}-{picture}" if address else picture
@@ -103,7 +103,7 @@ def test_picture_as_it_is_drawn(
 def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, extremes: Catalog) -> None:
     """Its name and its description are its own; a table follows it; nothing carries a style or a colour."""
     found = 0
-    for page in [*pages_of(Site(catalog)), *pages_of(Site(extremes))]:
+    for page in [*pages_of(SiteContent(catalog)), *pages_of(SiteContent(extremes))]:
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         for svg in article.xpath(".//svg[contains(@class, 'picture')]"):
             found += 1
@@ -124,7 +124,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, e
 
 def test_table_says_what_the_picture_says(catalog: Catalog, extremes: Catalog) -> None:
     """Label for label and figure for figure, with the same links."""
-    for site in (Site(catalog), Site(extremes)):
+    for site in (SiteContent(catalog), SiteContent(extremes)):
         overview = html.fragment_fromstring(next(iter(pages_of(site))).draw(), create_parent="div")
         for name in ("money", "units"):
             (svg,) = overview.xpath(f".//svg[@aria-labelledby='{name}-picture-title']")
@@ -139,7 +139,7 @@ def test_hostile_names_make_no_element(catalog: Catalog) -> None:
     """A name that would like to end the title is text in the picture, its description and its table."""
     name = '</title></svg><script>alert(1)</script>"><b>'
     rows = tuple(replace(row, name=name) for row in catalog.rows)
-    overview = next(iter(pages_of(Site(replace(catalog, rows=rows))))).draw()
+    overview = next(iter(pages_of(SiteContent(replace(catalog, rows=rows))))).draw()
     article = html.fragment_fromstring(overview, create_parent="div")
     (svg,) = article.xpath(".//svg[@aria-labelledby='money-picture-title']")
     assert ["".join(text.itertext()) for text in svg.iter("text")][::2] == [name] * 6

@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 from markdown import markdown
 
-from generator.pages import Site, pages_of
+from generator.pages import SiteContent, pages_of
 from generator.projects.catalog import read_catalog
 from generator.rendering.glossary import LINKED, TermLinks, glossary_problems, missing_terms, read_terms
 from tests.conftest import HOME
@@ -122,7 +122,7 @@ def test_every_page_links_a_term_once_and_to_an_entry() -> None:
     """On the pages of the real site, each link to the glossary holds and stands once a page."""
     terms, _ = read_terms(PATH, TEXT)
     linked = set()
-    for page in pages_of(Site(read_catalog(DATA))):
+    for page in pages_of(SiteContent(read_catalog(DATA))):
         article = html.fragment_fromstring(page.draw(), create_parent="div")
         links = [str(link) for link in article.xpath("//a/@href") if "glossary/#" in link]
         ids = [link.rpartition("#")[2] for link in links]

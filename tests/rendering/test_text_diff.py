@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rendering.text_diff import compared, told
+from generator.rendering.text_diff import compared, describe_difference
 
 
 def marked(one: str, other: str) -> tuple[str, str]:
@@ -53,8 +53,11 @@ def test_texts_come_out_whole() -> None:
 def test_differences_in_a_sentence() -> None:
     """Who cannot see the marks is told what stands where; an addition has nothing on the other side to quote."""
     comparison = compared("维护职工合法权益，帮扶职工", "维护职工劳动经济权益，帮扶困难职工")
-    assert told(comparison, "中期", "年度") == "中期写“合法”，年度写“劳动经济”；“困难”只有年度写了。"
-    assert told(compared("及时发放", "发放"), "中期", "年度") == "“及时”只有中期写了。"
+    assert (
+        describe_difference(comparison, "中期", "年度")
+        == "中期写“合法”，年度写“劳动经济”；“困难”只有年度写了。"
+    )
+    assert describe_difference(compared("及时发放", "发放"), "中期", "年度") == "“及时”只有中期写了。"
 
 
 def test_texts_with_little_in_common_are_not_marked_to_pieces() -> None:
@@ -62,7 +65,7 @@ def test_texts_with_little_in_common_are_not_marked_to_pieces() -> None:
     one = "推进工会工作全面发展，打造新时代工人文化阵地和职工服务体系。"
     other = "开展劳动竞赛不少于三场，公布厂务信息，接受群众监督，评选先进班组。"
     assert marked(one, other) == (one, other)
-    assert told(compared(one, other), "中期", "年度") == "中期和年度的写法大部分不同。"
+    assert describe_difference(compared(one, other), "中期", "年度") == "中期和年度的写法大部分不同。"
 
 
 def test_very_long_texts_are_not_compared() -> None:

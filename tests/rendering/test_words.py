@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from generator.rendering.words import (
-    amount,
     amount_in_words,
+    amount_text,
     funds_in_words,
     in_one_line,
     percent_of,
@@ -20,7 +20,7 @@ from generator.rendering.words import (
 @pytest.mark.parametrize("text", ["75.00", "0", "0.00", "100", "12345678.123456", "0.000001"])
 def test_amount_is_printed_with_its_digits(text: str) -> None:
     """No digit is added, dropped or moved into an exponent."""
-    assert amount(Decimal(text)) == text
+    assert amount_text(Decimal(text)) == text
 
 
 @pytest.mark.parametrize(

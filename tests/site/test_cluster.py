@@ -17,9 +17,9 @@ import distributed  # type: ignore[import-not-found,unused-ignore]
 import pytest
 
 from generator.projects import worker_pool
-from generator.projects.artifact_store import KeptSheets
-from generator.projects.build_cache import Kept
-from generator.projects.build_projects import DataFile, make_sheets
+from generator.projects.artifact_store import ArtifactStore
+from generator.projects.build_cache import BuildCache
+from generator.projects.build_projects import DataFile, build_projects
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.worker_pool import WrongAddress
 from tests.conftest import HOME, Build
@@ -99,7 +99,7 @@ def test_only_what_is_not_kept_is_handed_out(
     data: Path, alone: Catalog, address: str, tmp_path: Path
 ) -> None:
     """A second build needs no cluster at all; its address is not even tried."""
-    kept = Kept(tmp_path / "sheets")
+    kept = BuildCache(tmp_path / "sheets")
     read_catalog(data, kept=kept, cluster=address)
     assert shown(read_catalog(data, kept=kept, cluster="dask://127.0.0.1:1")) == shown(alone)
     kept.close()
@@ -117,13 +117,13 @@ def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, 
     sources = [DataFile(name, f"data/{name}.yml", partial(contents.__getitem__, name)) for name in names]
     moved = data.rename(tmp_path / "out of reach")
     try:
-        kept = Kept(tmp_path / "sheets")
-        made = make_sheets(sources, alone.registers, kept, cluster=address)
+        kept = BuildCache(tmp_path / "sheets")
+        made = build_projects(sources, alone.registers, kept, cluster=address)
     finally:
         moved.rename(data)
         with distributed.Client(address.replace("dask://", "tcp://")) as client:
             client.run(os.chdir, next(iter(before.values())))
-    sheets = KeptSheets(kept, made)
+    sheets = ArtifactStore(kept, made)
     assert [each.row for each in made] == list(alone.rows)
     assert all(sheets.page(name) == alone.sheets.page(name) for name in names)
     assert list(empty.iterdir()) == []

@@ -14,7 +14,7 @@ from threading import Event, Thread
 import pytest
 
 from generator.publishing.checksums import SUMS
-from generator.publishing.site_swap import Building
+from generator.publishing.site_swap import StagedSite
 from tests.site.test_build import (
     NAME,
     PROJECT,
@@ -205,7 +205,7 @@ def test_system_that_knows_no_locks(home: Path) -> None:
 def test_second_build(home: Path) -> None:
     """It is told that another one is under way, and disturbs neither that nor the published site."""
     before = tree(home / "public" / "site")
-    first = Building(home / "public" / "site")
+    first = StagedSite(home / "public" / "site")
     first.begin()
     (first.folder / "index.html").write_text("新", encoding="utf-8")
     made = build(home)

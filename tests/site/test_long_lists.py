@@ -16,7 +16,7 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from lxml import html
 
-from generator.projects.build_cache import Kept
+from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
 from generator.reading.problem import Level
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
@@ -40,7 +40,7 @@ def read(many_site: Build) -> Pages:
 @pytest.fixture(scope="module")
 def catalog(many_home: Path, many_site: Build) -> Catalog:
     """The data that the site was made of, with the sheets that its build kept."""
-    return read_catalog(many_home / "data", kept=Kept(kept_folder(many_home / "data")))
+    return read_catalog(many_home / "data", kept=BuildCache(kept_folder(many_home / "data")))
 
 
 @pytest.fixture(scope="module")

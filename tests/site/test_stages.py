@@ -135,10 +135,10 @@ def test_file_that_ends_every_worker(home: Path) -> None:
     hook(
         home,
         SEVERAL.format(processors=2)
-        + "make = generator.projects.build_projects.make_sheet\n"
+        + "make = generator.projects.build_projects.build_artifacts\n"
         + "def end(project_id, *rest):\n"
         + "    return os._exit(1) if project_id == '2023/laodong-jingsai' else make(project_id, *rest)\n"
-        + "generator.projects.build_projects.make_sheet = end\n",
+        + "generator.projects.build_projects.build_artifacts = end\n",
     )
     output = told(build(home), before)
     assert (

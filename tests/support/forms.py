@@ -10,7 +10,7 @@ from generator.form.registers import Registers
 from generator.reading.problem import Problem, in_order
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import Source, read_source
+from generator.reading.yaml_text import YamlFile, read_yaml
 
 CASES = Path(__file__).parents[1] / "cases"
 DATA = Path(__file__).parents[2] / "data"
@@ -24,9 +24,9 @@ def registers() -> Registers:
 
 def read(
     data: bytes, path: str = "data/2023/project.yml"
-) -> tuple[Project | None, Source, tuple[Problem, ...]]:
+) -> tuple[Project | None, YamlFile, tuple[Problem, ...]]:
     """The project in `data`, its source, and the problems that reading it brought up."""
-    source, problems = read_source(path, data, PROJECT_KEYS.union(registers().taxonomy.level_names()))
+    source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers().taxonomy.level_names()))
     project, found = read_project(source, registers())
     return project, source, in_order([*problems, *found])
 
