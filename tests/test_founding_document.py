@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.founding_document import (
+from tests.support.founding_document import (
     DOCUMENT,
     LEVEL1_OF,
     Funds,

@@ -11,8 +11,8 @@ import sys
 from collections.abc import Sequence
 
 from generator.commands import check, diff, manual, new, publish, schema, verify, write
-from generator.commands.wording import Parser, WrongUse, tell_wrong_use
-from generator.problems import DataProblems
+from generator.commands.parser import Parser, WrongUse, tell_wrong_use
+from generator.reading.problem import DataProblems
 
 COMMANDS = {
     "check": check,

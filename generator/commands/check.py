@@ -7,17 +7,17 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from generator.catalog import kept_folder, read_catalog
-from generator.commands.offer import offer_mends
-from generator.commands.wording import Parser, WrongUse, refuse_output_in, write_text
-from generator.data_files import name_in_repository
-from generator.kept import Kept
-from generator.personal_numbers import masked
-from generator.problems import DataProblems, Level
-from generator.progress import Progress
-from generator.registers import ALL_FILES
-from generator.reports import FORMATS, Findings, found
-from generator.slip_edits import MENDED_AS_A_RULE
+from generator.checks.report_formats import FORMATS, Findings, found
+from generator.commands.fix_dialog import offer_mends
+from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
+from generator.editing.fix_edits import MENDED_AS_A_RULE
+from generator.form.registers import ALL_FILES
+from generator.output.progress import Progress
+from generator.projects.build_cache import BuildCache
+from generator.projects.catalog import kept_folder, read_catalog
+from generator.reading.data_folder import name_in_repository
+from generator.reading.personal_numbers import masked
+from generator.reading.problem import DataProblems, Level
 
 HELP = "检查数据文件，逐条指出位置和改法"
 DESCRIPTION = f"{HELP}。没有错误时返回 0，有错误返回 1，用法不对返回 2。"
@@ -121,7 +121,7 @@ def _find(options: argparse.Namespace) -> Findings:
     name = name_in_repository(data)
     try:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
-            catalog = read_catalog(data, name, Kept(kept_folder(data)), progress=step)
+            catalog = read_catalog(data, name, BuildCache(kept_folder(data)), progress=step)
     except DataProblems as error:
         shown = {masked(f"{name}/{file}") for file in (*asked, *ALL_FILES)}
         told = [each for each in error.problems if not asked or each.path in shown]

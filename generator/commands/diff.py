@@ -6,14 +6,14 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.catalog import kept_folder
-from generator.change_json import report_json
-from generator.change_report import report_markdown, report_text
-from generator.commands.wording import Parser, WrongUse, refuse_output_in, write_text
-from generator.data_states import compare
-from generator.kept import Kept
-from generator.progress import Progress
-from generator.repository import commit_of, is_repository
+from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
+from generator.history.data_states import compare
+from generator.history.diff_json import report_json
+from generator.history.diff_report import report_markdown, report_text
+from generator.history.git import commit_of, is_repository
+from generator.output.progress import Progress
+from generator.projects.build_cache import BuildCache
+from generator.projects.catalog import kept_folder
 
 HELP = "用中文说明两个版本之间数据改了什么"
 DESCRIPTION = (
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data
     refuse_output_in(data, options.output)
     old, new = _commit(data, options.old), options.new and _commit(data, options.new)
-    kept = Kept(kept_folder(data))
+    kept = BuildCache(kept_folder(data))
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
             change = compare(data, old, new, kept, step)

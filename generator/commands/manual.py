@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from generator.commands.wording import Parser, write_text
-from generator.manual import data_manual
+from generator.commands.parser import Parser, write_text
+from generator.editing.data_readme import data_manual
 
 HELP = "按表的定义重写数据文件夹里的 README.md"
 DESCRIPTION = f"{HELP}。"

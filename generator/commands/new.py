@@ -8,7 +8,10 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
-from generator.answers import (
+from generator.commands.parser import Parser, WrongUse, cannot_write
+from generator.editing.new_project import Answers, blank_form
+from generator.editing.next_year import next_year, still_named
+from generator.editing.questions import (
     Question,
     Unclear,
     ask_medium_term,
@@ -18,15 +21,14 @@ from generator.answers import (
     ask_units,
     ask_year,
 )
-from generator.commands.wording import Parser, WrongUse, cannot_write
-from generator.data_files import find_files
-from generator.fields import closest
-from generator.model import PROJECT_KEYS, Project, read_project
-from generator.new_project import Answers, blank_form
-from generator.next_year import next_year, still_named
-from generator.problems import DataProblems
-from generator.registers import Registers, read_registers
-from generator.source import Source, read_source
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers
+from generator.reading.data_folder import find_files
+from generator.reading.form_errors import closest
+from generator.reading.problem import DataProblems
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
+from generator.reading.yaml_text import YamlFile, read_yaml
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
 DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"
@@ -71,7 +73,9 @@ def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[st
     asking = None in (options.name, options.year, options.unit)
     if asking and (sys.stdin is None or not sys.stdin.isatty()):
         raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
-    from generator.pinyin import slug_of  # takes a quarter of a second, which no other command shall wait for
+    from generator.editing.slug_from_name import (
+        slug_of,  # takes a quarter of a second, which no other command shall wait for
+    )
 
     def answer(question: Question[_T]) -> _T:
         given = getattr(options, question.option.replace("-", "_"))
@@ -143,11 +147,11 @@ def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
     raise WrongUse(f"没有项目 {named}" + (f"。最接近的是 {guess}" if guess else ""))
 
 
-def _read(data: Path, project_id: str, registers: Registers) -> tuple[Source, Project]:
+def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, Project]:
     """Last year's file. Raises DataProblems: what is wrong with it would be carried on."""
     file = data / f"{project_id}.yml"
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_source(file.as_posix(), file.read_bytes(), keys)
+    source, problems = read_yaml(file.as_posix(), file.read_bytes(), keys)
     project, found = read_project(source, registers)
     if project is None or problems:
         raise DataProblems([*problems, *found])

@@ -6,10 +6,16 @@ import argparse
 import sys
 from pathlib import Path
 
-from generator.commands.wording import Parser, WrongUse
-from generator.delivery import NotDelivered, deliver_to_folder, deliver_to_server, server_of, whole_site
-from generator.progress import Progress
-from generator.stopping import Stopping
+from generator.commands.parser import Parser, WrongUse
+from generator.output.progress import Progress
+from generator.publishing.deliver import (
+    NotDelivered,
+    deliver_to_folder,
+    deliver_to_server,
+    server_of,
+    whole_site,
+)
+from generator.publishing.stop_signals import StopSignals
 
 HELP = "把生成好的网站放到网站服务器上"
 DESCRIPTION = f"{HELP}。发布成功返回 0；没有发布返回 1，已公开的网站不变；用法不对返回 2。"
@@ -30,7 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Put the site there; gives the exit code."""
     if not options.destination:
         raise WrongUse("没有写放到哪里。例如 make publish DEST=/srv/www/budget")
-    stopping = Stopping()
+    stopping = StopSignals()
     stopping.begin()
     try:
         at_once = _deliver(options.site, options.destination, stopping)
@@ -45,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _deliver(site: Path, destination: str, stopping: Stopping) -> bool:
+def _deliver(site: Path, destination: str, stopping: StopSignals) -> bool:
     progress = Progress(lambda line: None, sys.stderr)
     server = server_of(destination)
     with progress.stage("核对", "个文件") as step:

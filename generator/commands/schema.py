@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from generator.commands.wording import Parser, cannot_write, write_text
-from generator.registers import read_registers
-from generator.schema import FOLDER, editor_schemas
+from generator.commands.parser import Parser, cannot_write, write_text
+from generator.editing.editor_schema import FOLDER, editor_schemas
+from generator.reading.register_files import read_registers
 
 HELP = "按表的定义和名册重写编辑器用的文件，编辑时就有提示"
 DESCRIPTION = f"{HELP}。写在数据文件夹里的 {FOLDER} 下面；改了名册以后要重写。"

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator.checksums import SUMS, Differences, Found, Sums, compare, read_sums
-from generator.commands.wording import Parser, WrongUse
-from generator.progress import Progress
-from generator.provenance import SOURCE, Source, read_source
-from generator.publishing import reason_of
-from generator.rebuilding import CannotRebuild, commit_to_rebuild, doubts, rebuild
-from generator.site_files import look_at
+from generator.commands.parser import Parser, WrongUse
+from generator.output.progress import Progress
+from generator.publishing.checksums import SUMS, ChecksumList, Differences, SiteDigests, compare, read_sums
+from generator.publishing.os_errors import reason_of
+from generator.publishing.provenance import SOURCE, BuildOrigin, read_build_origin
+from generator.publishing.rebuild import CannotRebuild, commit_to_rebuild, doubts, rebuild
+from generator.publishing.site_files import look_at
 
 HELP = "核对已经公开的网站：文件有没有被改过，是不是从那次提交生成的"
 DESCRIPTION = f"{HELP}。都相同时返回 0，有不同返回 1，用法不对或者没法核对返回 2。"
@@ -32,7 +32,10 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Compare and print what differs; gives the exit code."""
-    from generator.fetching import SiteUnreachable, is_address  # here: no other command waits for urllib
+    from generator.publishing.served_site import (  # here: no other command waits for urllib
+        SiteUnreachable,
+        is_address,
+    )
 
     progress = Progress(lambda line: None, sys.stderr)
     try:
@@ -49,17 +52,17 @@ def run(options: argparse.Namespace) -> int:
     return 0 if same else 1
 
 
-_Seen = tuple[Sums, Found, Source | None]
+_Seen = tuple[ChecksumList, SiteDigests, BuildOrigin | None]
 
 
 def _served(address: str, progress: Progress) -> _Seen:
-    from generator.fetching import LARGEST_LIST, ServedSite
+    from generator.publishing.served_site import LARGEST_LIST, ServedSite
 
     site = ServedSite(address)
     sums = read_sums(site.list())
     with progress.stage("核对", "个文件") as step:
         found = site.look_at(sums.digests, step)
-    return sums, found, read_source(site.read(SOURCE, LARGEST_LIST) or b"")
+    return sums, found, read_build_origin(site.read(SOURCE, LARGEST_LIST) or b"")
 
 
 def _on_disk(folder: Path, progress: Progress) -> _Seen:
@@ -74,10 +77,10 @@ def _on_disk(folder: Path, progress: Progress) -> _Seen:
         source = (folder / SOURCE).read_bytes() if SOURCE in found.digests else b""
     except OSError as error:
         raise WrongUse(f"读不了 {folder}（{reason_of(error)}）") from error
-    return read_sums(content), found, read_source(source)
+    return read_sums(content), found, read_build_origin(source)
 
 
-def _tell_sums(sums: Sums, found: Found, complete: bool) -> bool:
+def _tell_sums(sums: ChecksumList, found: SiteDigests, complete: bool) -> bool:
     for complaint in sums.complaints:
         print(f"{SUMS} {complaint}")
     differences = compare(sums.digests, found, complete)
@@ -86,7 +89,9 @@ def _tell_sums(sums: Sums, found: Found, complete: bool) -> bool:
     return not (differences or sums.complaints)
 
 
-def _tell_rebuilt(found: Found, source: Source | None, asked: str | None, progress: Progress) -> bool:
+def _tell_rebuilt(
+    found: SiteDigests, source: BuildOrigin | None, asked: str | None, progress: Progress
+) -> bool:
     home = Path()
     commit = commit_to_rebuild(home, source, asked)
     print(f"从提交 {commit} 重新生成：")

@@ -9,15 +9,17 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from generator.catalog import Catalog, kept_folder, read_catalog
-from generator.chronicle import read_chronicle
-from generator.commands.wording import Parser, WrongUse
-from generator.kept import Kept
-from generator.making import SheetLost
-from generator.problems import DataProblems
-from generator.progress import Progress
-from generator.publishing import Building, reason_of
-from generator.site_settings import SETTINGS_FILE, SiteSettings, WrongSettings, read_settings
+from generator.commands.parser import Parser, WrongUse
+from generator.history.change_log import read_change_log
+from generator.output.mkdocs_settings import SiteSettings, WrongSettings, read_settings
+from generator.output.progress import Progress
+from generator.projects.artifact_store import CacheRemoved
+from generator.projects.build_cache import BuildCache
+from generator.projects.catalog import Catalog, kept_folder, read_catalog
+from generator.publishing.os_errors import reason_of
+from generator.publishing.provenance import SETTINGS_FILE
+from generator.publishing.site_swap import StagedSite
+from generator.reading.problem import DataProblems
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
 DESCRIPTION = (
@@ -40,18 +42,18 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the site beside the folder and put it in its place; gives the exit code."""
-    from generator import writing  # here: the other commands start without the search
+    from generator.output import write_site  # here: the other commands start without the search
 
     target, home = options.folder.resolve(), options.data.resolve().parent
     settings = _settings(home)
     _look_at(target, options.form)
     _keep_out(target, home, [options.data.name, settings.docs, settings.frame])
-    write = writing.write_html if options.form == "html" else writing.write_markdown
-    kept = Kept(kept_folder(options.data))
+    write = write_site.write_html if options.form == "html" else write_site.write_markdown
+    kept = BuildCache(kept_folder(options.data))
     try:
-        catalog, chronicle = _read(options.data, settings, kept), read_chronicle(options.data)
-        source = writing.SiteSource(home, settings, catalog, chronicle)
-        if problems := writing.find_problems(source):
+        catalog, chronicle = _read(options.data, settings, kept), read_change_log(options.data)
+        source = write_site.SiteSource(home, settings, catalog, chronicle)
+        if problems := write_site.find_problems(source):
             raise DataProblems(problems)
         count = _publish(target, partial(write, source))
     except DataProblems as error:
@@ -75,13 +77,13 @@ def _settings(home: Path) -> SiteSettings:
         raise WrongUse(f"读不懂 {SETTINGS_FILE}：{error}") from error
 
 
-def _read(data: Path, settings: SiteSettings, kept: Kept) -> Catalog:
+def _read(data: Path, settings: SiteSettings, kept: BuildCache) -> Catalog:
     with Progress(lambda line: None, sys.stderr).stage("读项目", "个项目") as step:
         return read_catalog(data, data.as_posix(), kept, progress=step, downloads=settings.downloads)
 
 
 def _publish(target: Path, write: Callable[[Path], int]) -> int:
-    building = Building(target)
+    building = StagedSite(target)
     try:
         building.begin()
         count = write(building.folder)
@@ -91,7 +93,7 @@ def _publish(target: Path, write: Callable[[Path], int]) -> int:
     except OSError as error:
         building.discard()
         raise WrongUse(f"写不进 {target}（{reason_of(error)}）；那里原来的内容没有变动") from error
-    except SheetLost as error:
+    except CacheRemoved as error:
         building.discard()
         raise WrongUse(f"缓存文件夹 {error} 在写的时候被删掉了。请再写一次") from error
     return count

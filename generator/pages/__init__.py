@@ -10,14 +10,14 @@ from generator.pages.checks import check_pages
 from generator.pages.indicators import indicator_pages
 from generator.pages.page import BEGINNING, CHECKS, DOWNLOADS, OVERVIEW, Link, Page
 from generator.pages.projects import project_pages, series_pages
-from generator.pages.site import Site
+from generator.pages.site_content import SiteContent
 from generator.pages.units import unit_pages, units_pages
 from generator.pages.years import overview, project_list, year_page, year_trail
 
-__all__ = ["CHECKS", "DOWNLOADS", "OVERVIEW", "Link", "Page", "Site", "pages_of"]
+__all__ = ["CHECKS", "DOWNLOADS", "OVERVIEW", "Link", "Page", "SiteContent", "pages_of"]
 
 
-def pages_of(site: Site) -> Iterator[Page]:
+def pages_of(site: SiteContent) -> Iterator[Page]:
     """Every generated page; their articles are not drawn yet."""
     years = site.years
     yield overview(site)

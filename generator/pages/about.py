@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from generator.change_pages import ENTRIES
-from generator.drawing import draw
-from generator.open_data import draw_open_data, parts_of_page
+from generator.form.addresses import unit_address, way_to_root
+from generator.form.registers import Withdrawn
+from generator.pages.changes import ENTRIES
+from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
-from generator.pages.site import Site
-from generator.paging import pagers
-from generator.registers import Withdrawn
-from generator.sheet import way_to_root
-from generator.summary import unit_address
+from generator.pages.paging import pagers
+from generator.pages.site_content import SiteContent
+from generator.rendering.render import draw
 
 
-def downloads_page(site: Site) -> Page:
+def downloads_page(site: SiteContent) -> Page:
     """What there is to download; it is drawn when that is written."""
     return Page(
         address=DOWNLOADS.address,
@@ -29,12 +28,12 @@ def downloads_page(site: Site) -> Page:
     )
 
 
-def _draw_downloads(site: Site) -> str:
+def _draw_downloads(site: SiteContent) -> str:
     example = site.rows[-1].id if site.rows else None
     return draw_open_data(site.catalog.registers.site, site.about, site.files, example, site.sealed)
 
 
-def embedding_page(site: Site) -> Page:
+def embedding_page(site: SiteContent) -> Page:
     """How other sites show a part of this one."""
     description = "把总览、一个单位或者一个项目放进别的网站：一行代码，内容跟着本站更新。"
     trail = (OVERVIEW, ABOUT)
@@ -43,7 +42,7 @@ def embedding_page(site: Site) -> Page:
     )
 
 
-def _draw_embedding(site: Site) -> str:
+def _draw_embedding(site: SiteContent) -> str:
     project = site.rows[0] if site.rows else None
     unit = project and site.catalog.registers.unit_by_name[project.units[0]]
     lines = [("总览，最新的年度", f"{site.publisher}项目支出绩效目标", "", 640)]
@@ -55,7 +54,7 @@ def _draw_embedding(site: Site) -> str:
     return draw("embedding.html", address=site.address, lines=lines, root=way_to_root(EMBEDDING.address))
 
 
-def changes_pages(site: Site) -> Iterator[Page]:
+def changes_pages(site: SiteContent) -> Iterator[Page]:
     """What was published and changed, the newest first."""
     description = f"{site.publisher}公开的项目支出绩效目标在哪一天改了什么。"
     for pager in pagers(len(site.history.chronicle.entries), ENTRIES, CHANGES.address):
@@ -65,7 +64,7 @@ def changes_pages(site: Site) -> Iterator[Page]:
         yield Page(pager.own_address, title, description, content, CHANGES.title, trail)
 
 
-def withdrawn_page(site: Site, withdrawn: Withdrawn) -> Page:
+def withdrawn_page(site: SiteContent, withdrawn: Withdrawn) -> Page:
     """A notice in the place of a project that was withdrawn."""
     units = {unit.name: unit_address(unit.slug) for unit in site.catalog.registers.units}
     description = f"{withdrawn.name}（{withdrawn.year}年度）从{withdrawn.day}起不再公开。"

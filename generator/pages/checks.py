@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.drawing import draw
+from generator.checks import BETWEEN_RULES, PROJECT_RULES, Rule
+from generator.form.addresses import way_to_root
 from generator.pages.items import placed
 from generator.pages.page import BEGINNING, CHECKS, GLIMPSE, ON_A_PAGE, OVERVIEW, Link, Page
-from generator.pages.site import Site
-from generator.paging import Pager, pagers
-from generator.problems import Level
-from generator.rows import Row
-from generator.rules import BETWEEN_RULES, PROJECT_RULES, Rule
-from generator.sheet import way_to_root
+from generator.pages.paging import Pager, pagers
+from generator.pages.site_content import SiteContent
+from generator.projects.summary_row import ProjectSummary
+from generator.reading.problem import Level
+from generator.rendering.render import draw
 
 
-def check_pages(site: Site) -> Iterator[Page]:
+def check_pages(site: SiteContent) -> Iterator[Page]:
     """The page of all rules, and lists of what does not fit on it."""
     address = CHECKS.address
     description = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
@@ -46,13 +46,13 @@ def check_pages(site: Site) -> Iterator[Page]:
                 yield Page(own, title, rule.explanation, content, column, trail, made_of=made_of)
 
 
-def _rules(site: Site) -> list[Rule]:
+def _rules(site: SiteContent) -> list[Rule]:
     """Those that found something first, the worse before the others."""
     rules: list[Rule] = [*PROJECT_RULES, *BETWEEN_RULES]
     return sorted(rules, key=lambda rule: (rule.code not in site.finding_counts, -rule.level))
 
 
-def _draw_checks(site: Site) -> str:
+def _draw_checks(site: SiteContent) -> str:
     address = CHECKS.address
     rules = _rules(site)
     return draw(
@@ -74,28 +74,28 @@ def _draw_checks(site: Site) -> str:
     )
 
 
-def _checked(site: Site, rows: Sequence[Row]) -> list[tuple[Row, int]]:
+def _checked(site: SiteContent, rows: Sequence[ProjectSummary]) -> list[tuple[ProjectSummary, int]]:
     """Each project with how much was found in it."""
     between = site.catalog.between
     return [(row, sum(count for _, count in row.findings) + len(between.get(row.id, ()))) for row in rows]
 
 
-def _draw_checked_projects(site: Site, pager: Pager) -> str:
+def _draw_checked_projects(site: SiteContent, pager: Pager) -> str:
     projects = _checked(site, pager.of(site.rows))
     root = way_to_root(pager.own_address)
     return draw("checked_projects.html", projects=projects, pager=pager, root=root)
 
 
-def _made_of_checked_projects(site: Site, pager: Pager) -> object:
+def _made_of_checked_projects(site: SiteContent, pager: Pager) -> object:
     rows = pager.of(site.rows)
     return pager, site.keys(rows), [found for _, found in _checked(site, rows)]
 
 
-def _made_of_findings(site: Site, rule: Rule, pager: Pager) -> object:
+def _made_of_findings(site: SiteContent, rule: Rule, pager: Pager) -> object:
     return pager, site.finding_items.made_of(rule.code, pager.begin, pager.end, site.source_keys)
 
 
-def _draw_findings(site: Site, rule: Rule, pager: Pager) -> str:
+def _draw_findings(site: SiteContent, rule: Rule, pager: Pager) -> str:
     return draw(
         "finding_list.html",
         rule=rule,

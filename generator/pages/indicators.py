@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from generator.drawing import draw
+from generator.form.addresses import way_to_root
 from generator.pages.items import placed
-from generator.pages.page import INDICATORS, ON_A_PAGE, OVERVIEW, Link, Page
-from generator.pages.site import Site
-from generator.paging import Pager, pagers
-from generator.rows import LevelCount
-from generator.sheet import way_to_root
-from generator.summary import level_anchor, sum_of_levels
-from generator.wording import NATURE_WORDS
+from generator.pages.page import INDICATORS, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
+from generator.pages.paging import Pager, pagers
+from generator.pages.site_content import SiteContent
+from generator.projects.summary_row import LevelCount
+from generator.projects.totals import sum_of_levels
+from generator.rendering.render import draw
+from generator.rendering.words import NATURE_WORDS
 
 
-def indicator_pages(site: Site) -> Iterator[Page]:
+def indicator_pages(site: SiteContent) -> Iterator[Page]:
     """The list of all indicators in pages."""
     total = sum_of_levels(site.levels)
     description = f"{len(site.rows)}个项目的{total.total}条绩效指标，{total.quantifiable}条可量化。"
@@ -33,7 +33,7 @@ def indicator_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _made_of_indicators(site: Site, pager: Pager) -> object:
+def _made_of_indicators(site: SiteContent, pager: Pager) -> object:
     lists = site.indicator_items
     shown = [
         lists.made_of((level.level1, level.level2), begin, end, site.source_keys)
@@ -42,7 +42,7 @@ def _made_of_indicators(site: Site, pager: Pager) -> object:
     return pager, site.levels, shown
 
 
-def _levels_on(site: Site, pager: Pager) -> Iterator[tuple[LevelCount, int, int]]:
+def _levels_on(site: SiteContent, pager: Pager) -> Iterator[tuple[LevelCount, int, int]]:
     """The levels of which indicators stand on that page: from which one of the level to before which."""
     for level, start in zip(site.levels, site.level_starts, strict=True):
         begin, end = max(pager.begin - start, 0), min(pager.end - start, level.total)
@@ -50,7 +50,7 @@ def _levels_on(site: Site, pager: Pager) -> Iterator[tuple[LevelCount, int, int]
             yield level, begin, end
 
 
-def _draw_indicators(site: Site, pager: Pager) -> str:
+def _draw_indicators(site: SiteContent, pager: Pager) -> str:
     address = pager.own_address
     levels = []
     for level, start in zip(site.levels, site.level_starts, strict=True):

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.drawing import drawn
-from generator.rows import Row
-from generator.sheet import ROOT, way_to_root
+from generator.form.addresses import ROOT, way_to_root
+from generator.projects.summary_row import ProjectSummary
+from generator.rendering.render import drawn
 
 
 class Items(NamedTuple):
@@ -26,7 +26,7 @@ def placed(items: Sequence[bytes], address: str) -> Items:
     return Items(drawn(html), len(items))
 
 
-def placed_projects(rows: Sequence[Row], address: str) -> Items:
+def placed_projects(rows: Sequence[ProjectSummary], address: str) -> Items:
     """The same of projects."""
     html = "\n".join([row.item for row in rows]).replace(ROOT, way_to_root(address))
     return Items(drawn(html), len(rows))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.change_pages import ADDRESS as CHANGES_ADDRESS
-from generator.open_data import ADDRESS
+from generator.pages.changes import ADDRESS as CHANGES_ADDRESS
+from generator.pages.open_data import ADDRESS
+from generator.projects.summary_row import LevelCount
 
 
 class Link(NamedTuple):
@@ -67,3 +69,25 @@ GLIMPSE = 20
 """The same, where a page has many lists."""
 EMBEDDED = 10
 """So many projects stand in what other sites show of a list."""
+
+
+def level_anchor(level: LevelCount) -> str:
+    """Its id on /indicators/: letters and digits of any script, the rest as hyphens."""
+    return re.sub(r"\W+", "-", f"{level.level1}-{level.level2}").strip("-")
+
+
+def indicators_address(
+    level: LevelCount | None = None, kind: str | None = None, unit: str | None = None, year: int | None = None
+) -> str:
+    """Where the list of all indicators is filtered: ``indicators/?level=产出指标/数量指标&kind=定量``.
+
+    Of a level without names, all. docs/assets/explorer-page.js reads it.
+    """
+    names = (level.level1, level.level2) if level else ()
+    query = {"level": "/".join(filter(None, names)), "kind": kind, "year": year and str(year), "unit": unit}
+    return "indicators/?" + "&".join(f"{name}={_in_query(value)}" for name, value in query.items() if value)
+
+
+def _in_query(text: str) -> str:
+    """Percent-encoded; letters of any script stay readable."""
+    return re.sub(r"[^\w/]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
-from generator.drawing import draw
-from generator.embeds import embed_project
+from generator.form.addresses import unit_address, way_to_root
+from generator.pages.embeds import embed_project
 from generator.pages.page import OVERVIEW, Link, Page
-from generator.pages.site import Site
+from generator.pages.page_charts import years_picture
+from generator.pages.site_content import SiteContent
+from generator.pages.year_comparison import comparison_of, series_address
 from generator.pages.years import year_trail
-from generator.record import read_record
-from generator.rows import Row
-from generator.series import comparison_of, series_address
-from generator.sheet import way_to_root
-from generator.site_pictures import years_picture
-from generator.summary import unit_address
+from generator.projects.record import read_record
+from generator.projects.summary_row import ProjectSummary
+from generator.rendering.render import draw
 
 
-def project_pages(site: Site) -> Iterator[Page]:
+def project_pages(site: SiteContent) -> Iterator[Page]:
     """A page for each project, in one chain."""
     rows = site.rows
     for position, row in enumerate(rows):
@@ -43,14 +42,14 @@ def project_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _made_of_project(site: Site, row: Row) -> object:
+def _made_of_project(site: SiteContent, row: ProjectSummary) -> object:
     found = site.catalog.between.get(row.id, ())
     others = [site.by_id[other] for finding in found for other in finding.others]
     keys = site.keys([row, *site.series_by_id.get(row.id, ()), *others])
     return keys, found, site.history.draw_revisions(row.id)
 
 
-def series_pages(site: Site) -> Iterator[Page]:
+def series_pages(site: SiteContent) -> Iterator[Page]:
     """What was changed from year to year in projects that have several."""
     for rows in site.series:
         newest = rows[-1]
@@ -67,7 +66,7 @@ def series_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _draw_series(site: Site, rows: Sequence[Row]) -> str:
+def _draw_series(site: SiteContent, rows: Sequence[ProjectSummary]) -> str:
     address = series_address(rows)
     comparison = comparison_of([read_record(site.catalog.sheets.record(row.id)) for row in rows])
     years = [(row.year, row.annual, row.address) for row in rows]
@@ -80,11 +79,11 @@ def _draw_series(site: Site, rows: Sequence[Row]) -> str:
     )
 
 
-def _project_trail(site: Site, row: Row) -> tuple[Link, ...]:
+def _project_trail(site: SiteContent, row: ProjectSummary) -> tuple[Link, ...]:
     return *year_trail(site, row.year), Link(row.units[0], unit_address(row.unit_slugs[0]))
 
 
-def _project_parts(site: Site, row: Row) -> tuple[Link, ...]:
+def _project_parts(site: SiteContent, row: ProjectSummary) -> tuple[Link, ...]:
     public = site.catalog.registers.site.findings_public
     revised = bool(site.history.revisions(row.id))
     return _parts(public, row.id in site.series_by_id, public and row.id in site.catalog.between, revised)
@@ -113,9 +112,9 @@ _PARTS = (
 )
 
 
-def _embed_project(site: Site, row: Row) -> bytes:
+def _embed_project(site: SiteContent, row: ProjectSummary) -> bytes:
     return embed_project(site.embedding, row.address, row.name, site.catalog.sheets.page(row.id))
 
 
-def _draw_project(site: Site, row: Row) -> str:
+def _draw_project(site: SiteContent, row: ProjectSummary) -> str:
     return site.catalog.sheets.page(row.id).decode() + site.between_html(row.id)

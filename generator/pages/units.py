@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from generator.drawing import draw
+from generator.form.addresses import unit_address, way_to_root
+from generator.form.registers import Unit
 from generator.pages.items import placed_projects
 from generator.pages.page import BEGINNING, GLIMPSE, ON_A_PAGE, OVERVIEW, UNITS, Link, Page
-from generator.pages.site import Site
+from generator.pages.page_charts import money_picture, years_picture
+from generator.pages.paging import Pager, pagers
+from generator.pages.site_content import SiteContent
 from generator.pages.years import embed_year, project_list
-from generator.paging import Pager, pagers
-from generator.registers import Unit
-from generator.rows import Row
-from generator.sheet import way_to_root
-from generator.site_pictures import money_picture, years_picture
-from generator.summary import YearSummary, by_year, shared_projects, unit_address
+from generator.projects.summary_row import ProjectSummary
+from generator.projects.totals import YearSummary, by_year, shared_projects
+from generator.rendering.render import draw
 
 
-def units_pages(site: Site) -> Iterator[Page]:
+def units_pages(site: SiteContent) -> Iterator[Page]:
     """The list of all units in pages."""
     units = site.catalog.registers.units
     with_projects = sum(unit.name in site.of_unit for unit in units)
@@ -35,7 +35,7 @@ def units_pages(site: Site) -> Iterator[Page]:
         )
 
 
-def _draw_units(site: Site, with_projects: int, pager: Pager) -> str:
+def _draw_units(site: SiteContent, with_projects: int, pager: Pager) -> str:
     return draw(
         "units.html",
         units=pager.of(site.unit_lines),
@@ -47,7 +47,7 @@ def _draw_units(site: Site, with_projects: int, pager: Pager) -> str:
     )
 
 
-def unit_pages(site: Site, unit: Unit, rows: Sequence[Row]) -> Iterator[Page]:
+def unit_pages(site: SiteContent, unit: Unit, rows: Sequence[ProjectSummary]) -> Iterator[Page]:
     """The page of a unit with its projects, and lists of those that do not fit on it."""
     address = unit_address(unit.slug)
     years = by_year(rows)
@@ -82,7 +82,7 @@ def _limits() -> Iterator[int]:
         yield GLIMPSE
 
 
-def _draw_unit(site: Site, unit: Unit, years: Sequence[YearSummary], address: str) -> str:
+def _draw_unit(site: SiteContent, unit: Unit, years: Sequence[YearSummary], address: str) -> str:
     details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
     return draw(
         "unit.html",

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
-from generator.drawing import draw
-from generator.embeds import embedded
-from generator.open_data import overview_data
+from generator.form.addresses import way_to_root
+from generator.pages.embeds import embedded
 from generator.pages.items import placed_projects
-from generator.pages.page import BEGINNING, EMBEDDED, ON_A_PAGE, OVERVIEW, Link, Page
-from generator.pages.site import Site
-from generator.paging import Pager, pagers
-from generator.pictures import source_parts
-from generator.sheet import way_to_root
-from generator.site_pictures import measured_picture, money_picture, sources_picture, units_picture
-from generator.summary import YearSummary, level_anchor, level_counts, sum_of_levels, unit_lines
-from generator.wording import NATURE_WORDS, amount, percent_of
+from generator.pages.open_data import overview_data
+from generator.pages.page import BEGINNING, EMBEDDED, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
+from generator.pages.page_charts import measured_picture, money_picture, sources_picture, units_picture
+from generator.pages.paging import Pager, pagers
+from generator.pages.site_content import SiteContent
+from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
+from generator.rendering.charts import source_parts
+from generator.rendering.render import draw
+from generator.rendering.words import NATURE_WORDS, amount_text, percent_of
 
 
-def overview(site: Site) -> Page:
+def overview(site: SiteContent) -> Page:
     """The site's first page: the newest year."""
     if site.years:
         page = _year(site, site.years[0], "", "总览")
@@ -31,20 +31,20 @@ def overview(site: Site) -> Page:
     return replace(page, draw=partial(_draw_overview, site, page.draw))
 
 
-def _draw_overview(site: Site, content: Callable[[], str]) -> str:
+def _draw_overview(site: SiteContent, content: Callable[[], str]) -> str:
     return f"{content()}\n{overview_data(site.catalog.registers.site, site.about, site.downloads)}"
 
 
-def year_page(site: Site, year: YearSummary) -> Page:
+def year_page(site: SiteContent, year: YearSummary) -> Page:
     """A year on its own page, where there are several."""
     return _year(site, year, f"years/{year.year}/", f"{year.year} 年度")
 
 
-def _year(site: Site, year: YearSummary, address: str, title: str) -> Page:
+def _year(site: SiteContent, year: YearSummary, address: str, title: str) -> Page:
     others = [other for other in site.years if other is not year]
     totals = year.totals
     description = (
-        f"{site.publisher}{year.year}年度{totals.projects}个预算项目，共{amount(totals.annual)}万元："
+        f"{site.publisher}{year.year}年度{totals.projects}个预算项目，共{amount_text(totals.annual)}万元："
         "钱用来做什么，要达到什么目标，用什么指标衡量。"
     )
     parts = (
@@ -63,7 +63,7 @@ def _year(site: Site, year: YearSummary, address: str, title: str) -> Page:
     return Page(address, title, description, content, "总览", trail, parts, embed=embed, made_of=made_of)
 
 
-def _made_of_year(site: Site, year: YearSummary, others: Sequence[YearSummary]) -> object:
+def _made_of_year(site: SiteContent, year: YearSummary, others: Sequence[YearSummary]) -> object:
     return site.keys(year.rows), [_sums(other) for other in others]
 
 
@@ -71,11 +71,11 @@ def _sums(year: YearSummary) -> YearSummary:
     return replace(year, rows=())
 
 
-def _embed_nothing(site: Site, content: Callable[[], str]) -> bytes:
+def _embed_nothing(site: SiteContent, content: Callable[[], str]) -> bytes:
     return embedded(site.embedding, "", "总览", content())
 
 
-def embed_year(site: Site, heading: str, year: YearSummary, address: str, title: str) -> bytes:
+def embed_year(site: SiteContent, heading: str, year: YearSummary, address: str, title: str) -> bytes:
     """What other sites can show of the projects of a year."""
     largest = year.rows[:EMBEDDED]
     bars = [(row, percent_of(row.annual, largest[0].annual)) for row in largest]
@@ -84,7 +84,7 @@ def embed_year(site: Site, heading: str, year: YearSummary, address: str, title:
     return embedded(site.embedding, address, title, content)
 
 
-def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], address: str) -> str:
+def _draw_year(site: SiteContent, year: YearSummary, others: Sequence[YearSummary], address: str) -> str:
     registers = site.catalog.registers
     levels = level_counts(registers.taxonomy, year.rows)
     units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
@@ -110,10 +110,10 @@ def _draw_year(site: Site, year: YearSummary, others: Sequence[YearSummary], add
 
 
 def project_list(
-    site: Site, year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
+    site: SiteContent, year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
 ) -> Iterator[Page]:
     """All projects of a year, of the site or of a unit, in pages."""
-    description = f"{title}：{year.totals.projects}个，年度资金共{amount(year.totals.annual)}万元。"
+    description = f"{title}：{year.totals.projects}个，年度资金共{amount_text(year.totals.annual)}万元。"
     for pager in pagers(len(year.rows), ON_A_PAGE, address):
         content = partial(_draw_project_list, year, title, pager)
         made_of = partial(_made_of_project_list, site, year, title, pager)
@@ -121,7 +121,7 @@ def project_list(
         yield Page(own, title + pager.in_title, description, content, column, trail, made_of=made_of)
 
 
-def _made_of_project_list(site: Site, year: YearSummary, title: str, pager: Pager) -> object:
+def _made_of_project_list(site: SiteContent, year: YearSummary, title: str, pager: Pager) -> object:
     return title, pager, _sums(year), site.keys(pager.of(year.rows))
 
 
@@ -131,7 +131,7 @@ def _draw_project_list(year: YearSummary, title: str, pager: Pager) -> str:
     return draw("project_list.html", title=title, pager=pager, year=year, items=items, root=root)
 
 
-def year_trail(site: Site, year: int) -> tuple[Link, ...]:
+def year_trail(site: SiteContent, year: int) -> tuple[Link, ...]:
     """The page that shows a year."""
     if len(site.years) > 1:
         return OVERVIEW, Link(f"{year} 年度", f"years/{year}/")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.moments import BEGINNING, EXCHANGE, Moments
 from tests.site.test_build import built, names
 from tests.site.test_exchange import Versions
+from tests.support.moments import BEGINNING, EXCHANGE, Moments
 
 SPREAD = 100
 BEFORE, AFTER = 12, 40

@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.benchmark.corpus import write_corpus
-from tests.git_repositories import commit
-from tests.reproducing import CIRCUMSTANCES, Circumstance, build_in, can_change_the_day
 from tests.site.test_build import tree
+from tests.support.git_repositories import commit
+from tests.support.reproducing import CIRCUMSTANCES, Circumstance, build_in, can_change_the_day
 
 PLAIN = Circumstance("plain")
 

@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from random import Random
 from typing import NamedTuple
 
-from generator.check_digits import is_credit_code, is_identity_number, passes_luhn
-from generator.personal_numbers import personal_data_in
+from generator.form.check_digits import is_credit_code, is_identity_number, passes_luhn
+from generator.reading.personal_numbers import personal_data_in
 
 PREFECTURES = (
     "1101", "1201", "1301", "1310", "1401", "1411", "1501", "1525", "2101", "2114", "2201", "2224", "2301",

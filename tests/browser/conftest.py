@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import serving
-from tests.extremes import write_extremes
 from tests.site.test_build import built, copy_of_project
+from tests.support.extremes import write_extremes
 
 PUBLIC = "https://budget.example.org/open/"
 """Where the site says that it is published."""

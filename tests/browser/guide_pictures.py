@@ -1,7 +1,7 @@
 """The pictures of the editing guide, taken of what is really there.
 
 ``python -m tests.browser.guide_pictures`` writes them anew: a page of the built site, and what `disclosure check` prints.
-They differ with the fonts of the machine, so no test takes them; tests/test_guide.py holds that they are there and small.
+They differ with the fonts of the machine, so no test takes them; tests/editing/test_guide.py holds that they are there and small.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import HOME, Build
-from tests.reading import CASES
+from tests.support.forms import CASES
 
 PROJECTS = sorted((HOME / "data").glob("2*/*.yml"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

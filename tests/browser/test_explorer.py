@@ -22,15 +22,15 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from lxml import html
 from playwright.sync_api import Browser, Page, Route, expect
 
-from generator.exports.marks import MARK, marked
-from generator.exports.tables import INDICATORS
-from generator.registers import read_registers
-from generator.search import letters
-from generator.target_value import parse_target_value
+from generator.downloads.spreadsheet_guard import MARK, marked
+from generator.downloads.tables import INDICATORS
+from generator.form.target_value import parse_target_value
+from generator.reading.register_files import read_registers
+from generator.search.text_index import letters
 from tests.browser.test_accessibility import AXE, TOO_WIDE
 from tests.conftest import Build
-from tests.many import write_many
 from tests.site.test_build import add, built, copy_of_project, words
+from tests.support.many_projects import write_many
 
 STRANGE_UNIT = "甲&乙/丙+#%单位"
 STRANGE_NAME = "=1+1，“引号\"”<script>document.title='run'</script>&amp;项目"

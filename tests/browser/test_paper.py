@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import PUBLIC
 from tests.browser.test_accessibility import Visit, visit
 from tests.browser.test_journeys import LISTS, PROJECTS
-from tests.extremes import FORTY, LARGEST, LATIN_NAME, LONG_NAME
+from tests.support.extremes import FORTY, LARGEST, LATIN_NAME, LONG_NAME
 
 __all__ = ["visit"]  # a fixture
 

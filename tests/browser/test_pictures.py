@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, visit
-from tests.extremes import LARGEST, LONG_NAME
+from tests.support.extremes import LARGEST, LONG_NAME
 
 __all__ = ["visit"]  # a fixture
 

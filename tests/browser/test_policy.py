@@ -12,8 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_accessibility import PROJECTS, Visit, visit
 from tests.conftest import Build
-from tests.servers import NotInstalled, web_server
 from tests.site.test_build import edit
+from tests.support.servers import NotInstalled, web_server
 
 __all__ = ["visit"]  # a fixture
 

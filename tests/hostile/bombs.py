@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from generator.sheet import make_sheet
-from generator.source import LARGEST_FILE
-from tests.reading import CASES, registers
+from generator.projects.artifacts import build_artifacts
+from generator.reading.yaml_text import LARGEST_FILE
+from tests.support.forms import CASES, registers
 
 FULL = LARGEST_FILE - 1000
 GOOD = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -115,7 +115,7 @@ def readings() -> Iterator[tuple[str, int, float, float, str]]:
     for name, make in BOMBS.items():
         data = make().encode()
         begin = time.process_time()
-        sheet = make_sheet("2023/bomb", "data/2023/bomb.yml", data, registers())
+        sheet = build_artifacts("2023/bomb", "data/2023/bomb.yml", data, registers())
         seconds = time.process_time() - begin
         most = _megabytes_at_most()
         errors = sorted({problem.code for problem in sheet.problems if problem.level.name == "ERROR"})

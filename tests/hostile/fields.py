@@ -16,15 +16,15 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from generator.fields import Form, line, paragraph
-from generator.model import Project
-from generator.registers import Site, Units
-from generator.taxonomy import Taxonomy
+from generator.form.cells import Form, line, paragraph
+from generator.form.indicator_schemes import Taxonomy
+from generator.form.project import Project
+from generator.form.registers import SiteRegister, Units
 
 FULL = Path(__file__).parent / "full"
 FORMS: dict[str, type[Form]] = {
     "project.yml": Project,
-    "site.yml": Site,
+    "site.yml": SiteRegister,
     "taxonomy.yml": Taxonomy,
     "units.yml": Units,
 }

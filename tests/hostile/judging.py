@@ -15,7 +15,7 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape as unescaped
 
-from generator.exports.marks import unmarked
+from generator.downloads.spreadsheet_guard import unmarked
 from tests.hostile.site import END, MARK, typed
 
 TYPED = typed()

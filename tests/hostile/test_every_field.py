@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from generator.personal_numbers import personal_data_in
-from generator.problems import DataProblems, Level, Problem
-from generator.registers import read_registers
-from generator.sheet import make_sheet
+from generator.projects.artifacts import build_artifacts
+from generator.reading.personal_numbers import personal_data_in
+from generator.reading.problem import DataProblems, Level, Problem
+from generator.reading.register_files import read_registers
 from tests.hostile.cases import CASES
 from tests.hostile.fields import PARAGRAPHS, TextPlace, filled, places, quoted, template
 
@@ -48,7 +48,7 @@ def problems_with(written: str, at: TextPlace) -> list[Problem]:
     except DataProblems as error:
         return list(error.problems)
     text = filled("project.yml", write)
-    return list(make_sheet("2023/project", "data/2023/project.yml", text.encode(), registers).problems)
+    return list(build_artifacts("2023/project", "data/2023/project.yml", text.encode(), registers).problems)
 
 
 @pytest.mark.parametrize("name", TABLE)

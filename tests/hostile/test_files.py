@@ -14,14 +14,14 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.catalog import Catalog, read_catalog
-from generator.problems import Level
-from generator.registers import FILES
-from generator.source import LARGEST_FILE
+from generator.form.registers import FILES
+from generator.projects.catalog import Catalog, read_catalog
+from generator.reading.problem import Level
+from generator.reading.yaml_text import LARGEST_FILE
 from tests.hostile.cases import CASES
-from tests.reading import CASES as GOOD
-from tests.reading import DATA
-from tests.test_catalog import without_root
+from tests.projects.test_catalog import without_root
+from tests.support.forms import CASES as GOOD
+from tests.support.forms import DATA
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "files.yml").read_text(encoding="utf-8"))
 PROJECT = (GOOD / "project.yml").read_bytes()

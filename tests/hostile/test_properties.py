@@ -14,22 +14,22 @@ from hypothesis import strategies as st
 from lxml import html
 from openpyxl import load_workbook
 
-from generator import drawing
-from generator.exports.about import About
-from generator.exports.csv_files import write_tables
-from generator.exports.marks import MARK, marked, unmarked
-from generator.exports.workbook import write_workbook
-from generator.model import PROJECT_KEYS
-from generator.personal_numbers import masked, personal_data_in
-from generator.record import read_record
-from generator.sheet import make_sheet
-from generator.source import read_source
-from generator.structured_data import script
-from generator.target_value import Nature, parse_target_value
-from generator.yaml_slips import FORBIDDEN, PERHAPS_FORBIDDEN
+from generator.downloads.csv_files import write_tables
+from generator.downloads.description import About
+from generator.downloads.spreadsheet_guard import MARK, marked, unmarked
+from generator.downloads.workbook import write_workbook
+from generator.form.project import PROJECT_KEYS
+from generator.form.target_value import Nature, parse_target_value
+from generator.projects.artifacts import build_artifacts
+from generator.projects.json_ld import script
+from generator.projects.record import read_record
+from generator.reading.personal_numbers import masked, personal_data_in
+from generator.reading.yaml_slips import FORBIDDEN, PERHAPS_FORBIDDEN
+from generator.reading.yaml_text import read_yaml
+from generator.rendering import render
 from tests.hostile.fields import quoted
 from tests.hostile.writing import literal, plain_is_safe, single
-from tests.reading import CASES, registers
+from tests.support.forms import CASES, registers
 
 PROJECT = (CASES / "project.yml").read_bytes()
 
@@ -50,7 +50,7 @@ ANYTHING = st.text(max_size=60) | TEXTS
 
 def value_of(written: str) -> object:
     """What our reader makes of one field, written so; None where it tells something."""
-    source, problems = read_source("x.yml", f"备注: {written}\n年度: 2023\n".encode(), PROJECT_KEYS)
+    source, problems = read_yaml("x.yml", f"备注: {written}\n年度: 2023\n".encode(), PROJECT_KEYS)
     assert isinstance(source.value, dict) or problems
     return None if problems or not isinstance(source.value, dict) else source.value["备注"]
 
@@ -87,7 +87,7 @@ def test_text_without_quotes_is_the_same_or_told(text: str) -> None:
 @given(st.binary(max_size=200) | ANYTHING.map(lambda text: text.encode("utf-8", "replace")))
 def test_any_bytes_are_read_or_told(data: bytes) -> None:
     """No crash; without a value there is a problem, and every problem can be printed."""
-    source, problems = read_source("x.yml", data, PROJECT_KEYS)
+    source, problems = read_yaml("x.yml", data, PROJECT_KEYS)
     assert source.value is not None or problems
     assert all(str(problem).isprintable() or "\n" in str(problem) for problem in problems)
 
@@ -144,7 +144,7 @@ class Reading(HTMLParser):
 @given(TEXTS)
 def test_what_is_drawn_is_what_was_typed(text: str) -> None:
     """As the text of elements and in attributes, by two parsers; no element and no attribute comes of it."""
-    drawn = drawing._environment().from_string(EVERY_PLACE).render(text=text)
+    drawn = render._environment().from_string(EVERY_PLACE).render(text=text)
     read = Reading(drawn)
     assert read.tags == ["title", "p", "b"]
     assert read.attributes == [("title", text), ("data-x", text)]
@@ -195,7 +195,7 @@ ABOUT = About("公开单位", "站点", None, None, "", (2023,), 1, 2, 1)
 @given(st.lists(LINES, min_size=60, max_size=60))
 def test_tables_have_what_was_typed(tmp_path: Path, texts: list[str]) -> None:
     """CSV read by Python, the workbook by openpyxl: cell by cell, and no cell is a formula, a number or a link."""
-    sheet = make_sheet("2023/a", "data/2023/a.yml", PROJECT, registers())
+    sheet = build_artifacts("2023/a", "data/2023/a.yml", PROJECT, registers())
     records = [{**read_record(sheet.record), "name": text, "remarks": text} for text in texts]
     write_tables(records, "", tmp_path)
     write_workbook(records, ABOUT, tmp_path)

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.model import FUND_SOURCES
-from generator.personal_numbers import personal_data_in
-from generator.problems import DataProblems, Level, Problem
-from generator.registers import FILES, Registers, read_registers
-from generator.sheet import Sheet, make_sheet
+from generator.form.project import FUND_SOURCES
+from generator.form.registers import FILES, Registers
+from generator.projects.artifacts import ProjectArtifacts, build_artifacts
+from generator.reading.personal_numbers import personal_data_in
+from generator.reading.problem import DataProblems, Level, Problem
+from generator.reading.register_files import read_registers
 from tests.hostile import cases
-from tests.reading import CASES as GOOD
-from tests.reading import DATA, registers
+from tests.support.forms import CASES as GOOD
+from tests.support.forms import DATA, registers
 
 PROJECT = (GOOD / "project.yml").read_text(encoding="utf-8")
 REFUSED = list(cases.table("refused"))
@@ -30,9 +31,9 @@ AMOUNT_FIELDS = 2 * (1 + len(FUND_SOURCES))
 """The total and each source, of both periods."""
 
 
-def sheet_of(data: bytes, against: Registers | None = None) -> Sheet:
+def sheet_of(data: bytes, against: Registers | None = None) -> ProjectArtifacts:
     """What becomes of a project file."""
-    return make_sheet("2023/project", "data/2023/project.yml", data, against or registers())
+    return build_artifacts("2023/project", "data/2023/project.yml", data, against or registers())
 
 
 def told(problems: tuple[Problem, ...]) -> set[str]:

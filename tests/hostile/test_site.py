@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from playwright.sync_api import Browser, Page, Request, expect
 
-from generator.exports.marks import MARK as CSV_MARK
-from generator.exports.marks import unmarked
+from generator.downloads.spreadsheet_guard import MARK as CSV_MARK
+from generator.downloads.spreadsheet_guard import unmarked
 from tests.browser.test_explorer import ROWS, open_panel, taken
 from tests.conftest import Build
 from tests.hostile.fields import document

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.fields import Form
-from generator.model import PROJECT_KEYS, Project, read_project
-from generator.problems import Problem
-from generator.registers import Registers, Units, read_registers
-from generator.source import read_source
+from generator.form.cells import Form
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers, Units
+from generator.reading.problem import Problem
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
+from generator.reading.yaml_text import read_yaml
 from tests.hostile.cases import Text, texts
 from tests.hostile.fields import (
     CONSTRAINED,
@@ -65,7 +67,7 @@ def project_of(
 ) -> tuple[Project | None, list[Problem]]:
     """The project, filled in, and what is wrong with it."""
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_source("data/2023/project.yml", filled("project.yml", write).encode(), keys)
+    source, problems = read_yaml("data/2023/project.yml", filled("project.yml", write).encode(), keys)
     project, found = read_project(source, registers)
     return project, problems + found
 

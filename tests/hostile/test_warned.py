@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.problems import Level
-from generator.registers import read_registers
-from generator.sheet import make_sheet
+from generator.projects.artifacts import build_artifacts
+from generator.reading.problem import Level
+from generator.reading.register_files import read_registers
 from tests.hostile.cases import CASES
 from tests.hostile.fields import TextPlace, filled, places, quoted
 
@@ -30,7 +30,7 @@ def test_every_field_of_a_project_warns(name: str) -> None:
         def write(place: TextPlace, at: TextPlace = at) -> str:
             return str(TABLE[name]["written"]) if place == at else quoted(place.label)
 
-        sheet = make_sheet("2023/a", "data/2023/a.yml", filled("project.yml", write).encode(), registers)
+        sheet = build_artifacts("2023/a", "data/2023/a.yml", filled("project.yml", write).encode(), registers)
         told = {(*each.place, each.code) for each in sheet.problems if each.level is Level.WARNING}
         in_codes = at.label != "项目编码" or TABLE[name].get("in_codes")
         expected = code and in_codes and (at.line, at.column, code)

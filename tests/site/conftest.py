@@ -9,8 +9,8 @@ import pytest
 
 from tests.browser.test_accessibility import visit
 from tests.conftest import Build
-from tests.many import write_many
 from tests.site.test_build import built, copy_of_project, home, hook
+from tests.support.many_projects import write_many
 
 __all__ = ["home", "visit"]  # fixtures that several files of this folder use
 
@@ -28,7 +28,10 @@ def many_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def many_site(many_home: Path) -> Build:
     """Its site, without search, built by a single process."""
     settings = (many_home / "mkdocs.yml").read_text(encoding="utf-8")
-    hook(many_home, "import generator.workers\ngenerator.workers.processors = lambda: 1")
+    hook(
+        many_home,
+        "import generator.projects.worker_pool\ngenerator.projects.worker_pool.processors = lambda: 1",
+    )
     made = built(many_home, DISCLOSURE_SEARCH="false")
     (many_home / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return made

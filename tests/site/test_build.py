@@ -21,12 +21,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from generator.catalog import read_catalog
-from generator.data_files import RESERVED
-from generator.embeds import EMBED
-from generator.sheet import make_sheet
+from generator.form.addresses import EMBED
+from generator.projects.artifacts import build_artifacts
+from generator.projects.catalog import read_catalog
+from generator.reading.data_folder import RESERVED
 from tests.conftest import HOME, Build, mkdocs_build
-from tests.reading import DATA
+from tests.support.forms import DATA
 
 PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
@@ -307,7 +307,9 @@ def messages() -> list[str]:
     """What the rules found in the real tables, blanks joined."""
     catalog = read_catalog(DATA)
     files = [(row, f"{row.id}.yml") for row in catalog.rows]
-    sheets = [make_sheet(row.id, file, (DATA / file).read_bytes(), catalog.registers) for row, file in files]
+    sheets = [
+        build_artifacts(row.id, file, (DATA / file).read_bytes(), catalog.registers) for row, file in files
+    ]
     found = [finding for sheet in sheets for finding in sheet.findings]
     found += [finding for findings in catalog.between.values() for finding in findings]
     assert len(found) > 50

@@ -15,9 +15,6 @@ from lxml import etree, html
 
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
 from tests.conftest import Build
-from tests.git_repositories import begin, git
-from tests.past import CLERK, HUZHU, IDENTITY, PHONE, change, write_past
-from tests.reading import CASES
 from tests.site.test_build import (
     ADDRESS,
     build,
@@ -30,6 +27,9 @@ from tests.site.test_build import (
     words,
     write,
 )
+from tests.support.forms import CASES
+from tests.support.git_repositories import begin, git
+from tests.support.past_versions import CLERK, HUZHU, IDENTITY, PHONE, change, write_past
 
 REQUESTS = "https://code.example.gov.cn/budget/-/merge_requests/{number}"
 GONE = "2023/bangfu-peitao/"

@@ -14,13 +14,12 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from generator.catalog import read_catalog
 from generator.commands import main
-from generator.exports import order_of, write_downloads
-from generator.open_data import size_in_words
+from generator.downloads import order_of, write_downloads
+from generator.pages.open_data import size_in_words
+from generator.projects.catalog import read_catalog
 from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.conftest import Build
-from tests.reading import DATA
 from tests.site.test_build import (
     ADDRESS,
     add,
@@ -37,6 +36,7 @@ from tests.site.test_build import (
     tree,
     words,
 )
+from tests.support.forms import DATA
 
 PROJECTS = sorted(f"2023/{file.stem}/" for file in (DATA / "2023").glob("*.yml"))
 
@@ -214,10 +214,10 @@ def test_process_of_its_own_writes_the_same(many_site: Build, many_home: Path, t
 
 
 BESIDE = """
-import generator.catalog, generator.workers
-import generator.mkdocs_plugin as plugin
-generator.workers.processors = lambda: 2
-generator.catalog.ENOUGH = 1
+import generator.projects.catalog, generator.projects.worker_pool
+import generator.output.mkdocs_plugin as plugin
+generator.projects.worker_pool.processors = lambda: 2
+generator.projects.catalog.ENOUGH = 1
 written = plugin.write_downloads
 here = os.getpid()
 """
@@ -251,7 +251,7 @@ def test_process_that_is_lost(home: Path) -> None:
     hook(
         home,
         BESIDE
-        + "import generator.exports.workbook as workbook\n"
+        + "import generator.downloads.workbook as workbook\n"
         + "begun = workbook._Sheets.end\n"
         + "def end(self):\n    os._exit(1) if os.getpid() != here else begun(self)\n"
         + "workbook._Sheets.end = end\n",

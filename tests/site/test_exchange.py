@@ -13,9 +13,8 @@ from threading import Event, Thread
 
 import pytest
 
-from generator.checksums import SUMS
-from generator.publishing import Building
-from tests.moments import BEGINNING, EXCHANGE, Moments
+from generator.publishing.checksums import SUMS
+from generator.publishing.site_swap import StagedSite
 from tests.site.test_build import (
     NAME,
     PROJECT,
@@ -30,6 +29,7 @@ from tests.site.test_build import (
     tree,
     write,
 )
+from tests.support.moments import BEGINNING, EXCHANGE, Moments
 
 OTHER_NAME = "项目名称: 改过的名称"
 
@@ -165,11 +165,11 @@ def test_build_that_is_asked_to_stop_while_it_publishes(home: Path) -> None:
     """It is done: what was begun is brought to its end."""
     hook(
         home,
-        "from generator import publishing\n\nexchange = publishing._exchange\n\n"
+        "from generator.publishing import site_swap\n\nexchange = site_swap._exchange\n\n"
         "def _exchange(one, other):\n    os.kill(os.getpid(), signal.SIGTERM)\n"
         "    try:\n        return exchange(one, other)\n"
         "    finally:\n        os.kill(os.getpid(), signal.SIGINT)\n\n"
-        "publishing._exchange = _exchange",
+        "site_swap._exchange = _exchange",
     )
     edit(home / PROJECT, NAME, OTHER_NAME)
     made = built(home)
@@ -182,7 +182,7 @@ def test_build_that_is_asked_to_stop_while_it_publishes(home: Path) -> None:
 
 def test_system_that_cannot_exchange(home: Path) -> None:
     """Two renames do, and the log says so."""
-    hook(home, "from generator import publishing\n\npublishing._exchange = lambda one, other: False")
+    hook(home, "from generator.publishing import site_swap\n\nsite_swap._exchange = lambda one, other: False")
     made = built(home)
     assert "是分两次改名换上的，中间有一瞬间打不开网站" in made.output
     assert names(home / "public") == ["site"]
@@ -205,7 +205,7 @@ def test_system_that_knows_no_locks(home: Path) -> None:
 def test_second_build(home: Path) -> None:
     """It is told that another one is under way, and disturbs neither that nor the published site."""
     before = tree(home / "public" / "site")
-    first = Building(home / "public" / "site")
+    first = StagedSite(home / "public" / "site")
     first.begin()
     (first.folder / "index.html").write_text("新", encoding="utf-8")
     made = build(home)

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from tests.conftest import Build
-from tests.founding_document import IndicatorRow, Side, TargetForm, fold, read_forms
+from tests.support.founding_document import IndicatorRow, Side, TargetForm, fold, read_forms
 
 FORMS = read_forms(
     (Path(__file__).parent.parent / "cases" / "founding-document.txt").read_text(encoding="utf-8")

@@ -10,7 +10,6 @@ import pytest
 from lxml import etree
 
 from tests.conftest import Build
-from tests.page_variants import HOSTILE, SITE_TITLE, variants
 from tests.site.test_build import (
     ADDRESS,
     EDITING,
@@ -27,12 +26,13 @@ from tests.site.test_build import (
     tree,
     write,
 )
+from tests.support.page_variants import HOSTILE, SITE_TITLE, variants
 
 RECORD = "def on_post_page(output, page, config):\n    open('built.txt', 'a').write(page.url + '\\n')\n"
 VARIANTS = """
-import generator.mkdocs_plugin as plugin
-from generator.pouring import pour_page, write_page
-from tests.page_variants import variants
+import generator.output.mkdocs_plugin as plugin
+from generator.output.write_pages import render_page, write_page
+from tests.support.page_variants import variants
 
 made, write, added = plugin.pages_of, plugin.write_pages, {page.address: page for page in variants()}
 
@@ -40,7 +40,7 @@ def write_pages(pages, site, frames, folder, *others):
     write([page for page in pages if page.address not in added], site, frames, folder, *others)
     for page in pages:
         if page.address in added:
-            write_page(folder, page.address, pour_page(page, frames))
+            write_page(folder, page.address, render_page(page, frames))
 
 plugin.pages_of = lambda site: (*made(site), *added.values())
 plugin.write_pages = write_pages

@@ -16,13 +16,13 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from lxml import html
 
-from generator.catalog import Catalog, kept_folder, read_catalog
-from generator.kept import Kept
-from generator.problems import Level
+from generator.projects.build_cache import BuildCache
+from generator.projects.catalog import Catalog, kept_folder, read_catalog
+from generator.reading.problem import Level
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
 from tests.conftest import Build
-from tests.many import IN_LARGE_UNIT, LARGE_UNIT, PROJECTS, UNITS
 from tests.site.test_build import dead_links, heading, pages, words
+from tests.support.many_projects import IN_LARGE_UNIT, LARGE_UNIT, PROJECTS, UNITS
 
 LARGEST = 300_000
 """Bytes of a page, at most."""
@@ -40,7 +40,7 @@ def read(many_site: Build) -> Pages:
 @pytest.fixture(scope="module")
 def catalog(many_home: Path, many_site: Build) -> Catalog:
     """The data that the site was made of, with the sheets that its build kept."""
-    return read_catalog(many_home / "data", kept=Kept(kept_folder(many_home / "data")))
+    return read_catalog(many_home / "data", kept=BuildCache(kept_folder(many_home / "data")))
 
 
 @pytest.fixture(scope="module")

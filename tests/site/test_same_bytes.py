@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build
-from tests.git_repositories import commit
-from tests.reproducing import CIRCUMSTANCES, Circumstance, build_in, can_change_the_day
 from tests.site.test_build import add, built, content, copy_of_project, tree, write
+from tests.support.git_repositories import commit
+from tests.support.reproducing import CIRCUMSTANCES, Circumstance, build_in, can_change_the_day
 
 
 @pytest.fixture(scope="module")

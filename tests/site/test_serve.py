@@ -17,8 +17,8 @@ from threading import Event, Thread
 import pytest
 
 from tests.conftest import HOME, Build
-from tests.many import PROJECTS
 from tests.site.test_build import Preview, add, edit, tree, write
+from tests.support.many_projects import PROJECTS
 
 BODY = "data/2024/xiangmu-0300.yml"
 PAGE = "2024/xiangmu-0300/"

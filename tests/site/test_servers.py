@@ -1,4 +1,4 @@
-"""What real web servers say with the settings of servers/: for every file what generator/policy.py wants."""
+"""What real web servers say with the settings of servers/: for every file what generator/rendering/browser_policy.py wants."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from generator.policy import ALL_HEADERS, MEDIA_TYPES, headers_of
+from generator.rendering.browser_policy import ALL_HEADERS, MEDIA_TYPES, headers_of
 from tests.conftest import Build
-from tests.servers import SERVERS, SETTINGS, NotInstalled, web_server
+from tests.support.servers import SERVERS, SETTINGS, NotInstalled, web_server
 
 FILES = {"apache": "apache.conf", "caddy": "Caddyfile", "nginx": "nginx.conf"}
 

@@ -16,21 +16,21 @@ from tests.conftest import Build
 from tests.site.test_build import build, built, content, hook, names, surroundings, told, tree
 
 SEVERAL = """
-import generator.workers, generator.making, generator.pouring
-generator.workers.processors = lambda: {processors}
-generator.making.ENOUGH = generator.pouring._ENOUGH = 1
+import generator.projects.worker_pool, generator.projects.build_projects, generator.output.write_pages
+generator.projects.worker_pool.processors = lambda: {processors}
+generator.projects.build_projects.ENOUGH = generator.output.write_pages._ENOUGH = 1
 """
 SLOW = """
 import time
 
-once = generator.pouring.pour
+once = generator.output.write_pages.pour
 
 def pour(*arguments):
     open(f"pouring-{os.getpid()}", "w").close()
     time.sleep(1)
     return once(*arguments)
 
-generator.pouring.pour = pour
+generator.output.write_pages.pour = pour
 """
 """Every process that pours says so, and takes its time."""
 
@@ -52,7 +52,7 @@ def test_number_of_processors_changes_no_byte(many_site: Build, many: Path) -> N
 
 INDEX_ENDED = """
 import os
-import generator.mkdocs_plugin as plugin
+import generator.output.mkdocs_plugin as plugin
 
 BUILD, write = os.getpid(), plugin.write_search
 
@@ -135,10 +135,10 @@ def test_file_that_ends_every_worker(home: Path) -> None:
     hook(
         home,
         SEVERAL.format(processors=2)
-        + "make = generator.making.make_sheet\n"
+        + "make = generator.projects.build_projects.build_artifacts\n"
         + "def end(project_id, *rest):\n"
         + "    return os._exit(1) if project_id == '2023/laodong-jingsai' else make(project_id, *rest)\n"
-        + "generator.making.make_sheet = end\n",
+        + "generator.projects.build_projects.build_artifacts = end\n",
     )
     output = told(build(home), before)
     assert (
@@ -151,7 +151,10 @@ def test_file_that_ends_every_worker(home: Path) -> None:
 def test_workers_that_are_lost_while_pages_are_poured(home: Path) -> None:
     """Told, and the published site stays."""
     before = tree(home / "public" / "site")
-    hook(home, SEVERAL.format(processors=2) + "generator.pouring.parts_of = lambda *rest: os._exit(1)\n")
+    hook(
+        home,
+        SEVERAL.format(processors=2) + "generator.output.write_pages.parts_of = lambda *rest: os._exit(1)\n",
+    )
     output = told(build(home), before)
     assert "写页面的进程一再中断（" in output
     assert "Traceback" not in output

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import fetching
-from generator.checksums import SUMS
 from generator.commands import main
-from generator.fetching import ServedSite, SiteUnreachable, same_server
-from generator.site_files import seal
+from generator.publishing import served_site
+from generator.publishing.checksums import SUMS
+from generator.publishing.served_site import ServedSite, SiteUnreachable, same_server
+from generator.publishing.site_files import seal
 from tests.conftest import Build, answering
-from tests.git_repositories import commit, git
 from tests.site.test_build import (
     ADDRESS,
     EDITING,
@@ -30,6 +29,7 @@ from tests.site.test_build import (
     tree,
     write,
 )
+from tests.support.git_repositories import commit, git
 
 
 @pytest.fixture
@@ -222,8 +222,8 @@ def test_which_addresses_are_of_one_server() -> None:
 
 def test_server_that_sends_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is larger than a file of a site can be is not read to its end."""
-    monkeypatch.setattr(fetching, "LARGEST_FILE", 1000)
-    monkeypatch.setattr(fetching, "LARGEST_LIST", 1000)
+    monkeypatch.setattr(served_site, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(served_site, "LARGEST_LIST", 1000)
     with server(sending(200, b"x" * 2000)) as address:
         with pytest.raises(SiteUnreachable, match="大于 1000 字节"):
             ServedSite(address).list()
@@ -232,7 +232,7 @@ def test_server_that_sends_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_server_that_does_not_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Is waited for no longer than it may take."""
-    monkeypatch.setattr(fetching, "PATIENCE", 0.2)
+    monkeypatch.setattr(served_site, "PATIENCE", 0.2)
 
     def answer(asked: BaseHTTPRequestHandler) -> None:
         asked.send_response(200)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.git_repositories import begin, commit
-from tests.many import write_many
 from tests.site.test_build import add, built, copy_of_project, edit, hook, tree, write
+from tests.support.git_repositories import begin, commit
+from tests.support.many_projects import write_many
 
 PROJECTS = 320
 SITE = "public/site"
@@ -28,7 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_many(home / "data", PROJECTS)
     again = (home / "data/2023/xiangmu-0005.yml").read_text(encoding="utf-8")
     write(home / "data/2024/xiangmu-0005.yml", again.replace("年度: 2023", "年度: 2024"))
-    hook(home, "import generator.workers\ngenerator.workers.processors = lambda: 1")
+    hook(home, "import generator.projects.worker_pool\ngenerator.projects.worker_pool.processors = lambda: 1")
     warm(home)
     return home
 

@@ -16,11 +16,11 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from lxml import etree, html
 from playwright.sync_api import expect
 
-from generator.policy import PAGE_POLICY
+from generator.rendering.browser_policy import PAGE_POLICY
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
 from tests.browser.test_policy import LISTENER, refused
+from tests.commands.test_commands import Run, disclosure
 from tests.conftest import HOME, Build
-from tests.reading import CASES
 from tests.site.test_build import (
     ADDRESS,
     BY_HAND,
@@ -37,7 +37,7 @@ from tests.site.test_build import (
     tree,
     words,
 )
-from tests.test_commands import Run, disclosure
+from tests.support.forms import CASES
 
 MARKS = """总体目标:
   - |-

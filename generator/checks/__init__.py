@@ -1,0 +1,93 @@
+"""What a reader would stumble over in a project, rule by rule. `PROJECT_RULES` and `BETWEEN_RULES` are all of them.
+
+Source: the list of checks of this project; every rule names what it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, Claim, claims_of, findings_between
+from generator.checks.facts import ProjectFacts, RowFacts, facts_of
+from generator.checks.funds import (
+    AMOUNT_DECIMALS,
+    COST_LOWER_BOUND,
+    COST_OVER_FUNDS,
+    FUNDS_SUM,
+    MEDIUM_BELOW_ANNUAL,
+)
+from generator.checks.indicators import (
+    COMPOUND_INDICATOR,
+    NOT_APPLICABLE,
+    PERIODS_IDENTICAL,
+    STANDARD_REPEATS_VALUE,
+    TIMELINESS_WITHOUT_DATE,
+    VAGUE_VALUE,
+)
+from generator.checks.personal_data import PERSONAL_DATA, PERSONAL_PHONE
+from generator.checks.rule import Finding, ProjectRule, Rule, problem_of
+from generator.checks.target_figures import (
+    OPERATOR_MISSING,
+    QUANTITY_NOT_NUMBER,
+    SATISFACTION_NOT_NUMBER,
+    SPENDING_AS_QUANTITY,
+    UNIT_DIFFERS,
+    UNIT_MISSING,
+)
+from generator.checks.texts import GOAL_WORDING_DIFFERS, NAME_REPEATS_GOAL, PLACEHOLDER_TEXT
+from generator.checks.whole_form import ATTRIBUTE_VOCABULARY, FIELD_ABSENT, LEVEL_COVERAGE
+
+__all__ = [
+    "BETWEEN_RULES",
+    "PROJECT_RULES",
+    "RULES",
+    "BetweenRule",
+    "Claim",
+    "Finding",
+    "ProjectFacts",
+    "ProjectRule",
+    "RowFacts",
+    "Rule",
+    "claims_of",
+    "facts_of",
+    "findings_between",
+    "findings_of",
+    "problem_of",
+]
+
+PROJECT_RULES: tuple[ProjectRule, ...] = (
+    FUNDS_SUM,
+    PLACEHOLDER_TEXT,
+    LEVEL_COVERAGE,
+    PERSONAL_DATA,
+    PERSONAL_PHONE,
+    MEDIUM_BELOW_ANNUAL,
+    COST_OVER_FUNDS,
+    COST_LOWER_BOUND,
+    UNIT_DIFFERS,
+    UNIT_MISSING,
+    OPERATOR_MISSING,
+    AMOUNT_DECIMALS,
+    VAGUE_VALUE,
+    SATISFACTION_NOT_NUMBER,
+    STANDARD_REPEATS_VALUE,
+    PERIODS_IDENTICAL,
+    TIMELINESS_WITHOUT_DATE,
+    QUANTITY_NOT_NUMBER,
+    SPENDING_AS_QUANTITY,
+    COMPOUND_INDICATOR,
+    NAME_REPEATS_GOAL,
+    GOAL_WORDING_DIFFERS,
+    NOT_APPLICABLE,
+    ATTRIBUTE_VOCABULARY,
+    FIELD_ABSENT,
+)
+"""Rules that look at one project alone."""
+
+RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWEEN_RULES)}
+"""Every rule by its code."""
+
+
+def findings_of(facts: ProjectFacts) -> tuple[Finding, ...]:
+    """What the rules within a project found, rule by rule."""
+    return tuple(finding for rule in PROJECT_RULES for finding in rule.check(facts))

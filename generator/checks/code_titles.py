@@ -1,0 +1,91 @@
+"""What the code of a problem stands for, in a few words: the rules say it themselves, the reader's are listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from generator.checks import RULES
+
+
+class Meaning(NamedTuple):
+    """What a code stands for wherever it is found."""
+
+    title: str
+    explanation: str
+    basis: str
+
+
+_REFUSED = "数据文件的写法读不懂，或者与表的定义不合，改好以后才能公布。怎么改，每一条自己写明。"
+_BASIS = "数据文件的写法，见 data/README.md。"
+
+READING: Mapping[str, str] = {
+    "amount-format": "不是金额",
+    "bidi-character": "有改变文字方向的字符",
+    "blank-around": "文字前后多了空格",
+    "both-ways": "同一条指标写了两种写法",
+    "comment-cuts-value": "井号把后半截变成了注释",
+    "complex-key": "栏目名的位置上不是文字",
+    "control-character": "有控制字符",
+    "credit-code": "统一社会信用代码不对",
+    "date-format": "不是日期",
+    "duplicate-key": "同一栏写了两次",
+    "duplicate-level": "同一级指标写了两处",
+    "duplicate-name": "指标体系里名称重复",
+    "duplicate-unit": "同一个单位写了两次",
+    "duplicate-year": "一个年度归了两套指标体系",
+    "empty-file": "文件是空的",
+    "encoding": "文件不是 UTF-8 编码",
+    "file-too-large": "文件太大",
+    "fullwidth-punctuation": "该用半角标点的地方用了全角",
+    "fullwidth-space": "用了全角空格",
+    "glossary": "术语页有问题",
+    "invisible-character": "有看不见的字符",
+    "line-break": "这一栏不能分段",
+    "merge-conflict": "两个人同时改了这一处",
+    "missing-field": "必填的栏目没有填",
+    "missing-file": "少了一个名册文件",
+    "missing-space": "少了一个空格",
+    "nesting-too-deep": "括号或缩进太深",
+    "not-a-file": "这不是普通的文件",
+    "not-processed": "这个文件没有处理完",
+    "parent-circle": "单位成了自己的上级",
+    "period-format": "中期期限的写法不对",
+    "period-incomplete": "中期期限和中期资金不配",
+    "reserved-name": "文件夹名与网站自己的地址重复",
+    "several-documents": "文件里有单独一行的三个短横",
+    "slug-format": "不能做网页地址",
+    "stray-file": "数据文件夹里有别的文件",
+    "symlink": "这是一个快捷方式",
+    "tab-indent": "行首按了 Tab 键",
+    "unknown-key": "没有这个栏目",
+    "unknown-level": "没有这一级指标",
+    "unknown-scheme": "没有这套指标体系",
+    "unknown-unit": "名册里没有这个单位",
+    "unreadable": "没有权限读这个文件",
+    "url-format": "不是网址",
+    "withdrawn-address": "撤下的地址写得不对",
+    "withdrawn-still-there": "登记为撤下，文件却还在",
+    "withdrawn-twice": "同一个项目登记了两次撤下",
+    "withdrawn-year": "撤下的年度与地址不一致",
+    "wrapped-text": "一段文字分成了几行",
+    "wrong-kind": "栏目下面的写法不对",
+    "yaml-alias": "内容以 * 开头",
+    "yaml-anchor": "内容以 & 开头",
+    "yaml-directive": "文件以 % 开头",
+    "yaml-merge": "栏目名写成了两个小于号",
+    "yaml-syntax": "这一处读不懂",
+    "yaml-tag": "内容以 ! 开头",
+    "year-folder": "文件不在自己的年度里",
+    "year-format": "不是年度",
+    "yes-or-no": "只能写是或否",
+}
+"""Title of every code that is not a rule's; always an error."""
+
+
+def meaning_of(code: str) -> Meaning:
+    """What `code` stands for; the rule's own words where it is a rule's."""
+    rule = RULES.get(code)
+    if rule is None:
+        return Meaning(READING[code], _REFUSED, _BASIS)
+    return Meaning(rule.title, rule.explanation, rule.basis)

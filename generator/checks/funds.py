@@ -1,0 +1,156 @@
+"""Rules about 项目资金 and about costs held against it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan
+from generator.checks.phrases import quoted, wan
+from generator.checks.rule import Finding, ProjectRule
+from generator.form.field_path import FieldPath
+from generator.form.project import FundsOfPeriod, Project
+from generator.form.target_patterns import Operator
+from generator.form.target_value import TargetValue
+from generator.reading.problem import Level
+
+
+def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:
+    if project.funds.medium_term is not None:
+        yield "中期", project.funds.medium_term
+    yield "年度", project.funds.annual
+
+
+def _funds_sum(facts: ProjectFacts) -> Iterator[Finding]:
+    for period, funds in _periods(facts.project):
+        amounts = [amount for _, _, amount in funds.sources()]
+        total = sum(amounts, Decimal(0))
+        if amounts and total != funds.total:
+            message = f"{period}资金总额 {wan(funds.total)}，各项来源合计 {wan(total)}，相差 {wan(abs(total - funds.total))}"
+            yield FUNDS_SUM.finding(("项目资金", period, "总额"), message)
+
+
+FUNDS_SUM = ProjectRule(
+    code="funds-sum",
+    level=Level.ERROR,
+    title="资金总额不等于各项来源之和",
+    explanation="把每一期的财政拨款、其他资金等各项来源相加，与资金总额对照。两者应当相等；不相等，说明有一个数抄错或漏写，"
+    "不能公布。一项来源也没有写的，不对照。",
+    basis="表内关系：资金总额下面的“其中”各项是它的组成部分。",
+    check=_funds_sum,
+)
+
+
+def _medium_below_annual(facts: ProjectFacts) -> Iterator[Finding]:
+    project = facts.project
+    medium_term, annual, years = project.funds.medium_term, project.funds.annual, project.medium_term_years
+    if medium_term is None or years is None or project.year not in years:
+        return
+    if medium_term.total < annual.total:
+        message = f"中期资金总额 {wan(medium_term.total)}小于年度资金总额 {wan(annual.total)}"
+        yield MEDIUM_BELOW_ANNUAL.finding(("项目资金", "中期", "总额"), message)
+
+
+MEDIUM_BELOW_ANNUAL = ProjectRule(
+    code="medium-below-annual",
+    level=Level.WARNING,
+    title="中期资金小于年度资金",
+    explanation="中期包括几个年度。中期里有本年度时，中期资金总额一般不会小于本年度这一年的资金总额；"
+    "小于时，读者无法知道中期一栏指的是哪一段时间的钱。",
+    basis="推算：几年的合计不小于其中一年。中期的起止年度取自表头“中期目标（××年—××年）”。",
+    check=_medium_below_annual,
+)
+
+
+def _amount_decimals(facts: ProjectFacts) -> Iterator[Finding]:
+    amounts = list(_amounts(facts.project))
+    if len({_decimals(amount) for _, amount in amounts}) < 2:
+        return
+    counts = Counter(_decimals(amount) for _, amount in amounts)
+    usual = max(counts, key=lambda decimals: (counts[decimals], decimals))
+    unusual = [(path, amount) for path, amount in amounts if _decimals(amount) != usual]
+    shown = dict.fromkeys(f"{amount:f} {_say_decimals(_decimals(amount))}" for _, amount in unusual)
+    message = f"金额的小数位数不一致：{'、'.join(shown)}，其他金额{_say_decimals(usual)}"
+    yield AMOUNT_DECIMALS.finding(unusual[0][0], message)
+
+
+def _amounts(project: Project) -> Iterator[tuple[FieldPath, Decimal]]:
+    for period, funds in _periods(project):
+        yield ("项目资金", period, "总额"), funds.total
+        for _, label, amount in funds.sources():
+            yield ("项目资金", period, label), amount
+
+
+def _decimals(amount: Decimal) -> int:
+    return -int(amount.as_tuple().exponent)
+
+
+def _say_decimals(decimals: int) -> str:
+    return f"有 {decimals} 位小数" if decimals else "没有小数"
+
+
+AMOUNT_DECIMALS = ProjectRule(
+    code="amount-decimals",
+    level=Level.NOTE,
+    title="金额的小数位数不一致",
+    explanation="同一张表的金额写法一致，读者才看得出精确到哪一位：写 100 的，可能是 100.00，也可能是约数。",
+    basis="推算：同一张表、同一单位（万元）的金额，精确程度应当一样。",
+    check=_amount_decimals,
+)
+
+
+def _cost_over_funds(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows_of(IndicatorKind.COST):
+        over: list[tuple[FieldPath, str]] = []
+        for side in row.sides:
+            cost = yuan(side.target_value)
+            for period, funds in _periods(facts.project):
+                if cost is not None and period in side.period and cost > funds.total * 10000:
+                    text = f"{period}的成本{quoted(side.target_value.text)}大于{period}资金总额 {wan(funds.total)}"
+                    over.append(((*side.path, "指标值"), text))
+        if over:
+            message = f"{quoted(row.row.name)}：{'；'.join(text for _, text in over)}"
+            yield COST_OVER_FUNDS.finding(over[0][0], message, (row.row.path,))
+
+
+COST_OVER_FUNDS = ProjectRule(
+    code="cost-over-funds",
+    level=Level.WARNING,
+    title="成本大于资金总额",
+    explanation="成本指标写了总金额时，与同一期的资金总额对照。成本比资金多，读者会问多出的钱从哪里来。"
+    "每人、每户的标准（如 200元/人）不对照；只写“万”没有写“元”的，按万元对照。",
+    basis="推算：项目的成本由项目资金支付，同一期的成本不大于同一期的资金。",
+    check=_cost_over_funds,
+)
+
+
+def _cost_lower_bound(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows_of(IndicatorKind.COST):
+        for side in row.sides:
+            if _is_lower_bound(row, side.target_value):
+                message = f"成本指标{quoted(row.row.name)}写的是下限 {side.target_value.text}"
+                yield COST_LOWER_BOUND.finding((*side.path, "指标值"), message, (row.row.path,))
+                break
+
+
+def _is_lower_bound(row: RowFacts, value: TargetValue) -> bool:
+    bounded = value.operator in (Operator.AT_LEAST, Operator.ABOVE) and not value.change
+    of_money = yuan(value) is not None or value.unit.startswith("元/")
+    return bounded and of_money and not _MORE_IS_BETTER.search(row.row.name)
+
+
+_MORE_IS_BETTER = re.compile(
+    "节约|节省|节支|结余|压减|压缩|降低|下降|减少|补助|补贴|救助|资助|慰问|奖励|奖补|标准"
+)
+
+COST_LOWER_BOUND = ProjectRule(
+    code="cost-lower-bound",
+    level=Level.WARNING,
+    title="成本写成了下限",
+    explanation="成本一般写不超过多少（≤）或正好多少（=）。写成不少于（≥），意思是花得越多越好，与控制成本相反。"
+    "节约了多少、发给个人的补助标准，多一些是好事，不在此列。",
+    basis="推算：成本指标用来控制花费，控制花费要有上限。",
+    check=_cost_lower_bound,
+)

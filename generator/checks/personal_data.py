@@ -1,0 +1,56 @@
+"""Rules against publishing what belongs to a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from generator.checks.facts import ProjectFacts
+from generator.checks.rule import Finding, ProjectRule
+from generator.reading.personal_numbers import PersonalNumber, mobile_numbers_in, personal_data_in
+from generator.reading.problem import Level
+
+
+def _found(
+    facts: ProjectFacts,
+    rule: ProjectRule,
+    numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
+    advice: str,
+) -> Iterator[Finding]:
+    if not facts.has_long_number:
+        return
+    for within, key, text in facts.texts:
+        if numbers := numbers_in(text, str(key)):
+            path = (*within, key)
+            named = "、".join(f"与{each.kind}编排相符的号码 {each.masked}" for each in numbers)
+            rows = (path[:4],) if path[0] == "绩效指标" else ()
+            yield rule.finding(path, f"有{named}；{advice}", rows)
+
+
+def _personal_data(facts: ProjectFacts) -> Iterator[Finding]:
+    return _found(facts, PERSONAL_DATA, personal_data_in, "请核对，是个人的号码就删去")
+
+
+PERSONAL_DATA = ProjectRule(
+    code="personal-data",
+    level=Level.ERROR,
+    title="有身份证号或银行卡号",
+    explanation="公开的文字里有居民身份证号或银行卡号，就不能发布。身份证号要地区、出生日期和校验码都对得上才算，"
+    "银行卡号要开头和校验位都对得上才算，所以项目编码、统一社会信用代码和金额不会被当成个人号码。",
+    basis="《政府信息公开条例》第十五条：涉及个人隐私、公开会对第三方合法权益造成损害的政府信息，行政机关不得公开（第三方同意公开，"
+    "或者不公开会对公共利益造成重大影响的除外）。号码的编排见 GB 11643 和 ISO/IEC 7812。",
+    check=_personal_data,
+)
+
+
+def _personal_phone(facts: ProjectFacts) -> Iterator[Finding]:
+    return _found(facts, PERSONAL_PHONE, mobile_numbers_in, "公开个人手机号码要本人同意，办公电话更合适")
+
+
+PERSONAL_PHONE = ProjectRule(
+    code="personal-phone",
+    level=Level.WARNING,
+    title="有手机号码",
+    explanation="公开的文字里有手机号码。它多半是某个人的号码，公开后收不回来；需要留联系方式时，写单位的办公电话。",
+    basis="手机号码能够联系到个人，公布前应当征得本人同意，或者改用办公电话。",
+    check=_personal_phone,
+)

@@ -1,0 +1,155 @@
+"""Rules about how a target's figures are written: unit, operator, and whether there is a figure where one is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, yuan
+from generator.checks.phrases import Spot, one_finding, quoted, spot
+from generator.checks.rule import Finding, ProjectRule
+from generator.form.target_value import Nature, TargetValue
+from generator.reading.problem import Level
+
+
+def _first_spots(facts: ProjectFacts, wanted: Callable[[TargetValue], bool]) -> list[Spot]:
+    """The first text of each row that is wanted."""
+    found = []
+    for row in facts.rows:
+        for reading in row.readings:
+            if wanted(reading[1]):
+                found.append(spot(row, reading))
+                break
+    return found
+
+
+def _unit_differs(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows:
+        values = [side.target_value for side in row.sides]
+        if len(values) == 2 and all(value.is_number for value in values) and values[0].unit != values[1].unit:
+            texts = "与".join(f"{side.period}“{side.target_value.text}”" for side in row.sides)
+            message = f"{quoted(row.row.name)}的{texts}单位不同"
+            yield UNIT_DIFFERS.finding((*row.sides[0].path, "指标值"), message, (row.row.path,))
+
+
+UNIT_DIFFERS = ProjectRule(
+    code="unit-differs",
+    level=Level.WARNING,
+    title="中期与年度的单位不同",
+    explanation="同一个指标在中期和年度用同一个单位，两期的数才能放在一起比。一边写了单位、一边没写，也算不同。",
+    basis="推算：同一个指标量的是同一样东西。",
+    check=_unit_differs,
+)
+
+
+def _unit_missing(facts: ProjectFacts) -> Iterator[Finding]:
+    spots = _first_spots(facts, lambda value: value.unit_missing)
+    spots = [each for each in spots if not _UNIT_IN_NAME.search(each.row.row.name)]
+    if spots:
+        yield one_finding(UNIT_MISSING, spots, "只有数，没有单位")
+
+
+_UNIT_IN_NAME = re.compile(r"[（(][^（()）0-9]{1,6}[）)]$")
+"""A name may give the unit in brackets at its end: 培训人数（人）."""
+
+UNIT_MISSING = ProjectRule(
+    code="unit-missing",
+    level=Level.NOTE,
+    title="数字没有单位",
+    explanation="“≥1万”是一万人、一万人次还是一万元，要靠猜。写上单位，读者和核对的人理解才一致。名称末尾的括号里写了单位的，不算缺。",
+    basis="推算：没有单位的数不能用来对照完成情况。",
+    check=_unit_missing,
+)
+
+
+def _operator_missing(facts: ProjectFacts) -> Iterator[Finding]:
+    spots = _first_spots(facts, lambda value: value.operator_missing)
+    if spots:
+        yield one_finding(OPERATOR_MISSING, spots, "没有写 ≥、≤ 或 =")
+
+
+OPERATOR_MISSING = ProjectRule(
+    code="operator-missing",
+    level=Level.NOTE,
+    title="数字没有写 ≥、≤ 或 =",
+    explanation="“97%”是至少、至多还是正好，没有写明。写上比较的方向，完成 98% 算不算达到就没有疑问。",
+    basis="推算：没有方向的数，不能确定怎样算完成。",
+    check=_operator_missing,
+)
+
+
+def _satisfaction_not_number(facts: ProjectFacts) -> Iterator[Finding]:
+    spots = _without_number(facts, IndicatorKind.SATISFACTION)
+    if spots:
+        yield one_finding(SATISFACTION_NOT_NUMBER, spots, "没有写满意度要达到多少")
+
+
+def _without_number(facts: ProjectFacts, kind: IndicatorKind) -> list[Spot]:
+    return [
+        spot(row, row.readings[0])
+        for row in facts.rows_of(kind)
+        if not any(_has_number(value) for _, value in row.readings)
+    ]
+
+
+def _has_number(value: TargetValue) -> bool:
+    return value.nature is Nature.QUANTITATIVE or _NUMERAL.search(value.text) is not None
+
+
+_NUMERAL = re.compile(
+    r"[0-9０-９]|百分之|[一二两三四五六七八九十百千万][余多]?(?:人|户|家|名|个|次|场|期|份|件|套|台|项|篇|所|处)"
+)
+
+SATISFACTION_NOT_NUMBER = ProjectRule(
+    code="satisfaction-not-number",
+    level=Level.WARNING,
+    title="满意度没有数字",
+    explanation="满意度要靠调查得出，结果是一个百分比。只写“较高”，调查以后无法判断达到没有。指标值或绩效标准有一处写了数的，不算。",
+    basis="推算：满意度是量出来的，目标也要能拿来量。",
+    check=_satisfaction_not_number,
+)
+
+
+def _quantity_not_number(facts: ProjectFacts) -> Iterator[Finding]:
+    spots = _without_number(facts, IndicatorKind.QUANTITY)
+    if spots:
+        yield one_finding(QUANTITY_NOT_NUMBER, spots, "没有写数量")
+
+
+QUANTITY_NOT_NUMBER = ProjectRule(
+    code="quantity-not-number",
+    level=Level.WARNING,
+    title="数量指标没有数字",
+    explanation="数量指标说的是做多少：多少人、多少场、多少户。没有数，年底无法判断做够了没有。指标值或绩效标准有一处写了数的，不算。",
+    basis="数量指标的名称本身：它反映要提供的产品和服务的数量。",
+    check=_quantity_not_number,
+)
+
+
+def _spending_as_quantity(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows_of(IndicatorKind.QUANTITY):
+        side = next((side for side in row.sides if _is_spending(row, side)), None)
+        if side is not None:
+            message = f"数量指标{quoted(row.row.name)}的指标值 {side.target_value.text} 是金额"
+            yield SPENDING_AS_QUANTITY.finding((*side.path, "指标值"), message, (row.row.path,))
+
+
+def _is_spending(row: RowFacts, side: Side) -> bool:
+    value, name = side.target_value, row.row.name
+    if yuan(value) is None or _MONEY_IS_THE_OUTPUT.search(name):
+        return False
+    return value.unit == "元" or _SPENDING.search(name) is not None
+
+
+_SPENDING = re.compile("经费|开支|支出|资金|费用|金额|投入|预算|款")
+_MONEY_IS_THE_OUTPUT = re.compile("贷款|融资|引资|招商|投资额|销售|交易|产值|营业|税收|募|捐")
+
+SPENDING_AS_QUANTITY = ProjectRule(
+    code="spending-as-quantity",
+    level=Level.NOTE,
+    title="数量指标写的是花钱",
+    explanation="数量指标说明这笔钱办成了多少事，例如多少人、多少场。把花多少钱写成数量指标，读者看不出办了什么；花费写在成本指标里更清楚。"
+    "贷款、招商等本来就以金额计量的，不在此列。",
+    basis="数量指标的名称本身：它属于产出，花费属于投入。",
+    check=_spending_as_quantity,
+)

@@ -1,0 +1,54 @@
+"""What ``--fix`` shows and asks before anything is written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from generator.commands.parser import WrongUse, cannot_write
+from generator.editing.fix import Mended, tell
+from generator.editing.fix_files import FileChangedMeanwhile, files_to_mend, mend_files, write_mended
+
+
+def offer_mends(
+    data: Path, wrong: Collection[str], among: Collection[str], agreed: bool, people: TextIO
+) -> bool:
+    """Tell every mend, ask unless it is `agreed`, write; whether anything was written.
+
+    `wrong` are the files with an error, `among` the only ones that may be touched if any are named.
+    """
+    mended = mend_files(data, list(files_to_mend(data, wrong, among)))
+    if not mended:
+        rest = "，请照下面的说明改" if wrong else ""
+        print(f"没有可以放心自动改的地方{rest}。", file=people)
+        return False
+    for name, each in mended.items():
+        for mend in each.mends:
+            print(tell(f"{data.as_posix()}/{name}", mend), file=people)
+    count = sum(len(each.mends) for each in mended.values())
+    if not (agreed or _agrees(f"一共 {len(mended)} 个文件 {count} 处，只改写法，不改内容。", people)):
+        print("没有改动任何文件。", file=people)
+        return False
+    _write(data, mended)
+    print(f"改好了 {len(mended)} 个文件 {count} 处。", file=people)
+    return True
+
+
+def _agrees(question: str, people: TextIO) -> bool:
+    print(f"{question}要改，请输入 y 再按回车；直接回车就不改：", end="", file=people, flush=True)
+    answer = sys.stdin.readline() if sys.stdin else ""
+    if not answer.endswith("\n"):
+        print(file=people)
+    return answer.strip().lower() in ("y", "yes", "ｙ", "是")
+
+
+def _write(data: Path, mended: Mapping[str, Mended]) -> None:
+    for name, each in mended.items():
+        try:
+            write_mended(data / name, each)
+        except FileChangedMeanwhile as error:
+            raise WrongUse(f"{data.as_posix()}/{name} 刚才被别人改过，没有动它。请再运行一次") from error
+        except OSError as error:
+            raise cannot_write(f"{data.as_posix()}/{name}", error) from error

@@ -1,0 +1,82 @@
+"""What every command says the same way: how it is used, what was wrong with how it was called."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from generator.publishing.os_errors import bare_reason_of
+
+
+class WrongUse(Exception):
+    """The command was called for something that is not there; its text says what to do, without the full stop."""
+
+
+def cannot_write(place: object, error: OSError) -> WrongUse:
+    """What is raised where the system does not let us write to `place`."""
+    return WrongUse(f"写不了 {place}（{bare_reason_of(error)}）")
+
+
+def write_text(file: Path, text: str) -> None:
+    """Write what a command was asked for. Raises WrongUse."""
+    try:
+        # A file's name may be no text; what stands for it then is right in JSON too.
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise cannot_write(file.as_posix(), error) from error
+
+
+def refuse_output_in(data: Path, output: Path | None) -> None:
+    """A report is never written over the data. Raises WrongUse."""
+    if output and output.resolve().is_relative_to(data.resolve()):
+        raise WrongUse(f"{output} 在 {data} 里面。请把结果写到别处")
+
+
+def tell_wrong_use(message: object, usage: str = "") -> int:
+    """Say what was wrong with the call; gives the exit code."""
+    print(f"用法不对：{message}。" + (f"\n{usage.strip()}" if usage else ""), file=sys.stderr)
+    return 2
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in the words of the staff."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_help=False, **options)
+        self.color = False  # from Python 3.14 on it would colour the words that are put into Chinese here
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def add_data(self) -> None:
+        """Take ``--data``; `generator.commands.main` looks whether the folder is there."""
+        self.add_argument(
+            "--data", type=Path, default=Path("data"), metavar="文件夹", help="数据文件夹，平时是 data"
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what was wrong and how it is used; exit code 2."""
+        for pattern, words in _USAGE_ERRORS:
+            message = re.sub(pattern, words, message)
+        raise SystemExit(tell_wrong_use(message.replace("'", ""), self.format_usage()))
+
+    def format_usage(self) -> str:
+        """The usage line with a Chinese heading."""
+        return super().format_usage().replace("usage: ", "用法：", 1)
+
+    def format_help(self) -> str:
+        """The help with Chinese headings and colons."""
+        text = super().format_help().replace("usage: ", "用法：", 1)
+        text = re.sub(r"^(\S+):$", r"\1：", text, flags=re.MULTILINE)
+        return text.replace("命令：\n  命令\n", "命令：\n")  # argparse would say it twice
+
+
+_USAGE_ERRORS = (
+    (r"unrecognized arguments: (.+)", r"不认识 \1"),
+    (r"the following arguments are required: (.+)", r"还要写 \1"),
+    (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，只能是 \3"),
+    (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不用写 \2"),
+)

@@ -1,0 +1,106 @@
+"""The file of a new project: what has to be known of it, and the blank form with all levels of its scheme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.form.cells import Form
+from generator.form.indicator_schemes import Scheme, Taxonomy
+from generator.form.project import PROJECT_KEYS, Funds, FundsOfPeriod, Indicator, Origin, Project, Years
+from generator.form.registers import Unit
+from generator.reading.yaml_text import read_yaml
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What has to be known before a form can be laid out."""
+
+    name: str
+    year: int
+    units: Sequence[Unit]
+    scheme: Scheme
+    medium_term: Years | None
+    """None where the form has no such side."""
+
+
+def blank_form(answers: Answers, taxonomy: Taxonomy) -> str:
+    """The text of a new file: every field of the form in its order, explained, and all levels of the scheme."""
+    return "\n".join([*_HEAD, *_blank_fields(answers, taxonomy), ""])
+
+
+_HEAD = (
+    "# 怎样填：照公布的表，在冒号、短横后面填写，先空一格。金额的单位是万元，只写数字，小数照表写。",
+    "# 表上没有的栏目留空或删去，没有的指标把那几行删去；同一级有几个指标，照样再添几行，从“- 名称:”写起。",
+    "# 填好以后运行 disclosure check，还缺什么会逐条说明。以 # 开头的行是说明，网页上不显示，填完可以删去。",
+)
+
+
+def _blank_fields(answers: Answers, taxonomy: Taxonomy) -> Iterator[str]:
+    given = _given(answers, taxonomy)
+    for identifier, field in Project.model_fields.items():
+        lines = given.get(identifier, ("",))
+        if not lines:
+            continue
+        yield ""
+        yield f"# {field.description}{_EXPLAINED.get(identifier, '')}"
+        yield f"{field.alias}:{lines[0]}"
+        yield from lines[1:]
+
+
+_EXPLAINED = {
+    "funds": "；没有的来源删去",
+    "indicators": "。两期不同的，把“指标值”“绩效标准”两行换成“中期”“年度”两行，\n"
+    "# 例如 年度: {指标值: ≥95%, 绩效标准: ≥95%}",
+}
+
+
+def _given(answers: Answers, taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
+    """Field → what stands behind its colon and below; nothing for a field that is left out."""
+    named = taxonomy.scheme_of(None, answers.year) is not answers.scheme
+    return {
+        "name": (f" {_scalar(answers.name)}",),
+        "year": (f" {answers.year}",),
+        "medium_term_years": (f" {answers.medium_term}",) if answers.medium_term else (),
+        "implementing_units": ("", *(f"  - {_scalar(unit.name)}" for unit in answers.units)),
+        "scheme": (f" {_scalar(answers.scheme.name)}",) if named else (),
+        "origin": ("", *_blanks(Origin, "  ")),
+        "funds": ("", *_blank_funds(answers.medium_term)),
+        "goals": ("", "  -"),
+        "indicators": ("", *_blank_levels(answers.scheme)),
+    }
+
+
+def _blanks(form: type[Form], indent: str) -> Iterator[str]:
+    for field in form.model_fields.values():
+        yield f"{indent}{field.alias}:"
+
+
+def _blank_funds(medium_term: Years | None) -> Iterator[str]:
+    for identifier, field in Funds.model_fields.items():
+        if identifier == "annual" or medium_term:
+            yield f"  {field.alias}:"
+            yield from _blanks(FundsOfPeriod, "    ")
+
+
+def _blank_levels(scheme: Scheme) -> Iterator[str]:
+    both = [field.alias for name, field in Indicator.model_fields.items() if name in _BOTH_PERIODS]
+    for first in scheme.first_levels:
+        yield f"  {_scalar(first.name)}:" + ("" if first.required else "  # 表上没有，就整段删去")
+        for second in first.second_levels:
+            yield f"    {_scalar(second.name)}:"
+            yield from (f"      {'- ' if key == both[0] else '  '}{key}:" for key in both)
+
+
+_BOTH_PERIODS = ("name", "target_value", "standard")
+
+
+def _scalar(text: str) -> str:
+    """`text` as YAML, in quotes only where the reader would take it for something else."""
+    source, problems = read_yaml("", _field(text), PROJECT_KEYS)
+    return json.dumps(text, ensure_ascii=False) if problems or source.value != {"项目名称": text} else text
+
+
+def _field(text: str) -> bytes:
+    return f"项目名称: {text}\n".encode()

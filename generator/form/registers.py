@@ -1,0 +1,120 @@
+"""The registers of the whole site: site.yml, units.yml, taxonomy.yml and withdrawn.yml, read and held against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pydantic import Field
+
+from generator.form.cells import Date, Form, Line, OneOrMore, Paragraph, Slug, Year, YesNo
+from generator.form.indicator_schemes import Taxonomy
+
+
+class Licence(Form):
+    """On what terms the data may be used."""
+
+    name: Line = Field(
+        alias="名称", description="许可的名称，或者一句话，说明别人可以怎样使用这些数据；照正式文件写"
+    )
+    url: Line | None = Field(None, alias="网址", description="许可全文的网址，以 https:// 开头；没有就不写")
+
+
+class SiteRegister(Form):
+    """site.yml: who publishes. What is not given is not printed anywhere."""
+
+    publisher: Line = Field(alias="公开单位", description="公开这些表的单位，写全称")
+    """The body that publishes, by its full name."""
+    title: Line = Field(alias="站点名称", description="网站的名称，显示在浏览器标签和搜索结果里")
+    """The site's name: in the browser's tab and on search results."""
+    region: Line | None = Field(None, alias="地区", description="所在地区，例如 滁州市")
+    portal_url: Line | None = Field(
+        None, alias="门户网址", description="本单位或本级政府门户网站的地址，以 https:// 开头"
+    )
+    """Address of the portal that this site is a part of."""
+    phone: Line | None = Field(None, alias="联系电话", description="公众可以打的办公电话，带区号")
+    site_id_code: Line | None = Field(None, alias="网站标识码", description="政府网站标识码")
+    icp_number: Line | None = Field(None, alias="ICP备案号", description="网站备案号")
+    police_record_number: Line | None = Field(None, alias="公安备案号", description="公安联网备案号")
+    licence: Licence | None = Field(
+        None, alias="数据许可", description="别人可以怎样使用公开的数据；没有定下来就不写，网站上写明“未注明”"
+    )
+    """Terms of use; without them the page of open data says that there are none."""
+    findings_public: YesNo = Field(
+        True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
+    )
+    """Whether findings stand on the site; otherwise only `disclosure check` prints them."""
+
+
+class Unit(Form):
+    """An implementing unit."""
+
+    name: Line = Field(alias="名称", description="单位全称，与公章一致")
+    slug: Slug = Field(alias="地址名", description="单位页面的网址：小写字母、数字和单个短横；公布以后不再改")
+    """Its part of the address: /units/<slug>/. Permanent once published."""
+    short_name: Line | None = Field(None, alias="简称", description="通行的简称；现在还不显示")
+    parent: Line | None = Field(None, alias="上级单位", description="上级单位的全称，也要在这里登记")
+    credit_code: Line | None = Field(None, alias="统一社会信用代码", description="十八位，照登记证书写")
+
+
+class Units(Form):
+    """units.yml: every unit that a project may name."""
+
+    units: OneOrMore[Unit] = Field(alias="单位", description="所有可以写进“实施单位”的单位，一个一项")
+
+
+class Withdrawn(Form):
+    """A project whose file was taken out. Its address keeps a page that says so."""
+
+    address: Line = Field(
+        alias="地址", description="项目原来的网址，就是数据文件的路径去掉 .yml，例如 2023/yiliao-huzhu"
+    )
+    """Below the site's root, without the last slash."""
+    name: Line = Field(alias="项目名称", description="项目名称，照撤下以前的写")
+    year: Year = Field(alias="年度", description="表的年度，四位数字")
+    units: OneOrMore[Line] | None = Field(None, alias="实施单位", description="一个或几个，照撤下以前的写")
+    day: Date = Field(alias="撤下日期", description="从哪一天起不再公开，写成 2024-03-01")
+    notice: Paragraph = Field(
+        alias="撤下说明", description="为什么撤下，有新的地址也写上；公开显示在原来的网页上"
+    )
+
+    @property
+    def slug(self) -> str:
+        """What tells it from the others."""
+        return self.address
+
+
+class WithdrawnProjects(Form):
+    """withdrawn.yml: projects that were public once. The file need not be there."""
+
+    projects: OneOrMore[Withdrawn] = Field(alias="撤下项目", description="撤下的项目，一个一项")
+
+
+@dataclass(frozen=True)
+class Registers:
+    """What every project is read against."""
+
+    site: SiteRegister
+    units: tuple[Unit, ...]
+    taxonomy: Taxonomy
+    withdrawn: tuple[Withdrawn, ...] = ()
+
+    @cached_property
+    def unit_by_name(self) -> Mapping[str, Unit]:
+        """Units by their full names."""
+        return {unit.name: unit for unit in self.units}
+
+
+WITHDRAWN = "withdrawn.yml"
+"""A register that is there only where a project was withdrawn."""
+FORMS: Mapping[str, type[Form]] = {
+    "site.yml": SiteRegister,
+    "units.yml": Units,
+    "taxonomy.yml": Taxonomy,
+    WITHDRAWN: WithdrawnProjects,
+}
+"""What each register holds."""
+ALL_FILES = tuple(FORMS)
+FILES = tuple(name for name in FORMS if name != WITHDRAWN)
+"""The registers that every site has."""

@@ -1,0 +1,1 @@
+"""Ask git, and compare versions of the data by their meaning."""

@@ -1,0 +1,1 @@
+"""Turn pages into files: with MkDocs, without it, and in the preview."""

@@ -1,0 +1,117 @@
+"""mkdocs.yml → what a site needs of it that MkDocs does not build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+
+class WrongSettings(Exception):
+    """mkdocs.yml cannot be used; the text says why, for the staff."""
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """What mkdocs.yml says, with what MkDocs takes where it says nothing."""
+
+    address: str
+    """The public one, with the last slash; empty where it is not known."""
+    edit_address: str
+    """Where a file can be changed, with ``{path}`` for its place; empty where nowhere."""
+    data: str
+    """The data folder, relative to mkdocs.yml."""
+    docs: str
+    """Folder of the pages written by hand, likewise."""
+    frame: str
+    """Folder of the templates round every page, likewise."""
+    copyright: str
+    search: bool
+    downloads: bool
+    merges: str
+    """Where a pull request can be read, with ``{number}``; empty where nobody can."""
+    nav: tuple[tuple[str, str], ...]
+    """Title and file of each page of the main navigation, of sections the first page."""
+    stylesheets: tuple[str, ...]
+    scripts: tuple[tuple[str, str], ...]
+    """Address and type, which is empty for a plain script."""
+    extensions: Mapping[str, Mapping[str, Any]]
+    """Of Markdown, in order, each with its options."""
+
+
+def read_settings(text: str, environment: Mapping[str, str]) -> SiteSettings:
+    """Read the text of mkdocs.yml; ``!ENV`` takes from `environment`. Raises WrongSettings."""
+    values = read_yaml(text, environment)
+    own = _options(values.get("plugins"), "disclosure")
+    address = str(values.get("site_url") or "")
+    return SiteSettings(
+        address=address if not address or address.endswith("/") else f"{address}/",
+        edit_address=str(values.get("edit_uri_template") or ""),
+        data=str(own.get("folder", "data")),
+        docs=str(values.get("docs_dir") or "docs"),
+        frame=str((values.get("theme") or {}).get("custom_dir") or "overrides"),
+        copyright=str(values.get("copyright") or ""),
+        search=bool(own.get("search", True)),
+        downloads=bool(own.get("downloads", True)),
+        merges=str(own.get("merge_requests") or ""),
+        nav=tuple(_entries(values.get("nav") or [])),
+        stylesheets=tuple(map(str, values.get("extra_css") or [])),
+        scripts=tuple(map(_script, values.get("extra_javascript") or [])),
+        extensions={name: _options([entry], name) for entry, name in _extensions(values)},
+    )
+
+
+def read_yaml(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """A mapping as those write it who set a site up: plain YAML and ``!ENV``. Raises WrongSettings."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def from_environment(loader: yaml.SafeLoader, node: yaml.Node) -> Any:
+        if isinstance(node, yaml.SequenceNode):
+            *names, default = loader.construct_sequence(node)
+        else:
+            names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
+        found = next((environment[name] for name in names if name in environment), None)
+        return (
+            default if found is None else yaml.safe_load(found)
+        )  # as MkDocs does: "false" is a word in a shell
+
+    Loader.add_constructor("!ENV", from_environment)
+    try:
+        values = yaml.load(text, Loader)
+    except yaml.YAMLError as error:
+        raise WrongSettings(" ".join(str(error).split())) from error
+    if not isinstance(values, dict):
+        raise WrongSettings("没有“名称: 内容”这样的行")
+    return values
+
+
+def _entries(nav: Any) -> Iterator[tuple[str, str]]:
+    for entry in nav:
+        if isinstance(entry, dict):
+            for title, target in entry.items():
+                while not isinstance(target, str):
+                    target = next(iter(target.values() if isinstance(target, dict) else target))
+                yield str(title), target
+
+
+def _options(entries: Any, name: str) -> dict[str, Any]:
+    """Of the plugin or extension of that name in a list where each is a name or a name with options."""
+    for entry in entries or []:
+        if isinstance(entry, dict) and name in entry:
+            return dict(entry[name] or {})
+    return {}
+
+
+def _extensions(values: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
+    """Those that MkDocs uses unasked, then the listed ones."""
+    yield from ((name, name) for name in ("toc", "tables", "fenced_code"))
+    for entry in values.get("markdown_extensions") or []:
+        yield entry, next(iter(entry)) if isinstance(entry, dict) else str(entry)
+
+
+def _script(entry: Any) -> tuple[str, str]:
+    return (str(entry["path"]), str(entry.get("type") or "")) if isinstance(entry, dict) else (str(entry), "")

@@ -1,0 +1,153 @@
+"""The frame of overrides/ round a page, on a skeleton of our own in the place of Material's.
+
+With its own jinja2 environment: overrides/ escape by hand, as MkDocs wants it, and generator/rendering/templates/ never do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, pass_context
+
+from generator.form.registers import SiteRegister
+from generator.output.docs_pages import HandWritten
+from generator.output.mkdocs_settings import SiteSettings
+from generator.output.page_frame import links_of, meta_of
+from generator.pages import OVERVIEW, Page
+from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
+from generator.rendering.render import Unindented
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A heading in the list of a page's parts."""
+
+    title: str
+    url: str
+    level: int = 2
+    children: Sequence[_Part] = ()
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A page, or an entry of the main navigation, under the names by which overrides/ know those of MkDocs."""
+
+    title: str
+    url: str
+    active: bool = False
+    children: None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+    content: str = ""
+    toc: Sequence[_Part] = ()
+    edit_url: str = ""
+    canonical_url: str = ""
+
+    @property
+    def is_homepage(self) -> bool:
+        return not self.url
+
+
+class OwnFrame:
+    """Renders pages; what it gives is HTML as it is published."""
+
+    def __init__(
+        self,
+        templates: str,
+        settings: SiteSettings,
+        register: SiteRegister,
+        nav: Iterable[tuple[str, str]],
+        feed: str = "",
+    ) -> None:
+        """`templates` is the folder overrides/; `nav` are titles and addresses of the main navigation.
+
+        `feed` is the address of the Atom feed; empty where there is none.
+        """
+        self._settings = settings
+        self._nav = [_Shown(title, address) for title, address in nav]
+        self._config = {
+            "site_name": register.title,
+            "site_url": settings.address,
+            "site_description": "",
+            "copyright": settings.copyright,
+            "extra_css": settings.stylesheets,
+            "extra_javascript": settings.scripts,
+            "extra": {
+                "site": register,
+                "searchable": settings.search,
+                "feed": feed,
+                "policy": PAGE_POLICY,
+                "referrer": REFERRER,
+            },
+        }
+        self._environment = Environment(  # overrides/ escape by hand
+            loader=ChoiceLoader(
+                [FileSystemLoader(templates), PackageLoader("generator.rendering", "templates/plain")]
+            ),
+            trim_blocks=True,
+            extensions=[Unindented],
+        )
+        self._environment.filters["url"] = _url
+
+    def generated(self, page: Page) -> str:
+        """A page made of data."""
+        parts = [_Part(part.title, f"#{part.address}") for part in page.parts]
+        shown = _Shown(page.title, page.address, meta=meta_of(page), content=page.draw(), toc=parts)
+        return self._page(shown, f"{self._settings.data}/{page.project}.yml" if page.project else "")
+
+    def by_hand(self, page: HandWritten) -> str:
+        """A page written by hand."""
+        shown = _Shown(
+            page.title,
+            page.address,
+            meta={"trail": links_of((OVERVIEW,)), **page.meta},
+            content=page.content,
+            toc=_parts(page.parts),
+        )
+        return self._page(shown, f"{self._settings.docs}/{page.file}")
+
+    def missing(self) -> str:
+        """404.html: shown at any address, so that its links begin at the server's root."""
+        path = "/" + "/".join(self._settings.address.split("/")[3:])
+        return self._render("404.html", None, self._nav, path, path.rstrip("/"))
+
+    def sitemap(self, pages: Iterable[tuple[str, str | None]]) -> str:
+        """sitemap.xml of pages by their addresses below the root, each with the day of its last change."""
+        entries = [(self._settings.address + address, changed) for address, changed in pages]
+        return self._environment.get_template("sitemap.xml").render(entries=entries)
+
+    def _page(self, page: _Shown, file: str) -> str:
+        root = "../" * page.url.count("/")
+        edit = self._settings.edit_address.replace("{path}", file) if file else ""
+        canonical = self._settings.address and self._settings.address + page.url
+        title = next((entry.title for entry in self._nav if entry.url == page.url), page.title)
+        page = replace(page, title=title, active=True, edit_url=edit, canonical_url=canonical)
+        # the page itself stands in its own navigation, as MkDocs has it
+        nav = [page if entry.url == page.url else entry for entry in self._nav]
+        return self._render("main.html", page, nav, root, root.rstrip("/") or ".")
+
+    def _render(
+        self, template: str, page: _Shown | None, nav: Sequence[_Shown], root: str, base_url: str
+    ) -> str:
+        return self._environment.get_template(template).render(
+            page=page,
+            nav=SimpleNamespace(items=nav),
+            config=self._config,
+            features=["content.action.edit"],
+            base_url=base_url,
+            root=root,
+        )
+
+
+@pass_context
+def _url(context: Any, address: str) -> str:
+    """An address below the root as the page links it; ``.`` is the root."""
+    if address.startswith(("#", "/")) or "://" in address:
+        return address
+    return context["root"] + ("" if address == "." else address) or "./"
+
+
+def _parts(parts: Iterable[Any]) -> list[_Part]:
+    return [_Part(part["name"], f"#{part['id']}", part["level"], _parts(part["children"])) for part in parts]

@@ -1,0 +1,1 @@
+"""Handle a finished folder: swap, checksums, provenance, delivery, verification."""

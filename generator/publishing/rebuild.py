@@ -1,0 +1,102 @@
+"""A site built once more from the commit that it says it was built from, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from generator.history.git import commit_of, git, is_shallow
+from generator.publishing.checksums import SiteDigests
+from generator.publishing.provenance import SETTINGS, SETTINGS_FILE, SOURCE, BuildOrigin, lock_digest
+from generator.publishing.site_files import look_at
+
+
+class CannotRebuild(Exception):
+    """The message is for the one who asked for it."""
+
+
+def commit_to_rebuild(home: Path, source: BuildOrigin | None, asked: str | None) -> str:
+    """The commit in full: the one that was `asked` for, or the one that the site names.
+
+    A site can only name a commit that the checked-out one goes back to: others may hold what strangers proposed, and to
+    build is to run their code. Raises CannotRebuild.
+    """
+    if not (home / SETTINGS_FILE).is_file() or git(home, "rev-parse", "--git-dir") is None:
+        raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
+    named = asked or (source.commit if source else None)
+    if named is None:
+        raise CannotRebuild(f"网站的 {SOURCE} 没有写明提交。请用 --commit 指明")
+    commit = commit_of(home, named)
+    if commit is None:
+        raise CannotRebuild(f"仓库里没有提交 {named}。请先用 git fetch 取来")
+    if asked is None and git(home, "merge-base", "--is-ancestor", commit, "HEAD") is None:
+        raise CannotRebuild(
+            f"网站写的提交 {named} 不在当前分支的历史里。"
+            "生成会运行那次提交里的程序；看过它、信得过，再用 --commit 指明"
+        )
+    return commit
+
+
+def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) -> SiteDigests:
+    """Build the commit of the repository round `home` below `workplace`, an empty folder; what comes out.
+
+    This environment's packages are used, the commit's own program and data. Raises CannotRebuild.
+    """
+    below = (git(home, "rev-parse", "--show-prefix") or b"").decode().strip()
+    clone = workplace / "clone"
+    place = git(home, "rev-parse", "--show-toplevel")
+    assert place is not None
+    origin = place.decode(errors="surrogateescape").rstrip("\n")
+    _run(
+        ["git", "clone", "--quiet", "--no-checkout", "--shared", "--template=", "--", origin, str(clone)],
+        workplace,
+    )
+    _run(["git", "-c", "core.autocrlf=false", "checkout", "--quiet", "--detach", commit], clone)
+    site = workplace / "site"
+    _run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(site)],
+        clone / below,
+        {**settings, "PYTHONPATH": str(clone / below)},
+    )
+    return look_at(site)
+
+
+def _run(command: list[str], folder: Path, variables: dict[str, str] | None = None) -> None:
+    """Run a program in which nothing of this process' settings is left. Raises CannotRebuild."""
+    own = (*SETTINGS, "DISCLOSURE_EXECUTOR", "PYTHONPATH")
+    kept = {
+        name: value for name, value in os.environ.items() if name not in own and not name.startswith("GIT_")
+    }
+    try:
+        run = subprocess.run(
+            command,
+            cwd=folder,
+            env={**kept, **(variables or {})},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        raise CannotRebuild(f"运行不了 {command[0]}（{error.strerror}）") from error
+    if run.returncode:
+        raise CannotRebuild(f"重新生成没有成功：\n{run.stdout.strip()}\n")
+
+
+def doubts(home: Path, source: BuildOrigin | None, commit: str) -> list[str]:
+    """Why a site may come out otherwise although nobody changed it."""
+    told = []
+    if source is None:
+        return [f"网站没有可读的 {SOURCE}，不知道它是怎样生成的"]
+    if source.commit != commit:
+        told.append(f"网站写的提交是 {source.commit or '（没有）'}")
+    if source.clean is False:
+        told.append("网站生成时，有的文件与提交不同")
+    if source.lock != lock_digest(home):
+        told.append("网站生成时用的程序版本（requirements/site.txt）与这里的不同")
+    if is_shallow(home):
+        told.append("这里的仓库历史不全，从历史得来的日期会不同")
+    return told

@@ -1,0 +1,155 @@
+"""Which files of the data folder are projects, and what does not belong there."""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeAlias
+
+from generator.form.addresses import RESERVED, RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
+from generator.form.registers import ALL_FILES
+from generator.reading.personal_numbers import masked, personal_data_in
+from generator.reading.problem import Level, Place, Problem
+from generator.reading.yaml_text import LARGEST_FILE
+
+LONGEST_ADDRESS = 180
+"""Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
+
+Stamp: TypeAlias = tuple[int, ...]
+"""What a file system says of a file; another one as soon as the file was written to."""
+
+_MOMENT = 2_000_000_000
+"""Nanoseconds in which a file may be written to twice without the file system telling."""
+
+
+def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[Problem]]:
+    """Project files below `folder` by their relative paths, in the order of ids, and what does not belong there.
+
+    Each file has its stamp; None where that may not change when the file does. Hidden files (editors' locks,
+    .DS_Store) are passed over; links and special files are never opened.
+    """
+    files: dict[str, Stamp | None] = {}
+    problems: list[Problem] = []
+    latest = time.time_ns() - _MOMENT
+    for relative, entry in _walk(folder, ""):
+        if relative == "README.md":
+            continue
+        details = _details(entry)
+        complaint = _complaint(entry, details, relative)
+        if complaint:
+            code, message = complaint
+            shown = masked(f"{name}/{relative}")
+            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, masked(message)))
+        elif details and relative not in ALL_FILES:
+            times = details.st_mtime_ns, details.st_ctime_ns
+            files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
+    return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
+
+
+def name_in_repository(folder: Path) -> str:
+    """The path of `folder` from the top of its repository, whatever was typed; in none, from the folder around it."""
+    place = folder.resolve()
+    top = next((above for above in (place, *place.parents) if (above / ".git").exists()), place.parent)
+    return place.relative_to(top).as_posix()
+
+
+def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
+    """Every file below that is not hidden, by its path below `folder`; None with folders that cannot be looked into."""
+    try:
+        with os.scandir(folder) as entries:
+            inside = list(entries)
+    except OSError:
+        yield relative.rstrip("/") or ".", None
+        return
+    for entry in inside:
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, f"{relative}{entry.name}/")
+        else:
+            yield relative + entry.name, entry
+
+
+def _details(entry: os.DirEntry[str] | None) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False) if entry else None
+    except OSError:
+        return None
+
+
+def _complaint(
+    entry: os.DirEntry[str] | None, details: os.stat_result | None, relative: str
+) -> tuple[str, str] | None:
+    """Code and message of what is wrong with a file before it is read."""
+    if entry is None:
+        return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
+    if details is None:
+        return "unreadable", "没有权限读这个文件。请让管理员改权限"
+    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else _misplaced(relative))
+    if complaint:
+        return complaint
+    if details.st_size > LARGEST_FILE:
+        return (
+            "file-too-large",
+            f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。"
+            "一个项目一个文件；请检查是否贴进了别的内容",
+        )
+    if not os.access(entry, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
+        return "unreadable", "没有权限读这个文件。请让管理员改权限"
+    return None
+
+
+def _special(mode: int) -> tuple[str, str] | None:
+    if stat.S_ISLNK(mode):
+        return "symlink", "这是一个链接，不是文件。请放入文件本身"
+    if not stat.S_ISREG(mode):
+        return "not-a-file", "这不是普通文件。请移走"
+    return None
+
+
+@lru_cache(maxsize=1000)  # the same few folders stand in the paths of all files
+def _no_address(part: str) -> tuple[str, str] | None:
+    """Why the name of a file or folder can be no part of an address."""
+    if not is_slug(part):
+        return (
+            "slug-format",
+            f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
+        )
+    return ("reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}") if is_reserved_by_windows(part) else None
+
+
+def is_project(relative: str) -> bool:
+    """Whether the file at that path below the data folder is a project, if it is a regular one."""
+    hidden = any(part.startswith(".") for part in relative.split("/"))
+    return relative not in ALL_FILES and not hidden and _misplaced(relative) is None
+
+
+def _misplaced(relative: str) -> tuple[str, str] | None:
+    """What is wrong with a project file's name or folders."""
+    *folders, file = relative.split("/")
+    if not file.endswith(".yml"):
+        if file.lower().endswith((".yaml", ".yml")):
+            return "stray-file", "扩展名请改成 .yml"
+        return "stray-file", "这里只放 .yml 文件。请移走这个文件"
+    if not folders:
+        return "stray-file", "项目文件要放在年度文件夹里，例如 2023/yiliao-huzhu.yml。请移动这个文件"
+    if len(folders[-1]) != 4 or not folders[-1].isdecimal():
+        return "year-folder", f"项目文件要直接放在年度文件夹里，“{folders[-1]}”不是年度。请移动这个文件"
+    for part in (*folders, file.removesuffix(".yml")):
+        if complaint := _no_address(part):
+            return complaint
+    if len(relative) > LONGEST_ADDRESS:
+        return "slug-format", f"文件夹和文件名一共有 {len(relative)} 个字，最多 {LONGEST_ADDRESS} 个。请改短"
+    numbers = personal_data_in(relative.removesuffix(".yml"))
+    if numbers:
+        return (
+            "personal-data",
+            f"文件名或文件夹名里有与{numbers[0].kind}编排相符的号码 {numbers[0].masked}，它会成为网址。请改名",
+        )
+    if folders[0] in RESERVED:
+        return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"
+    return None

@@ -1,0 +1,198 @@
+"""The glossary that staff write → its terms; words of the form → links to them.
+
+A page links a term to where it is explained and does not carry the explanation: at ten thousand pages that would be
+most of what they weigh. By its address alone the stylesheet and docs/assets/terms.js know such a link; the script shows the explanation where the word stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from generator.form.addresses import GLOSSARY
+from generator.reading.problem import Level, Place, Problem
+
+LINKED: Mapping[str, str] = {
+    "实施单位": "implementing_unit",
+    "主管部门": "competent_department",
+    "项目编码": "project_code",
+    "项目期": "project_period",
+    "项目属性": "project_attribute",
+    "经常性项目": "recurrent",
+    "一次性项目": "one_off",
+    "阶段性项目": "phased",
+    "新增项目": "new",
+    "延续项目": "continuing",
+    "人员类": "personnel",
+    "运转类": "operating",
+    "特定目标类": "special_purpose",
+    "项目资金": "funds",
+    "年度资金": "annual_funds",
+    "资金总额": "total",
+    "万元": "ten_thousand_yuan",
+    "财政拨款": "fiscal_appropriation",
+    "上年结转": "carry_over",
+    "财政专户管理资金": "special_account_funds",
+    "单位资金": "own_funds",
+    "其他资金": "other_funds",
+    "总体目标": "overall_goal",
+    "中期": "medium_term",
+    "中期目标": "medium_term_goal",
+    "年度目标": "annual_goal",
+    "中期与年度相同": "periods_equal",
+    "绩效指标": "indicator",
+    "二级指标": "level2",
+    "产出指标": "output",
+    "数量指标": "quantity",
+    "质量指标": "quality",
+    "时效指标": "timeliness",
+    "成本指标": "cost",
+    "经济成本指标": "economic_cost",
+    "社会成本指标": "social_cost",
+    "生态环境成本指标": "environmental_cost",
+    "效益指标": "benefit",
+    "经济效益指标": "economic_benefit",
+    "社会效益指标": "social_benefit",
+    "生态效益指标": "ecological_benefit",
+    "可持续影响指标": "sustainable_impact",
+    "满意度指标": "satisfaction",
+    "服务对象满意度指标": "recipient_satisfaction",
+    "指标值": "target_value",
+    "绩效标准": "standard",
+    "定量": "quantitative",
+    "定性": "qualitative",
+    "时限": "deadline",
+    "不涉及": "not_applicable",
+    "可量化": "measurable",
+    "核对提示": "findings",
+}
+"""Every word that a page may link → the id of its term. The pages of projects are kept: were the words read from the
+glossary, each comma that is mended there would draw all of them anew."""
+
+
+class Term(NamedTuple):
+    """One entry of the glossary."""
+
+    names: tuple[str, ...]
+    """One, or several that are explained together."""
+    explanation: str
+    """Markdown, its paragraphs separated by line breaks."""
+    line: int
+    """Where the names stand in the file, from 1."""
+
+
+_NAMES = re.compile(r"(?P<names>\S.*?)\s*\{\s*#(?P<id>[^\s}]+)[^}]*\}")
+_WITHOUT_ID = re.compile(r"[^#\s].*")
+_EXPLANATION = re.compile(r":[ \t]+(?P<text>\S.*)")
+
+
+def read_terms(path: str, text: str) -> tuple[dict[str, Term], list[Problem]]:
+    """The terms of a Markdown page by their ids, and everything that is wrong with them.
+
+    A term is a line ``财政拨款 {#fiscal_appropriation}`` with one or more lines ``:   explanation`` below; several names
+    are separated by 、. All other lines are prose. `path` is the file as messages call it.
+    """
+    terms: dict[str, Term] = {}
+    problems = []
+    first_of: dict[str, int] = {}
+    for number, names, term_id, explanation in _entries(text):
+        if not term_id:
+            problems.append(
+                _problem(path, number, f"“{names}”后面缺少 {{#编号}}，页面上的词找不到它。请补上")
+            )
+        elif not explanation:
+            problems.append(_problem(path, number, f"“{names}”没有解释。请在下一行写“:   解释”"))
+        elif term_id in terms:
+            message = f"编号 {term_id} 与第 {terms[term_id].line} 行重复。请换一个"
+            problems.append(_problem(path, number, message))
+        else:
+            terms[term_id] = Term(tuple(names.split("、")), explanation, number)
+            for name in terms[term_id].names:
+                if name in first_of:
+                    message = f"“{name}”在第 {first_of[name]} 行已经解释过。请并成一条"
+                    problems.append(_problem(path, number, message))
+                first_of.setdefault(name, number)
+    return terms, problems
+
+
+def _entries(text: str) -> Iterator[tuple[int, str, str, str]]:
+    """Line, names, id and explanation of whatever looks like a term; an id or an explanation may be missing."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines, 1):
+        found = _NAMES.fullmatch(line)
+        below = lines[number:]
+        explained = bool(below) and _EXPLANATION.fullmatch(below[0])
+        if found and not line.startswith("#"):
+            yield number, found["names"], found["id"], "\n".join(_explanation(below))
+        elif explained and _WITHOUT_ID.fullmatch(line) and not _EXPLANATION.fullmatch(line):
+            yield number, line.strip(), "", ""
+
+
+def _explanation(lines: list[str]) -> Iterator[str]:
+    """What the lines below a term say, up to the next thing."""
+    for line in lines:
+        if found := _EXPLANATION.fullmatch(line):
+            yield found["text"]
+        elif line.startswith("    ") and line.strip():
+            yield line.strip()
+        elif line.strip():
+            return
+
+
+def glossary_problems(path: str, text: str | None) -> list[Problem]:
+    """Everything that keeps pages from leading their words to this glossary; `text` is None where there is none."""
+    if text is None:
+        return [_problem(path, 1, "缺少这个文件。页面上的词通向它，请照原样放回")]
+    terms, problems = read_terms(path, text)
+    return problems or missing_terms(path, terms)
+
+
+def missing_terms(path: str, terms: Mapping[str, Term]) -> list[Problem]:
+    """A problem for every word that pages link and the glossary does not explain under its id."""
+    problems = []
+    for word, term_id in LINKED.items():
+        if term_id not in terms:
+            message = f"缺少“{word}”。页面上的这个词通向它，请补上“{word} {{#{term_id}}}”和解释"
+            problems.append(_problem(path, 1, message))
+        elif word not in terms[term_id].names:
+            message = f"编号 {term_id} 应当解释“{word}”。请把这个词写在编号前面，几个词用顿号隔开"
+            problems.append(_problem(path, terms[term_id].line, message))
+    return problems
+
+
+def _problem(path: str, line: int, message: str) -> Problem:
+    return Problem(path, Place(line, 1), Level.ERROR, "glossary", f"术语：{message}")
+
+
+class TermLinks:
+    """Words of one page → links to the glossary: each term once, where the page asks for it first."""
+
+    def __init__(self, root: str) -> None:
+        """`root` is the way to the site's root."""
+        self._root = root
+        self._linked: set[str] = set()
+
+    def __getitem__(self, word: str) -> str:
+        """The word as a link, or as it is: where it is no term, or a term that stands linked further up."""
+        term_id = LINKED.get(word) or LINKED.get(f"{word}指标")
+        if term_id is None or term_id in self._linked:
+            return word
+        self._linked.add(term_id)
+        return _link(self._root, term_id, word)
+
+    def within(self, text: str, *words: str) -> Markup:
+        """The text with those words, in the order in which they stand in it, as links."""
+        for word in words:
+            before, found, after = text.partition(word)
+            if found:
+                return Markup("").join([before, self[word], self.within(after, *words)])
+        return escape(text)
+
+
+@lru_cache(maxsize=1024)
+def _link(root: str, term_id: str, word: str) -> Markup:
+    return Markup('<a href="{}{}#{}">{}</a>').format(root, GLOSSARY, term_id, word)

@@ -1,0 +1,1 @@
+"""Write the search index and the index of indicators."""

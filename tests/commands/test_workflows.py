@@ -1,0 +1,558 @@
+"""The workflows: their shell is run in a scratch copy, step after step, as their systems would; so is what posts comments."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import runpy
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from generator.history.diff_report import MARKER
+from tests.conftest import HOME
+from tests.support.workflows import ACTIONS, GITLAB, Step, read, steps_of
+
+STEPS = [step for file in [*ACTIONS, GITLAB] for step in steps_of(file)]
+COMMENT = HOME / ".ci" / "comment.py"
+SUITE = {"make check", "make test", "make check\nmake test"}
+"""Steps that would start what is running."""
+
+Json = Any
+
+
+# ── what stands in the files ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("file", ACTIONS, ids=lambda file: f"{file.parent.parent.name}-{file.stem}")
+def test_an_action_is_pinned_by_its_whole_hash(file: Path) -> None:
+    """No tag that somebody could move: forty digits, and which version that is beside them."""
+    used = re.findall(r"uses: (.+)", file.read_text(encoding="utf-8"))
+    assert used
+    assert [
+        each for each in used if not re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}  # v\d+\.\d+\.\d+.*", each)
+    ] == []
+
+
+def test_one_action_has_one_hash_for_one_version() -> None:
+    """The same version of an action is the same commit in every file."""
+    text = "".join(file.read_text(encoding="utf-8") for file in ACTIONS)
+    pinned = set(re.findall(r"uses: (\S+)@(\S+)  # (v[\d.]+)", text))
+    assert len({(name, version) for name, _, version in pinned}) == len(pinned)
+
+
+def test_what_runs_the_code_of_a_fork_may_only_read() -> None:
+    """No secret and no right to write in GitHub's workflow of pull requests; what may write runs code of main alone."""
+    check = HOME / ".github" / "workflows" / "check.yml"
+    assert "secrets." not in check.read_text(encoding="utf-8")
+    assert {tuple(job["permissions"].items()) for job in read(check)["jobs"].values()} == {
+        (("contents", "read"),)
+    }
+    for file in ACTIONS:
+        assert "pull_request_target" not in read(file)["on"]
+        assert read(file)["permissions"] == {}
+    comment = read(HOME / ".github" / "workflows" / "comment.yml")
+    assert list(comment["on"]) == ["workflow_run"]
+    assert comment["on"]["workflow_run"]["workflows"] == [read(check)["name"]]
+    checkout = comment["jobs"]["comment"]["steps"][0]["with"]
+    assert checkout["ref"] == "${{ github.event.repository.default_branch }}"
+
+
+def test_clerks_are_asked_the_same_on_every_system() -> None:
+    """GitLab looks for the template elsewhere; it is the same text."""
+    there = HOME / ".gitlab" / "merge_request_templates" / "Default.md"
+    assert there.read_bytes() == (HOME / ".github" / "pull_request_template.md").read_bytes()
+
+
+# ── a forge that answers ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Forge:
+    """Comments under pull requests, kept as GitHub, Gitea and GitLab do."""
+
+    address: str = ""
+    comments: list[Json] = field(default_factory=list)
+    pulls: list[Json] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    moved_to: str = ""
+    me: str = "github-actions[bot]"
+
+    def answer(self, method: str, path: str, body: Json) -> Json:
+        """What the system says to one request."""
+        self.asked.append(f"{method} {path}")
+        parts, query = urlsplit(path).path, parse_qs(urlsplit(path).query)
+        if parts.endswith("/user"):
+            return {"username": self.me}
+        if parts.endswith("/pulls"):
+            return [pull for pull in self.pulls if query["head"] == [pull["asked as"]]]
+        if method == "GET":
+            page = int(query["page"][0]) - 1
+            return self.comments[page * 100 : page * 100 + 100]
+        if method == "POST":
+            self.say(self.me, body["body"])
+            return self.comments[-1]
+        (known,) = (each for each in self.comments if str(each["id"]) == parts.rpartition("/")[2])
+        known.update(body)
+        return known
+
+    def say(self, name: str, body: str) -> None:
+        """Add a comment of somebody."""
+        who = {"author": {"username": name}} if "gitlab" in self.address else {"user": {"login": name}}
+        self.comments.append({"id": 1000 + len(self.comments), "body": body, **who})
+
+
+@pytest.fixture
+def forge() -> Iterator[Forge]:
+    """A forge on this machine that has one pull request."""
+    kept = Forge()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            size = int(self.headers.get("Content-Length") or 0)
+            body = json.loads(self.rfile.read(size)) if size else None
+            self.send_response(302 if kept.moved_to else 200)
+            self.send_header("Location", kept.moved_to)
+            self.end_headers()
+            self.wfile.write(json.dumps(kept.answer(self.command, self.path, body)).encode())
+
+        do_GET = do_POST = do_PATCH = do_PUT = _answer  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        kept.address = f"http://127.0.0.1:{server.server_port}"
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        yield kept
+        server.shutdown()
+        thread.join()
+
+
+def github(forge: Forge, **more: str) -> dict[str, str]:
+    """The environment of a step on GitHub or Gitea."""
+    return {"FORGE_TOKEN": "t", "GITHUB_API_URL": forge.address, "GITHUB_REPOSITORY": "body/budget", **more}
+
+
+def gitlab(forge: Forge) -> dict[str, str]:
+    """The environment of a script on GitLab."""
+    forge.address += "/gitlab"
+    return {
+        "FORGE_TOKEN": "t",
+        "CI_API_V4_URL": forge.address,
+        "CI_MERGE_REQUEST_PROJECT_ID": "7",
+        "CI_MERGE_REQUEST_IID": "12",
+    }
+
+
+@pytest.fixture
+def comment(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """``comment(text, variables)`` runs the script with a file of that text."""
+
+    def run(text: str | bytes, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        file = tmp_path / "diff.md"
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return subprocess.run(
+            [sys.executable, COMMENT, file],
+            env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **variables},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+        )
+
+    return run
+
+
+# ── the comment ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Comment = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.mark.parametrize("system", ["github", "gitea", "gitlab"])
+def test_there_is_one_comment_and_it_is_renewed(forge: Forge, comment: Comment, system: str) -> None:
+    """Said twice, the second text stands where the first stood, among a hundred others."""
+    variables = gitlab(forge) if system == "gitlab" else github(forge, PULL_REQUEST="12")
+    forge.me = {"github": "github-actions[bot]", "gitea": "gitea-actions", "gitlab": "project_7_bot"}[system]
+    for number in range(150):
+        forge.say("clerk", f"第{number}句")
+    for text in ("第一次", "第二次"):
+        run = comment(f"{MARKER}\n{text}\n", variables)
+        assert (run.returncode, run.stdout, run.stderr) == (0, "写在修改申请 12 下面了。\n", "")
+    assert [each["body"] for each in forge.comments[150:]] == [f"{MARKER}\n第二次\n"]
+    where = (
+        "/projects/7/merge_requests/12/notes"
+        if system == "gitlab"
+        else "/repos/body/budget/issues/12/comments"
+    )
+    assert [each for each in forge.asked if each.startswith("POST")] == [
+        f"POST {urlsplit(forge.address).path}{where}"
+    ]
+
+
+def test_comment_of_somebody_else_is_left_alone(forge: Forge, comment: Comment) -> None:
+    """Who begins a comment with our mark does not get it rewritten."""
+    forge.say("stranger", f"{MARKER}\n我的")
+    assert comment(f"{MARKER}\n我们的\n", github(forge, PULL_REQUEST="12")).returncode == 0
+    assert [each["body"] for each in forge.comments] == [f"{MARKER}\n我的", f"{MARKER}\n我们的\n"]
+
+
+def test_pull_request_is_the_one_whose_commit_was_run(forge: Forge, comment: Comment) -> None:
+    """It is asked for by owner and branch as the event names them; a branch that moved on gets no comment."""
+    head = {"HEAD_OWNER": "fork", "HEAD_BRANCH": "a&state=closed#x", "HEAD_SHA": "c0ffee"}
+    forge.pulls = [
+        {"number": 3, "head": {"sha": "0ther"}, "asked as": "fork:a&state=closed#x"},
+        {"number": 4, "head": {"sha": "c0ffee"}, "asked as": "fork:a&state=closed#x"},
+        {"number": 5, "head": {"sha": "c0ffee"}, "asked as": "other:main"},
+    ]
+    assert comment(f"{MARKER}\n好\n", github(forge, **head)).stdout == "写在修改申请 4 下面了。\n"
+    assert any(each.startswith("POST /repos/body/budget/issues/4/comments") for each in forge.asked)
+    forge.pulls[1]["head"]["sha"] = "newer"
+    run = comment(f"{MARKER}\n又\n", github(forge, **head))
+    assert (run.returncode, run.stdout) == (0, "修改申请已经关闭，或者又有了新的提交：不写。\n")
+    assert len(forge.comments) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "posted"),
+    [
+        ("@everyone", "@\u200beveryone"),
+        ("&#64;everyone &amp;#64;you", "@\u200beveryone @\u200byou"),
+        ("修复 #12，!3", "修复 #\u200b12，!\u200b3"),
+        ("https://evil.example/ www.evil.example", "https:\u200b//evil.example/ www\u200b.evil.example"),
+        ("[看](x) ![图](y)", "[看]\u200b(x) ![图]\u200b(y)"),
+        ("[a]: x", "[a]\u200b: x"),
+        ("<img src=x> <https://e.example>", "<\u200bimg src=x> <\u200bhttps:\u200b//e.example>"),
+        ("一行\n/close&#13;/assign", "一行\n\u200b/close\n\u200b/assign"),
+        ("&lt;script&gt;", "<\u200bscript>"),
+        ("`<b>` <!-- x --> </details x>", "`<\u200bb>` <\u200b!-- x --> <\u200b/details x>"),
+        ("<details open><summary>项目</summary>\n\n<del>`5`</del>", "<details open><summary>项目</summary>\n\n<del>`5`</del>"),
+        ("## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`", "## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`"),
+    ],
+)  # fmt: skip
+def test_nothing_in_a_comment_calls_or_leads_anywhere(
+    forge: Forge, comment: Comment, typed: str, posted: str
+) -> None:
+    """A fork can leave any text for us to post: it is shown, it does nothing."""
+    assert comment(f"{MARKER}\n{typed}", github(forge, PULL_REQUEST="12")).returncode == 0
+    assert forge.comments[0]["body"] == f"{MARKER}\n{posted}"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"just text", "它不是 disclosure diff 写的"),
+        (b"\xff\xfe", "它不是 UTF-8 编码的文字"),
+        (f"{MARKER}\n{'长' * 70_000}".encode(), "它太长了"),
+    ],
+)
+def test_what_cannot_be_posted_is_said(forge: Forge, comment: Comment, data: bytes, told: str) -> None:
+    """In its place stands why, under the same mark, so that the next run renews it."""
+    assert comment(data, github(forge, PULL_REQUEST="12")).returncode == 0
+    assert (
+        forge.comments[0]["body"] == f"{MARKER}\n这次修改的说明没有贴出来：{told}。请看这次检查的运行记录。\n"
+    )
+
+
+def test_link_is_not_read(forge: Forge, tmp_path: Path) -> None:
+    """An artifact could hold a link to a file of the machine."""
+    (tmp_path / "secret").write_text(f"{MARKER}\n秘密", encoding="utf-8")
+    (tmp_path / "diff.md").symlink_to(tmp_path / "secret")
+    main = runpy.run_path(str(COMMENT))["main"]
+    assert main(str(tmp_path / "diff.md"), github(forge, PULL_REQUEST="12")) == 1
+    assert forge.asked == []
+
+
+def test_token_goes_nowhere_else(forge: Forge, comment: Comment) -> None:
+    """A redirect is an error, not followed."""
+    forge.moved_to = forge.address + "/elsewhere"
+    run = comment(f"{MARKER}\n好\n", github(forge, PULL_REQUEST="12"))
+    assert run.returncode == 1
+    assert run.stdout.startswith("写不了：302 ")
+    assert not any("elsewhere" in each for each in forge.asked)
+
+
+# ── the shell, step after step ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Machine:
+    """A scratch clone with a change to data/ on a branch, and what a runner would set."""
+
+    folder: Path
+    variables: dict[str, str]
+
+    def git(self, *arguments: str) -> str:
+        """Run git there."""
+        return subprocess.run(
+            ["git", *arguments], cwd=self.folder, check=True, capture_output=True, encoding="utf-8"
+        ).stdout.strip()
+
+    def run(self, step: Step, values: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+        """Run one step with ``bash -e``; `values` are what its expressions mean."""
+        own = {name: _filled(text, values) for name, text in step.variables.items()}
+        return subprocess.run(
+            ["bash", "-e", "-c", step.script],
+            cwd=self.folder,
+            env={**self.variables, **own},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+        )
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """The text with every expression replaced; one that nobody thought of is an error."""
+    text = re.sub(r"\$\{\{ (.+?) \}\}", lambda found: values[found.group(1)], text)
+    return re.sub(r"\$(CI_\w+)", lambda found: values[found.group(1)], text)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """The project as it is here, committed on main; on branch `edit` a clerk changed one amount."""
+    home = tmp_path / "work"
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=HOME,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout
+    for name in filter(None, listed.split("\0")):
+        if (HOME / name).is_file():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(HOME / name, home / name)
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "apt-get").write_text("#!/bin/sh\n", encoding="utf-8")
+    (programs / "apt-get").chmod(0o755)
+    variables = {
+        "PATH": f"{programs}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+        "GITHUB_OUTPUT": str(tmp_path / "output"),
+        "RUNNER_TEMP": str(tmp_path),
+        "GIT_CONFIG_GLOBAL": "/dev/null",
+        "DISCLOSURE_SEARCH": "false",  # not what is looked at here
+        "GITHUB_ACTIONS": "true",
+        "CI": "true",
+    }
+    made = Machine(home, variables)
+    made.git("init", "-q", "-b", "main")
+    made.git("config", "user.name", "clerk")
+    made.git("config", "user.email", "clerk@example.org")
+    _commit(made, "Begin")
+    # what actions/checkout with fetch-depth 0 leaves of the other branches
+    made.git("update-ref", "refs/remotes/origin/main", "main")
+    made.git("switch", "-q", "-c", "edit")
+    file = home / "data" / "2023" / "yiliao-huzhu.yml"
+    text = file.read_text(encoding="utf-8").replace(
+        "年度: {总额: 150.00, 财政拨款: 150.00", "年度: {总额: 160.00, 财政拨款: 160.00"
+    )
+    file.write_text(text, encoding="utf-8")
+    _commit(made, "更正年度总额")
+    _lend_environment(home)
+    return made
+
+
+def _commit(machine: Machine, subject: str) -> None:
+    machine.git("add", "-A")
+    machine.git("commit", "-q", "-m", subject)
+
+
+def _lend_environment(home: Path) -> None:
+    """This environment as the folder's own, with stamps newer than the lock: make finds nothing to install."""
+    (home / ".venv").mkdir()
+    (home / ".venv" / "bin").symlink_to(Path(sys.executable).parent)
+    for stamp in (".site", ".test"):
+        (home / ".venv" / stamp).touch()
+
+
+def conditions(failed: bool, pull_request: bool, diff: str) -> dict[str, bool]:
+    """Which steps run; a condition that is not here is an error in the test."""
+    return {
+        "success()": not failed,
+        "!cancelled()": True,
+        "always()": True,
+        "!cancelled() && github.event_name == 'pull_request'": pull_request,
+        "steps.diff.outcome == 'success'": diff == "success",
+        "!cancelled() && steps.diff.outcome == 'success' && github.event.pull_request.head.repo.full_name == github.repository": diff
+        == "success",
+    }
+
+
+def run_job(machine: Machine, file: str, job: str, values: Mapping[str, str]) -> dict[str, str]:
+    """All steps of a job as the runner would; each one's name → what it printed, or `failed: …`."""
+    told: dict[str, str] = {}
+    for step in STEPS:
+        if (step.file, step.job) != (file, job):
+            continue
+        failed = any(text.startswith("failed: ") for text in told.values())
+        diff = told.get("这次修改对公众意味着什么", "failed: ")
+        outcome = "failure" if diff.startswith("failed: ") else "success"
+        if not conditions(failed, True, outcome)[step.condition]:
+            continue
+        run = machine.run(step, values)
+        told[step.name] = ("failed: " if run.returncode else "") + run.stdout + run.stderr
+    assert told, f"{file} has no job {job} with a step to run"
+    return told
+
+
+VALUES = {
+    "github.base_ref": "main",
+    "github.token": "t",
+    "github.event.pull_request.number": "12",
+    "github.event.workflow_run.head_repository.owner.login": "fork",
+    "github.event.workflow_run.head_branch": "edit",
+    "github.event.workflow_run.head_sha": "c0ffee",
+    "steps.pages.outputs.base_url": "https://body.example.org/budget",
+    "github.server_url": "https://code.example.org",
+    "github.repository": "body/budget",
+    "github.event.repository.default_branch": "main",
+    "CI_PROJECT_URL": "https://code.example.org/body/budget",
+    "CI_DEFAULT_BRANCH": "main",
+}
+
+
+def test_pull_request_on_github(machine: Machine, forge: Forge) -> None:
+    """Checked, explained and built; the other workflow puts the explanation under the pull request."""
+    machine.variables.update(github(forge))
+    told = run_job(machine, ".github/workflows/check.yml", "data", VALUES)
+    assert {name: text for name, text in told.items() if text.startswith("failed: ")} == {}
+    assert list(told) == [
+        "安装锁定的版本",
+        "检查数据，把问题标在行上",
+        "编辑器用的 JSON Schema 是新的",
+        "这次修改对公众意味着什么",
+        "生成预览",
+    ]
+    assert re.search(
+        r"^::warning file=data/2023/yiliao-huzhu\.yml,line=\d+",
+        told["检查数据，把问题标在行上"],
+        re.MULTILINE,
+    )
+    explained = (machine.folder / "diff.md").read_text(encoding="utf-8")
+    assert explained.startswith(f"{MARKER}\n")
+    assert "160.00" in explained
+    assert Path(machine.variables["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8") == explained
+    assert "160.00" in (machine.folder / "site/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")
+    (Path(machine.variables["RUNNER_TEMP"]) / "diff").mkdir()
+    shutil.copy(machine.folder / "diff.md", Path(machine.variables["RUNNER_TEMP"]) / "diff")
+    forge.pulls = [{"number": 12, "head": {"sha": "c0ffee"}, "asked as": "fork:edit"}]
+    # outcome of the step that fetched the artifact, which is an action
+    (post,) = (step for step in STEPS if step.file.endswith(".github/workflows/comment.yml"))
+    assert machine.run(post, VALUES).stdout == "写在修改申请 12 下面了。\n"
+    assert "160.00" in forge.comments[0]["body"]
+
+
+def test_mistake_in_a_pull_request_on_github(machine: Machine) -> None:
+    """The error stands on its line, the run fails, the rest is told all the same; nothing is built."""
+    file = machine.folder / "data" / "2023" / "yiliao-huzhu.yml"
+    file.write_text(file.read_text(encoding="utf-8").replace("总额: 160.00", "总额: 160万"), encoding="utf-8")
+    _commit(machine, "写错")
+    told = run_job(machine, ".github/workflows/check.yml", "data", VALUES)
+    assert [name for name, text in told.items() if text.startswith("failed: ")] == [
+        "检查数据，把问题标在行上"
+    ]
+    assert "::error file=data/2023/yiliao-huzhu.yml,line=12" in told["检查数据，把问题标在行上"]
+    assert "这次修改对公众意味着什么" in told
+    assert "生成预览" not in told
+
+
+def test_new_unit_stops_no_clerk(machine: Machine) -> None:
+    """Who edits in a browser cannot renew what editors know of the units: that is said, and in nobody's way."""
+    with (machine.folder / "data" / "units.yml").open("a", encoding="utf-8") as file:
+        file.write("  - 名称: 新单位\n    地址名: xin-danwei\n")
+    _commit(machine, "登记新单位")
+    for folder in (".github", ".gitea"):
+        told = run_job(machine, f"{folder}/workflows/check.yml", "data", {**VALUES, "github.token": ""})
+        stale = told["编辑器用的 JSON Schema 是新的"]
+        assert "data/.schema/project.schema.json 不是最新的" in stale
+        assert "::warning::编辑器用的文件不是最新的" in stale
+        assert not stale.startswith("failed: ")
+
+
+def test_data_alone_starts_no_test_of_the_program() -> None:
+    """Tests hold the figures of the founding document: a clerk's new project must not break them."""
+    for file in ACTIONS:
+        suite = {step.script for step in steps_of(file)} & SUITE
+        ignored = [read(file)["on"].get(event, {}) for event in ("pull_request", "push")] if suite else []
+        assert [each.get("paths-ignore") for each in ignored] == [["data/**"]] * len(ignored), file
+    (rule,) = read(GITLAB)["tests"]["rules"]
+    assert not [path for path in rule["changes"] if path.startswith("data")]
+    named = {path.split("/")[0] for path in rule["changes"]}
+    assert {"generator", "tests", "docs", "overrides", "requirements", "mkdocs.yml"} <= named
+
+
+def test_publication_on_github(machine: Machine) -> None:
+    """The site knows its public address and where its files are edited."""
+    told = run_job(machine, ".github/workflows/publish.yml", "build", VALUES)
+    assert not told["生成网站"].startswith("failed: "), told
+    page = (machine.folder / "site/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://body.example.org/budget/2023/yiliao-huzhu/">' in page
+    assert "https://code.example.org/body/budget/edit/main/data/2023/yiliao-huzhu.yml" in page
+
+
+def test_pull_request_on_gitea(machine: Machine, forge: Forge) -> None:
+    """The same on Gitea and Forgejo, where the run itself writes the comment."""
+    machine.variables.update(github(forge))
+    forge.me = "gitea-actions"
+    told = run_job(machine, ".gitea/workflows/check.yml", "data", VALUES)
+    assert {name: text for name, text in told.items() if text.startswith("failed: ")} == {}
+    assert "160.00" in forge.comments[0]["body"]
+    assert (machine.folder / "site/index.html").is_file()
+
+
+def test_publication_on_gitea(machine: Machine, tmp_path: Path) -> None:
+    """The site gets to the folder that the variable names; the key does not stay."""
+    values = {
+        "vars.PUBLISH_TO": str(tmp_path / "www"),
+        "vars.SITE_URL": "https://body.example.org/budget/",
+        "vars.EDIT_URI_TEMPLATE": "",
+        "secrets.PUBLISH_KEY": "key",
+        "vars.PUBLISH_HOST_KEY": "server ssh-ed25519 AAAA",
+    }
+    told = run_job(machine, ".gitea/workflows/publish.yml", "publish", values)
+    assert {name: text for name, text in told.items() if text.startswith("failed: ")} == {}
+    assert "160.00" in (tmp_path / "www/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")
+    assert [file.name for file in (tmp_path / ".ssh").iterdir()] == ["known_hosts"]
+
+
+def test_merge_request_and_publication_on_gitlab(machine: Machine, forge: Forge) -> None:
+    """Report, explanation, note, preview; then the pages of the default branch."""
+    machine.variables.update(gitlab(forge), CI_MERGE_REQUEST_DIFF_BASE_SHA=machine.git("rev-parse", "main"))
+    machine.variables["CI_PAGES_URL"] = "https://body.example.org/budget"
+    for job in ("check", "diff", "comment", "preview", "pages"):
+        told = run_job(machine, GITLAB.name, job, VALUES)
+        assert not told["script"].startswith("failed: "), (job, told)
+    report = json.loads((machine.folder / "codequality.json").read_text(encoding="utf-8"))
+    assert {each["location"]["path"] for each in report} >= {"data/2023/yiliao-huzhu.yml"}
+    assert "160.00" in forge.comments[0]["body"]
+    page = (machine.folder / "public/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://body.example.org/budget/2023/yiliao-huzhu/">' in page
+
+
+def test_no_step_goes_unrun() -> None:
+    """Every step of every workflow is run above, or is the suite itself."""
+    run = {
+        (".github/workflows/check.yml", "data"),
+        (".github/workflows/comment.yml", "comment"),
+        (".github/workflows/publish.yml", "build"),
+        (".gitea/workflows/check.yml", "data"),
+        (".gitea/workflows/publish.yml", "publish"),
+        *((GITLAB.name, job) for job in ("check", "diff", "comment", "preview", "pages")),
+    }
+    left = {step.script for step in STEPS if (step.file, step.job) not in run}
+    preparing = {step.script for step in STEPS if step.name == "准备 Python"}
+    assert left == SUITE | preparing

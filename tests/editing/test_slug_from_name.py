@@ -1,0 +1,37 @@
+"""Addresses made of names."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.editing.slug_from_name import slug_of
+from generator.form.addresses import is_slug
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("职工医疗互助经费", "zhigong-yiliao-huzhu-jingfei"),
+        ("困难职工帮扶中心人员及工作经费", "kunnan-zhigong-bangfu-zhongxin"),
+        ("劳动和技能竞赛经费", "laodong-jineng-jingsai-jingfei"),
+        ("2024年度驻村干部的补贴", "zhucun-ganbu-butie"),
+        ("重庆银行行长培训（二期）", "chongqing-yinhang-hangzhang-peixun"),
+        ("女职工", "nvzhigong"),
+        ("ＶＲ党建 2.0", "vr-dangjian-2-0"),
+        ("行", "xing"),
+        ("——", "xiangmu"),
+        ("𠮷", "xiangmu"),
+        ("x" * 100, "x" * 40),
+        ("中央财政专项帮扶资金", "zhongyang-caizheng-zhuanxiang-bangfu"),
+    ],
+)
+def test_slug_of_a_name(name: str, slug: str) -> None:
+    """The first four words in pinyin; most words of Chinese have two syllables."""
+    assert slug_of(name) == slug
+    assert is_slug(slug)
+
+
+def test_slug_that_is_taken() -> None:
+    """The next number is put behind it."""
+    assert slug_of("绿化", {"lvhua"}) == "lvhua-2"
+    assert slug_of("绿化", {"lvhua", "lvhua-2", "lvhua-3", "lu"}) == "lvhua-4"

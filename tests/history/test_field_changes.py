@@ -1,0 +1,185 @@
+"""What changed in meaning between two versions of a form, told in the words of the form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+import yaml
+
+from generator.form.project import Project
+from generator.history.change_words import PieceKind, codes_in_words, pieces_of
+from generator.history.field_changes import project_changes
+from generator.history.project_versions import Version, VersionedFile, moved, project_change, read_version
+from generator.history.target_strictness import judged
+from tests.support.forms import CASES, read
+
+PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
+
+
+def edited(*edits: tuple[str, str]) -> str:
+    """The form with other words."""
+    text = PROJECT
+    for old, new in edits:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+def form(text: str) -> Project:
+    """The form in a text that has no error."""
+    project, _, problems = read(text.encode())
+    assert project is not None, problems
+    return project
+
+
+def told(old: str, new: str) -> str:
+    """Each change in a line; [-…-] is gone, {+…+} is new."""
+    around = {PieceKind.GONE: "[-{}-]", PieceKind.NEW: "{{+{}+}}"}
+    return "".join(
+        f"{change.field}："
+        + "".join(around.get(piece.kind, "{}").format(piece.text) for piece in pieces_of(change))
+        + "\n"
+        for change in project_changes(form(old), form(new))
+    )
+
+
+LONG_GOAL = "减轻职工住院医疗费负担，对因病致困的职工给予补助，切实维护广大职工的合法权益，竭诚服务职工群众。"
+GOAL = ("  - 减轻职工住院医疗费负担。", f"  - {LONG_GOAL}")
+QUANTITY = "      - 名称: 参加医疗互助的在编人数\n        指标值: ≥1万人\n        绩效标准: ≥1万人\n"
+
+SITUATIONS: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
+    "amount-raised": ([], [("年度: {总额: 150.00, 财政拨款: 150.00", "年度: {总额: 160.00, 财政拨款: 160.00")]),
+    "amount-from-zero": ([], [("150.00, 其他资金: 0.00}", "150.00, 其他资金: 5.00}"), ("年度: {总额: 150.00", "年度: {总额: 155.00")]),
+    "amount-to-zero": ([("年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}", "年度: {总额: 5, 其他资金: 5}")], [("年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}", "年度: {总额: 0, 其他资金: 0}")]),
+    "amount-written-otherwise": ([], [("年度: {总额: 150.00", "年度: {总额: 150")]),
+    "source-of-funds-added": ([], [("150.00, 其他资金: 0.00}", "100.00, 单位资金: 50.00, 其他资金: 0.00}")]),
+    "goal-worded-anew": ([GOAL], [(GOAL[0], f"  - {LONG_GOAL.replace('合法权益', '劳动经济权益')}")]),
+    "goal-rewritten": ([GOAL], [(GOAL[0], "  - 组织劳动竞赛，开展技能培训，弘扬劳模精神和工匠精神，建设产业工人队伍，推动企业提高效益。")]),
+    "goal-of-one-period": ([], [("  - 减轻职工住院医疗费负担。", "  - 中期: 减轻职工住院医疗费负担。\n    年度: 减轻职工医疗费负担。")]),
+    "goals-added-and-taken-out": ([("  - 减轻职工住院医疗费负担。", "  - 减轻职工住院医疗费负担。\n  - 组织疗养。")], [("  - 减轻职工住院医疗费负担。", "  - 做好体检工作。\n  - 减轻职工住院医疗费负担。\n  - 建一个驿站。")]),
+    "target-loosened": ([], [("指标值: ≥95%", "指标值: ≥90%"), ("绩效标准: ≥95%", "绩效标准: ≥90%")]),
+    "target-tightened-in-one-period": ([], [("        指标值: ≥95%\n        绩效标准: ≥95%", "        中期: {指标值: ≥95%, 绩效标准: ≥95%}\n        年度: {指标值: '>95%', 绩效标准: ≥95%}")]),
+    "target-in-another-unit": ([], [("指标值: ≥1万人", "指标值: ≥9千人次")]),
+    "standard-taken-out": ([], [("        绩效标准: ≥95%\n", "")]),
+    "indicator-renamed": ([], [("名称: 参加医疗互助的在编人数", "名称: 参加医疗互助的在编职工人数")]),
+    "indicator-moved": ([], [("    社会效益指标:\n", "    可持续影响指标:\n")]),
+    "indicator-added-and-another-taken-out": ([], [(QUANTITY, "      - 名称: 慰问户数\n        指标值: =20户\n")]),
+    "medium-term-given-up": ([], [("中期期限: 2023—2024\n", ""), ("  中期: {总额: 75.00, 财政拨款: 75.00, 其他资金: 0.00}\n", "")]),
+    "fields-of-the-head": ([], [("项目名称: 职工医疗互助经费", "项目名称: 职工医疗互助资金"), ("项目属性: 经常性项目\n", "项目编码: 341100\n备注: 见附件。\n"), ("  序号: 1\n", "  序号: 2\n  公开日期: 2023-03-01\n")]),
+    "only-a-line-break": ([("  - 减轻职工住院医疗费负担。", "  - |-\n    减轻职工\n    住院")], [("  - 减轻职工住院医疗费负担。", "  - 减轻职工 住院")]),
+    "phone-number": ([], [("  - 减轻职工住院医疗费负担。", "  - 减轻职工住院医疗费负担，电话 13912345678。")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_what_is_told(situation: str, golden: Callable[..., None]) -> None:
+    """Field by field; each case holds what a reader of the report sees."""
+    before, after = SITUATIONS[situation]
+    golden(CASES / "changes" / f"{situation}.txt", told(edited(*before), edited(*after)))
+
+
+def test_every_case_is_run() -> None:
+    """No case lies there that nobody looks at."""
+    assert {file.stem for file in (CASES / "changes").iterdir()} == set(SITUATIONS)
+
+
+def test_the_same_backwards() -> None:
+    """Where something is told one way, something is told the other way."""
+    for before, after in SITUATIONS.values():
+        assert told(edited(*after), edited(*before))
+
+
+WRITTEN_OTHERWISE = {
+    "comments and blank lines": edited(("年度: 2023\n", "# 年度\n\n年度: 2023   # 今年\n")),
+    "quotes": edited(("项目名称: 职工医疗互助经费", '项目名称: "职工医疗互助经费"'), ("年度: 2023\n", "年度: '2023'\n")),
+    "keys in another order": edited(("年度: 2023\n", ""), ("项目属性: 经常性项目\n", "项目属性: 经常性项目\n年度: 2023\n")),
+    "block for flow": edited(("年度: {总额: 150.00, 财政拨款: 150.00, 其他资金: 0.00}", "年度:\n    财政拨款: 150.00\n    总额: 150.00\n    其他资金: 0.00")),
+    "both periods written out": edited(("        指标值: ≥95%\n        绩效标准: ≥95%", "        中期: {指标值: ≥95%, 绩效标准: ≥95%}\n        年度: {指标值: ≥95%, 绩效标准: ≥95%}")),
+    "goal of both periods written out": edited(("  - 减轻职工住院医疗费负担。", "  - 中期: 减轻职工住院医疗费负担。\n    年度: 减轻职工住院医疗费负担。")),
+    "levels in another order": re.sub(r"(?s)(  产出指标:.*?)(  效益指标:.*?)(  满意度)", r"\2\1\3", PROJECT),
+    "Windows": PROJECT.replace("\n", "\r\n"),
+    "by a program": yaml.dump(yaml.load(PROJECT, yaml.BaseLoader), allow_unicode=True, width=30),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", WRITTEN_OTHERWISE)
+def test_written_otherwise_is_no_change(way: str) -> None:
+    """The same form in another file says nothing new."""
+    assert WRITTEN_OTHERWISE[way] != PROJECT
+    assert told(PROJECT, WRITTEN_OTHERWISE[way]) == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "judgement"),
+    [
+        ("≥95%", "≥90%", "放宽"),
+        ("≥90%", "≥95%", "收紧"),
+        ("≥95%", "不低于90%", "放宽"),
+        (">95%", "≥95%", "放宽"),
+        ("≤5万元", "≤60000元", "放宽"),
+        ("≤5万元", "≤50000元", ""),
+        ("不超过7天", "不超过5天", "收紧"),
+        ("3—5家", "2—6家", "放宽"),
+        ("3—5家", "4—6家", ""),
+        ("≥98%", "=100%", "收紧"),
+        ("95%", "90%", ""),
+        ("≥5万", "≥4万元", ""),
+        ("≥95%", "≤90%", ""),
+        ("合格率≥95%", "差错率≥90%", ""),
+        ("同比增长≥5%", "≥4%", ""),
+        ("较高", "高", ""),
+        ("2023年底前", "2024年底前", ""),
+    ],
+)
+def test_loosened_or_tightened(old: str, new: str, judgement: str) -> None:
+    """Said only where every value that met one target meets the other, of the same measure in the same unit."""
+    assert judged(old, new) == judgement
+
+
+def version(text: str) -> Version:
+    """A version as history finds it."""
+    return read_version("2023/a.yml", text.encode())
+
+
+def test_version_that_cannot_be_read_is_not_guessed() -> None:
+    """Its problems' codes are told, and nothing of what it says."""
+    broken = PROJECT.replace("总额: 150.00", "总额: 150万")
+    change = project_change("2023/a", version(PROJECT), "2023/a", version(broken))
+    assert change.means_something
+    assert (change.fields, change.codes) == ((), ("amount-format",))
+    assert codes_in_words(change) == ["现在的版本没有通过检查，不作比较（amount-format）"]
+
+
+def test_number_of_a_person_is_never_shown_again() -> None:
+    """A version with an identity number counts as unreadable: what was taken out stays out."""
+    number = "11010519491231002X"
+    with_number = PROJECT.replace("负担。", f"负担，{number}。")
+    change = project_change("2023/a", version(with_number), "2023/a", version(PROJECT))
+    assert change.old_codes == ("personal-data",)
+    assert number not in repr(change)
+
+
+def test_time_does_not_grow_with_hostile_names() -> None:
+    """Names beyond all measure are held against equal names only."""
+    names = [f"      - 名称: {chr(0x4E00 + place) * 3000}\n        指标值: ≥1人\n" for place in range(30)]
+    text = PROJECT.replace(QUANTITY, "".join(names))
+    assert told(text, text.replace("一一一", "二一一", 1).replace("丁丁丁", "七丁丁", 1)).count("新增") == 2
+
+
+@pytest.mark.parametrize(
+    ("edits", "renames", "found"),
+    [
+        ([("年度: 2023\n", "年度: 2023\n项目编码: 341100\n"), ("职工医疗互助经费", "医疗互助")], {}, True),
+        ([("减轻职工住院医疗费负担。", "另一个目标。")], {}, True),
+        ([("项目名称: 职工医疗互助经费", "项目名称: 职工书屋")], {}, False),
+        ([("项目名称: 职工医疗互助经费", "项目名称: 职工书屋")], {"2023/b": "2023/a"}, True),
+    ],
+    ids=["same code", "same name and year", "nothing in common", "git says so"],
+)
+def test_moved_address(edits: list[tuple[str, str]], renames: dict[str, str], found: bool) -> None:
+    """A project at another address is the same by its 项目编码, by name and year, or because git says so."""
+    with_code = edited(("年度: 2023\n", "年度: 2023\n项目编码: 341100\n"))
+    old, new = VersionedFile("2023/a", version(with_code)), VersionedFile("2023/b", version(edited(*edits)))
+    assert ((old, new) in moved([old], [new], renames)) == found

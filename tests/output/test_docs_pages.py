@@ -1,0 +1,74 @@
+"""Markdown of docs/ as the site without MkDocs reads it; that it is MkDocs' HTML is held in site/test_written.py."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.output.docs_pages import address_of, foreign_parts, read_page
+from generator.output.mkdocs_settings import WrongSettings
+
+EXTENSIONS: dict[str, dict[str, object]] = {"toc": {}, "attr_list": {}}
+
+
+@pytest.mark.parametrize(
+    ("file", "address"),
+    [
+        ("index.md", ""),
+        ("README.md", ""),
+        ("about/index.md", "about/"),
+        ("about.md", "about/"),
+        ("a/b.md", "a/b/"),
+        ("a/b/index.md", "a/b/"),
+    ],
+)
+def test_address_of_a_file(file: str, address: str) -> None:
+    """A file and a folder with an index have the same address."""
+    assert address_of(file) == address
+
+
+@pytest.mark.parametrize(
+    ("file", "link", "target"),
+    [
+        ("about/index.md", "../glossary/index.md#funds", "../glossary/#funds"),
+        ("about.md", "glossary/index.md", "../glossary/"),
+        ("about/index.md", "#law", "#law"),
+        ("about/index.md", "../index.md", "../"),
+        ("index.md", "index.md", "./"),
+        ("a/b.md", "picture.png", "../../a/picture.png"),
+        ("a/index.md", "../2023/", "../2023/"),
+        ("a/index.md", "https://example.com/x.md", "https://example.com/x.md"),
+        ("a/index.md", "mailto:x@example.com", "mailto:x@example.com"),
+        ("a/index.md", "/x/y.md", "/x/y.md"),
+    ],
+)
+def test_links_lead_to_pages(file: str, link: str, target: str) -> None:
+    """From one file to another in docs/, from one page to another on the site."""
+    page = read_page(file, f"[x]({link})\n", EXTENSIONS)
+    assert page.content == f'<p><a href="{target}">x</a></p>'
+
+
+def test_title_and_parts() -> None:
+    """The title of the head of the file, or else its first heading."""
+    page = read_page(
+        "about/index.md",
+        "---\ntitle: 标题\ndescription: 说明\n---\n# 别的\n\n## 一 {#one}\n\n### 二 {#two}\n",
+        EXTENSIONS,
+    )
+    assert (page.title, page.meta["description"]) == ("标题", "说明")
+    (top,) = page.parts
+    assert [part["id"] for part in top["children"]] == ["one"]
+    assert [part["name"] for part in top["children"][0]["children"]] == ["二"]
+    assert read_page("about/index.md", "# 别的\n", EXTENSIONS).title == "别的"
+    assert read_page("about/index.md", "文字\n", EXTENSIONS).title == "about"
+
+
+def test_head_that_is_no_yaml() -> None:
+    """Is told; the page is not drawn without it."""
+    with pytest.raises(WrongSettings):
+        read_page("about/index.md", "---\ntitle: [\n---\n", EXTENSIONS)
+
+
+def test_foreign_parts() -> None:
+    """What loads from elsewhere or runs is found; links and pictures of our own are not."""
+    html = '<a href="https://x/"></a><img src="a.png"><img src="//x/a.png"><script src="a.js"></script>'
+    assert foreign_parts(html) == ['src="//x/a.png', '<script src="a.js"']

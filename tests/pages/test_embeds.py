@@ -1,0 +1,93 @@
+"""Fragments for other sites: small, by themselves, and the same as the page that they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from generator.pages import SiteContent, pages_of
+from generator.pages.embeds import Embedding, embed_project, embedded
+from generator.projects.artifacts import SUMMARY_END, build_artifacts
+from generator.projects.catalog import Catalog, read_catalog
+from tests.support.forms import CASES, DATA, registers
+
+ABOUT = Embedding("目标公开", "https://www.example.gov.cn/a&b/")
+SITUATIONS = sorted(folder.name for folder in (CASES / "pages").iterdir())
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """The six real projects."""
+    return read_catalog(DATA)
+
+
+def test_fragment_of_a_project(golden: Callable[[Path, str], None]) -> None:
+    """The beginning of its page, in a document of its own; `pytest --accept` rewrites it, the diff is read."""
+    folder = CASES / "pages" / "two-units-and-every-field"
+    sheet = build_artifacts("2023/project", "x.yml", (folder / "project.yml").read_bytes(), registers())
+    assert sheet.row is not None
+    made = embed_project(ABOUT, "2023/project/", sheet.row.name, sheet.content.encode())
+    golden(folder / "embed.html", made.decode())
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_page_has_one_end_of_its_summary(situation: str) -> None:
+    """A fragment would else be the whole page, or a piece of a text."""
+    content = (CASES / "pages" / situation / "page.html").read_text(encoding="utf-8")
+    assert content.count(SUMMARY_END) == 1
+    summary = html.fragment_fromstring(content.partition(SUMMARY_END)[0], create_parent="div")
+    assert [element.tag for element in summary] == ["h1", "p", "dl"]
+
+
+def test_hostile_texts_stay_texts() -> None:
+    """Name, title and address of the site."""
+    hostile = "</title><script>alert(1)</script>\ud800"
+    made = embedded(Embedding(hostile, 'https://x/"><b>'), "2023/x/", hostile, "<h1>x</h1>").decode()
+    assert "<script" not in made
+    assert "<b>" not in made
+    assert "&#55296;" in made, "half a pair of characters, which UTF-8 cannot say"
+    assert html.document_fromstring(made).findtext(".//title") == f"{hostile} - {hostile}".replace(
+        "\ud800", "�"
+    )
+
+
+def test_site_that_does_not_know_its_address() -> None:
+    """Then no canonical address is printed."""
+    assert b"canonical" not in embedded(Embedding("公开", ""), "", "总览", "<h1>x</h1>")
+
+
+def test_pages_with_a_fragment(catalog: Catalog) -> None:
+    """Overview, units and projects; every relative link in it is one of the page's own."""
+    site = SiteContent(catalog, address="https://www.example.gov.cn/")
+    found = {page.address: page for page in pages_of(site) if page.embed}
+    assert set(found) == {
+        "",
+        "units/chuzhou-zonggonghui/",
+        "units/kunnan-zhigong-bangfu-zhongxin/",
+        *(row.address for row in site.rows),
+    }
+    for address, page in found.items():
+        assert page.embed is not None
+        made = html.document_fromstring(page.embed())
+        (base,) = made.iter("base")
+        assert base.attrib == {"target": "_top"}
+        assert made.xpath("//script | //@style | //@onclick") == []
+        assert made.xpath("//link[@rel='canonical']/@href") == [f"https://www.example.gov.cn/{address}"]
+        links = {link for link in made.xpath("//a/@href") if "glossary/" not in link} - {"./"}
+        assert links <= set(html.fragment_fromstring(page.draw(), create_parent="div").xpath("//a/@href"))
+
+
+def test_lines_to_copy_survive_a_name_with_quotes(catalog: Catalog) -> None:
+    """What is copied is HTML: a name within an attribute."""
+    site = SiteContent(catalog, address='https://x/?a="&b/')
+    site.publisher = '甲"&amp;乙'
+    page = next(page for page in pages_of(site) if page.address == "embed/")
+    codes = html.fragment_fromstring(page.draw(), create_parent="div").find_class("copied")
+    frames = [html.fragment_fromstring(code.text_content().strip()) for code in codes]
+    assert [frame.tag for frame in frames] == ["iframe"] * 3
+    assert frames[0].get("src") == 'https://x/?a="&b/embed.html'
+    assert frames[0].get("title") == '甲"&amp;乙项目支出绩效目标'
+    assert frames[2].get("src", "").endswith("/embed.html")

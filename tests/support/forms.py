@@ -1,0 +1,36 @@
+"""Reads a project file of tests/cases against the site's real registers, the way the generator does."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.registers import Registers
+from generator.reading.problem import Problem, in_order
+from generator.reading.project_file import read_project
+from generator.reading.register_files import read_registers
+from generator.reading.yaml_text import YamlFile, read_yaml
+
+CASES = Path(__file__).parents[1] / "cases"
+DATA = Path(__file__).parents[2] / "data"
+
+
+@cache
+def registers() -> Registers:
+    """The registers in data/."""
+    return read_registers(lambda name: (DATA / name).read_bytes(), "data")
+
+
+def read(
+    data: bytes, path: str = "data/2023/project.yml"
+) -> tuple[Project | None, YamlFile, tuple[Problem, ...]]:
+    """The project in `data`, its source, and the problems that reading it brought up."""
+    source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers().taxonomy.level_names()))
+    project, found = read_project(source, registers())
+    return project, source, in_order([*problems, *found])
+
+
+def printed(problems: tuple[Problem, ...]) -> str:
+    """The problems as `disclosure check` prints them."""
+    return "".join(f"{problem}\n" for problem in problems)

@@ -1,0 +1,142 @@
+"""Imports go one way, and the core touches neither files nor clock nor chance. The order stands in pyproject.toml."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import HOME
+
+MODULES = sorted((HOME / "generator").rglob("*.py"))
+EDGES = {
+    "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
+    "downloads/zip_archive.py", "editing/fix_files.py", "history/change_log.py", "history/data_states.py",
+    "history/git.py", "output/file_watcher.py", "output/mkdocs_plugin.py", "output/page_reuse.py",
+    "output/preview.py", "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py",
+    "projects/build_cache.py", "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py",
+    "projects/row_cache.py", "projects/worker_pool.py", "publishing/deliver.py", "publishing/os_errors.py",
+    "publishing/provenance.py", "publishing/rebuild.py", "publishing/served_site.py", "publishing/site_files.py",
+    "publishing/site_swap.py", "reading/data_folder.py", "rendering/template_cache.py", "search/build_index.py",
+    "search/text_index.py",
+}  # fmt: skip
+"""The modules that may touch files, other programs and the environment; those of commands/ may, and print."""
+OUTSIDE = {"ctypes", "glob", "io", "os", "pathlib", "shutil", "stat", "subprocess", "sys", "tempfile"}
+NEVER = {
+    "asyncio", "getpass", "http", "locale", "logging", "platform", "random", "secrets", "socket", "ssl", "time",
+    "urllib", "uuid", "zoneinfo",
+}  # fmt: skip
+"""What would make two builds differ, or reach the network; logging belongs to MkDocs."""
+ALLOWED = {
+    "reading/data_folder.py": {"time"},
+    "publishing/served_site.py": {"http", "urllib"},
+    "output/progress.py": {"time"},
+}
+"""But for these. No build imports `served_site`: pyproject.toml says who may."""
+
+
+def lint_imports(home: Path) -> tuple[int, str]:
+    """Hold the package in `home` against the contracts; exit code and what was printed, lines joined."""
+    run = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("lint-imports")),
+            "--no-cache",
+            "--config",
+            HOME / "pyproject.toml",
+        ],
+        cwd=home,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return run.returncode, " ".join((run.stdout + run.stderr).split())
+
+
+def test_imports_go_one_way() -> None:
+    """Every contract in pyproject.toml is kept by the package as it is."""
+    code, output = lint_imports(HOME)
+    assert code == 0, output
+    assert "0 broken" in output
+
+
+@pytest.mark.parametrize(
+    ("module", "line", "told"),
+    [
+        ("reading/problem.py", "import generator.commands", "generator.reading is not allowed to import generator.commands"),
+        ("projects/totals.py", "import generator.pages.page", "generator.projects is not allowed to import generator.pages"),
+        ("checks/facts.py", "import generator.checks.phrases", "generator.checks.facts is not allowed to import"),
+        ("checks/whole_form.py", "import generator.checks.texts", "generator.checks.whole_form is not allowed to import"),
+        ("commands/manual.py", "import generator.commands.check", "generator.commands.manual is not allowed to import"),
+        ("output/preview.py", "import generator.commands.check", "generator.output is not allowed to import generator.commands"),
+        ("pages/page.py", "import jinja2", "Only drawing knows templates, and who fills overrides/ BROKEN"),
+        ("commands/__init__.py", "import mkdocs", "Only the plugin knows MkDocs BROKEN"),
+        ("projects/catalog.py", "import yaml", "Only source knows YAML, and who reads mkdocs.yml BROKEN"),
+        ("helpers.py", "", "helpers"),
+    ],
+)  # fmt: skip
+def test_import_the_other_way_is_refused(tmp_path: Path, module: str, line: str, told: str) -> None:
+    """The contracts catch what they are there for, a module without a place in the order among it."""
+    shutil.copytree(
+        HOME / "generator", tmp_path / "generator", ignore=shutil.ignore_patterns("templates", "*.pyc")
+    )
+    with (tmp_path / "generator" / module).open("a", encoding="utf-8") as file:
+        file.write(f"\n{line}\n")
+    code, output = lint_imports(tmp_path)
+    assert code == 1
+    assert told in output
+
+
+def imported(module: Path) -> Iterator[str]:
+    """The first part of everything that a module imports."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+def called(module: Path) -> Iterator[str]:
+    """The last part of the name of everything that a module calls."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            yield getattr(node.func, "attr", getattr(node.func, "id", ""))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(HOME / "generator")))
+def test_core_is_pure(module: Path) -> None:
+    """Files, programs and the environment at the edges only; chance and the network nowhere.
+
+    The clock only where no byte of the site depends on it: for seconds on a terminal, and whether a file is to be read again.
+    """
+    touched, made = set(imported(module)), set(called(module))
+    name = module.relative_to(HOME / "generator").as_posix()
+    assert not touched & (NEVER - ALLOWED.get(name, set()))
+    assert not made & {"now", "utcnow", "today", "eval", "exec", "breakpoint"}
+    assert ("input" in made) == (name == "commands/new.py")
+    if module.parent.name == "commands":
+        return
+    if name not in EDGES:
+        assert not touched & OUTSIDE
+        assert "open" not in made
+    assert "print" not in made
+
+
+def test_command_does_not_load_the_site() -> None:
+    """`disclosure check` starts without MkDocs, the search, the dictionary of pinyin and what reaches the network."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, generator.commands; print(*sys.modules)"],
+        cwd=HOME,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    ).stdout.split()
+    assert "generator.projects.catalog" in loaded
+    heavy = {"mkdocs", "material", "pypinyin", "urllib.request"}
+    assert not heavy.union({"generator.output.mkdocs_plugin", "generator.search.text_index"}) & set(loaded)
