@@ -1,5 +1,5 @@
 /* Write indicators as a CSV file that opens right in a spreadsheet, with the headings of the site's other downloads
- * (generator/exports/).
+ * (generator/downloads/).
  *
  * A spreadsheet guesses what a cell is: =5万元 is a formula that fails, 1.10 and 2023年6月 a number and a day. An invisible
  * zero-width space before such a text ends the guessing; a program takes it away and has the text exactly.
@@ -10,7 +10,7 @@ import { siteUrl } from "./dom.js";
 const GUARD = "\u200b";
 const DOWNLOAD_LIFETIME_MS = 60_000; // the browser may ask first where to put the file
 
-/* Match the texts that spreadsheets misread; generator/exports/marks.py has the same patterns. */
+/* Match the texts that spreadsheets misread; generator/downloads/spreadsheet_guard.py has the same patterns. */
 const MISREAD = [
   /^\s*[=+\-@＝＋－＠]|^[\t\r]/, // a formula, or what some programs cut off before they look
   /^(?=.*[0-9０-９])(?:[0-9０-９\s.,:/\-+%()$¥￥€£．，：／％（）年月日号时分秒上下午]|(?<=[0-9０-９\s])[AP]M|(?<=[0-9０-９])E(?=[+\-0-9０-９]))+$/i,

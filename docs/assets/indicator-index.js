@@ -1,7 +1,7 @@
 /* Filter, count, sort and read all indicators of the site, without loading more than that needs.
  *
- * generator/indicator_index.py writes the files and explains what lies in them. Levels, kinds, years and units are
- * numbers here; `Indicators.names` has their names. Texts are looked up in the search index.
+ * generator/search/indicator_index.py writes the files and explains what lies in them. Levels, kinds, years and units
+ * are numbers here; `Indicators.names` has their names. Texts are looked up in the search index.
  */
 
 import { letters } from "./letters.js";
@@ -15,7 +15,7 @@ const FACETS = ["level", "kind", "year", "unit"];
 /* Tell by a bit each which parts of a filter a row fails. */
 const FAILURE_BITS = { level: 1, kind: 2, year: 4, unit: 8, text: 16 };
 
-/* Tell what a row of a file says of the periods, as `Sides` in generator/indicator_cells.py. */
+/* Tell what a row of a file says of the periods, as `Sides` in generator/projects/search_entry.py. */
 const BOTH = 0;
 const BY_PERIOD = 2;
 

@@ -1,6 +1,6 @@
 /* Read the search index: which projects have a text that contains a query, and what is shown of each.
  *
- * generator/search.py writes the files and explains what lies in them.
+ * generator/search/text_index.py writes the files and explains what lies in them.
  */
 
 import { siteUrl } from "./dom.js";
