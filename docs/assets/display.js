@@ -1,46 +1,50 @@
-/* The reader's display settings, and what the frame of the page needs a script for.
+/* Apply the reader's display settings, open and close the panels of the header, make wide tables reachable by keyboard.
  *
- * Loaded in <head> without defer: colours and letter size are set on <html> before the first paint.
- * Without JavaScript the page is light, in standard size, with the list of pages open.
+ * An entry, and no module: <head> loads it without defer, so that colours and letter size are set on <html> before the
+ * first paint. Without JavaScript the page is light, in standard size, with the list of pages open.
  *
  *   html[data-md-color-scheme]  "default" or "slate" (the scheme in effect)
  *   html[data-contrast]         "high", or absent
  *   html[data-size]             "large", "larger", or absent
  *   html[data-display]          present once this script has run
- *   html[data-asked]            the address asks for a part of the page (explorer.js takes it away when it is shown)
+ *   html[data-query-pending]    the address asks for a part of the page; explorer-page.js removes it when that is shown
  */
 (() => {
   "use strict";
 
-  const KEY = "display-settings";
-  const ALLOWED = {
+  const STORAGE_KEY = "display-settings";
+  const VALUES = { // the first of each is the default
     colour: ["system", "light", "dark", "contrast"],
     size: ["standard", "large", "larger"],
+  };
+  const WORDS = {
+    colour: { legend: "配色", system: "跟随系统", light: "浅色", dark: "深色", contrast: "高对比度" },
+    size: { legend: "字号", standard: "标准", large: "大字", larger: "特大字" },
   };
   const root = document.documentElement;
   const systemDark = matchMedia("(prefers-color-scheme: dark)");
   const systemContrast = matchMedia("(prefers-contrast: more)");
 
-  /* Storage may be blocked, and what lies in it may be anybody's: only known words are taken. */
-  function remembered() {
+  /* Return the stored settings. Storage may be blocked or hold anything: only known values are taken from it. */
+  function readSettings() {
     let stored = null;
     try {
-      stored = JSON.parse(localStorage.getItem(KEY));
+      stored = JSON.parse(localStorage.getItem(STORAGE_KEY));
     } catch {
       stored = null;
     }
     const settings = {};
-    for (const [name, words] of Object.entries(ALLOWED)) {
-      settings[name] = words.includes(stored?.[name]) ? stored[name] : words[0];
+    for (const [name, values] of Object.entries(VALUES)) {
+      settings[name] = values.includes(stored?.[name]) ? stored[name] : values[0];
     }
     return settings;
   }
 
-  function remember(settings) {
+  function storeSettings(settings) {
     try {
-      localStorage.setItem(KEY, JSON.stringify(settings));
+      localStorage.setItem(STORAGE_KEY, JSON.stringify(settings));
     } catch {
-      /* Holds for this page only. */
+      /* Storage is blocked: the settings hold for this page only. */
     }
   }
 
@@ -58,13 +62,8 @@
     else root.removeAttribute(attribute);
   }
 
-  let settings = remembered();
-  apply(settings);
-  root.toggleAttribute("data-asked", location.search.length > 1);
-  for (const system of [systemDark, systemContrast]) system.addEventListener("change", () => apply(settings));
-
-  /* A button that shows and hides what it controls. Esc closes it and hands the focus back to the button. */
-  function disclose(button) {
+  /* Let a button show and hide the panel it controls. Esc closes the panel and returns the focus to the button. */
+  function controlPanel(button) {
     const panel = document.getElementById(button.getAttribute("aria-controls"));
     const show = (open) => {
       button.setAttribute("aria-expanded", String(open));
@@ -82,14 +81,9 @@
     });
   }
 
-  /* What stands in the panel of settings. Nobody needs it without this script, and no page has to carry it. */
-  const WORDS = {
-    colour: { legend: "配色", system: "跟随系统", light: "浅色", dark: "深色", contrast: "高对比度" },
-    size: { legend: "字号", standard: "标准", large: "大字", larger: "特大字" },
-  };
-
+  /* Build the panel of settings: here, so that no page has to carry it. */
   function fillPanel() {
-    const groups = Object.entries(ALLOWED).map(([name, values]) => {
+    const groups = Object.entries(VALUES).map(([name, values]) => {
       const choices = values.map(
         (value) => `<label><input type="radio" name="display-${name}" value="${value}"> ${WORDS[name][value]}</label>`,
       );
@@ -103,19 +97,19 @@
     return document.querySelectorAll("#display-panel input[type=radio]");
   }
 
-  function tick() {
+  function checkRadios() {
     for (const radio of radios()) radio.checked = settings[radio.name.replace("display-", "")] === radio.value;
   }
 
   function refresh() {
-    settings = remembered();
+    settings = readSettings();
     apply(settings);
-    tick();
+    checkRadios();
   }
 
-  /* A table that is wider than the page can be scrolled by keyboard and says so. */
-  function reachTables() {
-    for (const box of document.querySelectorAll(".md-typeset__scrollwrap, .table-scroll")) {
+  /* Let tables that are wider than the page be scrolled by keyboard, and say so. */
+  function makeTablesReachable() {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
       if (box.scrollWidth > box.clientWidth) {
         box.tabIndex = 0;
         if (!box.hasAttribute("role")) box.setAttribute("role", "group");
@@ -126,22 +120,26 @@
     }
   }
 
+  let settings = readSettings();
+  apply(settings);
+  root.toggleAttribute("data-query-pending", location.search.length > 1);
+  for (const query of [systemDark, systemContrast]) query.addEventListener("change", () => apply(settings));
   document.addEventListener("DOMContentLoaded", () => {
     fillPanel();
-    document.querySelectorAll(".site-header button[aria-controls]").forEach(disclose);
-    tick();
+    document.querySelectorAll(".site-header button[aria-controls]").forEach(controlPanel);
+    checkRadios();
     for (const radio of radios()) {
       radio.addEventListener("change", () => {
         settings = { ...settings, [radio.name.replace("display-", "")]: radio.value };
         apply(settings);
-        remember(settings);
-        reachTables();
+        storeSettings(settings);
+        makeTablesReachable();
       });
     }
   });
-  addEventListener("load", reachTables);
-  addEventListener("resize", reachTables);
-  /* Another tab, or a page brought back from the browser's memory, may be older than the setting. */
-  addEventListener("storage", (event) => event.key === KEY && refresh());
+  addEventListener("load", makeTablesReachable);
+  addEventListener("resize", makeTablesReachable);
+  /* This page is older than the settings where another tab changed them, or the browser brings it back from memory. */
+  addEventListener("storage", (event) => event.key === STORAGE_KEY && refresh());
   addEventListener("pageshow", (event) => event.persisted && refresh());
 })();

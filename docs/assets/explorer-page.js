@@ -1,31 +1,34 @@
-/* The explorer: what is filtered, what that leaves, and the address that says both.
+/* The explorer of all indicators: a filter, the indicators that fit it, and the address that has the filter in it.
  *
- * The filter stands in the address, so that it can be shared and the browser's buttons lead back to it. Where nothing is
- * asked for, the plain list stands there as it was built. Texts of the data are only ever written as text.
+ * By the address a filter can be shared, and the browser's buttons lead back to it. Without a filter the plain list
+ * stands there as it was built. Texts of the data are only ever written as text.
  */
 
-import { LevelFacet, ListFacet, button, keepFocus, pager, table } from "./explorer-parts.js";
-import { Indicators, nothing } from "./indicator-index.js";
-import { NotMadeYet, element, letters, noSearch } from "./search.js";
+import { element } from "./dom.js";
+import { LevelFacet, ListFacet, button, pager, replaceButtons, table } from "./explorer-parts.js";
+import { Indicators, emptyFilter } from "./indicator-index.js";
+import { letters } from "./letters.js";
+import { IndexNotBuilt, reasonNotToSearch } from "./search-index.js";
 
-const ON_A_PAGE = 30;
-const PAUSE = 200; // ms without a keystroke
-const SLOW = 500; // ms until it is said that something is looked for
+const INDICATORS_PER_PAGE = 30;
+const TYPING_PAUSE_MS = 200; // without a keystroke until what was typed is searched for
+const MAX_SILENCE_MS = 500; // until the status says that something is loading
+const INDICATORS_PER_PROGRESS_MESSAGE = 5000; // while a download is prepared
+const WIDE = "(min-width: 60em)"; // there is room for open lists
 
+/* Name in the address → title. */
 const FACETS = { level: "一级、二级指标", kind: "类型", year: "年度", unit: "实施单位" };
 
-/* Value in the address, words, what is said above the table; `several` where it takes several of that to be of use. */
+/* Each way to sort: its value in the address, its words in the list and above the table. One with `facet` is offered
+ * where indicators differ in that facet. */
 const SORTS = [
-  { value: "", words: "一级、二级指标的次序", said: "按一级、二级指标的次序排列" },
-  { value: "project", words: "项目", said: "按项目排列，同一项目的各个年度放在一起" },
-  { value: "unit", words: "实施单位", said: "按实施单位排列", several: "unit" },
-  { value: "year", words: "年度，新的在前", said: "按年度排列，新的在前", several: "year" },
-  { value: "number", words: "指标值，大的在前", said: "按指标值排列，大的在前；计量单位相同的放在一起，不是一个数的在最后" },
-  { value: "number-up", words: "指标值，小的在前", said: "按指标值排列，小的在前；计量单位相同的放在一起，不是一个数的在最后" },
+  { value: "", words: "一级、二级指标的次序", caption: "按一级、二级指标的次序排列" },
+  { value: "project", words: "项目", caption: "按项目排列，同一项目的各个年度放在一起" },
+  { value: "unit", words: "实施单位", caption: "按实施单位排列", facet: "unit" },
+  { value: "year", words: "年度，新的在前", caption: "按年度排列，新的在前", facet: "year" },
+  { value: "number", words: "指标值，大的在前", caption: "按指标值排列，大的在前；计量单位相同的放在一起，不是一个数的在最后" },
+  { value: "number-up", words: "指标值，小的在前", caption: "按指标值排列，小的在前；计量单位相同的放在一起，不是一个数的在最后" },
 ];
-
-const TOLD_EVERY = 5000; // indicators, while a download is made
-const WIDE = "(min-width: 60em)"; // there is room for open lists
 
 const TEXT_HINT = "在指标、指标值、绩效标准、项目和单位的名称里找。";
 
@@ -34,10 +37,10 @@ export class Explorer {
     this.box = box;
     this.panel = box.querySelector("details");
     this.plain = document.querySelector("[data-plain]");
-    this.filter = nothing();
+    this.filter = emptyFilter();
     this.sort = "";
     this.page = 1;
-    this.turn = 0;
+    this.generation = 0; // of the page's content; work for an older one is given up
     this.build();
     addEventListener("popstate", () => this.restore());
     this.restore();
@@ -51,45 +54,45 @@ export class Explorer {
     });
     this.actions = element("p", { className: "explorer__actions" });
     this.heading = element("h2", { tabIndex: -1 });
-    this.found = element("div");
-    this.results = element("div", { className: "explorer__results", hidden: true }, [this.heading, this.found]);
+    this.list = element("div");
+    this.results = element("div", { className: "explorer__results", hidden: true }, [this.heading, this.list]);
     this.box.append(this.status, this.note, this.chips, this.actions, this.results);
   }
 
-  /* The form in the panel, for the index that was just read. */
+  /* Put the form into the panel, with the choices that the index has. */
   buildForm() {
-    const several = (facet) => this.indicators.totals[facet].filter((count) => count > 0).length > 1;
+    const isDiverse = (facet) => this.indicators.totals[facet].filter((count) => count > 0).length > 1;
     this.input = element("input", {
       type: "search", id: "explorer-text", autocomplete: "off", attributes: { "aria-describedby": "explorer-hint" },
     });
-    this.input.addEventListener("input", (event) => event.isComposing || this.later());
-    this.input.addEventListener("compositionend", () => this.later());
+    this.input.addEventListener("input", (event) => event.isComposing || this.applyTextSoon());
+    this.input.addEventListener("compositionend", () => this.applyTextSoon());
     this.hint = element("p", {
       className: "note", id: "explorer-hint", text: TEXT_HINT, attributes: { "aria-live": "polite" },
     });
-    this.order = element("select", { id: "explorer-sort" }, SORTS
-      .filter((sort) => !sort.several || several(sort.several))
+    this.sortSelect = element("select", { id: "explorer-sort" }, SORTS
+      .filter((sort) => !sort.facet || isDiverse(sort.facet))
       .map(({ value, words }) => element("option", { value, text: words })));
-    this.order.addEventListener("change", () => this.choose(() => { this.sort = this.order.value; }));
-    this.facets = Object.entries(FACETS).filter(([facet]) => several(facet)).map(([facet, title]) => {
+    this.sortSelect.addEventListener("change", () => this.choose(() => { this.sort = this.sortSelect.value; }));
+    this.facets = Object.entries(FACETS).filter(([facet]) => isDiverse(facet)).map(([facet, title]) => {
       const Facet = facet === "level" ? LevelFacet : ListFacet;
       return new Facet(facet, title, this.indicators, (values) => this.choose(() => { this.filter[facet] = values; }));
     });
-    this.show = element("button", { type: "button", className: "explorer__button" });
-    this.show.addEventListener("click", () => this.goToResults());
+    this.showButton = element("button", { type: "button", className: "explorer__button" });
+    this.showButton.addEventListener("click", () => this.goToResults());
     const form = element("form", { className: "explorer__form" }, [
       element("div", { className: "explorer__field" }, [
         element("label", { htmlFor: this.input.id, text: "文字" }), this.input, this.hint,
       ]),
       element("div", { className: "explorer__facets" }, this.facets.map(({ box }) => box)),
       element("div", { className: "explorer__field" }, [
-        element("label", { htmlFor: this.order.id, text: "排序" }), this.order,
+        element("label", { htmlFor: this.sortSelect.id, text: "排序" }), this.sortSelect,
       ]),
-      element("div", { className: "explorer__foot" }, [this.show]),
+      element("div", { className: "explorer__foot" }, [this.showButton]),
     ]);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.typed();
+      this.applyText();
     });
     this.form?.remove();
     this.form = form;
@@ -97,8 +100,9 @@ export class Explorer {
     if (matchMedia(WIDE).matches) for (const { box } of this.facets) box.open = true;
   }
 
-  /* What the reader does. The browser leads back over every choice, and over what was typed as a whole. */
+  /* Actions of the reader. The browser's back button undoes each choice, and all that was typed at once. */
 
+  /* Change the filter and show the first page of what fits it then. */
   choose(change) {
     this.finishTyping();
     change();
@@ -106,29 +110,29 @@ export class Explorer {
     return this.go("pushState");
   }
 
-  later() {
+  applyTextSoon() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.typed(), PAUSE);
+    this.timer = setTimeout(() => this.applyText(), TYPING_PAUSE_MS);
   }
 
-  /* Whoever goes on to something else need not wait for the pause. */
+  /* Apply what was typed without waiting for the pause: the reader goes on to something else. */
   finishTyping() {
-    if (this.timer) this.typed();
-    this.typing = false;
+    if (this.timer) this.applyText();
+    this.isTyping = false;
   }
 
-  typed() {
+  applyText() {
     clearTimeout(this.timer);
     this.timer = null;
     const typed = this.input.value.trim();
-    const reason = typed && noSearch(typed, letters(typed));
+    const reason = typed && reasonNotToSearch(typed, letters(typed));
     const text = reason ? "" : typed;
     if (this.hint.textContent !== (reason || TEXT_HINT)) this.hint.textContent = reason || TEXT_HINT;
     if (text === this.filter.text) return;
     this.filter.text = text;
     this.page = 1;
-    this.go(this.typing ? "replaceState" : "pushState");
-    this.typing = true;
+    this.go(this.isTyping ? "replaceState" : "pushState");
+    this.isTyping = true;
   }
 
   turnTo(page) {
@@ -142,18 +146,20 @@ export class Explorer {
     this.heading.focus({ preventScroll: true });
   }
 
-  go(step) {
-    history[step](null, "", this.address());
+  /* Put the filter into the address by "pushState" or "replaceState", and show what fits it. */
+  go(method) {
+    history[method](null, "", this.address());
     this.note.hidden = true;
-    this.drawn = this.draw();
-    return this.drawn;
+    this.drawing = this.draw();
+    return this.drawing;
   }
 
   /* The address. */
 
+  /* Return the address of a page of what fits the filter. */
   address(page = this.page) {
     const parts = [
-      ...Object.keys(FACETS).flatMap((facet) => this.chosen(facet).map(({ name }) => [facet, name])),
+      ...Object.keys(FACETS).flatMap((facet) => this.selectedChoices(facet).map(({ name }) => [facet, name])),
       ["q", this.filter.text],
       ["sort", this.sort],
       ["page", page > 1 ? page : ""],
@@ -163,22 +169,22 @@ export class Explorer {
     return query ? `?${query}` : location.pathname;
   }
 
-  /* What is chosen of a facet, and the values that each of it stands for. */
-  chosen(facet) {
+  /* Return the choices of a facet that are selected; where a whole first level is, without its second levels. */
+  selectedChoices(facet) {
     return this.indicators.choices(facet).filter(({ values, within }) => (
       values.every((value) => this.filter[facet].has(value))
       && !within?.every((value) => this.filter[facet].has(value))
     ));
   }
 
-  /* What the address asks for. Back at it, a link to a part of the plain list leads there. */
+  /* Show what the address asks for. A link to a part of the plain list, followed out of a result, leads there. */
   async restore() {
-    const part = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const leave = part && this.plain.contains(part) && this.asks();
-    if (leave) history.replaceState(null, "", location.pathname + location.hash);
-    this.drawn = this.draw(() => this.readAddress());
-    await this.drawn;
-    if (leave) part.scrollIntoView();
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const isLeaving = target && this.plain.contains(target) && this.hasQuery();
+    if (isLeaving) history.replaceState(null, "", location.pathname + location.hash);
+    this.drawing = this.draw(() => this.readAddress());
+    await this.drawing;
+    if (isLeaving) target.scrollIntoView();
   }
 
   readAddress() {
@@ -187,192 +193,200 @@ export class Explorer {
     const query = new URLSearchParams(location.search);
     const unknown = [];
     for (const facet of Object.keys(FACETS)) {
-      const asked = query.getAll(facet);
-      const choices = this.indicators.choices(facet).filter(({ name }) => asked.includes(name));
+      const requested = query.getAll(facet);
+      const choices = this.indicators.choices(facet).filter(({ name }) => requested.includes(name));
       const names = choices.map(({ name }) => name);
-      unknown.push(...asked.filter((name) => !names.includes(name)));
+      unknown.push(...requested.filter((name) => !names.includes(name)));
       this.filter[facet] = new Set(choices.flatMap(({ values }) => values));
     }
     const text = (query.get("q") ?? "").trim();
-    this.filter.text = noSearch(text, letters(text)) ? "" : text;
+    this.filter.text = reasonNotToSearch(text, letters(text)) ? "" : text;
     if (text !== this.filter.text) unknown.push(text);
     this.sort = SORTS.some(({ value }) => value === query.get("sort")) ? query.get("sort") : "";
     this.page = Math.max(Number.parseInt(query.get("page"), 10) || 1, 1);
-    this.typing = false;
+    this.isTyping = false;
     this.input.value = this.filter.text;
     this.hint.textContent = TEXT_HINT;
     this.note.hidden = !unknown.length;
     this.note.textContent = `地址里的${unknown.map((name) => `“${name}”`).join("、")}在现在的数据里没有，没有照它筛选。`;
   }
 
-  /* Whether anything is asked for that the plain list is not. */
-  asks() {
+  /* Whether anything but the plain list is shown: what fits a filter, another order, a further page. */
+  hasQuery() {
     return Boolean(Object.keys(FACETS).some((facet) => this.filter[facet].size)
       || this.filter.text || this.sort || this.page > 1);
   }
 
-  /* What is shown. `before` is done as soon as the index is there. */
+  /* Results. */
 
+  /* Show what fits the filter. `before` is called once the index is loaded, before the filter is read. */
   async draw(before = () => {}) {
-    const turn = ++this.turn;
-    const slow = setTimeout(() => this.say(this.indicators ? "正在查找……" : "正在读取全部指标……"), SLOW);
+    const generation = ++this.generation;
+    const timer = setTimeout(() => {
+      this.setStatus(this.indicators ? "正在查找……" : "正在读取全部指标……");
+    }, MAX_SILENCE_MS);
     try {
       await this.open();
-      if (turn !== this.turn) return;
+      if (generation !== this.generation) return;
       before();
       const hits = await this.indicators.find(this.filter, this.sort);
       const count = hits.rows.length;
-      if (turn !== this.turn) return;
-      this.page = Math.min(this.page, Math.max(Math.ceil(count / ON_A_PAGE), 1));
-      const begin = (this.page - 1) * ON_A_PAGE;
-      const rows = this.asks() ? await this.indicators.read(hits.rows.slice(begin, begin + ON_A_PAGE)) : [];
-      if (turn !== this.turn) return;
+      if (generation !== this.generation) return;
+      this.page = Math.min(this.page, Math.max(Math.ceil(count / INDICATORS_PER_PAGE), 1));
+      const begin = (this.page - 1) * INDICATORS_PER_PAGE;
+      const onPage = hits.rows.slice(begin, begin + INDICATORS_PER_PAGE);
+      const rows = this.hasQuery() ? await this.indicators.read(onPage) : [];
+      if (generation !== this.generation) return;
       this.hits = hits;
       this.drawForm();
       this.drawState();
       this.drawResults(rows, begin);
     } catch (error) {
       console.warn("explorer:", error);
-      if (turn === this.turn) this.fail(error);
+      if (generation === this.generation) this.fail(error);
     } finally {
-      clearTimeout(slow);
+      clearTimeout(timer);
     }
   }
 
   async open() {
-    this.opened ??= Indicators.open().then((indicators) => {
+    this.opening ??= Indicators.open().then((indicators) => {
       this.indicators = indicators;
       this.buildForm();
     });
-    await this.opened;
+    await this.opening;
   }
 
   drawForm() {
     const { rows, counts } = this.hits;
     for (const facet of this.facets) facet.update(counts, this.filter);
-    this.order.value = this.sort;
-    this.show.textContent = `看结果（${rows.length} 条）`;
-    this.show.hidden = !this.asks();
+    this.sortSelect.value = this.sort;
+    this.showButton.textContent = `看结果（${rows.length} 条）`;
+    this.showButton.hidden = !this.hasQuery();
   }
 
   drawState() {
     const { rows } = this.hits;
     const all = this.indicators.size;
-    this.say(this.asks() ? `找到 ${rows.length} 条指标（共 ${all} 条）` : `共 ${all} 条指标`);
+    this.setStatus(this.hasQuery() ? `找到 ${rows.length} 条指标（共 ${all} 条）` : `共 ${all} 条指标`);
     this.drawChips();
-    const offers = [];
-    if (rows.length) offers.push(button(this.asks() ? "下载结果（CSV）" : "下载全部（CSV）", () => this.download()));
-    if (this.asks() && navigator.clipboard) offers.push(button("复制链接", () => this.copy()));
-    keepFocus(this.actions, offers);
+    const actions = [];
+    if (rows.length) actions.push(button(this.hasQuery() ? "下载结果（CSV）" : "下载全部（CSV）", () => this.download()));
+    if (this.hasQuery() && navigator.clipboard) actions.push(button("复制链接", () => this.copy()));
+    replaceButtons(this.actions, actions);
   }
 
   drawChips() {
     const { filter } = this;
-    const chips = Object.keys(FACETS).flatMap((facet) => this.chosen(facet).map(({ words, values }) => (
+    const chips = Object.keys(FACETS).flatMap((facet) => this.selectedChoices(facet).map(({ words, values }) => (
       [words, () => { filter[facet] = new Set([...filter[facet]].filter((value) => !values.includes(value))); }]
     )));
-    if (filter.text) chips.push([`含“${filter.text}”`, () => this.takeText()]);
+    if (filter.text) chips.push([`含“${filter.text}”`, () => this.clearText()]);
     const buttons = chips.map(([words, change]) => button(words, () => this.choose(change), `去掉条件：${words}`));
     if (chips.length) {
       const clear = () => {
-        this.filter = nothing();
+        this.filter = emptyFilter();
         this.input.value = "";
       };
       buttons.push(button("清除全部筛选", () => this.choose(clear)));
     }
     this.chips.hidden = !chips.length;
-    keepFocus(this.chips, buttons, (each) => element("li", {}, [each]), this.panel.querySelector("summary"));
+    replaceButtons(this.chips, buttons, (node) => element("li", {}, [node]), this.panel.querySelector("summary"));
   }
 
-  takeText() {
+  clearText() {
     this.filter.text = "";
     this.input.value = "";
   }
 
   drawResults(rows, begin) {
     const count = this.hits.rows.length;
-    delete document.documentElement.dataset.asked;
-    this.plain.hidden = this.asks();
-    this.results.hidden = !this.asks();
+    delete document.documentElement.dataset.queryPending;
+    this.plain.hidden = this.hasQuery();
+    this.results.hidden = !this.hasQuery();
     if (this.results.hidden) return;
     if (!count) {
       this.heading.textContent = "没有符合全部条件的指标";
-      this.found.replaceChildren(...this.wider());
+      this.list.replaceChildren(...this.widerFilters());
       return;
     }
     this.heading.replaceChildren("筛选结果 ", element("small", {
       text: `第 ${begin + 1}–${begin + rows.length} 条，共 ${count} 条`,
     }));
-    const { said } = SORTS.find(({ value }) => value === this.sort);
-    this.found.replaceChildren(table(rows, said), ...pager({
+    const { caption } = SORTS.find(({ value }) => value === this.sort);
+    this.list.replaceChildren(table(rows, caption), ...pager({
       page: this.page,
-      pages: Math.ceil(count / ON_A_PAGE),
+      pages: Math.ceil(count / INDICATORS_PER_PAGE),
       address: (page) => this.address(page),
       turnTo: (page) => this.turnTo(page),
     }));
   }
 
-  /* What can be left out so that something is found, and how much that is. */
-  wider() {
+  /* Return offers to leave out one part of the filter, with how many indicators fit the rest. */
+  widerFilters() {
     const { without } = this.hits;
     const parts = { ...FACETS, text: "文字" };
-    const ways = Object.keys(parts).filter((part) => without[part] > 0).map((part) => (
+    const offers = Object.keys(parts).filter((part) => without[part] > 0).map((part) => (
       element("li", {}, [button(`不限${parts[part]}（${without[part]} 条）`, () => this.choose(() => {
-        if (part === "text") this.takeText();
+        if (part === "text") this.clearText();
         else this.filter[part] = new Set();
       }).then(() => this.heading.focus()))])
     ));
-    if (!ways.length) return [element("p", { text: "单去掉一个条件也找不到。请清除全部筛选，再一个一个地选。" })];
-    return [element("p", { text: "放宽一个条件就有：" }), element("ul", { className: "explorer__chips" }, ways)];
+    if (!offers.length) return [element("p", { text: "单去掉一个条件也找不到。请清除全部筛选，再一个一个地选。" })];
+    return [element("p", { text: "放宽一个条件就有：" }), element("ul", { className: "explorer__chips" }, offers)];
   }
 
-  say(words) {
-    if (this.status.textContent !== words) this.status.textContent = words;
+  setStatus(message) {
+    if (this.status.textContent !== message) this.status.textContent = message;
   }
 
   fail(error) {
-    this.opened = null;
-    delete document.documentElement.dataset.asked;
+    this.opening = null;
+    delete document.documentElement.dataset.queryPending;
     this.plain.hidden = false;
     this.results.hidden = true;
     this.chips.hidden = true;
-    this.say(error instanceof NotMadeYet ? "筛选用的数据正在生成，请稍后再试。" : "筛选用的数据没有读到。请检查网络后重试。");
-    keepFocus(this.actions, [button("重试", () => this.restore())], (each) => each, this.panel.querySelector("summary"));
+    this.setStatus(error instanceof IndexNotBuilt
+      ? "筛选用的数据正在生成，请稍后再试。" : "筛选用的数据没有读到。请检查网络后重试。");
+    const retry = button("重试", () => this.restore());
+    replaceButtons(this.actions, [retry], (node) => node, this.panel.querySelector("summary"));
   }
 
-  /* What is taken away. */
+  /* Sharing. */
 
   async copy() {
     try {
       await navigator.clipboard.writeText(location.href);
-      this.say("链接已复制，打开它就是现在的结果。");
+      this.setStatus("链接已复制，打开它就是现在的结果。");
     } catch {
-      this.say("没有复制成功。请从浏览器的地址栏复制。");
+      this.setStatus("没有复制成功。请从浏览器的地址栏复制。");
     }
   }
 
   async download() {
-    await this.drawn;
-    const { turn, hits: { rows } } = this;
+    await this.drawing;
+    const { generation, hits: { rows } } = this;
     try {
-      const { line, save } = await import("./indicator-csv.js");
+      const { csvLine, saveCsv } = await import("./indicator-csv.js");
       const lines = [];
-      let read = 0;
+      let readCount = 0;
       await this.indicators.readAll(rows, (indicator, place) => {
-        if (turn !== this.turn) throw new GivenUp();
-        lines[place] = line(indicator);
-        read += 1;
-        if (read % TOLD_EVERY === 0) this.say(`正在读取，${read} / ${rows.length} 条……`);
+        if (generation !== this.generation) throw new DownloadAbandoned();
+        lines[place] = csvLine(indicator);
+        readCount += 1;
+        if (readCount % INDICATORS_PER_PROGRESS_MESSAGE === 0) {
+          this.setStatus(`正在读取，${readCount} / ${rows.length} 条……`);
+        }
       });
-      save(lines, `绩效指标-${rows.length}条.csv`);
-      this.say(`${rows.length} 条指标已交给浏览器下载。`);
+      saveCsv(lines, `绩效指标-${rows.length}条.csv`);
+      this.setStatus(`${rows.length} 条指标已交给浏览器下载。`);
     } catch (error) {
-      if (error instanceof GivenUp) return;
+      if (error instanceof DownloadAbandoned) return;
       console.warn("explorer:", error);
-      if (turn === this.turn) this.say("没有下载成功。请检查网络后重试。");
+      if (generation === this.generation) this.setStatus("没有下载成功。请检查网络后重试。");
     }
   }
 }
 
-/* The reader went on while something was read for a download. */
-class GivenUp extends Error {}
+/* Says that the reader went on to something else while a download was prepared. */
+class DownloadAbandoned extends Error {}

@@ -1,39 +1,39 @@
-/* The explorer of all indicators, on the first page of their list.
+/* Start the explorer of all indicators (explorer-page.js), on the first page of their list, when a reader opens it or
+ * comes with an address that asks for something.
  *
- * The rest of it is fetched when a reader opens it, or comes with an address that asks for something. Browsers that are
- * too old for it keep the plain list.
+ * An entry. A browser that is too old for the explorer keeps the plain list.
  */
 
-const ASKED = ["level", "kind", "year", "unit", "q", "sort", "page"];
+const PARAMETERS = ["level", "kind", "year", "unit", "q", "sort", "page"];
 
 const box = document.querySelector("[data-explorer]");
 const panel = box.querySelector("details");
-const asked = new URLSearchParams(location.search);
+const parameters = new URLSearchParams(location.search);
 let explorer = null;
 
 function start() {
-  explorer ??= import("./explorer-page.js").then(({ Explorer }) => new Explorer(box)).catch(giveUp);
+  explorer ??= import("./explorer-page.js").then(({ Explorer }) => new Explorer(box)).catch(fail);
 }
 
-/* Another try is another opening of the panel. */
-function giveUp(error) {
+/* Close the panel again: opening it is another try. */
+function fail(error) {
   console.warn("explorer:", error);
   explorer = null;
   panel.open = false;
-  showAll();
+  showPlainList();
 }
 
-function showAll() {
-  delete document.documentElement.dataset.asked;
+function showPlainList() {
+  delete document.documentElement.dataset.queryPending;
 }
 
 if ("DecompressionStream" in window) {
   panel.hidden = false;
   panel.addEventListener("toggle", () => panel.open && start());
   if (location.hash === `#${box.id}`) panel.open = true;
-  if (ASKED.some((name) => asked.has(name))) start();
-  else showAll();
+  if (PARAMETERS.some((name) => parameters.has(name))) start();
+  else showPlainList();
 } else {
   box.remove();
-  showAll();
+  showPlainList();
 }

@@ -1,15 +1,16 @@
-/* Indicators as a CSV file that opens right in a spreadsheet: as the site's other downloads (generator/exports/), with
- * their headings and their mark.
+/* Write indicators as a CSV file that opens right in a spreadsheet, with the headings of the site's other downloads
+ * (generator/downloads/).
  *
  * A spreadsheet guesses what a cell is: =5万元 is a formula that fails, 1.10 and 2023年6月 a number and a day. An invisible
  * zero-width space before such a text ends the guessing; a program takes it away and has the text exactly.
  */
 
-import { SITE } from "./search.js";
+import { siteUrl } from "./dom.js";
 
-const MARK = "\u200b";
+const GUARD = "\u200b";
+const DOWNLOAD_LIFETIME_MS = 60_000; // the browser may ask first where to put the file
 
-/* The same texts as in generator/exports/marks.py. */
+/* Match the texts that spreadsheets misread; generator/downloads/spreadsheet_guard.py has the same patterns. */
 const MISREAD = [
   /^\s*[=+\-@＝＋－＠]|^[\t\r]/, // a formula, or what some programs cut off before they look
   /^(?=.*[0-9０-９])(?:[0-9０-９\s.,:/\-+%()$¥￥€£．，：／％（）年月日号时分秒上下午]|(?<=[0-9０-９\s])[AP]M|(?<=[0-9０-９])E(?=[+\-0-9０-９]))+$/i,
@@ -18,43 +19,44 @@ const MISREAD = [
 ];
 
 const COLUMNS = {
-  项目标识: ({ address }) => marked(address.replace(/\/$/, "")),
+  项目标识: ({ address }) => guarded(address.replace(/\/$/, "")),
   年度: ({ year }) => year,
-  项目名称: ({ project }) => marked(project),
-  实施单位: ({ units }) => marked(units.join("；")),
+  项目名称: ({ project }) => guarded(project),
+  实施单位: ({ units }) => guarded(units.join("；")),
   行号: ({ number }) => String(number),
-  一级指标: ({ level1 }) => marked(level1),
-  二级指标: ({ level2 }) => marked(level2),
-  三级指标: ({ name }) => marked(name),
+  一级指标: ({ level1 }) => guarded(level1),
+  二级指标: ({ level2 }) => guarded(level2),
+  三级指标: ({ name }) => guarded(name),
   类型: ({ kind }) => kind,
-  年度指标值: ({ annual }) => marked(annual.value),
-  年度绩效标准: ({ annual }) => marked(annual.standard),
-  中期指标值: ({ medium }) => marked(medium.value),
-  中期绩效标准: ({ medium }) => marked(medium.standard),
-  网页地址: ({ address }) => new URL(`./${address}`, SITE).href,
+  年度指标值: ({ annual }) => guarded(annual.value),
+  年度绩效标准: ({ annual }) => guarded(annual.standard),
+  中期指标值: ({ medium }) => guarded(medium.value),
+  中期绩效标准: ({ medium }) => guarded(medium.standard),
+  网页地址: ({ address }) => siteUrl(address),
 };
 
-/* A text as it stands in the file; a blank for what the form leaves blank. */
-export function marked(text) {
+/* Return a text as it stands in the file, guarded where a spreadsheet would misread it; blank for null. */
+export function guarded(text) {
   if (text === null) return "";
-  return MISREAD.some((pattern) => pattern.test(text)) ? MARK + text : text;
+  return MISREAD.some((pattern) => pattern.test(text)) ? GUARD + text : text;
 }
 
-/* The line of one indicator. */
-export function line(indicator) {
-  return joined(Object.values(COLUMNS).map((value) => value(indicator)));
+/* Return the line of one indicator. */
+export function csvLine(indicator) {
+  return joinCells(Object.values(COLUMNS).map((value) => value(indicator)));
 }
 
-/* Offers the lines as a file. */
-export function save(lines, name) {
-  const file = new Blob(["\ufeff", joined(Object.keys(COLUMNS)), ...lines], { type: "text/csv;charset=utf-8" });
+/* Hand the lines, below a line of headings, to the browser as a file to be saved. */
+export function saveCsv(lines, name) {
+  const file = new Blob(["\ufeff", joinCells(Object.keys(COLUMNS)), ...lines], { type: "text/csv;charset=utf-8" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60000); // the browser may ask first where to put it
+  setTimeout(() => URL.revokeObjectURL(link.href), DOWNLOAD_LIFETIME_MS);
 }
 
-function joined(cells) {
-  return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\r\n`;
+function joinCells(cells) {
+  const quoted = cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell));
+  return `${quoted.join(",")}\r\n`;
 }

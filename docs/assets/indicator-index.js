@@ -1,27 +1,31 @@
-/* All indicators of the site: filtered, counted, sorted and read, without loading more than that needs.
+/* Filter, count, sort and read all indicators of the site, without loading more than that needs.
  *
- * generator/indicator_index.py makes the files and says what lies in them. Levels, kinds, years and units are
- * numbers here; their names stand in `names`. What is looked for in texts is looked up in the search index.
+ * generator/search/indicator_index.py writes the files and explains what lies in them. Levels, kinds, years and units
+ * are numbers here; `Indicators.names` has their names. Texts are looked up in the search index.
  */
 
-import { Index, letters } from "./search.js";
+import { letters } from "./letters.js";
+import { SearchIndex } from "./search-index.js";
 
-const AT_ONCE = 6; // files: what a browser fetches from a server at a time
-const LAST = 2 ** 26; // a rank after all others; with as many rows the keys of `sorted` are still whole numbers
+const MAX_FILES_AT_ONCE = 6; // as many as a browser fetches from a server at a time
+const MAX_RANK = 2 ** 26; // after all others; with as many rows the keys of `sort` are still whole numbers
 
-/* By what indicators are filtered; each fails a row in a bit of its own. */
-export const FACETS = ["level", "kind", "year", "unit"];
-const BITS = { level: 1, kind: 2, year: 4, unit: 8, text: 16 };
+const FACETS = ["level", "kind", "year", "unit"];
 
-/* What a row of a file says of the periods; see `Sides` in generator/indicator_cells.py. */
-const [BOTH, BY_PERIOD] = [0, 2];
+/* Tell by a bit each which parts of a filter a row fails. */
+const FAILURE_BITS = { level: 1, kind: 2, year: 4, unit: 8, text: 16 };
+
+/* Tell what a row of a file says of the periods, as `Sides` in generator/projects/search_entry.py. */
+const BOTH = 0;
+const BY_PERIOD = 2;
 
 export class Indicators {
   static async open() {
-    const index = await Index.open();
+    const index = await SearchIndex.open();
     return new Indicators(index, await index.file("indicators"));
   }
 
+  /* `count` is how many indicators each project has; `size` how many there are in all, each a row with a number. */
   constructor(index, { levels, kinds, years, units, yearOf, unitsOf, count, codes, rowsInFile }) {
     this.index = index;
     this.names = { level: levels, kind: kinds, year: years, unit: units };
@@ -44,16 +48,16 @@ export class Indicators {
       this.project.fill(project, row, row + rows);
       row += rows;
     });
-    this.totals = this.fitting(nothing(), null).counts;
+    this.totals = this.filterRows(emptyFilter(), null).counts;
   }
 
-  /* What can be chosen of a facet: name in the address, words, the values it stands for; of a second level also
-   * which others it is within. */
+  /* Return what can be chosen of a facet, as {name, words, values}: its name in the address, its words, the values it
+   * stands for. A second level also has `within`: the values of all second levels of its first level. */
   choices(facet) {
-    const there = (value) => this.totals[facet][value] > 0;
+    const isUsed = (value) => this.totals[facet][value] > 0;
     if (facet !== "level") {
       return this.names[facet].map((name, value) => ({ name, words: name, values: [value] }))
-        .filter(({ values }) => there(values[0]));
+        .filter(({ values }) => isUsed(values[0]));
     }
     return this.firstLevels().flatMap(([first, within]) => [
       { name: first, words: first, values: within },
@@ -64,7 +68,7 @@ export class Indicators {
     ]);
   }
 
-  /* Each first level with the numbers of those of its second levels that any indicator has. */
+  /* Return pairs of each first level and the numbers of those of its second levels that any indicator has. */
   firstLevels() {
     const levels = new Map();
     this.names.level.forEach(([first], level) => {
@@ -73,123 +77,128 @@ export class Indicators {
     return Array.from(levels);
   }
 
-  /* The numbers of the rows that fit `filter`, {level, kind, year, unit: sets of numbers, text}, sorted; of each facet,
-   * how many rows each of its values has among those that fit the rest of the filter; and how many rows there would be
-   * without each part of the filter. */
+  /* Return, for `filter` {level, kind, year, unit: sets of numbers, text}: `rows`, the numbers of the rows that fit,
+   * sorted; `counts`, for each facet how many rows each of its values has among those that fit the rest of the filter;
+   * `without`, for each part of the filter how many rows would fit without it. */
   async find(filter, sort) {
-    const wanted = letters(filter.text);
-    const [holding, order] = await Promise.all([
-      wanted ? this.holding(wanted) : null,
+    const query = letters(filter.text);
+    const [matches, order] = await Promise.all([
+      query ? this.matches(query) : null,
       needsOrder(sort) ? this.index.file("indicator-order") : null,
     ]);
-    const found = this.fitting(filter, holding);
-    return { ...found, rows: this.sorted(found.rows, sort, order) };
+    const hits = this.filterRows(filter, matches);
+    return { ...hits, rows: this.sort(hits.rows, sort, order) };
   }
 
-  fitting(filter, holding) {
+  /* Return what `find` does, with `rows` not sorted. `matches` says of each row whether it has the text; null: all. */
+  filterRows(filter, matches) {
     const counts = Object.fromEntries(FACETS.map((facet) => [facet, new Uint32Array(this.names[facet].length)]));
-    const fails = (facet, value) => (filter[facet].size && !filter[facet].has(value) ? BITS[facet] : 0);
-    const levels = this.names.level.map((_, level) => fails("level", level));
-    const kinds = this.names.kind.map((_, kind) => fails("kind", kind));
-    const alike = new Uint32Array(32); // how many rows fail in the same parts of the filter
+    const failure = (facet, value) => (filter[facet].size && !filter[facet].has(value) ? FAILURE_BITS[facet] : 0);
+    const levels = this.names.level.map((_, level) => failure("level", level));
+    const kinds = this.names.kind.map((_, kind) => failure("kind", kind));
+    const rowsWithFailure = new Uint32Array(32); // how many rows fail in exactly these parts of the filter
     const rows = [];
     let row = 0;
     this.count.forEach((count, project) => {
       const year = this.yearOf[project];
       const units = this.unitsOf[project];
-      const ofProject = fails("year", year) | Math.min(...units.map((unit) => fails("unit", unit)));
+      const ofProject = failure("year", year) | Math.min(...units.map((unit) => failure("unit", unit)));
       for (const end = row + count; row < end; row += 1) {
         const level = this.level[row];
         const kind = this.kind[row];
-        const failed = ofProject | levels[level] | kinds[kind] | (holding && !holding[row] ? BITS.text : 0);
-        alike[failed] += 1;
-        if (failed === 0) rows.push(row);
-        if (failed === 0 || failed === BITS.level) counts.level[level] += 1;
-        if (failed === 0 || failed === BITS.kind) counts.kind[kind] += 1;
-        if (failed === 0 || failed === BITS.year) counts.year[year] += 1;
-        if (failed === 0 || failed === BITS.unit) for (const unit of units) counts.unit[unit] += 1;
+        const failures = ofProject | levels[level] | kinds[kind] | (matches && !matches[row] ? FAILURE_BITS.text : 0);
+        rowsWithFailure[failures] += 1;
+        if (failures === 0) rows.push(row);
+        if (failures === 0 || failures === FAILURE_BITS.level) counts.level[level] += 1;
+        if (failures === 0 || failures === FAILURE_BITS.kind) counts.kind[kind] += 1;
+        if (failures === 0 || failures === FAILURE_BITS.year) counts.year[year] += 1;
+        if (failures === 0 || failures === FAILURE_BITS.unit) for (const unit of units) counts.unit[unit] += 1;
       }
     });
-    const without = Object.fromEntries(Object.entries(BITS).map(([part, bit]) => [part, alike[0] + alike[bit]]));
+    const without = Object.fromEntries(Object.entries(FAILURE_BITS).map(([part, bit]) => (
+      [part, rowsWithFailure[0] + rowsWithFailure[bit]]
+    )));
     return { rows, counts, without };
   }
 
-  /* For each row whether the letters stand in its texts, or in the name or a unit of its project. */
-  async holding(wanted) {
+  /* Return for each row 1 or 0: whether the letters stand in its texts, or in the name or a unit of its project. */
+  async matches(query) {
     const [places, occurrences] = await Promise.all([
       this.index.file("indicator-places"),
-      this.index.occurrences(wanted),
+      this.index.occurrences(query),
     ]);
-    const holding = new Uint8Array(this.size);
+    const matches = new Uint8Array(this.size);
     let [row, next, end] = [0, 0, 0];
     const inNext = (length) => {
       end += length;
-      const found = occurrences[next] < end;
+      const isMatch = occurrences[next] < end;
       while (occurrences[next] < end) next += 1;
-      return found;
+      return isMatch;
     };
     for (const [name, ...pieces] of places) {
       const rest = pieces.pop();
-      const all = inNext(name);
+      const isProjectMatch = inNext(name);
       for (const piece of pieces) {
-        holding[row] = inNext(piece) || all ? 1 : 0;
+        matches[row] = inNext(piece) || isProjectMatch ? 1 : 0;
         row += 1;
       }
       inNext(rest);
     }
-    return holding;
+    return matches;
   }
 
-  sorted(rows, sort, order) {
-    const rank = this.ranks(sort, order);
+  sort(rows, sort, order) {
+    const rank = this.rankFunction(sort, order);
     if (!rank) return rows;
     const keys = new Float64Array(rows.length);
-    // Numbers of which the first digits are the rank and the last the place: they are sorted fast.
+    // Numbers of which the first digits are the rank and the last the place: a browser sorts them fast.
     for (let place = 0; place < rows.length; place += 1) keys[place] = rank(rows[place]) * rows.length + place;
     keys.sort();
     return rows.map((_, place) => rows[keys[place] % rows.length]);
   }
 
-  /* What rows are sorted by; rows of one rank stay as they are: newest year first, then by address. */
-  ranks(sort, order) {
+  /* Return the function that gives a row its rank; null where rows stay as they are: newest year first, then by
+   * address. So do rows of one rank. */
+  rankFunction(sort, order) {
     if (sort === "") return (row) => this.level[row];
     if (sort === "project") return (row) => order.projects[this.project[row]];
     if (sort === "unit") return (row) => this.unitsOf[this.project[row]][0];
     if (sort === "year") return null;
-    const numbers = sort === "number-up" ? order.numbers : downwards(order);
-    return (row) => numbers[row] || LAST;
+    const numbers = sort === "number-up" ? order.numbers : ranksLargestFirst(order);
+    return (row) => numbers[row] || MAX_RANK;
   }
 
-  /* What is shown of rows, in their order. */
+  /* Return what is shown of rows, in their order. */
   async read(rows) {
     const files = Array.from(new Set(rows.map((row) => this.fileOf(row))));
     const contents = new Map(await Promise.all(files.map(async (file) => [file, await this.index.file(file)])));
-    return rows.map((row) => this.shown(row, contents.get(this.fileOf(row))));
+    return rows.map((row) => this.content(row, contents.get(this.fileOf(row))));
   }
 
-  /* The same for any number of rows, each handed to `take` with its place among them as its file comes in. */
+  /* Hand what is shown of rows to `take`, each with its place among them, in the order in which their files arrive:
+   * any number of rows, without holding more than some files. */
   async readAll(rows, take) {
-    const ofFile = new Map();
+    const placesInFile = new Map();
     rows.forEach((row, place) => {
-      const file = this.fileOf(row);
-      if (!ofFile.has(file)) ofFile.set(file, []);
-      ofFile.get(file).push(place);
+      const name = this.fileOf(row);
+      if (!placesInFile.has(name)) placesInFile.set(name, []);
+      placesInFile.get(name).push(place);
     });
-    const files = ofFile.entries();
-    const some = async () => {
-      for (const [file, places] of files) {
-        const content = await this.index.file(file, false);
-        for (const place of places) take(this.shown(rows[place], content), place);
+    const remaining = placesInFile.entries();
+    const readRemaining = async () => {
+      for (const [name, places] of remaining) {
+        const file = await this.index.file(name, false);
+        for (const place of places) take(this.content(rows[place], file), place);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, some));
+    await Promise.all(Array.from({ length: MAX_FILES_AT_ONCE }, readRemaining));
   }
 
   fileOf(row) {
     return `indicators-${Math.floor(row / this.rowsInFile)}`;
   }
 
-  shown(row, { projects, rows }) {
+  content(row, { projects, rows }) {
     const [place, sides, name, ...cells] = rows[row % this.rowsInFile];
     const [value = null, standard = null, mediumValue = null, mediumStandard = null, level1, level2] = cells;
     const [address, project] = projects[place];
@@ -206,16 +215,16 @@ export class Indicators {
       level2: level2 ?? usual[1],
       kind: this.names.kind[this.kind[row]],
       name,
-      // as on the form: one target for both periods, or for the year alone, or each period with its own
-      once: sides !== BY_PERIOD,
+      // One target for both periods, or for the year alone, as on the form; else each period has its own.
+      isSingleTarget: sides !== BY_PERIOD,
       annual,
       medium: sides === BOTH ? { ...annual, period: "中期" } : medium,
     };
   }
 }
 
-/* A filter that every indicator fits. */
-export function nothing() {
+/* Return a filter that every indicator fits. */
+export function emptyFilter() {
   return { level: new Set(), kind: new Set(), year: new Set(), unit: new Set(), text: "" };
 }
 
@@ -223,12 +232,12 @@ function needsOrder(sort) {
   return ["project", "number", "number-up"].includes(sort);
 }
 
-/* The ranks of numbers with the largest of each unit of measure first. */
-function downwards({ numbers, groups }) {
-  const turned = [0];
+/* Return the ranks of rows with the largest number of each unit of measure first. */
+function ranksLargestFirst({ numbers, groups }) {
+  const reversed = [0];
   for (const group of groups) {
-    const before = turned.length;
-    for (let rank = group - 1; rank >= 0; rank -= 1) turned.push(before + rank);
+    const first = reversed.length;
+    for (let rank = group - 1; rank >= 0; rank -= 1) reversed.push(first + rank);
   }
-  return numbers.map((rank) => turned[rank]);
+  return numbers.map((rank) => reversed[rank]);
 }

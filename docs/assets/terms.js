@@ -1,30 +1,97 @@
-/* Explains a word where it stands. Every word that leads to the glossary (…/glossary/#id) is an ordinary link; this
- * shows the entry in a dialog instead of leaving the page. The glossary is fetched once, when the first word is asked
- * for. Whatever goes wrong, the link leads on as it would without a script.
+/* Explain a word of the glossary where it stands, in a dialog.
+ *
+ * An entry: every page runs it. Every explained word is an ordinary link to …/glossary/#id; the glossary is fetched
+ * once, when a reader first asks for a word. Whatever goes wrong, the link leads on as it would without a script.
  */
 
-const LINKS = ".md-typeset a[href*='glossary/#']";
-const PATIENCE = 4000; // milliseconds until the link is followed after all
+const TERM_LINKS = ".md-typeset a[href*='glossary/#']";
+const MAX_RESPONSE_MS = 4000; // until the link is followed after all
 
-const glossaries = new Map();
-
-/* The glossary page, read once; a failed attempt is not remembered. */
-function glossary(address) {
-  if (!glossaries.has(address)) {
-    const page = fetch(address, { signal: AbortSignal.timeout(PATIENCE) })
-      .then((answer) => (answer.ok ? answer.text() : Promise.reject(new Error(answer.status))))
-      .then((text) => new DOMParser().parseFromString(text, "text/html"));
-    page.catch(() => glossaries.delete(address));
-    glossaries.set(address, page);
+/* Fetches glossary pages, each once. */
+class Glossaries {
+  constructor() {
+    this.pages = new Map(); // address → promise of the document
   }
-  return glossaries.get(address);
+
+  page(address) {
+    if (!this.pages.has(address)) {
+      const page = this.fetch(address);
+      page.catch(() => this.pages.delete(address));
+      this.pages.set(address, page);
+    }
+    return this.pages.get(address);
+  }
+
+  async fetch(address) {
+    const response = await fetch(address, { signal: AbortSignal.timeout(MAX_RESPONSE_MS) });
+    if (!response.ok) throw new Error(response.status);
+    return new DOMParser().parseFromString(await response.text(), "text/html");
+  }
 }
 
-/* What stands below a term: copies of its <dd>, their links leading where they lead on the glossary page. */
+/* Shows the entry of one term at a time. */
+class TermDialog {
+  constructor() {
+    this.glossaries = new Glossaries();
+    this.latestLink = null; // that a reader asked for
+    this.title = create("h2", { id: "term-note-title" });
+    this.text = create("div", { id: "term-note-text" });
+    this.glossaryLink = create("a", { textContent: "全部术语" });
+    this.dialog = this.build();
+  }
+
+  build() {
+    const close = create("button", {
+      type: "button", className: "site-button", textContent: "关闭", autofocus: true,
+    });
+    const foot = create("div", { className: "term-note__foot" });
+    foot.append(this.glossaryLink, close);
+    const dialog = create("dialog", { className: "term-note md-typeset" });
+    dialog.append(this.title, this.text, foot);
+    dialog.setAttribute("aria-labelledby", this.title.id);
+    dialog.setAttribute("aria-describedby", this.text.id);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => {
+      if (isOnBackdrop(dialog, event)) dialog.close();
+    });
+    return dialog;
+  }
+
+  listen() {
+    document.body.append(this.dialog);
+    document.addEventListener("click", (event) => this.onClick(event));
+    for (const link of document.querySelectorAll(TERM_LINKS)) link.setAttribute("aria-haspopup", "dialog");
+  }
+
+  onClick(event) {
+    const link = event.target.closest?.(TERM_LINKS);
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!link || !isPlain || event.defaultPrevented || this.dialog.contains(link)) return;
+    event.preventDefault();
+    this.show(link).catch(() => location.assign(link.href));
+  }
+
+  /* Show the entry that `link` leads to; throw where it cannot be had. */
+  async show(link) {
+    this.latestLink = link;
+    const address = link.href.split("#")[0];
+    const page = await this.glossaries.page(address);
+    if (this.latestLink !== link || this.dialog.open) return;
+    const term = page.getElementById(decodeURIComponent(link.hash.slice(1)));
+    const parts = term?.tagName === "DT" ? explanation(term, address) : [];
+    if (parts.length === 0) throw new Error("no such term");
+    this.title.textContent = term.textContent;
+    this.text.replaceChildren(...parts);
+    this.glossaryLink.href = link.href;
+    this.dialog.showModal();
+  }
+}
+
+/* Return copies of the <dd> below a term, their links leading where they lead on the glossary page. */
 function explanation(term, address) {
   const parts = [];
   for (let next = term.nextElementSibling; next?.tagName === "DD"; next = next.nextElementSibling) {
-    const part = document.createElement("div");
+    const part = create("div");
     part.append(...document.importNode(next, true).childNodes);
     for (const link of part.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address);
     parts.push(part);
@@ -32,54 +99,15 @@ function explanation(term, address) {
   return parts;
 }
 
-function element(name, properties) {
+/* Whether a click hit the ground behind the dialog. Its target is the dialog then, as on the edge of the dialog. */
+function isOnBackdrop(dialog, { target, clientX, clientY }) {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  const isOutside = clientX < left || clientX > right || clientY < top || clientY > bottom;
+  return target === dialog && isOutside;
+}
+
+function create(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-const dialog = element("dialog", { className: "term-note md-typeset" });
-const title = element("h2", { id: "term-note-title" });
-const text = element("div", { id: "term-note-text" });
-const all = element("a", { textContent: "全部术语" });
-const close = element("button", { type: "button", className: "site-button", textContent: "关闭", autofocus: true });
-const foot = element("div", { className: "term-note__foot" });
-foot.append(all, close);
-dialog.append(title, text, foot);
-dialog.setAttribute("aria-labelledby", title.id);
-dialog.setAttribute("aria-describedby", text.id);
-close.addEventListener("click", () => dialog.close());
-/* The dialog has no border of its own to be hit: what hits it and none of its parts is the ground behind. */
-dialog.addEventListener("click", ({ target, clientX, clientY }) => {
-  const { left, right, top, bottom } = dialog.getBoundingClientRect();
-  const outside = clientX < left || clientX > right || clientY < top || clientY > bottom;
-  if (target === dialog && outside) dialog.close();
-});
-
-let asked = null; // the link that was asked for last
-
-async function explain(link) {
-  asked = link;
-  const address = link.href.split("#")[0];
-  const page = await glossary(address);
-  if (asked !== link || dialog.open) return;
-  const term = page.getElementById(decodeURIComponent(link.hash.slice(1)));
-  const parts = term?.tagName === "DT" ? explanation(term, address) : [];
-  if (parts.length === 0) throw new Error("no such term");
-  title.textContent = term.textContent;
-  text.replaceChildren(...parts);
-  all.href = link.href;
-  dialog.showModal();
-}
-
-function onClick(event) {
-  const link = event.target.closest?.(LINKS);
-  const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !plain || event.defaultPrevented || dialog.contains(link)) return;
-  event.preventDefault();
-  explain(link).catch(() => location.assign(link.href));
-}
-
-if (typeof dialog.showModal === "function") {
-  document.body.append(dialog);
-  document.addEventListener("click", onClick);
-  for (const link of document.querySelectorAll(LINKS)) link.setAttribute("aria-haspopup", "dialog");
-}
+if (window.HTMLDialogElement?.prototype.showModal) new TermDialog().listen();

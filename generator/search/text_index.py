@@ -3,7 +3,7 @@
 Chinese writes no blanks between words, so the index knows no words. The letters and digits of all texts stand in one
 long row, and after each text a place is left empty. Of every two letters that stand side by side the index holds the
 places. A query is looked up pair by pair: where its pairs follow one another it stands, and the place tells in which
-project. The row itself is nowhere needed. docs/assets/search.js is the half that looks up.
+project. The row itself is nowhere needed. docs/assets/search-index.js looks up, letters.js folds.
 
 What lies in ``search/`` (all but ``start.json`` is gzip, whatever the server can do, and lies in a folder named by
 a mark of all its bytes: browsers may keep it, and never take parts of two indexes for one):

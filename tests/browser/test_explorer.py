@@ -684,7 +684,7 @@ def test_texts_are_marked_as_in_the_other_downloads(visit: Open) -> None:
     ]
     texts = ["".join(some) for length in (1, 2, 3) for some in product(pieces, repeat=length)]
     page = visit()
-    script = "async (texts) => { const { marked } = await import('../assets/indicator-csv.js'); return texts.map(marked); }"
+    script = "async (texts) => { const { guarded } = await import('../assets/indicator-csv.js'); return texts.map(guarded); }"
     here = page.evaluate(script, texts)
     there = [marked(text) for text in texts]
     assert {text: pair for text, *pair in zip(texts, here, there, strict=True) if pair[0] != pair[1]} == {}

@@ -142,6 +142,8 @@ body { margin: 0; font-size: .8rem; background: var(--md-default-bg-color); colo
 header { padding: .5rem; }
 """
 
+SCRIPTS = ("search.js", "search-box.js", "search-index.js", "letters.js", "dom.js")
+
 PAGE = """<!doctype html>
 <html lang="zh-CN"><head><meta charset="utf-8"><title>测试</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self';
@@ -155,7 +157,7 @@ PAGE = """<!doctype html>
 def _make_site(folder: Path) -> Path:
     """A site with the search box on two levels of pages, as yet without an index."""
     (folder / "assets").mkdir()
-    for name in ("search.js", "search.css"):
+    for name in (*SCRIPTS, "search.css"):
         copy(ROOT / "docs" / "assets" / name, folder / "assets")
     (folder / "colours.css").write_text(COLOURS, "utf-8")
     pages = {"index.html": ".", "2023/yiliao-huzhu/index.html": "../.."}
@@ -235,7 +237,7 @@ def test_browser_counts_the_same_letters(visit: Open) -> None:
     """The two sides fold every character that both know alike, and so the table above."""
     page = visit()
     script = """async (table) => {
-        const { letters } = await import("./assets/search.js");
+        const { letters } = await import("./assets/letters.js");
         const each = [];
         for (let number = 0; number <= 0x10ffff; number += 1) {
             const character = number >= 0xd800 && number <= 0xdfff ? "" : String.fromCodePoint(number);
@@ -346,8 +348,9 @@ def test_each_query_finds_exactly_the_projects_that_hold_it(visit: Open) -> None
         if letters(query) in "0123456789" or len(letters(query)) > 1
     ]
     script = """async (queries) => {
-        const { Index, letters } = await import("./assets/search.js");
-        const index = await Index.open();
+        const { letters } = await import("./assets/letters.js");
+        const { SearchIndex } = await import("./assets/search-index.js");
+        const index = await SearchIndex.open();
         const found = [];
         for (const query of queries) {
             const hits = await index.find(letters(query));
@@ -422,14 +425,16 @@ def test_hostile_texts_show_as_typed(visit: Open) -> None:
     ("path", "prefix"), [("", "/"), ("", "/some/path/"), ("2023/yiliao-huzhu/", "/some/path/")]
 )
 def test_search_under_any_address(visit: Open, site: Path, prefix: str, path: str) -> None:
-    """Nothing of the index is fetched before something is typed, and nothing from elsewhere; links lead right."""
+    """A visit takes the small entry alone, going to the box the scripts, typing the index; links lead right."""
     page = visit(path, prefix)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.reload()
-    page.focus("#search-input")
     page.wait_for_load_state("networkidle")
-    assert any(url.endswith("/assets/search.js") for url in asked)
+    assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == {"search.js"}
+    page.focus("#search-input")
+    page.locator(STATUS).wait_for(state="attached")
+    assert {url.rpartition("/")[2] for url in asked if url.endswith(".js")} == set(SCRIPTS)
     assert not any("/search/" in url for url in asked)
     asked.clear()
     _ask(page, "聚小钱")
@@ -614,6 +619,49 @@ def test_index_does_not_load(visit: Open, missing: str, fault: str) -> None:
     page.get_by_role("button", name="重试").click()
     expect(page.locator(STATUS)).to_have_text("找到 1 个项目")
     expect(page.locator("#search-input")).to_be_focused()
+
+
+@pytest.mark.parametrize("missing", ["search-box", "search-index", "dom"])
+@pytest.mark.parametrize("again", ["Enter", "typing"])
+def test_scripts_do_not_load(visit: Open, missing: str, again: str) -> None:
+    """Whichever script is missing, the reader who types is told, and not who only passes by; another try succeeds."""
+    page = visit()
+    page.context.route(re.compile(f"{missing}[.]js"), lambda route: route.abort())
+    panel = page.locator(".search__panel")
+    with page.expect_event("requestfailed"):
+        page.focus("#search-input")
+    page.locator("main input").focus()
+    expect(panel).to_be_hidden()
+    _ask(page, "聚小钱")
+    expect(page.get_by_role("status")).to_have_text("搜索没有读到。请检查网络后按回车键重试。")
+    page.locator("main input").focus()
+    expect(panel).to_be_hidden()
+    page.context.unroute(re.compile(f"{missing}[.]js"))
+    if again == "Enter":
+        page.locator("#search-input").press("Enter")
+    else:
+        page.locator("#search-input").press("End")
+        page.locator("#search-input").press_sequentially("、解难事")
+    expect(page.locator(STATUS)).to_have_text("找到 1 个项目")
+    expect(page.locator(LINKS)).to_have_count(1)
+    page.locator("#search-input").press("ArrowDown")
+    expect(page.locator(LINKS)).to_be_focused()
+
+
+def test_typing_before_the_scripts_are_there(visit: Open) -> None:
+    """On a slow network nothing is lost: what was typed is searched for, and Enter leaves the page where it is."""
+    page = visit()
+    held: list[Route] = []
+    script = re.compile("search-box[.]js")
+    page.context.route(script, lambda route: held.append(route))
+    with page.expect_request(script):
+        _ask(page, "聚小钱")
+    address = page.url
+    expect(page.locator(".search__panel")).to_be_hidden()
+    for route in held:
+        route.continue_()
+    expect(page.locator(STATUS)).to_have_text("找到 1 个项目")
+    assert page.url == address
 
 
 @pytest.mark.parametrize("again", ["button", "typing"])

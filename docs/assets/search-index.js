@@ -1,0 +1,132 @@
+/* Read the search index: which projects have a text that contains a query, and what is shown of each.
+ *
+ * generator/search/text_index.py writes the files and explains what lies in them.
+ */
+
+import { siteUrl } from "./dom.js";
+
+const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as not loaded
+
+/* Says that the site has no index so far: a preview shows its pages before the index is built. */
+export class IndexNotBuilt extends Error {}
+
+/* Looks up letters in the index; `letters` (letters.js) reduces a query to them. */
+export class SearchIndex {
+  static async open() {
+    const response = await withinTime(fetch(siteUrl("search/start.json"), { cache: "no-cache" }));
+    if (response.status === 404) throw new IndexNotBuilt("no start.json");
+    return new SearchIndex(await checked(response).json());
+  }
+
+  constructor({ mark, pairs, projectsInFile }) {
+    this.mark = mark;
+    this.pairs = pairs;
+    this.projectsInFile = projectsInFile;
+    this.files = new Map();
+  }
+
+  /* Return every project with a text that contains the letters, in the order of the index, as {project, facets}:
+   * its number, and pairs [name, value] by which hits are narrowed. */
+  async find(query) {
+    const [{ lengths, facets, values }, places] = await Promise.all([
+      this.file("projects"), this.occurrences(query),
+    ]);
+    return projectsAt(lengths, places).map((project) => (
+      { project, facets: facets[project].map((number) => values[number]) }
+    ));
+  }
+
+  /* Return where the letters stand in the row of all letters, ascending. */
+  async occurrences(query) {
+    const starts = await Promise.all(coveringPairs(query).map(async ({ offset, pair }) => (
+      (await this.places(pair)).map((place) => place - offset)
+    )));
+    return starts.reduce(intersection);
+  }
+
+  /* Return where a pair of letters, or a digit, stands in the row of all letters, ascending. */
+  async places(pair) {
+    const number = this.pairs.filter((first) => first <= pair).length - 1;
+    if (number < 0) return [];
+    const distances = (await this.file(`places-${number}`))[pair] ?? [];
+    let place = 0;
+    return distances.map((distance) => (place += distance));
+  }
+
+  /* Return a hit of `find` with its address, title and texts. */
+  async read(hit) {
+    const file = await this.file(`texts-${Math.floor(hit.project / this.projectsInFile)}`);
+    const [address, title, texts] = file[hit.project % this.projectsInFile];
+    return { ...hit, address, title, texts };
+  }
+
+  /* Return the content of a file of the index. Without `isReused`, memory is not filled with it. */
+  file(name, isReused = true) {
+    const content = this.files.get(name) ?? fetchCompressed(siteUrl(`search/${this.mark}/${name}.bin`));
+    if (isReused) this.files.set(name, content);
+    return content;
+  }
+}
+
+/* Return in words why a query cannot be looked up, or an empty text. `query` is the letters of what was typed: "5%" is
+ * two characters with one letter, and the index knows single digits. */
+export function reasonNotToSearch(typed, query) {
+  if (!("DecompressionStream" in window)) {
+    return "这个浏览器版本较旧，不能搜索。请更新浏览器，或者在总览的项目列表里查找。";
+  }
+  if (!query) return "请输入文字或数字，符号和标点不参加搜索。";
+  if (Array.from(query).length > 1) return "";
+  if (/[0-9]/.test(query) && Array.from(typed.replace(/\s/gu, "")).length > 1) return "";
+  return "请再输入一个字：至少要两个字才能搜索。";
+}
+
+/* Return pairs {offset, pair} of neighbouring letters that cover a query; of a single letter, the letter. */
+function coveringPairs(query) {
+  const characters = Array.from(query);
+  const last = Math.max(characters.length - 2, 0);
+  const offsets = characters.map((_, place) => place)
+    .filter((place) => (place < last ? place % 2 === 0 : place === last));
+  return offsets.map((offset) => ({ offset, pair: characters.slice(offset, offset + 2).join("") }));
+}
+
+/* Return the numbers that two ascending lists have in common. */
+function intersection(left, right) {
+  let next = 0;
+  return left.filter((number) => {
+    while (right[next] < number) next += 1;
+    return right[next] === number;
+  });
+}
+
+/* Return the numbers of the projects in whose part of the row of all letters one of the places lies. */
+function projectsAt(lengths, places) {
+  const projects = [];
+  let next = 0;
+  let end = 0;
+  lengths.forEach((length, project) => {
+    end += length;
+    if (places[next] < end) projects.push(project);
+    while (places[next] < end) next += 1;
+  });
+  return projects;
+}
+
+async function fetchCompressed(address) {
+  const response = await withinTime(fetch(address));
+  const content = checked(response).body.pipeThrough(new DecompressionStream("gzip"));
+  return withinTime(new Response(content).json());
+}
+
+/* Return the response; throw where it says that it failed. */
+function checked(response) {
+  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  return response;
+}
+
+function withinTime(promise) {
+  let timer;
+  const expiry = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("no answer")), MAX_RESPONSE_MS);
+  });
+  return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
+}
