@@ -109,7 +109,7 @@ def test_releases_have_a_section_each() -> None:
 
 
 def test_every_package_has_its_reason() -> None:
-    """Each direct dependency of the site, its extras and its tests stands in the table of the decisions."""
+    """Each direct dependency of the site, its extras and its tests stands in the list of the decisions."""
     project = PROJECT["project"]
     groups = [
         project["dependencies"],
@@ -117,9 +117,9 @@ def test_every_package_has_its_reason() -> None:
         *PROJECT["dependency-groups"].values(),
     ]
     needed = {re.match(r"[a-z0-9-]+", line)[0] for group in groups for line in group}  # type: ignore[index]
-    rows = re.findall(
-        r"^\| ([a-z][a-z0-9、 -]+) \|", DECISIONS.read_text(encoding="utf-8"), flags=re.MULTILINE
+    terms = re.findall(
+        r"^\*\*([a-z][a-z0-9、-]+)\*\*（", DECISIONS.read_text(encoding="utf-8"), flags=re.MULTILINE
     )
-    named = {name for row in rows for name in row.replace(" ", "").split("、")}
+    named = {name for term in terms for name in term.split("、")}
     assert needed - named == set()
     assert named - needed == set()
