@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-# Material's announcement of other products; its end of life stands in CONTRIBUTING.md.
+# Material's announcement of other products; its end of life stands in docs/maintaining/index.md.
 export NO_MKDOCS_2_WARNING := 1
 .PHONY: help site publish serve check test audit benchmark lock sbom clean
 

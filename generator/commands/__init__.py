@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from generator.commands import check, diff, manual, new, publish, schema, verify, write
-from generator.commands.parser import Parser, WrongUse, tell_wrong_use
+from generator.commands.parser import Parser, PrintVersion, WrongUse, tell_wrong_use
 from generator.reading.problem import DataProblems
 
 COMMANDS = {
@@ -60,6 +60,7 @@ def _parser() -> Parser:
         description="项目支出绩效目标公开：新建、检查、比较数据，写出、发布、核对网站。",
         epilog="一条命令怎样用，输入 disclosure、命令和 --help，例如 disclosure check --help。",
     )
+    parser.add_argument("--version", action=PrintVersion, nargs=0, help="显示名称和版本")
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
     )

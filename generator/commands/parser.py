@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -71,6 +72,15 @@ class Parser(argparse.ArgumentParser):
         text = super().format_help().replace("usage: ", "用法：", 1)
         text = re.sub(r"^(\S+):$", r"\1：", text, flags=re.MULTILINE)
         return text.replace("命令：\n  命令\n", "命令：\n")  # argparse would say it twice
+
+
+class PrintVersion(argparse.Action):
+    """Print the command's name and the version of the installed package, and exit with code 0."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        """Look the version up only now: it takes some 5 ms, which no other command should wait for."""
+        print(f"{parser.prog} {version('budget-disclosure')}")
+        raise SystemExit(0)
 
 
 _USAGE_ERRORS = (

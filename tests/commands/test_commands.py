@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 from generator.commands import COMMANDS
 from generator.editing.data_readme import data_manual
 from generator.form.registers import FILES
+from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, registers
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -330,7 +332,7 @@ CHECK_USAGE = (
     "用法：disclosure check [-h] [--data 文件夹] [--level 级别] [--format 格式] [--output 文件] [--fix] [--yes]"
     " [文件 ...]\n"
 )
-USAGE = "用法：disclosure [-h] 命令 ...\n"
+USAGE = "用法：disclosure [-h] [--version] 命令 ...\n"
 NAMES = ", ".join(COMMANDS)
 
 
@@ -378,6 +380,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
         "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
+        "version",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
@@ -437,6 +440,12 @@ def test_module_is_the_command(home: Path) -> None:
     """`python -m generator` prints and returns what `disclosure` does."""
     for arguments in (["check"], ["--help"], ["chek"], ["check", "--data", "数据"]):
         assert disclosure(home, *arguments, command=MODULE) == disclosure(home, *arguments)
+
+
+def test_version(tmp_path: Path) -> None:
+    """Name and version of the package as pyproject.toml has them, in any folder."""
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert disclosure(tmp_path, "--version") == Run(0, f"disclosure {project['version']}\n", "")
 
 
 NEW = ("new", "--name", "送温暖", "--year", "2024", "--unit", "滁州市总工会")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from generator.publishing.provenance import BuildOrigin, read_build_origin, source_of, written_source
+from tests.conftest import HOME
 from tests.support.git_repositories import commit
 
 INPUTS = ("data", "mkdocs.yml")
@@ -73,6 +75,12 @@ def test_lock_is_named_by_its_digest(home: Path) -> None:
     (home / "requirements").mkdir()
     (home / "requirements" / "site.txt").write_text("mkdocs==1", encoding="utf-8")
     assert source_of(home, INPUTS, {}).lock == sha256(b"mkdocs==1").hexdigest()
+
+
+def test_program_is_named_by_its_version(home: Path) -> None:
+    """The one of pyproject.toml, which the installed package has."""
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert source_of(home, INPUTS, {}).generator == project["version"]
 
 
 def test_source_is_read_as_it_was_written(home: Path) -> None:
