@@ -128,7 +128,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         with gc_paused():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):
-                chronicle = read_change_log(folder, self.site.history.chronicle if self.site else None)
+                chronicle = read_change_log(folder, self.site.history.change_log if self.site else None)
             if chronicle.why_not:
                 log.info("%s", chronicle.why_not)
             address, merges = config.site_url or "", self.config.merge_requests

@@ -7,7 +7,7 @@ from functools import partial
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Withdrawn
-from generator.pages.changes import ENTRIES
+from generator.pages.changes import ENTRIES_PER_PAGE
 from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
 from generator.pages.paging import pagers
@@ -57,7 +57,7 @@ def _draw_embedding(site: SiteContent) -> str:
 def changes_pages(site: SiteContent) -> Iterator[Page]:
     """What was published and changed, the newest first."""
     description = f"{site.publisher}公开的项目支出绩效目标在哪一天改了什么。"
-    for pager in pagers(len(site.history.chronicle.entries), ENTRIES, CHANGES.address):
+    for pager in pagers(len(site.history.change_log.entries), ENTRIES_PER_PAGE, CHANGES.address):
         content = partial(site.history.draw_changes, pager)
         title = CHANGES.title + pager.in_title
         trail = (OVERVIEW,) if pager.number == 1 else (OVERVIEW, CHANGES)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.pages.changes import ADDRESS as CHANGES_ADDRESS
+from generator.pages.changes import CHANGES_ADDRESS
 from generator.pages.open_data import ADDRESS
 from generator.projects.summary_row import LevelCount
 
