@@ -10,8 +10,9 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from generator.form.project import PROJECT_KEYS, Project
-from generator.history.field_changes import FieldChange, project_changes
+from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
+from generator.history.project_changes import project_changes
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import masked

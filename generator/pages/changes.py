@@ -48,7 +48,7 @@ class ChangeItem(NamedTuple):
     """The changes of a commit in one project, or in one register."""
 
     word: str
-    """What became of the project; 名册 for a register."""
+    """Word for the fate of the project; 名册 for a register."""
     title: str
     address: str
     """Address of the project's page today; empty where it has none."""

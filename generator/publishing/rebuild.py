@@ -45,19 +45,10 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
     This environment's packages are used, the commit's own program and data. Raises CannotRebuild.
     """
     place = place_in_repository(home)
+    origin = str(place.root)
     clone = workplace / "clone"
     _run(
-        [
-            "git",
-            "clone",
-            "--quiet",
-            "--no-checkout",
-            "--shared",
-            "--template=",
-            "--",
-            str(place.root),
-            str(clone),
-        ],
+        ["git", "clone", "--quiet", "--no-checkout", "--shared", "--template=", "--", origin, str(clone)],
         workplace,
     )
     _run(["git", "-c", "core.autocrlf=false", "checkout", "--quiet", "--detach", commit], clone)

@@ -10,7 +10,7 @@ import yaml
 
 from generator.form.project import Project
 from generator.history.change_words import PieceKind, change_in_pieces, codes_in_words
-from generator.history.field_changes import project_changes
+from generator.history.project_changes import project_changes
 from generator.history.project_versions import (
     Version,
     VersionedFile,
