@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
-from generator.history.data_states import compare
+from generator.history.data_states import compare_states
 from generator.history.diff_json import report_json
 from generator.history.diff_report import report_markdown, report_text
 from generator.history.git import commit_of, is_repository
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
     kept = BuildCache(kept_folder(data))
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
-            change = compare(data, old, new, kept, step)
+            change = compare_states(data, old, new, kept, step)
     except OSError as error:
         raise WrongUse(f"版本库里的内容没有取全，不能比较（{error}）。请重新克隆") from error
     finally:

@@ -1,4 +1,4 @@
-"""Records → CSV that opens right in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings, texts under their mark."""
+"""Write records as CSV that opens right in a spreadsheet: UTF-8 with BOM, CRLF, Chinese headings, guarded texts."""
 
 from __future__ import annotations
 
@@ -8,49 +8,50 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.downloads.spreadsheet_guard import marked
-from generator.downloads.tables import KIND_WORDS, TABLES, ColumnType
+from generator.downloads.columns import COLUMN_TYPE_WORDS, ColumnType
+from generator.downloads.spreadsheet_guard import guarded
+from generator.downloads.tables import TABLES
 from generator.projects.record import Record
 
 DICTIONARY_FILE = "columns.csv"
-"""What each column of each table means."""
+"""Name of the file that describes each column of each table."""
 
 
 def write_tables(records: Iterable[Record], address: str, folder: Path) -> None:
-    """Write a CSV file for every table, named after it."""
+    """Write a CSV file for every table, named after it; `address` is the site's, empty where it is not known."""
     with ExitStack() as stack:
         files = []
         for table in TABLES:
-            write = stack.enter_context(_writing(folder / f"{table.name}.csv"))
-            write.writerow(table.headings)
-            files.append((table, [column.kind is ColumnType.TEXT for column in table.columns], write))
+            writer = stack.enter_context(_csv_writer(folder / f"{table.name}.csv"))
+            writer.writerow(table.headings)
+            files.append((table, [column.type is ColumnType.TEXT for column in table.columns], writer))
         for record in records:
-            for table, texts, write in files:
+            for table, texts, writer in files:
                 for row in table.rows(record, address):
-                    write.writerow(
+                    writer.writerow(
                         [
-                            marked(cell) if text and cell else cell
-                            for cell, text in zip(row, texts, strict=True)
+                            guarded(cell) if is_text and cell else cell
+                            for cell, is_text in zip(row, texts, strict=True)
                         ]
                     )
 
 
 def write_dictionary(folder: Path) -> None:
-    """Write what each column means."""
-    with _writing(folder / DICTIONARY_FILE) as write:
-        write.writerow(("文件", "列", "JSON 里的位置", "类型", "含义"))
-        write.writerows(_dictionary())
+    """Write a description of each column of each table."""
+    with _csv_writer(folder / DICTIONARY_FILE) as writer:
+        writer.writerow(("文件", "列", "JSON 里的位置", "类型", "含义"))
+        writer.writerows(_dictionary())
 
 
 def _dictionary() -> Iterator[Sequence[str]]:
     for table in TABLES:
         for column in table.columns:
-            kind = KIND_WORDS[column.kind]
-            yield f"{table.name}.csv", column.heading, column.path, kind, column.description
+            words = COLUMN_TYPE_WORDS[column.type]
+            yield f"{table.name}.csv", column.heading, column.path, words, column.description
 
 
 @contextmanager
-def _writing(file: Path) -> Iterator[Any]:
-    """What writes rows to the file."""
+def _csv_writer(file: Path) -> Iterator[Any]:
+    """Open a CSV file and yield its writer."""
     with file.open("w", encoding="utf-8-sig", newline="") as opened:
         yield csv.writer(opened, lineterminator="\r\n")

@@ -1,4 +1,4 @@
-"""The descriptor of the CSV tables: a Tabular Data Package with what Fiscal Data Package adds to it.
+"""Describe the CSV tables for programs: a Tabular Data Package with what Fiscal Data Package adds to it.
 
 Sources: the Data Package, Table Schema and Fiscal Data Package specifications of Frictionless Data (version 1) and its
 taxonomy of column types for budgets.
@@ -10,46 +10,40 @@ import json
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from generator.downloads.description import About
-from generator.downloads.tables import (
-    AMOUNT_OF,
-    INDICATORS,
-    KIND_WORDS,
-    PERIOD_OF,
-    PROJECTS,
-    Column,
-    Table,
-)
+from generator.downloads.columns import AMOUNT_OF, COLUMN_TYPE_WORDS, PERIOD_OF, Column
+from generator.downloads.description import DataDescription
+from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, Table
 from generator.form.cells import AMOUNT_UNIT
 
-FILE = "datapackage.json"
+DATA_PACKAGE_FILE = "datapackage.json"
 
 _MARK_NOTE = "文字前面的零宽空格（U+200B）是保护记号，防止电子表格把文字当成公式、数或日期；读的时候从开头去掉一个，就是原文。"
 
 
 class TableFile(NamedTuple):
-    """A table as it was written."""
+    """A table in its CSV file."""
 
     table: Table
     path: str
+    """Path of the file from the descriptor."""
     size: int
-    """Bytes."""
+    """Size in bytes."""
     sha256: str
-    """In hexadecimal digits."""
+    """Digest of the file in hexadecimal digits."""
 
 
-def descriptor(about: About, files: Iterable[TableFile]) -> bytes:
-    """``datapackage.json``; the files lie beside it."""
-    licence = about.licence
+def descriptor(description: DataDescription, files: Iterable[TableFile]) -> bytes:
+    """Return the content of ``datapackage.json``, which lies in the folder of the files."""
+    licence = description.licence
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": "performance-targets",
-        "title": about.title,
-        "description": f"{about.description}{_MARK_NOTE}",
-        "contributors": [{"title": about.publisher, "role": "publisher"}],
+        "title": description.title,
+        "description": f"{description.summary}{_MARK_NOTE}",
+        "contributors": [{"title": description.publisher, "role": "publisher"}],
     }
-    if about.address:
-        package["homepage"] = f"{about.address}open-data/"
+    if description.address:
+        package["homepage"] = f"{description.address}open-data/"
     if licence and licence.url:
         package["licenses"] = [{"path": licence.url, "title": licence.name}]
     package["resources"] = [_resource(file) for file in files]
@@ -63,12 +57,12 @@ def _resource(file: TableFile) -> dict[str, Any]:
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    if table is INDICATORS:
+    if table is INDICATOR_TABLE:
         own = table.key[0]
         schema["foreignKeys"] = [
-            {"fields": own, "reference": {"resource": PROJECTS.name, "fields": PROJECTS.key[0]}}
+            {"fields": own, "reference": {"resource": PROJECT_TABLE.name, "fields": PROJECT_TABLE.key[0]}}
         ]
-    if table is PROJECTS:
+    if table is PROJECT_TABLE:
         schema["extraFields"] = _EXTRA_FIELDS
     return {
         "profile": "tabular-data-resource",
@@ -89,8 +83,8 @@ def _resource(file: TableFile) -> dict[str, Any]:
 def _field(column: Column) -> dict[str, Any]:
     return {
         "name": column.heading,
-        "type": column.kind.value,
-        "description": f"{KIND_WORDS[column.kind]}：{column.description}",
+        "type": column.type.value,
+        "description": f"{COLUMN_TYPE_WORDS[column.type]}：{column.description}",
         **({"constraints": {"required": True}} if column.required else {}),
         **column.fiscal,
     }
@@ -109,4 +103,4 @@ _EXTRA_FIELDS: list[dict[str, Any]] = [
     {"name": "币种", "type": "string", "columnType": "value-currency:code", "constant": "CNY"},
     {"name": "收支方向", "type": "string", "columnType": "direction", "constant": "expenditure"},
 ]
-"""The columns that the table of projects has where every amount of a source gets a row of its own."""
+"""Columns that the table of projects would have if every amount of a source had a row of its own."""

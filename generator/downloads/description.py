@@ -1,4 +1,4 @@
-"""What is said about the downloads as a whole: whose they are, how they may be used, how their cells are to be read."""
+"""Describe the downloads as a whole: whose they are, how they may be used, how their cells are to be read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from generator.form.registers import Licence
 from generator.projects.catalog import Catalog
 
 NOT_STATED = "未注明"
-"""In the place of terms of use that the register of the site does not give."""
+"""Words for terms of use that the register of the site does not give."""
 
 NOTES: tuple[tuple[str, str], ...] = (
     (
@@ -30,37 +30,40 @@ NOTES: tuple[tuple[str, str], ...] = (
         "“类型”“比较符号”“数”“计量单位”是程序从指标值读出来的，表上没有这几栏。读不准的不猜，空着。",
     ),
 )
-"""Heading and text of what holds for every file."""
+"""Heading and text of notes that hold for every file."""
 
 
 @dataclass(frozen=True)
-class About:
-    """The downloads as a whole."""
+class DataDescription:
+    """A description of the downloads as a whole."""
 
     publisher: str
     title: str
-    """The site's name."""
+    """Title of the site."""
     region: str | None
     licence: Licence | None
     address: str
-    """The site's public address with the last slash; empty where it is not known."""
+    """Public address of the site with the last slash; empty where it is not known."""
     years: tuple[int, ...]
-    """Of the projects, in their order."""
+    """Years of the projects, the earliest first."""
     projects: int
+    """Number of projects."""
     indicators: int
+    """Number of indicators."""
     quantifiable: int
+    """Number of indicators that state a number."""
 
     @property
     def years_in_words(self) -> str:
-        """``2023 年度``, ``2021—2025 年度``; empty where there is no project."""
+        """The years in words, ``2023 年度``, ``2021—2025 年度``; empty without a project."""
         if not self.years:
             return ""
         first, last = self.years[0], self.years[-1]
         return f"{first} 年度" if first == last else f"{first}—{last} 年度"
 
     @property
-    def description(self) -> str:
-        """What is in them, in a sentence or two."""
+    def summary(self) -> str:
+        """The contents in a sentence or two."""
         when = self.years_in_words.replace(" ", "")
         return (
             f"{self.publisher}公开的{when}项目支出绩效目标表：{self.projects}个项目的资金和目标，{self.indicators}条绩效指标。"
@@ -69,27 +72,27 @@ class About:
 
     @property
     def licence_in_words(self) -> str:
-        """The terms of use, or that none are stated."""
+        """Name of the terms of use, or that none are stated."""
         return self.licence.name if self.licence else NOT_STATED
 
     @property
     def citation(self) -> str:
-        """How to name the data as a source, in the manner of GB/T 7714-2015; the reader puts in the day."""
+        """A citation of the data in the manner of GB/T 7714-2015; the reader fills in the day."""
         where = f"{self.address}open-data/" if self.address else "（网址）"
         return f"{self.publisher}. {self.title}[DS/OL]. [下载日期]. {where}."
 
 
-def about(catalog: Catalog, address: str = "") -> About:
-    """What there is to say of a catalog's downloads; `address` is the site's, empty where it is not known."""
+def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
+    """Describe the downloads of a catalog; `address` is the site's, empty where it is not known."""
     site = catalog.registers.site
-    return About(
+    return DataDescription(
         publisher=site.publisher,
         title=site.title,
         region=site.region,
         licence=site.licence,
         address=address,
-        years=tuple(sorted({row.year for row in catalog.rows})),
+        years=tuple(sorted({project.year for project in catalog.rows})),
         projects=len(catalog.rows),
-        indicators=sum(row.indicators for row in catalog.rows),
-        quantifiable=sum(row.quantifiable for row in catalog.rows),
+        indicators=sum(project.indicators for project in catalog.rows),
+        quantifiable=sum(project.quantifiable for project in catalog.rows),
     )

@@ -1,4 +1,4 @@
-"""Records → projects.json, whole and by year, and the JSON Schemas that say what is in them."""
+"""Write records as JSON, all in one file and by year, and the JSON Schemas that describe the files."""
 
 from __future__ import annotations
 
@@ -8,30 +8,31 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from generator.downloads.description import About
+from generator.downloads.description import DataDescription
 from generator.form.cells import AMOUNT_UNIT
 from generator.projects.record import PROJECT_SCHEMA
 
 PROJECTS_FILE = "projects.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _END = b"\n]}\n"
+"""End of a file, after the last project."""
 
 
 def name_of_year(year: int) -> str:
-    """The file with the projects of one year."""
+    """Return the name of the file with the projects of one year."""
     return f"projects-{year}.json"
 
 
-def write_projects(records: Iterable[tuple[int, bytes]], about: About, folder: Path) -> None:
-    """Write the records, each with its year, to `projects.json` and to the file of their year.
+def write_projects(records: Iterable[tuple[int, bytes]], description: DataDescription, folder: Path) -> None:
+    """Write records, given with their years, to `projects.json` and to the file of their year.
 
-    Each project stands on a line of its own, so that it can be read line by line. Nothing is held in memory.
+    Each project stands on a line of its own, so that the files can be read line by line. No record is held in memory.
     """
     with ExitStack() as stack:
-        whole = _File(stack.enter_context((folder / PROJECTS_FILE).open("wb")), about)
+        whole = _ProjectsFile(stack.enter_context((folder / PROJECTS_FILE).open("wb")), description)
         of_year = {
-            year: _File(stack.enter_context((folder / name_of_year(year)).open("wb")), about)
-            for year in about.years
+            year: _ProjectsFile(stack.enter_context((folder / name_of_year(year)).open("wb")), description)
+            for year in description.years
         }
         for year, record in records:
             line = record.replace(b"\n", b"")  # within texts they are written as \n
@@ -41,30 +42,35 @@ def write_projects(records: Iterable[tuple[int, bytes]], about: About, folder: P
             file.end()
 
 
-class _File:
-    def __init__(self, file: IO[bytes], about: About) -> None:
+class _ProjectsFile:
+    def __init__(self, file: IO[bytes], description: DataDescription) -> None:
         self._file = file
-        self._between = b"\n"
-        head = {"publisher": about.publisher, "title": about.title, "licence": licence_of(about)}
+        self._separator = b"\n"
+        head = {
+            "publisher": description.publisher,
+            "title": description.title,
+            "licence": _licence_of(description),
+        }
         first = json.dumps({"unit": AMOUNT_UNIT, **head}, ensure_ascii=False, separators=(",", ":"))
         file.write(f'{first[:-1]},"projects":['.encode())
 
     def add(self, line: bytes) -> None:
-        self._file.write(self._between)
+        self._file.write(self._separator)
         self._file.write(line)
-        self._between = b",\n"
+        self._separator = b",\n"
 
     def end(self) -> None:
         self._file.write(_END)
 
 
-def licence_of(about: About) -> dict[str, str | None] | None:
-    """The terms of use; None where none are stated."""
-    return {"name": about.licence.name, "url": about.licence.url} if about.licence else None
+def _licence_of(description: DataDescription) -> dict[str, str | None] | None:
+    """Return the terms of use; None where none are stated."""
+    licence = description.licence
+    return {"name": licence.name, "url": licence.url} if licence else None
 
 
 def read_lines(file: Path) -> Iterator[bytes]:
-    """The records in a file that `write_projects` wrote, one by one."""
+    """Yield the records in a file that `write_projects` wrote, one by one."""
     with file.open("rb") as lines:
         next(lines)
         for line in lines:
@@ -78,8 +84,8 @@ PROJECT_SCHEMA_FILE, PROJECTS_SCHEMA_FILE = "project.schema.json", "projects.sch
 
 
 def schemas() -> dict[str, bytes]:
-    """The JSON Schemas by the names of their files."""
-    one = {
+    """Return the JSON Schemas by the names of their files."""
+    of_project = {
         "$schema": _DIALECT,
         "title": "一个项目的绩效目标表",
         "description": "项目页旁边的 project.json，也是 projects.json 里的一项。每个键都在；表上空着的是 null。",
@@ -103,7 +109,7 @@ def schemas() -> dict[str, bytes]:
             "items": {"$ref": "#/$defs/project"},
         },
     }
-    many = {
+    of_file = {
         "$schema": _DIALECT,
         "title": "全部项目，或者一个年度的全部项目",
         "type": "object",
@@ -114,5 +120,5 @@ def schemas() -> dict[str, bytes]:
     }
     return {
         name: f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()
-        for name, schema in ((PROJECT_SCHEMA_FILE, one), (PROJECTS_SCHEMA_FILE, many))
+        for name, schema in ((PROJECT_SCHEMA_FILE, of_project), (PROJECTS_SCHEMA_FILE, of_file))
     }

@@ -1,4 +1,4 @@
-"""A mark that keeps a text what it is when a spreadsheet opens a CSV file.
+"""Guard texts in CSV files by a mark, so that a spreadsheet that opens the file takes them for texts.
 
 A spreadsheet guesses what a cell of a CSV file is: ``=5万元`` is a formula that fails, ``-1`` and ``1.10`` are numbers,
 ``341100210000012345`` becomes 3.411E+17, ``2023年6月`` a day. An invisible zero-width space before such a text ends the
@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-MARK = "\u200b"
+GUARD = "\u200b"
+"""The mark: a zero-width space."""
 
 _DIGIT = "0-9０-９"
 _MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -30,15 +31,15 @@ _MISREAD = rf"""
 
 @cache
 def _misread() -> re.Pattern[str]:
-    """Compiled when the first text is written: that takes 28 ms, and few commands write any."""
+    """Return the compiled pattern. Compiling takes 28 ms, and few commands write any texts."""
     return re.compile(_MISREAD, re.VERBOSE)
 
 
-def marked(text: str) -> str:
-    """The text as it stands in a CSV file: with a mark where a spreadsheet would take it for something else."""
-    return MARK + text if _misread().match(text) else text
+def guarded(text: str) -> str:
+    """Return `text` for a CSV file, with a mark before it where a spreadsheet would take it for anything but a text."""
+    return GUARD + text if _misread().match(text) else text
 
 
-def unmarked(text: str) -> str:
-    """The text that `marked` was given."""
-    return text.removeprefix(MARK)
+def unguarded(text: str) -> str:
+    """Undo `guarded`: return `text` without one mark at its beginning."""
+    return text.removeprefix(GUARD)

@@ -1,4 +1,4 @@
-"""Every file to download, written in one go: first the records, then what is made of them."""
+"""Write every file to download: first the records as JSON, then everything else from that file."""
 
 from __future__ import annotations
 
@@ -8,77 +8,81 @@ from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
 
-from generator.downloads import csv_files, data_package, json_files, workbook, zip_archive
-from generator.downloads.description import About, about
-from generator.downloads.tables import INDICATORS, PROJECTS, TABLES, Table
+from generator.downloads import csv_files, data_package, json_files
+from generator.downloads.data_package import DATA_PACKAGE_FILE
+from generator.downloads.description import DataDescription, describe_data
+from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES, Table
+from generator.downloads.workbook import WORKBOOK_FILE, write_workbook
+from generator.downloads.zip_archive import ARCHIVE_FILE, write_archive
 from generator.projects.artifact_store import RECORD, part_of
 from generator.projects.catalog import Catalog
 from generator.projects.record import Record, read_record
 
-FOLDER = "open-data"
-"""Below the site's root."""
+OPEN_DATA_FOLDER = "open-data"
+"""Name of the folder of downloads below the site's root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One file to download."""
+    """A file to download."""
 
     name: str
-    """Below `FOLDER`."""
+    """Name of the file in `OPEN_DATA_FOLDER`."""
     media_type: str
     content: str
-    """What is in it."""
+    """A sentence about the content."""
     amount: str
-    """How much is in it, such as ``6 个项目``; empty where that says nothing."""
+    """The amount of content, such as ``6 个项目``; empty where that says nothing."""
     size: int
-    """Bytes."""
+    """Size in bytes."""
 
 
 @dataclass(frozen=True)
-class Order:
-    """What is to be written, so that any process can do it."""
+class DownloadOrder:
+    """The downloads that are to be written. Can be pickled, so that any process can write them."""
 
-    about: About
-    sheets: Path
-    """Where sheets are kept."""
+    description: DataDescription
+    artifacts: Path
+    """Folder of cached artifacts."""
     records: tuple[tuple[int, str], ...]
-    """Year and key of the sheet of each project."""
+    """Year and cache key of each project."""
 
 
-def order_of(catalog: Catalog, address: str = "") -> Order:
-    """Downloads of all projects; `address` is the site's, with the last slash, empty where it is not known."""
+def download_order(catalog: Catalog, address: str = "") -> DownloadOrder:
+    """Return the order for all projects; `address` is the site's with the last slash, empty where it is not known."""
     sheets = catalog.sheets
-    records = tuple((row.year, sheets.keys[row.id]) for row in catalog.rows)
-    return Order(about(catalog, address), sheets.kept.folder, records)
+    records = tuple((project.year, sheets.keys[project.id]) for project in catalog.rows)
+    return DownloadOrder(describe_data(catalog, address), sheets.kept.folder, records)
 
 
-def write_downloads(order: Order, site_dir: Path) -> None:
+def write_downloads(order: DownloadOrder, site_dir: Path) -> None:
     """Write all files into ``site_dir/open-data/``. Raises CacheRemoved, OSError."""
-    folder = site_dir / FOLDER
+    folder = site_dir / OPEN_DATA_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    records = ((year, part_of(order.sheets, key, RECORD)) for year, key in order.records)
-    json_files.write_projects(records, order.about, folder)
-    _write_tables(order.about, folder)
-    workbook.write_workbook(_records(folder), order.about, folder)
-    zip_archive.write_archive((file.name for file in _files(order) if file.packed), folder)
+    records = ((year, part_of(order.artifacts, key, RECORD)) for year, key in order.records)
+    json_files.write_projects(records, order.description, folder)
+    _write_tables(order.description, folder)
+    write_workbook(_records(folder), order.description, folder)
+    write_archive((file.name for file in _files(order) if file.is_archived), folder)
 
 
-def written_downloads(order: Order, site_dir: Path) -> tuple[Download, ...]:
-    """What `write_downloads` wrote there."""
-    folder = site_dir / FOLDER
+def written_downloads(order: DownloadOrder, site_dir: Path) -> tuple[Download, ...]:
+    """Return the files that `write_downloads` wrote into that folder, with their sizes. Raises OSError."""
+    folder = site_dir / OPEN_DATA_FOLDER
     return tuple(
         Download(file.name, file.media_type, file.content, file.amount, (folder / file.name).stat().st_size)
         for file in _files(order)
     )
 
 
-def _write_tables(said: About, folder: Path) -> None:
-    csv_files.write_tables(_records(folder), said.address, folder)
+def _write_tables(description: DataDescription, folder: Path) -> None:
+    """Write the CSV files and everything that describes files to programs."""
+    csv_files.write_tables(_records(folder), description.address, folder)
     csv_files.write_dictionary(folder)
     for name, schema in json_files.schemas().items():
         (folder / name).write_bytes(schema)
     tables = (_table_file(table, folder / f"{table.name}.csv") for table in TABLES)
-    (folder / data_package.FILE).write_bytes(data_package.descriptor(said, tables))
+    (folder / DATA_PACKAGE_FILE).write_bytes(data_package.descriptor(description, tables))
 
 
 def _table_file(table: Table, file: Path) -> data_package.TableFile:
@@ -93,47 +97,53 @@ def _records(folder: Path) -> Iterator[Record]:
 
 @dataclass(frozen=True, slots=True)
 class _File:
+    """A file of the downloads; see `Download`."""
+
     name: str
     media_type: str
     content: str
     amount: str = ""
-    packed: bool = True
-    """Whether the archive has it."""
+    is_archived: bool = True
+    """Whether the archive contains the file."""
 
 
 _CSV, _JSON = "text/csv", "application/json"
 
 
-def _files(order: Order) -> Iterator[_File]:
-    """In the order in which people want them."""
-    said, projects_of_year = order.about, Counter(year for year, _ in order.records)
-    projects, indicators = f"{said.projects} 个项目", f"{said.indicators} 条指标"
+def _files(order: DownloadOrder) -> Iterator[_File]:
+    """Yield all files, those first that most people want."""
+    description = order.description
+    projects_of_year = Counter(year for year, _ in order.records)
+    projects, indicators = f"{description.projects} 个项目", f"{description.indicators} 条指标"
     both = f"{projects}，{indicators}"
     yield _File(
-        workbook.FILE,
+        WORKBOOK_FILE,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "电子表格，用 WPS 表格、Excel 直接打开。分“说明”“项目”“指标”三张工作表，能筛选，能排序。",
         both,
     )
-    yield _File(f"{PROJECTS.name}.csv", _CSV, f"项目表，{PROJECTS.description}", f"{said.projects} 行")
-    yield _File(f"{INDICATORS.name}.csv", _CSV, f"指标表，{INDICATORS.description}", f"{said.indicators} 行")
+    for table, title, rows in (
+        (PROJECT_TABLE, "项目表", description.projects),
+        (INDICATOR_TABLE, "指标表", description.indicators),
+    ):
+        yield _File(f"{table.name}.csv", _CSV, f"{title}，{table.description}", f"{rows} 行")
     yield _File(
         json_files.PROJECTS_FILE,
         _JSON,
         "全部内容，给程序用：中期和年度都在，文字一字不差，一个项目占一行。",
         both,
     )
-    for year in reversed(said.years):
+    for year in reversed(description.years):
         yield _File(
             json_files.name_of_year(year),
             _JSON,
             f"同上，只有 {year} 年度的。",
             f"{projects_of_year[year]} 个项目",
-            packed=False,
+            is_archived=False,
         )
     yield _File(csv_files.DICTIONARY_FILE, _CSV, "每一列的含义，与本页下面的说明相同。")
     yield _File(
-        data_package.FILE,
+        DATA_PACKAGE_FILE,
         _JSON,
         "两个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
     )
@@ -145,4 +155,4 @@ def _files(order: Order) -> Iterator[_File]:
     yield _File(
         json_files.PROJECT_SCHEMA_FILE, "application/schema+json", "每个项目的 project.json 的 JSON Schema。"
     )
-    yield _File(zip_archive.FILE, "application/zip", "以上文件打成一包，分年度的除外。", both, packed=False)
+    yield _File(ARCHIVE_FILE, "application/zip", "以上文件打成一包，分年度的除外。", both, is_archived=False)

@@ -1,7 +1,8 @@
-"""The history of data/ → what was published and changed, commit by commit and project by project.
+"""Read what was published and changed from the history of data/, commit by commit and project by project.
 
-CommitChanges with the same words as `disclosure diff`. What a commit says follows from the contents before and after it alone, and
-is kept in `.cache/history/` by their ids and our code. Nothing of who wrote a commit is taken over.
+Changes are described in the same words as by `disclosure diff`. What a commit changed follows from the contents before and
+after it alone, and is cached in `.cache/history/` by their ids and the version of this program. Names of authors are not
+read.
 """
 
 from __future__ import annotations
@@ -17,23 +18,26 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
-from generator.history.commit_changes import CommitChanges, Read, changes_in_commit, version_of
+from generator.history.commit_changes import CommitChanges, ReadBlob, changes_in_commit, version_of
 from generator.history.git import (
     Blob,
-    Blobs,
+    BlobReader,
+    ChangedFile,
     Commit,
     commit_of,
+    has_uncommitted_changes,
     is_partial,
     is_repository,
     is_shallow,
     main_line,
-    uncommitted,
 )
 from generator.history.project_versions import ProjectChange, project_change
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
 
-_TOLD = TypeAdapter(CommitChanges)
+_COMMIT_CHANGES = TypeAdapter(CommitChanges)
+_CHANGES_PART = "changes"
+"""Name of the one part of a cache entry."""
 
 NO_GIT = "生成网站的机器上没有版本记录（没有用 git，或者没有装 git），所以没有更新记录。"
 SHALLOW = "生成网站时只取了最近的版本（浅克隆），看不到以前的改动，所以没有更新记录。"
@@ -42,21 +46,22 @@ NOTHING_YET = "数据还没有提交过，所以没有更新记录。"
 
 
 class ChangeLogEntry(NamedTuple):
-    """A commit that changed what the data says."""
+    """A commit that changed the meaning of the data."""
 
     id: str
-    """Of the commit."""
+    """Id of the commit."""
     day: str
-    """YYYY-MM-DD, as its author's calendar had it."""
+    """YYYY-MM-DD in the time zone of the commit's author."""
     number: int | None
-    """Of the pull request, where the commit names one."""
-    told: CommitChanges
+    """Number of the pull request; None where the commit's subject names none."""
+    changes: CommitChanges
+    """Changes against the version that was public before."""
     is_first: bool
     """Whether nothing was public before."""
 
 
 class Revision(NamedTuple):
-    """What an entry says of one project."""
+    """The part of an entry that concerns one project."""
 
     entry: ChangeLogEntry
     change: ProjectChange
@@ -64,123 +69,138 @@ class Revision(NamedTuple):
 
 @dataclass(frozen=True)
 class ChangeLog:
-    """Everything that is told of the past."""
+    """The history of the data as far as readers are shown it."""
 
     entries: tuple[ChangeLogEntry, ...] = ()
-    """The newest day first; of one day, the newest commit."""
+    """Entries with the newest day first; of one day, the newest commit first."""
     why_not: str = ""
-    """Why nothing is known, in a sentence for readers."""
+    """A sentence for readers that says why there are no entries; empty where there are some."""
     uncommitted: bool = False
-    """Whether the site shows data that no commit has yet."""
-    addresses: Mapping[tuple[str, str], str] = field(default_factory=dict)
-    """Commit and id of a project there → the id that it has now, where it moved since."""
+    """Whether the site shows data that is not committed yet."""
+    new_ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Commit and id of a project in it → the project's present id, of projects that moved since."""
     newest: str = ""
-    """The commit that all this is known up to; empty where nothing is known."""
+    """Id of the newest commit when the log was read; empty without entries."""
 
     def id_today(self, entry: ChangeLogEntry, project_id: str) -> str:
-        """The id that a project of that entry has now."""
-        return self.addresses.get((entry.id, project_id), project_id)
+        """Return the present id of a project that had `project_id` in the entry."""
+        return self.new_ids.get((entry.id, project_id), project_id)
 
     @cached_property
     def revisions(self) -> Mapping[str, tuple[Revision, ...]]:
-        """What is told of each project, by the id that it has now, the newest first."""
-        found: dict[str, list[Revision]] = defaultdict(list)
+        """The revisions of each project, newest first, by the project's present id."""
+        revisions: dict[str, list[Revision]] = defaultdict(list)
         for entry in self.entries:
-            for change in entry.told.projects:
-                project_id = change.id or change.old_id or ""
-                found[self.id_today(entry, project_id)].append(Revision(entry, change))
-        return {project_id: tuple(revisions) for project_id, revisions in found.items()}
+            for change in entry.changes.projects:
+                revisions[self.id_today(entry, change.latest_id)].append(Revision(entry, change))
+        return {project_id: tuple(own) for project_id, own in revisions.items()}
 
 
 def history_folder(folder: Path) -> Path:
-    """Where it is kept what commits say; it may be deleted at any time."""
+    """Return the folder of cached changes for a data folder; it may be deleted at any time."""
     return folder.resolve().parent / ".cache" / "history"
 
 
 def read_change_log(folder: Path, before: ChangeLog | None = None) -> ChangeLog:
-    """What git knows of the data folder; `before` is what it knew last time."""
+    """Read the change log of the data folder; a reason for readers takes its place where git does not know it.
+
+    `before` is the result of an earlier call: while HEAD is the same, only uncommitted changes are looked for.
+    """
     if not is_repository(folder):
         return ChangeLog(why_not=NO_GIT)
     newest = commit_of(folder, "HEAD")
     if newest is None:
         return ChangeLog(why_not=NOTHING_YET)
     if before and before.newest == newest:
-        return replace(before, uncommitted=uncommitted(folder))
+        return replace(before, uncommitted=has_uncommitted_changes(folder))
     if is_shallow(folder):
         return ChangeLog(why_not=SHALLOW)
     if is_partial(folder):
         return ChangeLog(why_not=INCOMPLETE)
     try:
         commits = main_line(folder)
-        told = _all_told(folder, commits)
+        changes = _read_changes(folder, commits)
     except OSError:  # a damaged repository
         return ChangeLog(why_not=INCOMPLETE)
     if not commits:
         return ChangeLog(why_not=NOTHING_YET)
-    first = next((commit for commit in reversed(commits) if told[commit.id].projects), None)
-    entries = [
-        ChangeLogEntry(commit.id, commit.day, pull_request(commit.subject), told[commit.id], commit is first)
-        for commit in commits
-        if any(told[commit.id])
-    ]
+    entries = list(_entries(commits, changes))
     ordered = tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
-    return ChangeLog(ordered, "", uncommitted(folder), _addresses(entries), newest)
+    return ChangeLog(ordered, "", has_uncommitted_changes(folder), _new_ids(entries), newest)
 
 
-def _all_told(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:
-    """What each commit says, by its id. Raises OSError."""
-    kept, needed = BuildCache(history_folder(folder)), None
+def _entries(commits: Sequence[Commit], changes: Mapping[str, CommitChanges]) -> Iterator[ChangeLogEntry]:
+    """Yield an entry for each commit that changed anything, newest first like `commits`."""
+    first = next((commit for commit in reversed(commits) if changes[commit.id].projects), None)
+    for commit in commits:
+        if any(changes[commit.id]):
+            number = pull_request(commit.subject)
+            yield ChangeLogEntry(commit.id, commit.day, number, changes[commit.id], commit is first)
+
+
+def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:
+    """Return what each commit changed for the public, by its id, from the cache where it has it. Raises OSError."""
+    cache, needed = BuildCache(history_folder(folder)), None
     keys = {commit.id: _key(commit) for commit in commits}
     try:
-        with Blobs(folder) as blobs:
-            told = {commit.id: _told(commit, keys[commit.id], kept, blobs) for commit in commits}
-            told = dict(_against_public(commits, told, blobs.read))
+        with BlobReader(folder) as blobs:
+            changes = {commit.id: _changes_of(commit, keys[commit.id], cache, blobs) for commit in commits}
+            changes = dict(_against_public(commits, changes, blobs.read))
         needed = frozenset(keys.values())
     finally:
-        kept.close(needed)
-    return told
+        cache.close(needed)
+    return changes
 
 
-def _told(commit: Commit, key: str, kept: BuildCache, blobs: Blobs) -> CommitChanges:
-    parts = read_entry(kept.folder, key)
+def _changes_of(commit: Commit, key: str, cache: BuildCache, blobs: BlobReader) -> CommitChanges:
+    """Return what a commit changed against the one before, from the cache where it has it. Raises OSError."""
+    parts = read_entry(cache.folder, key)
     if parts is not None:
-        with suppress(KeyError, ValueError):  # whole, and yet not ours
-            return _TOLD.validate_json(parts["told"])
-    told = changes_in_commit(commit.files, blobs.read)
-    write_entry(kept.folder, key, {"told": _TOLD.dump_json(told)})
-    return told
+        with suppress(KeyError, ValueError):  # an undamaged entry that this program did not write
+            return _COMMIT_CHANGES.validate_json(parts[_CHANGES_PART])
+    changes = changes_in_commit(commit.files, blobs.read)
+    write_entry(cache.folder, key, {_CHANGES_PART: _COMMIT_CHANGES.dump_json(changes)})
+    return changes
 
 
 def _against_public(
-    commits: Sequence[Commit], told: Mapping[str, CommitChanges], read: Read
+    commits: Sequence[Commit], changes: Mapping[str, CommitChanges], read_blob: ReadBlob
 ) -> Iterator[tuple[str, CommitChanges]]:
-    """What each commit says; after versions that were never public, against the last one that was."""
-    public: dict[str, Blob | None] = {}
+    """Yield commit and changes, oldest first; a version after one with errors is compared with the last public one.
+
+    A version with errors was never public, so readers are not shown what it changed.
+    """
+    last_public: dict[str, Blob | None] = {}
     for commit in reversed(commits):
-        if not any(change.codes or change.old_codes for change in told[commit.id].projects):
-            yield commit.id, told[commit.id]
+        if not any(change.codes or change.old_codes for change in changes[commit.id].projects):
+            yield commit.id, changes[commit.id]
             continue
-        files = {(_id(each.old_path), _id(each.path)): each for each in commit.files}
+        files: dict[tuple[str | None, str | None], ChangedFile] = {
+            (_id(file.old_path), _id(file.path)): file for file in commit.files
+        }
         projects = []
-        for change in told[commit.id].projects:
+        for change in changes[commit.id].projects:
             file = files.get((change.old_id, change.id))
             if file and change.codes:
-                last = public.pop(change.old_id or "", None) if change.old_codes else file.old
-                public[change.id or ""] = last
+                public = last_public.pop(change.old_id or "", None) if change.old_codes else file.old
+                last_public[change.id or ""] = public
             elif file and change.old_codes and change.id:
-                change = _mended(change, public.pop(change.old_id or "", None), file.new, read)
-            if change.means_something:
+                public = last_public.pop(change.old_id or "", None)
+                change = _since_public(change, public, file.new, read_blob)
+            if change.is_significant:
                 projects.append(change)
-        yield commit.id, told[commit.id]._replace(projects=tuple(projects))
+        yield commit.id, changes[commit.id]._replace(projects=tuple(projects))
 
 
-def _mended(change: ProjectChange, public: Blob | None, blob: Blob | None, read: Read) -> ProjectChange:
-    """From the last public version on; where there was none, the project is new."""
+def _since_public(
+    change: ProjectChange, public: Blob | None, blob: Blob | None, read_blob: ReadBlob
+) -> ProjectChange:
+    """Compare the new version with the last public one; without a public one, the project is a new one."""
     project_id, old_id = change.id or "", change.old_id or ""
-    new = version_of(project_id, blob, read)
+    new = version_of(project_id, blob, read_blob)
     if public is None:
         return project_change(None, None, project_id, new)
-    return project_change(old_id, version_of(old_id, public, read), project_id, new)
+    return project_change(old_id, version_of(old_id, public, read_blob), project_id, new)
 
 
 def _id(path: str | None) -> str | None:
@@ -188,16 +208,18 @@ def _id(path: str | None) -> str | None:
 
 
 def _key(commit: Commit) -> str:
-    """Of all that `changes_in_commit` looks at."""
+    """Return a cache key made from everything that `changes_in_commit` reads."""
     files = (
-        f"{each.old_path}\n{each.path}\n{_content(each.old)}\n{_content(each.new)}".encode("utf-8", "replace")
-        for each in commit.files
+        f"{file.old_path}\n{file.path}\n{_content_key(file.old)}\n{_content_key(file.new)}".encode(
+            "utf-8", "replace"
+        )
+        for file in commit.files
     )
     return key_of(code_version().encode(), *files)
 
 
-def _content(blob: Blob | None) -> str:
-    return f"{blob.id} {blob.regular}" if blob else ""
+def _content_key(blob: Blob | None) -> str:
+    return f"{blob.id} {blob.is_regular}" if blob else ""
 
 
 _PULL_REQUEST = re.compile(
@@ -206,24 +228,26 @@ _PULL_REQUEST = re.compile(
 
 
 def pull_request(subject: str) -> int | None:
-    """Which one a commit names: ``Merge pull request #12 from …``, ``… (#12)``, ``… !12``; of several the last."""
-    numbers = [int(found[found.lastgroup or 0]) for found in _PULL_REQUEST.finditer(subject)]
+    """Return the number of the last pull request that a commit's subject names, None where it names none.
+
+    Recognised are ``Merge pull request #12 from …``, ``… (#12)`` and ``… !12``.
+    """
+    numbers = [int(match[match.lastgroup or 0]) for match in _PULL_REQUEST.finditer(subject)]
     return numbers[-1] if numbers else None
 
 
-def _addresses(entries: Iterable[ChangeLogEntry]) -> dict[tuple[str, str], str]:
-    """`ChangeLog.addresses`, of entries the newest first."""
-    now: dict[str, str] = {}
-    found: dict[tuple[str, str], str] = {}
+def _new_ids(entries: Iterable[ChangeLogEntry]) -> dict[tuple[str, str], str]:
+    """Return `ChangeLog.new_ids` of entries, the newest commit first."""
+    today: dict[str, str] = {}
+    new_ids: dict[tuple[str, str], str] = {}
     for entry in entries:
-        before = dict(now)
-        for change in entry.told.projects:
-            project_id = change.id or change.old_id or ""
-            there = now.get(project_id, project_id)
-            if there != project_id:
-                found[entry.id, project_id] = there
+        before = dict(today)
+        for change in entry.changes.projects:
+            id_today = today.get(change.latest_id, change.latest_id)
+            if id_today != change.latest_id:
+                new_ids[entry.id, change.latest_id] = id_today
             if change.id != change.old_id:
-                before.pop(project_id, None)  # until then another project had that address, or none
-                before[change.old_id or ""] = there
-        now = before
-    return found
+                before.pop(change.latest_id, None)  # until then another project had that address, or none
+                before[change.old_id or ""] = id_today
+        today = before
+    return new_ids

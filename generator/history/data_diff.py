@@ -1,4 +1,4 @@
-"""Two states of the data folder → what was changed in meaning: projects, registers, sums, findings."""
+"""Compare two states of the data folder by meaning: projects, registers, totals and findings."""
 
 from __future__ import annotations
 
@@ -6,83 +6,99 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from generator.form.registers import WITHDRAWN, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
-from generator.history.project_versions import ProjectChange, Version, VersionedFile, moved, project_change
+from generator.history.project_versions import ProjectChange, ReadVersion, Version, paired
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.totals import totals_of
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Level
 
 
-class FindingCounts(NamedTuple):
-    """What a rule noticed in a project, without its place in the file: a row that moves is no news."""
+class ReportedFinding(NamedTuple):
+    """A finding of a rule without its line: equal findings are the same, wherever in the file they are."""
 
     code: str
+    """Code of the rule."""
     level: Level
     message: str
 
 
 @dataclass(frozen=True)
 class DataState:
-    """The data folder as it was, or as it is."""
+    """The data folder at a commit, or as it is on disk."""
 
     registers: Registers | None
-    """None where one of them cannot be read: then nothing is judged and nothing added up."""
+    """None where one of them cannot be read: then rules are not applied and nothing is added up."""
     register_codes: tuple[str, ...]
-    """Of what is wrong with them."""
+    """Codes of the errors in registers."""
     files: frozenset[str]
     """Ids of all project files, those with errors too."""
-    rows: Mapping[str, ProjectSummary]
-    """Of the projects without errors, by id."""
+    summaries: Mapping[str, ProjectSummary]
+    """Summaries of the projects without errors, by id."""
     codes: Mapping[str, tuple[str, ...]]
-    """Of what is wrong with the others."""
+    """Codes of the errors in project files, by id."""
     version: Callable[[str], Version]
-    """The file of that id, read by itself."""
-    found: Callable[[str], Iterable[FindingCounts]]
-    """What the rules within and between projects found in it."""
+    """Reads the project file of an id without registers."""
+    findings: Callable[[str], Iterable[ReportedFinding]]
+    """Returns what the rules within and between projects found in the project of an id."""
 
 
 class TotalChange(NamedTuple):
-    """A sum of both states; amounts in 万元."""
+    """A total that differs between two states; amounts in 万元."""
 
     label: str
     """``2023 年度`` or 合计."""
     old_projects: int
+    """Number of projects in the old total."""
     projects: int
+    """Number of projects in the new total."""
     old: Decimal
+    """Annual funds in the old state."""
     new: Decimal
+    """Annual funds in the new state."""
 
     @property
     def difference(self) -> tuple[str, str]:
-        """See `FieldChange`."""
+        """Difference and percentage as in `FieldChange`."""
         return difference_of(self.old, self.new)
 
 
 class FindingChange(NamedTuple):
-    """A finding that is there in one state only."""
+    """A finding that only one of two states has."""
 
     id: str
+    """Id of the project in the new state."""
     name: str
-    found: FindingCounts
+    """Name of the project in the new state."""
+    finding: ReportedFinding
+
+
+class UnreadRegisters(NamedTuple):
+    """A state of which a register cannot be read."""
+
+    state: str
+    """Words for the state: 原来 or 现在."""
+    codes: tuple[str, ...]
+    """Codes of the errors in its registers."""
 
 
 @dataclass(frozen=True)
 class DataChange:
-    """All that is to be told of two states."""
+    """All differences between two states of the data folder."""
 
     projects: tuple[ProjectChange, ...] = ()
     registers: tuple[RegisterChange, ...] = ()
-    sums: tuple[TotalChange, ...] = ()
-    """Only those of which anything differs."""
+    totals: tuple[TotalChange, ...] = ()
+    """Totals of which the number of projects or the amount differs."""
     new_findings: tuple[FindingChange, ...] = ()
     gone_findings: tuple[FindingChange, ...] = ()
-    unread_registers: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    """原来 or 现在, and what is wrong with the registers of that state."""
+    unread_registers: tuple[UnreadRegisters, ...] = ()
     lost_addresses: tuple[str, ...] = ()
-    """Addresses that had a page and have neither page nor notice any more."""
+    """Addresses that had a page in the old state and have neither page nor notice of withdrawal in the new one."""
 
     def __bool__(self) -> bool:
         return bool(self.projects or self.registers or self.new_findings or self.gone_findings)
@@ -91,111 +107,93 @@ class DataChange:
 def changes_between(
     old: DataState, new: DataState, touched: Iterable[str], judged: Set[str], renames: Mapping[str, str]
 ) -> DataChange:
-    """What the new state says otherwise than the old one.
+    """Compare two states of the data folder.
 
-    `touched` are the ids of files whose content is not the same, `judged` of those that the rules may see otherwise;
-    `renames` is new id → old id, as git tells.
+    `touched` are the ids of files whose bytes differ, `judged` the ids of projects in which rules may find something else;
+    `renames` is new id → old id, as git detected it.
     """
-    projects = list(_projects(old, new, sorted(touched), renames))
-    old_ids = {
-        each.id: each.old_id for each in projects if each.id and each.old_id and each.id != each.old_id
-    }
-    news, gone = _findings(old, new, judged, old_ids)
+    ids = sorted(touched)
+    changes = paired(_versions(old, ids), _versions(new, ids), {}, renames)
+    moved = {change.id: change.old_id for change in changes if change.id and change.old_id != change.id}
+    old_ids = {project_id: old_id for project_id, old_id in moved.items() if old_id}
+    new_findings, gone_findings = _finding_changes(old, new, judged, old_ids)
     return DataChange(
-        tuple(change for change in projects if change.means_something),
-        tuple(_registers(old.registers, new.registers)),
-        tuple(_sums(old, new)) if old.registers and new.registers else (),
-        news,
-        gone,
+        tuple(change for change in changes if change.is_significant),
+        tuple(_register_changes(old.registers, new.registers)),
+        tuple(_total_changes(old, new)) if old.registers and new.registers else (),
+        new_findings,
+        gone_findings,
         tuple(
-            (words, state.register_codes)
+            UnreadRegisters(words, state.register_codes)
             for words, state in (("原来", old), ("现在", new))
             if state.register_codes
         ),
-        tuple(_lost(old, new)),
+        tuple(_lost_addresses(old, new)),
     )
 
 
-def _projects(
-    old: DataState, new: DataState, touched: Sequence[str], renames: Mapping[str, str]
-) -> Iterator[ProjectChange]:
-    """In the order of ids; withdrawn ones stand where they were."""
-    gone = [
-        VersionedFile(each, _version(old, each))
-        for each in touched
-        if each in old.files and each not in new.files
-    ]
-    come = [
-        VersionedFile(each, _version(new, each))
-        for each in touched
-        if each in new.files and each not in old.files
-    ]
-    pairs = [
-        (before and before.id, before and before.version, after and after.id, after and after.version)
-        for before, after in moved(gone, come, renames)
-    ]
-    pairs += [
-        (each, _version(old, each), each, _version(new, each))
-        for each in touched
-        if each in old.files and each in new.files
-    ]
-    yield from (project_change(*pair) for pair in sorted(pairs, key=lambda pair: pair[2] or pair[0] or ""))
+def _versions(state: DataState, ids: Iterable[str]) -> dict[str, ReadVersion]:
+    return {
+        project_id: partial(_version, state, project_id) for project_id in ids if project_id in state.files
+    }
 
 
 def _version(state: DataState, project_id: str) -> Version:
-    """The project; not where it has errors that only show against the registers or by the rules."""
+    """Read a project file; of a project with errors that only registers or rules show, the version has codes alone."""
     version = state.version(project_id)
     codes = state.codes.get(project_id, ())
     return Version(None, codes) if codes and version.project else version
 
 
-def _registers(old: Registers | None, new: Registers | None) -> Iterator[RegisterChange]:
+def _register_changes(old: Registers | None, new: Registers | None) -> Iterator[RegisterChange]:
     if old is None or new is None:
         return
-    found = {
+    changes = {
         "site.yml": form_changes(old.site, new.site),
         "units.yml": list_changes("单位", old.units, new.units),
         "taxonomy.yml": form_changes(old.taxonomy, new.taxonomy),
         WITHDRAWN: list_changes("撤下项目", old.withdrawn, new.withdrawn),
     }
-    for file, fields in found.items():
-        if told := tuple(fields):
-            yield RegisterChange(file, told)
+    for file, changes_of_file in changes.items():
+        if fields := tuple(changes_of_file):
+            yield RegisterChange(file, fields)
 
 
-def _sums(old: DataState, new: DataState) -> Iterator[TotalChange]:
-    rows, new_rows = list(old.rows.values()), list(new.rows.values())
-    for year in sorted({row.year for row in (*rows, *new_rows)}, reverse=True):
-        of_year = [[row for row in each if row.year == year] for each in (rows, new_rows)]
-        yield from _sum(f"{year} 年度", *of_year)
-    yield from _sum("合计", rows, new_rows)
+def _total_changes(old: DataState, new: DataState) -> Iterator[TotalChange]:
+    before, after = list(old.summaries.values()), list(new.summaries.values())
+    for year in sorted({project.year for project in (*before, *after)}, reverse=True):
+        of_year = [[project for project in state if project.year == year] for state in (before, after)]
+        yield from _total_change(f"{year} 年度", *of_year)
+    yield from _total_change("合计", before, after)
 
 
-def _sum(label: str, old: Sequence[ProjectSummary], new: Sequence[ProjectSummary]) -> Iterator[TotalChange]:
+def _total_change(
+    label: str, old: Sequence[ProjectSummary], new: Sequence[ProjectSummary]
+) -> Iterator[TotalChange]:
     before, after = totals_of(old), totals_of(new)
     if (before.projects, before.annual) != (after.projects, after.annual):
         yield TotalChange(label, before.projects, after.projects, before.annual, after.annual)
 
 
-_Findings = tuple[FindingChange, ...]
+_FindingChanges = tuple[FindingChange, ...]
 
 
-def _findings(
+def _finding_changes(
     old: DataState, new: DataState, judged: Set[str], old_ids: Mapping[str, str]
-) -> tuple[_Findings, _Findings]:
-    """New ones and those that are gone. Of a project that is gone itself, or cannot be read any more, nothing."""
-    news: list[FindingChange] = []
+) -> tuple[_FindingChanges, _FindingChanges]:
+    """Return the new findings and the findings that are gone, of projects that the new state has without errors."""
+    come: list[FindingChange] = []
     gone: list[FindingChange] = []
-    for project_id in sorted(new.rows.keys() & judged):
+    for project_id in sorted(new.summaries.keys() & judged):
         old_id = old_ids.get(project_id, project_id)
-        before = Counter(old.found(old_id) if old_id in old.rows else ())
-        after = Counter(new.found(project_id))
-        name = masked(new.rows[project_id].name)
-        news += [FindingChange(project_id, name, found) for found in (after - before).elements()]
-        gone += [FindingChange(project_id, name, found) for found in (before - after).elements()]
-    return tuple(news), tuple(gone)
+        before = Counter(old.findings(old_id) if old_id in old.summaries else ())
+        after = Counter(new.findings(project_id))
+        name = masked(new.summaries[project_id].name)
+        come += [FindingChange(project_id, name, finding) for finding in (after - before).elements()]
+        gone += [FindingChange(project_id, name, finding) for finding in (before - after).elements()]
+    return tuple(come), tuple(gone)
 
 
-def _lost(old: DataState, new: DataState) -> Iterator[str]:
-    noticed = {each.address for each in new.registers.withdrawn} if new.registers else set()
+def _lost_addresses(old: DataState, new: DataState) -> Iterator[str]:
+    noticed = {entry.address for entry in new.registers.withdrawn} if new.registers else set()
     yield from sorted(old.files - new.files - noticed)

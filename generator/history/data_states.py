@@ -1,4 +1,4 @@
-"""The data folder as git has it at a commit, or as it lies there → states that can be compared."""
+"""Read the data folder at a commit, or as it is on disk, into states that can be compared."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from pathlib import Path
 from generator.checks import Finding, findings_between
 from generator.form.field_path import field_name
 from generator.form.registers import Registers
-from generator.history.data_diff import DataChange, DataState, FindingCounts, changes_between
-from generator.history.git import Blob, Blobs, changed_files, files_of
+from generator.history.data_diff import DataChange, DataState, ReportedFinding, changes_between
+from generator.history.git import Blob, BlobReader, changed_files, files_of
 from generator.history.project_versions import Version, read_version
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
@@ -23,39 +23,46 @@ from generator.reading.personal_numbers import masked
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
 
-_Step = Callable[[int, int], None]
+_ReportProgress = Callable[[int, int], None]
+"""Takes the number of files that are done, and of all files."""
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A state with what its files were made into."""
+class _BuiltState:
+    """A state with the artifacts that were built from its files."""
 
     state: DataState
-    sheets: ArtifactStore | None = None
+    artifacts: ArtifactStore | None = None
     """None where a register cannot be read."""
     between: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Findings of rules between projects, by the id of the project."""
 
 
-def compare(
-    folder: Path, old: str, new: str | None, kept: BuildCache, progress: _Step = lambda done, of: None
+def compare_states(
+    folder: Path,
+    old: str,
+    new: str | None,
+    cache: BuildCache,
+    progress: _ReportProgress = lambda done, of: None,
 ) -> DataChange:
-    """What the second commit says otherwise than the first; None is the folder as it lies there.
+    """Compare the data folder at two commits; `new` None stands for the files on disk. Raises OSError.
 
-    The newer state is read first: of the older one only files that differ are read. Raises OSError.
+    The newer state is read first: of the older one only files that differ are read.
     """
     changed = changed_files(folder, old, new)
     old_files = files_of(folder, old)
-    with Blobs(folder) as blobs:
+    with BlobReader(folder) as blobs:
         if new is None:
-            after = _folder(folder, kept, progress)
+            after = _read_folder(folder, cache, progress)
         else:
-            after = _commit(files_of(folder, new), blobs, kept, progress)
-        paths = {path for each in changed for path in (each.old_path, each.path) if path}
-        before = _commit(old_files, blobs, kept, progress, after.sheets, old_files.keys() - paths)
+            after = _read_commit(files_of(folder, new), blobs, cache, progress)
+        paths = {path for file in changed for path in (file.old_path, file.path) if path}
+        unchanged = old_files.keys() - paths
+        before = _read_commit(old_files, blobs, cache, progress, after.artifacts, unchanged)
         touched = {_id(path) for path in paths} & (before.state.files | after.state.files)
-        touched |= before.state.files ^ after.state.files  # git was not told of a new file yet
-        renames = {_id(each.path): _id(each.old_path) for each in changed if each.path and each.old_path}
-        judged = touched | set(_judged_otherwise(before, after))
+        touched |= before.state.files ^ after.state.files  # untracked files are not among the changed ones
+        renames = {_id(file.path): _id(file.old_path) for file in changed if file.path and file.old_path}
+        judged = touched | set(_with_other_findings(before, after))
         return changes_between(before.state, after.state, touched, judged, renames)
 
 
@@ -63,40 +70,45 @@ def _id(path: str) -> str:
     return path.removesuffix(".yml")
 
 
-def _judged_otherwise(old: _Read, new: _Read) -> Iterator[str]:
-    """Projects in which rules may have found something else: other registers, or other projects beside them."""
-    if old.sheets is None or new.sheets is None:
+def _with_other_findings(old: _BuiltState, new: _BuiltState) -> Iterator[str]:
+    """Yield the ids of projects in which rules may find something else: registers or other projects were changed."""
+    if old.artifacts is None or new.artifacts is None:
         return
-    for project_id in old.sheets.keys.keys() & new.sheets.keys.keys():
-        same = old.sheets.keys[project_id] == new.sheets.keys[project_id]
+    for project_id in old.artifacts.keys.keys() & new.artifacts.keys.keys():
+        same = old.artifacts.keys[project_id] == new.artifacts.keys[project_id]
         if not same or old.between.get(project_id) != new.between.get(project_id):
             yield project_id
 
 
-def _folder(folder: Path, kept: BuildCache, progress: _Step) -> _Read:
+def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> _BuiltState:
+    """Read the files on disk. Raises OSError."""
+
     def version(project_id: str) -> Version:
         path = f"{project_id}.yml"
         return read_version(path, (folder / path).read_bytes())
 
     try:
-        catalog = read_catalog(folder, _NAME, kept, progress=progress)
+        catalog = read_catalog(folder, _FOLDER_NAME, cache, progress=progress)
     except DataProblems as error:
-        files, _ = find_files(folder, _NAME)
-        return _unjudged(map(_id, files), version, error)
+        files, _ = find_files(folder, _FOLDER_NAME)
+        return _without_registers(map(_id, files), version, error)
     ids = frozenset(map(_id, catalog.files))
-    return _judged(ids, catalog.registers, version, catalog.sheets, catalog.told, catalog.between)
+    return _with_registers(ids, catalog.registers, version, catalog.sheets, catalog.told, catalog.between)
 
 
-def _commit(
+def _read_commit(
     files: Mapping[str, Blob],
-    blobs: Blobs,
-    kept: BuildCache,
-    progress: _Step,
-    like: ArtifactStore | None = None,
-    same: Collection[str] = (),
-) -> _Read:
-    """The files of a commit; of those that are the `same` in the state that `like` was made of, nothing is read."""
-    projects = sorted(path for path, blob in files.items() if blob.regular and is_project(path))
+    blobs: BlobReader,
+    cache: BuildCache,
+    progress: _ReportProgress,
+    built: ArtifactStore | None = None,
+    unchanged: Collection[str] = (),
+) -> _BuiltState:
+    """Read the files of a commit. Raises OSError.
+
+    `built` are the artifacts of another state; of the files `unchanged` since, none is read again.
+    """
+    projects = sorted(path for path, blob in files.items() if blob.is_regular and is_project(path))
 
     def read(path: str) -> bytes:
         if path not in files:
@@ -106,57 +118,70 @@ def _commit(
     def version(project_id: str) -> Version:
         return read_version(f"{project_id}.yml", read(f"{project_id}.yml"))
 
+    ids = frozenset(map(_id, projects))
     try:
-        registers = read_registers(read, _NAME, frozenset(map(_id, projects)))
+        registers = read_registers(read, _FOLDER_NAME, ids)
     except DataProblems as error:
-        return _unjudged(map(_id, projects), version, error)
-    digests = {f"{each.row.id}.yml": each.digest for each in like.made if each.row} if like else {}
-    wanted = (
+        return _without_registers(ids, version, error)
+    digests = (
+        {f"{project.row.id}.yml": project.digest for project in built.made if project.row} if built else {}
+    )
+    data_files = (
         DataFile(
-            _id(path), f"{_NAME}/{path}", partial(read, path), digests.get(path) if path in same else None
+            id=_id(path),
+            path=f"{_FOLDER_NAME}/{path}",
+            read=partial(read, path),
+            digest=digests.get(path) if path in unchanged else None,
         )
         for path in projects
     )
-    made = build_projects(wanted, registers, kept, like.made if like else (), progress=progress)
-    told = [problem for each in made for problem in each.problems]
-    between = findings_between(claim for each in made if each.row for claim in each.row.claims)
-    return _judged(
-        frozenset(map(_id, projects)), registers, version, ArtifactStore(kept, made), told, between
-    )
+    results = build_projects(data_files, registers, cache, built.made if built else (), progress=progress)
+    problems = [problem for result in results for problem in result.problems]
+    between = findings_between(claim for result in results if result.row for claim in result.row.claims)
+    return _with_registers(ids, registers, version, ArtifactStore(cache, results), problems, between)
 
 
-_NAME = "data"
-"""What paths of files begin with in the keys of kept sheets, as builds have them."""
+_FOLDER_NAME = "data"
+"""Name of the data folder in the paths of files: part of the keys of cached artifacts, the same as in builds."""
 
 
-def _unjudged(ids: Iterable[str], version: Callable[[str], Version], error: DataProblems) -> _Read:
-    return _Read(DataState(None, _codes(error.problems), frozenset(ids), {}, {}, version, lambda _: ()))
+def _without_registers(
+    ids: Iterable[str], version: Callable[[str], Version], error: DataProblems
+) -> _BuiltState:
+    """Return a state whose registers cannot be read."""
+    return _BuiltState(DataState(None, _codes(error.problems), frozenset(ids), {}, {}, version, lambda _: ()))
 
 
-def _judged(
+def _with_registers(
     ids: frozenset[str],
     registers: Registers,
     version: Callable[[str], Version],
-    sheets: ArtifactStore,
-    told: Iterable[Problem],
+    artifacts: ArtifactStore,
+    problems: Iterable[Problem],
     between: Mapping[str, tuple[Finding, ...]],
-) -> _Read:
-    codes: dict[str, list[Problem]] = defaultdict(list)
-    for problem in told:
-        codes[_id(problem.path.removeprefix(f"{_NAME}/"))].append(problem)
+) -> _BuiltState:
+    """Return a state with its artifacts; `problems` are those of files that have no artifacts."""
+    problems_of: dict[str, list[Problem]] = defaultdict(list)
+    for problem in problems:
+        problems_of[_id(problem.path.removeprefix(f"{_FOLDER_NAME}/"))].append(problem)
 
-    def found(project_id: str) -> Iterator[FindingCounts]:
-        for problem in sheets.problems(project_id):
-            yield FindingCounts(problem.code, problem.level, problem.message)
+    def findings(project_id: str) -> Iterator[ReportedFinding]:
+        for problem in artifacts.problems(project_id):
+            yield ReportedFinding(problem.code, problem.level, problem.message)
         for finding in between.get(project_id, ()):
             message = masked(f"{field_name(finding.path)}：{finding.message}")
-            yield FindingCounts(finding.code, finding.level, message)
+            yield ReportedFinding(finding.code, finding.level, message)
 
-    rows = {each.row.id: each.row for each in sheets.made if each.row}
     state = DataState(
-        registers, (), ids, rows, {each: _codes(found) for each, found in codes.items()}, version, found
+        registers=registers,
+        register_codes=(),
+        files=ids,
+        summaries={project.row.id: project.row for project in artifacts.made if project.row},
+        codes={project_id: _codes(own) for project_id, own in problems_of.items()},
+        version=version,
+        findings=findings,
     )
-    return _Read(state, sheets, between)
+    return _BuiltState(state, artifacts, between)
 
 
 def _codes(problems: Iterable[Problem]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What was changed between two states → JSON for programs."""
+"""Write the differences between two states of the data as JSON for programs."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import Any
 
 from generator.history.data_diff import DataChange, FindingChange, TotalChange
 from generator.history.field_changes import FieldChange
-from generator.history.project_versions import ProjectChange
+from generator.history.project_versions import FATE_WORDS, ProjectChange
 from generator.rendering.words import amount_text
 
 
 def report_json(change: DataChange, old: str, new: str) -> str:
-    """For programs; amounts are texts with the digits of the form, in 万元."""
+    """Return the report; `old` and `new` name the states. Amounts are texts with the digits of the form, in 万元."""
     report = {
         "old": old,
         "new": new,
         "unit": "万元",
-        "projects": [_project_json(each) for each in change.projects],
+        "projects": [_project_json(project) for project in change.projects],
         "registers": [
-            {"file": each.file, "fields": [_field_json(field) for field in each.fields]}
-            for each in change.registers
+            {"file": register.file, "fields": [_field_json(field) for field in register.fields]}
+            for register in change.registers
         ],
-        "sums": [_sum_json(each) for each in change.sums],
+        "sums": [_total_json(total) for total in change.totals],
         "findings": {
-            "new": [_finding_json(each) for each in change.new_findings],
-            "gone": [_finding_json(each) for each in change.gone_findings],
+            "new": [_finding_json(finding) for finding in change.new_findings],
+            "gone": [_finding_json(finding) for finding in change.gone_findings],
         },
-        "unread_registers": [{"state": words, "codes": codes} for words, codes in change.unread_registers],
+        "unread_registers": [{"state": state, "codes": codes} for state, codes in change.unread_registers],
         "lost_addresses": change.lost_addresses,
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
@@ -35,7 +35,7 @@ def report_json(change: DataChange, old: str, new: str) -> str:
 
 def _project_json(change: ProjectChange) -> dict[str, Any]:
     return {
-        "change": change.word,
+        "change": FATE_WORDS[change.fate],
         "id": change.id,
         "old_id": change.old_id,
         "name": change.name,
@@ -55,29 +55,28 @@ def _field_json(change: FieldChange) -> dict[str, Any]:
         "new": change.new,
         "difference": change.difference or None,
         "percent": change.percent or None,
-        "judgement": change.judgement or None,
+        "judgement": change.strictness,
     }
 
 
-def _sum_json(each: TotalChange) -> dict[str, Any]:
-    difference, percent = each.difference
+def _total_json(change: TotalChange) -> dict[str, Any]:
+    difference, percent = change.difference
     return {
-        "label": each.label,
-        "old_projects": each.old_projects,
-        "projects": each.projects,
-        "old": amount_text(each.old),
-        "new": amount_text(each.new),
+        "label": change.label,
+        "old_projects": change.old_projects,
+        "projects": change.projects,
+        "old": amount_text(change.old),
+        "new": amount_text(change.new),
         "difference": difference,
         "percent": percent or None,
     }
 
 
 def _finding_json(change: FindingChange) -> dict[str, Any]:
-    found = change.found
     return {
         "id": change.id,
         "name": change.name,
-        "code": found.code,
-        "level": found.level.name.lower(),
-        "message": found.message,
+        "code": change.finding.code,
+        "level": change.finding.level.name.lower(),
+        "message": change.finding.message,
     }

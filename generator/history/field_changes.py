@@ -1,7 +1,7 @@
-"""Two versions of a form → what was changed in meaning, field by field, in the words of the form.
+"""Compare two versions of a form by meaning, field by field, in the words of the form.
 
-Compared is what the form says, not how its file is written: the order of keys, comments, quotes and blanks are nothing,
-and neither is whether what holds for both periods is written once or twice. Personal numbers are hidden in every text.
+The order of keys, comments, quotes and blanks make no difference, and neither does whether what holds for both periods
+is written once or twice. Numbers of persons are masked in every text.
 """
 
 from __future__ import annotations
@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
 from typing import NamedTuple
 
 from generator.form.cells import Form
-from generator.form.project import GoalRow, IndicatorRow, Project, RowTarget
-from generator.history.item_matching import matched
-from generator.history.target_strictness import judged
+from generator.history.item_matching import match_items
+from generator.history.target_strictness import Strictness
 from generator.reading.personal_numbers import masked
 from generator.rendering.words import amount_text, percent_of
 
 
 class Action(StrEnum):
-    """What became of a field, an indicator or a goal."""
+    """Kind of change of a field, an indicator or a goal; the value is its word."""
 
     CHANGED = "改动"
     ADDED = "新增"
@@ -31,69 +29,69 @@ class Action(StrEnum):
 
 
 class FieldChange(NamedTuple):
-    """One thing that the form says otherwise than before."""
+    """One field that differs between two versions of a form."""
 
     field: str
-    """The way to it: ``项目资金.年度.总额``."""
+    """Path of the field in the words of the form: ``项目资金.年度.总额``."""
     action: Action
     old: str | None
-    """None where there was nothing."""
+    """The old text; None where the field was absent."""
     new: str | None
+    """The new text; None where the field is absent."""
     difference: str = ""
-    """Of two amounts: 万元 with its sign, ``+10.00``; empty where they are no amounts."""
+    """New amount minus old amount in 万元 with its sign, ``+10.00``; empty for fields that are no amounts."""
     percent: str = ""
     """`difference` in hundredths of the old amount, without sign, at most two decimals; empty where that was 0."""
-    judgement: str = ""
-    """放宽 or 收紧, of targets that say so themselves."""
+    strictness: Strictness | None = None
+    """Whether a target was loosened or tightened; None where its wordings do not say."""
 
 
 class RegisterChange(NamedTuple):
-    """What was changed in a register."""
+    """The changed fields of a register."""
 
     file: str
+    """Name of the register's file, such as ``units.yml``."""
     fields: tuple[FieldChange, ...]
 
 
-def project_changes(old: Project, new: Project) -> tuple[FieldChange, ...]:
-    """What the new form says otherwise than the old one, in the order of the form."""
-    found: list[FieldChange] = []
-    for name, field in Project.model_fields.items():
-        if name == "goals":
-            found += _goal_changes(old, new)
-        elif name == "indicators":
-            found += _indicator_changes(old, new)
-        else:
-            found += _value_changes(field.alias or "", getattr(old, name), getattr(new, name))
-    return tuple(found)
+def form_changes(old: Form | None, new: Form | None, path: str = "") -> Iterator[FieldChange]:
+    """Yield the changed fields of any form, such as a register. None stands for an absent form, never for both.
 
-
-def form_changes(old: Form | None, new: Form | None, where: str = "") -> Iterator[FieldChange]:
-    """The same for any form, such as a register; `where` is the way to it. None where there is none."""
+    `path` is the field path of the form itself, empty for a whole file.
+    """
     for name, field in type(new or old).model_fields.items():  # type: ignore[union-attr]  # never both None
-        path = f"{where}.{field.alias}" if where else field.alias or ""
-        yield from _value_changes(path, getattr(old, name, None), getattr(new, name, None))
+        field_path = f"{path}.{field.alias}" if path else field.alias or ""
+        yield from value_changes(field_path, getattr(old, name, None), getattr(new, name, None))
 
 
-def _value_changes(where: str, old: object, new: object) -> Iterator[FieldChange]:
-    given = old if new is None else new
-    if isinstance(given, Form):
-        yield from form_changes(old, new, where)  # type: ignore[arg-type]  # both of the field's type, or None
-    elif isinstance(given, tuple):
-        yield from list_changes(where, old or (), new or ())  # type: ignore[arg-type]
+def value_changes(path: str, old: object, new: object) -> Iterator[FieldChange]:
+    """Yield the changes of the value of a field: a form, a list, or anything that is printed as a text."""
+    present = old if new is None else new
+    if isinstance(present, Form):
+        yield from form_changes(old, new, path)  # type: ignore[arg-type]  # both of the field's type, or None
+    elif isinstance(present, tuple):
+        yield from list_changes(path, old or (), new or ())  # type: ignore[arg-type]
     elif _text(old) != _text(new):
-        yield field_change(where, _text(old), _text(new), *_difference(old, new))
+        yield field_change(path, _text(old), _text(new), *_difference(old, new))
 
 
 def field_change(
-    field: str, old: str | None, new: str | None, difference: str = "", percent: str = "", judgement: str = ""
+    field: str,
+    old: str | None,
+    new: str | None,
+    difference: str = "",
+    percent: str = "",
+    strictness: Strictness | None = None,
+    action: Action | None = None,
 ) -> FieldChange:
-    """A change of a text, or one that appears or is gone."""
-    action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
-    return _changed(field, action, old, new, difference, percent, judgement)
+    """Return the change of a text, or of one that was added or removed: then `old` or `new` is None.
 
-
-def _changed(field: str, action: Action, old: str | None, new: str | None, *more: str) -> FieldChange:
-    return FieldChange(masked(field), action, old and masked(old), new and masked(new), *more)
+    Without an `action` it is the one that follows from `old` and `new`.
+    """
+    if action is None:
+        action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
+    texts = old and masked(old), new and masked(new)
+    return FieldChange(masked(field), action, *texts, difference, percent, strictness)
 
 
 def _text(value: object) -> str | None:
@@ -107,139 +105,34 @@ def _text(value: object) -> str | None:
 
 
 def _difference(old: object, new: object) -> tuple[str, str]:
-    """Of two amounts; empty texts of anything else."""
+    """Return difference and percentage of two amounts, or two empty texts for anything else."""
     if not isinstance(old, Decimal) or not isinstance(new, Decimal):
         return "", ""
     return difference_of(old, new)
 
 
 def difference_of(old: Decimal, new: Decimal) -> tuple[str, str]:
-    """`FieldChange.difference` and `FieldChange.percent`."""
+    """Return `FieldChange.difference` and `FieldChange.percent` of two amounts in 万元."""
     change = new - old
     sign = "+" if change > 0 else ""
     return f"{sign}{amount_text(change)}", percent_of(abs(change), old) if old and change else ""
 
 
-def list_changes(where: str, old: Sequence[object], new: Sequence[object]) -> Iterator[FieldChange]:
-    """The same for a list: items that were added or taken out; of forms that have a name, what is in them too. Their order is nothing."""
+def list_changes(path: str, old: Sequence[object], new: Sequence[object]) -> Iterator[FieldChange]:
+    """Yield the changes of a list: items added, items removed, and changed fields of items that are forms.
+
+    Items are matched by slug where they have one, then by name. A different order alone is no change.
+    """
     keys: list[Callable[[object], Hashable]] = [_name_of]
     if any(hasattr(item, "slug") for item in (*old, *new)):
         keys.insert(0, lambda item: getattr(item, "slug", None))
-    for before, after in matched(old, new, keys):
+    for before, after in match_items(old, new, keys):
         if isinstance(before, Form) and isinstance(after, Form):
-            yield from form_changes(before, after, f"{where}.{_name_of(after)}")
+            yield from form_changes(before, after, f"{path}.{_name_of(after)}")
         elif before is None or after is None:
-            yield field_change(where, _name_of(before), _name_of(after))
+            yield field_change(path, _name_of(before), _name_of(after))
 
 
 def _name_of(item: object) -> str | None:
-    """Of a form its name; of a text the text itself."""
+    """Return the name of a form, or the text of anything else."""
     return getattr(item, "name", None) or _text(item)
-
-
-_Texts = tuple[str, str | None, str | None]
-"""A period, and what the old and the new form say in it."""
-
-
-def _by_period(
-    old: Project, new: Project, texts: Callable[[str], tuple[str | None, str | None]]
-) -> list[_Texts]:
-    """What differs, by period: once where both periods differ alike, without a word where there is but one.
-
-    A form that gets or loses the medium term is told so once, not in every row.
-    """
-    if not new.has_medium_term or not old.has_medium_term:
-        both = new.has_medium_term or old.has_medium_term
-        found = [("年度" if both else "", *texts("annual"))]
-    else:
-        medium_term, annual = texts("medium_term"), texts("annual")
-        if medium_term == annual:
-            found = [("中期与年度", *annual)]
-        else:
-            found = [("中期", *medium_term), ("年度", *annual)]
-    return [(period, before, after) for period, before, after in found if before != after]
-
-
-def _in(field: str, period: str) -> str:
-    return f"{field}（{period}）" if period else field
-
-
-def _goal_changes(old: Project, new: Project) -> Iterator[FieldChange]:
-    before, after = list(old.goal_rows()), list(new.goal_rows())
-    for one, other in matched(before, after, [_goal_texts], _goal_name, in_order=len(before) == len(after)):
-        number = before.index(one) if other is None and one else after.index(other) if other else 0
-        texts = partial(_goal_pair, one, other)
-        for period, text, new_text in _by_period(old, new, texts):
-            yield field_change(_in(f"总体目标第{number + 1}项", period), text, new_text)
-
-
-def _goal_texts(row: GoalRow) -> Hashable:
-    return row.medium_term, row.annual
-
-
-def _goal_pair(old: GoalRow | None, new: GoalRow | None, period: str) -> tuple[str | None, str | None]:
-    return getattr(old, period, None), getattr(new, period, None)
-
-
-def _goal_name(row: GoalRow) -> tuple[Hashable, str]:
-    return "", row.annual or row.medium_term or ""
-
-
-def _indicator_changes(old: Project, new: Project) -> Iterator[FieldChange]:
-    keys: list[Callable[[IndicatorRow], Hashable]] = [
-        lambda row: (row.level1, row.level2, row.name),
-        lambda row: row.name,
-    ]
-    for before, after in matched(old.rows, new.rows, keys, _row_name):
-        if before is None or after is None:
-            yield field_change(_level(before or after), _row_in_words(old, before), _row_in_words(new, after))
-            continue
-        field = f"{_level(after)}.{after.name}"
-        if _level(before) != _level(after):
-            yield _changed(field, Action.MOVED, _level(before), _level(after))
-        if before.name != after.name:
-            yield _changed(field, Action.RENAMED, before.name, after.name)
-        yield from _target_changes(field, old, new, before, after)
-
-
-def _row_name(row: IndicatorRow) -> tuple[Hashable, str]:
-    """Only rows of one level can have been worded anew."""
-    return _level(row), row.name
-
-
-def _level(row: IndicatorRow | None) -> str:
-    return f"绩效指标.{row.level1}.{row.level2}" if row else ""
-
-
-def _row_in_words(project: Project, row: IndicatorRow | None) -> str | None:
-    """The name with each different target: ``资金使用合规率：≥96%``."""
-    if row is None:
-        return None
-    targets = [
-        f"{'' if project.told_once(row) else period}{target.target_value}" for period, target in row.targets()
-    ]
-    return f"{row.name}：{'；'.join(targets)}"
-
-
-def _target_changes(
-    field: str, old: Project, new: Project, before: IndicatorRow, after: IndicatorRow
-) -> Iterator[FieldChange]:
-    found = {
-        label: _by_period(old, new, partial(_target_pair, before, after, key))
-        for label, key in (("指标值", "target_value"), ("绩效标准", "standard"))
-    }
-    values, standards = found.values()
-    if values == standards:  # most forms write the value once more
-        found = {"指标值和绩效标准": values}
-    for label, texts in found.items():
-        for period, text, new_text in texts:
-            judgement = judged(text, new_text) if text and new_text else ""
-            yield field_change(_in(f"{field}.{label}", period), text, new_text, judgement=judgement)
-
-
-def _target_pair(
-    old: IndicatorRow, new: IndicatorRow, key: str, period: str
-) -> tuple[str | None, str | None]:
-    targets: list[RowTarget | None] = [getattr(old, period), getattr(new, period)]
-    one, other = (getattr(target, key, None) for target in targets)
-    return one, other

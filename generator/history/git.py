@@ -1,42 +1,44 @@
-"""What git keeps: the only module that asks it (`rebuilding.py` has it make a copy). Reads, and writes nothing."""
+"""Ask git what it has recorded of a folder. The only module that does; nothing here writes into a repository."""
 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
 from generator.reading.yaml_text import LARGEST_FILE
 
-_REGULAR = ("100644", "100755")
+_REGULAR_MODES = ("100644", "100755")
 _SETTINGS = ("-c", "log.showSignature=false", "-c", "diff.renameLimit=1000")
-"""So that nobody's own settings change what is printed."""
+"""Options before every command, so that no user's own settings change what git prints."""
 
 
 class Blob(NamedTuple):
-    """The content of a file."""
+    """The content of a file in a commit."""
 
     id: str
-    regular: bool = True
-    """False for a link, or another repository."""
+    """Object name in git; empty where the content lies in the folder and not in git."""
+    is_regular: bool = True
+    """False for a symbolic link or a submodule."""
 
 
 class ChangedFile(NamedTuple):
-    """A file that two states do not have alike; paths are below the folder that was asked about."""
+    """A file that differs between two states; both paths are relative to the folder that was compared."""
 
     old_path: str | None
-    """None where the old state has no such file; another one than `path` where it was renamed."""
+    """Path in the old state, different from `path` where git detected a rename; None where the file is new."""
     path: str | None
-    """None where the new state has no such file."""
+    """Path in the new state; None where the file was deleted."""
     old: Blob | None
+    """Content in the old state; None where the file is new."""
     new: Blob | None
-    """With an empty id where the content lies in the folder and not in git."""
+    """Content in the new state; None where the file was deleted."""
 
 
 class Commit(NamedTuple):
-    """A commit of the main line, and what it changed against the one before."""
+    """A commit of the main line, with the files that it changed against its first parent."""
 
     id: str
     day: str
@@ -45,8 +47,26 @@ class Commit(NamedTuple):
     files: list[ChangedFile]
 
 
-def git(folder: Path, *arguments: str) -> bytes | None:
-    """What git prints when it is run in `folder`; None where it fails or is not there."""
+class UncommittedFiles(NamedTuple):
+    """Files that are not as the newest commit has them, by their paths from the root of the repository."""
+
+    changed: list[str]
+    """Files that were changed, added or deleted, untracked ones included."""
+    ignored: list[str]
+    """Files and folders that .gitignore names; a folder's path ends with a slash."""
+
+
+class RepositoryPlace(NamedTuple):
+    """Position of a folder in its repository."""
+
+    root: Path
+    """The top folder of the work tree."""
+    below_root: str
+    """Path of the folder from there, with the last slash; empty for the top folder itself."""
+
+
+def _git(folder: Path, *arguments: str) -> bytes | None:
+    """Return what git prints when it runs in `folder`; None where it fails or is not installed."""
     command = ["git", "--no-optional-locks", *_SETTINGS, *arguments]
     try:
         run = subprocess.run(command, cwd=folder, capture_output=True, check=False)
@@ -56,70 +76,104 @@ def git(folder: Path, *arguments: str) -> bytes | None:
 
 
 def is_repository(folder: Path) -> bool:
-    """Whether git is there and keeps the folder."""
-    return git(folder, "rev-parse", "--is-inside-work-tree") is not None
+    """Whether git is installed and the folder lies in a repository."""
+    return _git(folder, "rev-parse", "--is-inside-work-tree") is not None
 
 
 def is_partial(folder: Path) -> bool:
-    """Whether contents are left out that git would fetch when they are asked for: a build asks no network."""
-    return bool(git(folder, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"))
+    """Whether git would fetch missing contents from a remote when they are read: a build uses no network."""
+    return bool(_git(folder, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"))
 
 
 def is_shallow(folder: Path) -> bool:
-    """Whether only the newest part of the history is there."""
-    return (git(folder, "rev-parse", "--is-shallow-repository") or b"").strip() != b"false"
+    """Whether only the newest part of the history is available. True where git fails."""
+    return (_git(folder, "rev-parse", "--is-shallow-repository") or b"").strip() != b"false"
+
+
+def is_in_history(folder: Path, commit: str) -> bool:
+    """Whether the checked-out commit is `commit` or descends from it. False where git fails."""
+    return _git(folder, "merge-base", "--is-ancestor", commit, "HEAD") is not None
+
+
+def place_in_repository(folder: Path) -> RepositoryPlace:
+    """Return where in its repository a folder lies. Raises OSError where it lies in none."""
+    prefix, root = (_git(folder, "rev-parse", option) for option in ("--show-prefix", "--show-toplevel"))
+    if prefix is None or root is None:
+        raise OSError("git has no work tree here")
+    return RepositoryPlace(Path(_path(root)), _path(prefix))
+
+
+def _path(output: bytes) -> str:
+    return output.decode(errors="surrogateescape").rstrip("\n")
 
 
 def commit_of(folder: Path, revision: str) -> str | None:
-    """The id of the commit that `revision` names; None where there is none."""
-    found = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return found.decode().strip() if found else None
+    """Return the id of the commit that `revision` names; None where there is no such commit."""
+    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    return commit.decode().strip() if commit else None
 
 
 def files_of(folder: Path, commit: str) -> dict[str, Blob]:
-    """Every file below `folder` as the commit has it, by its path below. Raises OSError."""
+    """Return every file of a commit below `folder`, by its path relative to it. Raises OSError."""
     files: dict[str, Blob] = {}
-    for entry in _pieces(git(folder, "ls-tree", "-r", "-z", commit)):
+    for entry in _pieces(_git(folder, "ls-tree", "-r", "-z", commit)):
         details, _, path = entry.partition("\t")
         mode, _, blob = details.split(" ")
-        files[path] = Blob(blob, mode in _REGULAR)
+        files[path] = Blob(blob, mode in _REGULAR_MODES)
     return files
 
 
 def changed_files(folder: Path, old: str, new: str | None) -> list[ChangedFile]:
-    """Files below `folder` that two commits do not have alike; `new` is None for the folder as it lies there.
+    """Return the files below `folder` that differ between two commits; `new` None stands for the files on disk.
 
-    Files that git was never told of are not among them. Raises OSError.
+    Untracked files are not included. Raises OSError.
     """
     commits = [old] if new is None else [old, new]
-    found = git(folder, "diff", "--raw", "-z", "--no-abbrev", "-M", "--relative", *commits, "--", ".")
-    pieces = iter(_pieces(found))
-    return [_changed(details, pieces) for details in pieces]
+    output = _git(folder, "diff", "--raw", "-z", "--no-abbrev", "-M", "--relative", *commits, "--", ".")
+    pieces = iter(_pieces(output))
+    return [_changed_file(details, pieces) for details in pieces]
 
 
 def main_line(folder: Path) -> list[Commit]:
-    """Commits that changed files below `folder`, the newest first; what a merge brought is told with the merge.
+    """Return the commits of the main line that changed files below `folder`, newest first.
 
-    Raises OSError, also where nothing was committed yet.
+    Follows first parents only: what a merge brought counts as a change of the merge. Raises OSError, also where nothing
+    was committed yet.
     """
-    found = git(
+    output = _git(
         folder, "log", "--first-parent", "-m", "--raw", "-z", "--no-abbrev", "-M", "--relative",
         "--format=%x01%H%x02%as%x02%s", "--", ".",
     )  # fmt: skip
     commits: list[Commit] = []
-    pieces = iter(_pieces(found))
+    pieces = iter(_pieces(output))
     for piece in pieces:
         if piece.startswith("\x01"):  # a subject may hold anything, but comes last
             commit, day, subject = piece[1:].split("\x02", 2)
             commits.append(Commit(commit, day, subject, []))
         elif piece.strip("\n"):
-            commits[-1].files.append(_changed(piece, pieces))
+            commits[-1].files.append(_changed_file(piece, pieces))
     return commits
 
 
-def uncommitted(folder: Path) -> bool:
-    """Whether a file below `folder` is not as the newest commit has it."""
-    return bool(git(folder, "status", "--porcelain", "-z", "--", "."))
+def has_uncommitted_changes(folder: Path) -> bool:
+    """Whether any file below `folder`, untracked ones included, differs from the newest commit."""
+    return bool(_git(folder, "status", "--porcelain", "-z", "--", "."))
+
+
+def uncommitted_files(folder: Path, paths: Iterable[str]) -> UncommittedFiles | None:
+    """Return the files at or below `paths` that differ from the newest commit or are ignored; None where git fails.
+
+    `paths` are relative to `folder` and taken literally.
+    """
+    status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
+    output = _git(folder, "--literal-pathspecs", *status, "--", *paths)
+    if output is None:
+        return None
+    entries = [entry.decode(errors="surrogateescape") for entry in output.split(b"\0") if entry]
+    return UncommittedFiles(
+        changed=[entry[3:] for entry in entries if not entry.startswith("!! ")],
+        ignored=[entry[3:] for entry in entries if entry.startswith("!! ")],
+    )
 
 
 def _pieces(output: bytes | None) -> list[str]:
@@ -128,28 +182,31 @@ def _pieces(output: bytes | None) -> list[str]:
     return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
-def _changed(details: str, pieces: Iterator[str]) -> ChangedFile:
-    """Of ``:100644 100644 0123… 4567… R090``; a path follows, and of a rename the new path."""
+def _changed_file(details: str, pieces: Iterator[str]) -> ChangedFile:
+    """Parse one entry of ``--raw -z``: `details` such as ``:100644 100644 0123… 4567… R090``, then its paths.
+
+    `pieces` yields the path next, and after a renamed file's path the new one.
+    """
     old_mode, new_mode, old, new, status = details.strip("\n:").split(" ")
     path = next(pieces)
     new_path = next(pieces) if status[0] in "RC" else path
-    gone, come = status == "D", status[0] in "AC"
+    deleted, added = status == "D", status[0] in "AC"
     return ChangedFile(
-        None if come else path,
-        None if gone else new_path,
-        None if come else Blob(old, old_mode in _REGULAR),
-        None if gone else Blob(new if new.strip("0") else "", new_mode in _REGULAR),
+        None if added else path,
+        None if deleted else new_path,
+        None if added else Blob(old, old_mode in _REGULAR_MODES),
+        None if deleted else Blob(new if new.strip("0") else "", new_mode in _REGULAR_MODES),
     )
 
 
-class Blobs:
-    """Reads contents one after the other, by one process of git: ``with Blobs(folder) as blobs: blobs.read(id)``."""
+class BlobReader:
+    """Reads contents by their ids with one git process: ``with BlobReader(folder) as blobs: blobs.read(id)``."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Blobs:
+    def __enter__(self) -> BlobReader:
         return self
 
     def __exit__(
@@ -159,18 +216,18 @@ class Blobs:
             self._process.communicate()
 
     def read(self, blob: str) -> bytes:
-        """The content with that id, of a file that is too large only so much that this is seen. Raises OSError."""
-        question, answer = self._pipes()
-        question.write(f"{blob}\n".encode())
-        question.flush()
-        head = answer.readline().split()
+        """Return the content with that id, cut one byte above the size that readers of files accept. Raises OSError."""
+        requests, answers = self._pipes()
+        requests.write(f"{blob}\n".encode())
+        requests.flush()
+        head = answers.readline().split()
         if len(head) != 3:
             raise OSError(f"git has no content {blob}")
         size = int(head[2])
-        content = answer.read(min(size, LARGEST_FILE + 1))
+        content = answers.read(min(size, LARGEST_FILE + 1))
         rest = size - len(content) + 1  # and the line break after it
         while rest:
-            rest -= len(answer.read(min(rest, LARGEST_FILE)))
+            rest -= len(answers.read(min(rest, LARGEST_FILE)))
         return content
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
@@ -188,22 +245,22 @@ class Blobs:
 
 
 def last_changes(folder: Path) -> dict[str, str]:
-    """Path below `folder` → YYYY-MM-DD of the commit that last touched the file, in the time zone of its author.
+    """Return path below `folder` → YYYY-MM-DD of the commit that last touched the file, in its author's time zone.
 
-    Empty where git does not know: no repository, no git, a history that was cut off (a shallow clone would date every
-    file with the day of the cut). A file with changes that are not committed is left out.
+    Files with uncommitted changes are left out. Empty where git does not know: no repository, no git, or a shallow clone,
+    which would date every file with the day where the history was cut off.
     """
     if is_shallow(folder):
         return {}
     changes: dict[str, str] = {}
     day = ""
-    log = git(folder, "log", "--format=%x01%as", "--name-only", "--relative", "-z", "--", ".") or b""
+    log = _git(folder, "log", "--format=%x01%as", "--name-only", "--relative", "-z", "--", ".") or b""
     for entry in log.split(b"\0"):
         words = entry.lstrip(b"\n").decode(errors="surrogateescape")
         if words.startswith("\x01"):
             day = words[1:].strip()
         elif words:
             changes.setdefault(words, day)
-    for name in (git(folder, "ls-files", "--modified", "--others", "-z") or b"").split(b"\0"):
+    for name in (_git(folder, "ls-files", "--modified", "--others", "-z") or b"").split(b"\0"):
         changes.pop(name.decode(errors="surrogateescape"), None)
     return changes

@@ -1,81 +1,91 @@
-"""Two versions of a list → which item was which. Deterministic, and bounded whatever the lists are."""
+"""Match the items of two versions of a list: which item was which. Deterministic, with bounded time for any lists."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator.rendering.text_diff import likeness
 
 _Item = TypeVar("_Item")
 
-_MOST_COMPARISONS = 4_000_000
-"""Of letters: so much takes a second at worst. A form with longer or more names is held against equal names only."""
+_MAX_COMPARISONS = 4_000_000
+"""Pairs of characters that may be compared: so many take a second at worst.
+
+Items of a form with longer or more names are matched by equal keys only.
+"""
 
 
-def matched(
+class ComparableName(NamedTuple):
+    """A name that is compared with others of its group for similarity."""
+
+    group: Hashable
+    """Key of the group; items of different groups never match."""
+    text: str
+
+
+def match_items(
     old: Sequence[_Item],
     new: Sequence[_Item],
     keys: Sequence[Callable[[_Item], Hashable]],
-    name: Callable[[_Item], tuple[Hashable, str]] | None = None,
+    name: Callable[[_Item], ComparableName] | None = None,
     in_order: bool = False,
 ) -> list[tuple[_Item | None, _Item | None]]:
-    """The old and the new version of each item, in the order of the new list; those that are gone follow.
+    """Return pairs of old and new version in the order of `new`, then the items that are gone; None fills a pair.
 
-    Items with an equal key are the same, the first with the first, by one key after the other. Of those left `name`
-    tells a group and a text: within a group the texts most alike are the same. `in_order` takes what is left then to
-    be the same too, the first with the first.
+    First, items with equal keys are matched, the first with the first, by one key after the other. Then, with `name`,
+    the items left whose names are most alike. At last, with `in_order`, whatever is left, the first with the first.
     """
-    before: dict[int, int] = {}
+    matches: dict[int, int] = {}
     for key in keys:
-        before.update(_equal(old, new, before, key))
+        matches.update(_with_equal_keys(old, new, matches, key))
     if name is not None:
-        before.update(_alike(old, new, before, name))
+        matches.update(_with_similar_names(old, new, matches, name))
     if in_order:
-        before.update(zip(_open(new, before), _open(old, before.values()), strict=False))
-    gone = [(old[place], None) for place in _open(old, before.values())]
+        matches.update(zip(_unmatched(new, matches), _unmatched(old, matches.values()), strict=False))
+    gone = [(old[place], None) for place in _unmatched(old, matches.values())]
     return [
-        *((old[before[place]] if place in before else None, new[place]) for place in range(len(new))),
+        *((old[matches[place]] if place in matches else None, new[place]) for place in range(len(new))),
         *gone,
     ]
 
 
-def _open(items: Sequence[object], taken: Iterable[int]) -> list[int]:
-    done = set(taken)
+def _unmatched(items: Sequence[object], matched: Iterable[int]) -> list[int]:
+    done = set(matched)
     return [place for place in range(len(items)) if place not in done]
 
 
-def _equal(
-    old: Sequence[_Item], new: Sequence[_Item], before: Mapping[int, int], key: Callable[[_Item], Hashable]
+def _with_equal_keys(
+    old: Sequence[_Item], new: Sequence[_Item], matches: Mapping[int, int], key: Callable[[_Item], Hashable]
 ) -> Iterator[tuple[int, int]]:
     places: dict[Hashable, list[int]] = defaultdict(list)
-    for place in reversed(_open(old, before.values())):
+    for place in reversed(_unmatched(old, matches.values())):
         places[key(old[place])].append(place)
-    for place in _open(new, before):
+    for place in _unmatched(new, matches):
         if same := places.get(key(new[place])):
             yield place, same.pop()
 
 
-def _alike(
+def _with_similar_names(
     old: Sequence[_Item],
     new: Sequence[_Item],
-    before: Mapping[int, int],
-    name: Callable[[_Item], tuple[Hashable, str]],
+    matches: Mapping[int, int],
+    name: Callable[[_Item], ComparableName],
 ) -> Iterator[tuple[int, int]]:
-    """The most alike first; of equals the one that stands first."""
-    olds = {place: name(old[place]) for place in _open(old, before.values())}
-    news = {place: name(new[place]) for place in _open(new, before)}
-    letters, new_letters = (sum(len(text) for _, text in names.values()) for names in (olds, news))
-    if letters * new_letters > _MOST_COMPARISONS:
+    """Yield places in `new` and `old`, the most similar pair first; of equally similar pairs the one that stands first."""
+    old_names = {place: name(old[place]) for place in _unmatched(old, matches.values())}
+    new_names = {place: name(new[place]) for place in _unmatched(new, matches)}
+    lengths = [sum(len(text) for _, text in names.values()) for names in (old_names, new_names)]
+    if lengths[0] * lengths[1] > _MAX_COMPARISONS:
         return
     pairs = [
         (-likeness(text, new_text), new_place, place)
-        for new_place, (new_group, new_text) in news.items()
-        for place, (group, text) in olds.items()
+        for new_place, (new_group, new_text) in new_names.items()
+        for place, (group, text) in old_names.items()
         if group == new_group
     ]
-    for less, new_place, place in sorted(pairs):
-        if less and new_place in news and place in olds:
-            del news[new_place], olds[place]
+    for distance, new_place, place in sorted(pairs):
+        if distance and new_place in new_names and place in old_names:
+            del new_names[new_place], old_names[place]
             yield new_place, place

@@ -1,16 +1,18 @@
-"""Versions of project files → what became of each project. A version is read by itself, whatever the registers were.
+"""Compare the versions of project files: what became of each project. A version is read without any registers.
 
-A version that cannot be read, or that holds numbers of persons, is said to be so and never shown.
+Of a version with errors, numbers of persons among them, only the codes of its problems are reported, never its content.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from enum import Enum, auto
 from typing import NamedTuple
 
 from generator.form.project import PROJECT_KEYS, Project
-from generator.history.field_changes import FieldChange, project_changes
-from generator.history.item_matching import matched
+from generator.history.field_changes import FieldChange
+from generator.history.item_matching import match_items
+from generator.history.project_changes import project_changes
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import masked
@@ -20,71 +22,98 @@ from generator.rendering.words import amount_text
 
 
 class Version(NamedTuple):
-    """A project file as it once was."""
+    """A project file as a commit or the data folder has it."""
 
     project: Project | None
+    """None where the file has errors or was not read."""
     codes: tuple[str, ...] = ()
-    """Of what is wrong with it, each once; with one there is no project."""
+    """Codes of the errors in the file, sorted, each once."""
 
 
 def read_version(path: str, data: bytes) -> Version:
-    """The form in a file. Its units and levels are not held against registers, which were others then."""
+    """Read a project file without registers: those of its time may have been others than today's."""
     source, problems = read_yaml(path, data, PROJECT_KEYS)
-    project, found = read_form(Project, source)
-    problems += [*found, *personal_data_on_lines(source)]
+    project, form_problems = read_form(Project, source)
+    problems += [*form_problems, *personal_data_on_lines(source)]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))
     return Version(None if codes else project, codes)
 
 
+class Fate(Enum):
+    """Kind of change of a project between two states of the data."""
+
+    ADDED = auto()
+    WITHDRAWN = auto()
+    MOVED = auto()
+    """The project has another address, whatever else was changed in it."""
+    CHANGED = auto()
+
+
+FATE_WORDS: Mapping[Fate, str] = {
+    Fate.ADDED: "新增",
+    Fate.WITHDRAWN: "撤下",
+    Fate.MOVED: "改地址",
+    Fate.CHANGED: "改动",
+}
+"""The word for each fate, in the order in which reports count projects."""
+
+
 class ProjectChange(NamedTuple):
-    """What became of one project."""
+    """The difference between two versions of one project."""
 
     old_id: str | None
-    """None where it is new."""
+    """Id in the old state; None for a new project."""
     id: str | None
-    """None where it was withdrawn."""
+    """Id in the new state; None for a withdrawn project."""
     old_name: str | None
-    """None where there was none, or it could not be read."""
+    """Name in the old version; None without one that could be read."""
     name: str | None
+    """Name in the new version; None without one that could be read."""
     year: int | None
-    """Of the newer version that can be read."""
+    """Year of the newer of the two versions that could be read; None where neither could."""
     annual: str | None
-    """万元 of the year, of the same."""
+    """Annual funds in 万元 of that version."""
     fields: tuple[FieldChange, ...] = ()
+    """Changed fields; empty unless both versions could be read."""
     old_codes: tuple[str, ...] = ()
-    """Why the old version cannot be read."""
+    """Codes of the errors in the old version."""
     codes: tuple[str, ...] = ()
-    """Why the new version cannot be read."""
+    """Codes of the errors in the new version."""
 
     @property
-    def means_something(self) -> bool:
-        """Whether there is anything to tell; a file that was only written otherwise says what it said."""
+    def latest_id(self) -> str:
+        """The id in the new state, or in the old one for a withdrawn project."""
+        return self.id or self.old_id or ""
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether there is anything to report: a file whose notation alone was changed has no change of meaning."""
         return self.old_id != self.id or bool(self.fields or self.codes or self.old_codes)
 
     @property
-    def named(self) -> bool:
-        """Whether more than the address is known; where very many came or went at once it is not."""
+    def is_detailed(self) -> bool:
+        """Whether more than the id is known: not where so many projects came or went that they were not read."""
         return bool(self.name or self.old_name or self.codes or self.old_codes)
 
     @property
-    def word(self) -> str:
-        """新增, 撤下, 改地址 or 改动."""
+    def fate(self) -> Fate:
+        """Whether the project was added, withdrawn, moved, or changed in its place."""
         if self.old_id is None:
-            return "新增"
+            return Fate.ADDED
         if self.id is None:
-            return "撤下"
-        return "改动" if self.id == self.old_id else "改地址"
+            return Fate.WITHDRAWN
+        return Fate.CHANGED if self.id == self.old_id else Fate.MOVED
 
     @property
     def title(self) -> str:
-        """The name as it is now, or as it was; the address where no version can be read."""
-        return self.name or self.old_name or self.id or self.old_id or ""
+        """The new name, else the old name, else the id where no version could be read."""
+        return self.name or self.old_name or self.latest_id
 
 
 def project_change(
     old_id: str | None, old: Version | None, project_id: str | None, new: Version | None
 ) -> ProjectChange:
-    """From one version to the next; an id comes with its version."""
+    """Compare two versions of a project. Id and version of one state are both None where the project is absent."""
     before, after = old and old.project, new and new.project
     newer = after or before
     return ProjectChange(
@@ -101,28 +130,72 @@ def project_change(
 
 
 class VersionedFile(NamedTuple):
-    """A project file that is only there before, or only after."""
+    """A project file in one of two states."""
 
     id: str
     version: Version
 
 
-def moved(
-    gone: Sequence[VersionedFile], come: Sequence[VersionedFile], renames: Mapping[str, str]
-) -> list[tuple[VersionedFile | None, VersionedFile | None]]:
-    """Which new file is which old one at another address: the same 项目编码, or name and year, or as git says.
+ReadVersion = Callable[[], Version]
+"""Reads a project file when its content is needed."""
 
-    `renames` is new id → old id, as git tells. What has no counterpart stands with None.
+
+def paired(
+    before: Mapping[str, ReadVersion],
+    after: Mapping[str, ReadVersion],
+    renames: Mapping[str, str],
+    possible_renames: Mapping[str, str],
+    max_read: int | None = None,
+) -> list[ProjectChange]:
+    """Pair the project files of two states and return the change of each project, significant or not, sorted by id.
+
+    `before` and `after` are files by project id. `renames` is new id → old id of files that are the same project in any
+    case, as is a file whose id did not change; `possible_renames` is used for files that `match_moved` finds nothing
+    better for. Where more than `max_read` files have no counterpart in the other state, those are not read.
+    """
+    old_ids = {project_id: project_id for project_id in after if project_id in before} | dict(renames)
+    gone = _read_all(before, old_ids.values(), max_read)
+    come = _read_all(after, old_ids, max_read)
+    changes = [
+        project_change(old and old.id, old and old.version, new and new.id, new and new.version)
+        for old, new in match_moved(gone, come, possible_renames)
+    ]
+    changes += [
+        project_change(old_id, before[old_id](), project_id, after[project_id]())
+        for project_id, old_id in old_ids.items()
+    ]
+    return sorted(changes, key=lambda change: change.latest_id)
+
+
+_UNREAD = Version(None)
+
+
+def _read_all(
+    files: Mapping[str, ReadVersion], matched: Collection[str], max_read: int | None
+) -> list[VersionedFile]:
+    """Read the files that are not yet matched, or none where they are more than `max_read`."""
+    done = set(matched)
+    unmatched = {project_id: read for project_id, read in files.items() if project_id not in done}
+    skip = max_read is not None and len(unmatched) > max_read
+    return [VersionedFile(project_id, _UNREAD if skip else read()) for project_id, read in unmatched.items()]
+
+
+def match_moved(
+    gone: Sequence[VersionedFile], come: Sequence[VersionedFile], possible_renames: Mapping[str, str]
+) -> list[tuple[VersionedFile | None, VersionedFile | None]]:
+    """Match files that are gone with new ones: by 项目编码 and year, then by name and year, then as git says.
+
+    `possible_renames` is new id → old id, as git detected it. A file without a counterpart is paired with None.
     """
     keys: list[Callable[[VersionedFile], Hashable]] = [
-        lambda file: _code(file) or file.id,
+        lambda file: _code_and_year(file) or file.id,
         lambda file: _name_and_year(file) or file.id,
-        lambda file: renames.get(file.id, file.id),
+        lambda file: possible_renames.get(file.id, file.id),
     ]
-    return matched(gone, come, keys)
+    return match_items(gone, come, keys)
 
 
-def _code(file: VersionedFile) -> Hashable:
+def _code_and_year(file: VersionedFile) -> Hashable:
     project = file.version.project
     return project and project.project_code and (project.project_code, project.year)
 

@@ -20,7 +20,7 @@ _PIECES = re.compile(r"(<script\b.*?</script>|<[^>]*>)", re.DOTALL)
 
 def markdown_page(page: Page) -> str:
     """The file of a generated page."""
-    return f"---\ntitle: {_quoted(page.title)}\ndescription: {_quoted(page.description)}\n---\n\n{inert(page.draw())}\n"
+    return f"---\ntitle: {_quoted(page.title)}\ndescription: {_quoted(page.description)}\n---\n\n{inert(page.content.render())}\n"
 
 
 def inert(html: str) -> str:

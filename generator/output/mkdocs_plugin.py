@@ -25,7 +25,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
-from generator.downloads import write_downloads, written_downloads
+from generator.downloads.write_all import write_downloads, written_downloads
 from generator.form.addresses import GLOSSARY
 from generator.history.change_log import read_change_log
 from generator.history.git import last_changes
@@ -128,7 +128,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         with gc_paused():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):
-                chronicle = read_change_log(folder, self.site.history.chronicle if self.site else None)
+                chronicle = read_change_log(folder, self.site.history.change_log if self.site else None)
             if chronicle.why_not:
                 log.info("%s", chronicle.why_not)
             address, merges = config.site_url or "", self.config.merge_requests
@@ -252,7 +252,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 order = search_order(self.site.catalog)
                 self.index = self.workers.beside(partial(write_search, order, site_dir))
             if self.site.downloads:
-                self.downloads = self.workers.beside(partial(write_downloads, self.site.order, site_dir))
+                self.downloads = self.workers.beside(
+                    partial(write_downloads, self.site.download_order, site_dir)
+                )
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -341,10 +343,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                     self.downloads()
             self.workers.close()
             if self.downloads is not None:
-                self.site.files = written_downloads(self.site.order, site_dir)
+                self.site.files = written_downloads(self.site.download_order, site_dir)
                 late = next(page for page in self.pages if page.address == DOWNLOADS.address)
                 write_page(site_dir, late.address, render_page(late, self.frames))
-                unseen = (row for row in self.site.rows if f"{row.address}index.md" in self.known)
+                unseen = (row for row in self.site.projects if f"{row.address}index.md" in self.known)
                 write_records(unseen, self.site, site_dir)
         except CacheRemoved as error:
             raise self._lost(error) from error
@@ -390,7 +392,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         assert self.site is not None
         found = self.site.catalog.counts
         counts = "，".join(f"{level.word} {found[level]} 条" for level in (Level.WARNING, Level.NOTE))
-        rows = len(self.site.rows)
+        rows = len(self.site.projects)
         return f"{rows} 个项目，{len(self.pages)} 个生成页面，{counts}；{self.progress.seconds}"
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -444,8 +446,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
 def _write_downloads(site: SiteContent, folder: Path) -> None:
     """Where the page that lists them is drawn by this process, and not yet."""
-    write_downloads(site.order, folder)
-    site.files = written_downloads(site.order, folder)
+    write_downloads(site.download_order, folder)
+    site.files = written_downloads(site.download_order, folder)
 
 
 def _begin(site: Path) -> StagedSite:
@@ -507,7 +509,7 @@ def _urls(items: Any) -> Iterator[str]:
 def _dress(page: MkDocsPage, own: Page) -> None:
     """Make MkDocs' page the generated one: what templates read of it."""
     page.meta = meta_of(own)
-    page.content = own.draw()
+    page.content = own.content.render()
     page.toc = get_toc(
         [
             {"level": 2, "id": escape(part.address), "name": escape(part.title), "children": []}

@@ -94,7 +94,7 @@ class OwnFrame:
     def generated(self, page: Page) -> str:
         """A page made of data."""
         parts = [_Part(part.title, f"#{part.address}") for part in page.parts]
-        shown = _Shown(page.title, page.address, meta=meta_of(page), content=page.draw(), toc=parts)
+        shown = _Shown(page.title, page.address, meta=meta_of(page), content=page.content.render(), toc=parts)
         return self._page(shown, f"{self._settings.data}/{page.project}.yml" if page.project else "")
 
     def by_hand(self, page: HandWritten) -> str:

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock, Timer
 from typing import Any
 
-from generator.downloads import FOLDER as DOWNLOADS
+from generator.downloads.write_all import OPEN_DATA_FOLDER
 from generator.form.addresses import EMBED
 from generator.output.page_frame import Frames
 from generator.output.write_pages import RECORD_FILE, published_record, render_page
@@ -27,7 +27,7 @@ from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, kept_folder, read_catalog
 from generator.reading.problem import DataProblems
 from generator.search.build_index import search_order, write_search
-from generator.search.text_index import FOLDER
+from generator.search.text_index import SEARCH_FOLDER
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A web application as PEP 3333 defines it."""
@@ -81,7 +81,7 @@ class Preview:
         def filling(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = f"{environ['PATH_INFO']}/"
             address = path.removeprefix(mount_path).rstrip("/") if path.startswith(mount_path) else None
-            if address is not None and address.startswith(f"{FOLDER}/"):
+            if address is not None and address.startswith(f"{SEARCH_FOLDER}/"):
                 self._fill(address)  # there may be a newer one than the one that lies there
             for _ in range(_TRIES):
                 said: list[tuple[Any, ...]] = []
@@ -107,7 +107,7 @@ class Preview:
 
     def _fill(self, address: str) -> bool:
         """Write what is to be found there; False where that is nothing of ours."""
-        if address.startswith(f"{FOLDER}/"):
+        if address.startswith(f"{SEARCH_FOLDER}/"):
             return self._fill_search(address)
         if address.rpartition("/")[2] == EMBED:
             return self._fill_embed(address.removesuffix(EMBED).lstrip("/"))
@@ -117,7 +117,7 @@ class Preview:
             return self._fill_download(address.lstrip("/"), downloads)
         if page is None or frames is None:
             return False
-        if downloads is not None and page.address == f"{DOWNLOADS}/":
+        if downloads is not None and page.address == f"{OPEN_DATA_FOLDER}/":
             downloads.folder()  # the page lists what there is
         content = render_page(page, frames)
         with self._filling:
@@ -128,9 +128,9 @@ class Preview:
     def _fill_embed(self, address: str) -> bool:
         """What other sites show of the page with that address."""
         page = self._pages.get(address)
-        if page is None or page.embed is None:
+        content = page.content.embed() if page else None
+        if content is None:
             return False
-        content = page.embed()
         with self._filling:
             if self._pages.get(address) is page:  # else another site is shown by now
                 self._put(Path(address, EMBED), content)
@@ -141,7 +141,7 @@ class Preview:
         page, catalog = self._pages.get(address.removesuffix(RECORD_FILE)), self._catalog
         if page is not None and page.project is not None and catalog is not None:
             content: bytes | None = published_record(catalog.sheets.record(page.project))
-        elif address.startswith(f"{DOWNLOADS}/"):
+        elif address.startswith(f"{OPEN_DATA_FOLDER}/"):
             content = _read(downloads.folder(), address)
         else:
             content = None

@@ -94,14 +94,15 @@ def page_keys(pages: Iterable[Page], site: SiteContent, frames: Frames) -> dict[
     keys = {}
     ground: dict[Frame, bytes] = {}
     for page in pages:
-        if page.made_of is None:
+        inputs = page.content.inputs()
+        if inputs is None:
             continue
         values = values_of(page)
         frame = frames.frame_for(page, values)
         if frame not in ground:
-            ground[frame] = key_of(site.key.encode(), repr(frame).encode()).encode()
+            ground[frame] = key_of(site.fingerprint.encode(), repr(frame).encode()).encode()
         texts = "\0".join(values).encode(errors="surrogatepass")  # no text has this character
-        keys[page.address] = key_of(ground[frame], texts, _told(page.made_of()).encode())
+        keys[page.address] = key_of(ground[frame], texts, _told(inputs).encode())
     return keys
 
 
@@ -124,8 +125,8 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
 
 def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
     contents = {PAGE_FILE: render_page(page, frames)}
-    if page.embed is not None:
-        contents[EMBED] = page.embed()
+    if (embed := page.content.embed()) is not None:
+        contents[EMBED] = embed
     return _write(folder, page.address, contents)
 
 
@@ -135,8 +136,8 @@ def write_embeds(pages: Iterable[Page], folder: Path) -> None:
     Raises CacheRemoved, OSError.
     """
     for page in pages:
-        if page.embed is not None:
-            _write(folder, page.address, {EMBED: page.embed()})
+        if (embed := page.content.embed()) is not None:
+            _write(folder, page.address, {EMBED: embed})
 
 
 def write_records(rows: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
@@ -149,7 +150,7 @@ def write_records(rows: Iterable[ProjectSummary], site: SiteContent, folder: Pat
 def render_page(page: Page, frames: Frames) -> bytes:
     """One page as it is published."""
     values = values_of(page)
-    return pour(frames.frame_for(page, values), values, page.draw())
+    return pour(frames.frame_for(page, values), values, page.content.render())
 
 
 def _pour_projects(

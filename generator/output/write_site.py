@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.downloads import write_downloads, written_downloads
+from generator.downloads.write_all import write_downloads, written_downloads
 from generator.form.addresses import GLOSSARY
 from generator.history.change_log import ChangeLog
 from generator.history.git import last_changes
@@ -123,7 +123,7 @@ def write_markdown(source: SiteSource, folder: Path) -> int:
         _copy(source.docs / file, docs / file)
     write_embeds(pages, docs)
     if site.downloads:
-        write_records(site.rows, site, docs)
+        write_records(site.projects, site, docs)
     text = settings_text(source.settings, source.catalog.registers.site.title, _nav(source, site))
     _write(folder, SETTINGS_FILE, text)
     return len(pages) + len(by_hand)
@@ -168,8 +168,8 @@ def _write_files(source: SiteSource, site: SiteContent, folder: Path) -> None:
     if feed := site.feed():
         _write(folder, FEED, feed)
     if site.downloads:
-        write_downloads(site.order, folder)
-        site.files = written_downloads(site.order, folder)
+        write_downloads(site.download_order, folder)
+        site.files = written_downloads(site.download_order, folder)
     if source.settings.search:
         write_search(search_order(catalog), folder)
 

@@ -1,73 +1,135 @@
-"""Pages about the site itself: what there is to download and to embed, what was changed and withdrawn."""
+"""Build the pages about the site itself: what can be downloaded and embedded, what was changed and withdrawn."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Withdrawn
-from generator.pages.changes import ENTRIES
+from generator.pages.changes import ENTRIES_PER_PAGE
 from generator.pages.open_data import draw_open_data, parts_of_page
-from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
-from generator.pages.paging import pagers
+from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page, PageContent
+from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.rendering.render import draw
 
 
+@dataclass(frozen=True, slots=True)
+class _Downloads(PageContent):
+    """The list of downloads. Drawn after they are written: it names their sizes."""
+
+    site: SiteContent
+
+    def render(self) -> str:
+        site = self.site
+        example = site.projects[-1].id if site.projects else None
+        register = site.catalog.registers.site
+        return draw_open_data(register, site.data_description, site.files, example, site.sealed)
+
+
 def downloads_page(site: SiteContent) -> Page:
-    """What there is to download; it is drawn when that is written."""
+    """Return the page of open data; its content must be drawn after the downloads are written."""
     return Page(
         address=DOWNLOADS.address,
         title=DOWNLOADS.title,
-        description=site.about.description,
-        draw=partial(_draw_downloads, site),
+        description=site.data_description.summary,
+        content=_Downloads(site),
         column=DOWNLOADS.title,
         trail=(OVERVIEW,),
         parts=tuple(Link(title, anchor) for title, anchor in parts_of_page(site.sealed)),
     )
 
 
-def _draw_downloads(site: SiteContent) -> str:
-    example = site.rows[-1].id if site.rows else None
-    return draw_open_data(site.catalog.registers.site, site.about, site.files, example, site.sealed)
+class _EmbedExample(NamedTuple):
+    """A line to copy, in the order in which embedding.html unpacks it."""
+
+    subject: str
+    """Words for the subject of the fragment."""
+    title: str
+    """Title of the frame."""
+    address: str
+    """Address of the page whose fragment is shown."""
+    height: int
+    """Height of the frame in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedding(PageContent):
+    """Instructions for other sites, with lines to copy."""
+
+    site: SiteContent
+
+    def render(self) -> str:
+        site = self.site
+        project = site.projects[0] if site.projects else None
+        unit = project and site.catalog.registers.unit_by_name[project.units[0]]
+        lines = [_EmbedExample("总览，最新的年度", f"{site.publisher}项目支出绩效目标", "", 640)]
+        if unit and project:
+            lines += [
+                _EmbedExample("一个单位，最新的年度", unit.name, unit_address(unit.slug), 640),
+                _EmbedExample("一个项目", project.name, project.address, 480),
+            ]
+        root = way_to_root(EMBEDDING.address)
+        return draw("embedding.html", address=site.address, lines=lines, root=root)
 
 
 def embedding_page(site: SiteContent) -> Page:
-    """How other sites show a part of this one."""
-    description = "把总览、一个单位或者一个项目放进别的网站：一行代码，内容跟着本站更新。"
-    trail = (OVERVIEW, ABOUT)
+    """Return the page that tells other sites how to show a part of this one."""
     return Page(
-        EMBEDDING.address, EMBEDDING.title, description, partial(_draw_embedding, site), ABOUT.title, trail
+        address=EMBEDDING.address,
+        title=EMBEDDING.title,
+        description="把总览、一个单位或者一个项目放进别的网站：一行代码，内容跟着本站更新。",
+        content=_Embedding(site),
+        column=ABOUT.title,
+        trail=(OVERVIEW, ABOUT),
     )
 
 
-def _draw_embedding(site: SiteContent) -> str:
-    project = site.rows[0] if site.rows else None
-    unit = project and site.catalog.registers.unit_by_name[project.units[0]]
-    lines = [("总览，最新的年度", f"{site.publisher}项目支出绩效目标", "", 640)]
-    if unit and project:
-        lines += [
-            ("一个单位，最新的年度", unit.name, unit_address(unit.slug), 640),
-            ("一个项目", project.name, project.address, 480),
-        ]
-    return draw("embedding.html", address=site.address, lines=lines, root=way_to_root(EMBEDDING.address))
+@dataclass(frozen=True, slots=True)
+class _Changes(PageContent):
+    """One page of the change log."""
+
+    site: SiteContent
+    pager: Pager
+
+    def render(self) -> str:
+        return self.site.history.draw_changes(self.pager)
 
 
 def changes_pages(site: SiteContent) -> Iterator[Page]:
-    """What was published and changed, the newest first."""
-    description = f"{site.publisher}公开的项目支出绩效目标在哪一天改了什么。"
-    for pager in pagers(len(site.history.chronicle.entries), ENTRIES, CHANGES.address):
-        content = partial(site.history.draw_changes, pager)
-        title = CHANGES.title + pager.in_title
-        trail = (OVERVIEW,) if pager.number == 1 else (OVERVIEW, CHANGES)
-        yield Page(pager.own_address, title, description, content, CHANGES.title, trail)
+    """Yield the pages of the change log, the newest entries first."""
+    for pager in pagers(len(site.history.change_log.entries), ENTRIES_PER_PAGE, CHANGES.address):
+        yield Page(
+            address=pager.own_address,
+            title=CHANGES.title + pager.in_title,
+            description=f"{site.publisher}公开的项目支出绩效目标在哪一天改了什么。",
+            content=_Changes(site, pager),
+            column=CHANGES.title,
+            trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, CHANGES),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Withdrawal(PageContent):
+    """The notice at the address of a withdrawn project."""
+
+    site: SiteContent
+    withdrawn: Withdrawn
+
+    def render(self) -> str:
+        units = {unit.name: unit_address(unit.slug) for unit in self.site.catalog.registers.units}
+        return self.site.history.draw_withdrawn(self.withdrawn, units)
 
 
 def withdrawn_page(site: SiteContent, withdrawn: Withdrawn) -> Page:
-    """A notice in the place of a project that was withdrawn."""
-    units = {unit.name: unit_address(unit.slug) for unit in site.catalog.registers.units}
-    description = f"{withdrawn.name}（{withdrawn.year}年度）从{withdrawn.day}起不再公开。"
-    content = partial(site.history.draw_withdrawn, withdrawn, units)
-    trail = (OVERVIEW, CHANGES)
-    return Page(f"{withdrawn.address}/", withdrawn.name, description, content, CHANGES.title, trail)
+    """Return the notice that takes the place of a withdrawn project's page."""
+    return Page(
+        address=f"{withdrawn.address}/",
+        title=withdrawn.name,
+        description=f"{withdrawn.name}（{withdrawn.year}年度）从{withdrawn.day}起不再公开。",
+        content=_Withdrawal(site, withdrawn),
+        column=CHANGES.title,
+        trail=(OVERVIEW, CHANGES),
+    )

@@ -1,4 +1,4 @@
-"""The chronicle → HTML: /changes/, each project's 修订记录, the notice of a withdrawn project, and the feed."""
+"""Draw the change log: /changes/, each project's 修订记录, the notice of a withdrawn project, and the feed."""
 
 from __future__ import annotations
 
@@ -12,46 +12,51 @@ from typing import NamedTuple
 from generator.form.addresses import way_to_root
 from generator.form.registers import Withdrawn
 from generator.history.change_log import ChangeLog, ChangeLogEntry, Revision
-from generator.history.change_words import Piece, PieceKind, pieces_of, unread_in_words
+from generator.history.change_words import Piece, PieceKind, change_in_pieces, unread_in_words
 from generator.history.field_changes import FieldChange
-from generator.history.project_versions import ProjectChange
+from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
 from generator.pages.paging import Pager
 from generator.rendering.render import draw
 
-ADDRESS = "changes/"
+CHANGES_ADDRESS = "changes/"
 FEED = "feed.xml"
+"""Address of the Atom feed."""
 
-ENTRIES = 30
-"""So many commits are told on one page."""
-_PROJECTS = 10
-"""So many projects of a commit are named."""
-_FIELDS = 5
-"""So many changes of one of them are told."""
-_LETTERS = 120
-_NEWEST = 3
-"""So many revisions stand on a project's own page, which has to stay light."""
-_IN_FEED = 30
+ENTRIES_PER_PAGE = 30
+"""Commits on one page of changes."""
+_MAX_PROJECTS_PER_ENTRY = 10
+"""Projects of a commit that are named."""
+_MAX_FIELDS_PER_PROJECT = 5
+"""Changed fields of a project, or of a register, that are described."""
+_MAX_CHANGE_CHARACTERS = 120
+"""Characters that are shown of one changed text."""
+_MAX_REVISIONS_ON_PROJECT_PAGE = 3
+"""Revisions on a project's own page, which has to stay small."""
+_MAX_FEED_ENTRIES = 30
+"""Commits in the feed."""
 
 
-class Line(NamedTuple):
-    """One field that was changed, or a sentence of ours."""
+class ChangeLine(NamedTuple):
+    """One changed field, or a sentence of ours."""
 
     field: str
-    """Empty with a sentence."""
+    """Path of the field; empty for a sentence."""
     pieces: Sequence[Piece]
 
 
-class Item(NamedTuple):
-    """What a commit says of one project, or of one register."""
+class ChangeItem(NamedTuple):
+    """The changes of a commit in one project, or in one register."""
 
     word: str
+    """Word for the fate of the project; 名册 for a register."""
     title: str
     address: str
-    """Where it stands now; empty where it has no page."""
+    """Address of the project's page today; empty where it has none."""
     note: str
-    lines: Sequence[Line]
+    """Words after the title; may be empty."""
+    lines: Sequence[ChangeLine]
     more: int
-    """How many changes are not told here."""
+    """Number of changed fields that are not among `lines`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,74 +64,95 @@ class EntryView:
     """A commit as readers see it."""
 
     anchor: str
+    """Id of the entry on its page."""
     day: str
+    """YYYY-MM-DD."""
     number: int | None
+    """Number of the pull request, where one is known."""
     link: str
-    """Of the pull request; empty where no address is configured."""
+    """Address of the pull request; empty where none is configured."""
     summary: str
-    items: Sequence[Item]
+    items: Sequence[ChangeItem]
     more: int
-    """How many projects are not named here."""
+    """Number of projects that are not among `items`, where others are."""
+
+
+class _FeedEntry(NamedTuple):
+    """An entry of the feed, in the order in which feed.xml unpacks it."""
+
+    view: EntryView
+    id: str
+    address: str
+    """Address of the entry on the site, below the root."""
+    content: str
+    """HTML with links that begin with the public address."""
 
 
 class ChangePages:
-    """What pages show of a chronicle."""
+    """Draws what pages show of a change log."""
 
     def __init__(
         self,
-        chronicle: ChangeLog,
+        change_log: ChangeLog,
         pages: Collection[str],
         withdrawn: Sequence[Withdrawn] = (),
         merges: str = "",
     ) -> None:
-        """`pages` are ids of projects that have a page; `merges` is the address of a pull request with ``{number}``."""
-        self.chronicle = chronicle
-        self.withdrawn = sorted(withdrawn, key=lambda each: (each.day, each.address), reverse=True)
-        self._pages = {*pages, *(each.address for each in withdrawn)}
+        """Set up for a site. `pages` are ids of projects that have a page.
+
+        `merges` is the address of a pull request with ``{number}``, empty where pull requests have none.
+        """
+        self.change_log = change_log
+        self.withdrawn = sorted(withdrawn, key=lambda entry: (entry.day, entry.address), reverse=True)
+        """Withdrawn projects, newest first."""
+        self._pages = {*pages, *(entry.address for entry in withdrawn)}
         self._merges = merges
-        self._page_of = {entry.id: place // ENTRIES + 1 for place, entry in enumerate(chronicle.entries)}
-        self._first_only: dict[tuple[str, str], str] = {}
+        self._page_of = {
+            entry.id: place // ENTRIES_PER_PAGE + 1 for place, entry in enumerate(change_log.entries)
+        }
+        self._added_only: dict[tuple[str, str], str] = {}
 
     @property
     def has_feed(self) -> bool:
-        """Without an entry there is no date, and without a date no feed."""
-        return bool(self.chronicle.entries)
+        """Whether there is a feed: without an entry there is no date, which a feed must have."""
+        return bool(self.change_log.entries)
 
     def draw_changes(self, pager: Pager) -> str:
-        """A page of all entries; those that say what is withdrawn stand on the first."""
-        entries = map(self._view, pager.of(self.chronicle.entries))
+        """Draw a page of the change log; the first one also lists the withdrawn projects."""
+        entries = map(self._view, pager.of(self.change_log.entries))
         return draw(
             "changes.html",
             pager=pager,
-            days=[(day, list(found)) for day, found in groupby(entries, lambda entry: entry.day)],
-            why_not=self.chronicle.why_not,
-            uncommitted=self.chronicle.uncommitted,
+            days=[(day, list(of_day)) for day, of_day in groupby(entries, lambda entry: entry.day)],
+            why_not=self.change_log.why_not,
+            uncommitted=self.change_log.uncommitted,
             withdrawn=self.withdrawn if pager.number == 1 else (),
             feed=FEED if self.has_feed else "",
             root=way_to_root(pager.own_address),
         )
 
     def revisions(self, project_id: str) -> Sequence[Revision]:
-        """What is known of a project's past, the newest first."""
-        return self.chronicle.revisions.get(project_id, ())
+        """Return the revisions of a project, newest first."""
+        return self.change_log.revisions.get(project_id, ())
 
     def draw_revisions(self, project_id: str) -> str:
-        """The end of a project's page; empty where nothing is known."""
+        """Draw the 修订记录 at the end of a project's page; empty without revisions."""
         revisions = self.revisions(project_id)
         if not revisions:
             return ""
         root = way_to_root(project_id)
         only = revisions[0].change
-        if len(revisions) > 1 or only.word != "新增" or only.codes:
+        if len(revisions) > 1 or only.fate is not Fate.ADDED or only.codes:
             return self._draw_revisions(revisions, root)
-        # Most projects have never been changed: one text for all that came with a commit.
+        # Most projects have never been changed: one text for all that were added by a commit.
         key = revisions[0].entry.id, root
-        if key not in self._first_only:
-            self._first_only[key] = self._draw_revisions(revisions, root)
-        return self._first_only[key]
+        if key not in self._added_only:
+            self._added_only[key] = self._draw_revisions(revisions, root)
+        return self._added_only[key]
 
     def _draw_revisions(self, revisions: Sequence[Revision], root: str) -> str:
-        shown, rest = revisions[:_NEWEST], revisions[_NEWEST:]
+        shown = revisions[:_MAX_REVISIONS_ON_PROJECT_PAGE]
+        rest = revisions[_MAX_REVISIONS_ON_PROJECT_PAGE:]
         return draw(
             "project_revisions.html",
             revisions=list(map(self._revision, shown)),
@@ -137,82 +163,101 @@ class ChangePages:
 
     def _address(self, entry: ChangeLogEntry) -> str:
         page = self._page_of[entry.id]
-        return f"{ADDRESS}{f'{page}/' if page > 1 else ''}#{_anchor(entry)}"
+        return f"{CHANGES_ADDRESS}{f'{page}/' if page > 1 else ''}#{_anchor(entry)}"
 
     def draw_withdrawn(self, withdrawn: Withdrawn, units: Mapping[str, str]) -> str:
-        """The page of a project that was withdrawn; `units` is name → address of units that have a page."""
+        """Draw the page of a withdrawn project; `units` is name → address of the units that have a page."""
         root = way_to_root(withdrawn.address)
-        named = [(name, units.get(name, "")) for name in withdrawn.units or ()]
-        content = draw("withdrawn.html", withdrawn=withdrawn, units=named, root=root)
+        addresses = [(name, units.get(name, "")) for name in withdrawn.units or ()]
+        content = draw("withdrawn.html", withdrawn=withdrawn, units=addresses, root=root)
         return content + self.draw_revisions(withdrawn.address)
 
     def feed(self, site: str, publisher: str, address: str) -> str:
-        """The newest entries as Atom (RFC 4287), ids from commits; without an address links are relative to the feed."""
-        entries = self.chronicle.entries
+        """Return the newest entries as Atom (RFC 4287), with ids made from commits. There must be an entry.
+
+        `address` is the public address of the site; where it is empty, links are relative to the feed.
+        """
+        entries = self.change_log.entries
         return draw(
             "feed.xml",
             id=_urn(f"feed {entries[-1].id}"),
             title=f"{site}：更新记录",
             publisher=publisher,
             base=address,
-            changes=ADDRESS,
+            changes=CHANGES_ADDRESS,
             feed=FEED,
-            entries=[self._in_feed(entry, address) for entry in entries[:_IN_FEED]],
+            entries=[self._feed_entry(entry, address) for entry in entries[:_MAX_FEED_ENTRIES]],
         )
 
-    def _in_feed(self, entry: ChangeLogEntry, address: str) -> tuple[EntryView, str, str, str]:
+    def _feed_entry(self, entry: ChangeLogEntry, address: str) -> _FeedEntry:
         view = self._view(entry)
-        return view, _urn(entry.id), self._address(entry), draw("feed_entry.html", entry=view, root=address)
+        content = draw("feed_entry.html", entry=view, root=address)
+        return _FeedEntry(view, _urn(entry.id), self._address(entry), content)
 
     def _view(self, entry: ChangeLogEntry) -> EntryView:
-        projects = sorted(entry.told.projects, key=lambda change: _ORDER.index(change.word))
-        named = [change for change in projects if change.named][:_PROJECTS]
-        items = [self._item(entry, change) for change in named]
+        """Describe a commit with its projects, the ones first that readers look for first."""
+        projects = sorted(entry.changes.projects, key=lambda change: _ORDER.index(change.fate))
+        detailed = [change for change in projects if change.is_detailed][:_MAX_PROJECTS_PER_ENTRY]
+        items = [self._item(entry, change) for change in detailed]
         items += [
-            Item("名册", _REGISTERS[each.file], "", "", *_lines(each.fields)) for each in entry.told.registers
+            ChangeItem("名册", _REGISTER_TITLES[register.file], "", "", *_lines(register.fields))
+            for register in entry.changes.registers
         ]
-        return self._head(entry, _summary(entry), items, len(projects) - len(named) if named else 0)
+        more = len(projects) - len(detailed) if detailed else 0
+        return self._entry_view(entry, _summary(entry), items, more)
 
     def _revision(self, revision: Revision) -> EntryView:
+        """Describe a commit on the page of one project, which shows its present funds anyway."""
         entry, change = revision
-        first = "首次" if entry.is_first and change.word == "新增" else ""
-        return self._head(entry, first + _WORDS[change.word], [self._item(entry, change)], 0)
+        item = self._item(entry, change)
+        first = ""
+        if change.fate is Fate.ADDED:
+            item = item._replace(note="")
+            first = "首次" if entry.is_first else ""
+        return self._entry_view(entry, first + item.word, [item], 0)
 
-    def _head(self, entry: ChangeLogEntry, summary: str, items: Sequence[Item], more: int) -> EntryView:
+    def _entry_view(
+        self, entry: ChangeLogEntry, summary: str, items: Sequence[ChangeItem], more: int
+    ) -> EntryView:
         link = self._merges.replace("{number}", str(entry.number)) if entry.number else ""
         return EntryView(_anchor(entry), entry.day, entry.number, link, summary, items, more)
 
-    def _item(self, entry: ChangeLogEntry, change: ProjectChange) -> Item:
-        there = self.chronicle.id_today(entry, change.id or change.old_id or "")
-        note = f"，年度资金 {change.annual} 万元" if change.annual and change.word == "新增" else ""
-        if change.word == "改地址":
+    def _item(self, entry: ChangeLogEntry, change: ProjectChange) -> ChangeItem:
+        id_today = self.change_log.id_today(entry, change.latest_id)
+        note = ""
+        if change.fate is Fate.MOVED:
             note = f"，原来的地址是 {change.old_id}"
-        words = [Line("", [Piece(PieceKind.SAID, text)]) for text in unread_in_words(change)]
+        elif change.fate is Fate.ADDED and change.annual:
+            note = f"，年度资金 {change.annual} 万元"
+        sentences = [ChangeLine("", [Piece(PieceKind.OURS, text)]) for text in unread_in_words(change)]
         lines, more = _lines(change.fields)
-        address = f"{there}/" if there in self._pages else ""
-        return Item(_WORDS[change.word], change.title, address, note, [*words, *lines], more)
+        address = f"{id_today}/" if id_today in self._pages else ""
+        return ChangeItem(_WORDS[change.fate], change.title, address, note, [*sentences, *lines], more)
 
 
-_ORDER = ("改动", "改地址", "撤下", "新增")
-"""What readers look for first."""
-_WORDS = {"改动": "改动", "改地址": "换地址", "撤下": "撤下", "新增": "公开"}
-_REGISTERS = {
+_ORDER = (Fate.CHANGED, Fate.MOVED, Fate.WITHDRAWN, Fate.ADDED)
+"""The order in which the projects of a commit are listed: first what readers look for first."""
+_WORDS = {**FATE_WORDS, Fate.ADDED: "公开"}
+"""Words for readers of the site, to whom a project is added by being published."""
+_REGISTER_TITLES = {
     "site.yml": "网站资料",
     "units.yml": "单位名册",
     "taxonomy.yml": "指标体系",
 }
 
 
-def _lines(fields: Sequence[FieldChange]) -> tuple[list[Line], int]:
-    shown = fields[:_FIELDS]
-    return [Line(each.field, pieces_of(each, _LETTERS)) for each in shown], len(fields) - len(shown)
+def _lines(fields: Sequence[FieldChange]) -> tuple[list[ChangeLine], int]:
+    """Return a line for each of the first changes, and the number of the others."""
+    shown = fields[:_MAX_FIELDS_PER_PROJECT]
+    lines = [ChangeLine(change.field, change_in_pieces(change, _MAX_CHANGE_CHARACTERS)) for change in shown]
+    return lines, len(fields) - len(shown)
 
 
 def _summary(entry: ChangeLogEntry) -> str:
-    counts = Counter(change.word for change in entry.told.projects)
-    words = {**_WORDS, "新增": "首次公开" if entry.is_first else "公开"}
-    told = [f"{words[word]} {counts[word]} 个项目" for word in reversed(_ORDER) if counts[word]]
-    return "，".join(told) or "名册有改动"
+    counts = Counter(change.fate for change in entry.changes.projects)
+    words = {**_WORDS, Fate.ADDED: "首次公开"} if entry.is_first else _WORDS
+    counted = [f"{words[fate]} {counts[fate]} 个项目" for fate in reversed(_ORDER) if counts[fate]]
+    return "，".join(counted) or "名册有改动"
 
 
 def _anchor(entry: ChangeLogEntry) -> str:
@@ -220,6 +265,6 @@ def _anchor(entry: ChangeLogEntry) -> str:
 
 
 def _urn(text: str) -> str:
-    """A name that stays the same whatever the site's address becomes: a UUID of version 8 (RFC 9562)."""
+    """Return a UUID of version 8 (RFC 9562) made from `text`, independent of the site's address."""
     digits = sha256(text.encode()).hexdigest()
     return f"urn:uuid:{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}"

@@ -1,105 +1,138 @@
-"""What the rules found: by project and by rule, in pages where there is much."""
+"""Build the pages of findings: all rules on one page, and long lists by project and by rule on pages of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass
 
 from generator.checks import BETWEEN_RULES, PROJECT_RULES, Rule
 from generator.form.addresses import way_to_root
-from generator.pages.items import placed
-from generator.pages.page import BEGINNING, CHECKS, GLIMPSE, ON_A_PAGE, OVERVIEW, Link, Page
+from generator.pages.item_lists import place_items
+from generator.pages.page import (
+    CHECKS,
+    ITEMS_PER_PAGE,
+    MAX_ITEMS_IN_EACH_LIST,
+    MAX_PROJECTS_IN_LIST,
+    OVERVIEW,
+    Link,
+    Page,
+    PageContent,
+)
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.summary_row import ProjectSummary
 from generator.reading.problem import Level
 from generator.rendering.render import draw
 
+_DESCRIPTION = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
+_PARTS = (
+    Link("按项目", "by-project"),
+    Link("按规则", "by-rule"),
+    Link("不通过就不公开的规则", "errors"),
+)
+
 
 def check_pages(site: SiteContent) -> Iterator[Page]:
-    """The page of all rules, and lists of what does not fit on it."""
-    address = CHECKS.address
-    description = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
-    parts = (
-        Link("按项目", "by-project"),
-        Link("按规则", "by-rule"),
-        Link("不通过就不公开的规则", "errors"),
-    )
-    column = "核对提示"
-    yield Page(address, CHECKS.title, description, partial(_draw_checks, site), column, (OVERVIEW,), parts)
+    """Yield the page of all rules, and pages of the lists that are too long for it."""
+    yield Page(CHECKS.address, CHECKS.title, _DESCRIPTION, _AllRules(site), CHECKS.title, (OVERVIEW,), _PARTS)
     trail = (OVERVIEW, CHECKS)
-    if len(site.rows) > BEGINNING:
-        title = "每个项目的核对提示"
-        for pager in pagers(len(site.rows), ON_A_PAGE, f"{address}projects/"):
-            content = partial(_draw_checked_projects, site, pager)
-            made_of = partial(_made_of_checked_projects, site, pager)
-            own = pager.own_address
-            yield Page(own, title + pager.in_title, description, content, column, trail, made_of=made_of)
+    if len(site.projects) > MAX_PROJECTS_IN_LIST:
+        for pager in pagers(len(site.projects), ITEMS_PER_PAGE, f"{CHECKS.address}projects/"):
+            title = f"每个项目的核对提示{pager.in_title}"
+            yield Page(
+                pager.own_address, title, _DESCRIPTION, _CheckedProjects(site, pager), CHECKS.title, trail
+            )
     for rule in _rules(site):
-        found = site.finding_counts.get(rule.code, 0)
-        if found > GLIMPSE:
-            for pager in pagers(found, ON_A_PAGE, f"{address}{rule.code}/"):
-                content = partial(_draw_findings, site, rule, pager)
+        findings = site.finding_counts.get(rule.code, 0)
+        if findings > MAX_ITEMS_IN_EACH_LIST:
+            for pager in pagers(findings, ITEMS_PER_PAGE, f"{CHECKS.address}{rule.code}/"):
                 title = f"核对提示：{rule.title}{pager.in_title}"
-                made_of = partial(_made_of_findings, site, rule, pager)
-                own = pager.own_address
-                yield Page(own, title, rule.explanation, content, column, trail, made_of=made_of)
+                findings_of_rule = _FindingsOfRule(site, rule, pager)
+                yield Page(pager.own_address, title, rule.explanation, findings_of_rule, CHECKS.title, trail)
 
 
 def _rules(site: SiteContent) -> list[Rule]:
-    """Those that found something first, the worse before the others."""
+    """Return all rules, those with findings first, of either kind the worse level first."""
     rules: list[Rule] = [*PROJECT_RULES, *BETWEEN_RULES]
     return sorted(rules, key=lambda rule: (rule.code not in site.finding_counts, -rule.level))
 
 
-def _draw_checks(site: SiteContent) -> str:
-    address = CHECKS.address
-    rules = _rules(site)
-    return draw(
-        "checks.html",
-        rules=[
-            (
-                rule,
-                site.finding_counts.get(rule.code, 0),
-                placed(site.finding_items.items(rule.code, 0, GLIMPSE), address),
-            )
-            for rule in rules
-            if rule.level is not Level.ERROR
-        ],
-        errors=[rule for rule in rules if rule.level is Level.ERROR],
-        projects=_checked(site, site.rows[:BEGINNING]),
-        count=len(site.rows),
-        total=sum(site.finding_counts.values()),
-        root=way_to_root(address),
-    )
+@dataclass(frozen=True, slots=True)
+class _AllRules(PageContent):
+    """All rules with their first findings, and the first projects with the number of their findings."""
+
+    site: SiteContent
+
+    def render(self) -> str:
+        site = self.site
+        rules = _rules(site)
+        return draw(
+            "checks.html",
+            rules=[
+                (
+                    rule,
+                    site.finding_counts.get(rule.code, 0),
+                    place_items(
+                        site.finding_items.items(rule.code, 0, MAX_ITEMS_IN_EACH_LIST), CHECKS.address
+                    ),
+                )
+                for rule in rules
+                if rule.level is not Level.ERROR
+            ],
+            errors=[rule for rule in rules if rule.level is Level.ERROR],
+            projects=_with_counts(site, site.projects[:MAX_PROJECTS_IN_LIST]),
+            count=len(site.projects),
+            total=sum(site.finding_counts.values()),
+            root=way_to_root(CHECKS.address),
+        )
 
 
-def _checked(site: SiteContent, rows: Sequence[ProjectSummary]) -> list[tuple[ProjectSummary, int]]:
-    """Each project with how much was found in it."""
+def _with_counts(site: SiteContent, projects: Sequence[ProjectSummary]) -> list[tuple[ProjectSummary, int]]:
+    """Return each project with the number of its findings."""
     between = site.catalog.between
-    return [(row, sum(count for _, count in row.findings) + len(between.get(row.id, ()))) for row in rows]
+    return [
+        (project, sum(count for _, count in project.findings) + len(between.get(project.id, ())))
+        for project in projects
+    ]
 
 
-def _draw_checked_projects(site: SiteContent, pager: Pager) -> str:
-    projects = _checked(site, pager.of(site.rows))
-    root = way_to_root(pager.own_address)
-    return draw("checked_projects.html", projects=projects, pager=pager, root=root)
+@dataclass(frozen=True, slots=True)
+class _CheckedProjects(PageContent):
+    """A page of the list of projects with the number of their findings."""
+
+    site: SiteContent
+    pager: Pager
+
+    def render(self) -> str:
+        projects = _with_counts(self.site, self.pager.of(self.site.projects))
+        root = way_to_root(self.pager.own_address)
+        return draw("checked_projects.html", projects=projects, pager=self.pager, root=root)
+
+    def inputs(self) -> object:
+        projects = self.pager.of(self.site.projects)
+        counts = [count for _, count in _with_counts(self.site, projects)]
+        return self.pager, self.site.fingerprint_of(projects), counts
 
 
-def _made_of_checked_projects(site: SiteContent, pager: Pager) -> object:
-    rows = pager.of(site.rows)
-    return pager, site.keys(rows), [found for _, found in _checked(site, rows)]
+@dataclass(frozen=True, slots=True)
+class _FindingsOfRule(PageContent):
+    """A page of the list of findings of one rule."""
 
+    site: SiteContent
+    rule: Rule
+    pager: Pager
 
-def _made_of_findings(site: SiteContent, rule: Rule, pager: Pager) -> object:
-    return pager, site.finding_items.made_of(rule.code, pager.begin, pager.end, site.source_keys)
+    def render(self) -> str:
+        pager = self.pager
+        findings = self.site.finding_items.items(self.rule.code, pager.begin, pager.end)
+        return draw(
+            "finding_list.html",
+            rule=self.rule,
+            pager=pager,
+            items=place_items(findings, pager.own_address),
+            root=way_to_root(pager.own_address),
+        )
 
-
-def _draw_findings(site: SiteContent, rule: Rule, pager: Pager) -> str:
-    return draw(
-        "finding_list.html",
-        rule=rule,
-        pager=pager,
-        items=placed(site.finding_items.items(rule.code, pager.begin, pager.end), pager.own_address),
-        root=way_to_root(pager.own_address),
-    )
+    def inputs(self) -> object:
+        lists, begin, end = self.site.finding_items, self.pager.begin, self.pager.end
+        return self.pager, lists.fingerprint_of(self.rule.code, begin, end, self.site.source_fingerprints)

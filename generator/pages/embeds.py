@@ -1,7 +1,7 @@
-"""Pages → fragments for other sites: what a portal shows of a page in an ``<iframe>``, without header and footer.
+"""Draw the fragments that other sites show of a page in an ``<iframe>``, without header and footer.
 
-Each is a file beside its page, ``2023/yiliao-huzhu/embed.html``: the relative links of the page hold in it, it needs no
-script, and nothing of it has to be kept or drawn anew, for a project's fragment is the beginning of its page.
+A fragment lies beside its page, ``2023/yiliao-huzhu/embed.html``, so that the page's relative links hold in it. It needs no
+script. The fragment of a project is the beginning of its page, so nothing is stored or drawn for it.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from generator.rendering.render import draw, drawn
 
 
 class Embedding(NamedTuple):
-    """What every fragment says of the site. Can be pickled."""
+    """The properties of the site that every fragment shows. Can be pickled."""
 
     title: str
     address: str
-    """The public one, with the last slash; empty where it is not known."""
+    """Public address with the last slash; empty where it is not known."""
 
 
 def embedded(site: Embedding, address: str, title: str, content: str) -> bytes:
-    """The file beside the page with that address and title, in UTF-8; `content` is HTML."""
+    """Return the fragment for the page with that address and title, in UTF-8; `content` is HTML."""
     return draw(
         "embed.html",
         site=site,
@@ -37,6 +37,6 @@ def embedded(site: Embedding, address: str, title: str, content: str) -> bytes:
 
 
 def embed_project(site: Embedding, address: str, name: str, content: bytes) -> bytes:
-    """The file beside the page of a project; `content` is that of its sheet, in UTF-8."""
+    """Return the fragment for the page of a project; `content` is the HTML of that page in UTF-8."""
     summary, _, _ = content.partition(SUMMARY_END.encode())
     return embedded(site, address, name, summary.decode())

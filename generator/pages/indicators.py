@@ -1,13 +1,22 @@
-"""The list of all indicators, level by level."""
+"""Build the list of all indicators, level by level, in pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.form.addresses import way_to_root
-from generator.pages.items import placed
-from generator.pages.page import INDICATORS, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
+from generator.pages.item_lists import place_items
+from generator.pages.page import (
+    INDICATOR_LIST,
+    ITEMS_PER_PAGE,
+    OVERVIEW,
+    Link,
+    Page,
+    PageContent,
+    level_anchor,
+)
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.summary_row import LevelCount
@@ -17,60 +26,86 @@ from generator.rendering.words import NATURE_WORDS
 
 
 def indicator_pages(site: SiteContent) -> Iterator[Page]:
-    """The list of all indicators in pages."""
+    """Yield the pages of the list of all indicators."""
     total = sum_of_levels(site.levels)
-    description = f"{len(site.rows)}个项目的{total.total}条绩效指标，{total.quantifiable}条可量化。"
-    for pager in pagers(total.total, ON_A_PAGE, INDICATORS.address):
+    for pager in pagers(total.total, ITEMS_PER_PAGE, INDICATOR_LIST.address):
         yield Page(
             address=pager.own_address,
-            title=INDICATORS.title + pager.in_title,
-            description=description,
-            draw=partial(_draw_indicators, site, pager),
-            column="绩效指标",
-            trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, INDICATORS),
-            parts=tuple(Link(level.level2, level_anchor(level)) for level, _, _ in _levels_on(site, pager)),
-            made_of=partial(_made_of_indicators, site, pager),
+            title=INDICATOR_LIST.title + pager.in_title,
+            description=f"{len(site.projects)}个项目的{total.total}条绩效指标，{total.quantifiable}条可量化。",
+            content=_Indicators(site, pager),
+            column=INDICATOR_LIST.title,
+            trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, INDICATOR_LIST),
+            parts=tuple(
+                Link(section.level.level2, level_anchor(section.level)) for section in _sections(site, pager)
+            ),
         )
 
 
-def _made_of_indicators(site: SiteContent, pager: Pager) -> object:
-    lists = site.indicator_items
-    shown = [
-        lists.made_of((level.level1, level.level2), begin, end, site.source_keys)
-        for level, begin, end in _levels_on(site, pager)
-    ]
-    return pager, site.levels, shown
+class _Section(NamedTuple):
+    """The indicators of one level on one page."""
+
+    level: LevelCount
+    begin: int
+    """Index of the first indicator among those of the level."""
+    end: int
+    """Index after the last indicator among those of the level."""
+
+    @property
+    def name(self) -> tuple[str, str]:
+        """Name of the level's list in `SiteContent.indicator_items`."""
+        return self.level.level1, self.level.level2
 
 
-def _levels_on(site: SiteContent, pager: Pager) -> Iterator[tuple[LevelCount, int, int]]:
-    """The levels of which indicators stand on that page: from which one of the level to before which."""
+def _sections(site: SiteContent, pager: Pager) -> Iterator[_Section]:
+    """Yield a section for each level that has indicators on a page."""
     for level, start in zip(site.levels, site.level_starts, strict=True):
         begin, end = max(pager.begin - start, 0), min(pager.end - start, level.total)
         if begin < end:
-            yield level, begin, end
+            yield _Section(level, begin, end)
 
 
-def _draw_indicators(site: SiteContent, pager: Pager) -> str:
-    address = pager.own_address
-    levels = []
-    for level, start in zip(site.levels, site.level_starts, strict=True):
-        anchor, page = level_anchor(level), start // ON_A_PAGE + 1
-        levels.append((level, f"{pager.address(page)}#{anchor}", None if page == 1 else anchor))
-    return draw(
-        "indicators.html",
-        pager=pager,
-        sections=[
-            (
-                level,
-                level_anchor(level),
-                placed(site.indicator_items.items((level.level1, level.level2), begin, end), address),
+@dataclass(frozen=True, slots=True)
+class _Indicators(PageContent):
+    """A page of the list of all indicators."""
+
+    site: SiteContent
+    pager: Pager
+
+    def render(self) -> str:
+        site, pager = self.site, self.pager
+        address = pager.own_address
+        levels = []
+        for level, start in zip(site.levels, site.level_starts, strict=True):
+            anchor, page = level_anchor(level), start // ITEMS_PER_PAGE + 1
+            levels.append((level, f"{pager.address(page)}#{anchor}", None if page == 1 else anchor))
+        return draw(
+            "indicators.html",
+            pager=pager,
+            sections=[
+                (
+                    section.level,
+                    level_anchor(section.level),
+                    place_items(
+                        site.indicator_items.items(section.name, section.begin, section.end), address
+                    ),
+                )
+                for section in _sections(site, pager)
+            ],
+            levels=levels,
+            level_totals=sum_of_levels(site.levels),
+            filtered=site.indicator_filter(),
+            natures=list(NATURE_WORDS.values()),
+            explorer=f"{INDICATOR_LIST.address}#filter",
+            root=way_to_root(address),
+        )
+
+    def inputs(self) -> object:
+        site = self.site
+        shown = [
+            site.indicator_items.fingerprint_of(
+                section.name, section.begin, section.end, site.source_fingerprints
             )
-            for level, begin, end in _levels_on(site, pager)
-        ],
-        levels=levels,
-        level_totals=sum_of_levels(site.levels),
-        filtered=site.filtered(),
-        natures=list(NATURE_WORDS.values()),
-        explorer=f"{INDICATORS.address}#filter",
-        root=way_to_root(address),
-    )
+            for section in _sections(site, self.pager)
+        ]
+        return self.pager, site.levels, shown

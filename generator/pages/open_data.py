@@ -1,16 +1,19 @@
-"""The page of open data: what can be downloaded, what is in it, how it is to be read."""
+"""Draw the page of open data: what can be downloaded, what the files hold, how to read them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.downloads import FOLDER, KIND_WORDS, NOTES, TABLES, About, Download
+from generator.downloads.columns import COLUMN_TYPE_WORDS
+from generator.downloads.description import NOTES, DataDescription
+from generator.downloads.tables import TABLES
+from generator.downloads.write_all import OPEN_DATA_FOLDER, Download
 from generator.form.addresses import way_to_root
 from generator.form.registers import SiteRegister
 from generator.projects.json_ld import dataset_of, overview_script, script
 from generator.rendering.render import draw, drawn
 
-ADDRESS = f"{FOLDER}/"
+OPEN_DATA_ADDRESS = f"{OPEN_DATA_FOLDER}/"
 _UNKNOWN_ADDRESS = "https://（本站地址）/"
 
 _VERIFY = ("核对文件", "verify")
@@ -22,23 +25,28 @@ _PARTS = (
     ("用程序读取", "api"),
     ("每一列的含义", "columns"),
 )
+"""Title and id of each part of the page."""
 
 
 def parts_of_page(sealed: bool) -> list[tuple[str, str]]:
-    """Title and id of each part of the page; `sealed` where the site's files are listed with their checksums."""
+    """Return title and id of each part of the page. `sealed`: the site's files are listed with their checksums."""
     return [part for part in _PARTS if sealed or part != _VERIFY]
 
 
 def draw_open_data(
-    site: SiteRegister, about: About, files: Sequence[Download], example: str | None, sealed: bool = True
+    site: SiteRegister,
+    description: DataDescription,
+    files: Sequence[Download],
+    example: str | None,
+    sealed: bool = True,
 ) -> str:
-    """HTML of the page; `example` is the id of any project. For `sealed` see `parts_of_page`."""
-    root = way_to_root(ADDRESS)
-    listed = [(ADDRESS + file.name, file.media_type, file.size) for file in files]
-    data = dataset_of(site, root, about.description, about.years, listed)
+    """Draw the page. `example` is the id of any project, None where there is none; for `sealed` see `parts_of_page`."""
+    root = way_to_root(OPEN_DATA_ADDRESS)
+    listed = [(OPEN_DATA_ADDRESS + file.name, file.media_type, file.size) for file in files]
+    data = dataset_of(site, root, description.summary, description.years, listed)
     return draw(
         "open_data.html",
-        about=about,
+        about=description,
         files=[(file.name, file.content, file.amount, size_in_words(file.size)) for file in files],
         notes=NOTES,
         tables=[
@@ -46,7 +54,7 @@ def draw_open_data(
                 table.title,
                 table.name,
                 [
-                    (column.heading, column.path, KIND_WORDS[column.kind], column.description)
+                    (column.heading, column.path, COLUMN_TYPE_WORDS[column.type], column.description)
                     for column in table.columns
                 ],
             )
@@ -54,19 +62,20 @@ def draw_open_data(
         ],
         example=example,
         sealed=sealed,
-        base=about.address or _UNKNOWN_ADDRESS,
+        base=description.address or _UNKNOWN_ADDRESS,
         structured_data=drawn(script(data)),
         root=root,
     )
 
 
-def overview_data(site: SiteRegister, about: About, downloads: bool) -> str:
-    """JSON-LD for the overview."""
-    return overview_script(site, dataset_of(site, "", about.description, about.years) if downloads else None)
+def overview_data(site: SiteRegister, description: DataDescription, downloads: bool) -> str:
+    """Return the JSON-LD of the overview as a script element. `downloads`: whether there are any to describe."""
+    dataset = dataset_of(site, "", description.summary, description.years) if downloads else None
+    return overview_script(site, dataset)
 
 
 def size_in_words(size: int) -> str:
-    """``812 B``, ``4.5 KB``, ``12.3 MB``."""
+    """Return a number of bytes as people read it: ``812 B``, ``4.5 KB``, ``12.3 MB``."""
     if size < 1024:
         return f"{size} B"
     if size < 1024 * 1000:

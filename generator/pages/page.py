@@ -1,22 +1,55 @@
-"""A generated page before it is drawn, and the pages that others lead to."""
+"""Describe a generated page before it is drawn, and name the pages that others link to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.pages.changes import ADDRESS as CHANGES_ADDRESS
-from generator.pages.open_data import ADDRESS
+from generator.pages.changes import CHANGES_ADDRESS
+from generator.pages.open_data import OPEN_DATA_ADDRESS
 from generator.projects.summary_row import LevelCount
 
 
 class Link(NamedTuple):
-    """A way to another page; `address` is below the site's root, empty for the root itself."""
+    """A link to another page, or to a part of the same page."""
 
     title: str
     address: str
+    """Address below the site's root, empty for the root itself; the id of a part."""
+
+
+class PageContent(ABC):
+    """The content of a page, drawn when it is needed: a subclass for each kind of page."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def render(self) -> str:
+        """Return the HTML of the page's article, which begins with its heading."""
+
+    def embed(self) -> bytes | None:
+        """Return the file that other sites show of the page, in UTF-8; None where there is nothing to show."""
+        return None
+
+    def inputs(self) -> object:
+        """Return everything this content depends on beyond `SiteContent.fingerprint`.
+
+        Contents with equal repr print equal pages. None where computing it is as much work as drawing: draw always.
+        """
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlContent(PageContent):
+    """A content that is at hand as HTML."""
+
+    html: str
+
+    def render(self) -> str:
+        """Return the HTML."""
+        return self.html
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,64 +57,59 @@ class Page:
     """One generated page."""
 
     address: str
-    """Below the site's root, with the last slash: ``2023/yiliao-huzhu/``; empty for the overview."""
+    """Address below the site's root, with the last slash: ``2023/yiliao-huzhu/``; empty for the overview."""
     title: str
     description: str
-    draw: Callable[[], str]
-    """HTML of the article."""
+    """One line for search engines."""
+    content: PageContent
     column: str
     """栏目: the entry of the main navigation that the page belongs to."""
     trail: tuple[Link, ...] = ()
-    """The pages above this one."""
+    """The pages above this one, from the top."""
     parts: tuple[Link, ...] = ()
     """The page's own parts; addresses are ids on the page."""
     article: bool = False
-    """Whether it is a publication of its own: a project."""
+    """Whether the page is a publication of its own: the page of a project."""
     source: str | None = None
-    """Who stands behind the content."""
+    """Name of the body that is responsible for the content."""
     published: str | None = None
     """YYYY-MM-DD, where the data gives it."""
     previous: Link | None = None
     next: Link | None = None
     project: str | None = None
     """Id of the project that the page shows."""
-    embed: Callable[[], bytes] | None = None
-    """The file `EMBED` beside it: what other sites can show of it, where that is anything."""
-    made_of: Callable[[], object] | None = None
-    """What `draw` and `embed` look at, besides what `Site.key` names: where it prints the same, they give the same.
-    None where that is as much work as drawing."""
 
 
 OVERVIEW = Link("总览", "")
 UNITS = Link("实施单位", "units/")
-INDICATORS = Link("绩效指标", "indicators/")
+INDICATOR_LIST = Link("绩效指标", "indicators/")
 CHECKS = Link("核对提示", "checks/")
 ABOUT = Link("关于本站", "about/")
 EMBEDDING = Link("嵌入到别的网站", "embed/")
-DOWNLOADS = Link("开放数据", ADDRESS)
+DOWNLOADS = Link("开放数据", OPEN_DATA_ADDRESS)
 CHANGES = Link("更新记录", CHANGES_ADDRESS)
 
-ON_A_PAGE = 200
-"""So many items of a list stand on one page: some 100 KB."""
-BEGINNING = 100
-"""So many projects of a list stand on the page that the list belongs to, with a link to all of them."""
-GLIMPSE = 20
-"""The same, where a page has many lists."""
-EMBEDDED = 10
-"""So many projects stand in what other sites show of a list."""
+ITEMS_PER_PAGE = 200
+"""Items of a long list on one page: some 100 KB."""
+MAX_PROJECTS_IN_LIST = 100
+"""Projects of a list on the page that the list belongs to; where there are more, a link leads to all of them."""
+MAX_ITEMS_IN_EACH_LIST = 20
+"""Items of each list on a page with many lists."""
+MAX_PROJECTS_IN_EMBED = 10
+"""Projects of a list in what other sites show of it."""
 
 
 def level_anchor(level: LevelCount) -> str:
-    """Its id on /indicators/: letters and digits of any script, the rest as hyphens."""
+    """Return the id of a level on /indicators/: letters and digits of any script, everything else as hyphens."""
     return re.sub(r"\W+", "-", f"{level.level1}-{level.level2}").strip("-")
 
 
 def indicators_address(
     level: LevelCount | None = None, kind: str | None = None, unit: str | None = None, year: int | None = None
 ) -> str:
-    """Where the list of all indicators is filtered: ``indicators/?level=产出指标/数量指标&kind=定量``.
+    """Return the address of the filtered list of all indicators: ``indicators/?level=产出指标/数量指标&kind=定量``.
 
-    Of a level without names, all. docs/assets/explorer-page.js reads it.
+    A level without names, such as a sum, does not filter. docs/assets/explorer-page.js reads the address.
     """
     names = (level.level1, level.level2) if level else ()
     query = {"level": "/".join(filter(None, names)), "kind": kind, "year": year and str(year), "unit": unit}
@@ -89,5 +117,5 @@ def indicators_address(
 
 
 def _in_query(text: str) -> str:
-    """Percent-encoded; letters of any script stay readable."""
-    return re.sub(r"[^\w/]", lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), text)
+    """Encode `text` for a query: letters of any script stay readable, everything else is percent-encoded."""
+    return re.sub(r"[^\w/]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)

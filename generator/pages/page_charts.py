@@ -1,9 +1,10 @@
-"""Which pictures the pages of a year and of a unit show: rows and sums → what `pictures` places."""
+"""Choose the charts of pages: projects and sums → what `charts` draws."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.form.target_value import Nature
 from generator.projects.summary_row import LevelCount
@@ -21,31 +22,41 @@ from generator.rendering.charts import (
 )
 from generator.rendering.words import NATURE_WORDS, amount_text, funds_in_words
 
-MOST_BARS = 12
-"""So many bars are told apart at a glance."""
+MAX_BARS = 12
+"""Bars of a chart: so many can be told apart at a glance."""
 
 _NATURE_FILLS = dict(zip(Nature, (*FILLS[:3], HOLLOW), strict=True))
 
 
+class YearAmount(NamedTuple):
+    """The funds of a year, for `years_picture`."""
+
+    year: int
+    amount: Decimal
+    """万元."""
+    address: str
+    """Address of the page or part that shows what the amount consists of."""
+
+
 def money_picture(year: YearSummary, picture_id: str) -> Bars:
-    """The projects with most money and, where there are more than MOST_BARS, what all others have together."""
-    rows = year.rows if len(year.rows) <= MOST_BARS else year.rows[: MOST_BARS - 1]
-    items = [Item(row.name, row.annual, row.address) for row in rows]
+    """Draw the projects with most money; where there are more than MAX_BARS, the last bar is the sum of all others."""
+    shown = year.rows if len(year.rows) <= MAX_BARS else year.rows[: MAX_BARS - 1]
+    items = [Item(project.name, project.annual, project.address) for project in shown]
     title, rest = f"{year.year} 年度各项目的年度资金", None
-    others = len(year.rows) - len(rows)
+    others = year.rows[len(shown) :]
     if others:
-        title = f"{year.year} 年度资金最多的 {len(rows)} 个项目"
-        rest_sum = sum((row.annual for row in year.rows[len(rows) :]), Decimal(0))
-        rest = Item(f"其余 {others} 个项目合计", rest_sum)
+        title = f"{year.year} 年度资金最多的 {len(shown)} 个项目"
+        rest_sum = sum((project.annual for project in others), Decimal(0))
+        rest = Item(f"其余 {len(others)} 个项目合计", rest_sum)
     return bars_picture(picture_id, title, items, rest)
 
 
 def units_picture(year: int, lines: Sequence[UnitLine], picture_id: str) -> Bars:
-    """The units with most money.
+    """Draw the units with most money.
 
-    What all other units have together is not told: projects that units share would be counted several times.
+    The other units are not summed up in a bar: projects that units share would be counted several times.
     """
-    shown = lines[:MOST_BARS]
+    shown = lines[:MAX_BARS]
     items = [Item(f"{line.name}（{line.projects}\u00a0个项目）", line.annual, line.address) for line in shown]
     title = f"{year} 年度各单位的年度资金"
     if len(lines) > len(shown):
@@ -53,14 +64,14 @@ def units_picture(year: int, lines: Sequence[UnitLine], picture_id: str) -> Bars
     return bars_picture(picture_id, title, items)
 
 
-def years_picture(title: str, picture_id: str, years: Sequence[tuple[int, Decimal, str]]) -> Bars:
-    """Money of each year, the oldest first: the year, 万元, and the address of what it is the sum of."""
-    items = [Item(f"{year} 年", value, address) for year, value, address in years]
+def years_picture(title: str, picture_id: str, amounts: Sequence[YearAmount]) -> Bars:
+    """Draw the funds of each year, the oldest first."""
+    items = [Item(f"{year} 年", amount, address) for year, amount, address in amounts]
     return bars_picture(picture_id, title, items, by_size=False)
 
 
 def sources_picture(year: int, totals: Totals, picture_id: str) -> Stacks:
-    """Where the money of a year comes from: one bar, the sources its parts."""
+    """Draw the sources of a year's funds as the parts of one bar."""
     parts = source_parts(totals.annual, totals.sources)
     whole = Whole(
         f"{totals.projects} 个项目的年度资金",
@@ -73,15 +84,15 @@ def sources_picture(year: int, totals: Totals, picture_id: str) -> Stacks:
 
 
 def measured_picture(levels: Sequence[LevelCount], picture_id: str) -> Stacks:
-    """How many indicators of each second level state a number, words, a date or nothing."""
+    """Draw how many indicators of each second level have a number, words, a date or nothing as their target."""
     total = sum_of_levels(levels)
-    counted = list(zip(Nature, total.counts, strict=True))
-    told = "，".join(f"{NATURE_WORDS[nature]} {count} 条" for nature, count in counted)
+    counts = list(zip(Nature, total.counts, strict=True))
+    counts_text = "，".join(f"{NATURE_WORDS[nature]} {count} 条" for nature, count in counts)
     return stacks_picture(
         picture_id,
         "各二级指标有多少条可以衡量",
-        f"共 {total.total} 条：{told}。各二级指标的条数见图后的表。",
-        [(_NATURE_FILLS[nature], f"{NATURE_WORDS[nature]} {count} 条") for nature, count in counted if count],
+        f"共 {total.total} 条：{counts_text}。各二级指标的条数见图后的表。",
+        [(_NATURE_FILLS[nature], f"{NATURE_WORDS[nature]} {count} 条") for nature, count in counts if count],
         [
             Whole(
                 level.level2,

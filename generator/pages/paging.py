@@ -1,4 +1,4 @@
-"""Long lists in pages with addresses of their own."""
+"""Divide long lists into pages with addresses of their own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
-_NEAR = 2
-"""So many pages before and after the one being read are linked, besides the first and the last."""
+_MAX_NEIGHBOURS = 2
+"""Pages before and after the present one that are linked, besides the first and the last page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +17,13 @@ class Pager:
     """One page of a list."""
 
     number: int
-    """From 1."""
+    """Number of the page, from 1."""
     count: int
-    """How many pages the list has."""
+    """Number of pages of the list."""
     total: int
-    """How many items the list has."""
+    """Number of items of the list."""
     size: int
-    """How many of them stand on a page."""
+    """Number of items on a page."""
     base: str
     """Address of the first page, with the last slash."""
 
@@ -49,26 +49,28 @@ class Pager:
 
     @property
     def in_title(self) -> str:
-        """What tells the page from the others in its title; nothing for the first."""
+        """The page's number for its title, ``（第 2 页）``; empty for the first page."""
         return f"（第 {self.number} 页）" if self.number > 1 else ""
 
     @property
     def own_address(self) -> str:
-        """Below the site's root."""
+        """Address of this page below the site's root."""
         return self.address(self.number)
 
     def address(self, number: int) -> str:
-        """The address of another page of the list."""
+        """Return the address of the page with that number."""
         return self.base if number == 1 else f"{self.base}{number}/"
 
     def of(self, items: Sequence[_Item]) -> Sequence[_Item]:
-        """Those of all items of the list that stand on this page."""
+        """Return the part of the whole list that stands on this page."""
         return items[self.begin : self.end]
 
     @property
     def shown(self) -> list[int]:
-        """Numbers of the pages that are linked; 0 where some are left out."""
-        near = range(max(self.number - _NEAR, 1), min(self.number + _NEAR, self.count) + 1)
+        """Numbers of the pages that are linked, with a 0 for each gap between them."""
+        near = range(
+            max(self.number - _MAX_NEIGHBOURS, 1), min(self.number + _MAX_NEIGHBOURS, self.count) + 1
+        )
         numbers: list[int] = []
         for number in sorted({1, *near, self.count}):
             if numbers and number > numbers[-1] + 1:
@@ -78,6 +80,6 @@ class Pager:
 
 
 def pagers(total: int, size: int, base: str) -> Iterator[Pager]:
-    """The pages of a list of `total` items, `size` on each; an empty list has one."""
+    """Return the pages of a list of `total` items, `size` on each; an empty list has one page."""
     count = max(-(-total // size), 1)
     return (Pager(number, count, total, size, base) for number in range(1, count + 1))

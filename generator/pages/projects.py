@@ -1,105 +1,94 @@
-"""A page for each project, and one for each that has forms of several years."""
+"""Build a page for each project, and a comparison for each project that has forms of several years."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from dataclasses import dataclass
+from functools import cache
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.pages.embeds import embed_project
-from generator.pages.page import OVERVIEW, Link, Page
-from generator.pages.page_charts import years_picture
+from generator.pages.page import OVERVIEW, Link, Page, PageContent
+from generator.pages.page_charts import YearAmount, years_picture
+from generator.pages.project_series import series_address
 from generator.pages.site_content import SiteContent
-from generator.pages.year_comparison import comparison_of, series_address
+from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
 from generator.projects.record import read_record
 from generator.projects.summary_row import ProjectSummary
 from generator.rendering.render import draw
 
 
+@dataclass(frozen=True, slots=True)
+class _ProjectForm(PageContent):
+    """The page of a project: its artifact, and what depends on other projects and on history."""
+
+    site: SiteContent
+    project: ProjectSummary
+
+    def render(self) -> str:
+        project_id = self.project.id
+        return self.site.catalog.sheets.page(project_id).decode() + self.site.between_html(project_id)
+
+    def embed(self) -> bytes:
+        content = self.site.catalog.sheets.page(self.project.id)
+        return embed_project(self.site.embedding, self.project.address, self.project.name, content)
+
+    def inputs(self) -> object:
+        site, project_id = self.site, self.project.id
+        findings = site.catalog.between.get(project_id, ())
+        compared = [site.project_by_id[other] for finding in findings for other in finding.others]
+        fingerprint = site.fingerprint_of([self.project, *site.series_by_id.get(project_id, ()), *compared])
+        return fingerprint, findings, site.history.draw_revisions(project_id)
+
+
 def project_pages(site: SiteContent) -> Iterator[Page]:
-    """A page for each project, in one chain."""
-    rows = site.rows
-    for position, row in enumerate(rows):
-        before = rows[position - 1] if position else None
-        after = rows[position + 1] if position + 1 < len(rows) else None
+    """Yield a page for each project, each linked to the one before and the one after."""
+    projects = site.projects
+    for position, project in enumerate(projects):
+        before = projects[position - 1] if position else None
+        after = projects[position + 1] if position + 1 < len(projects) else None
         yield Page(
-            address=row.address,
-            title=row.name,
-            description=row.description,
-            draw=partial(_draw_project, site, row),
-            column="总览",
-            trail=_project_trail(site, row),
-            parts=_project_parts(site, row),
+            address=project.address,
+            title=project.name,
+            description=project.description,
+            content=_ProjectForm(site, project),
+            column=OVERVIEW.title,
+            trail=(
+                *year_trail(site, project.year),
+                Link(project.units[0], unit_address(project.unit_slugs[0])),
+            ),
+            parts=_parts_of(site, project),
             article=True,
             source=site.publisher,
-            published=row.published,
+            published=project.published,
             previous=Link(before.name, before.address) if before else None,
             next=Link(after.name, after.address) if after else None,
-            project=row.id,
-            embed=partial(_embed_project, site, row),
-            made_of=partial(_made_of_project, site, row),
+            project=project.id,
         )
 
 
-def _made_of_project(site: SiteContent, row: ProjectSummary) -> object:
-    found = site.catalog.between.get(row.id, ())
-    others = [site.by_id[other] for finding in found for other in finding.others]
-    keys = site.keys([row, *site.series_by_id.get(row.id, ()), *others])
-    return keys, found, site.history.draw_revisions(row.id)
-
-
-def series_pages(site: SiteContent) -> Iterator[Page]:
-    """What was changed from year to year in projects that have several."""
-    for rows in site.series:
-        newest = rows[-1]
-        years = f"{rows[0].year}—{newest.year}年"
-        yield Page(
-            address=series_address(rows),
-            title=f"{newest.name}：历年对照",
-            description=f"{newest.name}：{years}的资金、目标和绩效指标并排对照，标出逐年的改动。",
-            draw=partial(_draw_series, site, rows),
-            column="总览",
-            trail=(OVERVIEW, Link(newest.units[0], unit_address(newest.unit_slugs[0]))),
-            parts=(Link("资金", "funds"), Link("年度目标", "goals"), Link("绩效指标", "indicators")),
-            made_of=partial(site.keys, rows),
-        )
-
-
-def _draw_series(site: SiteContent, rows: Sequence[ProjectSummary]) -> str:
-    address = series_address(rows)
-    comparison = comparison_of([read_record(site.catalog.sheets.record(row.id)) for row in rows])
-    years = [(row.year, row.annual, row.address) for row in rows]
-    return draw(
-        "series.html",
-        name=rows[-1].name,
-        comparison=comparison,
-        picture=years_picture("各年的年度资金", "money-years", years),
-        root=way_to_root(address),
+def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
+    public = site.catalog.registers.site.findings_public
+    return _parts(
+        findings=public,
+        other_years=project.id in site.series_by_id,
+        findings_between=public and project.id in site.catalog.between,
+        revisions=bool(site.history.revisions(project.id)),
     )
 
 
-def _project_trail(site: SiteContent, row: ProjectSummary) -> tuple[Link, ...]:
-    return *year_trail(site, row.year), Link(row.units[0], unit_address(row.unit_slugs[0]))
-
-
-def _project_parts(site: SiteContent, row: ProjectSummary) -> tuple[Link, ...]:
-    public = site.catalog.registers.site.findings_public
-    revised = bool(site.history.revisions(row.id))
-    return _parts(public, row.id in site.series_by_id, public and row.id in site.catalog.between, revised)
-
-
 @cache
-def _parts(judged: bool, several_years: bool, compared: bool, revised: bool) -> tuple[Link, ...]:
-    """The same object for all projects alike: there are many thousands of them."""
+def _parts(findings: bool, other_years: bool, findings_between: bool, revisions: bool) -> tuple[Link, ...]:
+    """Return the parts of a project's page. Projects with the same parts, many thousands, share one tuple."""
     parts: tuple[Link, ...] = _PARTS
-    if judged:
+    if findings:
         parts += (Link("核对提示", "findings"),)
-    if several_years:
+    if other_years:
         parts += (Link("其他年度", "years"),)
-    if compared:
+    if findings_between:
         parts += (Link("与其他项目对照", "findings-between"),)
-    if revised:
+    if revisions:
         parts += (Link("修订记录", "revisions"),)
     return parts
 
@@ -110,11 +99,43 @@ _PARTS = (
     Link("绩效指标", "indicators"),
     Link("来源", "origin"),
 )
+"""Parts that the page of every project has."""
 
 
-def _embed_project(site: SiteContent, row: ProjectSummary) -> bytes:
-    return embed_project(site.embedding, row.address, row.name, site.catalog.sheets.page(row.id))
+@dataclass(frozen=True, slots=True)
+class _YearComparison(PageContent):
+    """The forms of one project side by side, the oldest first."""
+
+    site: SiteContent
+    series: Sequence[ProjectSummary]
+
+    def render(self) -> str:
+        series = self.series
+        records = [read_record(self.site.catalog.sheets.record(project.id)) for project in series]
+        amounts = [YearAmount(project.year, project.annual, project.address) for project in series]
+        return draw(
+            "series.html",
+            name=series[-1].name,
+            comparison=compare_years(records),
+            picture=years_picture("各年的年度资金", "money-years", amounts),
+            root=way_to_root(series_address(series)),
+        )
+
+    def inputs(self) -> object:
+        return self.site.fingerprint_of(self.series)
 
 
-def _draw_project(site: SiteContent, row: ProjectSummary) -> str:
-    return site.catalog.sheets.page(row.id).decode() + site.between_html(row.id)
+def comparison_pages(site: SiteContent) -> Iterator[Page]:
+    """Yield a page for each project with forms of several years, which shows what was changed from year to year."""
+    for series in site.series:
+        newest = series[-1]
+        years = f"{series[0].year}—{newest.year}年"
+        yield Page(
+            address=series_address(series),
+            title=f"{newest.name}：历年对照",
+            description=f"{newest.name}：{years}的资金、目标和绩效指标并排对照，标出逐年的改动。",
+            content=_YearComparison(site, series),
+            column=OVERVIEW.title,
+            trail=(OVERVIEW, Link(newest.units[0], unit_address(newest.unit_slugs[0]))),
+            parts=(Link("资金", "funds"), Link("年度目标", "goals"), Link("绩效指标", "indicators")),
+        )

@@ -1,4 +1,4 @@
-"""What several pages show of a catalog: each list is made when the first page needs it."""
+"""Hold what several pages show of a catalog; each list is made when the first page needs it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from itertools import accumulate
 from typing import Any
 
 from generator.checks import RULES, Finding
-from generator.downloads import About, Download, Order, order_of
+from generator.downloads.description import DataDescription
+from generator.downloads.write_all import Download, DownloadOrder, download_order
 from generator.form.addresses import way_to_root
 from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
-from generator.pages.year_comparison import series_address, series_of
+from generator.pages.project_series import series_address, series_of
 from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
@@ -35,7 +36,7 @@ from generator.rendering.render import draw
 
 
 class SiteContent:
-    """A catalog with the lists that several pages show; a list is made when the first page needs it."""
+    """A catalog with the settings of the site and the lists that several pages show."""
 
     def __init__(
         self,
@@ -43,128 +44,134 @@ class SiteContent:
         downloads: bool = True,
         address: str = "",
         search: bool = True,
-        chronicle: ChangeLog | None = None,
+        change_log: ChangeLog | None = None,
         merges: str = "",
         sealed: bool = True,
     ) -> None:
-        """`address` is the public one, with the last slash; empty where it is not known. For `merges` see `ChangePages`."""
+        """Set up for a catalog. `address` is the public address with the last slash, empty where it is not known.
+
+        For `merges` see `ChangePages`, for the other settings the attributes of the same names.
+        """
         self.catalog = catalog
         self.search = search
-        """Whether there is an index, which the list of indicators is filtered by."""
+        """Whether there is an index by which the list of indicators can be filtered."""
         self.downloads = downloads
         """Whether there is anything to download."""
         self.address = address
         self.embedding = Embedding(catalog.registers.site.title, address)
         self.files: Sequence[Download] = ()
-        """What lies there to download; set as soon as it is written, before the page that lists it is drawn."""
-        self.rows = catalog.rows
+        """The downloads; set when they are written, before the page that lists them is drawn."""
+        self.projects = catalog.rows
         self.publisher = catalog.registers.site.publisher
-        pages = {row.id for row in self.rows}
         self.merges = merges
         self.sealed = sealed
-        """Whether SHA256SUMS and source.json lie at the root: not where another generator makes what is published."""
-        self.history = ChangePages(chronicle or ChangeLog(), pages, catalog.registers.withdrawn, merges)
+        """Whether SHA256SUMS and source.json lie at the root: not where another generator writes what is published."""
+        pages = {project.id for project in self.projects}
+        self.history = ChangePages(change_log or ChangeLog(), pages, catalog.registers.withdrawn, merges)
 
     @property
     def absent(self) -> Sequence[str]:
         """Addresses in the main navigation that this site has no page at."""
-        there = {CHECKS: self.catalog.registers.site.findings_public, DOWNLOADS: self.downloads}
-        return [page.address for page, is_there in there.items() if not is_there]
+        present = {CHECKS: self.catalog.registers.site.findings_public, DOWNLOADS: self.downloads}
+        return [page.address for page, is_present in present.items() if not is_present]
 
     @cached_property
     def series(self) -> Sequence[Sequence[ProjectSummary]]:
         """The forms of all years of each project that has several, the oldest first."""
-        return series_of(self.rows)
+        return series_of(self.projects)
 
     @cached_property
     def series_by_id(self) -> Mapping[str, Sequence[ProjectSummary]]:
-        """The same by the id of each of them."""
-        return {row.id: rows for rows in self.series for row in rows}
+        """The series of each form that is in one, by the id of the form."""
+        return {project.id: series for series in self.series for project in series}
 
     def between_html(self, project_id: str) -> str:
-        """What only shows when projects stand side by side: the end of a project's page, which its sheet cannot know.
+        """Draw the end of a project's page, which depends on other projects and on history and is not in its artifact.
 
-        Its forms of other years, what rules between projects found in it, and what was changed in it.
+        It holds the forms of other years, the findings of rules between projects, and the revisions.
         """
         others = self._other_years_html(project_id) + self._findings_between_html(project_id)
         return others + self.history.draw_revisions(project_id)
 
     def feed(self) -> str:
-        """What was published and changed, as Atom; empty where nothing is known of it."""
+        """Return the Atom feed of changes; empty where the history is not known."""
         title = self.catalog.registers.site.title
         return self.history.feed(title, self.publisher, self.address) if self.history.has_feed else ""
 
     def _other_years_html(self, project_id: str) -> str:
-        rows = self.series_by_id.get(project_id)
-        if rows is None:
+        series = self.series_by_id.get(project_id)
+        if series is None:
             return ""
-        others = [row for row in reversed(rows) if row.id != project_id]
+        others = [project for project in reversed(series) if project.id != project_id]
         root = way_to_root(project_id)
-        return draw("project_years.html", others=others, comparison=series_address(rows), root=root)
+        return draw("project_years.html", others=others, comparison=series_address(series), root=root)
 
     def _findings_between_html(self, project_id: str) -> str:
-        found = self.catalog.between.get(project_id, ())
-        if not found or not self.catalog.registers.site.findings_public:
+        findings = self.catalog.between.get(project_id, ())
+        if not findings or not self.catalog.registers.site.findings_public:
             return ""
         return draw(
             "project_between.html",
-            findings=[(RULES[finding.code], finding) for finding in found],
-            others=self.by_id,
+            findings=[(RULES[finding.code], finding) for finding in findings],
+            others=self.project_by_id,
             root=way_to_root(project_id),
         )
 
-    def filtered(self, **chosen: Any) -> Callable[..., str] | None:
-        """Gives addresses of the indicators of a `LevelCount`, a kind …, beside what is chosen; None without an index."""
+    def indicator_filter(self, **chosen: Any) -> Callable[..., str] | None:
+        """Return `indicators_address` with the `chosen` filters set; None where there is no index to filter by."""
         return partial(indicators_address, **chosen) if self.search else None
 
     @cached_property
-    def order(self) -> Order:
-        """What is to be written as downloads."""
-        return order_of(self.catalog, self.address)
+    def download_order(self) -> DownloadOrder:
+        """The downloads that are to be written."""
+        return download_order(self.catalog, self.address)
 
     @property
-    def about(self) -> About:
-        """What there is to say of the downloads as a whole."""
-        return self.order.about
+    def data_description(self) -> DataDescription:
+        """The description of the downloads as a whole."""
+        return self.download_order.description
 
     @cached_property
-    def by_id(self) -> Mapping[str, ProjectSummary]:
-        """The row of each project."""
-        return {row.id: row for row in self.rows}
+    def project_by_id(self) -> Mapping[str, ProjectSummary]:
+        """Each project by its id."""
+        return {project.id: project for project in self.projects}
 
     @cached_property
     def years(self) -> Sequence[YearSummary]:
-        """Newest first."""
-        return by_year(self.rows)
+        """A summary of each year, the newest first."""
+        return by_year(self.projects)
 
     @cached_property
-    def of_unit(self) -> Mapping[str, Sequence[ProjectSummary]]:
-        """The projects of each unit that has any."""
-        return by_unit(self.rows)
+    def projects_of_unit(self) -> Mapping[str, Sequence[ProjectSummary]]:
+        """The projects of each unit that has any, by the name of the unit."""
+        return by_unit(self.projects)
 
     @cached_property
     def unit_lines(self) -> Sequence[UnitLine]:
-        """Every unit, most money first."""
-        return unit_lines(self.catalog.registers.units, self.rows)
+        """Every unit, the one with most money first."""
+        return unit_lines(self.catalog.registers.units, self.projects)
 
     @cached_property
     def totals(self) -> Totals:
         """Sums over all projects."""
-        return totals_of(self.rows)
+        return totals_of(self.projects)
 
     @cached_property
     def levels(self) -> Sequence[LevelCount]:
         """The second levels in the order of the list of all indicators."""
-        return level_counts(self.catalog.registers.taxonomy, self.rows)
+        return level_counts(self.catalog.registers.taxonomy, self.projects)
 
     @cached_property
     def level_starts(self) -> Sequence[int]:
-        """How many indicators stand before each of `levels` in that list."""
+        """Index in the list of all indicators at which each of `levels` begins."""
         return [0, *accumulate(level.total for level in self.levels)][:-1]
 
     @cached_property
-    def key(self) -> str:
-        """Another one with everything that any page may depend on; rows, their sheets and the past aside."""
+    def fingerprint(self) -> str:
+        """Digest of everything that every page depends on: registers, settings and the code of this program.
+
+        Projects and history are not in it; `PageContent.inputs` adds those that a page uses.
+        """
         settings = (
             self.catalog.registers,
             self.downloads,
@@ -175,31 +182,31 @@ class SiteContent:
         )
         return key_of(code_version().encode(), repr(settings).encode())
 
-    def keys(self, rows: Iterable[ProjectSummary]) -> str:
-        """Another text with anything that the rows, or their sheets, say."""
-        return "".join([self.catalog.sheets.keys[row.id] for row in rows])
+    def fingerprint_of(self, projects: Iterable[ProjectSummary]) -> str:
+        """Return the joined fingerprints of these projects; changes when any of their files does."""
+        return "".join([self.catalog.sheets.keys[project.id] for project in projects])
 
     @cached_property
     def indicator_items(self) -> ItemLists:
         """HTML of the indicators of each first and second level, in the order of the projects."""
-        lists = ItemLists(lambda source: self._items(self.rows[source].id)[0])
-        for source, row in enumerate(self.rows):
-            lists.append(source, [((level.level1, level.level2), level.total) for level in row.levels])
+        lists = ItemLists(lambda source: self._items(self.projects[source].id)[0])
+        for source, project in enumerate(self.projects):
+            lists.append(source, [((level.level1, level.level2), level.total) for level in project.levels])
         return lists
 
     @cached_property
     def finding_items(self) -> ItemLists:
-        """HTML of what each rule found, by its code: first within projects, then between them."""
+        """HTML of the findings of each rule, by its code: first those within projects, then those between them."""
         lists = ItemLists(self._finding_items)
-        for source, row in enumerate(self.rows):
-            lists.append(source, row.findings)
-        for source, (_, findings) in enumerate(self._between, start=len(self.rows)):
+        for source, project in enumerate(self.projects):
+            lists.append(source, project.findings)
+        for source, (_, findings) in enumerate(self._between, start=len(self.projects)):
             lists.append(source, [(finding.code, 1) for finding in findings])
         return lists
 
     @cached_property
     def _items(self) -> Callable[[str], tuple[list[bytes], list[bytes]]]:
-        """Reads the indicators and the findings of a project once: where one of them is listed, so is mostly the other."""
+        """A cached reader of the indicators and findings of a project: pages that list the former mostly list the latter."""
         return cache(self.catalog.sheets.items)
 
     @cached_property
@@ -207,24 +214,25 @@ class SiteContent:
         return list(self.catalog.between.items())
 
     def _finding_items(self, source: int) -> list[bytes]:
-        if source < len(self.rows):
-            return self._items(self.rows[source].id)[1]
-        project_id, findings = self._between[source - len(self.rows)]
-        return [item.encode() for item in finding_items(self.by_id[project_id], findings)]
+        """Return the findings of a source: of a project, or after all projects of rules between projects."""
+        if source < len(self.projects):
+            return self._items(self.projects[source].id)[1]
+        project_id, findings = self._between[source - len(self.projects)]
+        return [item.encode() for item in finding_items(self.project_by_id[project_id], findings)]
 
     @cached_property
-    def source_keys(self) -> Sequence[str]:
-        """Another one with each source of items that holds other ones."""
-        of_row = self.catalog.sheets.keys
-        between = [key_of(f"{of_row[found[0]]}{found}".encode()) for found in self._between]
-        return [*[of_row[row.id] for row in self.rows], *between]
+    def source_fingerprints(self) -> Sequence[str]:
+        """Fingerprint of each source of `indicator_items` and `finding_items`, by its number."""
+        of_project = self.catalog.sheets.keys
+        between = [key_of(f"{of_project[entry[0]]}{entry}".encode()) for entry in self._between]
+        return [*[of_project[project.id] for project in self.projects], *between]
 
     @cached_property
     def finding_counts(self) -> Mapping[str, int]:
-        """How often each rule found something, by its code."""
+        """Number of findings of each rule that has any, by the rule's code."""
         counts: Counter[str] = Counter()
-        for row in self.rows:
-            counts.update(dict(row.findings))
+        for project in self.projects:
+            counts.update(dict(project.findings))
         for findings in self.catalog.between.values():
             counts.update(finding.code for finding in findings)
         return counts

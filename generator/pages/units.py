@@ -1,109 +1,148 @@
-"""The list of the units that carry projects out, and a page for each."""
+"""Build the list of the units that carry out projects, and a page for each unit."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import dataclass
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Unit
-from generator.pages.items import placed_projects
-from generator.pages.page import BEGINNING, GLIMPSE, ON_A_PAGE, OVERVIEW, UNITS, Link, Page
-from generator.pages.page_charts import money_picture, years_picture
+from generator.pages.item_lists import place_projects
+from generator.pages.page import (
+    ITEMS_PER_PAGE,
+    MAX_ITEMS_IN_EACH_LIST,
+    MAX_PROJECTS_IN_LIST,
+    OVERVIEW,
+    UNITS,
+    Link,
+    Page,
+    PageContent,
+)
+from generator.pages.page_charts import YearAmount, money_picture, years_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.pages.years import embed_year, project_list
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.totals import YearSummary, by_year, shared_projects
+from generator.rendering.charts import Bars
 from generator.rendering.render import draw
 
 
+@dataclass(frozen=True, slots=True)
+class _UnitList(PageContent):
+    """A page of the list of all units."""
+
+    site: SiteContent
+    pager: Pager
+    with_projects: int
+    """Number of units that have projects."""
+
+    def render(self) -> str:
+        return draw(
+            "units.html",
+            units=self.pager.of(self.site.unit_lines),
+            pager=self.pager,
+            with_projects=self.with_projects,
+            totals=self.site.totals,
+            shared_projects=shared_projects(self.site.projects),
+            root=way_to_root(self.pager.own_address),
+        )
+
+
 def units_pages(site: SiteContent) -> Iterator[Page]:
-    """The list of all units in pages."""
+    """Yield the pages of the list of all units."""
     units = site.catalog.registers.units
-    with_projects = sum(unit.name in site.of_unit for unit in units)
-    description = f"{with_projects}个实施单位的{len(site.rows)}个预算项目和资金。"
-    for pager in pagers(len(units), ON_A_PAGE, UNITS.address):
-        content = partial(_draw_units, site, with_projects, pager)
+    with_projects = sum(unit.name in site.projects_of_unit for unit in units)
+    for pager in pagers(len(units), ITEMS_PER_PAGE, UNITS.address):
         yield Page(
             address=pager.own_address,
             title=UNITS.title + pager.in_title,
-            description=description,
-            draw=content,
-            column="实施单位",
+            description=f"{with_projects}个实施单位的{len(site.projects)}个预算项目和资金。",
+            content=_UnitList(site, pager, with_projects),
+            column=UNITS.title,
             trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, UNITS),
         )
 
 
-def _draw_units(site: SiteContent, with_projects: int, pager: Pager) -> str:
-    return draw(
-        "units.html",
-        units=pager.of(site.unit_lines),
-        pager=pager,
-        with_projects=with_projects,
-        totals=site.totals,
-        shared_projects=shared_projects(site.rows),
-        root=way_to_root(pager.own_address),
-    )
+@dataclass(frozen=True, slots=True)
+class _UnitProjects(PageContent):
+    """The page of a unit: its projects, year by year."""
+
+    site: SiteContent
+    unit: Unit
+    projects: Sequence[ProjectSummary]
+    years: Sequence[YearSummary]
+    """Summaries of its projects, the newest year first."""
+
+    @property
+    def address(self) -> str:
+        """Address of the page."""
+        return unit_address(self.unit.slug)
+
+    def render(self) -> str:
+        unit, address = self.unit, self.address
+        details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
+        return draw(
+            "unit.html",
+            unit=unit,
+            address=address,
+            sums=self._amounts_picture() if len(self.years) > 1 else None,
+            years=[
+                (
+                    year,
+                    money_picture(year, f"money-{year.year}"),
+                    place_projects(year.rows[:limit], address),
+                )
+                for year, limit in zip(self.years, _limits(), strict=False)
+            ],
+            filtered=self.site.indicator_filter(unit=unit.name),
+            details=[(label, value) for label, value in details if value is not None],
+            root=way_to_root(address),
+        )
+
+    def _amounts_picture(self) -> Bars:
+        amounts = [
+            YearAmount(year.year, year.totals.annual, f"{self.address}#year-{year.year}")
+            for year in reversed(self.years)
+        ]
+        return years_picture("各年的年度资金", "money-years", amounts)
+
+    def embed(self) -> bytes | None:
+        if not self.years:
+            return None
+        newest = self.years[0]
+        heading = f"{self.unit.name} {newest.year} 年度项目"
+        return embed_year(self.site, heading, newest, self.address, self.unit.name)
+
+    def inputs(self) -> object:
+        return self.site.fingerprint_of(self.projects)
 
 
-def unit_pages(site: SiteContent, unit: Unit, rows: Sequence[ProjectSummary]) -> Iterator[Page]:
-    """The page of a unit with its projects, and lists of those that do not fit on it."""
+def unit_pages(site: SiteContent, unit: Unit, projects: Sequence[ProjectSummary]) -> Iterator[Page]:
+    """Yield the page of a unit with its projects, and pages of the lists that are too long for it."""
     address = unit_address(unit.slug)
-    years = by_year(rows)
-    newest = years[0] if years else None
+    years = by_year(projects)
     yield Page(
         address=address,
         title=unit.name,
-        description=f"{unit.name}实施的{len(rows)}个预算项目：资金、目标和绩效指标。",
-        draw=partial(_draw_unit, site, unit, years, address),
-        column="实施单位",
+        description=f"{unit.name}实施的{len(projects)}个预算项目：资金、目标和绩效指标。",
+        content=_UnitProjects(site, unit, projects, years),
+        column=UNITS.title,
         trail=(OVERVIEW, UNITS),
         parts=(
             *([Link("历年", "years")] if len(years) > 1 else []),
             *(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
         ),
-        embed=partial(embed_year, site, f"{unit.name} {newest.year} 年度项目", newest, address, unit.name)
-        if newest
-        else None,
-        made_of=partial(site.keys, rows),
     )
     for year, limit in zip(years, _limits(), strict=False):
         if len(year.rows) > limit:
             title = f"{unit.name} {year.year} 年度全部项目"
             trail = (OVERVIEW, UNITS, Link(unit.name, address))
-            yield from project_list(site, year, f"{address}{year.year}/", title, "实施单位", trail)
+            yield from project_list(site, year, f"{address}{year.year}/", title, UNITS.title, trail)
 
 
 def _limits() -> Iterator[int]:
-    """How many projects of each year, newest first, stand on a unit's page."""
-    yield BEGINNING
+    """Yield how many projects of each year, the newest first, stand on a unit's page."""
+    yield MAX_PROJECTS_IN_LIST
     while True:
-        yield GLIMPSE
-
-
-def _draw_unit(site: SiteContent, unit: Unit, years: Sequence[YearSummary], address: str) -> str:
-    details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
-    return draw(
-        "unit.html",
-        unit=unit,
-        address=address,
-        sums=years_picture(
-            "各年的年度资金",
-            "money-years",
-            [(year.year, year.totals.annual, f"{address}#year-{year.year}") for year in reversed(years)],
-        )
-        if len(years) > 1
-        else None,
-        years=[
-            (
-                year,
-                money_picture(year, f"money-{year.year}"),
-                placed_projects(year.rows[:limit], address),
-            )
-            for year, limit in zip(years, _limits(), strict=False)
-        ],
-        filtered=site.filtered(unit=unit.name),
-        details=[(label, value) for label, value in details if value is not None],
-        root=way_to_root(address),
-    )
+        yield MAX_ITEMS_IN_EACH_LIST

@@ -1,16 +1,24 @@
-"""The overview, a page for each year, and lists of the projects of a year."""
+"""Build the overview, a page for each year, and lists of the projects of a year."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from generator.form.addresses import way_to_root
 from generator.pages.embeds import embedded
-from generator.pages.items import placed_projects
+from generator.pages.item_lists import place_projects
 from generator.pages.open_data import overview_data
-from generator.pages.page import BEGINNING, EMBEDDED, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
+from generator.pages.page import (
+    ITEMS_PER_PAGE,
+    MAX_PROJECTS_IN_EMBED,
+    MAX_PROJECTS_IN_LIST,
+    OVERVIEW,
+    Link,
+    Page,
+    PageContent,
+    level_anchor,
+)
 from generator.pages.page_charts import measured_picture, money_picture, sources_picture, units_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
@@ -21,118 +29,178 @@ from generator.rendering.words import NATURE_WORDS, amount_text, percent_of
 
 
 def overview(site: SiteContent) -> Page:
-    """The site's first page: the newest year."""
+    """Return the site's first page: the newest year, or a notice that there is no project yet."""
     if site.years:
-        page = _year(site, site.years[0], "", "总览")
+        page = _year_page(site, site.years[0], OVERVIEW)
     else:
-        content = partial(draw, "empty.html", publisher=site.publisher)
         description = f"{site.publisher}的项目支出绩效目标。"
-        page = Page("", "总览", description, content, "总览", embed=partial(_embed_nothing, site, content))
-    return replace(page, draw=partial(_draw_overview, site, page.draw))
-
-
-def _draw_overview(site: SiteContent, content: Callable[[], str]) -> str:
-    return f"{content()}\n{overview_data(site.catalog.registers.site, site.about, site.downloads)}"
+        page = Page(OVERVIEW.address, OVERVIEW.title, description, _NoProjects(site), OVERVIEW.title)
+    return replace(page, content=_Overview(site, page.content))
 
 
 def year_page(site: SiteContent, year: YearSummary) -> Page:
-    """A year on its own page, where there are several."""
-    return _year(site, year, f"years/{year.year}/", f"{year.year} 年度")
+    """Return the page of a year on a site with several."""
+    return _year_page(site, year, _link_to(year.year))
 
 
-def _year(site: SiteContent, year: YearSummary, address: str, title: str) -> Page:
-    others = [other for other in site.years if other is not year]
-    totals = year.totals
-    description = (
-        f"{site.publisher}{year.year}年度{totals.projects}个预算项目，共{amount_text(totals.annual)}万元："
-        "钱用来做什么，要达到什么目标，用什么指标衡量。"
-    )
-    parts = (
-        Link("钱用在哪里", "money"),
-        Link("钱从哪里来", "sources"),
-        Link("由谁实施", "units"),
-        Link("目标能不能衡量", "measured"),
-        Link("全部项目", "projects"),
-        *([Link("其他年度", "years")] if others else []),
-    )
-    trail = (OVERVIEW,) if address else ()
-    content = partial(_draw_year, site, year, others, address)
-    heading = f"{site.publisher} {year.year} 年度项目支出绩效目标"
-    embed = partial(embed_year, site, heading, year, address, title)
-    made_of = partial(_made_of_year, site, year, others)
-    return Page(address, title, description, content, "总览", trail, parts, embed=embed, made_of=made_of)
+def _link_to(year: int) -> Link:
+    return Link(f"{year} 年度", f"years/{year}/")
 
 
-def _made_of_year(site: SiteContent, year: YearSummary, others: Sequence[YearSummary]) -> object:
-    return site.keys(year.rows), [_sums(other) for other in others]
+def year_trail(site: SiteContent, year: int) -> tuple[Link, ...]:
+    """Return the links to the page that shows a year, from the top; on a site with one year that is the overview."""
+    if len(site.years) > 1:
+        return OVERVIEW, _link_to(year)
+    return (Link(f"{OVERVIEW.title}（{year} 年度）", OVERVIEW.address),)
 
 
-def _sums(year: YearSummary) -> YearSummary:
+@dataclass(frozen=True, slots=True)
+class _Overview(PageContent):
+    """The content of the first page with a description of the site for programs."""
+
+    site: SiteContent
+    shown: PageContent
+
+    def render(self) -> str:
+        site = self.site
+        data = overview_data(site.catalog.registers.site, site.data_description, site.downloads)
+        return f"{self.shown.render()}\n{data}"
+
+    def embed(self) -> bytes | None:
+        return self.shown.embed()
+
+    def inputs(self) -> object:
+        return self.shown.inputs()
+
+
+@dataclass(frozen=True, slots=True)
+class _NoProjects(PageContent):
+    """A notice that there is no project yet."""
+
+    site: SiteContent
+
+    def render(self) -> str:
+        return draw("empty.html", publisher=self.site.publisher)
+
+    def embed(self) -> bytes:
+        return embedded(self.site.embedding, OVERVIEW.address, OVERVIEW.title, self.render())
+
+
+@dataclass(frozen=True, slots=True)
+class _Year(PageContent):
+    """The projects of a year: totals, charts, and the first of the list."""
+
+    site: SiteContent
+    year: YearSummary
+    page: Link
+
+    @property
+    def others(self) -> list[YearSummary]:
+        """All years of the site but this one."""
+        return [other for other in self.site.years if other is not self.year]
+
+    def render(self) -> str:
+        site, year = self.site, self.year
+        registers = site.catalog.registers
+        levels = level_counts(registers.taxonomy, year.rows)
+        units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
+        units_drawn = units_picture(year.year, units, "units-picture")
+        others = self.others
+        return draw(
+            "year.html",
+            publisher=site.publisher,
+            year=year,
+            items=place_projects(year.rows[:MAX_PROJECTS_IN_LIST], self.page.address),
+            money=money_picture(year, "money-picture"),
+            sources=sources_picture(year.year, year.totals, "sources-picture"),
+            source_lines=source_parts(year.totals.annual, year.totals.sources),
+            units=units_drawn,
+            more_units=len(units) > len(units_drawn.rows),
+            measured=measured_picture(levels, "measured-picture"),
+            others=others,
+            levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
+            filtered=site.indicator_filter(year=year.year if others else None),
+            level_totals=sum_of_levels(levels),
+            natures=list(NATURE_WORDS.values()),
+            root=way_to_root(self.page.address),
+        )
+
+    def embed(self) -> bytes:
+        heading = f"{self.site.publisher} {self.year.year} 年度项目支出绩效目标"
+        return embed_year(self.site, heading, self.year, self.page.address, self.page.title)
+
+    def inputs(self) -> object:
+        return self.site.fingerprint_of(self.year.rows), [_without_projects(other) for other in self.others]
+
+
+def _without_projects(year: YearSummary) -> YearSummary:
     return replace(year, rows=())
 
 
-def _embed_nothing(site: SiteContent, content: Callable[[], str]) -> bytes:
-    return embedded(site.embedding, "", "总览", content())
+def _year_page(site: SiteContent, year: YearSummary, page: Link) -> Page:
+    totals = year.totals
+    return Page(
+        address=page.address,
+        title=page.title,
+        description=(
+            f"{site.publisher}{year.year}年度{totals.projects}个预算项目，共{amount_text(totals.annual)}万元："
+            "钱用来做什么，要达到什么目标，用什么指标衡量。"
+        ),
+        content=_Year(site, year, page),
+        column=OVERVIEW.title,
+        trail=() if page is OVERVIEW else (OVERVIEW,),
+        parts=(
+            Link("钱用在哪里", "money"),
+            Link("钱从哪里来", "sources"),
+            Link("由谁实施", "units"),
+            Link("目标能不能衡量", "measured"),
+            Link("全部项目", "projects"),
+            *([Link("其他年度", "years")] if len(site.years) > 1 else []),
+        ),
+    )
 
 
 def embed_year(site: SiteContent, heading: str, year: YearSummary, address: str, title: str) -> bytes:
-    """What other sites can show of the projects of a year."""
-    largest = year.rows[:EMBEDDED]
-    bars = [(row, percent_of(row.annual, largest[0].annual)) for row in largest]
+    """Return the fragment that other sites show of a year; `address` and `title` are those of its page."""
+    largest = year.rows[:MAX_PROJECTS_IN_EMBED]
+    bars = [(project, percent_of(project.annual, largest[0].annual)) for project in largest]
     root = way_to_root(address)
     content = draw("parts/embed_year.html", heading=heading, year=year, bars=bars, root=root)
     return embedded(site.embedding, address, title, content)
 
 
-def _draw_year(site: SiteContent, year: YearSummary, others: Sequence[YearSummary], address: str) -> str:
-    registers = site.catalog.registers
-    levels = level_counts(registers.taxonomy, year.rows)
-    units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
-    units_drawn = units_picture(year.year, units, "units-picture")
-    return draw(
-        "year.html",
-        publisher=site.publisher,
-        year=year,
-        items=placed_projects(year.rows[:BEGINNING], address),
-        money=money_picture(year, "money-picture"),
-        sources=sources_picture(year.year, year.totals, "sources-picture"),
-        source_lines=source_parts(year.totals.annual, year.totals.sources),
-        units=units_drawn,
-        more_units=len(units) > len(units_drawn.rows),
-        measured=measured_picture(levels, "measured-picture"),
-        others=others,
-        levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
-        filtered=site.filtered(year=year.year if others else None),
-        level_totals=sum_of_levels(levels),
-        natures=list(NATURE_WORDS.values()),
-        root=way_to_root(address),
-    )
+@dataclass(frozen=True, slots=True)
+class _ProjectList(PageContent):
+    """A page of a list of the projects of a year."""
+
+    site: SiteContent
+    year: YearSummary
+    title: str
+    """Title of the list."""
+    pager: Pager
+
+    def render(self) -> str:
+        address = self.pager.own_address
+        items = place_projects(self.pager.of(self.year.rows), address)
+        return draw(
+            "project_list.html",
+            title=self.title,
+            pager=self.pager,
+            year=self.year,
+            items=items,
+            root=way_to_root(address),
+        )
+
+    def inputs(self) -> object:
+        fingerprint = self.site.fingerprint_of(self.pager.of(self.year.rows))
+        return self.title, self.pager, _without_projects(self.year), fingerprint
 
 
 def project_list(
     site: SiteContent, year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
 ) -> Iterator[Page]:
-    """All projects of a year, of the site or of a unit, in pages."""
+    """Yield the pages of a list of all projects of a year, of the site or of a unit."""
     description = f"{title}：{year.totals.projects}个，年度资金共{amount_text(year.totals.annual)}万元。"
-    for pager in pagers(len(year.rows), ON_A_PAGE, address):
-        content = partial(_draw_project_list, year, title, pager)
-        made_of = partial(_made_of_project_list, site, year, title, pager)
-        own = pager.own_address
-        yield Page(own, title + pager.in_title, description, content, column, trail, made_of=made_of)
-
-
-def _made_of_project_list(site: SiteContent, year: YearSummary, title: str, pager: Pager) -> object:
-    return title, pager, _sums(year), site.keys(pager.of(year.rows))
-
-
-def _draw_project_list(year: YearSummary, title: str, pager: Pager) -> str:
-    items = placed_projects(pager.of(year.rows), pager.own_address)
-    root = way_to_root(pager.own_address)
-    return draw("project_list.html", title=title, pager=pager, year=year, items=items, root=root)
-
-
-def year_trail(site: SiteContent, year: int) -> tuple[Link, ...]:
-    """The page that shows a year."""
-    if len(site.years) > 1:
-        return OVERVIEW, Link(f"{year} 年度", f"years/{year}/")
-    return (Link(f"{OVERVIEW.title}（{year} 年度）", ""),)
+    for pager in pagers(len(year.rows), ITEMS_PER_PAGE, address):
+        content = _ProjectList(site, year, title, pager)
+        yield Page(pager.own_address, title + pager.in_title, description, content, column, trail)

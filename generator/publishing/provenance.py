@@ -10,7 +10,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.history.git import commit_of, git
+from generator.history.git import commit_of, uncommitted_files
 
 SOURCE = "source.json"
 """At the root of a site."""
@@ -63,12 +63,8 @@ def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) ->
 
 def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
     """Files that git ignores count as well, but for those that nobody reads: hidden ones and compiled code."""
-    status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    answer = git(home, "--literal-pathspecs", *status, "--", *inputs)
-    if answer is None:
-        return False
-    entries = (entry.decode(errors="surrogateescape") for entry in answer.split(b"\0") if entry)
-    return all(entry.startswith("!! ") and _is_unread(entry[3:]) for entry in entries)
+    files = uncommitted_files(home, inputs)
+    return files is not None and not files.changed and all(map(_is_unread, files.ignored))
 
 
 def _is_unread(path: str) -> bool:

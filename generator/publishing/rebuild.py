@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.history.git import commit_of, git, is_shallow
+from generator.history.git import commit_of, is_in_history, is_repository, is_shallow, place_in_repository
 from generator.publishing.checksums import SiteDigests
 from generator.publishing.provenance import SETTINGS, SETTINGS_FILE, SOURCE, BuildOrigin, lock_digest
 from generator.publishing.site_files import look_at
@@ -23,7 +23,7 @@ def commit_to_rebuild(home: Path, source: BuildOrigin | None, asked: str | None)
     A site can only name a commit that the checked-out one goes back to: others may hold what strangers proposed, and to
     build is to run their code. Raises CannotRebuild.
     """
-    if not (home / SETTINGS_FILE).is_file() or git(home, "rev-parse", "--git-dir") is None:
+    if not (home / SETTINGS_FILE).is_file() or not is_repository(home):
         raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
     named = asked or (source.commit if source else None)
     if named is None:
@@ -31,7 +31,7 @@ def commit_to_rebuild(home: Path, source: BuildOrigin | None, asked: str | None)
     commit = commit_of(home, named)
     if commit is None:
         raise CannotRebuild(f"仓库里没有提交 {named}。请先用 git fetch 取来")
-    if asked is None and git(home, "merge-base", "--is-ancestor", commit, "HEAD") is None:
+    if asked is None and not is_in_history(home, commit):
         raise CannotRebuild(
             f"网站写的提交 {named} 不在当前分支的历史里。"
             "生成会运行那次提交里的程序；看过它、信得过，再用 --commit 指明"
@@ -44,11 +44,9 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
 
     This environment's packages are used, the commit's own program and data. Raises CannotRebuild.
     """
-    below = (git(home, "rev-parse", "--show-prefix") or b"").decode().strip()
+    place = place_in_repository(home)
+    origin = str(place.root)
     clone = workplace / "clone"
-    place = git(home, "rev-parse", "--show-toplevel")
-    assert place is not None
-    origin = place.decode(errors="surrogateescape").rstrip("\n")
     _run(
         ["git", "clone", "--quiet", "--no-checkout", "--shared", "--template=", "--", origin, str(clone)],
         workplace,
@@ -57,8 +55,8 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
     site = workplace / "site"
     _run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(site)],
-        clone / below,
-        {**settings, "PYTHONPATH": str(clone / below)},
+        clone / place.below_root,
+        {**settings, "PYTHONPATH": str(clone / place.below_root)},
     )
     return look_at(site)
 

@@ -1,1 +1,1 @@
-"""Write the search index and the index of indicators."""
+"""Write the search index and the index of indicators, which readers' browsers search."""

@@ -1,4 +1,4 @@
-"""Catalog → what can be found of each project, and by what results can be narrowed."""
+"""Collect the searchable texts and filter values of all projects from a catalog, and write the index."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from generator.projects.catalog import Catalog
 from generator.projects.summary_row import LevelCount
 from generator.projects.totals import all_levels
 from generator.rendering.words import NATURE_WORDS
-from generator.search.indicator_index import Columns, ListedProject
+from generator.search.indicator_index import FilterColumns, ListedProject
 from generator.search.text_index import SearchRecord, write_search_index
 
 
 class _Project(NamedTuple):
+    """The properties of a project that the index needs beside its cached texts."""
+
     key: str
-    """Of its kept sheet."""
+    """Cache key of its artifacts."""
     address: str
     name: str
     year: str
@@ -31,28 +33,36 @@ class _Project(NamedTuple):
 
 @dataclass(frozen=True)
 class SearchOrder:
-    """What an index is to be made of, so that any process can make it."""
+    """The index that is to be written. Can be pickled, so that any process can write it."""
 
-    sheets: Path
-    """Where sheets are kept."""
+    artifacts: Path
+    """Folder of cached artifacts."""
     projects: tuple[_Project, ...]
-    """Newest year first, then by id: results are shown in this order."""
-    columns: Columns
-    """What the indicators of all projects can be filtered by."""
+    """All projects in the order in which results are shown: the newest year first, then by id."""
+    columns: FilterColumns
+    """The values by which the indicators of all projects can be filtered."""
 
 
 def search_order(catalog: Catalog) -> SearchOrder:
-    """An index of all projects."""
+    """Return the order for an index of all projects."""
     registers = catalog.registers
-    columns = Columns(
+    columns = FilterColumns(
         levels=all_levels(registers.taxonomy),
         kinds=[NATURE_WORDS[nature] for nature in Nature],
         units=[unit.name for unit in registers.units],
     )
     keys = catalog.sheets.keys
     projects = tuple(
-        _Project(keys[row.id], row.address, row.name, str(row.year), row.units, row.attribute, row.levels)
-        for row in sorted(catalog.rows, key=lambda row: (-row.year, row.id))
+        _Project(
+            key=keys[project.id],
+            address=project.address,
+            name=project.name,
+            year=str(project.year),
+            units=project.units,
+            attribute=project.attribute,
+            levels=project.levels,
+        )
+        for project in sorted(catalog.rows, key=lambda project: (-project.year, project.id))
     )
     return SearchOrder(catalog.sheets.kept.folder, projects, columns)
 
@@ -63,9 +73,9 @@ def write_search(order: SearchOrder, site_dir: Path) -> None:
 
 
 def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
-    """A record a project. Raises CacheRemoved."""
+    """Yield a record for each project, read from the cache. Raises CacheRemoved."""
     for project in order.projects:
-        texts, cells = searched(order.sheets, project.key)
+        texts, cells = searched(order.artifacts, project.key)
         yield SearchRecord(
             address=project.address,
             title=project.name,
@@ -82,5 +92,5 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
 
 
 def _levels(project: _Project) -> Iterator[tuple[str, str]]:
-    """The levels of each of its indicators, in the order of the form."""
+    """Yield the levels of each indicator of a project, in the order of the form."""
     return chain.from_iterable(repeat((level.level1, level.level2), level.total) for level in project.levels)

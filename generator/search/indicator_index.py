@@ -1,23 +1,23 @@
-"""Indicators of all projects → files in which a reader's browser filters, counts, sorts and reads them.
+"""Write the indicators of all projects into files in which a reader's browser filters, counts, sorts and shows them.
 
-They lie with the search index (search.py), which also tells where in its row of letters each indicator's texts stand:
-so a text is looked up in the same places, and the hits are indicators instead of projects. Nothing is loaded before
-it is asked for; 120,000 indicators are filtered with what ``indicators.bin`` alone tells.
-docs/assets/indicator-index.js is the half that reads. Projects are numbered in the order of the search index,
-indicators in that of their projects and forms:
+The files lie with the search index (text_index.py), which also says how many of its positions each indicator's texts have: a
+text is looked up in the same index, and the hits are indicators instead of projects. Nothing is loaded before it is needed;
+120,000 indicators are filtered with ``indicators.bin`` alone. The browser's half is docs/assets/indicator-index.js. Projects
+are numbered in the order of the search index, indicators in the order of their projects and forms:
 
 ``indicators.bin``         ``{"levels": [[first, second], …], "kinds": […], "years": […], "units": […],
                            "yearOf": [0, …], "unitsOf": [[3], …], "count": [9, …], "codes": [5, …],
-                           "rowsInFile": 200}``: of each project its year and units by their numbers and how many
-                           indicators it has; of each indicator ``level × number of kinds + kind``
-``indicators-<n>.bin``     ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: what is shown of
-                           the next indicators; a row begins with the place of its project and goes on as
-                           `IndicatorCells` from `sides` on, without what is empty at its end
-``indicator-places.bin``   ``[[7, 12, 9, 80], …]``: of each project how many places in the row of letters its name
-                           and units have, each of its indicators, and all the rest
+                           "rowsInFile": 200}``: for each project its year and units by their numbers and the number
+                           of its indicators; for each indicator ``level × number of kinds + kind``
+``indicators-<n>.bin``     ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: the texts of
+                           the next indicators; a row begins with the index of its project in ``projects`` and
+                           continues like `IndicatorCells` from `sides` on, without empty values at its end
+``indicator-places.bin``   ``[[7, 12, 9, 80], …]``: for each project the number of positions in the search index
+                           of its name and units, of each of its indicators, and of everything else
 ``indicator-order.bin``    ``{"projects": [2, …], "numbers": [0, 17, …], "groups": [5, …]}``: the rank of each project by
-                           the last part of its address; of each indicator the rank of its number, 0 without one;
-                           how many ranks each unit of measure has, which stand together, the most frequent first
+                           the last part of its address; for each indicator the rank of its number, 0 without one;
+                           the number of ranks of each unit of measure, whose ranks are consecutive, the most
+                           frequent unit first
 """
 
 from __future__ import annotations
@@ -27,21 +27,29 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.projects.search_entry import IndicatorCells
 
-ROWS_IN_FILE = 200  # some 6 KB: a page of hits that lie far apart needs a file for each
+INDICATORS_PER_FILE = 200
+"""Indicators in one file: some 6 KB. A page of hits that lie far apart needs a file for each of them."""
 
-File = tuple[str, object]
-"""Name, and what is written there as JSON."""
+
+class IndexFile(NamedTuple):
+    """A file of the index."""
+
+    name: str
+    """Name without its ending."""
+    content: object
+    """The content, written as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
-    """What indicators can be filtered by."""
+class FilterColumns:
+    """The values by which indicators can be filtered."""
 
     levels: Sequence[tuple[str, str]]
-    """First and second level in the order of the form."""
+    """First and second levels in the order of the form."""
     kinds: Sequence[str]
     """Words for `Nature`."""
     units: Sequence[str]
@@ -50,21 +58,23 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class ListedProject:
-    """What stands beside a project's indicators."""
+    """A project with its indicators."""
 
     address: str
+    """Address below the site's root."""
     name: str
     year: str
     units: Sequence[str]
     levels: Iterable[tuple[str, str]]
-    """Of each of its indicators, as `Columns.levels` has it."""
+    """The level of each indicator, as in `FilterColumns.levels`."""
     cells: Sequence[IndicatorCells]
+    """The indicators in the order of the form."""
 
 
 class IndicatorIndex:
-    """Takes up one project after the other; gives files as soon as they are full."""
+    """Takes one project after the other and returns files as soon as they are full."""
 
-    def __init__(self, columns: Columns) -> None:
+    def __init__(self, columns: FilterColumns) -> None:
         self._columns = columns
         self._level = {level: number for number, level in enumerate(columns.levels)}
         self._unit = {unit: number for number, unit in enumerate(columns.units)}
@@ -76,14 +86,15 @@ class IndicatorIndex:
         self._places: list[Sequence[int]] = []
         self._slugs: list[str] = []
         self._figures: dict[tuple[str, str], int] = {}
-        """Each different unit of measure and number; its number among them."""
+        """Unit of measure and number, as texts, of an indicator → number of the pair among all different pairs."""
         self._figure_of = array("I")
         self._rows: list[tuple[ListedProject, list[object]]] = []
-        """Of the file that is not full yet: a project, and what is shown of one of its indicators."""
+        """Project and shown values of each indicator of the file that is not full yet."""
         self._files = 0
+        """Number of full files."""
 
-    def add(self, project: ListedProject, places: Sequence[int]) -> Iterator[File]:
-        """The next project; for `places` see ``indicator-places.bin``."""
+    def add(self, project: ListedProject, places: Sequence[int]) -> Iterator[IndexFile]:
+        """Add the next project and yield the files that became full; for `places` see ``indicator-places.bin``."""
         self._year_of.append(self._years.setdefault(project.year, len(self._years)))
         self._units_of.append([self._unit[unit] for unit in project.units])
         self._count.append(len(project.cells))
@@ -96,17 +107,18 @@ class IndicatorIndex:
             while shown[-1] is None:
                 shown.pop()
             self._rows.append((project, shown))
-            if len(self._rows) == ROWS_IN_FILE:
-                yield self._full()
+            if len(self._rows) == INDICATORS_PER_FILE:
+                yield self._next_file()
 
-    def end(self) -> Iterator[File]:
-        """After the last project."""
+    def end(self) -> Iterator[IndexFile]:
+        """Yield the remaining files after the last project."""
         if self._rows:
-            yield self._full()
-        yield "indicator-places", self._places
+            yield self._next_file()
+        yield IndexFile("indicator-places", self._places)
         ranks, groups = _ranks_of_figures(self._figures, self._figure_of)
         numbers = [ranks[figure] for figure in self._figure_of]
-        yield "indicator-order", {"projects": _ranks(self._slugs), "numbers": numbers, "groups": groups}
+        order = {"projects": _ranks(self._slugs), "numbers": numbers, "groups": groups}
+        yield IndexFile("indicator-order", order)
         content = {
             "levels": self._columns.levels,
             "kinds": self._columns.kinds,
@@ -116,11 +128,11 @@ class IndicatorIndex:
             "unitsOf": self._units_of,
             "count": self._count,
             "codes": self._codes.tolist(),
-            "rowsInFile": ROWS_IN_FILE,
+            "rowsInFile": INDICATORS_PER_FILE,
         }
-        yield "indicators", content
+        yield IndexFile("indicators", content)
 
-    def _full(self) -> File:
+    def _next_file(self) -> IndexFile:
         rows, self._rows = self._rows, []
         projects = {project.address: (project.address, project.name) for project, _ in rows}
         place = {address: place for place, address in enumerate(projects)}
@@ -129,27 +141,31 @@ class IndicatorIndex:
             "rows": [[place[project.address], *shown] for project, shown in rows],
         }
         self._files += 1
-        return f"indicators-{self._files - 1}", content
+        return IndexFile(f"indicators-{self._files - 1}", content)
 
 
 def _ranks(texts: Sequence[str]) -> list[int]:
+    """Return the rank of each text among the different texts, from 0."""
     order = {text: rank for rank, text in enumerate(sorted(set(texts)))}
     return [order[text] for text in texts]
 
 
 def _ranks_of_figures(
-    figures: Mapping[tuple[str, str], int], found: Iterable[int]
+    figures: Mapping[tuple[str, str], int], figure_of: Iterable[int]
 ) -> tuple[list[int], list[int]]:
-    """The rank of each figure by its number, from 1, and how many ranks each unit of measure has."""
-    times = Counter(found)
-    often: Counter[str] = Counter()
+    """Return the rank of each figure, from 1, 0 for one without a number; and the number of ranks of each unit of measure.
+
+    `figures` is unit and number → number of the figure, `figure_of` the figure of each indicator.
+    """
+    times = Counter(figure_of)
+    frequency: Counter[str] = Counter()
     values: defaultdict[str, dict[int, Decimal]] = defaultdict(dict)
     for (measure, figure), number in figures.items():
         if figure:
-            often[measure] += times[number]
+            frequency[measure] += times[number]
             values[measure][number] = Decimal(figure)
     ranks, groups = [0] * len(figures), [0]
-    for measure in sorted(often, key=lambda measure: (not measure, -often[measure], measure)):
+    for measure in sorted(frequency, key=lambda measure: (not measure, -frequency[measure], measure)):
         order = sorted(set(values[measure].values()))
         rank = {value: rank for rank, value in enumerate(order, sum(groups) + 1)}
         for number, value in values[measure].items():

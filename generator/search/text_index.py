@@ -1,18 +1,18 @@
-"""Search records → the index in which a reader's browser finds any part of any text, exactly.
+"""Write the index in which a reader's browser finds any part of any text, exactly.
 
-Chinese writes no blanks between words, so the index knows no words. The letters and digits of all texts stand in one
-long row, and after each text a place is left empty. Of every two letters that stand side by side the index holds the
-places. A query is looked up pair by pair: where its pairs follow one another it stands, and the place tells in which
-project. The row itself is nowhere needed. docs/assets/search-index.js looks up, letters.js folds.
+Chinese writes no blanks between words, so the index knows no words. The letters and digits of all texts are concatenated
+into one sequence, with an empty position after each text. For every pair of adjacent letters, the index holds the positions
+of the pair. A query is looked up pair by pair: it occurs where its pairs follow one another, and the position tells in which
+project. The sequence itself is not needed and not stored. The browser's half is docs/assets/search-index.js and letters.js.
 
-What lies in ``search/`` (all but ``start.json`` is gzip, whatever the server can do, and lies in a folder named by
-a mark of all its bytes: browsers may keep it, and never take parts of two indexes for one):
+Files in ``search/``; all but ``start.json`` are compressed with gzip, whatever the server can do, and lie in a folder that is
+named by a digest of their bytes, so that browsers may cache them and never mix parts of two indexes:
 
 ``start.json``             ``{"mark": …, "pairs": [first pair of places-0, of places-1, …], "projectsInFile": 20}``
-``<mark>/places-<n>.bin``  ``{"工会": [3, 38, …], …}``: the first place, then always the distance to the next
-``<mark>/projects.bin``    ``{"lengths": [places, …], "facets": [[0, 1], …], "values": [["年度", "2023"], …]}``:
-                           what each project has of the row and, by their numbers, of the values
-``<mark>/texts-<n>.bin``   ``[[address, title, [text, …]], …]``: what is shown of the next projects
+``<mark>/places-<n>.bin``  ``{"工会": [3, 38, …], …}``: the first position, then each distance to the next
+``<mark>/projects.bin``    ``{"lengths": [positions, …], "facets": [[0, 1], …], "values": [["年度", "2023"], …]}``: for
+                           each project the number of its positions in the sequence and the numbers of its values
+``<mark>/texts-<n>.bin``   ``[[address, title, [text, …]], …]``: the texts of the next projects
 ``<mark>/indicator….bin``  all indicators, see indicator_index.py
 """
 
@@ -32,51 +32,55 @@ from itertools import islice
 from operator import add, sub
 from pathlib import Path
 
-from generator.search.indicator_index import Columns, IndicatorIndex, ListedProject
+from generator.search.indicator_index import FilterColumns, IndexFile, IndicatorIndex, ListedProject
 
-FOLDER = "search"
-PROJECTS_IN_FILE = 20  # two screens of results
-PLACES_IN_FILE = 4000  # at least; some 9 KB, as much for one pair that is found often
-GZIP_LEVEL = 4  # 6 takes four times as long and saves one byte in forty
+SEARCH_FOLDER = "search"
+"""Name of the folder of the index below the site's root."""
+PROJECTS_PER_FILE = 20
+"""Projects whose texts are in one file: two screens of results."""
+MIN_PLACES_PER_FILE = 4000
+"""Positions at which a file of pairs is full: some 9 KB. A frequent pair, which stays in one piece, may have more."""
+_GZIP_LEVEL = 4
+"""Level of compression; 6 takes four times as long and saves one byte in forty."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRecord:
-    """What can be found of one project."""
+    """The searchable texts and properties of one project."""
 
     address: str
-    """Below the site's root, e.g. ``2023/yiliao-huzhu/``; no two records share one."""
+    """Address below the site's root, ``2023/yiliao-huzhu/``; no two records share one."""
     title: str
     texts: tuple[str, ...]
     """Every text of the project, as typed."""
     facets: Mapping[str, tuple[str, ...]]
-    """By what results can be narrowed: ``{"年度": ("2023",), "单位": (…), "属性": (…)}``."""
+    """Values by which results can be filtered: ``{"年度": ("2023",), "单位": (…), "属性": (…)}``."""
     listed: ListedProject | None = None
-    """Its indicators, whose texts are among the others."""
+    """The project with its indicators, whose texts are among `texts`; None where indicators are not indexed."""
 
 
 def write_search_index(
-    records: Iterable[SearchRecord], site_dir: Path, columns: Columns | None = None
+    records: Iterable[SearchRecord], site_dir: Path, columns: FilterColumns | None = None
 ) -> None:
-    """Write ``site_dir/search/``. Same records, same bytes. Each record is taken up once and let go.
+    """Write the index into ``site_dir/search/``. Same records, same bytes. Records are read once and not held in memory.
 
     Results are shown in the order of the records. With `columns` the indicators of the records are written too. An
-    index that is there already stays until the new one is whole.
+    existing index is replaced when the new one is complete. Raises OSError, and what `records` raises.
     """
-    beside, target = site_dir / f".{FOLDER}", site_dir / FOLDER
-    shutil.rmtree(beside, ignore_errors=True)  # by name, so that what somebody left there who was ended goes
-    beside.mkdir(parents=True)
+    staging, target = site_dir / f".{SEARCH_FOLDER}", site_dir / SEARCH_FOLDER
+    shutil.rmtree(staging, ignore_errors=True)  # a build that was killed may have left it
+    staging.mkdir(parents=True)
     try:
-        _write(records, beside / "new", IndicatorIndex(columns) if columns else None)
+        _write(records, staging / "new", IndicatorIndex(columns) if columns else None)
         if target.exists():
-            target.rename(beside / "old")
-        (beside / "new").rename(target)
+            target.rename(staging / "old")
+        (staging / "new").rename(target)
     finally:
-        shutil.rmtree(beside)
+        shutil.rmtree(staging)
 
 
 def letters(text: str) -> str:
-    """What of `text` counts in a search: its letters and digits, case and width folded.
+    """Return what of `text` counts in a search: its letters and digits, case and width folded.
 
     ``letters("≥５万元 / Ａ")`` is ``"5万元a"``. The planes of ideographs count as a whole, so that a character
     newer than this Python's or the browser's tables is a letter on both sides.
@@ -85,7 +89,7 @@ def letters(text: str) -> str:
 
 
 class _Folded(dict[int, str]):
-    """What each character becomes, worked out when it is first met; for `str.translate`."""
+    """The folded form of each character, for `str.translate`, computed when a character first occurs."""
 
     def __missing__(self, number: int) -> str:
         self[number] = folded = "".join(filter(_counts, chr(number).lower()))
@@ -100,7 +104,7 @@ _FOLDED = _Folded()
 
 
 def _write(records: Iterable[SearchRecord], folder: Path, indicators: IndicatorIndex | None) -> None:
-    files, row = _Files(folder / "new"), _LetterPositions()
+    files, positions = _IndexFolder(folder / "new"), _LetterPositions()
     facets: list[list[int]] = []
     values: dict[tuple[str, str], int] = {}
     for number, batch in enumerate(_batches(iter(records))):
@@ -109,72 +113,76 @@ def _write(records: Iterable[SearchRecord], folder: Path, indicators: IndicatorI
             folded = {text: letters(text) for text in (record.title, *record.texts)}
             texts = _by_letters(folded)
             if indicators is None or record.listed is None:
-                row.add((), texts)
+                positions.add((), texts)
             else:
-                parts = ([folded[text] for text in part] for part in _parts(record.listed))
-                files.write_all(indicators.add(record.listed, row.add(parts, texts)))
+                groups = ([folded[text] for text in group] for group in _text_groups(record.listed))
+                files.write_all(indicators.add(record.listed, positions.add(groups, texts)))
             pairs = ((name, value) for name, several in record.facets.items() for value in several)
             facets.append([values.setdefault(pair, len(values)) for pair in pairs])
             shown.append((record.address, record.title, tuple(texts.values())))
         files.write(f"texts-{number}", shown)
-    files.write("projects", {"lengths": row.lengths, "facets": facets, "values": list(values)})
+    files.write("projects", {"lengths": positions.lengths, "facets": facets, "values": list(values)})
     if indicators is not None:
         files.write_all(indicators.end())
     first_pairs = []
-    for number, places in enumerate(row.places()):
+    for number, places in enumerate(positions.files()):
         files.write(f"places-{number}", places)
         first_pairs.append(next(iter(places)))
     mark = files.mark.hexdigest()[:16]
     files.folder.rename(folder / mark)
-    start = {"mark": mark, "pairs": first_pairs, "projectsInFile": PROJECTS_IN_FILE}
+    start = {"mark": mark, "pairs": first_pairs, "projectsInFile": PROJECTS_PER_FILE}
     (folder / "start.json").write_bytes(_json(start))
 
 
 def _batches(records: Iterator[SearchRecord]) -> Iterator[list[SearchRecord]]:
-    while batch := list(islice(records, PROJECTS_IN_FILE)):
+    while batch := list(islice(records, PROJECTS_PER_FILE)):
         yield batch
 
 
 def _by_letters(folded: Mapping[str, str]) -> dict[str, str]:
-    """The letters of each text → the text as typed; of those that are the same to a search, the first."""
+    """Return letters → text as typed; of texts with the same letters the first, without texts that have none."""
     texts: dict[str, str] = {}
-    for text, found in folded.items():
-        texts.setdefault(found, text)
+    for text, own_letters in folded.items():
+        texts.setdefault(own_letters, text)
     texts.pop("", None)
     return texts
 
 
-def _parts(listed: ListedProject) -> Iterator[Sequence[str]]:
-    """The texts by which a hit is told to be of a project's indicators: all of them, or the one."""
+def _text_groups(listed: ListedProject) -> Iterator[Sequence[str]]:
+    """Yield one group of texts for the project itself, then one for each indicator.
+
+    By the position of a hit the browser knows its group: the hit is one of all the project's indicators, or of the one.
+    """
     yield listed.name, *listed.units
     for cells in listed.cells:
         yield cells.texts()
 
 
 class _LetterPositions:
-    """Where in the row of all letters each pair of them stands."""
+    """The positions of each letter pair in the concatenated letters of all projects."""
 
     def __init__(self) -> None:
         self.lengths: list[int] = []
-        """What each project has of the row, in places."""
+        """Number of positions of each project, in their order."""
         self._end = 0
+        """Position after the last project."""
         self._places: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
-    def add(self, parts: Iterable[Iterable[str]], rest: Iterable[str]) -> list[int]:
-        """The letters of the next project's texts: `parts` that a hit is told by, and all texts, those of parts too.
+    def add(self, groups: Iterable[Iterable[str]], texts: Iterable[str]) -> list[int]:
+        """Append the next project: its groups of letters, then the letters of all its `texts`, as far as no group has them.
 
-        Gives how many places each part has, and the rest.
+        Returns the number of positions of each group, and of the rest.
         """
-        pieces = [self._append(texts, "") for texts in parts]
-        pieces.append(self._append(rest, "".join(pieces)))
+        pieces = [self._append(group, "") for group in groups]
+        pieces.append(self._append(texts, "".join(pieces)))
         lengths = [len(piece) for piece in pieces]
         self.lengths.append(sum(lengths))
         return lengths
 
     def _append(self, texts: Iterable[str], known: str) -> str:
-        """One piece of the row; a text that is part of another one in it, or of `known`, is there already.
+        """Append texts as one piece and return it; a text that is part of the piece or of `known` is not repeated.
 
-        A digit is in the index by itself too, once a piece: `5%` is a query, and has no pair.
+        Each digit of a piece is indexed by itself as well, once: ``5%`` is a query, and has no pair of letters.
         """
         places, piece = self._places, ""
         for text in sorted(texts, key=len, reverse=True):
@@ -187,35 +195,35 @@ class _LetterPositions:
         self._end += len(piece)
         return piece
 
-    def places(self) -> Iterator[dict[str, list[int]]]:
-        """All pairs in the order in which a browser sorts them, as many together as go into a file."""
-        together: dict[str, list[int]] = {}
+    def files(self) -> Iterator[dict[str, list[int]]]:
+        """Yield the content of each file of pairs: pairs in the order in which a browser sorts them, with distances."""
+        content: dict[str, list[int]] = {}
         count = 0
         for pair in sorted(self._places, key=lambda pair: pair.encode("utf-16-be")):
             places = self._places[pair]
-            together[pair] = [places[0], *map(sub, places[1:], places)]
+            content[pair] = [places[0], *map(sub, places[1:], places)]
             count += len(places)
-            if count >= PLACES_IN_FILE:
-                yield together
-                together, count = {}, 0
-        if together:
-            yield together
+            if count >= MIN_PLACES_PER_FILE:
+                yield content
+                content, count = {}, 0
+        if content:
+            yield content
 
 
-class _Files:
-    """The files below the mark."""
+class _IndexFolder:
+    """Writes compressed files into a folder, with a digest of them all."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
         self.folder = folder
         self.mark = sha256()
 
-    def write_all(self, files: Iterable[tuple[str, object]]) -> None:
+    def write_all(self, files: Iterable[IndexFile]) -> None:
         for name, value in files:
             self.write(name, value)
 
     def write(self, name: str, value: object) -> None:
-        content = gzip.compress(_json(value), GZIP_LEVEL, mtime=0)
+        content = gzip.compress(_json(value), _GZIP_LEVEL, mtime=0)
         self.mark.update(content)
         (self.folder / f"{name}.bin").write_bytes(content)
 

@@ -22,8 +22,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from lxml import html
 from playwright.sync_api import Browser, Page, Route, expect
 
-from generator.downloads.spreadsheet_guard import MARK, marked
-from generator.downloads.tables import INDICATORS
+from generator.downloads.spreadsheet_guard import GUARD, guarded
+from generator.downloads.tables import INDICATOR_TABLE
 from generator.form.target_value import parse_target_value
 from generator.reading.register_files import read_registers
 from generator.search.text_index import letters
@@ -635,7 +635,7 @@ def test_download_is_what_is_shown(visit: Open, rows: list[Row], levels: list[tu
     expect(page.locator(STATUS)).to_have_text(f"{len(found)} 条指标已交给浏览器下载。")
     assert len(file) == len(found) > 2 * ON_A_PAGE
     for line, row in zip(file, found, strict=True):
-        cells = {name: cell.removeprefix(MARK) for name, cell in line.items()}
+        cells = {name: cell.removeprefix(GUARD) for name, cell in line.items()}
         assert cells == {
             "项目标识": row.address[:-1],
             "年度": row.year,
@@ -653,9 +653,9 @@ def test_download_is_what_is_shown(visit: Open, rows: list[Row], levels: list[tu
             "网页地址": page.url.split("indicators/")[0] + row.address,
         }
         assert not [cell for cell in line.values() if re.match(r"\s*[=+\-@]", cell)]
-    strange = next(line for line in file if line["三级指标"] == f"{MARK}=5万元")
-    assert (strange["年度指标值"], strange["年度绩效标准"]) == (f"{MARK}=5万元", f"{MARK}@甲,乙")
-    assert strange["项目名称"] == MARK + STRANGE_NAME
+    strange = next(line for line in file if line["三级指标"] == f"{GUARD}=5万元")
+    assert (strange["年度指标值"], strange["年度绩效标准"]) == (f"{GUARD}=5万元", f"{GUARD}@甲,乙")
+    assert strange["项目名称"] == GUARD + STRANGE_NAME
 
 
 def test_texts_are_marked_as_in_the_other_downloads(visit: Open) -> None:
@@ -686,13 +686,13 @@ def test_texts_are_marked_as_in_the_other_downloads(visit: Open) -> None:
     page = visit()
     script = "async (texts) => { const { guarded } = await import('../assets/indicator-csv.js'); return texts.map(guarded); }"
     here = page.evaluate(script, texts)
-    there = [marked(text) for text in texts]
+    there = [guarded(text) for text in texts]
     assert {text: pair for text, *pair in zip(texts, here, there, strict=True) if pair[0] != pair[1]} == {}
-    assert len(texts) // 9 < sum(text.startswith(MARK) for text in there) < len(texts) * 8 // 9
+    assert len(texts) // 9 < sum(text.startswith(GUARD) for text in there) < len(texts) * 8 // 9
     page.goto(page.url + query({"year": ["2025"]}))
     headings = list(taken(page, "下载结果（CSV）")[0])
     assert headings.pop() == "网页地址"
-    assert headings == [heading for heading in INDICATORS.headings if heading in headings]
+    assert headings == [heading for heading in INDICATOR_TABLE.headings if heading in headings]
 
 
 def test_everything_can_be_taken(visit: Open, rows: list[Row]) -> None:

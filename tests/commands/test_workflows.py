@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from generator.history.diff_report import MARKER
+from generator.history.diff_report import COMMENT_MARKER
 from tests.conftest import HOME
 from tests.support.workflows import ACTIONS, GITLAB, Step, read, steps_of
 
@@ -187,9 +187,9 @@ def test_there_is_one_comment_and_it_is_renewed(forge: Forge, comment: Comment, 
     for number in range(150):
         forge.say("clerk", f"第{number}句")
     for text in ("第一次", "第二次"):
-        run = comment(f"{MARKER}\n{text}\n", variables)
+        run = comment(f"{COMMENT_MARKER}\n{text}\n", variables)
         assert (run.returncode, run.stdout, run.stderr) == (0, "写在修改申请 12 下面了。\n", "")
-    assert [each["body"] for each in forge.comments[150:]] == [f"{MARKER}\n第二次\n"]
+    assert [each["body"] for each in forge.comments[150:]] == [f"{COMMENT_MARKER}\n第二次\n"]
     where = (
         "/projects/7/merge_requests/12/notes"
         if system == "gitlab"
@@ -202,9 +202,12 @@ def test_there_is_one_comment_and_it_is_renewed(forge: Forge, comment: Comment, 
 
 def test_comment_of_somebody_else_is_left_alone(forge: Forge, comment: Comment) -> None:
     """Who begins a comment with our mark does not get it rewritten."""
-    forge.say("stranger", f"{MARKER}\n我的")
-    assert comment(f"{MARKER}\n我们的\n", github(forge, PULL_REQUEST="12")).returncode == 0
-    assert [each["body"] for each in forge.comments] == [f"{MARKER}\n我的", f"{MARKER}\n我们的\n"]
+    forge.say("stranger", f"{COMMENT_MARKER}\n我的")
+    assert comment(f"{COMMENT_MARKER}\n我们的\n", github(forge, PULL_REQUEST="12")).returncode == 0
+    assert [each["body"] for each in forge.comments] == [
+        f"{COMMENT_MARKER}\n我的",
+        f"{COMMENT_MARKER}\n我们的\n",
+    ]
 
 
 def test_pull_request_is_the_one_whose_commit_was_run(forge: Forge, comment: Comment) -> None:
@@ -215,10 +218,10 @@ def test_pull_request_is_the_one_whose_commit_was_run(forge: Forge, comment: Com
         {"number": 4, "head": {"sha": "c0ffee"}, "asked as": "fork:a&state=closed#x"},
         {"number": 5, "head": {"sha": "c0ffee"}, "asked as": "other:main"},
     ]
-    assert comment(f"{MARKER}\n好\n", github(forge, **head)).stdout == "写在修改申请 4 下面了。\n"
+    assert comment(f"{COMMENT_MARKER}\n好\n", github(forge, **head)).stdout == "写在修改申请 4 下面了。\n"
     assert any(each.startswith("POST /repos/body/budget/issues/4/comments") for each in forge.asked)
     forge.pulls[1]["head"]["sha"] = "newer"
-    run = comment(f"{MARKER}\n又\n", github(forge, **head))
+    run = comment(f"{COMMENT_MARKER}\n又\n", github(forge, **head))
     assert (run.returncode, run.stdout) == (0, "修改申请已经关闭，或者又有了新的提交：不写。\n")
     assert len(forge.comments) == 1
 
@@ -244,8 +247,8 @@ def test_nothing_in_a_comment_calls_or_leads_anywhere(
     forge: Forge, comment: Comment, typed: str, posted: str
 ) -> None:
     """A fork can leave any text for us to post: it is shown, it does nothing."""
-    assert comment(f"{MARKER}\n{typed}", github(forge, PULL_REQUEST="12")).returncode == 0
-    assert forge.comments[0]["body"] == f"{MARKER}\n{posted}"
+    assert comment(f"{COMMENT_MARKER}\n{typed}", github(forge, PULL_REQUEST="12")).returncode == 0
+    assert forge.comments[0]["body"] == f"{COMMENT_MARKER}\n{posted}"
 
 
 @pytest.mark.parametrize(
@@ -253,20 +256,21 @@ def test_nothing_in_a_comment_calls_or_leads_anywhere(
     [
         (b"just text", "它不是 disclosure diff 写的"),
         (b"\xff\xfe", "它不是 UTF-8 编码的文字"),
-        (f"{MARKER}\n{'长' * 70_000}".encode(), "它太长了"),
+        (f"{COMMENT_MARKER}\n{'长' * 70_000}".encode(), "它太长了"),
     ],
 )
 def test_what_cannot_be_posted_is_said(forge: Forge, comment: Comment, data: bytes, told: str) -> None:
     """In its place stands why, under the same mark, so that the next run renews it."""
     assert comment(data, github(forge, PULL_REQUEST="12")).returncode == 0
     assert (
-        forge.comments[0]["body"] == f"{MARKER}\n这次修改的说明没有贴出来：{told}。请看这次检查的运行记录。\n"
+        forge.comments[0]["body"]
+        == f"{COMMENT_MARKER}\n这次修改的说明没有贴出来：{told}。请看这次检查的运行记录。\n"
     )
 
 
 def test_link_is_not_read(forge: Forge, tmp_path: Path) -> None:
     """An artifact could hold a link to a file of the machine."""
-    (tmp_path / "secret").write_text(f"{MARKER}\n秘密", encoding="utf-8")
+    (tmp_path / "secret").write_text(f"{COMMENT_MARKER}\n秘密", encoding="utf-8")
     (tmp_path / "diff.md").symlink_to(tmp_path / "secret")
     main = runpy.run_path(str(COMMENT))["main"]
     assert main(str(tmp_path / "diff.md"), github(forge, PULL_REQUEST="12")) == 1
@@ -276,7 +280,7 @@ def test_link_is_not_read(forge: Forge, tmp_path: Path) -> None:
 def test_token_goes_nowhere_else(forge: Forge, comment: Comment) -> None:
     """A redirect is an error, not followed."""
     forge.moved_to = forge.address + "/elsewhere"
-    run = comment(f"{MARKER}\n好\n", github(forge, PULL_REQUEST="12"))
+    run = comment(f"{COMMENT_MARKER}\n好\n", github(forge, PULL_REQUEST="12"))
     assert run.returncode == 1
     assert run.stdout.startswith("写不了：302 ")
     assert not any("elsewhere" in each for each in forge.asked)
@@ -443,7 +447,7 @@ def test_pull_request_on_github(machine: Machine, forge: Forge) -> None:
         re.MULTILINE,
     )
     explained = (machine.folder / "diff.md").read_text(encoding="utf-8")
-    assert explained.startswith(f"{MARKER}\n")
+    assert explained.startswith(f"{COMMENT_MARKER}\n")
     assert "160.00" in explained
     assert Path(machine.variables["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8") == explained
     assert "160.00" in (machine.folder / "site/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")

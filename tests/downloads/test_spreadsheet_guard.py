@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.downloads.spreadsheet_guard import MARK, marked, unmarked
+from generator.downloads.spreadsheet_guard import GUARD, guarded, unguarded
 from tests.support.forms import CASES, read
 
 CHANGED = (
@@ -23,20 +23,20 @@ LEFT = (
 @pytest.mark.parametrize("text", CHANGED)
 def test_text_that_would_be_changed(text: str) -> None:
     """It has the mark before it, and is the same without."""
-    assert marked(text) == MARK + text
-    assert unmarked(marked(text)) == text
+    assert guarded(text) == GUARD + text
+    assert unguarded(guarded(text)) == text
 
 
 @pytest.mark.parametrize("text", LEFT)
 def test_text_that_stays_what_it_is(text: str) -> None:
     """It is written as it is."""
-    assert marked(text) == text
-    assert unmarked(text) == text
+    assert guarded(text) == text
+    assert unguarded(text) == text
 
 
 def test_no_text_has_a_mark_of_its_own() -> None:
     """The reader of the data refuses it, typed or escaped, so taking it away is always right."""
     text = (CASES / "good" / "annual-only.yml").read_text(encoding="utf-8")
-    for written in (f"项目名称: {MARK}甲", '项目名称: "\\u200b甲"'):
+    for written in (f"项目名称: {GUARD}甲", '项目名称: "\\u200b甲"'):
         _, _, problems = read(text.replace("项目名称: 职工医疗互助经费", written).encode())
         assert {problem.code for problem in problems} == {"invisible-character"}

@@ -19,9 +19,12 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.downloads import TABLES, about, order_of, workbook, written_downloads
-from generator.downloads.spreadsheet_guard import MARK
-from generator.downloads.tables import INDICATORS, PROJECTS, ColumnType, Table
+from generator.downloads import workbook
+from generator.downloads.columns import ColumnType
+from generator.downloads.description import describe_data
+from generator.downloads.spreadsheet_guard import GUARD
+from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES, Table
+from generator.downloads.write_all import download_order, written_downloads
 from generator.form.project import FUND_SOURCES
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog, read_catalog
@@ -68,7 +71,7 @@ def expected_rows(folder: Path, table: Table) -> list[list[str | None]]:
 def test_every_file_is_there(catalog: Catalog, folder: Path) -> None:
     """And the page is told of each, with its size, and of no other."""
     assert sorted(path.name for path in folder.iterdir()) == FILES
-    listed = written_downloads(order_of(catalog, ADDRESS), folder.parent)
+    listed = written_downloads(download_order(catalog, ADDRESS), folder.parent)
     assert sorted(file.name for file in listed) == FILES
     assert {file.name: file.size for file in listed} == {
         path.name: path.stat().st_size for path in folder.iterdir()
@@ -93,7 +96,7 @@ def test_same_catalog_gives_the_same_bytes(catalog: Catalog, folder: Path, tmp_p
 def test_csv(name: str, folder: Path, golden: Callable[[Path, str], None]) -> None:
     """The files as people can read them; the mark is shown as ⟨0⟩, else nobody would see it in a diff."""
     text = (folder / name).read_bytes().decode("utf-8-sig")
-    golden(CASE / name, text.replace("\r\n", "\n").replace(MARK, "⟨0⟩"))
+    golden(CASE / name, text.replace("\r\n", "\n").replace(GUARD, "⟨0⟩"))
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
@@ -115,7 +118,7 @@ def test_csv_opens_right(name: str, folder: Path) -> None:
     text = content.decode("utf-8-sig")
     assert len(re.findall(r"\r\n", text)) == 1 + len(table_in(folder / name))
     numbers = {
-        column.heading for table in TABLES for column in table.columns if column.kind is not ColumnType.TEXT
+        column.heading for table in TABLES for column in table.columns if column.type is not ColumnType.TEXT
     }
     with (folder / name).open(encoding="utf-8-sig", newline="") as opened:
         for row in csv.DictReader(opened):
@@ -158,7 +161,7 @@ def assert_cell(cell: Any, expected: str | None, table: Table, number: int) -> N
     if expected is None:
         assert cell.value is None
         return
-    kind = table.columns[number].kind
+    kind = table.columns[number].type
     if kind is ColumnType.TEXT:
         assert (cell.data_type, cell.value, cell.number_format) == ("s", expected, "@")
     elif kind is ColumnType.DATE:
@@ -217,7 +220,7 @@ def test_workbook_explains_itself(book: Any, catalog: Catalog) -> None:
         for cell in row
         if cell.value is not None and cell.data_type == "s"
     }
-    said = about(catalog, ADDRESS)
+    said = describe_data(catalog, ADDRESS)
     assert {said.title, said.publisher, said.citation, "2022—2023 年度"} <= text
     assert "可以自由使用，请注明出处（https://www.example.gov.cn/licence）" in text
     assert {column.heading for table in TABLES for column in table.columns} <= text
@@ -236,17 +239,17 @@ def test_more_rows_than_a_sheet_has(
     catalog: Catalog, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They go on in another sheet, with its own head and filter; no row is lost or told twice."""
-    monkeypatch.setattr(workbook, "MOST_ROWS", 8)
+    monkeypatch.setattr(workbook, "MAX_SHEET_ROWS", 8)
     opened = openpyxl.load_workbook(write(catalog, tmp_path) / "disclosure.xlsx")
     assert opened.sheetnames == ["说明", "项目", "指标", "指标（2）", "指标（3）"]
     found = []
     for name in opened.sheetnames[2:]:
         heading, *rows = opened[name].iter_rows(values_only=True)
-        assert list(heading) == INDICATORS.headings
+        assert list(heading) == INDICATOR_TABLE.headings
         assert len(rows) <= 7
         assert opened[name].auto_filter.ref.endswith(str(len(rows) + 1))
         found += [(row[0], str(row[4])) for row in rows]
-    assert found == [(row[0], row[4]) for row in expected_rows(folder, INDICATORS)]
+    assert found == [(row[0], row[4]) for row in expected_rows(folder, INDICATOR_TABLE)]
 
 
 def test_text_that_is_too_long_for_a_cell(tmp_path: Path) -> None:
@@ -260,7 +263,7 @@ def test_text_that_is_too_long_for_a_cell(tmp_path: Path) -> None:
         written = write(read_catalog(catalog.folder), tmp_path / "written")
         file.write_text(kept, encoding="utf-8")
         opened = openpyxl.load_workbook(written / "disclosure.xlsx")
-        column = PROJECTS.headings.index("备注")
+        column = PROJECT_TABLE.headings.index("备注")
         remarks = [
             row[column].value for row in opened["项目"].iter_rows(min_row=2) if row[0].value == "2023/bangfu"
         ]
@@ -427,7 +430,7 @@ def test_site_without_a_project(tmp_path: Path) -> None:
 
 def test_terms_of_use_are_told_only_where_they_are_given(catalog: Catalog) -> None:
     """Nothing is invented: without the register's word it is 未注明, and the package names no licence."""
-    said = about(catalog, ADDRESS)
+    said = describe_data(catalog, ADDRESS)
     assert said.licence_in_words == "可以自由使用，请注明出处"
     assert replace(said, licence=None).licence_in_words == "未注明"
     assert replace(said, licence=Licence.model_validate({"名称": "甲"})).licence_in_words == "甲"
@@ -456,8 +459,8 @@ def test_addresses_where_the_site_knows_its_own(catalog: Catalog, folder: Path, 
         row.address for row in catalog.rows
     ]
     assert (unknown / "projects.json").read_bytes() == (folder / "projects.json").read_bytes()
-    assert about(catalog).citation.endswith("（网址）.")
-    assert about(catalog, ADDRESS).citation.endswith(f"{ADDRESS}open-data/.")
+    assert describe_data(catalog).citation.endswith("（网址）.")
+    assert describe_data(catalog, ADDRESS).citation.endswith(f"{ADDRESS}open-data/.")
 
 
 def test_figures_are_texts_with_digits() -> None:

@@ -21,6 +21,7 @@ from generator.history.change_log import (
     read_change_log,
 )
 from generator.history.change_words import codes_in_words
+from generator.history.project_versions import FATE_WORDS, Fate
 from tests.support.forms import CASES, DATA
 from tests.support.git_repositories import begin, commit, git
 from tests.support.past_versions import CLERK, HUZHU, IDENTITY, PHONE, change, write_past
@@ -49,11 +50,13 @@ def lines(chronicle: ChangeLog) -> str:
         told.append(
             f"{entry.day}{f' #{entry.number}' if entry.number else ''}{' 首次' if entry.is_first else ''}"
         )
-        for each in entry.told.projects:
+        for each in entry.changes.projects:
             now = chronicle.id_today(entry, each.id or each.old_id or "")
-            told.append(f"  {each.word} {each.title} {now} {' '.join(codes_in_words(each))}".rstrip())
+            told.append(
+                f"  {FATE_WORDS[each.fate]} {each.title} {now} {' '.join(codes_in_words(each))}".rstrip()
+            )
             told += [f"    {field.field}：{field.old} → {field.new}" for field in each.fields]
-        for register in entry.told.registers:
+        for register in entry.changes.registers:
             told += [
                 f"  {register.file} {field.field}：{field.old} → {field.new}" for field in register.fields
             ]
@@ -102,22 +105,24 @@ def test_what_was_known_before_is_taken_over(tmp_path: Path, monkeypatch: pytest
 def test_moved_project_keeps_its_past(home: Path) -> None:
     """Under the address that it has now; what another project says there is not its own."""
     revisions = read_change_log(home / "data").revisions
-    assert [(each.entry.day, each.change.word) for each in revisions["2023/zhongxin"]] == [
-        ("2024-03-12", "改动"),
-        ("2024-03-11", "改地址"),
-        ("2024-02-29", "新增"),
+    assert [(each.entry.day, each.change.fate) for each in revisions["2023/zhongxin"]] == [
+        ("2024-03-12", Fate.CHANGED),
+        ("2024-03-11", Fate.MOVED),
+        ("2024-02-29", Fate.ADDED),
     ]
     assert "2023/bangfu-zhongxin" not in revisions
 
 
 def test_many_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first import is known by its ids only: not one of its files is read."""
-    monkeypatch.setattr(generator.history.commit_changes, "MANY", 5)
+    monkeypatch.setattr(generator.history.commit_changes, "MAX_PROJECTS_READ_PER_COMMIT", 5)
     monkeypatch.setattr(generator.history.commit_changes, "read_version", None)
     home = with_data(tmp_path / "home")
     begin(home)
     (entry,) = read_change_log(home / "data").entries
-    assert [(change.word, change.named) for change in entry.told.projects] == [("新增", False)] * 6
+    assert [(change.fate, change.is_detailed) for change in entry.changes.projects] == [
+        (Fate.ADDED, False)
+    ] * 6
     assert entry.is_first
 
 
@@ -195,4 +200,4 @@ def test_subject_that_would_like_to_be_a_commit(tmp_path: Path) -> None:
     change(home, HUZHU, ("互助模式", "互助办法"))
     commit(home, "\x01\x02:100644 \x01abc\x02 2020-01-01 \x02 (#5)", day="2024-03-01")
     newest = read_change_log(home / "data").entries[0]
-    assert (newest.day, newest.number, len(newest.told.projects)) == ("2024-03-01", 5, 1)
+    assert (newest.day, newest.number, len(newest.changes.projects)) == ("2024-03-01", 5, 1)

@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 from markdown_it import MarkdownIt
 
-from generator.history.diff_report import LONGEST_COMMENT, MARKER
+from generator.history.diff_report import COMMENT_MARKER, MAX_COMMENT_CHARACTERS
 from tests.commands.test_commands import Run, disclosure
 from tests.support.forms import CASES, DATA
 from tests.support.git_repositories import begin, commit, git
@@ -165,8 +165,8 @@ def test_long_comment_is_cut(home: Path) -> None:
         text = (home / FILE).read_text(encoding="utf-8").replace("互助经费", f"互助经费第{number}批" * 5)
         (home / f"data/2023/pi-{number}.yml").write_text(text, encoding="utf-8")
     told = diff(home, "main", "--format", "markdown")
-    assert LONGEST_COMMENT - 500 < len(told) <= LONGEST_COMMENT
-    assert told.startswith(f"{MARKER}\n")
+    assert MAX_COMMENT_CHARACTERS - 500 < len(told) <= MAX_COMMENT_CHARACTERS
+    assert told.startswith(f"{COMMENT_MARKER}\n")
     assert told.count("<details") == told.count("</details>")
     left_out = re.search(r"\*\*还有 (\d+) 项没有列出\*\*", told)
     assert left_out is not None

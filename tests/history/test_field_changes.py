@@ -9,10 +9,16 @@ import pytest
 import yaml
 
 from generator.form.project import Project
-from generator.history.change_words import PieceKind, codes_in_words, pieces_of
-from generator.history.field_changes import project_changes
-from generator.history.project_versions import Version, VersionedFile, moved, project_change, read_version
-from generator.history.target_strictness import judged
+from generator.history.change_words import PieceKind, change_in_pieces, codes_in_words
+from generator.history.project_changes import project_changes
+from generator.history.project_versions import (
+    Version,
+    VersionedFile,
+    match_moved,
+    project_change,
+    read_version,
+)
+from generator.history.target_strictness import compare_strictness
 from tests.support.forms import CASES, read
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -39,7 +45,7 @@ def told(old: str, new: str) -> str:
     around = {PieceKind.GONE: "[-{}-]", PieceKind.NEW: "{{+{}+}}"}
     return "".join(
         f"{change.field}："
-        + "".join(around.get(piece.kind, "{}").format(piece.text) for piece in pieces_of(change))
+        + "".join(around.get(piece.kind, "{}").format(piece.text) for piece in change_in_pieces(change))
         + "\n"
         for change in project_changes(form(old), form(new))
     )
@@ -135,7 +141,7 @@ def test_written_otherwise_is_no_change(way: str) -> None:
 )
 def test_loosened_or_tightened(old: str, new: str, judgement: str) -> None:
     """Said only where every value that met one target meets the other, of the same measure in the same unit."""
-    assert judged(old, new) == judgement
+    assert (compare_strictness(old, new) or "") == judgement
 
 
 def version(text: str) -> Version:
@@ -147,7 +153,7 @@ def test_version_that_cannot_be_read_is_not_guessed() -> None:
     """Its problems' codes are told, and nothing of what it says."""
     broken = PROJECT.replace("总额: 150.00", "总额: 150万")
     change = project_change("2023/a", version(PROJECT), "2023/a", version(broken))
-    assert change.means_something
+    assert change.is_significant
     assert (change.fields, change.codes) == ((), ("amount-format",))
     assert codes_in_words(change) == ["现在的版本没有通过检查，不作比较（amount-format）"]
 
@@ -182,4 +188,4 @@ def test_moved_address(edits: list[tuple[str, str]], renames: dict[str, str], fo
     """A project at another address is the same by its 项目编码, by name and year, or because git says so."""
     with_code = edited(("年度: 2023\n", "年度: 2023\n项目编码: 341100\n"))
     old, new = VersionedFile("2023/a", version(with_code)), VersionedFile("2023/b", version(edited(*edits)))
-    assert ((old, new) in moved([old], [new], renames)) == found
+    assert ((old, new) in match_moved([old], [new], renames)) == found

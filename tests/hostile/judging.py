@@ -15,7 +15,7 @@ from lxml import etree, html
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape as unescaped
 
-from generator.downloads.spreadsheet_guard import unmarked
+from generator.downloads.spreadsheet_guard import unguarded
 from tests.hostile.site import END, MARK, typed
 
 TYPED = typed()
@@ -117,7 +117,7 @@ def strings_of_table(file: Path) -> Iterator[Found]:
         for row in csv.DictReader(opened):
             for heading, cell in row.items():
                 if "〔" in cell:
-                    yield Found(heading, unmarked(cell))
+                    yield Found(heading, unguarded(cell))
 
 
 def strings_of_workbook(file: Path) -> Iterator[Found]:

@@ -15,8 +15,8 @@ from lxml import html
 from openpyxl import load_workbook
 
 from generator.downloads.csv_files import write_tables
-from generator.downloads.description import About
-from generator.downloads.spreadsheet_guard import MARK, marked, unmarked
+from generator.downloads.description import DataDescription
+from generator.downloads.spreadsheet_guard import GUARD, guarded, unguarded
 from generator.downloads.workbook import write_workbook
 from generator.form.project import PROJECT_KEYS
 from generator.form.target_value import Nature, parse_target_value
@@ -170,10 +170,10 @@ def test_structured_data_stays_in_its_element(content: dict[str, str]) -> None:
 @given(LINES)
 def test_mark_is_taken_away_again(text: str) -> None:
     """A marked text is the text behind a mark or the text itself, and the mark never stands before anything else."""
-    assert marked(text) in (text, MARK + text)
-    assert unmarked(marked(text)) == text
+    assert guarded(text) in (text, GUARD + text)
+    assert unguarded(guarded(text)) == text
     if text[0] in "=+-@＝＋－＠":
-        assert marked(text) == MARK + text
+        assert guarded(text) == GUARD + text
 
 
 @THOROUGH
@@ -188,7 +188,7 @@ def test_masking_hides_digits_alone(text: str) -> None:
     assert personal_data_in(hidden) == ()
 
 
-ABOUT = About("公开单位", "站点", None, None, "", (2023,), 1, 2, 1)
+ABOUT = DataDescription("公开单位", "站点", None, None, "", (2023,), 1, 2, 1)
 
 
 @settings(THOROUGH, max_examples=6)
@@ -201,7 +201,7 @@ def test_tables_have_what_was_typed(tmp_path: Path, texts: list[str]) -> None:
     write_workbook(records, ABOUT, tmp_path)
     with (tmp_path / "projects.csv").open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
-    assert [(unmarked(row["项目名称"]), unmarked(row["备注"])) for row in rows] == [
+    assert [(unguarded(row["项目名称"]), unguarded(row["备注"])) for row in rows] == [
         (text, text) for text in texts
     ]
     cells = load_workbook(tmp_path / "disclosure.xlsx")["项目"]

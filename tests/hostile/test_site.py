@@ -17,8 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from playwright.sync_api import Browser, Page, Request, expect
 
-from generator.downloads.spreadsheet_guard import MARK as CSV_MARK
-from generator.downloads.spreadsheet_guard import unmarked
+from generator.downloads.spreadsheet_guard import GUARD, unguarded
 from tests.browser.test_explorer import ROWS, open_panel, taken
 from tests.conftest import Build
 from tests.hostile.fields import document
@@ -141,8 +140,8 @@ def test_texts_alone_in_tables(hostile: Path) -> None:
         row, cells = table[f"2023/{name}"], workbook[f"2023/{name}"]
         for heading in ("项目名称", "实施单位", "项目属性", "项目编码", "主管部门", "来源文件", "备注"):
             text = case.text if heading == "备注" else alone(case)
-            assert unmarked(row[heading]) == text
-            assert row[heading].startswith(CSV_MARK) or not re.match(r"[=+\-@＝＋－＠\t\r]", row[heading])
+            assert unguarded(row[heading]) == text
+            assert row[heading].startswith(GUARD) or not re.match(r"[=+\-@＝＋－＠\t\r]", row[heading])
             assert (unescape(cells[heading].value), cells[heading].data_type) == (text, "s")
             assert cells[heading].hyperlink is None
 
@@ -317,7 +316,7 @@ def test_explorer_with_hostile_text(visitor: Visitor) -> None:
     assert any("<img src=x onerror=alert(1)>" in cell for cell in cells)
     file = taken(page, "下载结果（CSV）")
     strings = [Found("row", cell) for cell in cells] + [
-        Found(heading, unmarked(cell)) for row in file for heading, cell in row.items()
+        Found(heading, unguarded(cell)) for row in file for heading, cell in row.items()
     ]
     assert [told for told in map(wrong, strings) if told] == []
     assert page.locator("main :is(img, iframe), main script:not([src])").count() == 0

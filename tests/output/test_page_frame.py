@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from generator.form.addresses import way_to_root
 from generator.output.page_frame import Frame, Frames, pour, values_of
 from generator.pages import Link, Page, SiteContent, pages_of
+from generator.pages.page import HtmlContent
 from generator.projects.catalog import read_catalog
 from tests.support.forms import DATA
 from tests.support.page_variants import BASE, CHANGES, HOSTILE, variants
@@ -44,7 +45,7 @@ class Theme:
         lines += [f"<a {root}{escape(step.address)}>{escape(step.title)}</a>" for step in page.trail]
         lines += [f"前 {root}{page.previous.address} {escape(page.previous.title)}"] if page.previous else []
         lines += [f"后 {root}{page.next.address} {escape(page.next.title)}"] if page.next else []
-        lines += [page.draw(), self.more(page)]
+        lines += [page.content.render(), self.more(page)]
         return "\n".join(lines)
 
     def bytes_of(self, page: Page) -> bytes:
@@ -64,7 +65,7 @@ def framed(frames: Frames, page: Page) -> Frame:
 
 def poured(frames: Frames, page: Page) -> bytes:
     """The page by its frame."""
-    return pour(framed(frames, page), values_of(page), page.draw())
+    return pour(framed(frames, page), values_of(page), page.content.render())
 
 
 def test_every_change_and_hostile_text() -> None:
@@ -77,7 +78,7 @@ def test_every_change_and_hostile_text() -> None:
 
 def test_no_way_to_differ_is_left_out() -> None:
     """What the test above changes is every field of a page there is; a new one has to be added to CHANGES."""
-    told_elsewhere = {"draw", "embed", "made_of"}
+    told_elsewhere = {"content"}
     assert {name for change in CHANGES for name in change} | told_elsewhere == {
         each.name for each in fields(Page)
     }
@@ -92,7 +93,7 @@ def test_no_way_to_differ_is_left_out() -> None:
         page_at(trail=(Link("别处", ""), Link("别处", "units/x/"))),
         page_at(previous=Link("别的", "a/b/c/"), next=Link("别的", "units/")),
         page_at(parts=tuple(part._replace() for part in BASE.parts)),
-        page_at(draw=lambda: "<h1></h1>"),
+        page_at(content=HtmlContent("<h1></h1>")),
     ],
 )
 def test_other_texts_need_no_other_frame(page: Page) -> None:
@@ -149,7 +150,11 @@ def test_text_of_the_site_that_looks_like_a_token(text: str) -> None:
     frames = Frames(theme, LINKED)
     for address in ("2023/one/", "2023/slot0z/", "2023/slot1z/"):
         page = page_at(
-            address, title=text, column=text, parts=(Link(text, text),), draw=lambda: f"<h1></h1>{text}"
+            address,
+            title=text,
+            column=text,
+            parts=(Link(text, text),),
+            content=HtmlContent(f"<h1></h1>{text}"),
         )
         assert poured(frames, page) == theme.bytes_of(page)
 
@@ -158,13 +163,13 @@ def test_content_as_bytes() -> None:
     """Content that is encoded already is put in as it is."""
     frames, page = Frames(Theme(), ()), page_at()
     frame, values = framed(frames, page), values_of(page)
-    assert pour(frame, values, page.draw().encode()) == pour(frame, values, page.draw())
+    assert pour(frame, values, page.content.render().encode()) == pour(frame, values, page.content.render())
 
 
 def test_content_is_not_looked_at() -> None:
     """The frame of a page whose content is elsewhere is the same."""
     frames = Frames(Theme(), ())
-    assert framed(frames, page_at(draw=lambda: "")) is framed(frames, page_at())
+    assert framed(frames, page_at(content=HtmlContent(""))) is framed(frames, page_at())
 
 
 def test_markup_is_not_escaped() -> None:
@@ -178,7 +183,7 @@ def test_frame_travels() -> None:
     page = page_at(title="<别的>")
     frame, values = framed(Frames(Theme(), ()), page), values_of(page)
     copied = pickle.loads(pickle.dumps(frame))
-    assert pour(copied, values, page.draw()) == pour(frame, values, page.draw())
+    assert pour(copied, values, page.content.render()) == pour(frame, values, page.content.render())
 
 
 @pytest.mark.parametrize(
@@ -188,7 +193,7 @@ def test_frame_travels() -> None:
         lambda page: page.title[:3],
         lambda page: page.title.upper(),
         lambda page: page.description,
-        lambda page: page.draw().partition("</h1>")[2],
+        lambda page: page.content.render().partition("</h1>")[2],
         lambda page: str(page.title < page.description),
     ],
 )
@@ -201,4 +206,4 @@ def test_theme_that_cannot_be_poured(more: Callable[[Page], str]) -> None:
 def test_generated_pages_bring_their_heading() -> None:
     """The frame is made for content with a heading; content.html adds one where there is none."""
     for page in pages_of(SiteContent(read_catalog(DATA))):
-        assert page.draw().startswith("<h1>"), page.address
+        assert page.content.render().startswith("<h1>"), page.address

@@ -14,15 +14,16 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from generator.downloads import write_downloads, written_downloads
+from generator.downloads.write_all import write_downloads, written_downloads
 from generator.form.addresses import EMBED
 from generator.output import preview as preview_module
 from generator.output.page_frame import Frames
 from generator.output.preview import Preview
 from generator.pages import Page, SiteContent, pages_of
+from generator.pages.page import HtmlContent, PageContent
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
-from generator.search.text_index import FOLDER
+from generator.search.text_index import SEARCH_FOLDER
 from tests.support.forms import DATA
 
 PROJECT = "2023/yiliao-huzhu/"
@@ -39,7 +40,7 @@ def frames() -> Frames:
     """A very plain frame."""
 
     def render(page: Page) -> str:
-        return f"<title>{page.title}</title><a href='{page.address}'></a>{page.draw()}"
+        return f"<title>{page.title}</title><a href='{page.address}'></a>{page.content.render()}"
 
     return Frames(render, [])
 
@@ -120,7 +121,7 @@ def test_every_page_is_made_when_it_is_asked_for(server: Server, catalog: Catalo
         status, body = server.get(f"/{page.address}")
         assert status == 200
         assert f"<title>{page.title}</title>" in body
-        assert page.draw() in body
+        assert page.content.render() in body
         server.asked.clear()
         assert server.get(f"/{page.address}") == (status, body)
         assert server.asked == [f"/{page.address}"]
@@ -139,7 +140,9 @@ def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalo
     """Beside its page, which is not made for it; a page without one has none."""
     for page in pages_of(SiteContent(catalog)):
         status, body = server.get(f"/{page.address}{EMBED}")
-        assert (status, body) == ((200, page.embed().decode()) if page.embed else (404, "nothing"))
+        assert (status, body) == (
+            (200, fragment.decode()) if (fragment := page.content.embed()) else (404, "nothing")
+        )
         assert not (server.site_dir / page.address / "index.html").exists()
 
 
@@ -153,8 +156,8 @@ def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalo
         "/%00/",
         "/\x00",
         "/search/",
-        f"/{FOLDER}/../../x",
-        f"/{FOLDER}/no.js",
+        f"/{SEARCH_FOLDER}/../../x",
+        f"/{SEARCH_FOLDER}/no.js",
     ],
 )
 def test_what_does_not_exist(server: Server, path: str) -> None:
@@ -195,17 +198,18 @@ def test_page_that_is_drawn_while_the_site_changes(
     """What was begun for the site before is not shown in the new one."""
     begun, changed = Event(), Event()
 
-    def slow() -> str:
-        begun.set()
-        assert changed.wait(30)
-        return "<h1>before</h1>"
+    class Slow(PageContent):
+        def render(self) -> str:
+            begun.set()
+            assert changed.wait(30)
+            return "<h1>before</h1>"
 
-    show(preview, catalog, frames, server.site_dir, draw=slow)
+    show(preview, catalog, frames, server.site_dir, content=Slow())
     answers: list[tuple[int, str]] = []
     asking = Thread(target=lambda: answers.append(server.get(f"/{PROJECT}")))
     asking.start()
     assert begun.wait(30)
-    show(preview, catalog, frames, server.site_dir, draw=lambda: "<h1>after</h1>")
+    show(preview, catalog, frames, server.site_dir, content=HtmlContent("<h1>after</h1>"))
     changed.set()
     asking.join(30)
     assert [status for status, _ in answers] == [200]
@@ -218,7 +222,7 @@ def test_page_that_was_written_while_the_folder_was_emptied(
 ) -> None:
     """A page of the site before that came after the emptying is gone when the new site is shown."""
     assert "before" not in server.get(f"/{PROJECT}")[1]
-    show(preview, catalog, frames, server.site_dir, draw=lambda: "<h1>after</h1>")
+    show(preview, catalog, frames, server.site_dir, content=HtmlContent("<h1>after</h1>"))
     assert "<h1>after</h1>" in server.get(f"/{PROJECT}")[1]
 
 
@@ -236,7 +240,7 @@ def test_page_is_never_seen_half_written(server: Server, catalog: Catalog) -> No
     assert len(answers) == 80
     assert {status for status, _ in answers} == {200}
     assert {len(body) for _, body in answers} == {len(answers[0][1])}
-    assert page.draw() in answers[0][1]
+    assert page.content.render() in answers[0][1]
 
 
 def test_kept_sheets_that_were_deleted(server: Server, catalog: Catalog) -> None:
@@ -275,14 +279,14 @@ def test_search_index_follows(
     server: Server, preview: Preview, catalog: Catalog, frames: Frames, busy: None
 ) -> None:
     """Not there, then there; and nothing else is left in its folder."""
-    assert server.get(f"/{FOLDER}/start.json")[0] == 404
+    assert server.get(f"/{SEARCH_FOLDER}/start.json")[0] == 404
     preview.show(catalog, pages_of(SiteContent(catalog)), frames, server.site_dir)
     wait_for_index(preview)
-    status, body = server.get(f"/{FOLDER}/start.json")
+    status, body = server.get(f"/{SEARCH_FOLDER}/start.json")
     assert status == 200
     assert '"mark"' in body
-    assert [path.name for path in index_of(preview).iterdir()] == [FOLDER]
-    assert {path.name for path in index_of(preview).glob(f"{FOLDER}/*/*")} >= {
+    assert [path.name for path in index_of(preview).iterdir()] == [SEARCH_FOLDER]
+    assert {path.name for path in index_of(preview).glob(f"{SEARCH_FOLDER}/*/*")} >= {
         "projects.bin",
         "indicators.bin",
     }
@@ -290,12 +294,12 @@ def test_search_index_follows(
 
 def test_files_of_two_search_indexes_are_not_mixed(server: Server, preview: Preview) -> None:
     """What was served of the index before is served anew when there is another, without another build."""
-    folder = index_of(preview) / FOLDER
+    folder = index_of(preview) / SEARCH_FOLDER
     folder.mkdir()
     (folder / "start.json").write_text("before", encoding="utf-8")
-    assert server.get(f"/{FOLDER}/start.json") == (200, "before")
+    assert server.get(f"/{SEARCH_FOLDER}/start.json") == (200, "before")
     (folder / "start.json").write_text("after", encoding="utf-8")
-    assert server.get(f"/{FOLDER}/start.json") == (200, "after")
+    assert server.get(f"/{SEARCH_FOLDER}/start.json") == (200, "after")
 
 
 def test_no_search_index_where_none_is_wanted(
@@ -352,8 +356,8 @@ class Writing:
 
     def __call__(self, folder: Path) -> None:
         self.folders.append(folder)
-        write_downloads(self.site.order, folder)
-        self.site.files = written_downloads(self.site.order, folder)
+        write_downloads(self.site.download_order, folder)
+        self.site.files = written_downloads(self.site.download_order, folder)
 
 
 def show_site(preview: Preview, site: SiteContent, frames: Frames, site_dir: Path) -> Writing:

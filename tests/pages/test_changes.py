@@ -11,7 +11,7 @@ from generator.history.change_log import ChangeLog, ChangeLogEntry
 from generator.history.commit_changes import CommitChanges
 from generator.history.field_changes import field_change
 from generator.history.project_versions import ProjectChange
-from generator.pages.changes import ADDRESS, ENTRIES, ChangePages
+from generator.pages.changes import CHANGES_ADDRESS, ENTRIES_PER_PAGE, ChangePages
 from generator.pages.paging import pagers
 from tests.support.forms import CASES
 from tests.support.page_variants import HOSTILE
@@ -39,13 +39,16 @@ def entry(number: int, *projects: ProjectChange, is_first: bool = False) -> Chan
 
 def history(*entries: ChangeLogEntry) -> ChangePages:
     """Of entries the oldest first."""
-    pages = {change.id or "" for each in entries for change in each.told.projects}
+    pages = {change.id or "" for each in entries for change in each.changes.projects}
     return ChangePages(ChangeLog(entries[::-1]), pages, merges=REQUESTS)
 
 
 def drawn(made: ChangePages) -> list[str]:
     """HTML of every page of changes."""
-    return [made.draw_changes(pager) for pager in pagers(len(made.chronicle.entries), ENTRIES, ADDRESS)]
+    return [
+        made.draw_changes(pager)
+        for pager in pagers(len(made.change_log.entries), ENTRIES_PER_PAGE, CHANGES_ADDRESS)
+    ]
 
 
 def test_first_import_is_one_line() -> None:

@@ -62,22 +62,25 @@ def test_site_that_does_not_know_its_address() -> None:
 def test_pages_with_a_fragment(catalog: Catalog) -> None:
     """Overview, units and projects; every relative link in it is one of the page's own."""
     site = SiteContent(catalog, address="https://www.example.gov.cn/")
-    found = {page.address: page for page in pages_of(site) if page.embed}
+    found = {page.address: page for page in pages_of(site) if page.content.embed()}
     assert set(found) == {
         "",
         "units/chuzhou-zonggonghui/",
         "units/kunnan-zhigong-bangfu-zhongxin/",
-        *(row.address for row in site.rows),
+        *(row.address for row in site.projects),
     }
     for address, page in found.items():
-        assert page.embed is not None
-        made = html.document_fromstring(page.embed())
+        fragment = page.content.embed()
+        assert fragment is not None
+        made = html.document_fromstring(fragment)
         (base,) = made.iter("base")
         assert base.attrib == {"target": "_top"}
         assert made.xpath("//script | //@style | //@onclick") == []
         assert made.xpath("//link[@rel='canonical']/@href") == [f"https://www.example.gov.cn/{address}"]
         links = {link for link in made.xpath("//a/@href") if "glossary/" not in link} - {"./"}
-        assert links <= set(html.fragment_fromstring(page.draw(), create_parent="div").xpath("//a/@href"))
+        assert links <= set(
+            html.fragment_fromstring(page.content.render(), create_parent="div").xpath("//a/@href")
+        )
 
 
 def test_lines_to_copy_survive_a_name_with_quotes(catalog: Catalog) -> None:
@@ -85,7 +88,7 @@ def test_lines_to_copy_survive_a_name_with_quotes(catalog: Catalog) -> None:
     site = SiteContent(catalog, address='https://x/?a="&b/')
     site.publisher = '甲"&amp;乙'
     page = next(page for page in pages_of(site) if page.address == "embed/")
-    codes = html.fragment_fromstring(page.draw(), create_parent="div").find_class("copied")
+    codes = html.fragment_fromstring(page.content.render(), create_parent="div").find_class("copied")
     frames = [html.fragment_fromstring(code.text_content().strip()) for code in codes]
     assert [frame.tag for frame in frames] == ["iframe"] * 3
     assert frames[0].get("src") == 'https://x/?a="&b/embed.html'

@@ -52,8 +52,8 @@ def test_what_items_are_made_of() -> None:
     read: list[int] = []
     made, keys = lists(read), ["a", "b", "c", "d"]
     parts = list(combinations(range(len(ALL) + 1), 2))
-    told = [repr(made.made_of("list", begin, end, keys)) for begin, end in parts]
+    told = [repr(made.fingerprint_of("list", begin, end, keys)) for begin, end in parts]
     assert len(set(told)) == len(parts)
-    others = [repr(made.made_of("list", begin, end, ["a", "b", "c", "new"])) for begin, end in parts]
+    others = [repr(made.fingerprint_of("list", begin, end, ["a", "b", "c", "new"])) for begin, end in parts]
     assert [end > 3 for _, end in parts] == [one != other for one, other in zip(told, others, strict=True)]
     assert read == []

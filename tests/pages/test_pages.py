@@ -68,8 +68,8 @@ def test_navigation_leads_to_pages(catalog: Catalog) -> None:
 
 def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
     """A site that is built without search has no explorer, and no number leads to what it would show."""
-    pages = {page.address: page.draw() for page in pages_of(SiteContent(catalog))}
-    plain = {page.address: page.draw() for page in pages_of(SiteContent(catalog, search=False))}
+    pages = {page.address: page.content.render() for page in pages_of(SiteContent(catalog))}
+    plain = {page.address: page.content.render() for page in pages_of(SiteContent(catalog, search=False))}
     promising = re.compile("data-explorer|indicators/\\?|#filter")
     assert {address for address, drawn in pages.items() if promising.search(drawn)} == {
         "",
@@ -107,7 +107,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
 def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
     """Every part that a page announces is an id on it, and every id stands once."""
     for page in pages_of(SiteContent(catalog)):
-        ids = html.fragment_fromstring(page.draw(), create_parent="div").xpath("//@id")
+        ids = html.fragment_fromstring(page.content.render(), create_parent="div").xpath("//@id")
         assert {part.address for part in page.parts} <= set(ids) | {"findings-between"}, page.address
         assert len(ids) == len(set(ids)), page.address
 
@@ -115,7 +115,7 @@ def test_pages_lead_to_their_parts(catalog: Catalog) -> None:
 def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
     """A screen reader is told what each table shows and what each heading is for; the printed form is not read."""
     for page in pages_of(SiteContent(catalog)):
-        article = html.fragment_fromstring(page.draw(), create_parent="div")
+        article = html.fragment_fromstring(page.content.render(), create_parent="div")
         for form in article.find_class("form"):
             assert form.get("aria-hidden") == "true"
             form.drop_tree()
@@ -127,7 +127,7 @@ def test_every_table_has_a_caption_and_scopes(catalog: Catalog) -> None:
 def test_headings_are_not_skipped(catalog: Catalog) -> None:
     """One h1 a page, and each level below the one before."""
     for page in pages_of(SiteContent(catalog)):
-        article = html.fragment_fromstring(page.draw(), create_parent="div")
+        article = html.fragment_fromstring(page.content.render(), create_parent="div")
         levels = [int(element.tag[1]) for element in article.iter("h1", "h2", "h3", "h4")]
         assert levels.count(1) == 1, page.address
         assert levels[0] == 1, page.address
@@ -156,8 +156,8 @@ def test_key_of_a_site(catalog: Catalog) -> None:
         "merges": "https://code.example.gov.cn/{number}",
         "sealed": False,
     }
-    told_by_pages = {"chronicle"}  # see tests/site/test_warm_builds.py
+    told_by_pages = {"change_log"}  # see tests/site/test_warm_builds.py
     assert list(others) == [name for name in signature(SiteContent).parameters if name not in told_by_pages]
     sites = [SiteContent(**{"catalog": catalog, **{name: value}}) for name, value in others.items()]  # type: ignore[arg-type]
-    assert len({site.key for site in (SiteContent(catalog), *sites)}) == len(others) + 1
-    assert SiteContent(catalog).key == SiteContent(read_catalog(DATA)).key
+    assert len({site.fingerprint for site in (SiteContent(catalog), *sites)}) == len(others) + 1
+    assert SiteContent(catalog).fingerprint == SiteContent(read_catalog(DATA)).fingerprint

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.form.registers import Registers
-from generator.pages.year_comparison import YearComparison, comparison_of, series_address, series_of
+from generator.pages.project_series import series_address, series_of
+from generator.pages.year_comparison import YearComparison, compare_years
 from generator.projects.artifacts import build_artifacts
 from generator.projects.record import Record, read_record
 from generator.projects.summary_row import ProjectSummary
@@ -74,7 +75,7 @@ def made(project_id: str, text: str, used: Registers | None = None) -> tuple[Pro
 
 def compared(*forms: str) -> YearComparison:
     """Forms of one project, side by side."""
-    return comparison_of([made(f"{2022 + number}/huzhu", text)[1] for number, text in enumerate(forms)])
+    return compare_years([made(f"{2022 + number}/huzhu", text)[1] for number, text in enumerate(forms)])
 
 
 def plain(phrases: list[Phrase]) -> str:
@@ -90,7 +91,7 @@ def lines_of(comparison: YearComparison) -> list[str]:
                 line.name,
                 *(
                     " ".join(
-                        filter(None, (cell.change, plain(list(cell.name)), plain(list(cell.target_value))))
+                        filter(None, (cell.fate, plain(list(cell.name)), plain(list(cell.target_value))))
                     )
                     for cell in line.cells
                 ),
@@ -184,7 +185,7 @@ def test_indicators_side_by_side() -> None:
     assert lines_of(comparison) == [
         "救助困难职工人数 | 救助人数 ≥500人 | 改动 ≥500人 | 相同 ≥500人",
         "举办讲座 | ≥3场 | 没有 | 新增 ≥2场",
-        "印发手册 |  | 新增 ≥1000份 | 没有",
+        "印发手册 | 没有 | 新增 ≥1000份 | 没有",
         "补助发放准确率 | ≥98% | 改动 ≥[95%] | 相同 ≥95%",
         "减轻住院负担 | 明显 | 相同 明显 | 相同 明显",
         "职工满意度 | ≥95% | 相同 ≥95% | 相同 ≥95%",
@@ -197,4 +198,4 @@ def test_unlike_names_are_two_indicators() -> None:
     comparison = compared(
         form(2022, quantity=(("救助人数", "≥500人"),)), form(2023, quantity=(("印发手册", "≥1000份"),))
     )
-    assert lines_of(comparison)[:2] == ["印发手册 |  | 新增 ≥1000份", "救助人数 | ≥500人 | 没有"]
+    assert lines_of(comparison)[:2] == ["印发手册 | 没有 | 新增 ≥1000份", "救助人数 | ≥500人 | 没有"]

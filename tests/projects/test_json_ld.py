@@ -12,8 +12,8 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from generator.downloads import write_downloads, written_downloads
-from generator.form.registers import SiteContent as SiteRegister
+from generator.downloads.write_all import write_downloads, written_downloads
+from generator.form.registers import SiteRegister
 from generator.pages import SiteContent, pages_of
 from generator.projects.json_ld import overview_script, script, yuan
 from tests.support.download_files import case_catalog
@@ -26,8 +26,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> SiteContent:
     """The case of the downloads, written."""
     folder = tmp_path_factory.mktemp("case")
     site = SiteContent(case_catalog(folder), address=ADDRESS)
-    write_downloads(site.order, folder)
-    site.files = written_downloads(site.order, folder)
+    write_downloads(site.download_order, folder)
+    site.files = written_downloads(site.download_order, folder)
     return site
 
 
@@ -42,7 +42,7 @@ def said(page: str) -> dict[str, Any]:
 
 def page_of(site: SiteContent, address: str) -> str:
     """The article of a page."""
-    return next(page for page in pages_of(site) if page.address == address).draw()
+    return next(page for page in pages_of(site) if page.address == address).content.render()
 
 
 def objects(value: Any) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,7 @@ from lxml import html
 
 from generator.pages import SiteContent, pages_of
 from generator.pages.page_charts import (
-    MOST_BARS,
+    MAX_BARS,
     measured_picture,
     money_picture,
     sources_picture,
@@ -94,7 +94,7 @@ def test_picture_as_it_is_drawn(
     """The data gives exactly this SVG; `pytest --accept` rewrites it, the diff is read."""
     catalog = request.getfixturevalue("catalog" if folder == "six-projects" else "extremes")
     page = next(page for page in pages_of(SiteContent(catalog)) if page.address == address)
-    drawn = re.findall(r'<svg class="picture.*?</svg>\n', page.draw(), re.DOTALL)
+    drawn = re.findall(r'<svg class="picture.*?</svg>\n', page.content.render(), re.DOTALL)
     (svg,) = [each for each in drawn if f'id="{picture}-title"' in each]
     name = f"{address.strip('/').rpartition('/')[2]}-{picture}" if address else picture
     golden(CASES / "pictures" / folder / f"{name}.svg", svg)
@@ -104,7 +104,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, e
     """Its name and its description are its own; a table follows it; nothing carries a style or a colour."""
     found = 0
     for page in [*pages_of(SiteContent(catalog)), *pages_of(SiteContent(extremes))]:
-        article = html.fragment_fromstring(page.draw(), create_parent="div")
+        article = html.fragment_fromstring(page.content.render(), create_parent="div")
         for svg in article.xpath(".//svg[contains(@class, 'picture')]"):
             found += 1
             title, description = svg.find("title"), svg.find("desc")
@@ -125,7 +125,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, e
 def test_table_says_what_the_picture_says(catalog: Catalog, extremes: Catalog) -> None:
     """Label for label and figure for figure, with the same links."""
     for site in (SiteContent(catalog), SiteContent(extremes)):
-        overview = html.fragment_fromstring(next(iter(pages_of(site))).draw(), create_parent="div")
+        overview = html.fragment_fromstring(next(iter(pages_of(site))).content.render(), create_parent="div")
         for name in ("money", "units"):
             (svg,) = overview.xpath(f".//svg[@aria-labelledby='{name}-picture-title']")
             texts = ["".join(text.itertext()) for text in svg.iter("text")]
@@ -139,7 +139,7 @@ def test_hostile_names_make_no_element(catalog: Catalog) -> None:
     """A name that would like to end the title is text in the picture, its description and its table."""
     name = '</title></svg><script>alert(1)</script>"><b>'
     rows = tuple(replace(row, name=name) for row in catalog.rows)
-    overview = next(iter(pages_of(SiteContent(replace(catalog, rows=rows))))).draw()
+    overview = next(iter(pages_of(SiteContent(replace(catalog, rows=rows))))).content.render()
     article = html.fragment_fromstring(overview, create_parent="div")
     (svg,) = article.xpath(".//svg[@aria-labelledby='money-picture-title']")
     assert ["".join(text.itertext()) for text in svg.iter("text")][::2] == [name] * 6
@@ -173,10 +173,10 @@ def test_nothing_to_compare() -> None:
 
 def test_a_dozen_projects_are_drawn_and_the_rest_summed(catalog: Catalog) -> None:
     """Twelve have a bar each; of thirteen the eleven largest, and what the other two have together."""
-    twelve = money_picture(year_of(catalog, ["1.5"] * MOST_BARS), "p")
-    assert [row.label for row in twelve.rows] == [f"项目{number}" for number in range(MOST_BARS)]
+    twelve = money_picture(year_of(catalog, ["1.5"] * MAX_BARS), "p")
+    assert [row.label for row in twelve.rows] == [f"项目{number}" for number in range(MAX_BARS)]
     thirteen = money_picture(year_of(catalog, ["9", *["3"] * 10, "1.5", "0.25"]), "p")
-    assert len(thirteen.rows) == MOST_BARS
+    assert len(thirteen.rows) == MAX_BARS
     rest = thirteen.rows[-1]
     assert (rest.label, rest.address, rest.figure, rest.width) == ("其余 2 个项目合计", None, "1.75", "19.44")
     assert thirteen.title == "2023 年度资金最多的 11 个项目"
@@ -198,7 +198,7 @@ def test_rest_of_units_is_not_summed(catalog: Catalog) -> None:
     """Projects that units share would be counted several times."""
     lines = unit_lines(catalog.registers.units, catalog.rows) * 10
     picture = units_picture(2023, lines, "p")
-    assert len(picture.rows) == MOST_BARS
+    assert len(picture.rows) == MAX_BARS
     assert "其余" not in picture.description + "".join(row.label for row in picture.rows)
     assert picture.title == "2023 年度资金最多的 12 个单位"
 

@@ -123,7 +123,7 @@ def test_every_page_links_a_term_once_and_to_an_entry() -> None:
     terms, _ = read_terms(PATH, TEXT)
     linked = set()
     for page in pages_of(SiteContent(read_catalog(DATA))):
-        article = html.fragment_fromstring(page.draw(), create_parent="div")
+        article = html.fragment_fromstring(page.content.render(), create_parent="div")
         links = [str(link) for link in article.xpath("//a/@href") if "glossary/#" in link]
         ids = [link.rpartition("#")[2] for link in links]
         assert len(ids) == len(set(ids)), page.address

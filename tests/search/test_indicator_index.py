@@ -13,13 +13,13 @@ import pytest
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.search_entry import IndicatorCells, Sides
 from generator.search.build_index import search_order, search_records, write_search
-from generator.search.indicator_index import ROWS_IN_FILE, Columns, IndicatorIndex, ListedProject
+from generator.search.indicator_index import INDICATORS_PER_FILE, FilterColumns, IndicatorIndex, ListedProject
 from generator.search.text_index import SearchRecord, letters, write_search_index
 from tests.support.forms import DATA
 from tests.support.many_projects import write_many
 
 LEVELS = (("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标"))
-COLUMNS = Columns(LEVELS, ("定量", "定性", "时限", "不涉及"), ("甲单位", "乙单位"))
+COLUMNS = FilterColumns(LEVELS, ("定量", "定性", "时限", "不涉及"), ("甲单位", "乙单位"))
 
 
 def cells(name: str, number: str = "", measure: str = "", **more: Any) -> IndicatorCells:
@@ -65,13 +65,13 @@ def test_columns() -> None:
         "unitsOf": [[1, 0], [0]],
         "count": [2, 1],
         "codes": [0 * 4 + 0, 2 * 4 + 3, 0],
-        "rowsInFile": ROWS_IN_FILE,
+        "rowsInFile": INDICATORS_PER_FILE,
     }
 
 
 def test_rows_in_files() -> None:
     """Each file holds as many rows, whatever project they are of, and names the projects that it needs."""
-    sizes = (ROWS_IN_FILE - 1, 0, 3, 2 * ROWS_IN_FILE, 5)
+    sizes = (INDICATORS_PER_FILE - 1, 0, 3, 2 * INDICATORS_PER_FILE, 5)
     projects = [
         project(f"p{number}", *map(cells, map(str, range(size)))) for number, size in enumerate(sizes)
     ]
@@ -81,7 +81,7 @@ def test_rows_in_files() -> None:
     rows = []
     for name in names:
         content = found[name]
-        assert len(content["rows"]) == ROWS_IN_FILE or name == names[-1]
+        assert len(content["rows"]) == INDICATORS_PER_FILE or name == names[-1]
         assert {place for place, *_ in content["rows"]} == set(range(len(content["projects"])))
         rows += [(content["projects"][place][0], row[1]) for place, *row in content["rows"]]
     assert rows == [(each.address, row.name) for each in projects for row in each.cells]

@@ -20,8 +20,8 @@ from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.search.text_index import (
-    PLACES_IN_FILE,
-    PROJECTS_IN_FILE,
+    MIN_PLACES_PER_FILE,
+    PROJECTS_PER_FILE,
     SearchRecord,
     letters,
     write_search_index,
@@ -174,8 +174,8 @@ def _make_site(folder: Path) -> Path:
 def _many_files() -> Iterator[None]:
     """Every pair of letters in a file of its own, as the order of the files decides what is found in a large body."""
     with pytest.MonkeyPatch.context() as small:
-        small.setattr("generator.search.text_index.PLACES_IN_FILE", 1)
-        small.setattr("generator.search.text_index.PROJECTS_IN_FILE", 3)
+        small.setattr("generator.search.text_index.MIN_PLACES_PER_FILE", 1)
+        small.setattr("generator.search.text_index.PROJECTS_PER_FILE", 3)
         yield
 
 
@@ -707,8 +707,8 @@ def test_ten_thousand_projects(
     tmp_path: Path, browser: Browser, serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A first search fetches at most 600 kB without help of the server; counts are exact, and ten are listed."""
-    monkeypatch.setattr("generator.search.text_index.PLACES_IN_FILE", PLACES_IN_FILE)
-    monkeypatch.setattr("generator.search.text_index.PROJECTS_IN_FILE", PROJECTS_IN_FILE)
+    monkeypatch.setattr("generator.search.text_index.MIN_PLACES_PER_FILE", MIN_PLACES_PER_FILE)
+    monkeypatch.setattr("generator.search.text_index.PROJECTS_PER_FILE", PROJECTS_PER_FILE)
     records = list(_many(10_000))
     write_search_index(records, _make_site(tmp_path))
     folded = ["\n".join(map(letters, (record.title, *record.texts))) for record in records]

@@ -101,7 +101,7 @@ def test_revisions_of_a_project(read: dict[str, html.HtmlElement]) -> None:
     assert order.index("origin") < order.index("revisions")
     moved = words(read["2023/zhongxin/"].xpath("//section[h2/@id='revisions']")[0])
     assert moved.startswith(
-        "修订记录 2024-03-12 改动 项目属性：经常性项目 → 一次性项目 2024-03-11 换地址，原来的地址是"
+        "修订记录 2024-03-12 改动 项目属性：经常性项目 → 一次性项目 2024-03-11 改地址，原来的地址是"
     )
     many = read["2023/laodong-jingsai/"].xpath("//section[h2/@id='revisions']//a")[-1]
     assert (many.text, many.get("href")[:17]) == ("更早的 2 次", "../../changes/#c-")

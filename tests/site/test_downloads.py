@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 
 from generator.commands import main
-from generator.downloads import order_of, write_downloads
+from generator.downloads.write_all import download_order, write_downloads
 from generator.pages.open_data import size_in_words
 from generator.projects.catalog import read_catalog
 from tests.browser.test_accessibility import TOO_WIDE, Visit
@@ -206,7 +206,7 @@ def test_page_of_a_project_stays_light(site: Build) -> None:
 def test_process_of_its_own_writes_the_same(many_site: Build, many_home: Path, tmp_path: Path) -> None:
     """As this one, which nobody helps."""
     catalog = read_catalog(many_home / "data")
-    write_downloads(order_of(catalog), tmp_path)
+    write_downloads(download_order(catalog), tmp_path)
     expected = tree(tmp_path)
     assert len(expected) == 11
     assert {name: (many_site.folder / name).read_bytes() for name in expected} == expected
@@ -252,9 +252,9 @@ def test_process_that_is_lost(home: Path) -> None:
         home,
         BESIDE
         + "import generator.downloads.workbook as workbook\n"
-        + "begun = workbook._Sheets.end\n"
+        + "begun = workbook._TableWriter.end_sheet\n"
         + "def end(self):\n    os._exit(1) if os.getpid() != here else begun(self)\n"
-        + "workbook._Sheets.end = end\n",
+        + "workbook._TableWriter.end_sheet = end\n",
     )
     assert content(built(home).folder) == before
 

@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from generator.downloads import FOLDER, order_of, write_downloads
-from generator.downloads.spreadsheet_guard import unmarked
+from generator.downloads.spreadsheet_guard import unguarded
+from generator.downloads.write_all import OPEN_DATA_FOLDER, download_order, write_downloads
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import CASES, DATA
 
@@ -29,8 +29,8 @@ def case_catalog(folder: Path) -> Catalog:
 
 def write(catalog: Catalog, folder: Path, address: str = ADDRESS) -> Path:
     """Write all downloads; where they lie."""
-    write_downloads(order_of(catalog, address), folder)
-    return folder / FOLDER
+    write_downloads(download_order(catalog, address), folder)
+    return folder / OPEN_DATA_FOLDER
 
 
 class Digits(str):
@@ -47,4 +47,4 @@ def records_in(file: Path) -> list[dict[str, Any]]:
 def table_in(file: Path) -> list[dict[str, str]]:
     """The rows of a CSV file by their headings, the way the page of open data tells programs to read it."""
     with file.open(encoding="utf-8-sig", newline="") as opened:
-        return [{key: unmarked(text) for key, text in row.items()} for row in csv.DictReader(opened)]
+        return [{key: unguarded(text) for key, text in row.items()} for row in csv.DictReader(opened)]

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from generator.pages import Link, Page
+from generator.pages.page import HtmlContent
 
 SITE_TITLE = "滁州市总工会项目支出绩效目标公开"
 
@@ -69,7 +70,7 @@ BASE = Page(
     address="2023/",
     title="职工医疗互助经费",
     description="钱用来做什么。",
-    draw=lambda: CONTENT,
+    content=HtmlContent(CONTENT),
     column="总览",
     trail=(OVERVIEW, Link("2023 年度", "years/2023/")),
     parts=PARTS,
@@ -118,5 +119,5 @@ def _hostile(page: Page, text: str) -> Page:
         trail=tuple(step._replace(title=text) for step in page.trail),
         previous=link(page.previous),
         next=link(page.next),
-        draw=lambda: CONTENT + text,
+        content=HtmlContent(CONTENT + text),
     )
