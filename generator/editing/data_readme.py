@@ -15,7 +15,7 @@ from generator.form.project import (
     Project,
     Target,
 )
-from generator.form.registers import Licence, SiteRegister, Unit, Units, Withdrawn, WithdrawnProjects
+from generator.form.registers import Licence, SiteRegister, Unit, Units, WithdrawnProject, WithdrawnProjects
 
 _HEAD = """\
 <!-- 这个文件由程序按表的定义写成，请不要手改。改了定义以后运行 disclosure manual 重写。 -->
@@ -37,7 +37,7 @@ _HEAD = """\
 写好以后运行 `disclosure check`，有错会逐条说明在哪一行、怎么改。
 """
 
-SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
+README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     (
         "项目文件",
         (
@@ -58,7 +58,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     ),
     (
         "withdrawn.yml：撤下的项目",
-        (("全文件", WithdrawnProjects), ("撤下的项目", Withdrawn)),
+        (("全文件", WithdrawnProjects), ("撤下的项目", WithdrawnProject)),
     ),
 )
 """Title of a section → what people call each form in it."""
@@ -67,7 +67,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
 def data_manual() -> str:
     """The whole text of data/README.md, Markdown."""
     parts = [_HEAD]
-    for title, forms in SECTIONS:
+    for title, forms in README_SECTIONS:
         parts.append(f"\n## {title}\n")
         for name, form in forms:
             parts.append(f"\n### {name}\n\n")

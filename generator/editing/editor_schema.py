@@ -16,20 +16,20 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
-from generator.editing.data_readme import SECTIONS
+from generator.editing.data_readme import README_SECTIONS
 from generator.form.cells import Form
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
-from generator.form.project import BOTH_WAYS, Project
+from generator.form.project import BOTH_WAYS_MESSAGE, Project
 from generator.form.registers import Registers, SiteRegister, Unit, Units, WithdrawnProjects
-from generator.reading.project_file import WITHOUT_YEARS
+from generator.reading.project_file import MISSING_YEARS_MESSAGE
 
 _Json = dict[str, Any]
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FOLDER = ".schema"
+JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SCHEMA_FOLDER = ".schema"
 """In the data folder; hidden, so no project is looked for there."""
 _COMMENT = "这个文件由程序写成，请不要手改。改了名册或表的定义以后运行 disclosure schema 重写。"
-_TITLES = {form.__name__: name for _, forms in SECTIONS for name, form in forms}
+_TITLES = {form.__name__: name for _, forms in README_SECTIONS for name, form in forms}
 
 
 def editor_schemas(registers: Registers) -> dict[str, str]:
@@ -93,7 +93,7 @@ def _schema(form: type[Form], title: str) -> _Json:
     for name, each in forms.items():
         del each["description"]  # the docstring, which is for programmers
         each["title"] = _TITLES[name]
-    begin = {"$schema": DIALECT, "$comment": _COMMENT, "title": title}
+    begin = {"$schema": JSON_SCHEMA_DIALECT, "$comment": _COMMENT, "title": title}
     return {
         **begin,
         **{key: schema[key] for key in ("type", "properties", "required", "additionalProperties")},
@@ -127,12 +127,12 @@ def _described(field: _Json) -> _Json:
 
 _ONE_WAY_TO_WRITE: Mapping[str, Any] = {
     "if": {"anyOf": [_given("中期"), _given("年度")]},
-    "then": {"properties": {"指标值": _blank(BOTH_WAYS), "绩效标准": _blank(BOTH_WAYS)}},
+    "then": {"properties": {"指标值": _blank(BOTH_WAYS_MESSAGE), "绩效标准": _blank(BOTH_WAYS_MESSAGE)}},
     "else": _given("指标值"),
 }
 """Both periods in one, or each by itself."""
 
-_NO_MEDIUM_TERM: Mapping[str, Any] = {"properties": {"中期": _blank(WITHOUT_YEARS)}}
+_NO_MEDIUM_TERM: Mapping[str, Any] = {"properties": {"中期": _blank(MISSING_YEARS_MESSAGE)}}
 _MEDIUM_TERM: Mapping[str, Any] = {
     "if": _given("中期期限"),
     "then": {"properties": {"项目资金": _given("中期")}},

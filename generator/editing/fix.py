@@ -22,15 +22,15 @@ from typing import NamedTuple, TypeAlias
 
 from generator.editing.fix_edits import Edit, edit_for
 from generator.form.field_path import FieldPath, Value
-from generator.reading.personal_numbers import masked
-from generator.reading.problem import Problem, visible
-from generator.reading.yaml_text import MOST_PROBLEMS, YamlFile
+from generator.reading.personal_numbers import mask_personal_numbers
+from generator.reading.problem import Problem, make_visible
+from generator.reading.yaml_text import MAX_PROBLEMS, YamlFile
 
-Read: TypeAlias = Callable[[bytes], tuple[YamlFile, Sequence[Problem]]]
+ReadFile: TypeAlias = Callable[[bytes], tuple[YamlFile, Sequence[Problem]]]
 """A file's values and what is wrong with it."""
 
 
-class Mend(NamedTuple):
+class Fix(NamedTuple):
     """What is changed on one line; without `before` and `after`, of the file as a whole."""
 
     line: int
@@ -40,20 +40,20 @@ class Mend(NamedTuple):
     after: str = ""
 
 
-class Mended(NamedTuple):
+class FixedFile(NamedTuple):
     """A file and what it will be."""
 
     before: bytes
     after: bytes
-    mends: tuple[Mend, ...]
+    mends: tuple[Fix, ...]
 
 
-def mend(data: bytes, read: Read, keys: str) -> Mended:
+def fix_file(data: bytes, read: ReadFile, keys: str) -> FixedFile:
     """`data` with everything mended that can be; the same bytes where it cannot be read then.
 
     `keys` is a pattern of the field names that the file can have.
     """
-    nothing = Mended(data, data, ())
+    nothing = FixedFile(data, data, ())
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -68,20 +68,18 @@ def mend(data: bytes, read: Read, keys: str) -> Mended:
     what = {
         number: dict.fromkeys(each) for number, each in _what_of(mended.edits, mended.lines, bare).items()
     }
-    mends = [
-        Mend(number, tuple(what[number]), lines[number - 1], bare[number - 1]) for number in sorted(what)
-    ]
+    mends = [Fix(number, tuple(what[number]), lines[number - 1], bare[number - 1]) for number in sorted(what)]
     after = "\n".join(bare) + ("\n" if bare[-1] else "")
-    return Mended(data, after.encode(), (*whole, *mends))
+    return FixedFile(data, after.encode(), (*whole, *mends))
 
 
-def _whole_file(data: bytes, lines: Sequence[str]) -> Iterator[Mend]:
+def _whole_file(data: bytes, lines: Sequence[str]) -> Iterator[Fix]:
     if data.startswith(b"\xef\xbb\xbf"):
-        yield Mend(1, ("删去文件开头看不见的记号（BOM）",))
+        yield Fix(1, ("删去文件开头看不见的记号（BOM）",))
     if b"\r\n" in data:
-        yield Mend(1, ("行末的 Windows 换行（CRLF）换成普通换行（LF）",))
+        yield Fix(1, ("行末的 Windows 换行（CRLF）换成普通换行（LF）",))
     if lines[-1]:
-        yield Mend(len(lines), ("文件末尾补上换行",))
+        yield Fix(len(lines), ("文件末尾补上换行",))
 
 
 def _what_of(edits: Sequence[Edit], mended: Sequence[str], bare: Sequence[str]) -> dict[int, list[str]]:
@@ -98,15 +96,15 @@ _SHOWN = 160
 """Characters of a line that are shown with a mend."""
 
 
-def tell(path: str, mend: Mend) -> str:
+def describe_fix(path: str, mend: Fix) -> str:
     """A mend as people read it: place, what is done, the line as it stands and as it will; personal numbers hidden."""
-    head = f"{visible(path)}:{mend.line}: {'；'.join(mend.what)}"
+    head = f"{make_visible(path)}:{mend.line}: {'；'.join(mend.what)}"
     if mend.before == mend.after:
         return head
     same = next((n for n, (a, b) in enumerate(zip(mend.before, mend.after, strict=False)) if a != b), 0)
     begin = max(0, same - _SHOWN // 2)
     before, after = (
-        ("…" if begin else "") + visible(masked(line))[begin : begin + _SHOWN]
+        ("…" if begin else "") + make_visible(mask_personal_numbers(line))[begin : begin + _SHOWN]
         for line in (mend.before, mend.after)
     )
     return f"{head}\n  原：{before}\n  改：{after}"
@@ -140,7 +138,7 @@ _WIDE_INDENT = re.compile("[ \xa0]*\u3000")
 class _Mender:
     """Mends the lines of one file."""
 
-    def __init__(self, read: Read, keys: str) -> None:
+    def __init__(self, read: ReadFile, keys: str) -> None:
         self.read = read
         self.keys = keys
 
@@ -183,7 +181,7 @@ class _Mender:
                 proven = state = proven if faults else state
 
     def _next(self, state: _State, left: set[int], wide: int) -> tuple[Problem | None, Edit | None]:
-        for problem in state.reading.problems if len(state.edits) < MOST_PROBLEMS else ():
+        for problem in state.reading.problems if len(state.edits) < MAX_PROBLEMS else ():
             if problem.place.line not in left:
                 edit = edit_for(problem, state.reading.source, self.keys, wide)
                 if edit is not None:

@@ -34,7 +34,7 @@ class Edit(NamedTuple):
         return line[: self.begin] + self.text + line[self.end :]
 
 
-BLANKS = " \u3000\xa0"
+BLANK_CHARACTERS = " \u3000\xa0"
 """What people take for a blank, the tabulator aside."""
 
 
@@ -51,7 +51,7 @@ def edit_for(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit |
 
 def _punctuation(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     line, column = source.lines[problem.place.line - 1], problem.place.column - 1
-    if not line[:column].strip(BLANKS):
+    if not line[:column].strip(BLANK_CHARACTERS):
         return _dash(problem, line) if line[column] in "-－—–" else _indent(problem, line, wide)
     for match in _key_slips(keys).finditer(line):
         if match.start() <= column < match.end():
@@ -62,8 +62,8 @@ def _punctuation(problem: Problem, source: YamlFile, keys: str, wide: int) -> Ed
 
 @cache
 def _key_slips(keys: str) -> re.Pattern[str]:
-    begin = rf"(?:^[ ]*(?:- +)*|[{{,][{BLANKS}]*|(?P<comma>，)[{BLANKS}]*)"
-    return re.compile(rf"{begin}(?P<key>{keys})[ ]*(?P<colon>[：:])(?P<blank>[{BLANKS}]*)")
+    begin = rf"(?:^[ ]*(?:- +)*|[{{,][{BLANK_CHARACTERS}]*|(?P<comma>，)[{BLANK_CHARACTERS}]*)"
+    return re.compile(rf"{begin}(?P<key>{keys})[ ]*(?P<colon>[：:])(?P<blank>[{BLANK_CHARACTERS}]*)")
 
 
 def _key(problem: Problem, line: str, match: re.Match[str]) -> Edit:
@@ -85,7 +85,7 @@ def _key(problem: Problem, line: str, match: re.Match[str]) -> Edit:
 
 
 def _dash(problem: Problem, line: str) -> Edit | None:
-    match = re.match(rf"[ ]*(?P<dash>[－—–-][{BLANKS}]*)", line)
+    match = re.match(rf"[ ]*(?P<dash>[－—–-][{BLANK_CHARACTERS}]*)", line)
     if match is None:
         return None
     begin = match.start("dash")
@@ -93,7 +93,7 @@ def _dash(problem: Problem, line: str) -> Edit | None:
 
 
 def _indent(problem: Problem, line: str, wide: int) -> Edit | None:
-    match = re.match(rf"[{BLANKS}]*", line)
+    match = re.match(rf"[{BLANK_CHARACTERS}]*", line)
     assert match is not None  # an empty one at least
     blanks = match.group().replace("\u3000", " " * wide).replace("\xa0", " ")
     dashes = re.match(r"(?:- +)*", line[match.end() :])
@@ -110,7 +110,7 @@ def _amount(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | 
 
 def _blanks_around(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
     value = _value_at(problem, source)
-    return _exchange(problem, source, value, value and value.strip(BLANKS), "删去文字前后的空格")
+    return _exchange(problem, source, value, value and value.strip(BLANK_CHARACTERS), "删去文字前后的空格")
 
 
 def _value_at(problem: Problem, source: YamlFile) -> str | None:
@@ -150,7 +150,7 @@ def _thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide: in
     return None
 
 
-MENDED_AS_A_RULE = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
+USUALLY_FIXABLE_CODES = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
 """Codes of which it is worth telling people that there is `--fix`."""
 
 _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {

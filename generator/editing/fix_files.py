@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from generator.editing.fix import Mended, Read, mend
+from generator.editing.fix import FixedFile, ReadFile, fix_file
 from generator.form.cells import Form, all_keys
 from generator.form.project import PROJECT_KEYS, Project
-from generator.form.registers import ALL_FILES, FORMS, Registers
-from generator.reading.data_folder import find_files
+from generator.form.registers import REGISTER_FILES, REGISTER_FORMS, Registers
+from generator.reading.data_folder import find_project_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
 from generator.reading.project_file import read_project
@@ -29,33 +29,35 @@ class FileChangedMeanwhile(Exception):
     """The file is not any more what it was when it was read, or has been exchanged for a link."""
 
 
-def files_to_mend(folder: Path, wrong: Collection[str], among: Collection[str] = ()) -> Iterator[str]:
+def files_to_fix(folder: Path, wrong: Collection[str], among: Collection[str] = ()) -> Iterator[str]:
     """The files with an error (`wrong`) or with what no message tells, registers first; only those `among`, if any.
 
     All are named by their paths below `folder`. Links, and what does not belong there, are never among them.
     """
-    projects, problems = find_files(folder, "")
+    projects, problems = find_project_files(folder, "")
     complained = {problem.path.removeprefix("/") for problem in problems}
-    registers = [name for name in ALL_FILES if name not in complained and (folder / name).is_file()]
+    registers = [name for name in REGISTER_FILES if name not in complained and (folder / name).is_file()]
     for name in (*registers, *projects):
         if (not among or name in among) and (name in wrong or _UNTIDY.search((folder / name).read_bytes())):
             yield name
 
 
-def mend_files(folder: Path, names: Collection[str]) -> dict[str, Mended]:
+def fix_files(folder: Path, names: Collection[str]) -> dict[str, FixedFile]:
     """What mending changes, by the names of the files that it changes; nothing is written."""
-    mended: dict[str, Mended] = {}
+    mended: dict[str, FixedFile] = {}
     for name in names:
-        if name in FORMS:
-            mended[name] = mend((folder / name).read_bytes(), *_register_reader(name, FORMS[name]))
+        if name in REGISTER_FORMS:
+            mended[name] = fix_file(
+                (folder / name).read_bytes(), *_register_reader(name, REGISTER_FORMS[name])
+            )
     registers = _registers(folder, mended)
     for name in names:
-        if name not in FORMS:
-            mended[name] = mend((folder / name).read_bytes(), *_project_reader(name, registers))
+        if name not in REGISTER_FORMS:
+            mended[name] = fix_file((folder / name).read_bytes(), *_project_reader(name, registers))
     return {name: each for name, each in mended.items() if each.mends}
 
 
-def _registers(folder: Path, mended: dict[str, Mended]) -> Registers | None:
+def _registers(folder: Path, mended: dict[str, FixedFile]) -> Registers | None:
     """As they will be; None where they still cannot be read: then projects are held against the form alone."""
 
     def read(name: str) -> bytes:
@@ -67,7 +69,7 @@ def _registers(folder: Path, mended: dict[str, Mended]) -> Registers | None:
         return None
 
 
-def _register_reader(path: str, form: type[Form]) -> tuple[Read, str]:
+def _register_reader(path: str, form: type[Form]) -> tuple[ReadFile, str]:
     """What reads the file, and the pattern of its keys."""
     keys = frozenset(all_keys(form))
 
@@ -78,7 +80,7 @@ def _register_reader(path: str, form: type[Form]) -> tuple[Read, str]:
     return read, key_pattern(keys)
 
 
-def _project_reader(path: str, registers: Registers | None) -> tuple[Read, str]:
+def _project_reader(path: str, registers: Registers | None) -> tuple[ReadFile, str]:
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names() if registers else ())
 
     def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
@@ -89,7 +91,7 @@ def _project_reader(path: str, registers: Registers | None) -> tuple[Read, str]:
     return read, key_pattern(keys)
 
 
-def write_mended(file: Path, mended: Mended) -> None:
+def write_fixed_file(file: Path, mended: FixedFile) -> None:
     """Put what was mended in the place of the file, whole and with its mode. Raises FileChangedMeanwhile, OSError."""
     details = file.lstat()
     if not stat.S_ISREG(details.st_mode) or file.read_bytes() != mended.before:

@@ -14,19 +14,19 @@ from generator.form.project import Project, Years
 from generator.reading.problem import Place
 from generator.reading.yaml_text import YamlFile
 
-MARK = "# 【接去年】"
+NEXT_YEAR_MARK = "# 【接去年】"
 """Begins each line that is written into the file, so that the year after they are left out again."""
 _WHAT_TO_DO = (
-    f"{MARK}年度和中期期限已经改好，其余的文字、数字还是去年的。请照今年的表逐项核对、修改。\n"
-    f"{MARK}改好以后删去带有这个记号的几行，运行 disclosure check。\n"
+    f"{NEXT_YEAR_MARK}年度和中期期限已经改好，其余的文字、数字还是去年的。请照今年的表逐项核对、修改。\n"
+    f"{NEXT_YEAR_MARK}改好以后删去带有这个记号的几行，运行 disclosure check。\n"
 )
-_ORIGIN_TO_DO = f"{MARK}今年的表公布在哪里：请填写它的文件名称；有序号和公开日期的，一并填写。\n"
+_ORIGIN_TO_DO = f"{NEXT_YEAR_MARK}今年的表公布在哪里：请填写它的文件名称；有序号和公开日期的，一并填写。\n"
 
 _Edit = tuple[int, int, str]
 """Where it begins and ends in the text, and what stands there afterwards."""
 
 
-def next_year(source: YamlFile, project: Project, year: int) -> str:
+def next_year_text(source: YamlFile, project: Project, year: int) -> str:
     """The text for `year` of a file that was read without a problem as `project`."""
     text = "\n".join(source.lines)
     edits = [
@@ -44,7 +44,7 @@ def next_year(source: YamlFile, project: Project, year: int) -> str:
     return text
 
 
-def still_named(text: str, year: int) -> list[tuple[int, str]]:
+def lines_naming_year(text: str, year: int) -> list[tuple[int, str]]:
     """Number and text of the lines that name last `year`, where it was not moved: they may have to be changed."""
     pattern = re.compile(rf"(?!年度|中期期限).*(?<![0-9]){year}(?![0-9])")
     return [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)]
@@ -52,7 +52,7 @@ def still_named(text: str, year: int) -> list[tuple[int, str]]:
 
 def _marks_left_out(source: YamlFile) -> Iterator[_Edit]:
     for number, line in enumerate(source.lines, 1):
-        if line.startswith(MARK):
+        if line.startswith(NEXT_YEAR_MARK):
             begin = _offset(source, Place(number, 1))
             yield begin, begin + len(line) + 1, ""
 

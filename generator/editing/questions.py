@@ -13,16 +13,16 @@ from pydantic_core import PydanticCustomError
 
 from generator.form import cells
 from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.project import Years, years
+from generator.form.project import Years, read_years
 from generator.form.registers import Unit
-from generator.reading.form_errors import closest, nearest
-from generator.reading.personal_numbers import personal_data_in
-from generator.reading.yaml_slips import forbidden_characters
+from generator.reading.form_errors import closest_word, suggest_word
+from generator.reading.personal_numbers import find_personal_numbers
+from generator.reading.yaml_slips import find_forbidden_characters
 
 _T = TypeVar("_T")
 
 
-class Unclear(Exception):
+class UnclearAnswer(Exception):
     """An answer that cannot be used; its text says what to write, without the full stop."""
 
 
@@ -36,17 +36,17 @@ class Question(NamedTuple, Generic[_T]):
     """Makes of an answer what it means. Raises Unclear."""
 
 
-def ask_name() -> Question[str]:
+def name_question() -> Question[str]:
     """The name of the project."""
     return Question("name", "项目名称：", _name)
 
 
-def ask_year() -> Question[int]:
+def year_question() -> Question[int]:
     """The year of the form."""
-    return Question("year", "年度，例如 2024：", lambda text: _as(cells.year, text))
+    return Question("year", "年度，例如 2024：", lambda text: _as(cells.read_year, text))
 
 
-def ask_units(units: Sequence[Unit]) -> Question[tuple[Unit, ...]]:
+def units_question(units: Sequence[Unit]) -> Question[tuple[Unit, ...]]:
     """The implementing units, of those that are registered."""
     listed = [f"  {number}  {unit.name}" for number, unit in enumerate(units[:_MOST_LISTED], 1)]
     if len(units) > _MOST_LISTED:
@@ -55,7 +55,7 @@ def ask_units(units: Sequence[Unit]) -> Question[tuple[Unit, ...]]:
     return Question("unit", prompt, lambda text: find_units(text, units))
 
 
-def ask_scheme(taxonomy: Taxonomy, year: int) -> Question[Scheme]:
+def scheme_question(taxonomy: Taxonomy, year: int) -> Question[Scheme]:
     """The scheme of indicators; a blank answer is the one that the year has, or the default."""
     usual = taxonomy.scheme_of(None, year)
     listed = [f"  {number}  {each.name}（{each.basis}）" for number, each in enumerate(taxonomy.schemes, 1)]
@@ -66,19 +66,19 @@ def ask_scheme(taxonomy: Taxonomy, year: int) -> Question[Scheme]:
     )
 
 
-def ask_medium_term() -> Question[Years | None]:
+def medium_term_question() -> Question[Years | None]:
     """The years of the medium-term column; a blank answer is a form without one."""
     prompt = "中期一栏的起止年度，例如 2024—2026；表上没有中期，直接回车："
     return Question("medium-term", prompt, lambda text: _medium_term(text) if text.strip() else None)
 
 
-def ask_slug(suggested: str, year: int, ids: Collection[str]) -> Question[str]:
+def slug_question(suggested: str, year: int, ids: Collection[str]) -> Question[str]:
     """The name of the file; a blank answer is the one suggested. `ids` are the projects that are there."""
 
     def read(text: str) -> str:
-        slug = _as(cells.slug, text) if text.strip() else suggested
+        slug = _as(cells.read_slug, text) if text.strip() else suggested
         if f"{year}/{slug}" in ids:
-            raise Unclear(f"已经有 {year}/{slug}，不会覆盖。请换一个地址名")
+            raise UnclearAnswer(f"已经有 {year}/{slug}，不会覆盖。请换一个地址名")
         return slug
 
     return Question("slug", f"地址名，也就是文件名和网页地址，直接回车就是 {suggested}：", read)
@@ -88,21 +88,21 @@ def _as(read: Callable[[str], _T], text: str) -> _T:
     try:
         return read(text.strip())
     except PydanticCustomError as error:
-        raise Unclear(error.message()) from None
+        raise UnclearAnswer(error.message()) from None
 
 
 def _name(text: str) -> str:
-    name = _as(cells.line, text)
-    if any(forbidden_characters([name])) or re.search("[\ud800-\udfff]", name):
-        raise Unclear("名称里有看不见的字符。请删去，重新输入")
-    for number in personal_data_in(name):
-        raise Unclear(f"有与{number.kind}编排相符的号码 {number.masked}。请写项目的名称")
+    name = _as(cells.read_line, text)
+    if any(find_forbidden_characters([name])) or re.search("[\ud800-\udfff]", name):
+        raise UnclearAnswer("名称里有看不见的字符。请删去，重新输入")
+    for number in find_personal_numbers(name):
+        raise UnclearAnswer(f"有与{number.kind}编排相符的号码 {number.masked}。请写项目的名称")
     return name
 
 
 def _medium_term(text: str) -> Years:
     ends = re.fullmatch(r"\s*(20[0-9]{2})年?\s*(?:[—–~～－至到-]+)\s*(20[0-9]{2})年?\s*", text)
-    return _as(years, f"{ends[1]}—{ends[2]}" if ends else text)
+    return _as(read_years, f"{ends[1]}—{ends[2]}" if ends else text)
 
 
 _MOST_LISTED = 30
@@ -126,14 +126,14 @@ def _unit(wanted: str, units: Sequence[Unit]) -> Unit:
         return meant[0]
     if meant:
         names = "、".join(unit.name for unit in meant[:_MOST_NAMED])
-        raise Unclear(
+        raise UnclearAnswer(
             f"名称里有“{wanted}”的单位不止一个：{names}{'……' if len(meant) > _MOST_NAMED else ''}。请写全称"
         )
     if not wanted:
-        raise Unclear("实施单位没有填写。请写编号或名称")
+        raise UnclearAnswer("实施单位没有填写。请写编号或名称")
     known = [unit.name for unit in units]
-    guess = nearest(wanted, known if closest(wanted, known) else known[:_MOST_NAMED])
-    raise Unclear(f"units.yml 里没有“{wanted}”。{guess}；确是新单位，请先在 units.yml 登记")
+    guess = suggest_word(wanted, known if closest_word(wanted, known) else known[:_MOST_NAMED])
+    raise UnclearAnswer(f"units.yml 里没有“{wanted}”。{guess}；确是新单位，请先在 units.yml 登记")
 
 
 def _scheme(text: str, taxonomy: Taxonomy) -> Scheme:
@@ -142,5 +142,7 @@ def _scheme(text: str, taxonomy: Taxonomy) -> Scheme:
         return schemes[int(wanted) - 1]
     scheme = taxonomy.scheme(wanted)
     if scheme is None:
-        raise Unclear(f"taxonomy.yml 里没有“{wanted}”。{nearest(wanted, [each.name for each in schemes])}")
+        raise UnclearAnswer(
+            f"taxonomy.yml 里没有“{wanted}”。{suggest_word(wanted, [each.name for each in schemes])}"
+        )
     return scheme

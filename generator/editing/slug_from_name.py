@@ -9,20 +9,20 @@ from collections.abc import Collection, Iterator
 from pypinyin import lazy_pinyin
 from pypinyin.seg import mmseg
 
-MOST_WORDS = 4
-LONGEST = 40
+MAX_WORDS = 4
+MAX_PROPOSED_SLUG_CHARACTERS = 40
 """Letters and hyphens; what people type and read out should be short. The reader takes eighty."""
 _YEAR = re.compile(r"20[0-9]{2}(?:[—-]20[0-9]{2})?年(?:度)?")
 """Left out: the folder says it, and the form of next year has the same address."""
 _LINKING = frozenset("及和与的")
 
 
-def slug_of(name: str, taken: Collection[str] = ()) -> str:
+def propose_slug(name: str, taken: Collection[str] = ()) -> str:
     """The first words of `name` in pinyin, joined by hyphens; with a number where `taken` has it already."""
     slug = ""
-    for word in list(_words(name))[:MOST_WORDS]:
-        longer = f"{slug}-{word}" if slug else word[:LONGEST]
-        if len(longer) > LONGEST:
+    for word in list(_words(name))[:MAX_WORDS]:
+        longer = f"{slug}-{word}" if slug else word[:MAX_PROPOSED_SLUG_CHARACTERS]
+        if len(longer) > MAX_PROPOSED_SLUG_CHARACTERS:
             break
         slug = longer
     slug = slug or "xiangmu"

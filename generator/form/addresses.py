@@ -26,10 +26,10 @@ _DEVICES = {
 }
 
 
-RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
+WINDOWS_NAME_ADVICE = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
 
 
-RESERVED = frozenset(
+RESERVED_FIRST_PARTS = frozenset(
     {
         "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
         "open-data", "search", "units", "years",
@@ -38,7 +38,7 @@ RESERVED = frozenset(
 """First parts of an address that pages of the site itself use."""
 
 
-ROOT = "\x1f"
+ROOT_PLACEHOLDER = "\x1f"
 """Stands in the HTML of list items for the way to the site's root, which the list knows. No data has this character."""
 
 
@@ -52,9 +52,9 @@ def unit_address(slug: str) -> str:
     return f"units/{slug}/"
 
 
-GLOSSARY = "glossary/"
+GLOSSARY_ADDRESS = "glossary/"
 """Address of the page below the site's root."""
 
 
-EMBED = "embed.html"
+EMBED_FILE = "embed.html"
 """The file's name."""

@@ -23,10 +23,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from generator.form.addresses import RESERVED_BY_WINDOWS, SLUG_PATTERN, is_reserved_by_windows, is_slug
+from generator.form.addresses import SLUG_PATTERN, WINDOWS_NAME_ADVICE, is_reserved_by_windows, is_slug
 from generator.form.field_path import FieldPath
 
-BRANCH = "\x00"
+BRANCH_PREFIX = "\x00"
 """What the names of pydantic's union branches begin with; no key of a file can."""
 
 
@@ -36,7 +36,7 @@ class Form(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def refuse(code: str, message: str) -> PydanticCustomError:
+def cell_error(code: str, message: str) -> PydanticCustomError:
     """An error of ours that reaches `Problem` with its code and words unchanged."""
     return PydanticCustomError(code, "{message}", {"message": message})
 
@@ -50,9 +50,9 @@ _AMOUNT = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
 def read_amount(text: object) -> Decimal:
     """万元 as typed, the digits kept: ``75.00`` stays 75.00. Raises what to write instead."""
     if not isinstance(text, str):
-        raise refuse("wrong-kind", f"这里应当是金额，{describe_value(text)}。只写数字，例如 150.00")
+        raise cell_error("wrong-kind", f"这里应当是金额，{describe_value(text)}。只写数字，例如 150.00")
     if not _AMOUNT.fullmatch(text):
-        raise refuse("amount-format", f"“{text}”不是金额。{_mend_amount(text)}")
+        raise cell_error("amount-format", f"“{text}”不是金额。{_mend_amount(text)}")
     return Decimal(text)
 
 
@@ -95,40 +95,40 @@ _WRONG_AMOUNTS = (
 )
 
 
-def line(text: object) -> str:
+def read_line(text: object) -> str:
     """Text of one line, exactly as typed."""
     if not isinstance(text, str):
-        raise refuse("wrong-kind", f"这里应当是一段文字，{describe_value(text)}")
+        raise cell_error("wrong-kind", f"这里应当是一段文字，{describe_value(text)}")
     if not text.strip():
-        raise refuse("missing-field", "只有空格，没有文字。请填写")
+        raise cell_error("missing-field", "只有空格，没有文字。请填写")
     if "\n" in text:
-        raise refuse("line-break", "这里只能写一行，不能分段。请并成一行")
+        raise cell_error("line-break", "这里只能写一行，不能分段。请并成一行")
     if text != text.strip() or "\t" in text:
-        raise refuse("blank-around", "文字前后有空格，或者中间有制表符（Tab）。请删去")
+        raise cell_error("blank-around", "文字前后有空格，或者中间有制表符（Tab）。请删去")
     return text
 
 
-def paragraph(text: object) -> str:
+def read_paragraph(text: object) -> str:
     """Text that may have several lines, exactly as typed."""
     if isinstance(text, str) and text.strip():
         return text
-    return line(text)
+    return read_line(text)
 
 
 _YEAR_WORDS = "只写四位数字，例如 2023"
 
 
-def year(text: object) -> int:
+def read_year(text: object) -> int:
     """A year of four digits, 2000 to 2099."""
     if not isinstance(text, str) or not re.fullmatch(r"20[0-9]{2}", text):
-        raise refuse("year-format", f"{quote_value(text)}不是年度。{_YEAR_WORDS}")
+        raise cell_error("year-format", f"{quote_value(text)}不是年度。{_YEAR_WORDS}")
     return int(text)
 
 
 _DATE_WORDS = "年月日都要写，例如 2023-03-01"
 
 
-def date(text: str) -> str:
+def read_date(text: str) -> str:
     """A day of the calendar, ``2023-03-01``, kept as text."""
     match = re.fullmatch(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", text)
     try:
@@ -136,7 +136,7 @@ def date(text: str) -> str:
             raise ValueError
         datetime.date(*map(int, match.groups()))
     except ValueError:
-        raise refuse("date-format", f"“{text}”不是日期。{_mend_date(text)}") from None
+        raise cell_error("date-format", f"“{text}”不是日期。{_mend_date(text)}") from None
     return text
 
 
@@ -150,10 +150,10 @@ def _mend_date(text: str) -> str:
         return "没有这一天。请核对，写成 2023-03-01 这样"
 
 
-def yes_or_no(text: object) -> bool:
+def read_yes_or_no(text: object) -> bool:
     """是 or 否."""
     if text not in ("是", "否"):
-        raise refuse(
+        raise cell_error(
             "yes-or-no",
             "没有填写。请写 是 或 否" if text is None else f"{quote_value(text)}不对，只能写 是 或 否",
         )
@@ -163,25 +163,25 @@ def yes_or_no(text: object) -> bool:
 _SLUG_WORDS = "只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"
 
 
-def slug(text: object) -> str:
+def read_slug(text: object) -> str:
     """A part of an address: lowercase ASCII letters and digits in words joined by single hyphens."""
     if not isinstance(text, str) or not is_slug(text):
-        raise refuse("slug-format", f"{quote_value(text)}不能做网页地址。{_SLUG_WORDS}")
+        raise cell_error("slug-format", f"{quote_value(text)}不能做网页地址。{_SLUG_WORDS}")
     if is_reserved_by_windows(text):
-        raise refuse("reserved-name", f"“{text}”{RESERVED_BY_WINDOWS}")
+        raise cell_error("reserved-name", f"“{text}”{WINDOWS_NAME_ADVICE}")
     return text
 
 
-def one_or_more(value: object) -> object:
+def require_items(value: object) -> object:
     """A list with something in it."""
     if not isinstance(value, list):
-        raise refuse("wrong-kind", f"这里应当是列表，每项一行，前面写“- ”；{describe_value(value)}")
+        raise cell_error("wrong-kind", f"这里应当是列表，每项一行，前面写“- ”；{describe_value(value)}")
     if not value:
-        raise refuse("missing-field", "列表是空的。请至少写一项")
+        raise cell_error("missing-field", "列表是空的。请至少写一项")
     return value
 
 
-def seen_by_an_editor(
+def schema_for_editors(
     *others: str, shown: str = "string", message: str, **keywords: object
 ) -> WithJsonSchema:
     """JSON Schema of a cell for editors, which see values as YAML types them: ``75.00`` is a number, ``no`` may be a truth value.
@@ -197,12 +197,12 @@ def seen_by_an_editor(
 
 _Item = TypeVar("_Item")
 OneOrMore = Annotated[
-    tuple[_Item, ...], BeforeValidator(one_or_more), Field(json_schema_extra={"minItems": 1})
+    tuple[_Item, ...], BeforeValidator(require_items), Field(json_schema_extra={"minItems": 1})
 ]
 Amount = Annotated[
     Decimal,
     PlainValidator(read_amount),
-    seen_by_an_editor(
+    schema_for_editors(
         "boolean",
         shown="number",
         message=_AMOUNT_WORDS,
@@ -213,18 +213,18 @@ Amount = Annotated[
 ]
 Line = Annotated[
     str,
-    BeforeValidator(line),
-    seen_by_an_editor(message="这里写一行文字，前后没有空格", pattern=r"^\S(?:[^\n\t]*\S)?$"),
+    BeforeValidator(read_line),
+    schema_for_editors(message="这里写一行文字，前后没有空格", pattern=r"^\S(?:[^\n\t]*\S)?$"),
 ]
 Paragraph = Annotated[
     str,
-    BeforeValidator(paragraph),
-    seen_by_an_editor(message="这里应当是一段文字", pattern=r"\S"),
+    BeforeValidator(read_paragraph),
+    schema_for_editors(message="这里应当是一段文字", pattern=r"\S"),
 ]
 Year = Annotated[
     int,
-    BeforeValidator(year),
-    seen_by_an_editor(
+    BeforeValidator(read_year),
+    schema_for_editors(
         "boolean",
         shown="integer",
         message=_YEAR_WORDS,
@@ -237,8 +237,8 @@ Year = Annotated[
 ]
 Date = Annotated[
     Line,
-    AfterValidator(date),
-    seen_by_an_editor(
+    AfterValidator(read_date),
+    schema_for_editors(
         "number",
         "boolean",
         message=_DATE_WORDS,
@@ -249,13 +249,13 @@ Date = Annotated[
 ]
 YesNo = Annotated[
     bool,
-    BeforeValidator(yes_or_no),
+    BeforeValidator(read_yes_or_no),
     WithJsonSchema({"enum": ["是", "否"], "errorMessage": "只能写 是 或 否"}),
 ]
 Slug = Annotated[
     str,
-    BeforeValidator(slug),
-    seen_by_an_editor(
+    BeforeValidator(read_slug),
+    schema_for_editors(
         "number",
         "boolean",
         message=_SLUG_WORDS,

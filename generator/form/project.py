@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from generator.form.cells import (
-    BRANCH,
+    BRANCH_PREFIX,
     Amount,
     Date,
     Form,
@@ -25,8 +25,8 @@ from generator.form.cells import (
     Paragraph,
     Year,
     all_keys,
-    refuse,
-    seen_by_an_editor,
+    cell_error,
+    schema_for_editors,
 )
 from generator.form.field_path import FieldPath
 
@@ -48,17 +48,17 @@ class Years:
 _YEARS_WORDS = "要写起止两个年度，例如 2023—2024"
 
 
-def years(text: object) -> Years:
+def read_years(text: object) -> Years:
     """``2023—2024``, two years joined by one long dash."""
     match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
     if match is None:
         found = re.findall(r"20[0-9]{2}", str(text))
         advice = f"请写成 {'—'.join(found)}" if len(found) == 2 else _YEARS_WORDS
         given = f"“{text}”" if isinstance(text, str) else "这里写的"
-        raise refuse("period-format", f"{given}不是起止年度。{advice}（中间是一个长横“—”）")
+        raise cell_error("period-format", f"{given}不是起止年度。{advice}（中间是一个长横“—”）")
     first, last = int(match[1]), int(match[2])
     if last < first:
-        raise refuse("period-format", f"“{text}”的起止年度颠倒了。请写成 {last}—{first}")
+        raise cell_error("period-format", f"“{text}”的起止年度颠倒了。请写成 {last}—{first}")
     return Years(first, last)
 
 
@@ -111,16 +111,17 @@ class GoalByPeriod(Form):
     @model_validator(mode="after")
     def _not_blank(self) -> GoalByPeriod:
         if self.medium_term is None and self.annual is None:
-            raise refuse("missing-field", "没有填写。请在“中期”“年度”后面写上目标")
+            raise cell_error("missing-field", "没有填写。请在“中期”“年度”后面写上目标")
         return self
 
 
 def _shape_of_goal(value: Any) -> str:
-    return BRANCH + "by-period" if isinstance(value, dict) else BRANCH + "both"
+    return BRANCH_PREFIX + "by-period" if isinstance(value, dict) else BRANCH_PREFIX + "both"
 
 
 _Goal = Annotated[
-    Annotated[Paragraph, Tag(BRANCH + "both")] | Annotated[GoalByPeriod, Tag(BRANCH + "by-period")],
+    Annotated[Paragraph, Tag(BRANCH_PREFIX + "both")]
+    | Annotated[GoalByPeriod, Tag(BRANCH_PREFIX + "by-period")],
     Discriminator(_shape_of_goal),
 ]
 
@@ -132,7 +133,7 @@ class Target(Form):
     standard: Line | None = Field(None, alias="绩效标准", description="衡量的标准；表上没有这一栏就不写")
 
 
-BOTH_WAYS = "“指标值”“绩效标准”和“中期”“年度”同时写了。两期相同写前者，不同写后者，请删去一种"
+BOTH_WAYS_MESSAGE = "“指标值”“绩效标准”和“中期”“年度”同时写了。两期相同写前者，不同写后者，请删去一种"
 
 
 class Indicator(Form):
@@ -155,9 +156,9 @@ class Indicator(Form):
         by_period = self.medium_term is not None or self.annual is not None
         direct = self.target_value is not None or self.standard is not None
         if by_period and direct:
-            raise refuse("both-ways", BOTH_WAYS)
+            raise cell_error("both-ways", BOTH_WAYS_MESSAGE)
         if not by_period and self.target_value is None:
-            raise refuse("missing-field", "缺少“指标值”。请补上；两期不同时，分别写在“中期”“年度”下面")
+            raise cell_error("missing-field", "缺少“指标值”。请补上；两期不同时，分别写在“中期”“年度”下面")
         return self
 
 
@@ -177,8 +178,8 @@ class Project(Form):
     medium_term_years: (
         Annotated[
             Years,
-            BeforeValidator(years),
-            seen_by_an_editor(
+            BeforeValidator(read_years),
+            schema_for_editors(
                 "number",
                 "boolean",
                 message=f"{_YEARS_WORDS}（中间是一个长横“—”）",

@@ -64,7 +64,7 @@ class Units(Form):
     units: OneOrMore[Unit] = Field(alias="单位", description="所有可以写进“实施单位”的单位，一个一项")
 
 
-class Withdrawn(Form):
+class WithdrawnProject(Form):
     """A project whose file was taken out. Its address keeps a page that says so."""
 
     address: Line = Field(
@@ -88,7 +88,7 @@ class Withdrawn(Form):
 class WithdrawnProjects(Form):
     """withdrawn.yml: projects that were public once. The file need not be there."""
 
-    projects: OneOrMore[Withdrawn] = Field(alias="撤下项目", description="撤下的项目，一个一项")
+    projects: OneOrMore[WithdrawnProject] = Field(alias="撤下项目", description="撤下的项目，一个一项")
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Registers:
     site: SiteRegister
     units: tuple[Unit, ...]
     taxonomy: Taxonomy
-    withdrawn: tuple[Withdrawn, ...] = ()
+    withdrawn: tuple[WithdrawnProject, ...] = ()
 
     @cached_property
     def unit_by_name(self) -> Mapping[str, Unit]:
@@ -106,15 +106,15 @@ class Registers:
         return {unit.name: unit for unit in self.units}
 
 
-WITHDRAWN = "withdrawn.yml"
+WITHDRAWN_FILE = "withdrawn.yml"
 """A register that is there only where a project was withdrawn."""
-FORMS: Mapping[str, type[Form]] = {
+REGISTER_FORMS: Mapping[str, type[Form]] = {
     "site.yml": SiteRegister,
     "units.yml": Units,
     "taxonomy.yml": Taxonomy,
-    WITHDRAWN: WithdrawnProjects,
+    WITHDRAWN_FILE: WithdrawnProjects,
 }
 """What each register holds."""
-ALL_FILES = tuple(FORMS)
-FILES = tuple(name for name in FORMS if name != WITHDRAWN)
+REGISTER_FILES = tuple(REGISTER_FORMS)
+REQUIRED_REGISTER_FILES = tuple(name for name in REGISTER_FORMS if name != WITHDRAWN_FILE)
 """The registers that every site has."""

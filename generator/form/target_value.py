@@ -134,7 +134,7 @@ def parse_target_value(text: str) -> TargetValue:
     return amount or _without_one_number(text, folded)
 
 
-def asked(target: TargetValue) -> str:
+def text_without_figures(target: TargetValue) -> str:
     """What a text says besides its numbers and how they are compared: equal where two targets ask about the same."""
     return FIGURES_AND_SIGNS.sub("", BLANK.sub("", target.text.translate(FOLD)).rstrip("。.;"))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.form.cells import Form, all_keys
-from generator.form.registers import FILES, FORMS
+from generator.form.registers import REGISTER_FORMS, REQUIRED_REGISTER_FILES
 from generator.history.field_changes import RegisterChange, form_changes
 from generator.history.git import Blob, ChangedFile
 from generator.history.project_versions import (
@@ -17,7 +17,7 @@ from generator.history.project_versions import (
     project_change,
     read_version,
 )
-from generator.reading.data_folder import is_project
+from generator.reading.data_folder import is_project_path
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.yaml_text import read_yaml
@@ -49,7 +49,7 @@ def changes_in_commit(files: Sequence[ChangedFile], read: Read) -> CommitChanges
 
 def _project(path: str | None) -> str | None:
     """The id of the project at a path; None where there is none."""
-    return path.removesuffix(".yml") if path and is_project(path) else None
+    return path.removesuffix(".yml") if path and is_project_path(path) else None
 
 
 def _changed(files: Sequence[ChangedFile], read: Read) -> Iterator[ProjectChange]:
@@ -92,8 +92,8 @@ def _registers(files: Sequence[ChangedFile], read: Read) -> Iterator[RegisterCha
     """Of registers that can be read before and after."""
     for each in files:
         file = each.path or ""
-        if file in FILES:  # what is withdrawn has a list of its own on the page
-            old, new = (_form(FORMS[file], file, blob, read) for blob in (each.old, each.new))
+        if file in REQUIRED_REGISTER_FILES:  # what is withdrawn has a list of its own on the page
+            old, new = (_form(REGISTER_FORMS[file], file, blob, read) for blob in (each.old, each.new))
             if fields := tuple(form_changes(old, new)) if old and new else ():
                 yield RegisterChange(file, fields)
 

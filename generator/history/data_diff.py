@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.form.registers import WITHDRAWN, Registers
+from generator.form.registers import WITHDRAWN_FILE, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
 from generator.history.project_versions import ProjectChange, Version, VersionedFile, moved, project_change
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.totals import totals_of
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
 
 
@@ -156,7 +156,7 @@ def _registers(old: Registers | None, new: Registers | None) -> Iterator[Registe
         "site.yml": form_changes(old.site, new.site),
         "units.yml": list_changes("单位", old.units, new.units),
         "taxonomy.yml": form_changes(old.taxonomy, new.taxonomy),
-        WITHDRAWN: list_changes("撤下项目", old.withdrawn, new.withdrawn),
+        WITHDRAWN_FILE: list_changes("撤下项目", old.withdrawn, new.withdrawn),
     }
     for file, fields in found.items():
         if told := tuple(fields):
@@ -190,7 +190,7 @@ def _findings(
         old_id = old_ids.get(project_id, project_id)
         before = Counter(old.found(old_id) if old_id in old.rows else ())
         after = Counter(new.found(project_id))
-        name = masked(new.rows[project_id].name)
+        name = mask_personal_numbers(new.rows[project_id].name)
         news += [FindingChange(project_id, name, found) for found in (after - before).elements()]
         gone += [FindingChange(project_id, name, found) for found in (before - after).elements()]
     return tuple(news), tuple(gone)

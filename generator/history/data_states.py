@@ -18,8 +18,8 @@ from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import DataFile, build_projects
 from generator.projects.catalog import read_catalog
-from generator.reading.data_folder import find_files, is_project
-from generator.reading.personal_numbers import masked
+from generator.reading.data_folder import find_project_files, is_project_path
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
 
@@ -81,7 +81,7 @@ def _folder(folder: Path, kept: BuildCache, progress: _Step) -> _Read:
     try:
         catalog = read_catalog(folder, _NAME, kept, progress=progress)
     except DataProblems as error:
-        files, _ = find_files(folder, _NAME)
+        files, _ = find_project_files(folder, _NAME)
         return _unjudged(map(_id, files), version, error)
     ids = frozenset(map(_id, catalog.files))
     return _judged(ids, catalog.registers, version, catalog.sheets, catalog.told, catalog.between)
@@ -96,7 +96,7 @@ def _commit(
     same: Collection[str] = (),
 ) -> _Read:
     """The files of a commit; of those that are the `same` in the state that `like` was made of, nothing is read."""
-    projects = sorted(path for path, blob in files.items() if blob.regular and is_project(path))
+    projects = sorted(path for path, blob in files.items() if blob.regular and is_project_path(path))
 
     def read(path: str) -> bytes:
         if path not in files:
@@ -149,7 +149,7 @@ def _judged(
         for problem in sheets.problems(project_id):
             yield FindingCounts(problem.code, problem.level, problem.message)
         for finding in between.get(project_id, ()):
-            message = masked(f"{field_name(finding.path)}：{finding.message}")
+            message = mask_personal_numbers(f"{field_name(finding.path)}：{finding.message}")
             yield FindingCounts(finding.code, finding.level, message)
 
     rows = {each.row.id: each.row for each in sheets.made if each.row}

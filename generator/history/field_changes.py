@@ -16,7 +16,7 @@ from generator.form.cells import Form
 from generator.form.project import GoalRow, IndicatorRow, Project, RowTarget
 from generator.history.item_matching import matched
 from generator.history.target_strictness import judged
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.rendering.words import amount_text, percent_of
 
 
@@ -93,7 +93,13 @@ def field_change(
 
 
 def _changed(field: str, action: Action, old: str | None, new: str | None, *more: str) -> FieldChange:
-    return FieldChange(masked(field), action, old and masked(old), new and masked(new), *more)
+    return FieldChange(
+        mask_personal_numbers(field),
+        action,
+        old and mask_personal_numbers(old),
+        new and mask_personal_numbers(new),
+        *more,
+    )
 
 
 def _text(value: object) -> str | None:

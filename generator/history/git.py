@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 
 _REGULAR = ("100644", "100755")
 _SETTINGS = ("-c", "log.showSignature=false", "-c", "diff.renameLimit=1000")
@@ -167,10 +167,10 @@ class Blobs:
         if len(head) != 3:
             raise OSError(f"git has no content {blob}")
         size = int(head[2])
-        content = answer.read(min(size, LARGEST_FILE + 1))
+        content = answer.read(min(size, MAX_FILE_BYTES + 1))
         rest = size - len(content) + 1  # and the line break after it
         while rest:
-            rest -= len(answer.read(min(rest, LARGEST_FILE)))
+            rest -= len(answer.read(min(rest, MAX_FILE_BYTES)))
         return content
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from generator.form.target_patterns import Operator
-from generator.form.target_value import TargetValue, asked, parse_target_value
+from generator.form.target_value import TargetValue, parse_target_value, text_without_figures
 
 LOOSENED = "放宽"
 TIGHTENED = "收紧"
@@ -40,7 +40,11 @@ def judged(old: str, new: str) -> str:
     Numbers of different units, changes (同比增长) against levels, words and dates are not judged.
     """
     before, after = parse_target_value(old), parse_target_value(new)
-    if before.unit != after.unit or before.change != after.change or asked(before) != asked(after):
+    if (
+        before.unit != after.unit
+        or before.change != after.change
+        or text_without_figures(before) != text_without_figures(after)
+    ):
         return ""
     one, other = _accepted(before), _accepted(after)
     if one is None or other is None or one == other:

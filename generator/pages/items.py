@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.form.addresses import ROOT, way_to_root
+from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.projects.summary_row import ProjectSummary
 from generator.rendering.render import drawn
 
@@ -22,11 +22,11 @@ class Items(NamedTuple):
 
 def placed(items: Sequence[bytes], address: str) -> Items:
     """Items as they stand on the page with that address: put in their places together, there are many."""
-    html = b"\n".join(items).decode().replace(ROOT, way_to_root(address))
+    html = b"\n".join(items).decode().replace(ROOT_PLACEHOLDER, way_to_root(address))
     return Items(drawn(html), len(items))
 
 
 def placed_projects(rows: Sequence[ProjectSummary], address: str) -> Items:
     """The same of projects."""
-    html = "\n".join([row.item for row in rows]).replace(ROOT, way_to_root(address))
+    html = "\n".join([row.item for row in rows]).replace(ROOT_PLACEHOLDER, way_to_root(address))
     return Items(drawn(html), len(rows))

@@ -10,13 +10,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.form.addresses import RESERVED, RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
-from generator.form.registers import ALL_FILES
-from generator.reading.personal_numbers import masked, personal_data_in
+from generator.form.addresses import (
+    RESERVED_FIRST_PARTS,
+    WINDOWS_NAME_ADVICE,
+    is_reserved_by_windows,
+    is_slug,
+)
+from generator.form.registers import REGISTER_FILES
+from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 
-LONGEST_ADDRESS = 180
+MAX_PATH_CHARACTERS = 180
 """Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
 
 Stamp: TypeAlias = tuple[int, ...]
@@ -26,7 +31,7 @@ _MOMENT = 2_000_000_000
 """Nanoseconds in which a file may be written to twice without the file system telling."""
 
 
-def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[Problem]]:
+def find_project_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[Problem]]:
     """Project files below `folder` by their relative paths, in the order of ids, and what does not belong there.
 
     Each file has its stamp; None where that may not change when the file does. Hidden files (editors' locks,
@@ -42,9 +47,9 @@ def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[P
         complaint = _complaint(entry, details, relative)
         if complaint:
             code, message = complaint
-            shown = masked(f"{name}/{relative}")
-            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, masked(message)))
-        elif details and relative not in ALL_FILES:
+            shown = mask_personal_numbers(f"{name}/{relative}")
+            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, mask_personal_numbers(message)))
+        elif details and relative not in REGISTER_FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
     return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
@@ -89,13 +94,13 @@ def _complaint(
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
-    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else _misplaced(relative))
+    complaint = _special(details.st_mode) or (None if relative in REGISTER_FILES else _misplaced(relative))
     if complaint:
         return complaint
-    if details.st_size > LARGEST_FILE:
+    if details.st_size > MAX_FILE_BYTES:
         return (
             "file-too-large",
-            f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。"
+            f"文件有 {details.st_size} 字节，超过 {MAX_FILE_BYTES} 字节的上限。"
             "一个项目一个文件；请检查是否贴进了别的内容",
         )
     if not os.access(entry, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
@@ -119,13 +124,13 @@ def _no_address(part: str) -> tuple[str, str] | None:
             "slug-format",
             f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
         )
-    return ("reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}") if is_reserved_by_windows(part) else None
+    return ("reserved-name", f"“{part}”{WINDOWS_NAME_ADVICE}") if is_reserved_by_windows(part) else None
 
 
-def is_project(relative: str) -> bool:
+def is_project_path(relative: str) -> bool:
     """Whether the file at that path below the data folder is a project, if it is a regular one."""
     hidden = any(part.startswith(".") for part in relative.split("/"))
-    return relative not in ALL_FILES and not hidden and _misplaced(relative) is None
+    return relative not in REGISTER_FILES and not hidden and _misplaced(relative) is None
 
 
 def _misplaced(relative: str) -> tuple[str, str] | None:
@@ -142,14 +147,17 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
     for part in (*folders, file.removesuffix(".yml")):
         if complaint := _no_address(part):
             return complaint
-    if len(relative) > LONGEST_ADDRESS:
-        return "slug-format", f"文件夹和文件名一共有 {len(relative)} 个字，最多 {LONGEST_ADDRESS} 个。请改短"
-    numbers = personal_data_in(relative.removesuffix(".yml"))
+    if len(relative) > MAX_PATH_CHARACTERS:
+        return (
+            "slug-format",
+            f"文件夹和文件名一共有 {len(relative)} 个字，最多 {MAX_PATH_CHARACTERS} 个。请改短",
+        )
+    numbers = find_personal_numbers(relative.removesuffix(".yml"))
     if numbers:
         return (
             "personal-data",
             f"文件名或文件夹名里有与{numbers[0].kind}编排相符的号码 {numbers[0].masked}，它会成为网址。请改名",
         )
-    if folders[0] in RESERVED:
+    if folders[0] in RESERVED_FIRST_PARTS:
         return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"
     return None

@@ -11,10 +11,10 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from generator.form.cells import BRANCH, Form, describe_value, keys_at
+from generator.form.cells import BRANCH_PREFIX, Form, describe_value, keys_at
 from generator.form.field_path import FieldPath, field_name
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import MOST_PROBLEMS, YamlFile
+from generator.reading.yaml_text import MAX_PROBLEMS, YamlFile
 
 _Form = TypeVar("_Form", bound="Form")
 
@@ -26,7 +26,7 @@ def read_form(form: type[_Form], source: YamlFile) -> tuple[_Form | None, list[P
     try:
         return form.model_validate(source.value), []
     except ValidationError as error:
-        details = error.errors(include_url=False)[:MOST_PROBLEMS]
+        details = error.errors(include_url=False)[:MAX_PROBLEMS]
         meant = {
             (*path[:-1], _nearest_key(form, source, path))
             for path in (
@@ -80,19 +80,19 @@ def _path_in_file(source: YamlFile, location: Iterable[str | int]) -> FieldPath:
     return tuple(
         step
         for step in location
-        if step != "[key]" and not (isinstance(step, str) and step.startswith(BRANCH))
+        if step != "[key]" and not (isinstance(step, str) and step.startswith(BRANCH_PREFIX))
     )
 
 
-def closest(word: str, words: Iterable[str]) -> str | None:
+def closest_word(word: str, words: Iterable[str]) -> str | None:
     """The one of `words` that `word` was probably meant to be."""
     return next(iter(difflib.get_close_matches(word, list(words), n=1, cutoff=0.5)), None)
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
+def suggest_word(word: str, words: Iterable[str]) -> str:
     """A sentence that names the closest of `words`, or all of them where none is close."""
     known = list(words)
-    close = closest(word, known)
+    close = closest_word(word, known)
     if close:
         return f"最接近的是 {close}"
     return f"可以写的有：{'、'.join(known)}" if known else "这里没有别的栏目可写，请删去"
@@ -107,11 +107,11 @@ def _known_keys(form: type[Form], source: YamlFile, path: FieldPath) -> str:
         return "大括号里的逗号把文字断开了，请给整段文字加双引号"
     if path[0] == "总体目标" and not _nearest_key(form, source, path):
         return "目标里的冒号请写全角“：”，或给整段文字加双引号"
-    return nearest(key, _unused_keys(form, source, path))
+    return suggest_word(key, _unused_keys(form, source, path))
 
 
 def _nearest_key(form: type[Form], source: YamlFile, path: FieldPath) -> str | None:
-    return closest(str(path[-1]), _unused_keys(form, source, path))
+    return closest_word(str(path[-1]), _unused_keys(form, source, path))
 
 
 def _unused_keys(form: type[Form], source: YamlFile, path: FieldPath) -> list[str]:

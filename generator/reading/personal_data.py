@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.form.field_path import FieldPath, Value
-from generator.reading.personal_numbers import PersonalNumber, personal_data_in
+from generator.reading.personal_numbers import PersonalNumber, find_personal_numbers
 from generator.reading.problem import Level, Place, Problem
-from generator.reading.yaml_text import PERSONAL_DATA, YamlFile
+from generator.reading.yaml_text import PERSONAL_DATA_CODE, YamlFile
 
 
 def personal_data_on_lines(source: YamlFile, after: str = "") -> Iterator[Problem]:
@@ -17,17 +17,17 @@ def personal_data_on_lines(source: YamlFile, after: str = "") -> Iterator[Proble
     """
     for number, line in enumerate(source.lines, 1):
         begin = line.find(after)
-        for found in personal_data_in(line[begin:]) if begin >= 0 else ():
+        for found in find_personal_numbers(line[begin:]) if begin >= 0 else ():
             place = Place(number, begin + found.start + 1)
-            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA_CODE, _told(found))
 
 
 def personal_data_in_values(source: YamlFile) -> Iterator[Problem]:
     """Personal numbers in keys and values as they are read: written with escapes, no line shows them."""
     for path, text, key in _texts_in(source.value):
-        for found in personal_data_in(text, "" if key or not path else str(path[-1])):
+        for found in find_personal_numbers(text, "" if key or not path else str(path[-1])):
             place = source.place(path, key=key)
-            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA_CODE, _told(found))
 
 
 def _told(found: PersonalNumber) -> str:

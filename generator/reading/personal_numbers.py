@@ -35,7 +35,7 @@ class PersonalNumber(NamedTuple):
     """Where it stands in the text."""
 
 
-def personal_data_in(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
+def find_personal_numbers(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
     """The numbers in a text that must never be published: 身份证号 and 银行卡号.
 
     `called` is what stands before the text, such as the name of its field: 项目编码 holds other long numbers.
@@ -43,12 +43,12 @@ def personal_data_in(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
     return _numbers_in(text, called, _identities, _cards)
 
 
-def mobile_numbers_in(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
+def find_mobile_numbers(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
     """The mobile numbers in a text."""
     return _numbers_in(text, called, _mobiles)
 
 
-def masked(text: str) -> str:
+def mask_personal_numbers(text: str) -> str:
     """`text` with the middle of every such number as asterisks; every character keeps its place."""
     numbers = _numbers_in(text, "", _identities, _cards, _mobiles)
     if not numbers:

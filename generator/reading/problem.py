@@ -52,10 +52,10 @@ class Problem(NamedTuple):
 
     def __str__(self) -> str:
         line, column = self.place
-        head = f"{visible(self.path)}:{line}:{column}: {self.level.word}[{self.code}] {visible(self.message)}"
+        head = f"{make_visible(self.path)}:{line}:{column}: {self.level.word}[{self.code}] {make_visible(self.message)}"
         if not self.line_text.strip():
             return head
-        shown = ("…" if self.left_out else "") + visible(self.line_text)
+        shown = ("…" if self.left_out else "") + make_visible(self.line_text)
         before = shown[: column - 1 - self.left_out + bool(self.left_out)]
         return f"{head}\n{shown}\n{' ' * _width(before)}^"
 
@@ -64,17 +64,17 @@ class DataProblems(Exception):
     """Raised once, at the edge, with every error found in the data."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = in_order(problems)
+        self.problems = sort_problems(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sort_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, by file and place, the worse first at one place."""
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda p: (p.path, p.place, -p.level, p.code, p.message)))
 
 
-def visible(text: str) -> str:
+def make_visible(text: str) -> str:
     """`text` of the same length, with a mark for every character that would steer a terminal instead of being shown."""
     if text.isprintable():
         return text

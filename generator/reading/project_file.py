@@ -9,9 +9,9 @@ from generator.form.field_path import FieldPath, Value
 from generator.form.indicator_schemes import Scheme
 from generator.form.project import PROJECT_KEYS, GoalRow, IndicatorRow, Project
 from generator.form.registers import Registers
-from generator.reading.form_errors import nearest, read_form
+from generator.reading.form_errors import read_form, suggest_word
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import MOST_PROBLEMS, YamlFile
+from generator.reading.yaml_text import MAX_PROBLEMS, YamlFile
 
 
 def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None, list[Problem]]:
@@ -23,7 +23,7 @@ def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None
     placed = [(source.place(path, key=key), code, message) for path, key, code, message in found]
     problems += [
         source.problem(place, Level.ERROR, code, message)
-        for place, code, message in placed[:MOST_PROBLEMS]
+        for place, code, message in placed[:MAX_PROBLEMS]
         if place.line not in source.misread_lines
     ]
     return (None if problems else project), problems
@@ -33,7 +33,7 @@ _Found = Iterator[tuple[FieldPath, bool, str, str]]
 """FieldPath in the file, whether its key is meant, code, message."""
 
 
-WITHOUT_YEARS = "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024"
+MISSING_YEARS_MESSAGE = "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024"
 
 
 def _period_problems(project: Project) -> _Found:
@@ -43,7 +43,7 @@ def _period_problems(project: Project) -> _Found:
         yield ("项目资金",), False, "period-incomplete", message
     if not project.has_medium_term:
         for path in _medium_term_paths(project):
-            yield path, True, "period-incomplete", WITHOUT_YEARS
+            yield path, True, "period-incomplete", MISSING_YEARS_MESSAGE
 
 
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
@@ -59,14 +59,14 @@ def _unit_problems(source: YamlFile, registers: Registers) -> _Found:
     units = _top(source).get("实施单位")
     named = units if isinstance(units, list) else []
     seen: set[str] = set()
-    for number, unit in enumerate(named[: 10 * MOST_PROBLEMS]):
+    for number, unit in enumerate(named[: 10 * MAX_PROBLEMS]):
         path = ("实施单位", number)
         if not isinstance(unit, str):
             continue  # told as a cell of the wrong kind
         if unit in seen:
             yield path, False, "duplicate-unit", f"实施单位：“{unit}”写了两次。请删去一处"
         elif unit not in registers.unit_by_name:
-            guess = nearest(unit, registers.unit_by_name)
+            guess = suggest_word(unit, registers.unit_by_name)
             message = f"实施单位：units.yml 里没有“{unit}”。{guess}；确是新单位，请先在 units.yml 登记"
             yield path, False, "unknown-unit", message
         seen.add(unit)
@@ -79,7 +79,7 @@ def _level_problems(source: YamlFile, registers: Registers) -> _Found:
     scheme = registers.taxonomy.scheme_of(name, int(year) if re.fullmatch("20[0-9]{2}", year) else 0)
     if scheme is None:
         names = [each.name for each in registers.taxonomy.schemes]
-        message = f"指标体系：taxonomy.yml 里没有“{name}”。{nearest(name or '', names)}"
+        message = f"指标体系：taxonomy.yml 里没有“{name}”。{suggest_word(name or '', names)}"
         yield ("指标体系",), False, "unknown-scheme", message
         return
     levels: dict[tuple[str, ...], str] = {}
@@ -112,7 +112,7 @@ def _unknown_first(scheme: Scheme, level1: str) -> str:
             return f"“{level1}”是二级指标，属于{first.name}。请写在“{first.name}”下面，再缩进一层"
     if level1 in PROJECT_KEYS:
         return f"“{level1}”不是一级指标。请检查缩进：最外层的栏目要靠左写"
-    return f"一级指标里没有“{level1}”（{scheme.name}）。{nearest(level1, [each.name for each in scheme.first_levels])}"
+    return f"一级指标里没有“{level1}”（{scheme.name}）。{suggest_word(level1, [each.name for each in scheme.first_levels])}"
 
 
 def _top(source: YamlFile) -> dict[str, Value]:
@@ -129,5 +129,5 @@ def _unknown_second(scheme: Scheme, level1: str, level2: str) -> str:
         if second is not None:
             return f"{level1}下面没有“{level2}”（{scheme.name}）。它属于{first.name}，请移过去"
     own = scheme.first_level(level1)
-    guess = nearest(level2, [each.name for each in own.second_levels] if own else [])
+    guess = suggest_word(level2, [each.name for each in own.second_levels] if own else [])
     return f"{level1}下面没有“{level2}”（{scheme.name}）。{guess}"

@@ -7,13 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 
-from generator.form.addresses import RESERVED, is_slug
+from generator.form.addresses import RESERVED_FIRST_PARTS, is_slug
 from generator.form.cells import Form, all_keys
 from generator.form.check_digits import is_credit_code
 from generator.form.field_path import FieldPath, field_name
 from generator.form.indicator_schemes import Taxonomy
-from generator.form.registers import WITHDRAWN, Registers, SiteRegister, Units, WithdrawnProjects
-from generator.reading.form_errors import nearest, read_form
+from generator.form.registers import WITHDRAWN_FILE, Registers, SiteRegister, Units, WithdrawnProjects
+from generator.reading.form_errors import read_form, suggest_word
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import DataProblems, Level, Place, Problem
 from generator.reading.yaml_text import YamlFile, read_yaml
@@ -42,12 +42,12 @@ def _read_withdrawn(
     read: Callable[[str], bytes], folder: str, projects: Collection[str]
 ) -> tuple[WithdrawnProjects | None, list[Problem]]:
     try:
-        read(WITHDRAWN)
+        read(WITHDRAWN_FILE)
     except FileNotFoundError:
         return None, []
     except OSError:
         pass  # told with what else is wrong
-    return _read(WithdrawnProjects, read, folder, WITHDRAWN, partial(_withdrawn_problems, projects))
+    return _read(WithdrawnProjects, read, folder, WITHDRAWN_FILE, partial(_withdrawn_problems, projects))
 
 
 _Check = Callable[[Any], Iterator[tuple[FieldPath, str, str]]]
@@ -145,7 +145,7 @@ def _unit_problems(units: Units) -> Iterator[tuple[FieldPath, str, str]]:
             yield (
                 ("单位", number, "上级单位"),
                 "unknown-unit",
-                f"上级单位：这里没有“{unit.parent}”。{nearest(unit.parent, names)}",
+                f"上级单位：这里没有“{unit.parent}”。{suggest_word(unit.parent, names)}",
             )
 
 
@@ -162,7 +162,9 @@ def _withdrawn_problems(
         elif each.address in first:
             message = f"地址：“{each.address}”与第{first[each.address] + 1}项重复。每个地址只写一次"
             yield path, "withdrawn-twice", message
-        elif not all(map(is_slug, (*folders, year, slug))) or (folders and folders[0] in RESERVED):
+        elif not all(map(is_slug, (*folders, year, slug))) or (
+            folders and folders[0] in RESERVED_FIRST_PARTS
+        ):
             message = (
                 f"地址：“{each.address}”不是项目的地址。写数据文件的路径，去掉 .yml，例如 2023/yiliao-huzhu"
             )
@@ -188,7 +190,7 @@ def _taxonomy_problems(taxonomy: Taxonomy) -> Iterator[tuple[FieldPath, str, str
         yield (
             ("默认指标体系",),
             "unknown-scheme",
-            f"默认指标体系：下面没有“{taxonomy.default_scheme}”。{nearest(taxonomy.default_scheme, names)}",
+            f"默认指标体系：下面没有“{taxonomy.default_scheme}”。{suggest_word(taxonomy.default_scheme, names)}",
         )
     years: dict[int, str] = {}
     for number, scheme in enumerate(taxonomy.schemes):

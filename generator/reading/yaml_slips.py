@@ -22,7 +22,7 @@ class Slip(NamedTuple):
     message: str
 
 
-UNREADABLE = frozenset({"control-character", "tab-indent", "fullwidth-space"})
+UNREADABLE_CODES = frozenset({"control-character", "tab-indent", "fullwidth-space"})
 """Codes after which composing the file would only bring up follow-up errors."""
 
 _FORBIDDEN_SET = (
@@ -30,25 +30,25 @@ _FORBIDDEN_SET = (
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of reading
     "\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"  # what nobody sees
 )
-FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}]")
+FORBIDDEN_CHARACTER = re.compile(f"[{_FORBIDDEN_SET}]")
 """A character that no text may have."""
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 PERHAPS_FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}\t\u3000\xa0]")
-"""Found in every text with a slip that `forbidden_characters` tells; most have none of it."""
+"""Found in every text with a slip that `find_forbidden_characters` tells; most have none of it."""
 
 
-def forbidden_characters(lines: Sequence[str]) -> Iterator[Slip]:
+def find_forbidden_characters(lines: Sequence[str]) -> Iterator[Slip]:
     """Characters that no reader sees, and white space before a line that YAML does not take for white space."""
     for number, line in enumerate(lines, 1):
-        yield from hidden_characters(line, number)
+        yield from find_hidden_characters(line, number)
         indent = re.match(r"[ ]*([\t　\xa0])[\t　\xa0 ]*(?=\S)", line)
         if indent:
             yield _wrong_indent(number, indent)
 
 
-def hidden_characters(line: str, number: int = 1) -> Iterator[Slip]:
+def find_hidden_characters(line: str, number: int = 1) -> Iterator[Slip]:
     """Characters in a text that no reader sees."""
-    return (_forbidden(number, match) for match in FORBIDDEN.finditer(line))
+    return (_forbidden(number, match) for match in FORBIDDEN_CHARACTER.finditer(line))
 
 
 def _forbidden(number: int, match: re.Match[str]) -> Slip:
@@ -77,8 +77,8 @@ _SUSPECT = re.compile(
 )
 
 
-def suspect_lines(text: str) -> set[int]:
-    """The numbers, from 0, of all lines on which `slip_on_line` or `cut_by_comment` can find anything."""
+def find_suspect_lines(text: str) -> set[int]:
+    """The numbers, from 0, of all lines on which `find_slip` or `find_cutting_comment` can find anything."""
     lines: set[int] = set()
     number = begin = 0
     for match in _SUSPECT.finditer(text):
@@ -88,11 +88,11 @@ def suspect_lines(text: str) -> set[int]:
     return lines
 
 
-PERHAPS_A_SLIP = re.compile("[：:，　\xa0]|^[－—–-]")
+POSSIBLE_SLIP = re.compile("[：:，　\xa0]|^[－—–-]")
 """Found in every plain scalar that can come of a slip; most have none of it."""
 
 
-def slip_on_line(line: str, number: int, keys: str) -> Slip | None:
+def find_slip(line: str, number: int, keys: str) -> Slip | None:
     """A field of the form on `line` that is written with the wrong punctuation.
 
     `keys` is a pattern of the form's field names. Whether it is a slip or a text that happens to look like one
@@ -144,7 +144,7 @@ def _patterns(keys: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
     )
 
 
-def cut_by_comment(rest: str) -> int | None:
+def find_cutting_comment(rest: str) -> int | None:
     """Where in the rest of a line, after a value, a ``#`` begins that may have been meant as text.
 
     Only two blanks before and one after make it plain that a comment was meant.
@@ -187,10 +187,10 @@ _EXPLANATIONS = (
 )
 
 
-MERGE_CONFLICT = "合并冲突还没有解决。请在 <<<<<<< 和 >>>>>>> 之间留下正确的内容，删去这几行记号"
+MERGE_CONFLICT_MESSAGE = "合并冲突还没有解决。请在 <<<<<<< 和 >>>>>>> 之间留下正确的内容，删去这几行记号"
 
 
-def is_merge_conflict(line: str) -> bool:
+def is_merge_conflict_mark(line: str) -> bool:
     """Whether `line` is one of the marks that git leaves in a file that two people changed."""
     return re.match(r"(?:<{7}|>{7})(?: |$)|={7}$", line) is not None
 

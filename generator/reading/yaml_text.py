@@ -19,28 +19,28 @@ import yaml
 
 from generator.form.field_path import FieldPath, Value
 from generator.reading import yaml_slips
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
 
 _Event: TypeAlias = Any
 _Mark: TypeAlias = Any
 """PyYAML's stubs let every mark be absent; libyaml's events always have theirs."""
 
-LARGEST_FILE = 1_000_000
+MAX_FILE_BYTES = 1_000_000
 """Bytes. The largest form seen is below 20 KB."""
-MOST_VALUES = 100_000
+MAX_VALUES = 100_000
 """Of a file: the largest form seen has some two hundred, a register of a thousand units five thousand."""
-DEEPEST_NESTING = 20
-MOST_PROBLEMS = 100
+MAX_NESTING = 20
+MAX_PROBLEMS = 100
 """That many problems of one file are told at once; the others come when these are mended."""
-LONGEST_SHOWN = 240
+MAX_SHOWN_CHARACTERS = 240
 """Characters of a line that are shown with a problem."""
-LONGEST_MESSAGE = 1000
+MAX_MESSAGE_CHARACTERS = 1000
 """Characters of a message, which may quote what was typed."""
 
-PERSONAL_DATA = "personal-data"
+PERSONAL_DATA_CODE = "personal-data"
 """The code of a number that belongs to a person."""
-_LONGEST_NUMBER = 80
+_MAX_NUMBER_CHARACTERS = 80
 """Characters of such a number at most, with what stands between its digits."""
 _SYNTAX = "yaml-syntax"
 
@@ -83,21 +83,21 @@ class YamlFile:
     def problem(self, place: Place, level: Level, code: str, message: str) -> Problem:
         """A problem at a place of this file, with the line it stands on; personal numbers are hidden in both."""
         line = self.lines[place.line - 1] if place.line <= len(self.lines) else ""
-        begin = max(0, place.column - LONGEST_SHOWN // 2) if len(line) > LONGEST_SHOWN else 0
-        shown = _masked(line, begin, begin + LONGEST_SHOWN)
-        if code == PERSONAL_DATA and shown == line[begin : begin + LONGEST_SHOWN]:
+        begin = max(0, place.column - MAX_SHOWN_CHARACTERS // 2) if len(line) > MAX_SHOWN_CHARACTERS else 0
+        shown = _masked(line, begin, begin + MAX_SHOWN_CHARACTERS)
+        if code == PERSONAL_DATA_CODE and shown == line[begin : begin + MAX_SHOWN_CHARACTERS]:
             shown = ""  # it is written in a way that cannot be hidden, such as with escapes
-        if len(message) > LONGEST_MESSAGE:
-            half = LONGEST_MESSAGE // 2
+        if len(message) > MAX_MESSAGE_CHARACTERS:
+            half = MAX_MESSAGE_CHARACTERS // 2
             end = _masked(message, len(message) - half, len(message))
             return Problem(self.path, place, level, code, f"{_masked(message, 0, half)}……{end}", shown, begin)
-        return Problem(self.path, place, level, code, masked(message), shown, begin)
+        return Problem(self.path, place, level, code, mask_personal_numbers(message), shown, begin)
 
 
 def _masked(text: str, begin: int, end: int) -> str:
     """A part of a text with personal numbers hidden, those that are cut through at its ends too."""
-    around = max(0, begin - _LONGEST_NUMBER)
-    return masked(text[around : end + _LONGEST_NUMBER])[begin - around : end - around]
+    around = max(0, begin - _MAX_NUMBER_CHARACTERS)
+    return mask_personal_numbers(text[around : end + _MAX_NUMBER_CHARACTERS])[begin - around : end - around]
 
 
 def read_yaml(path: str, data: bytes, keys: Collection[str]) -> tuple[YamlFile, list[Problem]]:
@@ -114,9 +114,9 @@ def read_yaml(path: str, data: bytes, keys: Collection[str]) -> tuple[YamlFile, 
     if yaml_slips.PERHAPS_FORBIDDEN.search(text):
         found = [
             source.problem(slip.place, Level.ERROR, slip.code, slip.message)
-            for slip in islice(yaml_slips.forbidden_characters(source.lines), MOST_PROBLEMS)
+            for slip in islice(yaml_slips.find_forbidden_characters(source.lines), MAX_PROBLEMS)
         ]
-    if any(problem.code in yaml_slips.UNREADABLE for problem in found):
+    if any(problem.code in yaml_slips.UNREADABLE_CODES for problem in found):
         return source, found
     composer = _Composer(source, text, keys)
     found += composer.compose()
@@ -138,10 +138,10 @@ def _decode(path: str, data: bytes) -> tuple[str, Problem | None]:
     def refuse(code: str, message: str, line: int = 1, column: int = 1) -> tuple[str, Problem]:
         return "", Problem(path, Place(line, column), Level.ERROR, code, message)
 
-    if len(data) > LARGEST_FILE:
+    if len(data) > MAX_FILE_BYTES:
         return refuse(
             "file-too-large",
-            f"文件有 {len(data)} 字节，超过 {LARGEST_FILE} 字节的上限。一个项目一个文件；请检查是否贴进了别的内容",
+            f"文件有 {len(data)} 字节，超过 {MAX_FILE_BYTES} 字节的上限。一个项目一个文件；请检查是否贴进了别的内容",
         )
     try:
         text = data.decode("utf-8-sig")
@@ -168,7 +168,7 @@ class _Composer:
         self.next_event: Callable[[], _Event] = yaml.CBaseLoader(text).get_event
         self.problems: list[Problem] = []
         self.keys = keys
-        self.suspect_lines = yaml_slips.suspect_lines(text)
+        self.suspect_lines = yaml_slips.find_suspect_lines(text)
         """Counted from 0, as marks count them."""
 
     @cached_property
@@ -200,7 +200,7 @@ class _Composer:
         problem = self.source.problem(place, Level.ERROR, code, message)
         if problem not in self.problems:
             self.problems.append(problem)
-        if len(self.problems) >= MOST_PROBLEMS:
+        if len(self.problems) >= MAX_PROBLEMS:
             raise _Stop
 
     def _stop(self, mark: _Mark, code: str, message: str) -> NoReturn:
@@ -227,9 +227,9 @@ class _Composer:
     def _value(self, event: _Event, path: FieldPath, depth: int) -> Value:
         places = self.source.places
         places[path] = mark = event.start_mark
-        if len(places) > MOST_VALUES:
+        if len(places) > MAX_VALUES:
             self._stop(
-                mark, "file-too-large", f"文件里有 {MOST_VALUES} 个以上的栏目和内容。请检查是否贴进了别的内容"
+                mark, "file-too-large", f"文件里有 {MAX_VALUES} 个以上的栏目和内容。请检查是否贴进了别的内容"
             )
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
@@ -240,9 +240,9 @@ class _Composer:
                 f"“*{event.anchor}”在 YAML 里是引用，这里不能用。要写文字，请给整段加双引号；要重复的内容请写两遍",
             )
             return None
-        if depth >= DEEPEST_NESTING:
+        if depth >= MAX_NESTING:
             self._stop(
-                mark, "nesting-too-deep", f"嵌套超过 {DEEPEST_NESTING} 层。这张表最多 6 层，请检查缩进和括号"
+                mark, "nesting-too-deep", f"嵌套超过 {MAX_NESTING} 层。这张表最多 6 层，请检查缩进和括号"
             )
         self._refuse_decoration(event)
         if isinstance(event, yaml.MappingStartEvent):
@@ -312,9 +312,11 @@ class _Composer:
                 "一段文字分成了几行，合并时中间会多出空格。请写在一行里；要分段，请在冒号后写 | 再换行",
             )
         if style == '"':
-            for slip in islice(yaml_slips.hidden_characters(text), 1):
+            for slip in islice(yaml_slips.find_hidden_characters(text), 1):
                 self._refuse(event.start_mark, slip.code, slip.message)
-                text = yaml_slips.FORBIDDEN.sub("\ufffd", text)  # nobody further on has to fear them
+                text = yaml_slips.FORBIDDEN_CHARACTER.sub(
+                    "\ufffd", text
+                )  # nobody further on has to fear them
         return text or None
 
     def _refuse_decoration(self, event: _Event) -> None:
@@ -336,14 +338,14 @@ class _Composer:
 
     def _refuse_slips(self, event: _Event) -> bool:
         """Whether the lines of a plain scalar look like fields written with the wrong punctuation."""
-        if not yaml_slips.PERHAPS_A_SLIP.search(event.value):
+        if not yaml_slips.POSSIBLE_SLIP.search(event.value):
             return False
         lines = range(event.start_mark.line + 1, event.end_mark.line + 2)
         told = [self._refuse_slip(line) for line in lines]
         return any(told)
 
     def _refuse_slip(self, number: int) -> bool:
-        slip = yaml_slips.slip_on_line(self.source.lines[number - 1], number, self.key_pattern)
+        slip = yaml_slips.find_slip(self.source.lines[number - 1], number, self.key_pattern)
         if slip is None:
             return False
         self._tell(slip.place, slip.code, slip.message)
@@ -351,7 +353,7 @@ class _Composer:
 
     def _refuse_cut(self, end: _Mark) -> None:
         rest = self.source.lines[end.line][end.column :] if end.line < len(self.source.lines) else ""
-        cut = yaml_slips.cut_by_comment(rest)
+        cut = yaml_slips.find_cutting_comment(rest)
         if cut is not None:
             place = Place(end.line + 1, end.column + 1 + cut)
             message = (
@@ -368,8 +370,8 @@ class _Composer:
             mark = getattr(error, "context_mark", None) or mark  # where the quote, bracket or text began
         line = min(mark.line + 1 if mark else 1, len(self.source.lines))
         for number, text in enumerate(self.source.lines[: line + 1], 1):
-            if yaml_slips.is_merge_conflict(text):
-                self._tell(Place(number, 1), "merge-conflict", yaml_slips.MERGE_CONFLICT)
+            if yaml_slips.is_merge_conflict_mark(text):
+                self._tell(Place(number, 1), "merge-conflict", yaml_slips.MERGE_CONFLICT_MESSAGE)
                 return
         told = [self._refuse_slip(number) for number in range(1, line + 1)]
         if any(told):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.editing.fix import Mended, mend, tell
+from generator.editing.fix import FixedFile, describe_fix, fix_file
 from generator.editing.fix_edits import Edit
 from generator.form.field_path import Value
 from generator.form.project import PROJECT_KEYS
@@ -30,9 +30,9 @@ def reading(data: bytes) -> tuple[YamlFile, tuple[Problem, ...]]:
     return source, problems
 
 
-def mended(data: bytes) -> Mended:
+def mended(data: bytes) -> FixedFile:
     """What mending makes of a project file."""
-    return mend(data, reading, KEYS)
+    return fix_file(data, reading, KEYS)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -41,7 +41,7 @@ def test_mending(situation: str, golden: Callable[[Path, str], None]) -> None:
     folder = CASE / situation
     before = (folder / "before.yml").read_bytes()
     made = mended(before)
-    told = "".join(f"{tell('data/2023/project.yml', each)}\n" for each in made.mends)
+    told = "".join(f"{describe_fix('data/2023/project.yml', each)}\n" for each in made.mends)
     golden(folder / "after.yml", made.after.decode())
     golden(folder / "told.txt", told + printed(reading(made.after)[1]))
     assert (made.after != before) == bool(made.mends)
@@ -222,4 +222,4 @@ def test_wrong_edit_is_not_kept(wrong: str, monkeypatch: pytest.MonkeyPatch) -> 
     text = PROJECT.replace(made, AMOUNTS).encode()
     assert mended(text).after == PROJECT.encode() != text
     made = wrong
-    assert mended(text) == Mended(text, text, ())
+    assert mended(text) == FixedFile(text, text, ())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
-from generator.reading.problem import Problem, in_order
+from generator.reading.problem import Problem, sort_problems
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import YamlFile, read_yaml
@@ -28,7 +28,7 @@ def read(
     """The project in `data`, its source, and the problems that reading it brought up."""
     source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers().taxonomy.level_names()))
     project, found = read_project(source, registers())
-    return project, source, in_order([*problems, *found])
+    return project, source, sort_problems([*problems, *found])
 
 
 def printed(problems: tuple[Problem, ...]) -> str:
