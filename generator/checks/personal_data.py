@@ -16,8 +16,6 @@ def _found(
     numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
     advice: str,
 ) -> Iterator[Finding]:
-    if not facts.has_long_number:
-        return
     for within, key, text in facts.texts:
         if numbers := numbers_in(text, str(key)):
             path = (*within, key)

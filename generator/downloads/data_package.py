@@ -20,7 +20,7 @@ from generator.downloads.tables import (
     Column,
     Table,
 )
-from generator.form.cells import AMOUNT_UNIT
+from generator.form.amounts import AMOUNT_UNIT
 
 FILE = "datapackage.json"
 

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.form.cells import Form
+from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
-from generator.form.project import (
-    Funds,
-    FundsOfPeriod,
-    GoalByPeriod,
-    Indicator,
-    Origin,
-    Project,
-    Target,
-)
-from generator.form.registers import Licence, SiteRegister, Unit, Units, WithdrawnProject, WithdrawnProjects
+from generator.form.project import GoalByPeriod, Indicator, Origin, Project, Target
+from generator.form.registers import Licence, SiteRegister, Unit, Units, Withdrawn, WithdrawnProjects
 
 _HEAD = """\
 <!-- 这个文件由程序按表的定义写成，请不要手改。改了定义以后运行 disclosure manual 重写。 -->
@@ -58,7 +51,7 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     ),
     (
         "withdrawn.yml：撤下的项目",
-        (("全文件", WithdrawnProjects), ("撤下的项目", WithdrawnProject)),
+        (("全文件", WithdrawnProjects), ("撤下的项目", Withdrawn)),
     ),
 )
 """Title of a section → what people call each form in it."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from generator.form.cells import plain_amount
+from generator.form.amounts import plain_amount
 from generator.reading.problem import Problem
 from generator.reading.yaml_text import YamlFile
 

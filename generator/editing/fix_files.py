@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from generator.editing.fix import FixedFile, ReadFile, fix_file
-from generator.form.cells import Form, all_keys
+from generator.form.cells import Form
+from generator.form.form_keys import all_keys
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import REGISTER_FILES, REGISTER_FORMS, Registers
 from generator.reading.data_folder import find_project_files

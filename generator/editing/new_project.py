@@ -7,9 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.form.cells import Form
+from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.project import PROJECT_KEYS, Funds, FundsOfPeriod, Indicator, Origin, Project, Years
+from generator.form.project import PROJECT_KEYS, Indicator, Origin, Project
 from generator.form.registers import Unit
+from generator.form.years import Years
 from generator.reading.yaml_text import read_yaml
 
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from generator.form.field_path import FieldPath
-from generator.form.project import Project, Years
+from generator.form.project import Project
+from generator.form.years import Years
 from generator.reading.problem import Place
 from generator.reading.yaml_text import YamlFile
 

@@ -13,8 +13,8 @@ from pydantic_core import PydanticCustomError
 
 from generator.form import cells
 from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.project import Years, read_years
 from generator.form.registers import Unit
+from generator.form.years import Years, read_years
 from generator.reading.form_errors import closest_word, suggest_word
 from generator.reading.personal_numbers import find_personal_numbers
 from generator.reading.yaml_slips import find_forbidden_characters

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from generator.form.cells import Form, all_keys
+from generator.form.cells import Form
+from generator.form.form_keys import all_keys
 from generator.form.registers import REGISTER_FORMS, REQUIRED_REGISTER_FILES
 from generator.history.field_changes import RegisterChange, form_changes
 from generator.history.git import Blob, ChangedFile

@@ -13,7 +13,8 @@ from functools import partial
 from typing import NamedTuple
 
 from generator.form.cells import Form
-from generator.form.project import GoalRow, IndicatorRow, Project, RowTarget
+from generator.form.project import Project
+from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.history.item_matching import matched
 from generator.history.target_strictness import judged
 from generator.reading.personal_numbers import mask_personal_numbers
@@ -222,7 +223,8 @@ def _row_in_words(project: Project, row: IndicatorRow | None) -> str | None:
     if row is None:
         return None
     targets = [
-        f"{'' if project.told_once(row) else period}{target.target_value}" for period, target in row.targets()
+        f"{'' if project.omits_period(row) else period}{target.target_value}"
+        for period, target in row.targets()
     ]
     return f"{row.name}：{'；'.join(targets)}"
 

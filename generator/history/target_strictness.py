@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.form.target_patterns import Operator
+from generator.form.operators import Operator
 from generator.form.target_value import TargetValue, parse_target_value, text_without_figures
 
 LOOSENED = "放宽"
@@ -42,7 +42,7 @@ def judged(old: str, new: str) -> str:
     before, after = parse_target_value(old), parse_target_value(new)
     if (
         before.unit != after.unit
-        or before.change != after.change
+        or before.is_change != after.is_change
         or text_without_figures(before) != text_without_figures(after)
     ):
         return ""

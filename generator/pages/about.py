@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from generator.form.addresses import unit_address, way_to_root
-from generator.form.registers import WithdrawnProject
+from generator.form.registers import Withdrawn
 from generator.pages.changes import ENTRIES
 from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
@@ -64,7 +64,7 @@ def changes_pages(site: SiteContent) -> Iterator[Page]:
         yield Page(pager.own_address, title, description, content, CHANGES.title, trail)
 
 
-def withdrawn_page(site: SiteContent, withdrawn: WithdrawnProject) -> Page:
+def withdrawn_page(site: SiteContent, withdrawn: Withdrawn) -> Page:
     """A notice in the place of a project that was withdrawn."""
     units = {unit.name: unit_address(unit.slug) for unit in site.catalog.registers.units}
     description = f"{withdrawn.name}（{withdrawn.year}年度）从{withdrawn.day}起不再公开。"

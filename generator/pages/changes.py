@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from generator.form.addresses import way_to_root
-from generator.form.registers import WithdrawnProject
+from generator.form.registers import Withdrawn
 from generator.history.change_log import ChangeLog, ChangeLogEntry, Revision
 from generator.history.change_words import Piece, PieceKind, pieces_of, unread_in_words
 from generator.history.field_changes import FieldChange
@@ -76,7 +76,7 @@ class ChangePages:
         self,
         chronicle: ChangeLog,
         pages: Collection[str],
-        withdrawn: Sequence[WithdrawnProject] = (),
+        withdrawn: Sequence[Withdrawn] = (),
         merges: str = "",
     ) -> None:
         """`pages` are ids of projects that have a page; `merges` is the address of a pull request with ``{number}``."""
@@ -139,7 +139,7 @@ class ChangePages:
         page = self._page_of[entry.id]
         return f"{ADDRESS}{f'{page}/' if page > 1 else ''}#{_anchor(entry)}"
 
-    def draw_withdrawn(self, withdrawn: WithdrawnProject, units: Mapping[str, str]) -> str:
+    def draw_withdrawn(self, withdrawn: Withdrawn, units: Mapping[str, str]) -> str:
         """The page of a project that was withdrawn; `units` is name → address of units that have a page."""
         root = way_to_root(withdrawn.address)
         named = [(name, units.get(name, "")) for name in withdrawn.units or ()]

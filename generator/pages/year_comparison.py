@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from generator.form.project import FUND_SOURCES
+from generator.form.funds import FUND_SOURCES
 from generator.projects.record import Record
 from generator.projects.summary_row import ProjectSummary
 from generator.rendering.text_diff import Phrase, compared, likeness

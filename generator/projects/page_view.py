@@ -12,7 +12,9 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.form.project import FundsOfPeriod, GoalRow, IndicatorRow, Origin, Project, RowTarget
+from generator.form.funds import FundsOfPeriod
+from generator.form.project import Origin, Project
+from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.form.target_value import Nature
 from generator.rendering.charts import FILLS, HOLLOW, Fill, Stacks, Whole, source_parts, stacks_picture
 from generator.rendering.text_diff import Phrase, compared, describe_difference
@@ -233,7 +235,7 @@ def _sides(project: Project, row: IndicatorRow) -> tuple[str, str, Sides, str, S
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term
         assert only is not None
-        words = "" if project.told_once(row) else "只有中期" if annual is None else "只有年度"
+        words = "" if project.omits_period(row) else "只有中期" if annual is None else "只有年度"
         return words, only.target_value, (), only.standard or "", ()
     target, targets = _twice(medium_term.target_value, annual.target_value)
     return "两期不同", target, targets, *_twice(medium_term.standard or "", annual.standard or "")

@@ -16,11 +16,13 @@ from json import JSONEncoder
 from typing import Any, NamedTuple
 
 from generator.checks import ProjectFacts, RowFacts
-from generator.checks.facts import BOTH_PERIODS, Side
-from generator.form.cells import AMOUNT_UNIT
-from generator.form.project import FUND_SOURCES, FundsOfPeriod, Indicator, Origin, Project, Target
+from generator.checks.facts import Side
+from generator.form.amounts import AMOUNT_UNIT
+from generator.form.funds import FUND_SOURCES, FundsOfPeriod
+from generator.form.operators import Operator
+from generator.form.period import BOTH_PERIODS
+from generator.form.project import Indicator, Origin, Project, Target
 from generator.form.registers import Registers
-from generator.form.target_patterns import Operator
 from generator.form.target_value import Nature, TargetValue
 from generator.rendering.words import NATURE_WORDS, amount_text
 
@@ -152,8 +154,18 @@ INDICATOR: Keys = (
         + "；怎样判断见本站“关于本站”一页",
         {"enum": [nature.value for nature in Nature]},
     ),
-    Key("medium_term", "中期", "中期的指标值和绩效标准；中期没有这一条就是 null", _or_blank(_object(TARGET))),
-    Key("annual", "年度", "年度的指标值和绩效标准；年度没有这一条就是 null", _or_blank(_object(TARGET))),
+    Key(
+        "medium_term",
+        "中期",
+        "中期的指标值和绩效标准；中期没有这一条就是 null",
+        _or_blank(_object(TARGET)),
+    ),
+    Key(
+        "annual",
+        "年度",
+        "年度的指标值和绩效标准；年度没有这一条就是 null",
+        _or_blank(_object(TARGET)),
+    ),
 )
 
 PROJECT: Keys = (
@@ -294,7 +306,7 @@ def _measure(value: TargetValue) -> str:
         amount_text(value.low),
         amount_text(value.high),
         _text(value.unit or None),
-        "true" if value.change else "false",
+        "true" if value.is_change else "false",
     )
 
 

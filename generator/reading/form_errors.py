@@ -11,8 +11,10 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from generator.form.cells import BRANCH_PREFIX, Form, describe_value, keys_at
+from generator.form.cell_errors import describe_value
+from generator.form.cells import BRANCH_PREFIX, Form
 from generator.form.field_path import FieldPath, field_name
+from generator.form.form_keys import keys_at
 from generator.reading.problem import Level, Problem
 from generator.reading.yaml_text import MAX_PROBLEMS, YamlFile
 

@@ -61,14 +61,9 @@ def mask_personal_numbers(text: str) -> str:
     return "".join(characters)
 
 
-def has_long_number(text: str) -> bool:
-    """Whether a text holds enough digits in a row for any of these numbers; most texts do not."""
-    return _LONG_NUMBER.search(text) is not None
-
-
 def _numbers_in(text: str, called: str, *finders: _Finder) -> tuple[PersonalNumber, ...]:
     """What the finders find, in the order of the text; where two overlap, the one that begins first."""
-    if not has_long_number(text):
+    if not _LONG_NUMBER.search(text):  # most texts: without this line a project costs a quarter more
         return ()
     folded = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text.translate(_FOLD))
     numbers: list[PersonalNumber] = []

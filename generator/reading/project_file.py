@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from generator.form.field_path import FieldPath, Value
 from generator.form.indicator_schemes import Scheme
-from generator.form.project import PROJECT_KEYS, GoalRow, IndicatorRow, Project
+from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.registers import Registers
 from generator.reading.form_errors import read_form, suggest_word
 from generator.reading.problem import Level, Problem

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any, TypeVar
 
 from generator.form.addresses import RESERVED_FIRST_PARTS, is_slug
-from generator.form.cells import Form, all_keys
+from generator.form.cells import Form
 from generator.form.check_digits import is_credit_code
 from generator.form.field_path import FieldPath, field_name
+from generator.form.form_keys import all_keys
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.registers import WITHDRAWN_FILE, Registers, SiteRegister, Units, WithdrawnProjects
 from generator.reading.form_errors import read_form, suggest_word

@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 from generator.downloads import TABLES, about, order_of, workbook, written_downloads
 from generator.downloads.spreadsheet_guard import MARK
 from generator.downloads.tables import INDICATORS, PROJECTS, ColumnType, Table
-from generator.form.project import FUND_SOURCES
+from generator.form.funds import FUND_SOURCES
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.record import Figure, read_record

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.form.project import FUND_SOURCES
+from generator.form.funds import FUND_SOURCES
 from generator.form.registers import REQUIRED_REGISTER_FILES, Registers
 from generator.projects.artifacts import ProjectArtifacts, build_artifacts
 from generator.reading.personal_numbers import find_personal_numbers

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.form.project import Years
+from generator.form.years import Years
 from generator.reading.problem import Level
 from generator.reading.yaml_slips import find_slip, find_suspect_lines
 from tests.support.forms import CASES, DATA, printed, read
