@@ -28,7 +28,8 @@ from generator.reading.form_errors import closest_word
 from generator.reading.problem import DataProblems
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
 DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"

@@ -24,7 +24,7 @@ from generator.editing.fix_edits import Edit, edit_for
 from generator.form.field_path import FieldPath, Value
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Problem, make_visible
-from generator.reading.yaml_text import MAX_PROBLEMS, YamlFile
+from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
 ReadFile: TypeAlias = Callable[[bytes], tuple[YamlFile, Sequence[Problem]]]
 """A file's values and what is wrong with it."""
@@ -327,7 +327,7 @@ def _paths_at(source: YamlFile, edit: Edit) -> set[FieldPath]:
     begins = [
         ((mark.line + 1, mark.column), path)
         for path, mark in chain(source.key_places.items(), source.places.items())
-        if not isinstance(source.at(path), (list, dict))
+        if not isinstance(source.value_at(path), (list, dict))
     ]
     begin, end = (edit.line, edit.begin), (edit.line, edit.end)
     last = max((place for place, _ in begins if place <= begin), default=begin)

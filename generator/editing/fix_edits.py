@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from generator.form.amounts import plain_amount
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import YamlFile
+from generator.reading.yaml_file import YamlFile
 
 
 class Edit(NamedTuple):
@@ -117,7 +117,7 @@ def _value_at(problem: Problem, source: YamlFile) -> str | None:
     """The text that begins at the place of the problem."""
     for path in source.places:
         if source.place(path) == problem.place:
-            value = source.at(path)
+            value = source.value_at(path)
             if isinstance(value, str):
                 return value
     return None

@@ -20,7 +20,9 @@ from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, key_pattern, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_slips import key_pattern
+from generator.reading.yaml_text import read_yaml
 
 _UNTIDY = re.compile(rb"\A\xef\xbb\xbf|\r\n|[ \t]$|[^\n]\Z", re.MULTILINE)
 """What no message tells, and yet is mended."""

@@ -13,7 +13,7 @@ from generator.form.field_path import FieldPath
 from generator.form.project import Project
 from generator.form.years import Years
 from generator.reading.problem import Place
-from generator.reading.yaml_text import YamlFile
+from generator.reading.yaml_file import YamlFile
 
 NEXT_YEAR_MARK = "# 【接去年】"
 """Begins each line that is written into the file, so that the year after they are left out again."""

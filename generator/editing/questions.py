@@ -16,8 +16,8 @@ from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.registers import Unit
 from generator.form.years import Years, read_years
 from generator.reading.form_errors import closest_word, suggest_word
+from generator.reading.hidden_characters import find_forbidden_characters
 from generator.reading.personal_numbers import find_personal_numbers
-from generator.reading.yaml_slips import find_forbidden_characters
 
 _T = TypeVar("_T")
 
@@ -93,7 +93,7 @@ def _as(read: Callable[[str], _T], text: str) -> _T:
 
 def _name(text: str) -> str:
     name = _as(cells.read_line, text)
-    if any(find_forbidden_characters([name])) or re.search("[\ud800-\udfff]", name):
+    if any(find_forbidden_characters(name)) or re.search("[\ud800-\udfff]", name):
         raise UnclearAnswer("名称里有看不见的字符。请删去，重新输入")
     for number in find_personal_numbers(name):
         raise UnclearAnswer(f"有与{number.kind}编排相符的号码 {number.masked}。请写项目的名称")

@@ -34,7 +34,8 @@ from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 from generator.rendering.render import draw, drawn
 from generator.rendering.words import NATURE_WORDS, Sentence, in_one_line, sentence
 

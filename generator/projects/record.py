@@ -154,18 +154,8 @@ INDICATOR: Keys = (
         + "；怎样判断见本站“关于本站”一页",
         {"enum": [nature.value for nature in Nature]},
     ),
-    Key(
-        "medium_term",
-        "中期",
-        "中期的指标值和绩效标准；中期没有这一条就是 null",
-        _or_blank(_object(TARGET)),
-    ),
-    Key(
-        "annual",
-        "年度",
-        "年度的指标值和绩效标准；年度没有这一条就是 null",
-        _or_blank(_object(TARGET)),
-    ),
+    Key("medium_term", "中期", "中期的指标值和绩效标准；中期没有这一条就是 null", _or_blank(_object(TARGET))),
+    Key("annual", "年度", "年度的指标值和绩效标准；年度没有这一条就是 null", _or_blank(_object(TARGET))),
 )
 
 PROJECT: Keys = (

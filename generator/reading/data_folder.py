@@ -1,4 +1,4 @@
-"""Which files of the data folder are projects, and what does not belong there."""
+"""Find the project files of the data folder, and what does not belong there."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_text import MAX_FILE_BYTES
 
 MAX_PATH_CHARACTERS = 180
-"""Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
+"""Characters of a path below the data folder. Windows opens no file whose whole path is longer than 260."""
 
 Stamp: TypeAlias = tuple[int, ...]
-"""What a file system says of a file; another one as soon as the file was written to."""
+"""Inode, size and times of a file, which change whenever the file is written to."""
 
-_MOMENT = 2_000_000_000
-"""Nanoseconds in which a file may be written to twice without the file system telling."""
+_MIN_AGE_NS = 2_000_000_000
+"""Nanoseconds within which a file may be written to twice without a change of its times."""
 
 
 def find_project_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[Problem]]:
-    """Project files below `folder` by their relative paths, in the order of ids, and what does not belong there.
+    """Return the stamps of all project files by their paths below `folder`, in the order of ids, and what is no project.
 
-    Each file has its stamp; None where that may not change when the file does. Hidden files (editors' locks,
-    .DS_Store) are passed over; links and special files are never opened.
+    `name` is the folder's name in problems. A stamp is None for a file so young that its next change might not change
+    the stamp. Hidden files (editors' locks, .DS_Store) are skipped; links and special files are never opened.
     """
     files: dict[str, Stamp | None] = {}
     problems: list[Problem] = []
-    latest = time.time_ns() - _MOMENT
+    latest = time.time_ns() - _MIN_AGE_NS
     for relative, entry in _walk(folder, ""):
         if relative == "README.md":
             continue
         details = _details(entry)
-        complaint = _complaint(entry, details, relative)
-        if complaint:
-            code, message = complaint
+        refusal = _refusal(entry, details, relative)
+        if refusal:
+            code, message = refusal
             shown = mask_personal_numbers(f"{name}/{relative}")
             problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, mask_personal_numbers(message)))
         elif details and relative not in REGISTER_FILES:
@@ -56,14 +56,14 @@ def find_project_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None]
 
 
 def name_in_repository(folder: Path) -> str:
-    """The path of `folder` from the top of its repository, whatever was typed; in none, from the folder around it."""
+    """Return the path of `folder` from the top of its git repository; outside any, the folder's own name."""
     place = folder.resolve()
     top = next((above for above in (place, *place.parents) if (above / ".git").exists()), place.parent)
     return place.relative_to(top).as_posix()
 
 
 def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """Every file below that is not hidden, by its path below `folder`; None with folders that cannot be looked into."""
+    """Yield every file that is not hidden with its path, which begins with `relative`; None for a folder that cannot be read."""
     try:
         with os.scandir(folder) as entries:
             inside = list(entries)
@@ -80,23 +80,24 @@ def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[
 
 
 def _details(entry: os.DirEntry[str] | None) -> os.stat_result | None:
+    """Return what the file system knows of a file, or None where it does not say."""
     try:
         return entry.stat(follow_symlinks=False) if entry else None
     except OSError:
         return None
 
 
-def _complaint(
+def _refusal(
     entry: os.DirEntry[str] | None, details: os.stat_result | None, relative: str
 ) -> tuple[str, str] | None:
-    """Code and message of what is wrong with a file before it is read."""
+    """Return code and message of what is wrong with a file before it is read; None if nothing is."""
     if entry is None:
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
-    complaint = _special(details.st_mode) or (None if relative in REGISTER_FILES else _misplaced(relative))
-    if complaint:
-        return complaint
+    refusal = _special_file(details.st_mode) or (None if relative in REGISTER_FILES else _misplaced(relative))
+    if refusal:
+        return refusal
     if details.st_size > MAX_FILE_BYTES:
         return (
             "file-too-large",
@@ -108,7 +109,8 @@ def _complaint(
     return None
 
 
-def _special(mode: int) -> tuple[str, str] | None:
+def _special_file(mode: int) -> tuple[str, str] | None:
+    """Return code and message for a link or a special file; None for a regular one."""
     if stat.S_ISLNK(mode):
         return "symlink", "这是一个链接，不是文件。请放入文件本身"
     if not stat.S_ISREG(mode):
@@ -117,8 +119,8 @@ def _special(mode: int) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=1000)  # the same few folders stand in the paths of all files
-def _no_address(part: str) -> tuple[str, str] | None:
-    """Why the name of a file or folder can be no part of an address."""
+def _unusable_name(part: str) -> tuple[str, str] | None:
+    """Return code and message for the name of a file or folder that cannot be a part of an address; None if it can."""
     if not is_slug(part):
         return (
             "slug-format",
@@ -128,13 +130,13 @@ def _no_address(part: str) -> tuple[str, str] | None:
 
 
 def is_project_path(relative: str) -> bool:
-    """Whether the file at that path below the data folder is a project, if it is a regular one."""
+    """Whether a regular file at that path below the data folder is a project file."""
     hidden = any(part.startswith(".") for part in relative.split("/"))
     return relative not in REGISTER_FILES and not hidden and _misplaced(relative) is None
 
 
 def _misplaced(relative: str) -> tuple[str, str] | None:
-    """What is wrong with a project file's name or folders."""
+    """Return code and message of what is wrong with a project file's name or folders; None if nothing is."""
     *folders, file = relative.split("/")
     if not file.endswith(".yml"):
         if file.lower().endswith((".yaml", ".yml")):
@@ -145,8 +147,8 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
     if len(folders[-1]) != 4 or not folders[-1].isdecimal():
         return "year-folder", f"项目文件要直接放在年度文件夹里，“{folders[-1]}”不是年度。请移动这个文件"
     for part in (*folders, file.removesuffix(".yml")):
-        if complaint := _no_address(part):
-            return complaint
+        if refusal := _unusable_name(part):
+            return refusal
     if len(relative) > MAX_PATH_CHARACTERS:
         return (
             "slug-format",

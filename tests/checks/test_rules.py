@@ -29,7 +29,8 @@ from generator.reading.personal_numbers import find_mobile_numbers, find_persona
 from generator.reading.problem import Level
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 
 HOME = Path(__file__).parents[2]
 CASES = HOME / "tests" / "cases" / "rules"

@@ -16,7 +16,8 @@ from generator.editing.fix_edits import Edit
 from generator.form.field_path import Value
 from generator.form.project import PROJECT_KEYS
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import YamlFile, key_pattern
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_slips import key_pattern
 from tests.support.forms import CASES, DATA, printed, read, registers
 
 CASE = CASES / "mending"

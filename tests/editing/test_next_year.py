@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generator.editing.next_year import NEXT_YEAR_MARK, lines_naming_year, next_year_text
-from generator.reading.yaml_text import YamlFile
+from generator.reading.yaml_file import YamlFile
 from tests.support.forms import CASES, DATA, printed, read
 
 FOLDER = CASES / "next-year" / "every-way-to-write"

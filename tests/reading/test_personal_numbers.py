@@ -16,7 +16,7 @@ from generator.reading.personal_numbers import (
     mask_personal_numbers,
 )
 from generator.reading.problem import DataProblems, Level, Place
-from generator.reading.yaml_text import MAX_MESSAGE_CHARACTERS, MAX_SHOWN_CHARACTERS, YamlFile
+from generator.reading.yaml_file import MAX_MESSAGE_CHARACTERS, MAX_SHOWN_CHARACTERS, YamlFile
 from tests.benchmark.false_positives import (
     CORPORA,
     SPELLINGS,

@@ -42,10 +42,16 @@ def test_every_code_of_the_reader_has_a_case() -> None:
     code = "".join(
         (home / name).read_text(encoding="utf-8")
         for name in (
+            "form/amounts.py",
             "form/cells.py",
             "form/project.py",
+            "form/years.py",
             "reading/form_errors.py",
+            "reading/hidden_characters.py",
             "reading/project_file.py",
+            "reading/yaml_composer.py",
+            "reading/yaml_file.py",
+            "reading/yaml_refusals.py",
             "reading/yaml_slips.py",
             "reading/yaml_text.py",
         )

@@ -10,7 +10,8 @@ from generator.form.registers import Registers
 from generator.reading.problem import Problem, sort_problems
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 
 CASES = Path(__file__).parents[1] / "cases"
 DATA = Path(__file__).parents[2] / "data"

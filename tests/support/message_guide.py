@@ -215,7 +215,7 @@ def _pipe(folder: Path) -> tuple[Problem, ...]:
 
 
 def _unreadable(_: Path) -> tuple[Problem, ...]:
-    code, words = data_folder._complaint(None, None, PROJECT) or (
+    code, words = data_folder._refusal(None, None, PROJECT) or (
         "",
         "",
     )  # who runs tests may read everything
