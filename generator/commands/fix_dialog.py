@@ -25,9 +25,9 @@ def offer_mends(
         print(f"没有可以放心自动改的地方{rest}。", file=people)
         return False
     for name, each in mended.items():
-        for mend in each.mends:
-            print(describe_fix(f"{data.as_posix()}/{name}", mend), file=people)
-    count = sum(len(each.mends) for each in mended.values())
+        for fix in each.fixes:
+            print(describe_fix(f"{data.as_posix()}/{name}", fix), file=people)
+    count = sum(len(each.fixes) for each in mended.values())
     if not (agreed or _agrees(f"一共 {len(mended)} 个文件 {count} 处，只改写法，不改内容。", people)):
         print("没有改动任何文件。", file=people)
         return False

@@ -74,9 +74,8 @@ def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[st
     asking = None in (options.name, options.year, options.unit)
     if asking and (sys.stdin is None or not sys.stdin.isatty()):
         raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
-    from generator.editing.slug_from_name import (
-        propose_slug,  # takes a quarter of a second, which no other command shall wait for
-    )
+    # It takes a quarter of a second, which no other command shall wait for.
+    from generator.editing.slug_from_name import propose_slug
 
     def answer(question: Question[_T]) -> _T:
         given = getattr(options, question.option.replace("-", "_"))

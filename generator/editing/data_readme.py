@@ -1,4 +1,4 @@
-"""data/README.md: every key of every data file, written from the model that reads them."""
+"""Write data/README.md, the manual of every key of every data file, from the forms that read them."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
         (("全文件", WithdrawnProjects), ("撤下的项目", Withdrawn)),
     ),
 )
-"""Title of a section → what people call each form in it."""
+"""Title of every section, with the Chinese name of every form in it."""
 
 
 def data_manual() -> str:
-    """The whole text of data/README.md, Markdown."""
+    """Return the whole text of data/README.md, in Markdown."""
     parts = [_HEAD]
     for title, forms in README_SECTIONS:
         parts.append(f"\n## {title}\n")
@@ -69,6 +69,7 @@ def data_manual() -> str:
 
 
 def _table(form: type[Form]) -> Iterator[str]:
+    """Yield the lines of the Markdown table of a form's keys."""
     yield "| 栏目 | 必填 | 写什么 |\n| --- | --- | --- |\n"
     for field in form.model_fields.values():
         required = "是" if field.is_required() else ""

@@ -17,7 +17,7 @@ from generator.projects.build_projects import ENOUGH, DataFile, build_projects
 from generator.projects.row_cache import RowCache, recall, remember
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.worker_pool import Workers
-from generator.reading.data_folder import Stamp, find_project_files
+from generator.reading.data_folder import FileStamp, find_project_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
 from generator.reading.register_files import read_registers
@@ -32,7 +32,7 @@ class Catalog:
     name: str
     """What messages call the folder."""
     registers: Registers
-    files: Mapping[str, Stamp | None]
+    files: Mapping[str, FileStamp | None]
     """Each project file, those with errors too; see `find_project_files`."""
     rows: tuple[ProjectSummary, ...]
     sheets: ArtifactStore
@@ -143,7 +143,7 @@ def read_catalog(
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, Stamp | None], before: RowCache
+    folder: Path, name: str, files: Mapping[str, FileStamp | None], before: RowCache
 ) -> Iterator[DataFile]:
     """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
     digests = {each.row.id: each.digest for each in before.made if each.row is not None}

@@ -7,8 +7,6 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NoReturn, TypeAlias
 
-import yaml
-
 from generator.reading import yaml_slips
 from generator.reading.hidden_characters import FORBIDDEN_CHARACTER, find_hidden_characters
 from generator.reading.problem import Level, Place, Problem
@@ -120,7 +118,7 @@ class YamlRefusals:
             )
             self.refuse_at(place, "comment-cuts-value", message)
 
-    def explain(self, error: yaml.YAMLError) -> None:
+    def explain(self, error: Exception) -> None:
         """Add one problem for a file that libyaml gave up on: the likeliest slip up to its place, else libyaml's error."""
         problem = str(getattr(error, "problem", ""))
         mark = getattr(error, "problem_mark", None)

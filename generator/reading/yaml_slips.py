@@ -63,7 +63,7 @@ def find_slip(line: str, number: int, keys: str) -> Slip | None:
 
 
 class _SlipPattern(NamedTuple):
-    """How one kind of slip is recognised."""
+    """One kind of slip, and how to recognise it."""
 
     regex: re.Pattern[str]
     """Regex with a group `slip` for the wrong character, and perhaps a group `key`."""

@@ -42,11 +42,11 @@ def test_mending(situation: str, golden: Callable[[Path, str], None]) -> None:
     folder = CASE / situation
     before = (folder / "before.yml").read_bytes()
     made = mended(before)
-    told = "".join(f"{describe_fix('data/2023/project.yml', each)}\n" for each in made.mends)
+    told = "".join(f"{describe_fix('data/2023/project.yml', each)}\n" for each in made.fixes)
     golden(folder / "after.yml", made.after.decode())
     golden(folder / "told.txt", told + printed(reading(made.after)[1]))
-    assert (made.after != before) == bool(made.mends)
-    assert mended(made.after).mends == ()
+    assert (made.after != before) == bool(made.fixes)
+    assert mended(made.after).fixes == ()
 
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
