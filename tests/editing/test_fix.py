@@ -211,14 +211,14 @@ def test_wrong_edit_is_not_kept(wrong: str, monkeypatch: pytest.MonkeyPatch) -> 
     """Whatever an edit would do to the line, the proof keeps it only where nothing but the slip changed."""
 
     class WrongEdit(Edit):
-        def applied(self, line: str) -> str:
+        def apply_to(self, line: str) -> str:
             return made
 
     def edit(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit:
         begin = problem.place.column - 1
         return WrongEdit(problem.place.line, begin, begin + 6, "150.00", begin, ("改",))
 
-    monkeypatch.setattr("generator.editing.fix.edit_for", edit)
+    monkeypatch.setattr("generator.editing.fix_slips.edit_for", edit)
     made = AMOUNTS.replace("１５０", "150")
     text = PROJECT.replace(made, AMOUNTS).encode()
     assert mended(text).after == PROJECT.encode() != text
