@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from generator.form.amounts import AMOUNT_UNIT
 from generator.form.funds import FUND_SOURCES
+from generator.form.period import Period
 from generator.form.target_value import Nature
 from generator.projects.record import PROJECT, Figure, Keys, Record
 from generator.rendering.words import NATURE_WORDS
@@ -154,7 +155,7 @@ def _goals(period: str) -> Callable[[_ProjectItem], Cell]:
     return value
 
 
-_PERIODS = {"annual": "年度", "medium_term": "中期"}
+_PERIODS = {period.identifier: period.word for period in (Period.ANNUAL, Period.MEDIUM_TERM)}
 
 AMOUNT_OF = "资金来源"
 PERIOD_OF = "期间"

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from generator.editing.data_readme import README_SECTIONS
+from generator.editing.level_schemas import Json, level_schemas
 from generator.form.cells import Form
-from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
+from generator.form.indicator_schemes import Taxonomy
 from generator.form.period import Period
 from generator.form.project import BOTH_WAYS_MESSAGE, Project
 from generator.form.registers import Registers, SiteRegister, Unit, Units, WithdrawnProjects
 from generator.reading.project_file import MISSING_YEARS_MESSAGE
-
-_Json = dict[str, Any]
 
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """Value of ``$schema``."""
@@ -54,7 +52,7 @@ _BLANK_VALUE: Mapping[str, Any] = {"type": ["string", "null"], "maxLength": 0}
 """Schema of a value that the reader takes for a blank cell; no ``enum``, whose values editors would offer."""
 
 
-def _must_be_blank(message: str) -> _Json:
+def _must_be_blank(message: str) -> Json:
     """Return the schema of a cell that is left blank.
 
     It is worded so that no editor offers ``null``, which the reader takes for a text.
@@ -62,7 +60,7 @@ def _must_be_blank(message: str) -> _Json:
     return {"if": {"not": _BLANK_VALUE}, "then": {"type": "null", "errorMessage": message}}
 
 
-def _is_filled(key: str) -> _Json:
+def _is_filled(key: str) -> Json:
     """Return the schema of a mapping whose cell `key` is not blank."""
     message = f"“{key}”没有填写。请补上"
     filled = {"if": _BLANK_VALUE, "then": {"type": "string", "minLength": 1, "errorMessage": message}}
@@ -81,10 +79,10 @@ class _FormSchemaWriter(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:
         return True
 
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> _Json:
+    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Json:
         return self.generate_inner(schema["schema"])
 
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> _Json:
+    def nullable_schema(self, schema: core_schema.NullableSchema) -> Json:
         inner = self.generate_inner(schema["schema"])
         if "if" not in inner or "format" in inner:
             return {"anyOf": [inner, _MAY_BE_BLANK]}
@@ -92,7 +90,7 @@ class _FormSchemaWriter(GenerateJsonSchema):
         return {**inner, "if": {"type": refused}, "pattern": f"^$|{inner['pattern']}"}
 
 
-def _schema(form: type[Form], title: str) -> _Json:
+def _schema(form: type[Form], title: str) -> Json:
     """Return the schema of a file that holds `form`."""
     schema = form.model_json_schema(by_alias=True, schema_generator=_FormSchemaWriter)
     forms = schema.get("$defs", {})
@@ -107,7 +105,7 @@ def _schema(form: type[Form], title: str) -> _Json:
     }
 
 
-def _project_schema(registers: Registers) -> _Json:
+def _project_schema(registers: Registers) -> Json:
     """Return the schema of project files: the form, and what the registers allow in it."""
     schema = _schema(Project, "项目支出绩效目标表")
     fields, forms, taxonomy = schema["properties"], schema["$defs"], registers.taxonomy
@@ -127,7 +125,7 @@ def _project_schema(registers: Registers) -> _Json:
     forms["GoalByPeriod"] |= {"anyOf": _ANY_PERIOD_FILLED}
     forms["Indicator"] |= _SHARED_OR_BY_PERIOD
     for number, scheme in enumerate(taxonomy.schemes, 1):
-        forms |= _level_schemas(scheme, f"scheme-{number}")
+        forms |= level_schemas(scheme, f"scheme-{number}")
     schema["allOf"] = [*_levels_by_scheme(taxonomy), _YEARS_WITH_MEDIUM_TERM]
     return schema
 
@@ -135,7 +133,7 @@ def _project_schema(registers: Registers) -> _Json:
 _LIST_OF_INDICATORS = {"title": "三级指标", "description": "三级指标的列表，每个一项，前面写“- ”"}
 
 
-def _description(field: _Json) -> _Json:
+def _description(field: Json) -> Json:
     """Return title and description of a field's schema, and nothing else of it."""
     return {key: field[key] for key in ("title", "description")}
 
@@ -175,7 +173,7 @@ def _editor_values(text: str) -> tuple[str | int, ...]:
     return (int(text), text) if re.fullmatch("[1-9][0-9]*", text) else (text,)
 
 
-def _enum(words: Mapping[str, str], message: str) -> _Json:
+def _enum(words: Mapping[str, str], message: str) -> Json:
     """Return the schema of a cell with one of `words`, a word → its explanation, for both families of editors."""
     return {
         "enum": [value for word in words for value in _editor_values(word)],
@@ -189,7 +187,7 @@ def _enum(words: Mapping[str, str], message: str) -> _Json:
     }
 
 
-def _unit_names(units: Iterable[Unit]) -> _Json:
+def _unit_names(units: Iterable[Unit]) -> Json:
     """Return the schema of an implementing unit's name."""
     known = {unit.name: _unit_explanation(unit) for unit in units}
     message = "units.yml 里没有这个单位。写法要一字不差；确是新单位，请先在 units.yml 登记"
@@ -202,7 +200,7 @@ def _unit_explanation(unit: Unit) -> str:
     return "；".join(f"{label} {text}" for label, text in parts if text)
 
 
-def _attributes(taxonomy: Taxonomy) -> _Json:
+def _attributes(taxonomy: Taxonomy) -> Json:
     """Return the schema of a known 项目属性; the caller allows others too, because forms have them."""
     own, *further = taxonomy.attributes
     words = dict.fromkeys(own, "本站用的一套")
@@ -212,13 +210,13 @@ def _attributes(taxonomy: Taxonomy) -> _Json:
     return _enum(words, f"本站用的词是 {'、'.join(own)}")
 
 
-def _scheme_names(taxonomy: Taxonomy) -> _Json:
+def _scheme_names(taxonomy: Taxonomy) -> Json:
     """Return the schema of a scheme's name."""
     known = {scheme.name: scheme.basis for scheme in taxonomy.schemes}
     return _enum(known, "taxonomy.yml 里没有这套指标体系")
 
 
-def _levels_by_scheme(taxonomy: Taxonomy) -> Iterator[_Json]:
+def _levels_by_scheme(taxonomy: Taxonomy) -> Iterator[Json]:
     """Yield, for every scheme, the condition under which it applies and the levels it then allows.
 
     The conditions mirror `Taxonomy.scheme_of`.
@@ -234,72 +232,7 @@ def _levels_by_scheme(taxonomy: Taxonomy) -> Iterator[_Json]:
         yield {"if": {"anyOf": ways}, "then": {"properties": {"绩效指标": levels}}}
 
 
-def _one_of(key: str, texts: Iterable[object]) -> _Json:
+def _one_of(key: str, texts: Iterable[object]) -> Json:
     """Return the schema of a mapping whose cell `key` is one of `texts`."""
     values = [value for text in texts for value in _editor_values(str(text))]
     return {"required": [key], "properties": {key: {"enum": values}}}
-
-
-def _level_schemas(scheme: Scheme, key: str) -> _Json:
-    """Return definitions by name: `key` for 绩效指标 under `scheme`, and one for every first level."""
-    first_levels = {f"{key}-{number}": first for number, first in enumerate(scheme.first_levels, 1)}
-    return {
-        key: {
-            "title": f"绩效指标（{scheme.name}）",
-            "description": scheme.basis,
-            **_mapping_of_levels((first, f"#/$defs/{name}") for name, first in first_levels.items()),
-        },
-        **{
-            name: {
-                "title": first.name,
-                **_mapping_of_levels((second, "#/$defs/Indicators") for second in first.second_levels),
-            }
-            for name, first in first_levels.items()
-        },
-    }
-
-
-def _mapping_of_levels(levels: Iterable[tuple[FirstLevel | SecondLevel, str]]) -> _Json:
-    """Return the schema of a mapping of levels, each under one of its names.
-
-    Every level comes with a reference to the definition of its content. Required levels must be there.
-    """
-    properties, conditions = {}, []
-    for level, content in levels:
-        for name in _names(level):
-            properties[name] = {
-                "title": name,
-                "description": _level_explanation(level, name),
-                "$ref": content,
-            }
-        conditions += [*_only_one_of(_names(level)), *_required(level)]
-    further = {"allOf": conditions} if conditions else {}
-    return {"type": "object", "properties": properties, "additionalProperties": False, **further}
-
-
-def _only_one_of(names: Sequence[str]) -> Iterator[_Json]:
-    """Yield the condition that a mapping has no two of the keys `names`."""
-    pairs = [{"required": list(pair)} for pair in combinations(names, 2)]
-    message = f"“{'”“'.join(names)}”是同一级指标的几种叫法。请并成一处"
-    if pairs:
-        yield {"if": {"anyOf": pairs}, "then": {"type": "null", "errorMessage": message}}
-
-
-def _required(level: FirstLevel | SecondLevel) -> Iterator[_Json]:
-    """Yield the condition that a mapping has a level under one of its names, if every project must have it."""
-    message = f"缺少{level.name}。所用的指标体系要求每个项目都有"
-    if isinstance(level, FirstLevel) and level.required:
-        yield {"anyOf": [{"required": [name], "errorMessage": message} for name in _names(level)]}
-
-
-def _names(level: FirstLevel | SecondLevel) -> tuple[str, ...]:
-    """Return all names of a level, the usual one first."""
-    return (level.name, *level.other_names)
-
-
-def _level_explanation(level: FirstLevel | SecondLevel, name: str) -> str:
-    """Return what an editor shows with `name`, one of the names of a level."""
-    kind = "一级指标" if isinstance(level, FirstLevel) else "二级指标"
-    needed = "，每个项目都要有" if isinstance(level, FirstLevel) and level.required else ""
-    same = f"，就是“{level.name}”" if name != level.name else ""
-    return f"{kind}{same}{needed}"

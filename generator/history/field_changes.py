@@ -13,6 +13,7 @@ from functools import partial
 from typing import NamedTuple
 
 from generator.form.cells import Form
+from generator.form.period import BOTH_PERIODS, Period
 from generator.form.project import Project
 from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.history.item_matching import matched
@@ -157,13 +158,13 @@ def _by_period(
     """
     if not new.has_medium_term or not old.has_medium_term:
         both = new.has_medium_term or old.has_medium_term
-        found = [("年度" if both else "", *texts("annual"))]
+        found = [(Period.ANNUAL.word if both else "", *texts(Period.ANNUAL.identifier))]
     else:
-        medium_term, annual = texts("medium_term"), texts("annual")
+        medium_term, annual = texts(Period.MEDIUM_TERM.identifier), texts(Period.ANNUAL.identifier)
         if medium_term == annual:
-            found = [("中期与年度", *annual)]
+            found = [(BOTH_PERIODS, *annual)]
         else:
-            found = [("中期", *medium_term), ("年度", *annual)]
+            found = [(Period.MEDIUM_TERM.word, *medium_term), (Period.ANNUAL.word, *annual)]
     return [(period, before, after) for period, before, after in found if before != after]
 
 

@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from generator.form.funds import FundsOfPeriod
+from generator.form.period import Period
 from generator.form.project import Origin, Project
 from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.form.target_value import Nature
@@ -183,7 +184,7 @@ def _goal(project: Project, row: GoalRow) -> Goal:
         return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
     comparison = compared(row.medium_term, row.annual)
     sides = [("中期目标", comparison.one), ("年度目标", comparison.other)]
-    return Goal(sides, describe_difference(comparison, "中期", "年度"))
+    return Goal(sides, describe_difference(comparison, Period.MEDIUM_TERM.word, Period.ANNUAL.word))
 
 
 def _periods_compared(project: Project) -> str:
@@ -246,8 +247,11 @@ def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
         return annual, ()
     if medium_term and annual:
         comparison = compared(medium_term, annual)
-        return "", [("中期", comparison.one), ("年度", comparison.other)]
-    return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
+        return "", [(Period.MEDIUM_TERM.word, comparison.one), (Period.ANNUAL.word, comparison.other)]
+    return "", [
+        (Period.MEDIUM_TERM.word, [Phrase(medium_term, False)]),
+        (Period.ANNUAL.word, [Phrase(annual, False)]),
+    ]
 
 
 def _origin(origin: Origin) -> str:
