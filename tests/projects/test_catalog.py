@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from generator.checks import RULES
+from generator.form.addresses import RESERVED_FIRST_PARTS
 from generator.form.registers import REQUIRED_REGISTER_FILES
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
 from generator.reading import data_folder
-from generator.reading.data_folder import RESERVED
 from generator.reading.problem import DataProblems, Level
 from generator.reading.yaml_text import MAX_FILE_BYTES
 from tests.support.forms import CASES, DATA, printed
@@ -140,7 +140,7 @@ def test_file_that_does_not_belong(data: Path, name: str, told: str) -> None:
     assert catalog.files == {}
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED))
+@pytest.mark.parametrize("name", sorted(RESERVED_FIRST_PARTS))
 def test_addresses_of_the_site_itself_are_reserved(data: Path, name: str) -> None:
     """No body's folder can take an address that the site needs."""
     put(data, f"{name}/2023/a.yml")
@@ -373,7 +373,7 @@ CHANGE = ("项目名称: ", "项目名称: 新")
 
 def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a preview of ten thousand projects one of them has changed."""
-    monkeypatch.setattr(data_folder, "_MOMENT", 0)
+    monkeypatch.setattr(data_folder, "_MIN_AGE_NS", 0)
     kept = BuildCache(None)
     put(data, "2023/a.yml")
     changed = put(data, "2023/b.yml")

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from generator.downloads import write_downloads, written_downloads
-from generator.form.registers import SiteContent as SiteRegister
+from generator.form.registers import SiteRegister
 from generator.pages import SiteContent, pages_of
 from generator.projects.json_ld import overview_script, script, yuan
 from tests.support.download_files import case_catalog

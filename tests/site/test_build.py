@@ -21,10 +21,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from generator.form.addresses import EMBED_FILE
+from generator.form.addresses import EMBED_FILE, RESERVED_FIRST_PARTS
 from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import read_catalog
-from generator.reading.data_folder import RESERVED
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.forms import DATA
 
@@ -195,7 +194,7 @@ def test_every_link_of_the_real_site_leads_somewhere(site: Build) -> None:
 def test_addresses_of_the_site_are_reserved(site: Build) -> None:
     """No folder of a body can take one."""
     folders = {path.name for path in site.folder.iterdir() if path.is_dir()}
-    assert folders - {"2023"} <= RESERVED
+    assert folders - {"2023"} <= RESERVED_FIRST_PARTS
 
 
 def test_link_that_leads_nowhere_would_be_found(tmp_path: Path) -> None:
