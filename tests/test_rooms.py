@@ -76,7 +76,7 @@ def test_imports_go_one_way() -> None:
         ("output/preview.py", "import generator.commands.check", "generator.output is not allowed to import generator.commands"),
         ("pages/page.py", "import jinja2", "Only drawing knows templates, and who fills overrides/ BROKEN"),
         ("commands/__init__.py", "import mkdocs", "Only the plugin knows MkDocs BROKEN"),
-        ("projects/catalog.py", "import yaml", "Only source knows YAML, and who reads mkdocs.yml BROKEN"),
+        ("projects/catalog.py", "import yaml", "Only the composer knows YAML, and who reads mkdocs.yml BROKEN"),
         ("helpers.py", "", "helpers"),
     ],
 )  # fmt: skip

@@ -154,7 +154,7 @@ def _amount_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | N
         IndicatorKind.BENEFIT,
         IndicatorKind.OTHER,
     )
-    if not counted or not value.is_number or value.unit in _RATES or value.change:
+    if not counted or not value.is_number or value.unit in _RATES or value.is_change:
         return None
     return value.operator, value.low, value.high, value.unit
 
@@ -183,7 +183,7 @@ SAME_TARGET_TWICE = BetweenRule(
 
 def _rate_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
     compared = row.kind in (IndicatorKind.QUANTITY, IndicatorKind.QUALITY, IndicatorKind.TIMELINESS)
-    if not compared or not value.is_percentage or value.change:
+    if not compared or not value.is_percentage or value.is_change:
         return None
     return value.low, value.high
 

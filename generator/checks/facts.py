@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from generator.form.field_path import FieldPath
 from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.project import GoalByPeriod, Indicator, IndicatorRow, Project, RowTarget
+from generator.form.period import Period
+from generator.form.project import GoalByPeriod, Indicator, Project
+from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.form.registers import Registers
 from generator.form.target_value import Nature, TargetValue, parse_target_value
-from generator.reading.personal_numbers import has_long_number
 
 
 class IndicatorKind(Enum):
@@ -29,9 +30,6 @@ class IndicatorKind(Enum):
     BENEFIT = auto()
     SATISFACTION = auto()
     OTHER = auto()
-
-
-BOTH_PERIODS = "中期与年度"
 
 
 Reading = tuple[FieldPath, TargetValue]
@@ -95,11 +93,6 @@ class ProjectFacts:
         """All of `texts`, each after a line break: to see quickly that none of them holds something."""
         return "".join([f"\n{text}" for _, _, text in self.texts])
 
-    @cached_property
-    def has_long_number(self) -> bool:
-        """Whether a text may hold a number that belongs to a person; see `personal_numbers`."""
-        return has_long_number(self.whole_text)
-
     def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
         """Rows of one kind that ask for something."""
         return (row for row in self.rows if row.kind is kind)
@@ -147,7 +140,8 @@ def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
 
 def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator) -> Side:
     if indicator.target_value is None:
-        path = (*path, "中期" if indicator.medium_term is not None and period != "年度" else "年度")
+        annual = indicator.medium_term is None or period == Period.ANNUAL.word
+        path = (*path, (Period.ANNUAL if annual else Period.MEDIUM_TERM).word)
     value = _read(target.target_value)
     reading = ((*path, "指标值"), value)
     if target.standard is None:
@@ -158,7 +152,7 @@ def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator)
 
 def yuan(value: TargetValue) -> Decimal | None:
     """元, the upper end of a range; a 万 without unit in a cost can only be 万元. None where it is no sum of money."""
-    if not value.is_number or value.change:
+    if not value.is_number or value.is_change:
         return None
     bare = not value.unit and value.number is not None and value.number.endswith(("万", "亿"))
     return value.high if value.unit == "元" or bare else None
@@ -205,7 +199,10 @@ def _texts(project: Project) -> tuple[tuple[FieldPath, str | int, str], ...]:
     for number, goal in enumerate(project.goals):
         if isinstance(goal, GoalByPeriod):
             path = ("总体目标", number)
-            texts += [(path, "中期", goal.medium_term), (path, "年度", goal.annual)]
+            texts += [
+                (path, Period.MEDIUM_TERM.word, goal.medium_term),
+                (path, Period.ANNUAL.word, goal.annual),
+            ]
         else:
             texts.append((("总体目标",), number, goal))
     for level1, groups in project.indicators.items():
@@ -215,8 +212,8 @@ def _texts(project: Project) -> tuple[tuple[FieldPath, str | int, str], ...]:
                 texts.append((path, "名称", indicator.name))
                 for place, side in (
                     (path, indicator),
-                    ((*path, "中期"), indicator.medium_term),
-                    ((*path, "年度"), indicator.annual),
+                    ((*path, Period.MEDIUM_TERM.word), indicator.medium_term),
+                    ((*path, Period.ANNUAL.word), indicator.annual),
                 ):
                     if side is not None:
                         texts += [(place, "指标值", side.target_value), (place, "绩效标准", side.standard)]

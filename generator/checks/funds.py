@@ -11,16 +11,18 @@ from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan
 from generator.checks.phrases import quoted, wan
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
-from generator.form.project import FundsOfPeriod, Project
-from generator.form.target_patterns import Operator
+from generator.form.funds import FundsOfPeriod
+from generator.form.operators import Operator
+from generator.form.period import Period
+from generator.form.project import Project
 from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
 
 
 def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:
     if project.funds.medium_term is not None:
-        yield "中期", project.funds.medium_term
-    yield "年度", project.funds.annual
+        yield Period.MEDIUM_TERM.word, project.funds.medium_term
+    yield Period.ANNUAL.word, project.funds.annual
 
 
 def _funds_sum(facts: ProjectFacts) -> Iterator[Finding]:
@@ -50,7 +52,7 @@ def _medium_below_annual(facts: ProjectFacts) -> Iterator[Finding]:
         return
     if medium_term.total < annual.total:
         message = f"中期资金总额 {wan(medium_term.total)}小于年度资金总额 {wan(annual.total)}"
-        yield MEDIUM_BELOW_ANNUAL.finding(("项目资金", "中期", "总额"), message)
+        yield MEDIUM_BELOW_ANNUAL.finding(("项目资金", Period.MEDIUM_TERM.word, "总额"), message)
 
 
 MEDIUM_BELOW_ANNUAL = ProjectRule(
@@ -136,7 +138,7 @@ def _cost_lower_bound(facts: ProjectFacts) -> Iterator[Finding]:
 
 
 def _is_lower_bound(row: RowFacts, value: TargetValue) -> bool:
-    bounded = value.operator in (Operator.AT_LEAST, Operator.ABOVE) and not value.change
+    bounded = value.operator in (Operator.AT_LEAST, Operator.ABOVE) and not value.is_change
     of_money = yuan(value) is not None or value.unit.startswith("元/")
     return bounded and of_money and not _MORE_IS_BETTER.search(row.row.name)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import BOTH_PERIODS, IndicatorKind, ProjectFacts, RowFacts, Side, fold
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, fold
 from generator.checks.phrases import one_finding, quoted, spot
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
+from generator.form.period import BOTH_PERIODS
 from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
 
@@ -38,7 +39,7 @@ def _is_vague(side: Side) -> bool:
 
 
 def _only_degree(value: TargetValue) -> bool:
-    qualitative = value.nature is Nature.QUALITATIVE and not value.compound
+    qualitative = value.nature is Nature.QUALITATIVE and not value.is_compound
     return qualitative and _DEGREE.search(value.text) is not None
 
 

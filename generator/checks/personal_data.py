@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.checks.facts import ProjectFacts
 from generator.checks.rule import Finding, ProjectRule
-from generator.reading.personal_numbers import PersonalNumber, mobile_numbers_in, personal_data_in
+from generator.reading.personal_numbers import PersonalNumber, find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import Level
 
 
@@ -16,8 +16,6 @@ def _found(
     numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
     advice: str,
 ) -> Iterator[Finding]:
-    if not facts.has_long_number:
-        return
     for within, key, text in facts.texts:
         if numbers := numbers_in(text, str(key)):
             path = (*within, key)
@@ -27,7 +25,7 @@ def _found(
 
 
 def _personal_data(facts: ProjectFacts) -> Iterator[Finding]:
-    return _found(facts, PERSONAL_DATA, personal_data_in, "请核对，是个人的号码就删去")
+    return _found(facts, PERSONAL_DATA, find_personal_numbers, "请核对，是个人的号码就删去")
 
 
 PERSONAL_DATA = ProjectRule(
@@ -43,7 +41,7 @@ PERSONAL_DATA = ProjectRule(
 
 
 def _personal_phone(facts: ProjectFacts) -> Iterator[Finding]:
-    return _found(facts, PERSONAL_PHONE, mobile_numbers_in, "公开个人手机号码要本人同意，办公电话更合适")
+    return _found(facts, PERSONAL_PHONE, find_mobile_numbers, "公开个人手机号码要本人同意，办公电话更合适")
 
 
 PERSONAL_PHONE = ProjectRule(

@@ -1,7 +1,7 @@
 """Problems as programs read them: JSON, GitHub's annotations, GitLab's Code Quality, SARIF.
 
 A report is text that ends with a line break. Its paths begin at the top of the repository, whatever was typed, and
-its texts are marked (`visible`) so that nothing from a file steers whoever prints them.
+its texts are marked (`make_visible`) so that nothing from a file steers whoever prints them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 
 from generator.checks import RULES
 from generator.checks.code_titles import meaning_of
-from generator.reading.problem import Level, Problem, visible
+from generator.reading.problem import Level, Problem, make_visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def as_json(findings: Findings) -> str:
                     "level": _NAMES[problem.level],
                     "code": problem.code,
                     "title": meaning_of(problem.code).title,
-                    "message": visible(problem.message),
-                    "line_text": visible(problem.line_text),
+                    "message": make_visible(problem.message),
+                    "line_text": make_visible(problem.line_text),
                     "left_out": problem.left_out,
                     "fingerprint": fingerprint,
                 }
@@ -119,8 +119,8 @@ def as_github(findings: Findings) -> str:
 
 
 def _data(text: str) -> str:
-    """`visible` first: it leaves no character that ends a line, so that a text cannot begin a command of its own."""
-    return visible(text).replace("%", "%25")
+    """`make_visible` first: it leaves no character that ends a line, so that a text cannot begin a command of its own."""
+    return make_visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
@@ -135,11 +135,11 @@ def as_gitlab(findings: Findings) -> str:
     return _json(
         [
             {
-                "description": visible(problem.message),
+                "description": make_visible(problem.message),
                 "check_name": problem.code,
                 "fingerprint": fingerprint,
                 "severity": _SEVERITIES[problem.level],
-                "location": {"path": visible(_path(problem)), "lines": {"begin": problem.place.line}},
+                "location": {"path": make_visible(_path(problem)), "lines": {"begin": problem.place.line}},
             }
             for problem, fingerprint in _with_fingerprints(findings.problems)
         ]
@@ -186,7 +186,7 @@ def _result(problem: Problem, rule: int, fingerprint: str) -> dict[str, Any]:
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": _NAMES[problem.level],
-        "message": {"text": visible(problem.message)},
+        "message": {"text": make_visible(problem.message)},
         "locations": [
             {
                 "physicalLocation": {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from generator.checks.facts import ProjectFacts
 from generator.form.field_path import FieldPath, field_name
 from generator.reading.problem import Level, Problem
-from generator.reading.yaml_text import YamlFile
+from generator.reading.yaml_file import YamlFile
 
 
 class Finding(NamedTuple):

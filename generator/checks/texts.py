@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.checks.facts import ProjectFacts, fold
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.period import Period
 from generator.reading.problem import Level
 
 
@@ -102,7 +103,7 @@ def _goal_wording_differs(facts: ProjectFacts) -> Iterator[Finding]:
             continue
         phrases = differing_phrases(row.medium_term, row.annual)
         if phrases is not None:
-            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), _say_difference(*phrases))
+            yield GOAL_WORDING_DIFFERS.finding((*row.path, Period.ANNUAL.word), _say_difference(*phrases))
 
 
 def _say_difference(medium_term: str, annual: str) -> str:

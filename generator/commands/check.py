@@ -10,13 +10,13 @@ from typing import TextIO
 from generator.checks.report_formats import FORMATS, Findings, found
 from generator.commands.fix_dialog import offer_mends
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
-from generator.editing.fix_edits import MENDED_AS_A_RULE
-from generator.form.registers import ALL_FILES
+from generator.editing.fix_edits import USUALLY_FIXABLE_CODES
+from generator.form.registers import REGISTER_FILES
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import kept_folder, read_catalog
 from generator.reading.data_folder import name_in_repository
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level
 
 HELP = "检查数据文件，逐条指出位置和改法"
@@ -123,13 +123,13 @@ def _find(options: argparse.Namespace) -> Findings:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
             catalog = read_catalog(data, name, BuildCache(kept_folder(data)), progress=step)
     except DataProblems as error:
-        shown = {masked(f"{name}/{file}") for file in (*asked, *ALL_FILES)}
+        shown = {mask_personal_numbers(f"{name}/{file}") for file in (*asked, *REGISTER_FILES)}
         told = [each for each in error.problems if not asked or each.path in shown]
         return found(name, told, level, None)
     try:
         if asked:
             problems = catalog.problems_from(
-                Level.NOTE, {masked(file).removesuffix(".yml") for file in asked}
+                Level.NOTE, {mask_personal_numbers(file).removesuffix(".yml") for file in asked}
             )
             return found(name, problems, level, len(asked))
         problems = catalog.problems_from(level)
@@ -143,7 +143,7 @@ def _closing_line(findings: Findings, mended: bool) -> str:
     words = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
     hidden = any(counts[each] for each in Level if each < findings.level)
     hint = "。加 --level note 全部显示" if hidden else ""
-    if not mended and any(problem.code in MENDED_AS_A_RULE for problem in findings.problems):
+    if not mended and any(problem.code in USUALLY_FIXABLE_CODES for problem in findings.problems):
         hint += "。全角标点、少空格一类的错误，加 --fix 可以自动改"
     begin = "名册有错误，先改好名册" if findings.files is None else f"检查了 {findings.files} 个文件"
     return f"{begin}：{words}{hint}。"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TextIO
 
 from generator.commands.parser import WrongUse, cannot_write
-from generator.editing.fix import Mended, tell
-from generator.editing.fix_files import FileChangedMeanwhile, files_to_mend, mend_files, write_mended
+from generator.editing.fix import FixedFile, describe_fix
+from generator.editing.fix_files import FileChangedMeanwhile, files_to_fix, fix_files, write_fixed_file
 
 
 def offer_mends(
@@ -19,15 +19,15 @@ def offer_mends(
 
     `wrong` are the files with an error, `among` the only ones that may be touched if any are named.
     """
-    mended = mend_files(data, list(files_to_mend(data, wrong, among)))
+    mended = fix_files(data, list(files_to_fix(data, wrong, among)))
     if not mended:
         rest = "，请照下面的说明改" if wrong else ""
         print(f"没有可以放心自动改的地方{rest}。", file=people)
         return False
     for name, each in mended.items():
-        for mend in each.mends:
-            print(tell(f"{data.as_posix()}/{name}", mend), file=people)
-    count = sum(len(each.mends) for each in mended.values())
+        for fix in each.fixes:
+            print(describe_fix(f"{data.as_posix()}/{name}", fix), file=people)
+    count = sum(len(each.fixes) for each in mended.values())
     if not (agreed or _agrees(f"一共 {len(mended)} 个文件 {count} 处，只改写法，不改内容。", people)):
         print("没有改动任何文件。", file=people)
         return False
@@ -44,10 +44,10 @@ def _agrees(question: str, people: TextIO) -> bool:
     return answer.strip().lower() in ("y", "yes", "ｙ", "是")
 
 
-def _write(data: Path, mended: Mapping[str, Mended]) -> None:
+def _write(data: Path, mended: Mapping[str, FixedFile]) -> None:
     for name, each in mended.items():
         try:
-            write_mended(data / name, each)
+            write_fixed_file(data / name, each)
         except FileChangedMeanwhile as error:
             raise WrongUse(f"{data.as_posix()}/{name} 刚才被别人改过，没有动它。请再运行一次") from error
         except OSError as error:

@@ -10,25 +10,26 @@ from typing import TypeVar
 
 from generator.commands.parser import Parser, WrongUse, cannot_write
 from generator.editing.new_project import Answers, blank_form
-from generator.editing.next_year import next_year, still_named
+from generator.editing.next_year import lines_naming_year, next_year_text
 from generator.editing.questions import (
     Question,
-    Unclear,
-    ask_medium_term,
-    ask_name,
-    ask_scheme,
-    ask_slug,
-    ask_units,
-    ask_year,
+    UnclearAnswer,
+    medium_term_question,
+    name_question,
+    scheme_question,
+    slug_question,
+    units_question,
+    year_question,
 )
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
-from generator.reading.data_folder import find_files
-from generator.reading.form_errors import closest
+from generator.reading.data_folder import find_project_files
+from generator.reading.form_errors import closest_word
 from generator.reading.problem import DataProblems
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
 DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the file; gives the exit code."""
     data: Path = options.data
     registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
-    ids = [file.removesuffix(".yml") for file in find_files(data, data.as_posix())[0]]
+    ids = [file.removesuffix(".yml") for file in find_project_files(data, data.as_posix())[0]]
     try:
         if options.last_year is None:
             _begin(options, registers, ids)
@@ -73,22 +74,21 @@ def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[st
     asking = None in (options.name, options.year, options.unit)
     if asking and (sys.stdin is None or not sys.stdin.isatty()):
         raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
-    from generator.editing.slug_from_name import (
-        slug_of,  # takes a quarter of a second, which no other command shall wait for
-    )
+    # It takes a quarter of a second, which no other command shall wait for.
+    from generator.editing.slug_from_name import propose_slug
 
     def answer(question: Question[_T]) -> _T:
         given = getattr(options, question.option.replace("-", "_"))
         return _ask(question) if asking and given is None else _given(question, given)
 
-    name = answer(ask_name())
-    year = answer(ask_year())
-    units = answer(ask_units(registers.units))
-    scheme = answer(ask_scheme(registers.taxonomy, year))
-    medium_term = answer(ask_medium_term())
-    usual = slug_of(name)
-    suggested = slug_of(name, {each.rpartition("/")[2] for each in ids})
-    slug = answer(ask_slug(suggested, year, ids))
+    name = answer(name_question())
+    year = answer(year_question())
+    units = answer(units_question(registers.units))
+    scheme = answer(scheme_question(registers.taxonomy, year))
+    medium_term = answer(medium_term_question())
+    usual = propose_slug(name)
+    suggested = propose_slug(name, {each.rpartition("/")[2] for each in ids})
+    slug = answer(slug_question(suggested, year, ids))
     file = options.data / str(year) / f"{slug}.yml"
     _write(file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy))
     print("请打开它，在冒号后面填写；填好以后运行 disclosure check，还缺什么会逐条说明。")
@@ -101,7 +101,7 @@ def _given(question: Question[_T], given: str | list[str] | None) -> _T:
     """What an option means; one that was not given is a blank answer."""
     try:
         return question.read("、".join(given) if isinstance(given, list) else given or "")
-    except Unclear as error:
+    except UnclearAnswer as error:
         raise WrongUse(f"--{question.option}：{error}") from None
 
 
@@ -110,7 +110,7 @@ def _ask(question: Question[_T]) -> _T:
     while True:
         try:
             return question.read(input(question.prompt))
-        except Unclear as error:
+        except UnclearAnswer as error:
             print(f"{error}。")
         except UnicodeDecodeError:
             raise WrongUse("终端送来的文字不是 UTF-8 编码。请用选项写明 --name、--year 和 --unit") from None
@@ -121,16 +121,16 @@ def _carry_on(options: argparse.Namespace, registers: Registers, ids: Collection
         raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
     last_id = _id_of(options.last_year, options.data, ids)
     source, project = _read(options.data, last_id, registers)
-    year = project.year + 1 if options.year is None else _given(ask_year(), options.year)
+    year = project.year + 1 if options.year is None else _given(year_question(), options.year)
     if year <= project.year:
         raise WrongUse(f"{last_id} 是 {project.year} 年的，新文件的年度要在它后面")
     *bodies, _, slug = last_id.split("/")
-    slug = _given(ask_slug(slug, year, ()), options.slug)
+    slug = _given(slug_question(slug, year, ()), options.slug)
     file = options.data.joinpath(*bodies, str(year), f"{slug}.yml")
-    text = next_year(source, project, year)
+    text = next_year_text(source, project, year)
     _write(file, text)
     print(f"年度已经改好，来源留空，其余照 {last_id}。请逐项核对、修改，再运行 disclosure check。")
-    named = still_named(text, project.year)
+    named = lines_naming_year(text, project.year)
     if named:
         print(f"下面几行还写着 {project.year}，请看一看要不要改：")
     for number, line in named:
@@ -143,7 +143,7 @@ def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
     for way in (wanted, wanted.removeprefix(f"{data.as_posix()}/")):
         if way in ids:
             return way
-    guess = closest(wanted, ids)
+    guess = closest_word(wanted, ids)
     raise WrongUse(f"没有项目 {named}" + (f"。最接近的是 {guess}" if guess else ""))
 
 

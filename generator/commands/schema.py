@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from generator.commands.parser import Parser, cannot_write, write_text
-from generator.editing.editor_schema import FOLDER, editor_schemas
+from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
 from generator.reading.register_files import read_registers
 
 HELP = "按表的定义和名册重写编辑器用的文件，编辑时就有提示"
-DESCRIPTION = f"{HELP}。写在数据文件夹里的 {FOLDER} 下面；改了名册以后要重写。"
+DESCRIPTION = f"{HELP}。写在数据文件夹里的 {SCHEMA_FOLDER} 下面；改了名册以后要重写。"
 
 
 def add_arguments(parser: Parser) -> None:
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     """Write the schemas, or look whether they are fresh; gives the exit code."""
     data: Path = options.data
     registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
-    folder = data / FOLDER
+    folder = data / SCHEMA_FOLDER
     schemas = {folder / name: text for name, text in editor_schemas(registers).items()}
     stale = [file for file, text in schemas.items() if not _holds(file, text)]
     if options.check:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, TypeAlias
 
-from generator.form.cells import AMOUNT_UNIT
-from generator.form.project import FUND_SOURCES
+from generator.form.amounts import AMOUNT_UNIT
+from generator.form.funds import FUND_SOURCES
 from generator.form.target_value import Nature
 from generator.projects.record import PROJECT, Figure, Keys, Record
 from generator.rendering.words import NATURE_WORDS

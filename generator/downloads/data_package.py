@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from generator.downloads.columns import AMOUNT_OF, COLUMN_TYPE_WORDS, PERIOD_OF, Column
 from generator.downloads.description import DataDescription
 from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, Table
-from generator.form.cells import AMOUNT_UNIT
+from generator.form.amounts import AMOUNT_UNIT
 
 DATA_PACKAGE_FILE = "datapackage.json"
 

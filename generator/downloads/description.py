@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from generator.form.cells import AMOUNT_UNIT
+from generator.form.amounts import AMOUNT_UNIT
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog
 

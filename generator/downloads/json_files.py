@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from generator.downloads.description import DataDescription
-from generator.form.cells import AMOUNT_UNIT
+from generator.form.amounts import AMOUNT_UNIT
 from generator.projects.record import PROJECT_SCHEMA
 
 PROJECTS_FILE = "projects.json"

@@ -1,20 +1,13 @@
-"""data/README.md: every key of every data file, written from the model that reads them."""
+"""Write data/README.md, the manual of every key of every data file, from the forms that read them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from generator.form.cells import Form
+from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
-from generator.form.project import (
-    Funds,
-    FundsOfPeriod,
-    GoalByPeriod,
-    Indicator,
-    Origin,
-    Project,
-    Target,
-)
+from generator.form.project import GoalByPeriod, Indicator, Origin, Project, Target
 from generator.form.registers import Licence, SiteRegister, Unit, Units, Withdrawn, WithdrawnProjects
 
 _HEAD = """\
@@ -37,7 +30,7 @@ _HEAD = """\
 写好以后运行 `disclosure check`，有错会逐条说明在哪一行、怎么改。
 """
 
-SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
+README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     (
         "项目文件",
         (
@@ -61,13 +54,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
         (("全文件", WithdrawnProjects), ("撤下的项目", Withdrawn)),
     ),
 )
-"""Title of a section → what people call each form in it."""
+"""Title of every section, with the Chinese name of every form in it."""
 
 
 def data_manual() -> str:
-    """The whole text of data/README.md, Markdown."""
+    """Return the whole text of data/README.md, in Markdown."""
     parts = [_HEAD]
-    for title, forms in SECTIONS:
+    for title, forms in README_SECTIONS:
         parts.append(f"\n## {title}\n")
         for name, form in forms:
             parts.append(f"\n### {name}\n\n")
@@ -76,6 +69,7 @@ def data_manual() -> str:
 
 
 def _table(form: type[Form]) -> Iterator[str]:
+    """Yield the lines of the Markdown table of a form's keys."""
     yield "| 栏目 | 必填 | 写什么 |\n| --- | --- | --- |\n"
     for field in form.model_fields.values():
         required = "是" if field.is_required() else ""

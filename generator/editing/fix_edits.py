@@ -1,6 +1,6 @@
-"""What to write at the place of a slip that the reader told: one edit of one line, or none where there is any doubt.
+"""Propose one edit of one line for a problem that the reader reported, or none where there is any doubt.
 
-Whether an edit is right is not decided here; `generator.editing.fix` proves it.
+Whether an edit is right is not decided here; `generator.editing.fix_proof` proves it.
 """
 
 from __future__ import annotations
@@ -10,155 +10,167 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from generator.form.cells import plain_amount
+from generator.form.amounts import GROUPED_AMOUNT, plain_amount
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import YamlFile
+from generator.reading.yaml_file import YamlFile
 
 
 class Edit(NamedTuple):
     """One change of one line; columns count from 0."""
 
     line: int
-    """From 1, as problems count them."""
+    """Line number, from 1, as problems count them."""
     begin: int
+    """First column that is replaced."""
     end: int
+    """Column after the last that is replaced."""
     text: str
-    """What stands from `begin` to `end` afterwards."""
+    """Text that replaces the columns from `begin` to `end`."""
     anchor: int
-    """Where a key, an item or a value of the file has to begin afterwards."""
-    what: tuple[str, ...]
-    """In Chinese."""
+    """Column at which a key, an item or a value of the file has to begin after the edit."""
+    actions: tuple[str, ...]
+    """Chinese descriptions of what is done."""
 
-    def applied(self, line: str) -> str:
-        """The line afterwards."""
+    def apply_to(self, line: str) -> str:
+        """Return `line` after the edit."""
         return line[: self.begin] + self.text + line[self.end :]
 
 
-BLANKS = " \u3000\xa0"
-"""What people take for a blank, the tabulator aside."""
+BLANK_CHARACTERS = " \u3000\xa0"
+"""Characters that people take for a blank, without the tabulator."""
 
 
-def edit_for(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
-    """The edit that mends a problem of `source`.
+def edit_for(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Return the edit that fixes a problem of `source`, or None.
 
-    `keys` is a pattern of the field names; `wide` says how many blanks a full-width one at the beginning of a line is.
+    `keys` is a regex of the field names; `wide_blank` is how many blanks a full-width one in an indentation stands for.
     """
-    make = _EDITS.get(problem.code)
-    if make is None or problem.place.line > len(source.lines):
+    propose = _EDITS.get(problem.code)
+    if propose is None or problem.place.line > len(source.lines):
         return None
-    return make(problem, source, keys, wide)
+    return propose(problem, source, keys, wide_blank)
 
 
-def _punctuation(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
+def _fix_punctuation(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose the right indentation, list mark, colon or comma."""
     line, column = source.lines[problem.place.line - 1], problem.place.column - 1
-    if not line[:column].strip(BLANKS):
-        return _dash(problem, line) if line[column] in "-－—–" else _indent(problem, line, wide)
+    if not line[:column].strip(BLANK_CHARACTERS):
+        return _fix_dash(problem, line) if line[column] in "-－—–" else _fix_indent(problem, line, wide_blank)
     for match in _key_slips(keys).finditer(line):
         if match.start() <= column < match.end():
             in_prose = match["comma"] and "{" not in line[: match.start("comma")]
-            return None if in_prose else _key(problem, line, match)
+            return None if in_prose else _fix_key(problem, line, match)
     return None
 
 
 @cache
 def _key_slips(keys: str) -> re.Pattern[str]:
-    begin = rf"(?:^[ ]*(?:- +)*|[{{,][{BLANKS}]*|(?P<comma>，)[{BLANKS}]*)"
-    return re.compile(rf"{begin}(?P<key>{keys})[ ]*(?P<colon>[：:])(?P<blank>[{BLANKS}]*)")
+    """Return a regex of a field name with its colon and what surrounds them; groups comma, key, colon and blank."""
+    begin = rf"(?:^[ ]*(?:- +)*|[{{,][{BLANK_CHARACTERS}]*|(?P<comma>，)[{BLANK_CHARACTERS}]*)"
+    return re.compile(rf"{begin}(?P<key>{keys})[ ]*(?P<colon>[：:])(?P<blank>[{BLANK_CHARACTERS}]*)")
 
 
-def _key(problem: Problem, line: str, match: re.Match[str]) -> Edit:
+def _fix_key(problem: Problem, line: str, match: re.Match[str]) -> Edit:
+    """Return the edit of a field name that `_key_slips` matches."""
     after = ": " if line[match.end() :] else ":"
-    what = []
+    actions = []
     if match["comma"]:
-        what.append("全角逗号换成半角逗号加一个空格")
+        actions.append("全角逗号换成半角逗号加一个空格")
     if match["colon"] == "：":
-        what.append("全角冒号换成半角冒号加一个空格")
+        actions.append("全角冒号换成半角冒号加一个空格")
     elif not match["blank"]:
-        what.append("冒号后面补一个空格")
+        actions.append("冒号后面补一个空格")
     elif match["blank"].strip(" "):
-        what.append("冒号后面的全角空格换成半角空格")
+        actions.append("冒号后面的全角空格换成半角空格")
     if match["comma"]:
         begin, text, anchor = match.start("comma"), f", {match['key']}{after}", match.start("comma") + 2
     else:
         begin, text, anchor = match.end("key"), after, match.start("key")
-    return Edit(problem.place.line, begin, match.end(), text, anchor, tuple(what))
+    return Edit(problem.place.line, begin, match.end(), text, anchor, tuple(actions))
 
 
-def _dash(problem: Problem, line: str) -> Edit | None:
-    match = re.match(rf"[ ]*(?P<dash>[－—–-][{BLANKS}]*)", line)
+def _fix_dash(problem: Problem, line: str) -> Edit | None:
+    """Propose ``- `` for any dash that begins a list item."""
+    match = re.match(rf"[ ]*(?P<dash>[－—–-][{BLANK_CHARACTERS}]*)", line)
     if match is None:
         return None
     begin = match.start("dash")
     return Edit(problem.place.line, begin, match.end(), "- ", begin + 2, ("列表记号写成半角短横加一个空格",))
 
 
-def _indent(problem: Problem, line: str, wide: int) -> Edit | None:
-    match = re.match(rf"[{BLANKS}]*", line)
+def _fix_indent(problem: Problem, line: str, wide_blank: int) -> Edit | None:
+    """Propose an indentation of ordinary blanks."""
+    match = re.match(rf"[{BLANK_CHARACTERS}]*", line)
     assert match is not None  # an empty one at least
-    blanks = match.group().replace("\u3000", " " * wide).replace("\xa0", " ")
+    blanks = match.group().replace("\u3000", " " * wide_blank).replace("\xa0", " ")
     dashes = re.match(r"(?:- +)*", line[match.end() :])
     anchor = len(blanks) + (dashes.end() if dashes else 0)
     return Edit(problem.place.line, 0, match.end(), blanks, anchor, ("行首的全角空格换成半角空格",))
 
 
-def _amount(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
-    value = _value_at(problem, source)
+def _fix_amount(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose an amount in half-width digits without commas and blanks."""
+    value = _text_at(problem, source)
     plain = plain_amount(value) if value else None
-    what = "金额写成半角数字，不加逗号和空格"
-    return _exchange(problem, source, value, plain, what)
+    return _replace_value(problem, source, value, plain, "金额写成半角数字，不加逗号和空格")
 
 
-def _blanks_around(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
-    value = _value_at(problem, source)
-    return _exchange(problem, source, value, value and value.strip(BLANKS), "删去文字前后的空格")
+def _fix_blanks_around(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose a text without blanks at its ends."""
+    value = _text_at(problem, source)
+    return _replace_value(
+        problem, source, value, value and value.strip(BLANK_CHARACTERS), "删去文字前后的空格"
+    )
 
 
-def _value_at(problem: Problem, source: YamlFile) -> str | None:
-    """The text that begins at the place of the problem."""
+def _text_at(problem: Problem, source: YamlFile) -> str | None:
+    """Return the text value that begins at the place of a problem, or None."""
     for path in source.places:
         if source.place(path) == problem.place:
-            value = source.at(path)
+            value = source.value_at(path)
             if isinstance(value, str):
                 return value
     return None
 
 
-def _exchange(problem: Problem, source: YamlFile, old: str | None, new: str | None, what: str) -> Edit | None:
-    """`new` in the place of the value `old`, within its quotes if it has any and stands there letter by letter."""
+def _replace_value(
+    problem: Problem, source: YamlFile, old: str | None, new: str | None, action: str
+) -> Edit | None:
+    """Propose `new` instead of the value `old`, within its quotes, if the line has `old` letter by letter."""
     line, anchor = source.lines[problem.place.line - 1], problem.place.column - 1
     begin = anchor + (line[anchor : anchor + 1] in ('"', "'"))
     if not old or not new or old == new or not line.startswith(old, begin):
         return None
-    return Edit(problem.place.line, begin, begin + len(old), new, anchor, (what,))
+    return Edit(problem.place.line, begin, begin + len(old), new, anchor, (action,))
 
 
 _FUNDS = "项目资金"
-_THOUSANDS = re.compile(r"(?<=: )[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?(?=[ ]*[,}])")
+_THOUSANDS_IN_BRACES = re.compile(rf"(?<=: ){GROUPED_AMOUNT}(?=[ ]*[,}}])")
 
 
-def _thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit | None:
-    """``{总额: 1,500.00, …}``: YAML takes what follows the comma for another field."""
+def _fix_thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose an amount without commas: of ``{总额: 1,500.00, …}`` YAML takes 500.00 for a field of its own."""
     path = next((path for path in source.key_places if source.place(path, key=True) == problem.place), ())
     if path[:1] != (_FUNDS,):
         return None
     line, column = source.lines[problem.place.line - 1], problem.place.column - 1
-    for match in _THOUSANDS.finditer(line):
+    for match in _THOUSANDS_IN_BRACES.finditer(line):
         if match.start() <= column < match.end():
-            what = ("金额里不加逗号",)
             plain = match.group().replace(",", "")
-            return Edit(problem.place.line, match.start(), match.end(), plain, match.start(), what)
+            actions = ("金额里不加逗号",)
+            return Edit(problem.place.line, match.start(), match.end(), plain, match.start(), actions)
     return None
 
 
-MENDED_AS_A_RULE = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
-"""Codes of which it is worth telling people that there is `--fix`."""
+USUALLY_FIXABLE_CODES = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
+"""Codes of problems that ``--fix`` fixes as a rule: worth mentioning it with them."""
 
 _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
-    "fullwidth-punctuation": _punctuation,
-    "fullwidth-space": _punctuation,
-    "missing-space": _punctuation,
-    "amount-format": _amount,
-    "blank-around": _blanks_around,
-    "unknown-key": _thousands_in_braces,
+    "fullwidth-punctuation": _fix_punctuation,
+    "fullwidth-space": _fix_punctuation,
+    "missing-space": _fix_punctuation,
+    "amount-format": _fix_amount,
+    "blank-around": _fix_blanks_around,
+    "unknown-key": _fix_thousands_in_braces,
 }
-"""By the code of the problem."""
+"""Code of a problem → function that proposes an edit for it."""

@@ -1,4 +1,4 @@
-"""Files of the data folder that are written anew: which of them, with what, and so that none is ever half written."""
+"""Choose the files of the data folder to fix, fix them, and write them so that none is ever half written."""
 
 from __future__ import annotations
 
@@ -10,56 +10,65 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from generator.editing.fix import Mended, Read, mend
-from generator.form.cells import Form, all_keys
+from generator.editing.fix import FixedFile, fix_file
+from generator.editing.fix_proof import ReadFile
+from generator.form.cells import Form
+from generator.form.form_keys import all_keys
 from generator.form.project import PROJECT_KEYS, Project
-from generator.form.registers import ALL_FILES, FORMS, Registers
-from generator.reading.data_folder import find_files
+from generator.form.registers import REGISTER_FILES, REGISTER_FORMS, Registers
+from generator.reading.data_folder import find_project_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, key_pattern, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_slips import key_pattern
+from generator.reading.yaml_text import read_yaml
 
 _UNTIDY = re.compile(rb"\A\xef\xbb\xbf|\r\n|[ \t]$|[^\n]\Z", re.MULTILINE)
-"""What no message tells, and yet is mended."""
+"""Byte order mark, CRLF, blanks at the end of a line, or a last line without its end: fixed, though no problem."""
 
 
 class FileChangedMeanwhile(Exception):
-    """The file is not any more what it was when it was read, or has been exchanged for a link."""
+    """Raised when a file is no longer what it was when it was read, or has become a link."""
 
 
-def files_to_mend(folder: Path, wrong: Collection[str], among: Collection[str] = ()) -> Iterator[str]:
-    """The files with an error (`wrong`) or with what no message tells, registers first; only those `among`, if any.
+def files_to_fix(folder: Path, wrong: Collection[str], among: Collection[str] = ()) -> Iterator[str]:
+    """Yield the files with an error (`wrong`) or with untidy bytes, registers first; only those `among`, if any.
 
-    All are named by their paths below `folder`. Links, and what does not belong there, are never among them.
+    Files are named by their paths below `folder`. Links and files that do not belong in the folder are never yielded.
     """
-    projects, problems = find_files(folder, "")
-    complained = {problem.path.removeprefix("/") for problem in problems}
-    registers = [name for name in ALL_FILES if name not in complained and (folder / name).is_file()]
+    projects, problems = find_project_files(folder, "")
+    refused = {problem.path.removeprefix("/") for problem in problems}
+    registers = [name for name in REGISTER_FILES if name not in refused and (folder / name).is_file()]
     for name in (*registers, *projects):
         if (not among or name in among) and (name in wrong or _UNTIDY.search((folder / name).read_bytes())):
             yield name
 
 
-def mend_files(folder: Path, names: Collection[str]) -> dict[str, Mended]:
-    """What mending changes, by the names of the files that it changes; nothing is written."""
-    mended: dict[str, Mended] = {}
+def fix_files(folder: Path, names: Collection[str]) -> dict[str, FixedFile]:
+    """Return the fixed files by name, unchanged ones left out. Nothing is written."""
+    fixed: dict[str, FixedFile] = {}
     for name in names:
-        if name in FORMS:
-            mended[name] = mend((folder / name).read_bytes(), *_register_reader(name, FORMS[name]))
-    registers = _registers(folder, mended)
+        if name in REGISTER_FORMS:
+            fixed[name] = fix_file(
+                (folder / name).read_bytes(), *_register_reader(name, REGISTER_FORMS[name])
+            )
+    registers = _registers(folder, fixed)
     for name in names:
-        if name not in FORMS:
-            mended[name] = mend((folder / name).read_bytes(), *_project_reader(name, registers))
-    return {name: each for name, each in mended.items() if each.mends}
+        if name not in REGISTER_FORMS:
+            fixed[name] = fix_file((folder / name).read_bytes(), *_project_reader(name, registers))
+    return {name: file for name, file in fixed.items() if file.fixes}
 
 
-def _registers(folder: Path, mended: dict[str, Mended]) -> Registers | None:
-    """As they will be; None where they still cannot be read: then projects are held against the form alone."""
+def _registers(folder: Path, fixed: dict[str, FixedFile]) -> Registers | None:
+    """Return the registers as they will be after their fixes; None where they still cannot be read.
+
+    Projects are then checked against the form alone.
+    """
 
     def read(name: str) -> bytes:
-        return mended[name].after if name in mended else (folder / name).read_bytes()
+        return fixed[name].after if name in fixed else (folder / name).read_bytes()
 
     try:
         return read_registers(read, "")
@@ -67,8 +76,8 @@ def _registers(folder: Path, mended: dict[str, Mended]) -> Registers | None:
         return None
 
 
-def _register_reader(path: str, form: type[Form]) -> tuple[Read, str]:
-    """What reads the file, and the pattern of its keys."""
+def _register_reader(path: str, form: type[Form]) -> tuple[ReadFile, str]:
+    """Return a function that reads one register, and a regex of its keys."""
     keys = frozenset(all_keys(form))
 
     def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
@@ -78,30 +87,33 @@ def _register_reader(path: str, form: type[Form]) -> tuple[Read, str]:
     return read, key_pattern(keys)
 
 
-def _project_reader(path: str, registers: Registers | None) -> tuple[Read, str]:
+def _project_reader(path: str, registers: Registers | None) -> tuple[ReadFile, str]:
+    """Return a function that reads one project file, and a regex of its keys."""
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names() if registers else ())
 
     def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
         source, problems = read_yaml(path, data, keys)
-        _, found = read_project(source, registers) if registers else read_form(Project, source)
-        return source, problems + found
+        _, form_problems = read_project(source, registers) if registers else read_form(Project, source)
+        return source, problems + form_problems
 
     return read, key_pattern(keys)
 
 
-def write_mended(file: Path, mended: Mended) -> None:
-    """Put what was mended in the place of the file, whole and with its mode. Raises FileChangedMeanwhile, OSError."""
+def write_fixed_file(file: Path, fixed: FixedFile) -> None:
+    """Replace a file by its fixed bytes at once, and keep its mode. Raises FileChangedMeanwhile, OSError."""
     details = file.lstat()
-    if not stat.S_ISREG(details.st_mode) or file.read_bytes() != mended.before:
+    if not stat.S_ISREG(details.st_mode) or file.read_bytes() != fixed.before:
         raise FileChangedMeanwhile(file)
-    with NamedTemporaryFile(dir=file.parent, prefix=f".{file.stem}.", suffix=".new", delete=False) as beside:
+    with NamedTemporaryFile(
+        dir=file.parent, prefix=f".{file.stem}.", suffix=".new", delete=False
+    ) as temporary:
         try:
-            beside.write(mended.after)
-            beside.flush()
-            Path(beside.name).chmod(stat.S_IMODE(details.st_mode))
-            os.fsync(beside.fileno())
-            Path(beside.name).replace(file)
+            temporary.write(fixed.after)
+            temporary.flush()
+            Path(temporary.name).chmod(stat.S_IMODE(details.st_mode))
+            os.fsync(temporary.fileno())
+            Path(temporary.name).replace(file)
         except BaseException:
             with suppress(OSError):
-                Path(beside.name).unlink()
+                Path(temporary.name).unlink()
             raise

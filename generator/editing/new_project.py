@@ -1,4 +1,4 @@
-"""The file of a new project: what has to be known of it, and the blank form with all levels of its scheme."""
+"""Write the file of a new project: a blank form with all levels of its indicator scheme."""
 
 from __future__ import annotations
 
@@ -7,30 +7,33 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.form.cells import Form
+from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.project import PROJECT_KEYS, Funds, FundsOfPeriod, Indicator, Origin, Project, Years
+from generator.form.period import Period
+from generator.form.project import PROJECT_KEYS, Indicator, Origin, Project
 from generator.form.registers import Unit
+from generator.form.years import Years
 from generator.reading.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
 class Answers:
-    """What has to be known before a form can be laid out."""
+    """Answers to the questions about a new project, all that its blank form depends on."""
 
     name: str
     year: int
     units: Sequence[Unit]
     scheme: Scheme
     medium_term: Years | None
-    """None where the form has no such side."""
+    """Years of the medium-term side; None for a form without one."""
 
 
 def blank_form(answers: Answers, taxonomy: Taxonomy) -> str:
-    """The text of a new file: every field of the form in its order, explained, and all levels of the scheme."""
-    return "\n".join([*_HEAD, *_blank_fields(answers, taxonomy), ""])
+    """Return the text of a new file: every field of the form in its order, explained, and all levels of the scheme."""
+    return "\n".join([*_HEAD_LINES, *_blank_fields(answers, taxonomy), ""])
 
 
-_HEAD = (
+_HEAD_LINES = (
     "# 怎样填：照公布的表，在冒号、短横后面填写，先空一格。金额的单位是万元，只写数字，小数照表写。",
     "# 表上没有的栏目留空或删去，没有的指标把那几行删去；同一级有几个指标，照样再添几行，从“- 名称:”写起。",
     "# 填好以后运行 disclosure check，还缺什么会逐条说明。以 # 开头的行是说明，网页上不显示，填完可以删去。",
@@ -38,26 +41,31 @@ _HEAD = (
 
 
 def _blank_fields(answers: Answers, taxonomy: Taxonomy) -> Iterator[str]:
-    given = _given(answers, taxonomy)
+    """Yield the lines of all fields."""
+    known = _known_fields(answers, taxonomy)
     for identifier, field in Project.model_fields.items():
-        lines = given.get(identifier, ("",))
+        lines = known.get(identifier, ("",))
         if not lines:
             continue
         yield ""
-        yield f"# {field.description}{_EXPLAINED.get(identifier, '')}"
+        yield f"# {field.description}{_EXPLANATIONS.get(identifier, '')}"
         yield f"{field.alias}:{lines[0]}"
         yield from lines[1:]
 
 
-_EXPLAINED = {
+_EXPLANATIONS = {
     "funds": "；没有的来源删去",
     "indicators": "。两期不同的，把“指标值”“绩效标准”两行换成“中期”“年度”两行，\n"
     "# 例如 年度: {指标值: ≥95%, 绩效标准: ≥95%}",
 }
+"""Identifier of a field → what is said of it in addition to its description."""
 
 
-def _given(answers: Answers, taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
-    """Field → what stands behind its colon and below; nothing for a field that is left out."""
+def _known_fields(answers: Answers, taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
+    """Return the texts after the colon of every field that is not just blank, and the lines below it.
+
+    By the field's identifier; an empty sequence leaves the field out.
+    """
     named = taxonomy.scheme_of(None, answers.year) is not answers.scheme
     return {
         "name": (f" {_scalar(answers.name)}",),
@@ -73,34 +81,39 @@ def _given(answers: Answers, taxonomy: Taxonomy) -> Mapping[str, Sequence[str]]:
 
 
 def _blanks(form: type[Form], indent: str) -> Iterator[str]:
+    """Yield a blank line for every field of `form`."""
     for field in form.model_fields.values():
         yield f"{indent}{field.alias}:"
 
 
 def _blank_funds(medium_term: Years | None) -> Iterator[str]:
+    """Yield the lines of 项目资金, by side of the form."""
     for identifier, field in Funds.model_fields.items():
-        if identifier == "annual" or medium_term:
+        if identifier == Period.ANNUAL.identifier or medium_term:
             yield f"  {field.alias}:"
             yield from _blanks(FundsOfPeriod, "    ")
 
 
 def _blank_levels(scheme: Scheme) -> Iterator[str]:
-    both = [field.alias for name, field in Indicator.model_fields.items() if name in _BOTH_PERIODS]
+    """Yield the lines of 绩效指标: one blank indicator in every second level."""
+    keys = [field.alias for name, field in Indicator.model_fields.items() if name in _FIELDS_OF_BOTH_PERIODS]
     for first in scheme.first_levels:
         yield f"  {_scalar(first.name)}:" + ("" if first.required else "  # 表上没有，就整段删去")
         for second in first.second_levels:
             yield f"    {_scalar(second.name)}:"
-            yield from (f"      {'- ' if key == both[0] else '  '}{key}:" for key in both)
+            yield from (f"      {'- ' if key == keys[0] else '  '}{key}:" for key in keys)
 
 
-_BOTH_PERIODS = ("name", "target_value", "standard")
+_FIELDS_OF_BOTH_PERIODS = ("name", "target_value", "standard")
+"""Identifiers of the fields of an indicator that is the same in both periods."""
 
 
 def _scalar(text: str) -> str:
-    """`text` as YAML, in quotes only where the reader would take it for something else."""
+    """Return `text` as YAML, in quotes only where the reader would take it for something else."""
     source, problems = read_yaml("", _field(text), PROJECT_KEYS)
     return json.dumps(text, ensure_ascii=False) if problems or source.value != {"项目名称": text} else text
 
 
 def _field(text: str) -> bytes:
+    """Return a file with `text` as its only value."""
     return f"项目名称: {text}\n".encode()

@@ -1,6 +1,6 @@
-"""What has to be known of a new project: the questions, and how their answers are read.
+"""Ask what has to be known of a new project, and read the answers.
 
-A blank answer is allowed where a question says what it stands for.
+A blank answer is allowed where the prompt says what it stands for.
 """
 
 from __future__ import annotations
@@ -13,111 +13,122 @@ from pydantic_core import PydanticCustomError
 
 from generator.form import cells
 from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.project import Years, years
 from generator.form.registers import Unit
-from generator.reading.form_errors import closest, nearest
-from generator.reading.personal_numbers import personal_data_in
-from generator.reading.yaml_slips import forbidden_characters
+from generator.form.years import Years, read_years
+from generator.reading.form_errors import closest_word, suggest_word
+from generator.reading.hidden_characters import find_forbidden_characters
+from generator.reading.personal_numbers import find_personal_numbers
 
 _T = TypeVar("_T")
 
 
-class Unclear(Exception):
-    """An answer that cannot be used; its text says what to write, without the full stop."""
+class UnclearAnswer(Exception):
+    """Raised for an answer that cannot be used; its text says in Chinese what to write, without the full stop."""
 
 
 class Question(NamedTuple, Generic[_T]):
-    """One thing to be asked."""
+    """One question about a new project."""
 
     option: str
-    """Its name on the command line."""
+    """Name of the command line option that answers it, without the hyphens."""
     prompt: str
+    """Chinese text of the question."""
     read: Callable[[str], _T]
-    """Makes of an answer what it means. Raises Unclear."""
+    """Function that returns the meaning of an answer. Raises UnclearAnswer."""
 
 
-def ask_name() -> Question[str]:
-    """The name of the project."""
-    return Question("name", "项目名称：", _name)
+def name_question() -> Question[str]:
+    """Ask for the name of the project."""
+    return Question("name", "项目名称：", _read_name)
 
 
-def ask_year() -> Question[int]:
-    """The year of the form."""
-    return Question("year", "年度，例如 2024：", lambda text: _as(cells.year, text))
+def year_question() -> Question[int]:
+    """Ask for the year of the form."""
+    return Question("year", "年度，例如 2024：", lambda text: _read_cell(cells.read_year, text))
 
 
-def ask_units(units: Sequence[Unit]) -> Question[tuple[Unit, ...]]:
-    """The implementing units, of those that are registered."""
-    listed = [f"  {number}  {unit.name}" for number, unit in enumerate(units[:_MOST_LISTED], 1)]
-    if len(units) > _MOST_LISTED:
+def units_question(units: Sequence[Unit]) -> Question[tuple[Unit, ...]]:
+    """Ask for the implementing units, which must be registered."""
+    listed = [f"  {number}  {unit.name}" for number, unit in enumerate(units[:_MAX_UNITS_LISTED], 1)]
+    if len(units) > _MAX_UNITS_LISTED:
         listed.append(f"  一共 {len(units)} 个，其余的请写名称，或名称的一部分")
     prompt = "\n".join(["实施单位：", *listed, "写编号或名称，几个单位之间用顿号“、”："])
-    return Question("unit", prompt, lambda text: find_units(text, units))
+    return Question("unit", prompt, lambda text: _find_units(text, units))
 
 
-def ask_scheme(taxonomy: Taxonomy, year: int) -> Question[Scheme]:
-    """The scheme of indicators; a blank answer is the one that the year has, or the default."""
+def scheme_question(taxonomy: Taxonomy, year: int) -> Question[Scheme]:
+    """Ask for the indicator scheme; a blank answer stands for the scheme of the year, or the default."""
     usual = taxonomy.scheme_of(None, year)
-    listed = [f"  {number}  {each.name}（{each.basis}）" for number, each in enumerate(taxonomy.schemes, 1)]
+    listed = [
+        f"  {number}  {scheme.name}（{scheme.basis}）" for number, scheme in enumerate(taxonomy.schemes, 1)
+    ]
     ending = f"，直接回车就是 {usual.name}：" if usual else "："
     prompt = "\n".join(["指标体系：", *listed, f"写编号或名称{ending}"])
     return Question(
-        "scheme", prompt, lambda text: usual if usual and not text.strip() else _scheme(text, taxonomy)
+        "scheme", prompt, lambda text: usual if usual and not text.strip() else _find_scheme(text, taxonomy)
     )
 
 
-def ask_medium_term() -> Question[Years | None]:
-    """The years of the medium-term column; a blank answer is a form without one."""
+def medium_term_question() -> Question[Years | None]:
+    """Ask for the years of the medium-term column; a blank answer stands for a form without one."""
     prompt = "中期一栏的起止年度，例如 2024—2026；表上没有中期，直接回车："
-    return Question("medium-term", prompt, lambda text: _medium_term(text) if text.strip() else None)
+    return Question("medium-term", prompt, lambda text: _read_medium_term(text) if text.strip() else None)
 
 
-def ask_slug(suggested: str, year: int, ids: Collection[str]) -> Question[str]:
-    """The name of the file; a blank answer is the one suggested. `ids` are the projects that are there."""
+def slug_question(suggested: str, year: int, ids: Collection[str]) -> Question[str]:
+    """Ask for the slug of the project, the name of its file; a blank answer stands for the suggested one.
+
+    `ids` are the existing projects.
+    """
 
     def read(text: str) -> str:
-        slug = _as(cells.slug, text) if text.strip() else suggested
+        slug = _read_cell(cells.read_slug, text) if text.strip() else suggested
         if f"{year}/{slug}" in ids:
-            raise Unclear(f"已经有 {year}/{slug}，不会覆盖。请换一个地址名")
+            raise UnclearAnswer(f"已经有 {year}/{slug}，不会覆盖。请换一个地址名")
         return slug
 
     return Question("slug", f"地址名，也就是文件名和网页地址，直接回车就是 {suggested}：", read)
 
 
-def _as(read: Callable[[str], _T], text: str) -> _T:
+def _read_cell(read: Callable[[str], _T], text: str) -> _T:
+    """Return an answer as the type of cell that `read` reads. Raises UnclearAnswer."""
     try:
         return read(text.strip())
     except PydanticCustomError as error:
-        raise Unclear(error.message()) from None
+        raise UnclearAnswer(error.message()) from None
 
 
-def _name(text: str) -> str:
-    name = _as(cells.line, text)
-    if any(forbidden_characters([name])) or re.search("[\ud800-\udfff]", name):
-        raise Unclear("名称里有看不见的字符。请删去，重新输入")
-    for number in personal_data_in(name):
-        raise Unclear(f"有与{number.kind}编排相符的号码 {number.masked}。请写项目的名称")
+def _read_name(text: str) -> str:
+    """Return a project's name. Raises UnclearAnswer, also for hidden characters and personal numbers."""
+    name = _read_cell(cells.read_line, text)
+    if any(find_forbidden_characters(name)) or re.search("[\ud800-\udfff]", name):
+        raise UnclearAnswer("名称里有看不见的字符。请删去，重新输入")
+    for number in find_personal_numbers(name):
+        raise UnclearAnswer(f"有与{number.kind}编排相符的号码 {number.masked}。请写项目的名称")
     return name
 
 
-def _medium_term(text: str) -> Years:
+def _read_medium_term(text: str) -> Years:
+    """Return two years joined by any dash, 年 allowed after each. Raises UnclearAnswer."""
     ends = re.fullmatch(r"\s*(20[0-9]{2})年?\s*(?:[—–~～－至到-]+)\s*(20[0-9]{2})年?\s*", text)
-    return _as(years, f"{ends[1]}—{ends[2]}" if ends else text)
+    return _read_cell(read_years, f"{ends[1]}—{ends[2]}" if ends else text)
 
 
-_MOST_LISTED = 30
-_MOST_NAMED = 10
+_MAX_UNITS_LISTED = 30
+"""Units that the prompt lists."""
+_MAX_UNITS_NAMED = 10
+"""Units that a message names."""
 
 
-def find_units(text: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
-    """The units that were meant, each once."""
+def _find_units(text: str, units: Sequence[Unit]) -> tuple[Unit, ...]:
+    """Return the units that an answer names, without repetitions. Raises UnclearAnswer."""
     named = {unit.name for unit in units}
     parts = [text] if text.strip() in named else re.split(r"[、，,]", text)
-    return tuple(dict.fromkeys(_unit(part.strip(), units) for part in parts))
+    return tuple(dict.fromkeys(_find_unit(part.strip(), units) for part in parts))
 
 
-def _unit(wanted: str, units: Sequence[Unit]) -> Unit:
-    """By number in the list, by name, by short name, or by a part of the name that no other has."""
+def _find_unit(wanted: str, units: Sequence[Unit]) -> Unit:
+    """Return the unit of a number in the list, a name, a short name, or a part of one name only. Raises UnclearAnswer."""
     if wanted.isdecimal() and 0 < int(wanted) <= len(units):
         return units[int(wanted) - 1]
     meant = [unit for unit in units if wanted in (unit.name, unit.short_name)]
@@ -125,22 +136,25 @@ def _unit(wanted: str, units: Sequence[Unit]) -> Unit:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        names = "、".join(unit.name for unit in meant[:_MOST_NAMED])
-        raise Unclear(
-            f"名称里有“{wanted}”的单位不止一个：{names}{'……' if len(meant) > _MOST_NAMED else ''}。请写全称"
+        names = "、".join(unit.name for unit in meant[:_MAX_UNITS_NAMED])
+        raise UnclearAnswer(
+            f"名称里有“{wanted}”的单位不止一个：{names}{'……' if len(meant) > _MAX_UNITS_NAMED else ''}。请写全称"
         )
     if not wanted:
-        raise Unclear("实施单位没有填写。请写编号或名称")
+        raise UnclearAnswer("实施单位没有填写。请写编号或名称")
     known = [unit.name for unit in units]
-    guess = nearest(wanted, known if closest(wanted, known) else known[:_MOST_NAMED])
-    raise Unclear(f"units.yml 里没有“{wanted}”。{guess}；确是新单位，请先在 units.yml 登记")
+    guess = suggest_word(wanted, known if closest_word(wanted, known) else known[:_MAX_UNITS_NAMED])
+    raise UnclearAnswer(f"units.yml 里没有“{wanted}”。{guess}；确是新单位，请先在 units.yml 登记")
 
 
-def _scheme(text: str, taxonomy: Taxonomy) -> Scheme:
+def _find_scheme(text: str, taxonomy: Taxonomy) -> Scheme:
+    """Return the scheme of a number in the list, or a name. Raises UnclearAnswer."""
     wanted, schemes = text.strip(), taxonomy.schemes
     if wanted.isdecimal() and 0 < int(wanted) <= len(schemes):
         return schemes[int(wanted) - 1]
     scheme = taxonomy.scheme(wanted)
     if scheme is None:
-        raise Unclear(f"taxonomy.yml 里没有“{wanted}”。{nearest(wanted, [each.name for each in schemes])}")
+        raise UnclearAnswer(
+            f"taxonomy.yml 里没有“{wanted}”。{suggest_word(wanted, [known.name for known in schemes])}"
+        )
     return scheme

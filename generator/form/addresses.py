@@ -1,23 +1,26 @@
-"""Addresses of the site: what a part of one may be, which are taken, and the way back to the root."""
+"""Build addresses of the site, and tell which names can be a part of one."""
 
 from __future__ import annotations
 
 import re
 
 SLUG_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""Lowercase ASCII letters and digits, in words joined by single hyphens."""
+MAX_SLUG_CHARACTERS = 80
+"""Characters of one part of an address."""
 
 
 def is_slug(text: str) -> bool:
     """Whether `text` can stand in an address as it is."""
-    return len(text) <= 80 and SLUG_PATTERN.fullmatch(text) is not None
+    return len(text) <= MAX_SLUG_CHARACTERS and SLUG_PATTERN.fullmatch(text) is not None
 
 
 def is_reserved_by_windows(name: str) -> bool:
-    """Whether Windows knows a device by that name, and can have no such file or folder, whatever comes after a point."""
-    return name in _DEVICES
+    """Whether `name` is a device of Windows, which can then have no file or folder of that name, with any extension."""
+    return name in _WINDOWS_DEVICES
 
 
-_DEVICES = {
+_WINDOWS_DEVICES = {
     "con",
     "prn",
     "aux",
@@ -26,10 +29,11 @@ _DEVICES = {
 }
 
 
-RESERVED_BY_WINDOWS = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
+WINDOWS_NAME_ADVICE = "是 Windows 系统保留的名称，在那里不能有这样的文件。请换一个名称"
+"""Second half of a message, after the name in quotation marks."""
 
 
-RESERVED = frozenset(
+RESERVED_FIRST_PARTS = frozenset(
     {
         "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
         "open-data", "search", "units", "years",
@@ -38,23 +42,26 @@ RESERVED = frozenset(
 """First parts of an address that pages of the site itself use."""
 
 
-ROOT = "\x1f"
-"""Stands in the HTML of list items for the way to the site's root, which the list knows. No data has this character."""
+ROOT_PLACEHOLDER = "\x1f"
+"""Placeholder in the HTML of list items for the relative path to the site's root, which only the listing page knows.
+
+No data has this character: the reader refuses control characters.
+"""
 
 
 def way_to_root(page: str) -> str:
-    """``../`` for every part of a page's address."""
+    """Return the relative path from a page to the site's root: ``../`` for every part of the page's address."""
     return "../" * len([part for part in page.split("/") if part])
 
 
 def unit_address(slug: str) -> str:
-    """Below the site's root."""
+    """Return the address of a unit's page, relative to the site's root."""
     return f"units/{slug}/"
 
 
-GLOSSARY = "glossary/"
-"""Address of the page below the site's root."""
+GLOSSARY_ADDRESS = "glossary/"
+"""Address of the glossary, relative to the site's root."""
 
 
-EMBED = "embed.html"
-"""The file's name."""
+EMBED_FILE = "embed.html"
+"""Name of the file that other sites embed, in the folder of the page it belongs to."""

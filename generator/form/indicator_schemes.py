@@ -1,4 +1,4 @@
-"""The first- and second-level indicators of each scheme, with the other names that real forms use."""
+"""Define the indicator schemes (指标体系): first- and second-level indicators, with the other names that real forms use."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ class FirstLevel(Form):
     name: Line = Field(alias="名称", description="一级指标通常的叫法")
     other_names: tuple[Line, ...] = Field((), alias="别名", description="真实的表里用过的其他叫法；写了也认")
     required: YesNo = Field(alias="必需", description="写 是，每个项目都要有这一级的指标；写 否，可以没有")
-    """Whether every project must have indicators of this level."""
+    """True if every project must have indicators of this level."""
     second_levels: OneOrMore[SecondLevel] = Field(alias="二级指标", description="它下面的二级指标，一个一项")
 
     @cached_property
     def second_level_by_name(self) -> Mapping[str, SecondLevel]:
-        """Second levels by all their names; of two that share one, the first."""
-        return {name: each for each in self.second_levels[::-1] for name in (each.name, *each.other_names)}
+        """Second levels by all their names; of two that share a name, the first."""
+        return {
+            name: level for level in self.second_levels[::-1] for name in (level.name, *level.other_names)
+        }
 
     def second_level(self, name: str) -> SecondLevel | None:
-        """The second level called `name`, by its own or another name."""
+        """Return the second level called `name`, by its usual or another name; None if no level is."""
         return self.second_level_by_name.get(name)
 
 
@@ -41,7 +43,7 @@ class Scheme(Form):
 
     name: Line = Field(alias="名称", description="这套体系的名称，项目文件里可以指名用它")
     basis: Line = Field(alias="依据", description="这套体系依据的文件")
-    """The document that the scheme rests on."""
+    """Document that the scheme rests on."""
     years: tuple[Year, ...] = Field(
         (), alias="适用年度", description="哪些年度的表用它，例如 [2024, 2025]；同一年度只归一套"
     )
@@ -49,16 +51,16 @@ class Scheme(Form):
 
     @cached_property
     def first_level_by_name(self) -> Mapping[str, FirstLevel]:
-        """First levels by all their names; of two that share one, the first."""
-        return {name: each for each in self.first_levels[::-1] for name in (each.name, *each.other_names)}
+        """First levels by all their names; of two that share a name, the first."""
+        return {name: level for level in self.first_levels[::-1] for name in (level.name, *level.other_names)}
 
     def first_level(self, name: str) -> FirstLevel | None:
-        """The first level called `name`, by its own or another name."""
+        """Return the first level called `name`, by its usual or another name; None if no level is."""
         return self.first_level_by_name.get(name)
 
 
 class Taxonomy(Form):
-    """taxonomy.yml: schemes of indicators and vocabularies of attributes. Local variants are data."""
+    """taxonomy.yml: schemes of indicators and vocabularies of 项目属性. Local variants are data, not code."""
 
     default_scheme: Line = Field(alias="默认指标体系", description="项目和年度都没有指明时用哪一套")
     schemes: OneOrMore[Scheme] = Field(alias="指标体系", description="每套体系一项")
@@ -68,18 +70,21 @@ class Taxonomy(Form):
     """Vocabularies of 项目属性; the first is the site's own."""
 
     def scheme(self, name: str) -> Scheme | None:
-        """The scheme called `name`."""
+        """Return the scheme called `name`, or None."""
         return next((scheme for scheme in self.schemes if scheme.name == name), None)
 
     def scheme_of(self, name: str | None, year: int) -> Scheme | None:
-        """The scheme that a project names; else the one of its year; else the default."""
+        """Return the scheme that a project names; else the one of its year; else the default.
+
+        None if the named scheme, or the default, does not exist.
+        """
         if name is not None:
             return self.scheme(name)
         of_year = next((scheme for scheme in self.schemes if year in scheme.years), None)
         return of_year or self.scheme(self.default_scheme)
 
     def level_names(self) -> Iterator[str]:
-        """Every name of every level."""
+        """Yield every name of every first and second level of every scheme; some come several times."""
         for scheme in self.schemes:
             for first in scheme.first_levels:
                 yield from (first.name, *first.other_names)

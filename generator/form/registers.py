@@ -1,4 +1,4 @@
-"""The registers of the whole site: site.yml, units.yml, taxonomy.yml and withdrawn.yml, read and held against each other."""
+"""Define the registers of the whole site: site.yml, units.yml, taxonomy.yml and withdrawn.yml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.form.indicator_schemes import Taxonomy
 
 
 class Licence(Form):
-    """On what terms the data may be used."""
+    """Terms on which the data may be used."""
 
     name: Line = Field(
         alias="名称", description="许可的名称，或者一句话，说明别人可以怎样使用这些数据；照正式文件写"
@@ -22,12 +22,12 @@ class Licence(Form):
 
 
 class SiteRegister(Form):
-    """site.yml: who publishes. What is not given is not printed anywhere."""
+    """site.yml: who publishes. A field that is not given is not printed anywhere."""
 
     publisher: Line = Field(alias="公开单位", description="公开这些表的单位，写全称")
-    """The body that publishes, by its full name."""
+    """Full name of the body that publishes."""
     title: Line = Field(alias="站点名称", description="网站的名称，显示在浏览器标签和搜索结果里")
-    """The site's name: in the browser's tab and on search results."""
+    """Name of the site, in the browser's tab and on search results."""
     region: Line | None = Field(None, alias="地区", description="所在地区，例如 滁州市")
     portal_url: Line | None = Field(
         None, alias="门户网址", description="本单位或本级政府门户网站的地址，以 https:// 开头"
@@ -40,19 +40,19 @@ class SiteRegister(Form):
     licence: Licence | None = Field(
         None, alias="数据许可", description="别人可以怎样使用公开的数据；没有定下来就不写，网站上写明“未注明”"
     )
-    """Terms of use; without them the page of open data says that there are none."""
+    """Terms of use; where they are not given, the page of open data says so."""
     findings_public: YesNo = Field(
         True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
     )
-    """Whether findings stand on the site; otherwise only `disclosure check` prints them."""
+    """True if findings are published on the site; otherwise only `disclosure check` prints them."""
 
 
 class Unit(Form):
-    """An implementing unit."""
+    """One implementing unit (实施单位)."""
 
     name: Line = Field(alias="名称", description="单位全称，与公章一致")
     slug: Slug = Field(alias="地址名", description="单位页面的网址：小写字母、数字和单个短横；公布以后不再改")
-    """Its part of the address: /units/<slug>/. Permanent once published."""
+    """Part of the address of the unit's page, /units/<slug>/. Permanent once published."""
     short_name: Line | None = Field(None, alias="简称", description="通行的简称；现在还不显示")
     parent: Line | None = Field(None, alias="上级单位", description="上级单位的全称，也要在这里登记")
     credit_code: Line | None = Field(None, alias="统一社会信用代码", description="十八位，照登记证书写")
@@ -70,7 +70,7 @@ class Withdrawn(Form):
     address: Line = Field(
         alias="地址", description="项目原来的网址，就是数据文件的路径去掉 .yml，例如 2023/yiliao-huzhu"
     )
-    """Below the site's root, without the last slash."""
+    """Address of the project, relative to the site's root and without the last slash."""
     name: Line = Field(alias="项目名称", description="项目名称，照撤下以前的写")
     year: Year = Field(alias="年度", description="表的年度，四位数字")
     units: OneOrMore[Line] | None = Field(None, alias="实施单位", description="一个或几个，照撤下以前的写")
@@ -81,19 +81,19 @@ class Withdrawn(Form):
 
     @property
     def slug(self) -> str:
-        """What tells it from the others."""
+        """Identifier of the entry when two versions of the register are compared: its address."""
         return self.address
 
 
 class WithdrawnProjects(Form):
-    """withdrawn.yml: projects that were public once. The file need not be there."""
+    """withdrawn.yml: projects that were public once. The file exists only where a project was withdrawn."""
 
     projects: OneOrMore[Withdrawn] = Field(alias="撤下项目", description="撤下的项目，一个一项")
 
 
 @dataclass(frozen=True)
 class Registers:
-    """What every project is read against."""
+    """All registers of a site; every project is checked against them."""
 
     site: SiteRegister
     units: tuple[Unit, ...]
@@ -106,15 +106,16 @@ class Registers:
         return {unit.name: unit for unit in self.units}
 
 
-WITHDRAWN = "withdrawn.yml"
-"""A register that is there only where a project was withdrawn."""
-FORMS: Mapping[str, type[Form]] = {
+WITHDRAWN_FILE = "withdrawn.yml"
+"""File name of the only register that a site need not have."""
+REGISTER_FORMS: Mapping[str, type[Form]] = {
     "site.yml": SiteRegister,
     "units.yml": Units,
     "taxonomy.yml": Taxonomy,
-    WITHDRAWN: WithdrawnProjects,
+    WITHDRAWN_FILE: WithdrawnProjects,
 }
-"""What each register holds."""
-ALL_FILES = tuple(FORMS)
-FILES = tuple(name for name in FORMS if name != WITHDRAWN)
-"""The registers that every site has."""
+"""File name → form of every register."""
+REGISTER_FILES = tuple(REGISTER_FORMS)
+"""File names of all registers."""
+REQUIRED_REGISTER_FILES = tuple(name for name in REGISTER_FORMS if name != WITHDRAWN_FILE)
+"""File names of the registers that every site has."""

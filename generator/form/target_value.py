@@ -1,9 +1,9 @@
-"""Reads the free text of 指标值 and 绩效标准: operator, number, unit, nature. The text itself is always kept.
+"""Read the free text of 指标值 and 绩效标准: operator, number, unit, nature. `TargetValue.text` is the text as given.
 
 A target is *quantitative* (what a citizen calls 可量化) when it has at least one number and every number in it
-is a measured amount: it carries a unit of measure, a percent sign or a comparison sign. Dates in it do not count.
-``low`` and ``high`` are given only where the whole text says one amount or one range; otherwise `compound` is set.
-Nothing is guessed: an unfamiliar wording leaves the target unread, never half read.
+is a measured amount: it has a unit of measure, a percent sign or a comparison sign. Dates in it do not count.
+``low`` and ``high`` are set only where the whole text says one amount or one range; a text with any other numbers is
+`is_compound`. Nothing is guessed: an unfamiliar wording leaves the target unread, never half read.
 """
 
 from __future__ import annotations
@@ -11,47 +11,49 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from generator.form.operators import (
+    CONTRADICTORY_OPERATORS,
+    LOWER_BOUND_OPERATORS,
+    OPERATOR_SIGNS,
+    OPERATORS_AFTER_NUMBER,
+    OPERATORS_BEFORE_NUMBER,
+    STRICT_OPERATORS,
+    Operator,
+)
 from generator.form.target_patterns import (
-    AFTER_NUMBER,
-    BEFORE_NUMBER,
-    BLANK,
-    CALENDAR,
-    CAVEAT,
-    CONTRADICTIONS,
-    DATE,
-    DATE_OR_COUNT,
+    AFTER_LAST_NUMBER,
+    BEFORE_FIRST_NUMBER,
+    BETWEEN_BOUNDS,
+    CALENDAR_PERIOD,
+    CAVEAT_IN_NOTE,
+    DATE_LIKE_FIGURE,
+    DATE_TEXT,
     DEADLINE,
     DIGIT,
     FIGURES_AND_SIGNS,
-    FOLD,
-    JOINT,
-    LEAD,
-    LOWER_BOUNDS,
-    MEASURED,
-    NEW_UNIT,
-    NOT_APPLICABLE,
+    KNOWN_UNIT,
+    MEASURED_AMOUNT,
+    MULTIPLIER_EXPONENTS,
+    NOT_APPLICABLE_TEXT,
     NUMBER,
-    PLACES,
-    REST,
-    SIGNS,
-    SPELLED_OUT,
-    STRICT,
-    UNIT,
+    REMOVABLE_BLANK,
+    SPELLED_OUT_AMOUNT,
+    TO_HALF_WIDTH,
     UNIT_IN_BRACKETS,
+    UNKNOWN_UNIT,
     YEAR_FIGURE,
-    Operator,
 )
 
 
 class Nature(StrEnum):
-    """What kind of target a text states."""
+    """Kind of target that a text states."""
 
     QUANTITATIVE = "quantitative"
-    """定量: measured amounts, see the module's definition; a duration (≤1年, 12个月) is one."""
+    """定量: measured amounts, as the module defines them; a duration (≤1年, 12个月) is one."""
     QUALITATIVE = "qualitative"
-    """定性: words; also, with `TargetValue.compound`, digits whose meaning is not certain."""
+    """定性: words; also, with `TargetValue.is_compound`, digits whose meaning is not certain."""
     DATE = "date"
     """A day, deadline or period of the calendar: 2023年12月底前, 第三季度, 全年, 按季度."""
     NOT_APPLICABLE = "not_applicable"
@@ -60,71 +62,63 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TargetValue:
-    """One target as read. `number` and `unit` are as typed, in half-width characters and without blanks."""
+    """One target as read.
+
+    `number` and `unit` are as typed, in half-width characters and without blanks. `low` and `high` are numbers in `unit`
+    with 百 千 万 亿 applied (1.5万 → 15000) and the digits as typed (100.00); a percentage is 95, not 0.95.
+    """
 
     text: str
-    """Exactly as given."""
+    """Text exactly as given."""
     nature: Nature
     operator: Operator | None = None
-    """From the sign or the words; 以上, 以下 and 以内 include the number (Civil Code, art. 1259)."""
+    """Comparison that the sign or the words say; 以上, 以下 and 以内 include the number (Civil Code, art. 1259)."""
     low: Decimal | None = None
-    """In `unit`, 百 千 万 亿 applied (1.5万 → 15000), digits kept (100.00); percent stays percent (95, not 0.95)."""
+    """The amount, or the lower bound of a range; None unless the whole text says one amount or one range."""
     high: Decimal | None = None
-    """Equal to `low` unless the text is a range (3—5家)."""
+    """Upper bound of a range (3—5家); equal to `low` for one amount."""
     number: str | None = None
-    """With its multiplier and without the unit, e.g. ``1.5万``, ``100.00``, ``3—5``."""
+    """Text of the number with its multiplier and without the unit: ``1.5万``, ``100.00``, ``3—5``."""
     unit: str = ""
-    """Without the multiplier: ``元`` for 5万元, ``%``, ``元/人``, ``个月低保``; empty for a bare number."""
-    change: bool = False
-    """The number is by how much something rises or falls (同比增长5%); its sign is not applied."""
-    compound: bool = False
-    """It holds numbers, but not one that alone is the target: several, spelled out, approximate, or unclear."""
+    """Unit without the multiplier: ``元`` for 5万元, ``%``, ``元/人``, ``个月低保``; empty for a bare number."""
+    is_change: bool = False
+    """True if the number is by how much something rises or falls (同比增长5%); a fall is not a negative number."""
+    is_compound: bool = False
+    """True if the text has numbers, but none alone is the target: several, spelled out, approximate, or unclear."""
 
     @property
     def is_number(self) -> bool:
-        """One amount or one range that can be compared."""
+        """True if the text says one amount or one range, which can be compared."""
         return self.low is not None
 
     @property
     def is_range(self) -> bool:
-        """Two different bounds."""
+        """True if the bounds differ."""
         return self.low != self.high
 
     @property
     def is_percentage(self) -> bool:
-        """A number in percent; per mille and percentage points are not."""
+        """True for a number in percent; per mille and percentage points do not count."""
         return self.is_number and self.unit == "%"
 
     @property
-    def direction(self) -> Literal["higher", "lower"] | None:
-        """Whether more or less than the number is better, by the operator alone; None for dates (≤2023年12月)."""
-        if self.operator is None or self.operator is Operator.EQUAL or not self.is_number:
-            return None
-        return "higher" if self.operator in LOWER_BOUNDS else "lower"
-
-    @property
-    def money(self) -> Decimal | None:
-        """元, exact. None for prices (元/人), ranges, changes, and amounts that do not say 元 (≥5万)."""
-        return self.low if self.unit == "元" and not self.is_range and not self.change else None
-
-    @property
     def unit_missing(self) -> bool:
-        """A number that does not say of what: 5万, 200."""
-        return self.low is not None and not self.unit
+        """True for a number without a unit: 5万, 200."""
+        return self.is_number and not self.unit
 
     @property
     def operator_missing(self) -> bool:
-        """A single number without ≥, ≤ or =."""
-        return self.operator is None and self.low is not None and self.low == self.high
+        """True for a single amount without ≥, ≤ or =."""
+        return self.operator is None and self.is_number and not self.is_range
 
 
 def parse_target_value(text: str) -> TargetValue:
     """Read one 指标值 or 绩效标准. Takes any text, never fails."""
-    folded = BLANK.sub("", text.translate(FOLD)).rstrip("。.;")
-    if NOT_APPLICABLE.fullmatch(folded):
+    folded = _fold(text)
+    if NOT_APPLICABLE_TEXT.fullmatch(folded):
         return TargetValue(text, Nature.NOT_APPLICABLE)
-    if date := DATE.fullmatch(folded):
-        return TargetValue(text, Nature.DATE, BEFORE_NUMBER.get(date["sign"]))
+    if date := DATE_TEXT.fullmatch(folded):
+        return TargetValue(text, Nature.DATE, OPERATORS_BEFORE_NUMBER.get(date["sign"]))
     pieces = NUMBER.split(folded)
     amount = None
     if len(pieces) == 4:
@@ -134,44 +128,55 @@ def parse_target_value(text: str) -> TargetValue:
     return amount or _without_one_number(text, folded)
 
 
-def asked(target: TargetValue) -> str:
-    """What a text says besides its numbers and how they are compared: equal where two targets ask about the same."""
-    return FIGURES_AND_SIGNS.sub("", BLANK.sub("", target.text.translate(FOLD)).rstrip("。.;"))
+def text_without_figures(target: TargetValue) -> str:
+    """Return the text of a target without figures, signs and words of comparison.
+
+    Two targets about the same thing have equal texts.
+    """
+    return FIGURES_AND_SIGNS.sub("", _fold(target.text))
+
+
+def _fold(text: str) -> str:
+    """Return `text` in half-width characters, without blanks and without a full stop at the end."""
+    return REMOVABLE_BLANK.sub("", text.translate(TO_HALF_WIDTH)).rstrip("。.;")
 
 
 class _Lead(NamedTuple):
-    """What the words before the number say; `signed` when the operator is a sign and not a word."""
+    """Meaning of the text before the first number."""
 
     operator: Operator | None
-    signed: bool
-    change: bool
+    has_sign: bool
+    """True if the operator is a sign and not a word."""
+    is_change: bool
 
 
 class _Rest(NamedTuple):
-    """What follows the number; `between` for 之间, which only a range can have."""
+    """Meaning of the text after the last number."""
 
     unit: str
     multiplier: str
     operator: Operator | None
-    between: bool
+    has_between: bool
+    """True if the text ends in 之间, which only a range can."""
 
 
 def _one_amount(text: str, before: str, digits: str, multiplier: str, after: str) -> TargetValue | None:
+    """Return the target of a text with one number, or None where it cannot be read."""
     lead = _read_lead(before)
     if lead is None:
         return None
     rest = _read_rest(after, multiplier, lead)
-    if rest is None or rest.between:
+    if rest is None or rest.has_between:
         return None
     operator = rest.operator if lead.operator is None else lead.operator
-    if (operator, rest.operator) in CONTRADICTIONS:
+    if (operator, rest.operator) in CONTRADICTORY_OPERATORS:
         return None
-    if _may_be_date(digits, rest.unit) and (rest.unit or operator not in LOWER_BOUNDS):
+    if _may_be_date(digits, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
         return None
     value = _decimal(digits, rest.multiplier)
     number = digits + rest.multiplier
     return TargetValue(
-        text, Nature.QUANTITATIVE, operator, value, value, number, rest.unit, change=lead.change
+        text, Nature.QUANTITATIVE, operator, value, value, number, rest.unit, is_change=lead.is_change
     )
 
 
@@ -185,7 +190,8 @@ def _one_range(
     multiplier2: str,
     after: str,
 ) -> TargetValue | None:
-    lead, joint = _read_lead(before), JOINT.fullmatch(middle)
+    """Return the target of a text with two numbers, or None where they are not the bounds of a range."""
+    lead, joint = _read_lead(before), BETWEEN_BOUNDS.fullmatch(middle)
     if lead is None or joint is None or lead.operator:
         return None
     rest = _read_rest(after, multiplier2, lead)
@@ -199,63 +205,77 @@ def _one_range(
     if low >= high:
         return None
     number = f"{digits}{multiplier}{joint['dash'] or '—'}{digits2}{rest.multiplier}"
-    return TargetValue(text, Nature.QUANTITATIVE, None, low, high, number, rest.unit, change=lead.change)
+    return TargetValue(
+        text, Nature.QUANTITATIVE, None, low, high, number, rest.unit, is_change=lead.is_change
+    )
 
 
 def _without_one_number(text: str, folded: str) -> TargetValue:
-    undated = CALENDAR.sub("", folded)
+    """Return a target of which only the nature can be told; `folded` is the text as `_fold` returns it."""
+    undated = CALENDAR_PERIOD.sub("", folded)
     has_digits = DIGIT.search(undated) is not None
     if not has_digits and DEADLINE.search(folded):
         return TargetValue(text, Nature.DATE)
-    measured = SPELLED_OUT.fullmatch(folded) is not None
+    measured = SPELLED_OUT_AMOUNT.fullmatch(folded) is not None
     if has_digits:
-        measured = DIGIT.search(MEASURED.sub("", undated)) is None
+        measured = DIGIT.search(MEASURED_AMOUNT.sub("", undated)) is None
     nature = Nature.QUANTITATIVE if measured else Nature.QUALITATIVE
-    return TargetValue(text, nature, compound=has_digits or measured)
+    return TargetValue(text, nature, is_compound=has_digits or measured)
 
 
 def _read_lead(before: str) -> _Lead | None:
-    if not before or before in SIGNS:
-        return _Lead(BEFORE_NUMBER.get(before), bool(before), change=False)
-    found = LEAD.fullmatch(before)
-    if found is None:
+    """Read the text before the first number; None where it is unfamiliar."""
+    if not before or before in OPERATOR_SIGNS:
+        return _Lead(OPERATORS_BEFORE_NUMBER.get(before), bool(before), is_change=False)
+    match = BEFORE_FIRST_NUMBER.fullmatch(before)
+    if match is None:
         return None
-    sign = found["operator"] or ""
-    return _Lead(BEFORE_NUMBER.get(sign), sign in SIGNS, change=found["change"] is not None)
+    sign = match["operator"] or ""
+    return _Lead(
+        OPERATORS_BEFORE_NUMBER.get(sign), sign in OPERATOR_SIGNS, is_change=match["change"] is not None
+    )
 
 
 def _read_rest(after: str, multiplier: str, lead: _Lead) -> _Rest | None:
+    """Read the text after the last number and its `multiplier`; None where it is unfamiliar."""
     if after == "%":
-        return _Rest(after, multiplier, None, between=False)
-    found = REST.fullmatch(after)
-    if found is None:
+        return _Rest(after, multiplier, None, has_between=False)
+    match = AFTER_LAST_NUMBER.fullmatch(after)
+    if match is None:
         return None
-    unit, words = found["unit"], found["operator"]
-    for note in (found["inner"], found["note"]):
-        if note in AFTER_NUMBER and words is None:
+    unit, words = match["unit"], match["operator"]
+    for note in (match["inner"], match["note"]):
+        if note in OPERATORS_AFTER_NUMBER and words is None:
             words = note
         elif (
-            not unit and note and (said := UNIT_IN_BRACKETS.fullmatch(note)) and not (multiplier and said[1])
+            not unit
+            and note
+            and (noted := UNIT_IN_BRACKETS.fullmatch(note))
+            and not (multiplier and noted[1])
         ):
-            multiplier, unit = multiplier or said[1], said[2]
-        elif note and (CAVEAT.search(note) or (note == "含" and lead.operator in STRICT)):
+            multiplier, unit = multiplier or noted[1], noted[2]
+        elif note and (CAVEAT_IN_NOTE.search(note) or (note == "含" and lead.operator in STRICT_OPERATORS)):
             return None
-    if unit and not (UNIT.fullmatch(unit) or (lead.signed and NEW_UNIT.fullmatch(unit))):
+    if unit and not (KNOWN_UNIT.fullmatch(unit) or (lead.has_sign and UNKNOWN_UNIT.fullmatch(unit))):
         return None
-    return _Rest(unit, multiplier, AFTER_NUMBER.get(words or ""), between=found["tail"] == "之间")
+    return _Rest(
+        unit, multiplier, OPERATORS_AFTER_NUMBER.get(words or ""), has_between=match["tail"] == "之间"
+    )
 
 
 def _may_be_date(digits: str, unit: str) -> bool:
+    """Whether a figure may be a date or a year: it has no unit, or one that begins with 年."""
     if unit and not unit.startswith("年"):
         return False
-    pattern = YEAR_FIGURE if unit else DATE_OR_COUNT
+    pattern = YEAR_FIGURE if unit else DATE_LIKE_FIGURE
     return pattern.fullmatch(digits.lstrip("-")) is not None
 
 
 def _decimal(digits: str, multiplier: str) -> Decimal:
+    """Return the exact number that `digits` with a `multiplier` such as 万 stand for."""
     # The point is moved in the text: arithmetic would round to the context's 28 digits.
     whole, _, fraction = digits.replace(",", "").partition(".")
-    places = PLACES[multiplier]
+    places = MULTIPLIER_EXPONENTS[multiplier]
     if not places:
         return Decimal(f"{whole}.{fraction}" if fraction else whole)
     fraction = fraction.ljust(places, "0")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from generator.form.cells import Form, all_keys
-from generator.form.registers import FILES, FORMS
+from generator.form.cells import Form
+from generator.form.form_keys import all_keys
+from generator.form.registers import REGISTER_FORMS, REQUIRED_REGISTER_FILES
 from generator.history.field_changes import RegisterChange, form_changes
 from generator.history.git import Blob, ChangedFile
 from generator.history.project_versions import ProjectChange, Version, paired, read_version
-from generator.reading.data_folder import is_project
+from generator.reading.data_folder import is_project_path
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.yaml_text import read_yaml
@@ -52,7 +53,7 @@ def changes_in_commit(files: Sequence[ChangedFile], read_blob: ReadBlob) -> Comm
 
 def _project_id(path: str | None) -> str | None:
     """Return the id of the project at a path; None where the path is None or another file's."""
-    return path.removesuffix(".yml") if path and is_project(path) else None
+    return path.removesuffix(".yml") if path and is_project_path(path) else None
 
 
 def version_of(project_id: str, blob: Blob | None, read_blob: ReadBlob) -> Version:
@@ -66,8 +67,10 @@ def _register_changes(files: Sequence[ChangedFile], read_blob: ReadBlob) -> Iter
     """Yield the changes of registers that can be read before and after, withdrawn.yml aside: a page lists its entries."""
     for file in files:
         name = file.path or ""
-        if name in FILES:
-            old, new = (_read_register(FORMS[name], name, blob, read_blob) for blob in (file.old, file.new))
+        if name in REQUIRED_REGISTER_FILES:
+            old, new = (
+                _read_register(REGISTER_FORMS[name], name, blob, read_blob) for blob in (file.old, file.new)
+            )
             if fields := tuple(form_changes(old, new)) if old and new else ():
                 yield RegisterChange(name, fields)
 

@@ -9,12 +9,12 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from generator.form.registers import WITHDRAWN, Registers
+from generator.form.registers import WITHDRAWN_FILE, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
 from generator.history.project_versions import ProjectChange, ReadVersion, Version, paired
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.totals import totals_of
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
 
 
@@ -152,7 +152,7 @@ def _register_changes(old: Registers | None, new: Registers | None) -> Iterator[
         "site.yml": form_changes(old.site, new.site),
         "units.yml": list_changes("单位", old.units, new.units),
         "taxonomy.yml": form_changes(old.taxonomy, new.taxonomy),
-        WITHDRAWN: list_changes("撤下项目", old.withdrawn, new.withdrawn),
+        WITHDRAWN_FILE: list_changes("撤下项目", old.withdrawn, new.withdrawn),
     }
     for file, changes_of_file in changes.items():
         if fields := tuple(changes_of_file):
@@ -188,7 +188,7 @@ def _finding_changes(
         old_id = old_ids.get(project_id, project_id)
         before = Counter(old.findings(old_id) if old_id in old.summaries else ())
         after = Counter(new.findings(project_id))
-        name = masked(new.summaries[project_id].name)
+        name = mask_personal_numbers(new.summaries[project_id].name)
         come += [FindingChange(project_id, name, finding) for finding in (after - before).elements()]
         gone += [FindingChange(project_id, name, finding) for finding in (before - after).elements()]
     return tuple(come), tuple(gone)

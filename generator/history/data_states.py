@@ -18,8 +18,8 @@ from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import DataFile, build_projects
 from generator.projects.catalog import read_catalog
-from generator.reading.data_folder import find_files, is_project
-from generator.reading.personal_numbers import masked
+from generator.reading.data_folder import find_project_files, is_project_path
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
 
@@ -90,7 +90,7 @@ def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> 
     try:
         catalog = read_catalog(folder, _FOLDER_NAME, cache, progress=progress)
     except DataProblems as error:
-        files, _ = find_files(folder, _FOLDER_NAME)
+        files, _ = find_project_files(folder, _FOLDER_NAME)
         return _without_registers(map(_id, files), version, error)
     ids = frozenset(map(_id, catalog.files))
     return _with_registers(ids, catalog.registers, version, catalog.sheets, catalog.told, catalog.between)
@@ -108,7 +108,7 @@ def _read_commit(
 
     `built` are the artifacts of another state; of the files `unchanged` since, none is read again.
     """
-    projects = sorted(path for path, blob in files.items() if blob.is_regular and is_project(path))
+    projects = sorted(path for path, blob in files.items() if blob.is_regular and is_project_path(path))
 
     def read(path: str) -> bytes:
         if path not in files:
@@ -169,7 +169,7 @@ def _with_registers(
         for problem in artifacts.problems(project_id):
             yield ReportedFinding(problem.code, problem.level, problem.message)
         for finding in between.get(project_id, ()):
-            message = masked(f"{field_name(finding.path)}：{finding.message}")
+            message = mask_personal_numbers(f"{field_name(finding.path)}：{finding.message}")
             yield ReportedFinding(finding.code, finding.level, message)
 
     state = DataState(

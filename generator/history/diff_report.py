@@ -19,7 +19,7 @@ from generator.history.change_words import (
 from generator.history.data_diff import DataChange, FindingChange, TotalChange
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
-from generator.reading.problem import Level, visible
+from generator.reading.problem import Level, make_visible
 from generator.rendering.words import amount_text, in_one_line
 
 COMMENT_MARKER = "<!-- disclosure-diff -->"
@@ -123,7 +123,7 @@ def report_text(change: DataChange, old: str, new: str) -> str:
         lines += ["", title]
         for entry in entries:
             lines += [f"  {_plain(entry.head)}", *(f"    {_plain(line)}" for line in entry.lines)]
-    return "".join(f"{visible(line)}\n" for line in lines)
+    return "".join(f"{make_visible(line)}\n" for line in lines)
 
 
 def _plain(pieces: Iterable[Piece]) -> str:
@@ -186,6 +186,6 @@ def _markdown(pieces: Iterable[Piece]) -> str:
 
 def _code(text: str) -> str:
     """Return `text` as a code span: between more backticks than it holds, with blanks where it begins or ends with one."""
-    shown = visible(" ".join(text.split())) or " "
+    shown = make_visible(" ".join(text.split())) or " "
     fence = "`" * (max(map(len, re.findall("`+", shown)), default=0) + 1)
     return f"{fence} {shown} {fence}" if "`" in (shown[0], shown[-1]) else f"{fence}{shown}{fence}"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.form.cells import Form
 from generator.history.item_matching import match_items
 from generator.history.target_strictness import Strictness
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.rendering.words import amount_text, percent_of
 
 
@@ -90,8 +90,8 @@ def field_change(
     """
     if action is None:
         action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
-    texts = old and masked(old), new and masked(new)
-    return FieldChange(masked(field), action, *texts, difference, percent, strictness)
+    texts = old and mask_personal_numbers(old), new and mask_personal_numbers(new)
+    return FieldChange(mask_personal_numbers(field), action, *texts, difference, percent, strictness)
 
 
 def _text(value: object) -> str | None:

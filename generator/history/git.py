@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 
 _REGULAR_MODES = ("100644", "100755")
 _SETTINGS = ("-c", "log.showSignature=false", "-c", "diff.renameLimit=1000")
@@ -224,10 +224,10 @@ class BlobReader:
         if len(head) != 3:
             raise OSError(f"git has no content {blob}")
         size = int(head[2])
-        content = answers.read(min(size, LARGEST_FILE + 1))
+        content = answers.read(min(size, MAX_FILE_BYTES + 1))
         rest = size - len(content) + 1  # and the line break after it
         while rest:
-            rest -= len(answers.read(min(rest, LARGEST_FILE)))
+            rest -= len(answers.read(min(rest, MAX_FILE_BYTES)))
         return content
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:

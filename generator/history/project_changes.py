@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 from typing import NamedTuple
 
-from generator.form.project import GoalRow, IndicatorRow, Project, RowTarget
+from generator.form.project import Project
+from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.history.field_changes import Action, FieldChange, field_change, value_changes
 from generator.history.item_matching import ComparableName, match_items
 from generator.history.target_strictness import compare_strictness
@@ -111,7 +112,8 @@ def _indicator_text(project: Project, row: IndicatorRow | None) -> str | None:
     if row is None:
         return None
     targets = [
-        f"{'' if project.told_once(row) else period}{target.target_value}" for period, target in row.targets()
+        f"{'' if project.omits_period(row) else period}{target.target_value}"
+        for period, target in row.targets()
     ]
     return f"{row.name}：{'；'.join(targets)}"
 

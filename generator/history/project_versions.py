@@ -15,7 +15,7 @@ from generator.history.item_matching import match_items
 from generator.history.project_changes import project_changes
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.words import amount_text
@@ -119,8 +119,8 @@ def project_change(
     return ProjectChange(
         old_id,
         project_id,
-        masked(before.name) if before else None,
-        masked(after.name) if after else None,
+        mask_personal_numbers(before.name) if before else None,
+        mask_personal_numbers(after.name) if after else None,
         newer.year if newer else None,
         amount_text(newer.funds.annual.total) if newer else None,
         project_changes(before, after) if before and after else (),

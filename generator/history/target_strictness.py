@@ -6,8 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from generator.form.target_patterns import Operator
-from generator.form.target_value import TargetValue, asked, parse_target_value
+from generator.form.operators import Operator
+from generator.form.target_value import TargetValue, parse_target_value, text_without_figures
 
 
 class Strictness(StrEnum):
@@ -46,7 +46,11 @@ def compare_strictness(old: str, new: str) -> Strictness | None:
     words and dates.
     """
     before, after = parse_target_value(old), parse_target_value(new)
-    if before.unit != after.unit or before.change != after.change or asked(before) != asked(after):
+    if (
+        before.unit != after.unit
+        or before.is_change != after.is_change
+        or text_without_figures(before) != text_without_figures(after)
+    ):
         return None
     old_values, new_values = _accepted_values(before), _accepted_values(after)
     if old_values is None or new_values is None or old_values == new_values:

@@ -26,7 +26,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
 from generator.downloads.write_all import write_downloads, written_downloads
-from generator.form.addresses import GLOSSARY
+from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.history.change_log import read_change_log
 from generator.history.git import last_changes
 from generator.output.docs_pages import foreign_parts
@@ -211,8 +211,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def _check_glossary(self, files: Files, docs: str) -> None:
         """Stop where a word on a page would lead to no explanation; a preview goes on."""
-        file = files.get_file_from_path(f"{GLOSSARY}index.md")
-        path = f"{docs}/{GLOSSARY}index.md"
+        file = files.get_file_from_path(f"{GLOSSARY_ADDRESS}index.md")
+        path = f"{docs}/{GLOSSARY_ADDRESS}index.md"
         problems = glossary_problems(path, file.content_string if file else None)
         for problem in problems:
             log.error("%s", problem)

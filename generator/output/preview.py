@@ -18,7 +18,7 @@ from threading import Lock, Timer
 from typing import Any
 
 from generator.downloads.write_all import OPEN_DATA_FOLDER
-from generator.form.addresses import EMBED
+from generator.form.addresses import EMBED_FILE
 from generator.output.page_frame import Frames
 from generator.output.write_pages import RECORD_FILE, published_record, render_page
 from generator.pages import Page
@@ -109,8 +109,8 @@ class Preview:
         """Write what is to be found there; False where that is nothing of ours."""
         if address.startswith(f"{SEARCH_FOLDER}/"):
             return self._fill_search(address)
-        if address.rpartition("/")[2] == EMBED:
-            return self._fill_embed(address.removesuffix(EMBED).lstrip("/"))
+        if address.rpartition("/")[2] == EMBED_FILE:
+            return self._fill_embed(address.removesuffix(EMBED_FILE).lstrip("/"))
         page = self._pages.get(f"{address}/".lstrip("/").removesuffix("index.html/"))
         frames, downloads = self._frames, self._downloads
         if page is None and downloads is not None:
@@ -133,7 +133,7 @@ class Preview:
             return False
         with self._filling:
             if self._pages.get(address) is page:  # else another site is shown by now
-                self._put(Path(address, EMBED), content)
+                self._put(Path(address, EMBED_FILE), content)
         return True
 
     def _fill_download(self, address: str, downloads: _Downloads) -> bool:

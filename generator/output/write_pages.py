@@ -12,7 +12,7 @@ from functools import partial
 from json import JSONEncoder
 from pathlib import Path
 
-from generator.form.addresses import EMBED
+from generator.form.addresses import EMBED_FILE
 from generator.output.garbage import gc_paused
 from generator.output.page_frame import Frame, Frames, pour, values_of
 from generator.output.page_reuse import PageFiles, PageReuse, write_new
@@ -126,7 +126,7 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
 def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
     contents = {PAGE_FILE: render_page(page, frames)}
     if (embed := page.content.embed()) is not None:
-        contents[EMBED] = embed
+        contents[EMBED_FILE] = embed
     return _write(folder, page.address, contents)
 
 
@@ -137,7 +137,7 @@ def write_embeds(pages: Iterable[Page], folder: Path) -> None:
     """
     for page in pages:
         if (embed := page.content.embed()) is not None:
-            _write(folder, page.address, {EMBED: embed})
+            _write(folder, page.address, {EMBED_FILE: embed})
 
 
 def write_records(rows: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
@@ -168,7 +168,7 @@ def _pour_projects(
         content = parts[PAGE] + page.between.encode()
         contents = {
             PAGE_FILE: pour(frames[page.frame], page.values, content),
-            EMBED: embed_project(site, page.address, page.title, parts[PAGE]),
+            EMBED_FILE: embed_project(site, page.address, page.title, parts[PAGE]),
         }
         if downloads:
             contents[RECORD_FILE] = published_record(parts[RECORD])

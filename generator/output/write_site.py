@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.downloads.write_all import write_downloads, written_downloads
-from generator.form.addresses import GLOSSARY
+from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.history.change_log import ChangeLog
 from generator.history.git import last_changes
 from generator.output.docs_pages import HandWritten, address_of, foreign_parts, read_page
@@ -56,8 +56,8 @@ class SiteSource:
 def find_problems(source: SiteSource) -> list[Problem]:
     """What keeps the site from being written: errors in the data, and in the pages written by hand."""
     problems = list(source.catalog.errors)
-    glossary = source.docs / GLOSSARY / "index.md"
-    name = f"{source.settings.docs}/{GLOSSARY}index.md"
+    glossary = source.docs / GLOSSARY_ADDRESS / "index.md"
+    name = f"{source.settings.docs}/{GLOSSARY_ADDRESS}index.md"
     problems += glossary_problems(name, glossary.read_text(encoding="utf-8") if glossary.is_file() else None)
     taken = {page.address for page in pages_of(_site(source))}
     files = list(_markdown_files(source.docs))

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.form.addresses import ROOT, way_to_root
+from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.projects.summary_row import ProjectSummary
 from generator.rendering.render import drawn
 
@@ -26,13 +26,13 @@ class ListPart(NamedTuple):
 
 def place_items(items: Sequence[bytes], address: str) -> ListPart:
     """Join items for the page with that address: their links begin with the way from there to the site's root."""
-    html = b"\n".join(items).decode().replace(ROOT, way_to_root(address))
+    html = b"\n".join(items).decode().replace(ROOT_PLACEHOLDER, way_to_root(address))
     return ListPart(drawn(html), len(items))
 
 
 def place_projects(projects: Sequence[ProjectSummary], address: str) -> ListPart:
     """Join the table rows of projects for the page with that address, like `place_items`."""
-    html = "\n".join([project.item for project in projects]).replace(ROOT, way_to_root(address))
+    html = "\n".join([project.item for project in projects]).replace(ROOT_PLACEHOLDER, way_to_root(address))
     return ListPart(drawn(html), len(projects))
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from generator.form.project import FUND_SOURCES
+from generator.form.funds import FUND_SOURCES
 from generator.pages.indicator_comparison import (
     IndicatorFate,
     IndicatorOverYears,

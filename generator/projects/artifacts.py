@@ -21,7 +21,7 @@ from generator.checks import (
     findings_of,
     problem_of,
 )
-from generator.form.addresses import ROOT, way_to_root
+from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
 from generator.form.target_value import Nature
@@ -34,7 +34,8 @@ from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 from generator.rendering.render import draw, drawn
 from generator.rendering.words import NATURE_WORDS, Sentence, in_one_line, sentence
 
@@ -57,7 +58,7 @@ class ProjectArtifacts:
     content: str = ""
     """The page's HTML below the frame; findings between projects come after it."""
     indicator_items: Sequence[str] = ()
-    """HTML of each indicator in the list of all, in the order of `ProjectSummary.levels`; for `ROOT` see there."""
+    """HTML of each indicator in the list of all, in the order of `ProjectSummary.levels`; for `ROOT_PLACEHOLDER` see there."""
     finding_items: Sequence[str] = ()
     """HTML of each finding in the lists of them, in the order of `ProjectSummary.findings`."""
     texts: tuple[str, ...] = ()
@@ -171,13 +172,19 @@ _NAME = 40
 def _items(
     row: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]
 ) -> tuple[str, list[str], list[str]]:
-    """HTML of the project, of its indicators and of its findings in the lists of the site; for `ROOT` see there.
+    """HTML of the project, of its indicators and of its findings in the lists of the site; for `ROOT_PLACEHOLDER` see there.
 
     Drawn at once: to start drawing costs more than an item.
     """
     rows = [(each.row, NATURE_WORDS[each.nature]) for each in facts.all_rows]
     drawn = draw(
-        "items.html", row=row, project=facts.project, rows=rows, findings=findings, root=ROOT, end=_END
+        "items.html",
+        row=row,
+        project=facts.project,
+        rows=rows,
+        findings=findings,
+        root=ROOT_PLACEHOLDER,
+        end=_END,
     )
     item, *items = drawn.split(_END)[:-1]
     return item, items[: len(rows)], items[len(rows) :]
@@ -185,7 +192,9 @@ def _items(
 
 def finding_items(row: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
     """HTML of findings between projects, as `ProjectArtifacts.finding_items` has it of those within one."""
-    return draw("parts/finding_items.html", row=row, findings=findings, root=ROOT, end=_END).split(_END)[:-1]
+    return draw(
+        "parts/finding_items.html", row=row, findings=findings, root=ROOT_PLACEHOLDER, end=_END
+    ).split(_END)[:-1]
 
 
 _END = "\x1e"

@@ -17,9 +17,9 @@ from generator.projects.build_projects import ENOUGH, DataFile, build_projects
 from generator.projects.row_cache import RowCache, recall, remember
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.worker_pool import Workers
-from generator.reading.data_folder import Stamp, find_files
+from generator.reading.data_folder import FileStamp, find_project_files
 from generator.reading.form_errors import read_form
-from generator.reading.problem import DataProblems, Level, Problem, in_order
+from generator.reading.problem import DataProblems, Level, Problem, sort_problems
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_yaml
 
@@ -32,8 +32,8 @@ class Catalog:
     name: str
     """What messages call the folder."""
     registers: Registers
-    files: Mapping[str, Stamp | None]
-    """Each project file, those with errors too; see `find_files`."""
+    files: Mapping[str, FileStamp | None]
+    """Each project file, those with errors too; see `find_project_files`."""
     rows: tuple[ProjectSummary, ...]
     sheets: ArtifactStore
     """Everything else of the projects."""
@@ -77,7 +77,7 @@ class Catalog:
             for problem in self.sheets.problems(row.id)
         ]
         between = [problem for row in rows for problem in self._problems_between(row.id, level)]
-        return in_order(problem for problem in (*told, *kept, *between) if problem.level >= level)
+        return sort_problems(problem for problem in (*told, *kept, *between) if problem.level >= level)
 
     def _id(self, problem: Problem) -> str:
         return problem.path.removeprefix(f"{self.name}/").removesuffix(".yml")
@@ -113,7 +113,7 @@ def read_catalog(
     is anything in memory that they would be copies of. For the others see `build_projects`. Raises DataProblems where the
     registers cannot be read; what is wrong with projects is in `errors` and `problems`. Raises WrongAddress.
     """
-    files, problems = find_files(folder, name)
+    files, problems = find_project_files(folder, name)
     if workers and len(files) >= 2 * ENOUGH:
         workers.begin()
     try:
@@ -138,12 +138,12 @@ def read_catalog(
     problems += [problem for each in made for problem in each.problems]
     between = findings_between([claim for row in rows for claim in row.claims])
     return Catalog(
-        folder, name, registers, files, rows, ArtifactStore(kept, made), in_order(problems), between
+        folder, name, registers, files, rows, ArtifactStore(kept, made), sort_problems(problems), between
     )
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, Stamp | None], before: RowCache
+    folder: Path, name: str, files: Mapping[str, FileStamp | None], before: RowCache
 ) -> Iterator[DataFile]:
     """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
     digests = {each.row.id: each.digest for each in before.made if each.row is not None}

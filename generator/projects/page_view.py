@@ -12,7 +12,10 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.form.project import FundsOfPeriod, GoalRow, IndicatorRow, Origin, Project, RowTarget
+from generator.form.funds import FundsOfPeriod
+from generator.form.period import Period
+from generator.form.project import Origin, Project
+from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.form.target_value import Nature
 from generator.rendering.charts import FILLS, HOLLOW, Fill, Stacks, Whole, source_parts, stacks_picture
 from generator.rendering.text_diff import Phrase, compared, describe_difference
@@ -181,7 +184,7 @@ def _goal(project: Project, row: GoalRow) -> Goal:
         return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
     comparison = compared(row.medium_term, row.annual)
     sides = [("中期目标", comparison.one), ("年度目标", comparison.other)]
-    return Goal(sides, describe_difference(comparison, "中期", "年度"))
+    return Goal(sides, describe_difference(comparison, Period.MEDIUM_TERM.word, Period.ANNUAL.word))
 
 
 def _periods_compared(project: Project) -> str:
@@ -233,7 +236,7 @@ def _sides(project: Project, row: IndicatorRow) -> tuple[str, str, Sides, str, S
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term
         assert only is not None
-        words = "" if project.told_once(row) else "只有中期" if annual is None else "只有年度"
+        words = "" if project.omits_period(row) else "只有中期" if annual is None else "只有年度"
         return words, only.target_value, (), only.standard or "", ()
     target, targets = _twice(medium_term.target_value, annual.target_value)
     return "两期不同", target, targets, *_twice(medium_term.standard or "", annual.standard or "")
@@ -244,8 +247,11 @@ def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
         return annual, ()
     if medium_term and annual:
         comparison = compared(medium_term, annual)
-        return "", [("中期", comparison.one), ("年度", comparison.other)]
-    return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
+        return "", [(Period.MEDIUM_TERM.word, comparison.one), (Period.ANNUAL.word, comparison.other)]
+    return "", [
+        (Period.MEDIUM_TERM.word, [Phrase(medium_term, False)]),
+        (Period.ANNUAL.word, [Phrase(annual, False)]),
+    ]
 
 
 def _origin(origin: Origin) -> str:

@@ -16,11 +16,13 @@ from json import JSONEncoder
 from typing import Any, NamedTuple
 
 from generator.checks import ProjectFacts, RowFacts
-from generator.checks.facts import BOTH_PERIODS, Side
-from generator.form.cells import AMOUNT_UNIT
-from generator.form.project import FUND_SOURCES, FundsOfPeriod, Indicator, Origin, Project, Target
+from generator.checks.facts import Side
+from generator.form.amounts import AMOUNT_UNIT
+from generator.form.funds import FUND_SOURCES, FundsOfPeriod
+from generator.form.operators import Operator
+from generator.form.period import BOTH_PERIODS
+from generator.form.project import Indicator, Origin, Project, Target
 from generator.form.registers import Registers
-from generator.form.target_patterns import Operator
 from generator.form.target_value import Nature, TargetValue
 from generator.rendering.words import NATURE_WORDS, amount_text
 
@@ -294,7 +296,7 @@ def _measure(value: TargetValue) -> str:
         amount_text(value.low),
         amount_text(value.high),
         _text(value.unit or None),
-        "true" if value.change else "false",
+        "true" if value.is_change else "false",
     )
 
 

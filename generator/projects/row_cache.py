@@ -19,7 +19,7 @@ from generator.projects.artifact_store import BuiltProject
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, stamp_of
 from generator.projects.summary_row import ProjectSummary, packed, unpacked
-from generator.reading.data_folder import Stamp
+from generator.reading.data_folder import FileStamp
 
 _PROGRAM, _FILES, _ROWS = "program", "files", "rows"
 
@@ -31,7 +31,7 @@ _Told: TypeAlias = list[list[object]]
 class RowCache:
     """Project files as they were read, and what was made of them."""
 
-    files: Mapping[str, Stamp | None] = field(default_factory=dict)
+    files: Mapping[str, FileStamp | None] = field(default_factory=dict)
     """By their paths below the data folder; see `find_files`."""
     made: tuple[BuiltProject, ...] = ()
     """Those that have a row, and still their kept sheet."""
@@ -41,7 +41,7 @@ class RowCache:
 
 def recall(kept: BuildCache) -> RowCache:
     """What was remembered, as far as the kept sheets are what they were; nothing of what is not whole."""
-    files: dict[str, Stamp | None] = {}
+    files: dict[str, FileStamp | None] = {}
     made: list[BuiltProject] = []
     pieces, program = {}, code_version().encode()
     stamps = kept.stamps() if kept.beside else {}
@@ -62,7 +62,7 @@ def recall(kept: BuildCache) -> RowCache:
 
 
 def remember(
-    kept: BuildCache, files: Mapping[str, Stamp | None], made: Iterable[BuiltProject], before: RowCache
+    kept: BuildCache, files: Mapping[str, FileStamp | None], made: Iterable[BuiltProject], before: RowCache
 ) -> None:
     """Keep it for the next build, where anything is kept; `before` is what was recalled."""
     if kept.beside is None:

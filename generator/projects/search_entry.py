@@ -69,7 +69,7 @@ def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
     first = project.scheme.first_level(row.level1)
     return IndicatorCells(
         nature=_NATURES.index(facts.nature),
-        measure=f"±{read.unit}" if read.change else read.unit,
+        measure=f"±{read.unit}" if read.is_change else read.unit,
         number="" if read.low is None else f"{read.low:f}",
         sides=sides,
         name=row.name,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from generator.form.addresses import unit_address
+from generator.form.funds import FUND_SOURCES
 from generator.form.indicator_schemes import Taxonomy
-from generator.form.project import FUND_SOURCES
 from generator.form.registers import Unit
 from generator.form.target_value import Nature
 from generator.projects.summary_row import LevelCount, ProjectSummary

@@ -1,4 +1,4 @@
-"""Which files of the data folder are projects, and what does not belong there."""
+"""Find the project files of the data folder, and what does not belong there."""
 
 from __future__ import annotations
 
@@ -10,55 +10,60 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.form.addresses import RESERVED, RESERVED_BY_WINDOWS, is_reserved_by_windows, is_slug
-from generator.form.registers import ALL_FILES
-from generator.reading.personal_numbers import masked, personal_data_in
+from generator.form.addresses import (
+    RESERVED_FIRST_PARTS,
+    WINDOWS_NAME_ADVICE,
+    is_reserved_by_windows,
+    is_slug,
+)
+from generator.form.registers import REGISTER_FILES
+from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 
-LONGEST_ADDRESS = 180
-"""Characters of a path below the data folder: Windows opens no file whose whole path is longer than 260."""
+MAX_PATH_CHARACTERS = 180
+"""Characters of a path below the data folder. Windows opens no file whose whole path is longer than 260."""
 
-Stamp: TypeAlias = tuple[int, ...]
-"""What a file system says of a file; another one as soon as the file was written to."""
+FileStamp: TypeAlias = tuple[int, ...]
+"""Inode, size and times of a file, which change whenever the file is written to."""
 
-_MOMENT = 2_000_000_000
-"""Nanoseconds in which a file may be written to twice without the file system telling."""
+_MIN_AGE_NS = 2_000_000_000
+"""Nanoseconds within which a file may be written to twice without a change of its times."""
 
 
-def find_files(folder: Path, name: str) -> tuple[dict[str, Stamp | None], list[Problem]]:
-    """Project files below `folder` by their relative paths, in the order of ids, and what does not belong there.
+def find_project_files(folder: Path, name: str) -> tuple[dict[str, FileStamp | None], list[Problem]]:
+    """Return the stamps of all project files by their paths below `folder`, in the order of ids, and what is no project.
 
-    Each file has its stamp; None where that may not change when the file does. Hidden files (editors' locks,
-    .DS_Store) are passed over; links and special files are never opened.
+    `name` is the folder's name in problems. A stamp is None for a file so young that its next change might not change
+    the stamp. Hidden files (editors' locks, .DS_Store) are skipped; links and special files are never opened.
     """
-    files: dict[str, Stamp | None] = {}
+    files: dict[str, FileStamp | None] = {}
     problems: list[Problem] = []
-    latest = time.time_ns() - _MOMENT
+    latest = time.time_ns() - _MIN_AGE_NS
     for relative, entry in _walk(folder, ""):
         if relative == "README.md":
             continue
         details = _details(entry)
-        complaint = _complaint(entry, details, relative)
-        if complaint:
-            code, message = complaint
-            shown = masked(f"{name}/{relative}")
-            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, masked(message)))
-        elif details and relative not in ALL_FILES:
+        refusal = _refusal(entry, details, relative)
+        if refusal:
+            code, message = refusal
+            shown = mask_personal_numbers(f"{name}/{relative}")
+            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, mask_personal_numbers(message)))
+        elif details and relative not in REGISTER_FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
     return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
 
 
 def name_in_repository(folder: Path) -> str:
-    """The path of `folder` from the top of its repository, whatever was typed; in none, from the folder around it."""
+    """Return the path of `folder` from the top of its git repository; outside any, the folder's own name."""
     place = folder.resolve()
     top = next((above for above in (place, *place.parents) if (above / ".git").exists()), place.parent)
     return place.relative_to(top).as_posix()
 
 
 def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """Every file below that is not hidden, by its path below `folder`; None with folders that cannot be looked into."""
+    """Yield every file that is not hidden with its path, which begins with `relative`; None for a folder that cannot be read."""
     try:
         with os.scandir(folder) as entries:
             inside = list(entries)
@@ -75,27 +80,28 @@ def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[
 
 
 def _details(entry: os.DirEntry[str] | None) -> os.stat_result | None:
+    """Return what the file system knows of a file, or None where it does not say."""
     try:
         return entry.stat(follow_symlinks=False) if entry else None
     except OSError:
         return None
 
 
-def _complaint(
+def _refusal(
     entry: os.DirEntry[str] | None, details: os.stat_result | None, relative: str
 ) -> tuple[str, str] | None:
-    """Code and message of what is wrong with a file before it is read."""
+    """Return code and message of what is wrong with a file before it is read; None if nothing is."""
     if entry is None:
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
-    complaint = _special(details.st_mode) or (None if relative in ALL_FILES else _misplaced(relative))
-    if complaint:
-        return complaint
-    if details.st_size > LARGEST_FILE:
+    refusal = _special_file(details.st_mode) or (None if relative in REGISTER_FILES else _misplaced(relative))
+    if refusal:
+        return refusal
+    if details.st_size > MAX_FILE_BYTES:
         return (
             "file-too-large",
-            f"文件有 {details.st_size} 字节，超过 {LARGEST_FILE} 字节的上限。"
+            f"文件有 {details.st_size} 字节，超过 {MAX_FILE_BYTES} 字节的上限。"
             "一个项目一个文件；请检查是否贴进了别的内容",
         )
     if not os.access(entry, os.R_OK, effective_ids=os.access in os.supports_effective_ids):
@@ -103,7 +109,8 @@ def _complaint(
     return None
 
 
-def _special(mode: int) -> tuple[str, str] | None:
+def _special_file(mode: int) -> tuple[str, str] | None:
+    """Return code and message for a link or a special file; None for a regular one."""
     if stat.S_ISLNK(mode):
         return "symlink", "这是一个链接，不是文件。请放入文件本身"
     if not stat.S_ISREG(mode):
@@ -112,24 +119,24 @@ def _special(mode: int) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=1000)  # the same few folders stand in the paths of all files
-def _no_address(part: str) -> tuple[str, str] | None:
-    """Why the name of a file or folder can be no part of an address."""
+def _unusable_name(part: str) -> tuple[str, str] | None:
+    """Return code and message for the name of a file or folder that cannot be a part of an address; None if it can."""
     if not is_slug(part):
         return (
             "slug-format",
             f"“{part}”不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu",
         )
-    return ("reserved-name", f"“{part}”{RESERVED_BY_WINDOWS}") if is_reserved_by_windows(part) else None
+    return ("reserved-name", f"“{part}”{WINDOWS_NAME_ADVICE}") if is_reserved_by_windows(part) else None
 
 
-def is_project(relative: str) -> bool:
-    """Whether the file at that path below the data folder is a project, if it is a regular one."""
+def is_project_path(relative: str) -> bool:
+    """Whether a regular file at that path below the data folder is a project file."""
     hidden = any(part.startswith(".") for part in relative.split("/"))
-    return relative not in ALL_FILES and not hidden and _misplaced(relative) is None
+    return relative not in REGISTER_FILES and not hidden and _misplaced(relative) is None
 
 
 def _misplaced(relative: str) -> tuple[str, str] | None:
-    """What is wrong with a project file's name or folders."""
+    """Return code and message of what is wrong with a project file's name or folders; None if nothing is."""
     *folders, file = relative.split("/")
     if not file.endswith(".yml"):
         if file.lower().endswith((".yaml", ".yml")):
@@ -140,16 +147,19 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
     if len(folders[-1]) != 4 or not folders[-1].isdecimal():
         return "year-folder", f"项目文件要直接放在年度文件夹里，“{folders[-1]}”不是年度。请移动这个文件"
     for part in (*folders, file.removesuffix(".yml")):
-        if complaint := _no_address(part):
-            return complaint
-    if len(relative) > LONGEST_ADDRESS:
-        return "slug-format", f"文件夹和文件名一共有 {len(relative)} 个字，最多 {LONGEST_ADDRESS} 个。请改短"
-    numbers = personal_data_in(relative.removesuffix(".yml"))
+        if refusal := _unusable_name(part):
+            return refusal
+    if len(relative) > MAX_PATH_CHARACTERS:
+        return (
+            "slug-format",
+            f"文件夹和文件名一共有 {len(relative)} 个字，最多 {MAX_PATH_CHARACTERS} 个。请改短",
+        )
+    numbers = find_personal_numbers(relative.removesuffix(".yml"))
     if numbers:
         return (
             "personal-data",
             f"文件名或文件夹名里有与{numbers[0].kind}编排相符的号码 {numbers[0].masked}，它会成为网址。请改名",
         )
-    if folders[0] in RESERVED:
+    if folders[0] in RESERVED_FIRST_PARTS:
         return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"
     return None

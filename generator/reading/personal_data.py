@@ -4,44 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.form.field_path import FieldPath, Value
-from generator.reading.personal_numbers import PersonalNumber, personal_data_in
+from generator.form.field_path import FieldPath, walk_values
+from generator.reading.personal_numbers import PersonalNumber, find_personal_numbers
 from generator.reading.problem import Level, Place, Problem
-from generator.reading.yaml_text import PERSONAL_DATA, YamlFile
+from generator.reading.yaml_file import PERSONAL_DATA_CODE, YamlFile
 
 
 def personal_data_on_lines(source: YamlFile, after: str = "") -> Iterator[Problem]:
-    """Personal numbers in a file, comments too: whoever sees the repository sees them.
+    """Yield the personal numbers on the lines of a file, comments included: anybody who sees the repository sees them.
 
-    `after` leaves out of each line what stands before it: ``#`` looks at comments alone.
+    `after` limits the search to the part of each line that begins with it: ``#`` searches comments only.
     """
-    for number, line in enumerate(source.lines, 1):
+    for line_number, line in enumerate(source.lines, 1):
         begin = line.find(after)
-        for found in personal_data_in(line[begin:]) if begin >= 0 else ():
-            place = Place(number, begin + found.start + 1)
-            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+        for number in find_personal_numbers(line[begin:]) if begin >= 0 else ():
+            place = Place(line_number, begin + number.start + 1)
+            yield source.problem(place, Level.ERROR, PERSONAL_DATA_CODE, _message(number))
 
 
 def personal_data_in_values(source: YamlFile) -> Iterator[Problem]:
-    """Personal numbers in keys and values as they are read: written with escapes, no line shows them."""
-    for path, text, key in _texts_in(source.value):
-        for found in personal_data_in(text, "" if key or not path else str(path[-1])):
-            place = source.place(path, key=key)
-            yield source.problem(place, Level.ERROR, PERSONAL_DATA, _told(found))
+    """Yield the personal numbers in the keys and values of a file: written with escapes, no line shows them."""
+    for path, value in walk_values(source.value):
+        if path and isinstance(path[-1], str):
+            yield from _in_text(source, path, path[-1], key=True)
+        if isinstance(value, str):
+            yield from _in_text(source, path, value)
 
 
-def _told(found: PersonalNumber) -> str:
-    return f"有与{found.kind}编排相符的号码 {found.masked}；请核对，是个人的号码就删去"
+def _in_text(source: YamlFile, path: FieldPath, text: str, *, key: bool = False) -> Iterator[Problem]:
+    """Yield the personal numbers in the value at `path`, or in its key."""
+    for number in find_personal_numbers(text, "" if key or not path else str(path[-1])):
+        place = source.place(path, key=key)
+        yield source.problem(place, Level.ERROR, PERSONAL_DATA_CODE, _message(number))
 
 
-def _texts_in(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str, bool]]:
-    """Every text of a file with the way to it, and whether it is a key."""
-    if isinstance(value, str):
-        yield path, value, False
-    elif isinstance(value, dict):
-        for key, part in value.items():
-            yield (*path, key), key, True
-            yield from _texts_in(part, (*path, key))
-    elif isinstance(value, list):
-        for number, part in enumerate(value):
-            yield from _texts_in(part, (*path, number))
+def _message(number: PersonalNumber) -> str:
+    """Return the Chinese message for a personal number."""
+    return f"有与{number.kind}编排相符的号码 {number.masked}；请核对，是个人的号码就删去"

@@ -1,4 +1,4 @@
-"""Finds numbers that belong to a person, and hides them: 身份证号, 银行卡号, 手机号码.
+"""Find numbers that belong to a person, and mask them: 身份证号, 银行卡号, 手机号码.
 
 Digits count whatever their width and script, and with blanks, hyphens and other signs between them. Project codes,
 unified social credit codes and amounts are long numbers too, so each kind has to pass more than one test;
@@ -17,7 +17,7 @@ from generator.form.check_digits import is_credit_code, is_identity_number, pass
 
 
 class NumberKind(StrEnum):
-    """Whose form the number has."""
+    """Kind of number that the digits have the form of; the value is its Chinese name."""
 
     IDENTITY = "居民身份证号"
     CARD = "银行卡号"
@@ -25,32 +25,33 @@ class NumberKind(StrEnum):
 
 
 class PersonalNumber(NamedTuple):
-    """A number found in a text."""
+    """One personal number in a text."""
 
     kind: NumberKind
     masked: str
-    """Its first three and last two digits, the others as asterisks, without what stood between them."""
+    """The number without the signs between its digits; all but the first three and last two digits are asterisks."""
     start: int
+    """Index of its first character in the text."""
     end: int
-    """Where it stands in the text."""
+    """Index after its last character in the text."""
 
 
-def personal_data_in(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
-    """The numbers in a text that must never be published: 身份证号 and 银行卡号.
+def find_personal_numbers(text: str, label: str = "") -> tuple[PersonalNumber, ...]:
+    """Return the numbers in a text that must never be published: 身份证号 and 银行卡号.
 
-    `called` is what stands before the text, such as the name of its field: 项目编码 holds other long numbers.
+    `label` is the text before it, such as the name of its field: 项目编码 holds other long numbers.
     """
-    return _numbers_in(text, called, _identities, _cards)
+    return _find_numbers(text, label, _find_identity_numbers, _find_card_numbers)
 
 
-def mobile_numbers_in(text: str, called: str = "") -> tuple[PersonalNumber, ...]:
-    """The mobile numbers in a text."""
-    return _numbers_in(text, called, _mobiles)
+def find_mobile_numbers(text: str, label: str = "") -> tuple[PersonalNumber, ...]:
+    """Return the mobile numbers (手机号码) in a text. `label` is the text before it, such as the name of its field."""
+    return _find_numbers(text, label, _find_mobiles)
 
 
-def masked(text: str) -> str:
-    """`text` with the middle of every such number as asterisks; every character keeps its place."""
-    numbers = _numbers_in(text, "", _identities, _cards, _mobiles)
+def mask_personal_numbers(text: str) -> str:
+    """Return `text` with asterisks for the middle digits of every personal number; no character changes its place."""
+    numbers = _find_numbers(text, "", _find_identity_numbers, _find_card_numbers, _find_mobiles)
     if not numbers:
         return text
     characters = list(text)
@@ -61,60 +62,67 @@ def masked(text: str) -> str:
     return "".join(characters)
 
 
-def has_long_number(text: str) -> bool:
-    """Whether a text holds enough digits in a row for any of these numbers; most texts do not."""
-    return _LONG_NUMBER.search(text) is not None
-
-
-def _numbers_in(text: str, called: str, *finders: _Finder) -> tuple[PersonalNumber, ...]:
-    """What the finders find, in the order of the text; where two overlap, the one that begins first."""
-    if not has_long_number(text):
+def _find_numbers(text: str, label: str, *finders: _Finder) -> tuple[PersonalNumber, ...]:
+    """Return all numbers of the finders in the order of the text; where two overlap, the one that begins first."""
+    if not _LONG_NUMBER.search(text):  # most texts: without this line a project costs a quarter more
         return ()
     folded = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text.translate(_FOLD))
     numbers: list[PersonalNumber] = []
-    spans = (span for find in finders for span in find(folded, called))
-    for start, end, kind in sorted(spans, key=lambda span: span[:2]):
-        if not numbers or start >= numbers[-1].end:
-            digits = _plain(folded[start:end])
-            hidden = f"{digits[:3]}{'*' * (len(digits) - 5)}{digits[-2:]}"
-            numbers.append(PersonalNumber(kind, hidden, start, end))
+    spans = (span for find in finders for span in find(folded, label))
+    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        if not numbers or span.start >= numbers[-1].end:
+            digits = _alphanumeric(folded[span.start : span.end])
+            masked = f"{digits[:3]}{'*' * (len(digits) - 5)}{digits[-2:]}"
+            numbers.append(PersonalNumber(span.kind, masked, span.start, span.end))
     return tuple(numbers)
 
 
-_Span: TypeAlias = tuple[int, int, NumberKind]
+class _Span(NamedTuple):
+    """Place and kind of a number in a text."""
+
+    start: int
+    end: int
+    kind: NumberKind
+
+
 _Finder: TypeAlias = Callable[[str, str], Iterator[_Span]]
-"""From a text in half width and what stands before it."""
+"""Yields the numbers in a text in half-width characters; the second argument is the text before it."""
 
 
-def _identities(folded: str, called: str) -> Iterator[_Span]:
+def _find_identity_numbers(folded: str, label: str) -> Iterator[_Span]:
+    """Yield the 身份证号 in a text, 统一社会信用代码 after their own name left out."""
     for match in _IDENTITY.finditer(folded):
-        if not _in_one_manner(match[1]):
+        if not _has_uniform_gaps(match[1]):
             continue
-        number = _plain(match[1])
-        is_a_unit = _UNIT_WORDS.search(_before(folded, called, match)) and is_credit_code(number)
+        number = _alphanumeric(match[1])
+        is_a_unit = _UNIT_WORDS.search(_text_before(folded, label, match)) and is_credit_code(number)
         if not is_a_unit and is_identity_number(number):
-            yield match.start(1), match.end(1), NumberKind.IDENTITY
+            yield _Span(match.start(1), match.end(1), NumberKind.IDENTITY)
 
 
-def _in_one_manner(number: str) -> bool:
-    """Whether the same sign parts a number throughout; figures in a row have points within and others between."""
+def _has_uniform_gaps(number: str) -> bool:
+    """Whether the same sign stands between the digits throughout, or only blanks and hyphens.
+
+    Several figures one after the other have points within and other signs between them.
+    """
     gaps = set(_GAPS.findall(number))
     return len(gaps) < 2 or all(set(gap) <= {" ", "-"} for gap in gaps)
 
 
-def _cards(folded: str, called: str) -> Iterator[_Span]:
+def _find_card_numbers(folded: str, label: str) -> Iterator[_Span]:
+    """Yield the 银行卡号 in a text, some perhaps twice."""
     for pattern in _CARDS:
         for match in pattern.finditer(folded):
-            if _is_card(_plain(match[1]), _before(folded, called, match)):
-                yield match.start(1), match.end(1), NumberKind.CARD
+            if _is_card_number(_alphanumeric(match[1]), _text_before(folded, label, match)):
+                yield _Span(match.start(1), match.end(1), NumberKind.CARD)
 
 
-def _is_card(digits: str, before: str) -> bool:
-    """Whether a number of 16 to 19 digits is a card's, given what stands before it.
+def _is_card_number(digits: str, before: str) -> bool:
+    """Whether a number of 16 to 19 digits is a card's, given the text before it.
 
     One number in ten has a fitting last digit by chance, so it must also be called a card, or begin as cards do and not
     look like a code: codes of the budget begin with a region, and often go on with a year. What is called a code
-    may begin in more ways than that (a department, a batch): there only a domestic card's beginning tells enough.
+    may begin in more ways than that (a department, a batch): then only the beginning of a domestic card counts.
     """
     if _CARD_WORDS.search(before):
         return passes_luhn(digits)
@@ -126,38 +134,41 @@ def _is_card(digits: str, before: str) -> bool:
     return issued and passes_luhn(digits)
 
 
-def _mobiles(folded: str, called: str) -> Iterator[_Span]:
+def _find_mobiles(folded: str, label: str) -> Iterator[_Span]:
+    """Yield the 手机号码 in a text, numbers that are called a code left out."""
     for match in _MOBILE.finditer(folded):
-        if not _CODE_WORDS.search(_before(folded, called, match)):
-            yield match.start(1), match.end(1), NumberKind.MOBILE
+        if not _CODE_WORDS.search(_text_before(folded, label, match)):
+            yield _Span(match.start(1), match.end(1), NumberKind.MOBILE)
 
 
-def _before(folded: str, called: str, match: re.Match[str]) -> str:
-    """The dozen characters before a number: what it is called."""
+def _text_before(folded: str, label: str, match: re.Match[str]) -> str:
+    """Return the dozen characters before a number, where its name stands; `label` counts as text before `folded`."""
     begin = match.start(1) - 12
-    return (called + ":")[begin:] * (begin < 0 and bool(called)) + folded[max(0, begin) : match.start(1)]
+    return (label + ":")[begin:] * (begin < 0 and bool(label)) + folded[max(0, begin) : match.start(1)]
 
 
-def _plain(text: str) -> str:
-    """Digits and letters alone."""
+def _alphanumeric(text: str) -> str:
+    """Return the digits and letters of `text`."""
     return "".join(filter(str.isalnum, text))
 
 
+# Full-width characters, white space and dashes → their half-width relatives, one character for one.
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _FOLD |= dict.fromkeys(map(ord, "\t\n\r\u00a0\u3000\u2002\u2003\u2009\u202f"), ord(" "))
 _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-"))
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-"""Digits of other scripts, and those that are set in bold or doubled."""
+"""A digit of another script, or a bold or double-struck one."""
 
 _GAP = r"[\W_]{0,3}"
-"""What may stand between two digits: anything that is neither letter nor digit."""
+"""Up to three characters between two digits that are neither letter nor digit."""
 _GAPS = re.compile(r"[\W_]+")
 _LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{10}}")
+"""Eleven digits in a row: no personal number is shorter."""
 
 _IDENTITY = re.compile(
     rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{5}}{_GAP}(?:1{_GAP}9|2{_GAP}0)(?:{_GAP}[0-9]){{9}}{_GAP}[0-9Xx])(?![0-9]))"
 )
-"""With the century of its date, so that few other rows of digits are looked at any closer."""
+"""An identity number by its length and the century of its date: few other rows of digits are examined any closer."""
 _UNIT_WORDS = re.compile(r"信用代码[^0-9A-Za-z]*$")
 
 _CARD_WORD = "(?:卡号|[账帐]号|[账帐]户|银行卡|储蓄卡|社保卡)"
@@ -165,7 +176,7 @@ _CARD_WORDS = re.compile(_CARD_WORD + "[^0-9]*$")
 _BEGIN, _END = "(?<![0-9A-Za-z])", "(?![0-9A-Za-z])"
 _BLANK = "[ -]{1,3}"
 _SIGN = r"(?P<sign>(?:[^\w,;、]|_){1,3})"
-"""Between groups, the same each time. Commas part the figures of a row, which may well have four digits each."""
+"""Sign between groups of digits, the same each time. No commas: they separate figures, which may have four digits each."""
 _CARDS = (
     re.compile(rf"{_BEGIN}(?=([1-9][0-9]{{15,18}}){_END})"),
     # In fours, or after a first group of six; other groups are figures in a row.
@@ -187,14 +198,14 @@ _CARDS = (
 _ISSUERS = re.compile(
     r"(?:62|60)[0-9]{14,17}|955[5-9][0-9]{12,15}|(?:4|5[1-5]|35(?:2[89]|[3-8]))[0-9]+(?<=^[0-9]{16})"
 )
-"""UnionPay and the older cards of our banks; Visa, Mastercard and JCB have 16 digits."""
+"""A number that begins as UnionPay's and Chinese banks' older cards do, or as Visa, Mastercard and JCB with 16 digits."""
 _REGION = re.compile(
     r"4(?:1(?:0[0-9]|1[0-7]|90)|2(?:0[0-9]|1[0-3]|28|90)|3(?:0[0-9]|1[0-3]|31)|4(?:[01][0-9]|20|5[1-3])"
     r"|5(?:0[0-9]|1[0-4])|6(?:0[0-9]|90))"
     r"|5(?:1(?:[01][0-9]|20|3[2-4])|2(?:0[0-9]|2[2-7])|3(?:0[0-9]|2[0-9]|3[1-4])|4(?:0[0-9]|2[1-6]))"
     r"|62(?:0[0-9]|1[0-2]|29|30)"
 )
-"""Provinces that begin as cards do, with their prefectures. Source: GB/T 2260."""
+"""A region code that begins as cards do, by province and prefecture. Source: GB/T 2260."""
 _YEAR = re.compile("19[5-9][0-9]|20[0-4][0-9]")
 _CODE_WORDS = re.compile(r"(?:编码|代码|编号|文号|批号|流水号|单号)[^0-9]*$")
 

@@ -1,13 +1,11 @@
-"""The slips of the pen that YAML keeps silent about or explains in English, told in plain Chinese.
+"""Find slips of the pen that YAML accepts as text, and explain its syntax errors in plain Chinese.
 
-Works on lines of text alone; nothing here knows the form.
+Works on lines of text alone; the names of the form's fields are given as a regex.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -15,70 +13,22 @@ from generator.reading.problem import Place
 
 
 class Slip(NamedTuple):
-    """Where, which code, and what to write instead."""
+    """One slip of the pen, as a problem will report it."""
 
     place: Place
     code: str
     message: str
+    """Chinese: what is wrong and what to write instead."""
 
 
-UNREADABLE = frozenset({"control-character", "tab-indent", "fullwidth-space"})
-"""Codes after which composing the file would only bring up follow-up errors."""
-
-_FORBIDDEN_SET = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"  # what ends a line or nothing at all
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # what turns the direction of reading
-    "\u00ad\u200b-\u200d\u2060-\u2064\ufeff\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"  # what nobody sees
-)
-FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}]")
-"""A character that no text may have."""
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-PERHAPS_FORBIDDEN = re.compile(f"[{_FORBIDDEN_SET}\t\u3000\xa0]")
-"""Found in every text with a slip that `forbidden_characters` tells; most have none of it."""
-
-
-def forbidden_characters(lines: Sequence[str]) -> Iterator[Slip]:
-    """Characters that no reader sees, and white space before a line that YAML does not take for white space."""
-    for number, line in enumerate(lines, 1):
-        yield from hidden_characters(line, number)
-        indent = re.match(r"[ ]*([\t　\xa0])[\t　\xa0 ]*(?=\S)", line)
-        if indent:
-            yield _wrong_indent(number, indent)
-
-
-def hidden_characters(line: str, number: int = 1) -> Iterator[Slip]:
-    """Characters in a text that no reader sees."""
-    return (_forbidden(number, match) for match in FORBIDDEN.finditer(line))
-
-
-def _forbidden(number: int, match: re.Match[str]) -> Slip:
-    character = match.group()
-    name = f"U+{ord(character):04X}"
-    place = Place(number, match.start() + 1)
-    if unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cn"):
-        return Slip(place, "control-character", f"有一个看不见的控制字符（{name}）。请删去，重新输入这一处")
-    if character in _BIDI:
-        return Slip(
-            place, "bidi-character", f"有一个改变文字方向的隐藏字符（{name}）。请删去这一处文字，重新输入"
-        )
-    return Slip(place, "invisible-character", f"有一个看不见的字符（{name}）。请删去这一处文字，重新输入")
-
-
-def _wrong_indent(number: int, indent: re.Match[str]) -> Slip:
-    place = Place(number, indent.start(1) + 1)
-    if indent.group(1) == "\t":
-        return Slip(place, "tab-indent", "行首用了制表符（Tab）缩进。请换成空格，每深一层两个")
-    return Slip(place, "fullwidth-space", "行首用了全角空格缩进。请换成半角空格，每深一层两个")
-
-
-# Every branch begins with a character of its own: so the regex runs through a text five times as fast.
+# Every branch begins with a character of its own, which makes the search five times as fast.
 _SUSPECT = re.compile(
     r"：|#|:(?:\S|[ ]*[　\xa0])|，[^，：:\n]*[：:]|－[ 　]|—[ 　]|–[ 　]|-[\u4e00-\u9fff《“（]"
 )
 
 
-def suspect_lines(text: str) -> set[int]:
-    """The numbers, from 0, of all lines on which `slip_on_line` or `cut_by_comment` can find anything."""
+def find_suspect_lines(text: str) -> set[int]:
+    """Return the numbers, from 0, of all lines on which `find_slip` or `find_cutting_comment` can find anything."""
     lines: set[int] = set()
     number = begin = 0
     for match in _SUSPECT.finditer(text):
@@ -88,55 +38,72 @@ def suspect_lines(text: str) -> set[int]:
     return lines
 
 
-PERHAPS_A_SLIP = re.compile("[：:，　\xa0]|^[－—–-]")
-"""Found in every plain scalar that can come of a slip; most have none of it."""
-
-
-def slip_on_line(line: str, number: int, keys: str) -> Slip | None:
-    """A field of the form on `line` that is written with the wrong punctuation.
-
-    `keys` is a pattern of the form's field names. Whether it is a slip or a text that happens to look like one
-    is known only where the line is read: inside quotes or a block it is a text.
-    """
-    for regex, code, message in _patterns(keys):
-        match = regex.search(line)
-        if match:
-            place = Place(number, match.start("slip") + 1)
-            return Slip(place, code, message.format(**match.groupdict()))
-    return None
+POSSIBLE_SLIP = re.compile("[：:，　\xa0]|^[－—–-]")
+"""Any character of a plain scalar that can come of a slip; most scalars have none."""
 
 
 @cache
-def _patterns(keys: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
+def key_pattern(keys: frozenset[str]) -> str:
+    """Return a regex of field names, longer ones first so that none hides behind its own beginning."""
+    return "|".join(re.escape(key) for key in sorted(keys, key=lambda key: (-len(key), key)))
+
+
+def find_slip(line: str, number: int, keys: str) -> Slip | None:
+    """Return the field on `line` that is written with the wrong punctuation, or None.
+
+    `keys` is a regex of the form's field names; `number` is the line's, from 1. The caller has to know that the line is
+    neither in quotes nor in a block: there the same characters are text.
+    """
+    for pattern in _slip_patterns(keys):
+        match = pattern.regex.search(line)
+        if match:
+            place = Place(number, match.start("slip") + 1)
+            return Slip(place, pattern.code, pattern.message.format(**match.groupdict()))
+    return None
+
+
+class _SlipPattern(NamedTuple):
+    """One kind of slip, and how to recognise it."""
+
+    regex: re.Pattern[str]
+    """Regex with a group `slip` for the wrong character, and perhaps a group `key`."""
+    code: str
+    message: str
+    """Chinese, with ``{key}`` for the group of that name."""
+
+
+@cache
+def _slip_patterns(keys: str) -> tuple[_SlipPattern, ...]:
+    """Return all kinds of slips, for the field names that the regex `keys` matches."""
     begin = r"(?:^[ ]*(?:- +)*|[{,，][ 　\xa0]*)"
     key = rf"(?P<key>{keys})"
     return (
-        (
+        _SlipPattern(
             re.compile(rf"{begin}{key}[ ]*(?P<slip>：)"),
             "fullwidth-punctuation",
             "“{key}”后面是全角冒号“：”。请写半角冒号加一个空格，例如 {key}: …",
         ),
-        (
+        _SlipPattern(
             re.compile(rf"(?P<slip>，)[ 　\xa0]*{key}[ ]*[:：]"),
             "fullwidth-punctuation",
             "“{key}”前面是全角逗号“，”。大括号里各项之间请写半角逗号加一个空格",
         ),
-        (
+        _SlipPattern(
             re.compile(rf"{begin}{key}(?P<slip>:)[^\s]"),
             "missing-space",
             "“{key}:”后面少一个空格。请写成 {key}: …",
         ),
-        (
+        _SlipPattern(
             re.compile(rf"{begin}{key}:[ ]*(?P<slip>[　\xa0])"),
             "fullwidth-space",
             "“{key}:”后面是全角空格。请换成半角空格",
         ),
-        (
+        _SlipPattern(
             re.compile(r"^[ ]*(?P<slip>[－—–])[ 　]"),
             "fullwidth-punctuation",
             "行首的“—”不是列表记号。请写半角短横加一个空格：- …",
         ),
-        (
+        _SlipPattern(
             re.compile(r"^[ ]*(?P<slip>-)[\u4e00-\u9fff《“（]"),
             "missing-space",
             "行首的“-”后面少一个空格。请写成“- …”",
@@ -144,10 +111,10 @@ def _patterns(keys: str) -> tuple[tuple[re.Pattern[str], str, str], ...]:
     )
 
 
-def cut_by_comment(rest: str) -> int | None:
-    """Where in the rest of a line, after a value, a ``#`` begins that may have been meant as text.
+def find_cutting_comment(rest: str) -> int | None:
+    """Return the index in `rest`, the text of a line after a value, of a ``#`` that may have been meant as text, or None.
 
-    Only two blanks before and one after make it plain that a comment was meant.
+    A comment was certainly meant only with two blanks before the ``#`` and one after it.
     """
     match = re.match(r"[ \t]+(?=#)", rest)
     if match is None:
@@ -157,7 +124,7 @@ def cut_by_comment(rest: str) -> int | None:
     return None if meant else match.end()
 
 
-_EXPLANATIONS = (
+_SYNTAX_EXPLANATIONS = (
     (
         "mapping values are not allowed",
         "这一行里有多余的“: ”，或者缩进与上一行不一致。文字里的冒号请写全角“：”，或给整段文字加双引号",
@@ -185,24 +152,25 @@ _EXPLANATIONS = (
         "这里的内容与上面断开了。请检查缩进，以及上一行是否多了“...”或“---”",
     ),
 )
+"""Part of an error message of libyaml → what a clerk can do about it; the first that fits."""
 
 
-MERGE_CONFLICT = "合并冲突还没有解决。请在 <<<<<<< 和 >>>>>>> 之间留下正确的内容，删去这几行记号"
+MERGE_CONFLICT_MESSAGE = "合并冲突还没有解决。请在 <<<<<<< 和 >>>>>>> 之间留下正确的内容，删去这几行记号"
 
 
-def is_merge_conflict(line: str) -> bool:
+def is_merge_conflict_mark(line: str) -> bool:
     """Whether `line` is one of the marks that git leaves in a file that two people changed."""
     return re.match(r"(?:<{7}|>{7})(?: |$)|={7}$", line) is not None
 
 
-_SPECIAL = re.compile(
+_SPECIAL_SYMBOL = re.compile(
     r"(?:^[ ]*(?:- +)*(?:[^\s:][^:]*:[ ]+)?|[{,][ ]*[^\s:{},]+:[ ]+)(?P<text>(?P<symbol>[>|!%@`*&?])[^,}]*)"
 )
 
 
 def explain_syntax(problem: str, line: str, column: int) -> str:
-    """What a clerk can do about an error that libyaml words for programmers, found at a column from 1."""
-    special = _SPECIAL.search(line)
+    """Return what a clerk can do about libyaml's error `problem` at a column, from 1, of a line."""
+    special = _SPECIAL_SYMBOL.search(line)
     if special:
         text = special["text"].rstrip()
         return f"以“{special['symbol']}”开头的文字要加双引号" + ("" if '"' in text else f'，写成 "{text}"')
@@ -214,7 +182,7 @@ def explain_syntax(problem: str, line: str, column: int) -> str:
         "mapping values"
     ):
         return "引号或括号后面还有文字。只想引用几个字，请用中文引号“ ”；否则请给整段文字加双引号"
-    for needle, message in _EXPLANATIONS:
+    for needle, message in _SYNTAX_EXPLANATIONS:
         if needle in problem:
             return message
     return "这一行的写法读不懂。请检查缩进、冒号、引号和括号"

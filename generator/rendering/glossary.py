@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from generator.form.addresses import GLOSSARY
+from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.reading.problem import Level, Place, Problem
 
 LINKED: Mapping[str, str] = {
@@ -195,4 +195,4 @@ class TermLinks:
 
 @lru_cache(maxsize=1024)
 def _link(root: str, term_id: str, word: str) -> Markup:
-    return Markup('<a href="{}{}#{}">{}</a>').format(root, GLOSSARY, term_id, word)
+    return Markup('<a href="{}{}#{}">{}</a>').format(root, GLOSSARY_ADDRESS, term_id, word)

@@ -15,7 +15,7 @@ from random import Random
 from typing import NamedTuple
 
 from generator.form.check_digits import is_credit_code, is_identity_number, passes_luhn
-from generator.reading.personal_numbers import personal_data_in
+from generator.reading.personal_numbers import find_personal_numbers
 
 PREFECTURES = (
     "1101", "1201", "1301", "1310", "1401", "1411", "1501", "1525", "2101", "2114", "2201", "2224", "2301",
@@ -210,14 +210,14 @@ def mistaken(corpus: Corpus, count: int) -> list[str]:
     """Those among the first so many strings of a corpus in which a person's number is seen."""
     chance = Random(corpus.name + corpus.field)
     texts = (corpus.make(chance) for _ in range(count))
-    return [text for text in texts if personal_data_in(text, corpus.field)]
+    return [text for text in texts if find_personal_numbers(text, corpus.field)]
 
 
 def missed(make: Callable[[Random], str], spell: Callable[[str], str], count: int) -> list[str]:
     """Those of so many numbers of persons, written in one way, that are not seen."""
     chance = Random("persons")
     texts = (spell(make(chance)) for _ in range(count))
-    return [text for text in texts if not personal_data_in(text)]
+    return [text for text in texts if not find_personal_numbers(text)]
 
 
 def tell() -> Iterator[str]:

@@ -383,12 +383,12 @@ def test_order_of_the_rows(
     )
     found = fitting(rows, asked)
     measured = {row: parse_target_value(row.sides[0] or row.sides[2]) for row in found}
-    groups = Counter((read.unit, read.change) for read in measured.values() if read.low is not None)
+    groups = Counter((read.unit, read.is_change) for read in measured.values() if read.low is not None)
 
     def group(row: Row) -> tuple[bool, bool, int, str]:
         read = measured[row]
-        name = f"±{read.unit}" if read.change else read.unit
-        return read.low is None, not name, -groups[read.unit, read.change], name
+        name = f"±{read.unit}" if read.is_change else read.unit
+        return read.low is None, not name, -groups[read.unit, read.is_change], name
 
     def size(row: Row) -> Decimal:
         return measured[row].low or Decimal(0)

@@ -25,11 +25,12 @@ from generator.checks.texts import placeholder_in
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
 from generator.form.target_value import Nature
-from generator.reading.personal_numbers import mobile_numbers_in, personal_data_in
+from generator.reading.personal_numbers import find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import Level
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 
 HOME = Path(__file__).parents[2]
 CASES = HOME / "tests" / "cases" / "rules"
@@ -231,8 +232,8 @@ def test_no_text_keeps_a_rule_busy(piece: str) -> None:
     """A quarter of a million characters are looked through in the blink of an eye, not in minutes."""
     text = f"目标1：{piece * (250_000 // len(piece))}）完"
     placeholder_in(text, numbered=False)
-    personal_data_in(text)
-    mobile_numbers_in(text)
+    find_personal_numbers(text)
+    find_mobile_numbers(text)
 
 
 def test_numbers_of_the_form_are_filler_only_where_the_form_prints_them() -> None:
@@ -249,7 +250,7 @@ def test_the_printed_problem_never_shows_a_personal_number(case_registers: Regis
         for _, source, finding in all_findings([folder / "fails.yml"], case_registers)
     )
     assert "personal-data" in printed
-    assert personal_data_in(printed) == ()
+    assert find_personal_numbers(printed) == ()
 
 
 def claims(count: int, targets: int, units: int) -> list[Claim]:

@@ -18,7 +18,7 @@ import pytest
 
 from generator.commands import COMMANDS
 from generator.editing.data_readme import data_manual
-from generator.form.registers import FILES
+from generator.form.registers import REQUIRED_REGISTER_FILES
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, registers
 
@@ -61,7 +61,7 @@ def disclosure(
 def home(tmp_path: Path) -> Path:
     """A project folder with the real registers and one project without an error."""
     (tmp_path / "data" / "2023").mkdir(parents=True)
-    for name in FILES:
+    for name in REQUIRED_REGISTER_FILES:
         shutil.copyfile(DATA / name, tmp_path / "data" / name)
     (tmp_path / "data" / "2023" / "yiliao-huzhu.yml").write_text(PROJECT, encoding="utf-8")
     return tmp_path

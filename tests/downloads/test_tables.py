@@ -25,7 +25,7 @@ from generator.downloads.description import describe_data
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES, Table
 from generator.downloads.write_all import download_order, written_downloads
-from generator.form.project import FUND_SOURCES
+from generator.form.funds import FUND_SOURCES
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.record import Figure, read_record

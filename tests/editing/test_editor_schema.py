@@ -17,8 +17,8 @@ import pytest
 from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
 from jsonschema import Draft202012Validator, FormatChecker
 
-from generator.editing.editor_schema import FOLDER, editor_schemas
-from generator.form.registers import ALL_FILES, WITHDRAWN
+from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
+from generator.form.registers import REGISTER_FILES, WITHDRAWN_FILE
 from generator.reading.register_files import read_registers
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, read, registers
@@ -107,7 +107,7 @@ def codes(situation: Path) -> set[str]:
 @pytest.mark.parametrize("name", sorted(editor_schemas(registers())))
 def test_schema_is_fresh(name: str) -> None:
     """The committed schema is the one made from model and registers; `disclosure schema` mends it."""
-    assert (DATA / FOLDER / name).read_text(encoding="utf-8") == editor_schemas(registers())[name]
+    assert (DATA / SCHEMA_FOLDER / name).read_text(encoding="utf-8") == editor_schemas(registers())[name]
 
 
 @pytest.mark.parametrize("name", sorted(editor_schemas(registers())))
@@ -137,13 +137,13 @@ def test_good_project_files_are_accepted() -> None:
         *(CASES / "pages").glob("*/project.yml"),
     ]
     assert len(files) > 20
-    assert judged(DATA / FOLDER / "project.schema.json", files) == (set(), set())
+    assert judged(DATA / SCHEMA_FOLDER / "project.schema.json", files) == (set(), set())
 
 
 def test_broken_project_files_are_refused() -> None:
     """All but those of which the reason is given; what YAML itself refuses is of the kinds that are listed."""
     files = sorted((CASES / "broken").glob("*/project.yml"))
-    refused, unread = judged(DATA / FOLDER / "project.schema.json", files)
+    refused, unread = judged(DATA / SCHEMA_FOLDER / "project.schema.json", files)
     passed = set(files) - refused - unread
     assert {file.parent.name for file in passed} == set(PASSED)
     others = {file.parent.name for file in unread if not codes(file) <= TOLD_BY_YAML}
@@ -162,15 +162,15 @@ def test_levels_and_units_are_those_of_the_registers(tmp_path: Path) -> None:
     schema.write_text(editor_schemas(theirs)[schema.name], encoding="utf-8")
     files = [*(CASES / "rules").glob("*/passes*.yml"), *(CASES / "rules").glob("*/fails*.yml")]
     assert judged(schema, files) == ({CASES / "rules" / "level-coverage" / "fails.yml"}, set())
-    assert judged(DATA / FOLDER / schema.name, files)[0] == set(files)
+    assert judged(DATA / SCHEMA_FOLDER / schema.name, files)[0] == set(files)
 
 
-@pytest.mark.parametrize("name", ALL_FILES)
+@pytest.mark.parametrize("name", REGISTER_FILES)
 def test_registers(name: str) -> None:
     """A register without a mistake is accepted, a broken one refused but for the reasons given."""
     files = sorted((CASES / "registers").glob(f"*/{name}"))
-    schema = DATA / FOLDER / name.replace(".yml", ".schema.json")
-    good = CASES / "withdrawn.yml" if name == WITHDRAWN else DATA / name
+    schema = DATA / SCHEMA_FOLDER / name.replace(".yml", ".schema.json")
+    good = CASES / "withdrawn.yml" if name == WITHDRAWN_FILE else DATA / name
     refused, unread = judged(schema, [good, *files])
     assert (good in refused, unread) == (False, set())
     expected = {case for case in PASSED_REGISTERS if case.startswith(name[:4])}
@@ -276,7 +276,7 @@ def test_scheme_in_use(year: object, named: object, level1: str, level2: str, ac
 
 def test_editors_find_the_schemas() -> None:
     """VS Code and JetBrains are told of every schema, by the path it has; no editor asks other hosts for one."""
-    written = {f"data/{FOLDER}/{name}" for name in editor_schemas(registers())}
+    written = {f"data/{SCHEMA_FOLDER}/{name}" for name in editor_schemas(registers())}
     settings = json.loads((HOME / ".vscode" / "settings.json").read_text(encoding="utf-8"))
     assert set(settings["yaml.schemas"]) == written
     assert settings["yaml.schemaStore.enable"] is False

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from generator.editing.fix import Mended, mend, tell
+from generator.editing.fix import FixedFile, describe_fix, fix_file
 from generator.editing.fix_edits import Edit
 from generator.form.field_path import Value
 from generator.form.project import PROJECT_KEYS
 from generator.reading.problem import Problem
-from generator.reading.yaml_text import YamlFile, key_pattern
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_slips import key_pattern
 from tests.support.forms import CASES, DATA, printed, read, registers
 
 CASE = CASES / "mending"
@@ -30,9 +31,9 @@ def reading(data: bytes) -> tuple[YamlFile, tuple[Problem, ...]]:
     return source, problems
 
 
-def mended(data: bytes) -> Mended:
+def mended(data: bytes) -> FixedFile:
     """What mending makes of a project file."""
-    return mend(data, reading, KEYS)
+    return fix_file(data, reading, KEYS)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -41,11 +42,11 @@ def test_mending(situation: str, golden: Callable[[Path, str], None]) -> None:
     folder = CASE / situation
     before = (folder / "before.yml").read_bytes()
     made = mended(before)
-    told = "".join(f"{tell('data/2023/project.yml', each)}\n" for each in made.mends)
+    told = "".join(f"{describe_fix('data/2023/project.yml', each)}\n" for each in made.fixes)
     golden(folder / "after.yml", made.after.decode())
     golden(folder / "told.txt", told + printed(reading(made.after)[1]))
-    assert (made.after != before) == bool(made.mends)
-    assert mended(made.after).mends == ()
+    assert (made.after != before) == bool(made.fixes)
+    assert mended(made.after).fixes == ()
 
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -210,16 +211,16 @@ def test_wrong_edit_is_not_kept(wrong: str, monkeypatch: pytest.MonkeyPatch) -> 
     """Whatever an edit would do to the line, the proof keeps it only where nothing but the slip changed."""
 
     class WrongEdit(Edit):
-        def applied(self, line: str) -> str:
+        def apply_to(self, line: str) -> str:
             return made
 
     def edit(problem: Problem, source: YamlFile, keys: str, wide: int) -> Edit:
         begin = problem.place.column - 1
         return WrongEdit(problem.place.line, begin, begin + 6, "150.00", begin, ("改",))
 
-    monkeypatch.setattr("generator.editing.fix.edit_for", edit)
+    monkeypatch.setattr("generator.editing.fix_slips.edit_for", edit)
     made = AMOUNTS.replace("１５０", "150")
     text = PROJECT.replace(made, AMOUNTS).encode()
     assert mended(text).after == PROJECT.encode() != text
     made = wrong
-    assert mended(text) == Mended(text, text, ())
+    assert mended(text) == FixedFile(text, text, ())

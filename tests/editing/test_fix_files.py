@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.editing.fix import Mended
-from generator.editing.fix_files import FileChangedMeanwhile, write_mended
+from generator.editing.fix import FixedFile
+from generator.editing.fix_files import FileChangedMeanwhile, write_fixed_file
 
 BEFORE, AFTER = b"before\n", b"after\n" * 1000
 
@@ -27,7 +27,7 @@ def test_file_that_was_changed_meanwhile(file: Path) -> None:
     """What was saved while somebody was asked is kept."""
     file.write_bytes(b"saved\n")
     with pytest.raises(FileChangedMeanwhile):
-        write_mended(file, Mended(BEFORE, AFTER, ()))
+        write_fixed_file(file, FixedFile(BEFORE, AFTER, ()))
     assert file.read_bytes() == b"saved\n"
 
 
@@ -37,7 +37,7 @@ def test_file_that_became_a_link(file: Path, tmp_path: Path) -> None:
     file.rename(target)
     file.symlink_to(target)
     with pytest.raises(FileChangedMeanwhile):
-        write_mended(file, Mended(BEFORE, AFTER, ()))
+        write_fixed_file(file, FixedFile(BEFORE, AFTER, ()))
     assert (file.is_symlink(), target.read_bytes()) == (True, BEFORE)
 
 
@@ -55,6 +55,6 @@ def full_disk() -> Iterator[None]:
 def test_disk_that_is_full(file: Path) -> None:
     """The file stays whole, and nothing is left beside it."""
     with full_disk(), pytest.raises(OSError, match="too large"):
-        write_mended(file, Mended(BEFORE, AFTER, ()))
+        write_fixed_file(file, FixedFile(BEFORE, AFTER, ()))
     assert file.read_bytes() == BEFORE
     assert list(file.parent.iterdir()) == [file]

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.editing.new_project import Answers, blank_form
-from generator.form.cells import forms_within
-from generator.form.project import Project, Years
+from generator.form.form_keys import forms_within
+from generator.form.project import Project
+from generator.form.years import Years
 from tests.support.forms import CASES, printed, read, registers
 
 UNITS = registers().units

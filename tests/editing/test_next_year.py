@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.editing.next_year import MARK, next_year, still_named
-from generator.reading.yaml_text import YamlFile
+from generator.editing.next_year import NEXT_YEAR_MARK, lines_naming_year, next_year_text
+from generator.reading.yaml_file import YamlFile
 from tests.support.forms import CASES, DATA, printed, read
 
 FOLDER = CASES / "next-year" / "every-way-to-write"
@@ -21,7 +21,7 @@ def carried_on(file: Path, year: int = 2024) -> tuple[YamlFile, str]:
     project, source, problems = read(file.read_bytes())
     assert (printed(problems), project is None) == ("", False)
     assert project is not None
-    return source, next_year(source, project, year)
+    return source, next_year_text(source, project, year)
 
 
 def test_only_what_must_change_is_changed(golden: Callable[[Path, str], None]) -> None:
@@ -59,15 +59,15 @@ def test_the_year_after_that() -> None:
     project, source, problems = read(filled.encode())
     assert problems == ()
     assert project is not None
-    assert next_year(source, project, 2027).count(MARK) == text.count(MARK) == 3
+    assert next_year_text(source, project, 2027).count(NEXT_YEAR_MARK) == text.count(NEXT_YEAR_MARK) == 3
 
 
 def test_lines_that_still_name_last_year() -> None:
     """The clerk is shown where the old year is left standing, comments included; a longer number is no year."""
     _, text = carried_on(FOLDER / "last.yml")
-    assert [line for _, line in still_named(text, 2023)] == [
+    assert [line for _, line in lines_naming_year(text, 2023)] == [
         "# 本单位经手：财务科。2023年3月核对过。",
         "-   2023年减轻职工住院医疗费负担。",
         "年度: 2023",
     ]
-    assert still_named("120234\n2023.5\n第2023号", 2023) == [(2, "2023.5"), (3, "第2023号")]
+    assert lines_naming_year("120234\n2023.5\n第2023号", 2023) == [(2, "2023.5"), (3, "第2023号")]

@@ -6,13 +6,13 @@ import pytest
 
 from generator.editing.questions import (
     Question,
-    Unclear,
-    ask_medium_term,
-    ask_name,
-    ask_scheme,
-    ask_slug,
-    ask_units,
-    ask_year,
+    UnclearAnswer,
+    medium_term_question,
+    name_question,
+    scheme_question,
+    slug_question,
+    units_question,
+    year_question,
 )
 from generator.form.registers import Unit
 from tests.support.forms import registers
@@ -34,14 +34,14 @@ UNITS = tuple(
 @pytest.mark.parametrize(
     ("question", "text", "expected"),
     [
-        (ask_name(), " 职工医疗互助经费 ", "职工医疗互助经费"),
-        (ask_year(), "2024", 2024),
-        (ask_medium_term(), "2024—2026", "2024—2026"),
-        (ask_medium_term(), "2024年 - 2026年", "2024—2026"),
-        (ask_medium_term(), "2024至2026", "2024—2026"),
-        (ask_medium_term(), " ", None),
-        (ask_slug("yiliao", 2024, []), "", "yiliao"),
-        (ask_slug("yiliao", 2024, ["2023/huzhu"]), "huzhu", "huzhu"),
+        (name_question(), " 职工医疗互助经费 ", "职工医疗互助经费"),
+        (year_question(), "2024", 2024),
+        (medium_term_question(), "2024—2026", "2024—2026"),
+        (medium_term_question(), "2024年 - 2026年", "2024—2026"),
+        (medium_term_question(), "2024至2026", "2024—2026"),
+        (medium_term_question(), " ", None),
+        (slug_question("yiliao", 2024, []), "", "yiliao"),
+        (slug_question("yiliao", 2024, ["2023/huzhu"]), "huzhu", "huzhu"),
     ],
 )
 def test_answer_that_is_understood(question: Question[object], text: str, expected: object) -> None:
@@ -61,7 +61,7 @@ def test_answer_that_is_understood(question: Question[object], text: str, expect
 )
 def test_units_that_were_meant(text: str, names: list[str]) -> None:
     """By number, name, short name or a part of the name; each once."""
-    assert [unit.name for unit in ask_units(UNITS).read(text)] == names
+    assert [unit.name for unit in units_question(UNITS).read(text)] == names
 
 
 @pytest.mark.parametrize(
@@ -69,32 +69,32 @@ def test_units_that_were_meant(text: str, names: list[str]) -> None:
 )
 def test_scheme_that_was_meant(text: str, expected: str) -> None:
     """Blank is the one that the year has."""
-    assert ask_scheme(TAXONOMY, 2024).read(text).name == expected
+    assert scheme_question(TAXONOMY, 2024).read(text).name == expected
 
 
 @pytest.mark.parametrize(
     ("question", "text", "told"),
     [
-        (ask_name(), "", "只有空格，没有文字。请填写"),
-        (ask_name(), "职工\u200b医疗", "名称里有看不见的字符。请删去，重新输入"),
-        (ask_name(), "职工\udce4", "名称里有看不见的字符。请删去，重新输入"),
-        (ask_name(), "补助 11010519491231002X", "有与居民身份证号编排相符的号码 110*************2X。请写项目的名称"),
-        (ask_year(), "二〇二四", "“二〇二四”不是年度。只写四位数字，例如 2023"),
-        (ask_medium_term(), "2024", "“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
-        (ask_medium_term(), "2026-2024", "“2026—2024”的起止年度颠倒了。请写成 2024—2026"),
-        (ask_scheme(TAXONOMY, 2024), "2012年版", "taxonomy.yml 里没有“2012年版”。最接近的是 2021年版"),
-        (ask_slug("a", 2024, []), "A b", "“A b”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
-        (ask_slug("a", 2024, ["2024/a"]), "a", "已经有 2024/a，不会覆盖。请换一个地址名"),
-        (ask_units(UNITS), "", "实施单位没有填写。请写编号或名称"),
-        (ask_units(UNITS), "1、", "实施单位没有填写。请写编号或名称"),
-        (ask_units(UNITS), "滁州市总公会", "units.yml 里没有“滁州市总公会”。最接近的是 滁州市总工会；确是新单位，请先在 units.yml 登记"),
-        (ask_units(UNITS), "职工", "名称里有“职工”的单位不止一个：滁州市困难职工帮扶中心、滁州市职工学校。请写全称"),
-        (ask_units(UNITS), "9", "units.yml 里没有“9”。可以写的有：滁州市总工会、滁州市困难职工帮扶中心、滁州市职工学校、滁州、来安联合工会；确是新单位，请先在 units.yml 登记"),
+        (name_question(), "", "只有空格，没有文字。请填写"),
+        (name_question(), "职工\u200b医疗", "名称里有看不见的字符。请删去，重新输入"),
+        (name_question(), "职工\udce4", "名称里有看不见的字符。请删去，重新输入"),
+        (name_question(), "补助 11010519491231002X", "有与居民身份证号编排相符的号码 110*************2X。请写项目的名称"),
+        (year_question(), "二〇二四", "“二〇二四”不是年度。只写四位数字，例如 2023"),
+        (medium_term_question(), "2024", "“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
+        (medium_term_question(), "2026-2024", "“2026—2024”的起止年度颠倒了。请写成 2024—2026"),
+        (scheme_question(TAXONOMY, 2024), "2012年版", "taxonomy.yml 里没有“2012年版”。最接近的是 2021年版"),
+        (slug_question("a", 2024, []), "A b", "“A b”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
+        (slug_question("a", 2024, ["2024/a"]), "a", "已经有 2024/a，不会覆盖。请换一个地址名"),
+        (units_question(UNITS), "", "实施单位没有填写。请写编号或名称"),
+        (units_question(UNITS), "1、", "实施单位没有填写。请写编号或名称"),
+        (units_question(UNITS), "滁州市总公会", "units.yml 里没有“滁州市总公会”。最接近的是 滁州市总工会；确是新单位，请先在 units.yml 登记"),
+        (units_question(UNITS), "职工", "名称里有“职工”的单位不止一个：滁州市困难职工帮扶中心、滁州市职工学校。请写全称"),
+        (units_question(UNITS), "9", "units.yml 里没有“9”。可以写的有：滁州市总工会、滁州市困难职工帮扶中心、滁州市职工学校、滁州、来安联合工会；确是新单位，请先在 units.yml 登记"),
     ],
 )  # fmt: skip
 def test_answer_that_is_not_understood(question: Question[object], text: str, told: str) -> None:
     """What was found and what to write."""
-    with pytest.raises(Unclear) as unclear:
+    with pytest.raises(UnclearAnswer) as unclear:
         question.read(text)
     assert str(unclear.value) == told
 
@@ -102,8 +102,8 @@ def test_answer_that_is_not_understood(question: Question[object], text: str, to
 def test_many_units_are_not_all_listed() -> None:
     """A long register would run off the screen; its names can be searched."""
     many = [Unit.model_validate({"名称": f"单位{number}号", "地址名": f"u{number}"}) for number in range(200)]
-    prompt = ask_units(many).prompt
+    prompt = units_question(many).prompt
     assert "  30  单位29号\n  一共 200 个" in prompt
     assert len(prompt.splitlines()) == 33
-    with pytest.raises(Unclear, match=r"不止一个：单位0号、.*、单位9号……。请写全称$"):
-        ask_units(many).read("单位")
+    with pytest.raises(UnclearAnswer, match=r"不止一个：单位0号、.*、单位9号……。请写全称$"):
+        units_question(many).read("单位")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.editing.slug_from_name import slug_of
+from generator.editing.slug_from_name import propose_slug
 from generator.form.addresses import is_slug
 
 
@@ -27,11 +27,11 @@ from generator.form.addresses import is_slug
 )
 def test_slug_of_a_name(name: str, slug: str) -> None:
     """The first four words in pinyin; most words of Chinese have two syllables."""
-    assert slug_of(name) == slug
+    assert propose_slug(name) == slug
     assert is_slug(slug)
 
 
 def test_slug_that_is_taken() -> None:
     """The next number is put behind it."""
-    assert slug_of("绿化", {"lvhua"}) == "lvhua-2"
-    assert slug_of("绿化", {"lvhua", "lvhua-2", "lvhua-3", "lu"}) == "lvhua-4"
+    assert propose_slug("绿化", {"lvhua"}) == "lvhua-2"
+    assert propose_slug("绿化", {"lvhua", "lvhua-2", "lvhua-3", "lu"}) == "lvhua-4"

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.form.target_patterns import Operator
 from generator.form.target_value import Nature, TargetValue, parse_target_value
 
 CASES = Path(__file__).parents[1] / "cases" / "target_values.yml"
@@ -22,7 +21,6 @@ NATURES = {
     Nature.DATE: "时限",
     Nature.NOT_APPLICABLE: "不涉及",
 }
-DIRECTIONS = {"higher": "正向", "lower": "反向", None: ""}
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 # Enough of the forms' language to build tens of thousands of right and wrong values.
 PIECES = (
@@ -63,9 +61,7 @@ def as_case(value: TargetValue) -> dict[str, str]:
         "上限": _figure(value.high),
         "数": value.number or "",
         "单位": value.unit,
-        "方向": DIRECTIONS[value.direction],
-        "金额": _figure(value.money),
-        "标记": "变化幅度" * value.change + "数不能确定" * value.compound,
+        "标记": "变化幅度" * value.is_change + "数不能确定" * value.is_compound,
     }
     return {name: column for name, column in columns.items() if column}
 
@@ -146,11 +142,11 @@ def test_parts_of_a_value_agree(composed: list[TargetValue]) -> None:
     for value in composed:
         if value.low is not None and value.high is not None and value.number is not None:
             assert value.nature is Nature.QUANTITATIVE, value
-            assert not value.compound, value
+            assert not value.is_compound, value
             assert value.low <= value.high, value
         else:
             assert (value.low, value.high, value.number, value.unit) == (None, None, None, ""), value
-            assert (value.change, value.money, value.direction) == (False, None, None), value
+            assert not value.is_change, value
 
 
 def test_year_is_no_quantity(composed: list[TargetValue]) -> None:
@@ -164,7 +160,7 @@ def test_digits_are_kept_in_any_context() -> None:
     """A caller's decimal precision does not round what was typed."""
     with localcontext(prec=3):
         value = parse_target_value("123456.7890万元")
-    assert str(value.low) == str(value.money) == "1234567890"
+    assert str(value.low) == "1234567890"
     assert str(parse_target_value("100.00%").low) == "100.00"
 
 
@@ -177,31 +173,21 @@ def test_blank_text_says_nothing() -> None:
 def test_questions_of_the_rules() -> None:
     """What the rules ask of a value: a number, its unit, its operator, a percentage, a range."""
     bare, percent, several = map(parse_target_value, ("≥5万", "97%", "每人50元，补助100元"))
-    assert (bare.is_number, bare.unit_missing, bare.operator_missing, bare.money) == (True, True, False, None)
+    assert (bare.is_number, bare.unit_missing, bare.operator_missing) == (True, True, False)
     assert (percent.is_percentage, percent.unit_missing, percent.operator_missing) == (True, False, True)
-    assert (several.is_number, several.compound, several.unit_missing, several.operator_missing) == (
+    assert (several.is_number, several.is_compound, several.unit_missing, several.operator_missing) == (
         False,
         True,
         False,
         False,
     )
     span = parse_target_value("3-5万元")
-    assert (span.is_range, span.operator_missing, span.money) == (True, False, None)
+    assert (span.is_range, span.operator_missing) == (True, False)
     assert not bare.is_range
 
 
-def test_money_is_exact_and_only_money() -> None:
-    """元, 万元 and 亿元 in 元; prices, saved amounts and bare 万 are none."""
-    texts = ("0.1元", "1.23456万元", "0.00000001亿元", "=5万元", "50元/人", "节约5万元", "5万", "5美元", "5%")
-    money = [parse_target_value(text).money for text in texts]
-    assert money == [Decimal("0.1"), Decimal("12345.6"), 1, 50000, None, None, None, None, None]
-
-
-@pytest.mark.parametrize(
-    ("operator", "direction"), [("≥", "higher"), (">", "higher"), ("≤", "lower"), ("<", "lower"), ("=", None)]
-)
-def test_direction_follows_the_operator(operator: str, direction: str | None) -> None:
-    """Only the operator tells what is better."""
-    value = parse_target_value(f"{operator}5%")
-    assert value.operator is Operator(operator)
-    assert value.direction == direction
+def test_multipliers_are_exact() -> None:
+    """百, 万 and 亿 move the decimal point of what was typed and round nothing."""
+    texts = ("0.1元", "1.23456万元", "0.00000001亿元", "=5万元", "3百个")
+    low = [parse_target_value(text).low for text in texts]
+    assert low == [Decimal("0.1"), Decimal("12345.6"), 1, 50000, 300]

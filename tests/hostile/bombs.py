@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.projects.artifacts import build_artifacts
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 from tests.support.forms import CASES, registers
 
-FULL = LARGEST_FILE - 1000
+FULL = MAX_FILE_BYTES - 1000
 GOOD = (CASES / "project.yml").read_text(encoding="utf-8")
 
 
@@ -96,7 +96,7 @@ BOMBS: dict[str, Callable[[], str]] = {
     "units": lambda: GOOD.replace("  - 滁州市总工会\n", "".join(f"  - 单位{n}\n" for n in range(30_000))),
     "levels": lambda: GOOD.replace("绩效指标:\n", "绩效指标:\n" + "".join(f"  级{n}: {{甲: []}}\n" for n in range(20_000))),
     "errors": lambda: GOOD + "".join(f"键{n}: {{x: [y]}}\n" for n in range(25_000)),
-    "too-large": lambda: GOOD + "#" * LARGEST_FILE,
+    "too-large": lambda: GOOD + "#" * MAX_FILE_BYTES,
 }  # fmt: skip
 """What each of them is, by name. Some are no more than long, and may well be taken."""
 

@@ -16,7 +16,7 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from generator.form.cells import Form, line, paragraph
+from generator.form.cells import Form, read_line, read_paragraph
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import Project
 from generator.form.registers import SiteRegister, Units
@@ -134,4 +134,4 @@ def fields_of(annotation: Any, path: str = "") -> Iterator[str]:
 
 
 def _is_text(validator: object) -> bool:
-    return isinstance(validator, BeforeValidator) and validator.func in (line, paragraph)
+    return isinstance(validator, BeforeValidator) and validator.func in (read_line, read_paragraph)

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from generator.projects.artifacts import build_artifacts
-from generator.reading.personal_numbers import personal_data_in
+from generator.reading.personal_numbers import find_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
 from tests.hostile.cases import CASES
@@ -63,7 +63,7 @@ def test_no_text_field_takes_it(name: str) -> None:
             for each in problems
             if each.path == path and each.level is Level.ERROR
         }
-        assert all(not personal_data_in(str(problem)) for problem in problems)
+        assert all(not find_personal_numbers(str(problem)) for problem in problems)
         if expected not in told if expected else told:
             wrong.append(f"{path} {place.label}: {expected}, told: {told}")
     assert wrong == []

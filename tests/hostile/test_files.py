@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.form.registers import FILES
+from generator.form.registers import REQUIRED_REGISTER_FILES
 from generator.projects.catalog import Catalog, read_catalog
 from generator.reading.problem import Level
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 from tests.hostile.cases import CASES
 from tests.projects.test_catalog import without_root
 from tests.support.forms import CASES as GOOD
@@ -52,7 +52,7 @@ def put(file: Path, case: dict[str, Any]) -> None:
         case "locked folder":
             file.mkdir(mode=0)
         case "large":
-            file.write_bytes(b"#" * (LARGEST_FILE + 1))
+            file.write_bytes(b"#" * (MAX_FILE_BYTES + 1))
         case "empty":
             file.touch()
         case kind:
@@ -66,7 +66,7 @@ def catalog() -> Iterator[Catalog]:
     with TemporaryDirectory() as folder:
         data = Path(folder) / "data"
         data.mkdir()
-        for name in FILES:
+        for name in REQUIRED_REGISTER_FILES:
             shutil.copyfile(DATA / name, data / name)
         for name, case in TABLE.items():
             put(data / name, case)

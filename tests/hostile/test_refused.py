@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.form.project import FUND_SOURCES
-from generator.form.registers import FILES, Registers
+from generator.form.funds import FUND_SOURCES
+from generator.form.registers import REQUIRED_REGISTER_FILES, Registers
 from generator.projects.artifacts import ProjectArtifacts, build_artifacts
-from generator.reading.personal_numbers import personal_data_in
+from generator.reading.personal_numbers import find_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
 from tests.hostile import cases
@@ -39,7 +39,7 @@ def sheet_of(data: bytes, against: Registers | None = None) -> ProjectArtifacts:
 def told(problems: tuple[Problem, ...]) -> set[str]:
     """Place and code of every error; each is told in words and shows its line."""
     errors = [problem for problem in problems if problem.level is Level.ERROR]
-    assert all(problem.message and not personal_data_in(str(problem)) for problem in errors)
+    assert all(problem.message and not find_personal_numbers(str(problem)) for problem in errors)
     return {f"{each.place.line}:{each.place.column} {each.code}" for each in errors}
 
 
@@ -70,7 +70,7 @@ def register_problems(file: str, case: dict[str, Any]) -> set[str]:
     def read(name: str) -> bytes:
         return (cases.changed(case, register(name)) if name == file else register(name)).encode()
 
-    assert file in FILES
+    assert file in REQUIRED_REGISTER_FILES
     with pytest.raises(DataProblems) as refused:
         read_registers(read, "data")
     assert {problem.path for problem in refused.value.problems} == {f"data/{file}"}

@@ -15,7 +15,7 @@ from wsgiref.util import setup_testing_defaults
 import pytest
 
 from generator.downloads.write_all import write_downloads, written_downloads
-from generator.form.addresses import EMBED
+from generator.form.addresses import EMBED_FILE
 from generator.output import preview as preview_module
 from generator.output.page_frame import Frames
 from generator.output.preview import Preview
@@ -139,7 +139,7 @@ def test_other_ways_to_a_page(server: Server) -> None:
 def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalog) -> None:
     """Beside its page, which is not made for it; a page without one has none."""
     for page in pages_of(SiteContent(catalog)):
-        status, body = server.get(f"/{page.address}{EMBED}")
+        status, body = server.get(f"/{page.address}{EMBED_FILE}")
         assert (status, body) == (
             (200, fragment.decode()) if (fragment := page.content.embed()) else (404, "nothing")
         )

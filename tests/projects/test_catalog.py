@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from generator.checks import RULES
-from generator.form.registers import FILES
+from generator.form.addresses import RESERVED_FIRST_PARTS
+from generator.form.registers import REQUIRED_REGISTER_FILES
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
 from generator.reading import data_folder
-from generator.reading.data_folder import RESERVED
 from generator.reading.problem import DataProblems, Level
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 from tests.support.forms import CASES, DATA, printed
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -32,7 +32,7 @@ def data(tmp_path: Path) -> Path:
     """A data folder with the real registers and no project."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for name in FILES:
+    for name in REQUIRED_REGISTER_FILES:
         shutil.copyfile(DATA / name, folder / name)
     return folder
 
@@ -140,7 +140,7 @@ def test_file_that_does_not_belong(data: Path, name: str, told: str) -> None:
     assert catalog.files == {}
 
 
-@pytest.mark.parametrize("name", sorted(RESERVED))
+@pytest.mark.parametrize("name", sorted(RESERVED_FIRST_PARTS))
 def test_addresses_of_the_site_itself_are_reserved(data: Path, name: str) -> None:
     """No body's folder can take an address that the site needs."""
     put(data, f"{name}/2023/a.yml")
@@ -243,9 +243,9 @@ def test_huge_files_are_told_by_their_size_and_never_read(data: Path) -> None:
 
 def test_file_just_below_the_limit_is_read(data: Path) -> None:
     """The limit itself is allowed."""
-    filler = "#" * (LARGEST_FILE - len(PROJECT.encode()) - 1)
+    filler = "#" * (MAX_FILE_BYTES - len(PROJECT.encode()) - 1)
     put(data, "2023/a.yml", f"{PROJECT}{filler}\n")
-    assert (data / "2023/a.yml").stat().st_size == LARGEST_FILE
+    assert (data / "2023/a.yml").stat().st_size == MAX_FILE_BYTES
     assert read_catalog(data).errors == ()
 
 
@@ -308,13 +308,13 @@ def test_amount_is_told_though_a_register_is_broken(data: Path) -> None:
 
 def test_every_missing_register_is_told(data: Path) -> None:
     """A folder with nothing in it names all that has to be there."""
-    for name in FILES:
+    for name in REQUIRED_REGISTER_FILES:
         (data / name).unlink()
     with pytest.raises(DataProblems) as told:
         read_catalog(data, "资料")
     assert printed(told.value.problems) == "".join(
         f"资料/{name}:1:1: 错误[missing-file] 缺少这个文件，或者读不了。请放回这个文件，或请管理员改权限\n"
-        for name in sorted(FILES)
+        for name in sorted(REQUIRED_REGISTER_FILES)
     )
 
 
@@ -373,7 +373,7 @@ CHANGE = ("项目名称: ", "项目名称: 新")
 
 def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a preview of ten thousand projects one of them has changed."""
-    monkeypatch.setattr(data_folder, "_MOMENT", 0)
+    monkeypatch.setattr(data_folder, "_MIN_AGE_NS", 0)
     kept = BuildCache(None)
     put(data, "2023/a.yml")
     changed = put(data, "2023/b.yml")

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.form.project import FUND_SOURCES, Project
+from generator.form.funds import FUND_SOURCES
+from generator.form.project import Project
 from generator.form.target_value import parse_target_value
 from generator.projects.artifacts import build_artifacts
 from generator.projects.record import PROJECT, PROJECT_SCHEMA
@@ -106,7 +107,7 @@ def assert_measure(measure: dict[str, Any] | None, text: str) -> None:
     assert (measure["operator"], measure["unit"] or "", measure["change"]) == (
         value.operator,
         value.unit,
-        value.change,
+        value.is_change,
     )
     assert (measure["low"], measure["high"]) == (f"{value.low:f}", f"{value.high:f}")
 

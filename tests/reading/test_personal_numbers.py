@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from generator.form.registers import FILES
+from generator.form.registers import REQUIRED_REGISTER_FILES
 from generator.projects.catalog import read_catalog
-from generator.reading.personal_numbers import NumberKind, masked, mobile_numbers_in, personal_data_in
+from generator.reading.personal_numbers import (
+    NumberKind,
+    find_mobile_numbers,
+    find_personal_numbers,
+    mask_personal_numbers,
+)
 from generator.reading.problem import DataProblems, Level, Place
-from generator.reading.yaml_text import LONGEST_MESSAGE, LONGEST_SHOWN, YamlFile
+from generator.reading.yaml_file import MAX_MESSAGE_CHARACTERS, MAX_SHOWN_CHARACTERS, YamlFile
 from tests.benchmark.false_positives import (
     CORPORA,
     SPELLINGS,
@@ -75,9 +80,11 @@ PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
 )
 def test_a_personal_number_is_found_however_it_is_written(text: str) -> None:
     """In full, in groups with any sign, in any script, after other figures; shown with three and two digits at most."""
-    (number,) = personal_data_in(text)
+    (number,) = find_personal_numbers(text)
     assert set(number.masked[3:-2]) == {"*"}
-    assert sum(character.isalnum() for character in masked(text)[number.start : number.end]) == 5
+    assert (
+        sum(character.isalnum() for character in mask_personal_numbers(text)[number.start : number.end]) == 5
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +110,7 @@ def test_a_personal_number_is_found_however_it_is_written(text: str) -> None:
 )
 def test_other_long_numbers_are_not_personal(text: str) -> None:
     """One test failed is enough to leave a number alone."""
-    assert personal_data_in(text) == ()
+    assert find_personal_numbers(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -118,16 +125,16 @@ def test_other_long_numbers_are_not_personal(text: str) -> None:
 )
 def test_what_is_personal_in_a_project_code(number: str, found: NumberKind | None) -> None:
     """A code begins with a region or a department: an identity and a domestic card still do not pass for one."""
-    assert [each.kind for each in personal_data_in(number, "项目编码")] == ([found] if found else [])
+    assert [each.kind for each in find_personal_numbers(number, "项目编码")] == ([found] if found else [])
 
 
 def test_a_credit_code_that_looks_like_an_identity() -> None:
     """Its own name and its own check character, both, tell that it is none."""
     code = "524201190004160224"
-    assert personal_data_in(code)
-    assert personal_data_in(code, "统一社会信用代码") == ()
-    assert personal_data_in(f"统一社会信用代码：{code}") == ()
-    assert personal_data_in(IDENTITY, "统一社会信用代码")
+    assert find_personal_numbers(code)
+    assert find_personal_numbers(code, "统一社会信用代码") == ()
+    assert find_personal_numbers(f"统一社会信用代码：{code}") == ()
+    assert find_personal_numbers(IDENTITY, "统一社会信用代码")
 
 
 MISTAKEN = (0, 0, 19, 0, 6, 1, 0, 0, 0, 0, 0, 0, 0)
@@ -179,7 +186,7 @@ def test_next_to_no_card_is_missed(name: str, spell: Callable[[str], str]) -> No
 )
 def test_a_mobile_number_is_found_however_it_is_written(text: str) -> None:
     """Whole, in groups of three, four and four, with the country's number, in full width."""
-    (number,) = mobile_numbers_in(text)
+    (number,) = find_mobile_numbers(text)
     assert number.masked == "138******00"
 
 
@@ -200,19 +207,19 @@ def test_a_mobile_number_is_found_however_it_is_written(text: str) -> None:
 )
 def test_other_numbers_of_eleven_digits_are_no_mobile_numbers(text: str) -> None:
     """Longer numbers, codes, amounts and landlines are left alone."""
-    assert mobile_numbers_in(text) == ()
+    assert find_mobile_numbers(text) == ()
 
 
 def test_masking_keeps_every_character_in_its_place() -> None:
     """The caret beneath the line must still point at what it pointed at."""
     text = f"甲{IDENTITY}乙４１１１ 1111-1111　1111丙13800000000"
-    assert masked(text) == "甲340*************15乙４１１* ****-****　**11丙138******00"
+    assert mask_personal_numbers(text) == "甲340*************15乙４１１* ****-****　**11丙138******00"
 
 
 def folder_with(folder: Path, **texts: str) -> Path:
     """The real registers, with some of their texts replaced."""
     folder.mkdir()
-    for name in FILES:
+    for name in REQUIRED_REGISTER_FILES:
         text = texts.get(name.removesuffix(".yml")) or (DATA / name).read_text(encoding="utf-8")
         (folder / name).write_text(text, encoding="utf-8")
     return folder
@@ -274,16 +281,16 @@ def test_file_names_are_looked_through(tmp_path: Path, name: str, code: str) -> 
     (data / name).write_text(PROJECT, encoding="utf-8")
     (problem,) = read_catalog(data).errors
     assert problem.code == code
-    assert personal_data_in(str(problem)) == ()
+    assert find_personal_numbers(str(problem)) == ()
     assert "*" in problem.path
 
 
-@pytest.mark.parametrize("before", range(LONGEST_SHOWN - 40, LONGEST_SHOWN + 5, 3))
+@pytest.mark.parametrize("before", range(MAX_SHOWN_CHARACTERS - 40, MAX_SHOWN_CHARACTERS + 5, 3))
 def test_a_number_at_the_end_of_what_is_shown(before: int) -> None:
     """Lines and messages are cut after their numbers are hidden: no half of one remains."""
     wide = "   ".join(IDENTITY)
     line = "甲" * before + wide
-    message = "乙" * (LONGEST_MESSAGE // 2 - 30 + before % 30) + wide + "丙" * LONGEST_MESSAGE
+    message = "乙" * (MAX_MESSAGE_CHARACTERS // 2 - 30 + before % 30) + wide + "丙" * MAX_MESSAGE_CHARACTERS
     problem = YamlFile("x", [line]).problem(Place(1, 1), Level.ERROR, "any", message)
     assert sum(character.isdecimal() for character in problem.line_text) <= 5
     assert sum(character.isdecimal() for character in problem.message) <= 5

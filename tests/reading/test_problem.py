@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.reading.problem import DataProblems, Level, Place, Problem, in_order
+from generator.reading.problem import DataProblems, Level, Place, Problem, sort_problems
 
 
 def problem(
@@ -34,5 +34,5 @@ def test_problems_come_by_file_and_place_and_once() -> None:
     """Files in order, then lines and columns as numbers, the worse first; the same one only once."""
     first, second = problem(line=2), problem(line=10)
     note, other = problem(line=2, level=Level.NOTE), problem(path="b.yml", line=1)
-    assert in_order([other, second, note, first, first]) == (first, note, second, other)
+    assert sort_problems([other, second, note, first, first]) == (first, note, second, other)
     assert DataProblems([second, first]).problems == (first, second)

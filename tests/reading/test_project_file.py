@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.form.project import Years
+from generator.form.years import Years
 from generator.reading.problem import Level
-from generator.reading.yaml_slips import slip_on_line, suspect_lines
+from generator.reading.yaml_slips import find_slip, find_suspect_lines
 from tests.support.forms import CASES, DATA, printed, read
 
 BROKEN = sorted(folder.name for folder in (CASES / "broken").iterdir())
@@ -42,10 +42,16 @@ def test_every_code_of_the_reader_has_a_case() -> None:
     code = "".join(
         (home / name).read_text(encoding="utf-8")
         for name in (
+            "form/amounts.py",
             "form/cells.py",
             "form/project.py",
+            "form/years.py",
             "reading/form_errors.py",
+            "reading/hidden_characters.py",
             "reading/project_file.py",
+            "reading/yaml_composer.py",
+            "reading/yaml_file.py",
+            "reading/yaml_refusals.py",
             "reading/yaml_slips.py",
             "reading/yaml_text.py",
         )
@@ -179,5 +185,5 @@ def test_bytes_that_are_no_text_are_told(data: bytes, expected: str) -> None:
 )
 def test_line_with_a_slip_is_looked_at(line: str) -> None:
     """What spares most lines the closer look lets none through that has a slip."""
-    assert slip_on_line(line, 2, "名称|指标值")
-    assert suspect_lines(f"年度: 2023\n{line}\n项目期: 一年") == {1}
+    assert find_slip(line, 2, "名称|指标值")
+    assert find_suspect_lines(f"年度: 2023\n{line}\n项目期: 一年") == {1}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.form.registers import FILES
+from generator.form.registers import REQUIRED_REGISTER_FILES
 from generator.reading.problem import DataProblems
 from generator.reading.register_files import read_registers
 from tests.support.forms import CASES, DATA, printed, registers
@@ -32,7 +32,9 @@ def test_missing_registers_are_all_told() -> None:
     """Each register that is not there is named, in one run."""
     with pytest.raises(DataProblems) as told:
         read_registers(lambda name: Path("nowhere", name).read_bytes(), "data")
-    assert [problem.path for problem in told.value.problems] == sorted(f"data/{name}" for name in FILES)
+    assert [problem.path for problem in told.value.problems] == sorted(
+        f"data/{name}" for name in REQUIRED_REGISTER_FILES
+    )
     assert {problem.code for problem in told.value.problems} == {"missing-file"}
 
 
@@ -68,6 +70,8 @@ def test_withdrawn_projects() -> None:
     """The register need not be there; where it is, it gives what each address says from now on."""
     assert registers().withdrawn == ()
     notice = "撤下项目:\n  - {地址: a/2023/b, 项目名称: 书屋, 年度: 2023, 撤下日期: 2024-03-01, 撤下说明: 并入“驿站”。}\n"
-    files = {name: (DATA / name).read_bytes() for name in FILES} | {"withdrawn.yml": notice.encode()}
+    files = {name: (DATA / name).read_bytes() for name in REQUIRED_REGISTER_FILES} | {
+        "withdrawn.yml": notice.encode()
+    }
     (withdrawn,) = read_registers(files.__getitem__, "data").withdrawn
     assert (withdrawn.address, withdrawn.day, withdrawn.notice) == ("a/2023/b", "2024-03-01", "并入“驿站”。")

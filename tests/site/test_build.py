@@ -21,10 +21,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from lxml import etree, html
 
-from generator.form.addresses import EMBED
+from generator.form.addresses import EMBED_FILE, RESERVED_FIRST_PARTS
 from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import read_catalog
-from generator.reading.data_folder import RESERVED
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.forms import DATA
 
@@ -196,7 +195,7 @@ def test_every_link_of_the_real_site_leads_somewhere(site: Build) -> None:
 def test_addresses_of_the_site_are_reserved(site: Build) -> None:
     """No folder of a body can take one."""
     folders = {path.name for path in site.folder.iterdir() if path.is_dir()}
-    assert folders - {"2023"} <= RESERVED
+    assert folders - {"2023"} <= RESERVED_FIRST_PARTS
 
 
 def test_link_that_leads_nowhere_would_be_found(tmp_path: Path) -> None:
@@ -251,9 +250,9 @@ def below_a_path(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def test_pages_know_their_public_address(below_a_path: Build) -> None:
     """Each page names itself; the page for what is not found names nothing."""
     for address, page in pages(below_a_path.folder).items():
-        own = [] if address == "404.html" else [ADDRESS + address.removesuffix(EMBED)]
+        own = [] if address == "404.html" else [ADDRESS + address.removesuffix(EMBED_FILE)]
         assert page.xpath("//link[@rel='canonical']/@href") == own, address
-        if address.endswith(EMBED):
+        if address.endswith(EMBED_FILE):
             assert meta(page, "robots") == "noindex"
             continue
         assert page.xpath("//meta[@property='og:url']/@content") == own
@@ -264,7 +263,7 @@ def test_list_of_pages_has_them_all(below_a_path: Build) -> None:
     """sitemap.xml, and the same packed, name every page once."""
     content = (below_a_path.folder / "sitemap.xml").read_bytes()
     listed = [str(entry.findtext("{*}loc")) for entry in etree.fromstring(content)]
-    own = {address for address in pages(below_a_path.folder) if not address.endswith(EMBED)}
+    own = {address for address in pages(below_a_path.folder) if not address.endswith(EMBED_FILE)}
     expected = [ADDRESS + address for address in own - {"404.html"}]
     assert len(expected) > 10
     assert sorted(listed) == sorted(expected)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
-from generator.reading.problem import Problem, in_order
+from generator.reading.problem import Problem, sort_problems
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_text import YamlFile, read_yaml
+from generator.reading.yaml_file import YamlFile
+from generator.reading.yaml_text import read_yaml
 
 CASES = Path(__file__).parents[1] / "cases"
 DATA = Path(__file__).parents[2] / "data"
@@ -28,7 +29,7 @@ def read(
     """The project in `data`, its source, and the problems that reading it brought up."""
     source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers().taxonomy.level_names()))
     project, found = read_project(source, registers())
-    return project, source, in_order([*problems, *found])
+    return project, source, sort_problems([*problems, *found])
 
 
 def printed(problems: tuple[Problem, ...]) -> str:

@@ -18,13 +18,13 @@ import yaml
 
 from generator.checks import RULES
 from generator.checks.code_titles import meaning_of
-from generator.form.registers import FILES
+from generator.form.registers import REQUIRED_REGISTER_FILES
 from generator.projects import build_projects
 from generator.projects.catalog import read_catalog
 from generator.reading import data_folder
-from generator.reading.personal_numbers import masked
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Place, Problem
-from generator.reading.yaml_text import LARGEST_FILE
+from generator.reading.yaml_text import MAX_FILE_BYTES
 from generator.rendering.glossary import glossary_problems
 from tests.support.forms import CASES, DATA
 
@@ -145,7 +145,7 @@ def found(
     data = folder / "data"
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir()
-    for register in FILES:
+    for register in REQUIRED_REGISTER_FILES:
         shutil.copyfile(registers / register, data / register)
     file = data / name
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -193,7 +193,7 @@ def _not_utf8(folder: Path) -> tuple[Problem, ...]:
 
 
 def _too_large(folder: Path) -> tuple[Problem, ...]:
-    return found(folder, PROJECT, b"#" * (LARGEST_FILE + 1))
+    return found(folder, PROJECT, b"#" * (MAX_FILE_BYTES + 1))
 
 
 def _missing(folder: Path) -> tuple[Problem, ...]:
@@ -215,7 +215,7 @@ def _pipe(folder: Path) -> tuple[Problem, ...]:
 
 
 def _unreadable(_: Path) -> tuple[Problem, ...]:
-    code, words = data_folder._complaint(None, None, PROJECT) or (
+    code, words = data_folder._refusal(None, None, PROJECT) or (
         "",
         "",
     )  # who runs tests may read everything
@@ -315,4 +315,4 @@ def head_of(problem: Problem) -> str:
 def _block(language: str, text: str) -> str:
     for character, words in SHOWN.items():
         text = text.replace(character, words)
-    return f"```{language}\n{masked(text)}\n```\n"
+    return f"```{language}\n{mask_personal_numbers(text)}\n```\n"

@@ -1,0 +1,68 @@
+"""Read amounts of money (金额), in 万元 as typed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from generator.form.cell_errors import cell_error, describe_value
+
+AMOUNT_UNIT = "万元"
+"""Unit of every amount on a form: ten thousand yuan."""
+AMOUNT_PATTERN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
+"""At most twelve digits before the point and six after it; no sign, no leading zero, no commas."""
+AMOUNT_ADVICE = "只写数字，最多一个小数点，单位是万元，例如 150.00"
+
+
+def read_amount(text: object) -> Decimal:
+    """Return an amount in 万元 with its digits as typed: ``75.00`` stays 75.00.
+
+    Raises an error of pydantic that says what to write instead.
+    """
+    if not isinstance(text, str):
+        raise cell_error("wrong-kind", f"这里应当是金额，{describe_value(text)}。只写数字，例如 150.00")
+    if not AMOUNT_PATTERN.fullmatch(text):
+        raise cell_error("amount-format", f"“{text}”不是金额。{_amount_advice(text)}")
+    return Decimal(text)
+
+
+HALF_WIDTH_FIGURES = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+"""Translation table from full-width digits, points and commas."""
+GROUPED_AMOUNT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?"
+"""Regex of an amount with commas between thousands."""
+
+
+def plain_amount(text: str) -> str | None:
+    """Return an amount in half-width digits without commas and blanks; None where it is not certain which amount is meant."""
+    plain = _half_width(text)
+    return plain if AMOUNT_PATTERN.fullmatch(plain) else None
+
+
+def _half_width(text: str) -> str:
+    """Return `text` in half-width characters, without blanks at its ends and commas between thousands."""
+    plain = text.strip().translate(HALF_WIDTH_FIGURES)
+    return plain.replace(",", "") if re.fullmatch(GROUPED_AMOUNT, plain) else plain
+
+
+def _amount_advice(text: str) -> str:
+    """Return what to write instead of `text`; with a figure only where it is certain which one is meant."""
+    plain = _half_width(text)
+    if AMOUNT_PATTERN.fullmatch(plain):
+        return f"请写成 {plain}（半角数字，不加逗号和空格）"
+    if re.fullmatch(r"\.[0-9]{1,6}", plain):
+        return f"请写成 0{plain}"
+    reasons = (
+        f"{reason}。{AMOUNT_ADVICE}" for pattern, reason in _WRONG_AMOUNTS if re.fullmatch(pattern, plain)
+    )
+    return next(reasons, AMOUNT_ADVICE)
+
+
+_WRONG_AMOUNTS = (
+    (r"-.*", "金额不能是负数"),
+    (r"0[0-9]+(?:\.[0-9]*)?", "前面不要多写 0"),
+    (r"[0-9]{13,}(?:\.[0-9]*)?", "整数部分最多十二位"),
+    (r"[0-9]*\.[0-9]{7,}", "小数最多六位"),
+    (r"[0-9.,]+元", "请换算成万元"),
+    (r"[0-9.]*,[0-9.,]*", "逗号的意思不清楚"),
+)
+"""Regex of a wrong amount → Chinese reason why it is wrong; the first that matches."""

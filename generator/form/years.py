@@ -1,0 +1,40 @@
+"""Read the years that a medium-term column covers (中期期限)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from generator.form.cell_errors import cell_error
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """First and last year that a medium-term column covers."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}—{self.last}"
+
+    def __contains__(self, year: int) -> bool:
+        return self.first <= year <= self.last
+
+
+YEARS_ADVICE = "要写起止两个年度，例如 2023—2024"
+"""Part of a message: what to write."""
+
+
+def read_years(text: object) -> Years:
+    """Return the years of ``2023—2024``, two years joined by one long dash; refuse anything else."""
+    match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
+    if match is None:
+        both = re.findall(r"20[0-9]{2}", str(text))
+        advice = f"请写成 {'—'.join(both)}" if len(both) == 2 else YEARS_ADVICE
+        given = f"“{text}”" if isinstance(text, str) else "这里写的"
+        raise cell_error("period-format", f"{given}不是起止年度。{advice}（中间是一个长横“—”）")
+    first, last = int(match[1]), int(match[2])
+    if last < first:
+        raise cell_error("period-format", f"“{text}”的起止年度颠倒了。请写成 {last}—{first}")
+    return Years(first, last)
