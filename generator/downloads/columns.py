@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, TypeAlias
 from generator.form.amounts import AMOUNT_UNIT
 from generator.form.funds import FUND_SOURCES
 from generator.form.target_value import Nature
-from generator.projects.record import PROJECT, Figure, Keys, Record
+from generator.projects.record import Figure, Record
+from generator.projects.record_schema import RECORD_KEYS, RecordKeys
 from generator.rendering.words import NATURE_WORDS
 
 Cell: TypeAlias = str | None
@@ -41,7 +42,7 @@ class Column:
     heading: str
     """Heading with the unit, where there is one; no two columns of a table share it."""
     path: str
-    """Keys of the value in a record, joined by dots."""
+    """RecordKeys of the value in a record, joined by dots."""
     description: str
     value: Callable[[Any], Cell]
     """Returns the cell from an item of the table, see `Table.items`."""
@@ -92,12 +93,12 @@ def indicator_items(record: Record, address: str) -> Iterator[IndicatorItem]:
 
 def record_column(name: str, width: int, heading: str = "", **more: Any) -> Column:
     """Return the column of a top-level key of the record; `heading` takes the place of the key's title."""
-    title = next(key.title for key in PROJECT if key.name == name)
-    description = _description(PROJECT, name)
+    title = next(key.title for key in RECORD_KEYS if key.name == name)
+    description = _description(RECORD_KEYS, name)
     return Column(heading or title, name, description, _record_value(name), width=width, **more)
 
 
-def _description(keys: Keys, name: str) -> str:
+def _description(keys: RecordKeys, name: str) -> str:
     """Return the description of a record's key, adapted from JSON to tables."""
     description = next(key.description for key in keys if key.name == name)
     return description.replace("就是 null", "就空着")

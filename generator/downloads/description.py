@@ -91,8 +91,8 @@ def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
         region=site.region,
         licence=site.licence,
         address=address,
-        years=tuple(sorted({project.year for project in catalog.rows})),
-        projects=len(catalog.rows),
-        indicators=sum(project.indicators for project in catalog.rows),
-        quantifiable=sum(project.quantifiable for project in catalog.rows),
+        years=tuple(sorted({project.year for project in catalog.projects})),
+        projects=len(catalog.projects),
+        indicators=sum(project.indicators for project in catalog.projects),
+        quantifiable=sum(project.quantifiable for project in catalog.projects),
     )

@@ -14,7 +14,7 @@ from generator.downloads.description import DataDescription, describe_data
 from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES, Table
 from generator.downloads.workbook import WORKBOOK_FILE, write_workbook
 from generator.downloads.zip_archive import ARCHIVE_FILE, write_archive
-from generator.projects.artifact_store import RECORD, part_of
+from generator.projects.artifact_store import ArtifactPart, read_part
 from generator.projects.catalog import Catalog
 from generator.projects.record import Record, read_record
 
@@ -50,16 +50,16 @@ class DownloadOrder:
 
 def download_order(catalog: Catalog, address: str = "") -> DownloadOrder:
     """Return the order for all projects; `address` is the site's with the last slash, empty where it is not known."""
-    sheets = catalog.sheets
-    records = tuple((project.year, sheets.keys[project.id]) for project in catalog.rows)
-    return DownloadOrder(describe_data(catalog, address), sheets.kept.folder, records)
+    sheets = catalog.artifacts
+    records = tuple((project.year, sheets.keys[project.id]) for project in catalog.projects)
+    return DownloadOrder(describe_data(catalog, address), sheets.cache.folder, records)
 
 
 def write_downloads(order: DownloadOrder, site_dir: Path) -> None:
     """Write all files into ``site_dir/open-data/``. Raises CacheRemoved, OSError."""
     folder = site_dir / OPEN_DATA_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    records = ((year, part_of(order.artifacts, key, RECORD)) for year, key in order.records)
+    records = ((year, read_part(order.artifacts, key, ArtifactPart.RECORD)) for year, key in order.records)
     json_files.write_projects(records, order.description, folder)
     _write_tables(order.description, folder)
     write_workbook(_records(folder), order.description, folder)

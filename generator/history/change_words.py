@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.history.field_changes import Action, FieldChange
 from generator.history.project_versions import FATE_WORDS, ProjectChange
-from generator.rendering.text_diff import TextDiff, compared
+from generator.rendering.text_diff import TextDiff, compare_texts
 from generator.rendering.words import in_one_line
 
 
@@ -72,7 +72,7 @@ def _both_texts(old: str, new: str, max_characters: int) -> Iterator[Piece]:
     if characters <= _MAX_SIDE_BY_SIDE_CHARACTERS:
         yield from (Piece(PieceKind.COMMON, old), Piece(PieceKind.OURS, " → "), Piece(PieceKind.COMMON, new))
         return
-    diff = compared(old, new) if characters <= _MAX_MARKED_CHARACTERS else None
+    diff = compare_texts(old, new) if characters <= _MAX_MARKED_CHARACTERS else None
     if diff is None or not diff.changes:
         yield from (Piece(PieceKind.GONE, in_one_line(old, max_characters)), Piece(PieceKind.OURS, " → "))
         yield Piece(PieceKind.NEW, in_one_line(new, max_characters))
@@ -82,7 +82,7 @@ def _both_texts(old: str, new: str, max_characters: int) -> Iterator[Piece]:
 
 def _merge(diff: TextDiff) -> Iterator[Piece]:
     """Yield one text out of two: common phrases once, differing ones first as in the old text, then as in the new."""
-    old, new = deque(diff.one), deque(diff.other)
+    old, new = deque(diff.left), deque(diff.right)
     while old or new:
         if old and old[0].differs:
             yield Piece(PieceKind.GONE, old.popleft().text)

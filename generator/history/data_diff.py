@@ -11,8 +11,13 @@ from typing import NamedTuple
 
 from generator.form.registers import WITHDRAWN_FILE, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
-from generator.history.project_versions import ProjectChange, ReadVersion, Version, paired
-from generator.projects.summary_row import ProjectSummary
+from generator.history.project_versions import (
+    ProjectChange,
+    ReadVersion,
+    Version,
+    paired,
+)
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import totals_of
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level

@@ -93,7 +93,9 @@ def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> 
         files, _ = find_project_files(folder, _FOLDER_NAME)
         return _without_registers(map(_id, files), version, error)
     ids = frozenset(map(_id, catalog.files))
-    return _with_registers(ids, catalog.registers, version, catalog.sheets, catalog.told, catalog.between)
+    return _with_registers(
+        ids, catalog.registers, version, catalog.artifacts, catalog.file_problems, catalog.findings_between
+    )
 
 
 def _read_commit(
@@ -124,7 +126,9 @@ def _read_commit(
     except DataProblems as error:
         return _without_registers(ids, version, error)
     digests = (
-        {f"{project.row.id}.yml": project.digest for project in built.made if project.row} if built else {}
+        {f"{project.summary.id}.yml": project.digest for project in built.built if project.summary}
+        if built
+        else {}
     )
     data_files = (
         DataFile(
@@ -135,9 +139,11 @@ def _read_commit(
         )
         for path in projects
     )
-    results = build_projects(data_files, registers, cache, built.made if built else (), progress=progress)
+    results = build_projects(data_files, registers, cache, built.built if built else (), progress=progress)
     problems = [problem for result in results for problem in result.problems]
-    between = findings_between(claim for result in results if result.row for claim in result.row.claims)
+    between = findings_between(
+        claim for result in results if result.summary for claim in result.summary.claims
+    )
     return _with_registers(ids, registers, version, ArtifactStore(cache, results), problems, between)
 
 
@@ -176,7 +182,7 @@ def _with_registers(
         registers=registers,
         register_codes=(),
         files=ids,
-        summaries={project.row.id: project.row for project in artifacts.made if project.row},
+        summaries={project.summary.id: project.summary for project in artifacts.built if project.summary},
         codes={project_id: _codes(own) for project_id, own in problems_of.items()},
         version=version,
         findings=findings,

@@ -13,7 +13,7 @@ from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page, PageContent
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class _Embedding(PageContent):
                 _EmbedExample("一个项目", project.name, project.address, 480),
             ]
         root = way_to_root(EMBEDDING.address)
-        return draw("embedding.html", address=site.address, lines=lines, root=root)
+        return render("embedding.html", address=site.address, lines=lines, root=root)
 
 
 def embedding_page(site: SiteContent) -> Page:

@@ -16,7 +16,7 @@ from generator.history.change_words import Piece, PieceKind, change_in_pieces, u
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
 from generator.pages.paging import Pager
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 CHANGES_ADDRESS = "changes/"
 FEED = "feed.xml"
@@ -120,11 +120,11 @@ class ChangePages:
     def draw_changes(self, pager: Pager) -> str:
         """Draw a page of the change log; the first one also lists the withdrawn projects."""
         entries = map(self._view, pager.of(self.change_log.entries))
-        return draw(
+        return render(
             "changes.html",
             pager=pager,
             days=[(day, list(of_day)) for day, of_day in groupby(entries, lambda entry: entry.day)],
-            why_not=self.change_log.why_not,
+            reason_unknown=self.change_log.why_not,
             uncommitted=self.change_log.uncommitted,
             withdrawn=self.withdrawn if pager.number == 1 else (),
             feed=FEED if self.has_feed else "",
@@ -153,7 +153,7 @@ class ChangePages:
     def _draw_revisions(self, revisions: Sequence[Revision], root: str) -> str:
         shown = revisions[:_MAX_REVISIONS_ON_PROJECT_PAGE]
         rest = revisions[_MAX_REVISIONS_ON_PROJECT_PAGE:]
-        return draw(
+        return render(
             "project_revisions.html",
             revisions=list(map(self._revision, shown)),
             more=len(rest),
@@ -169,7 +169,7 @@ class ChangePages:
         """Draw the page of a withdrawn project; `units` is name → address of the units that have a page."""
         root = way_to_root(withdrawn.address)
         addresses = [(name, units.get(name, "")) for name in withdrawn.units or ()]
-        content = draw("withdrawn.html", withdrawn=withdrawn, units=addresses, root=root)
+        content = render("withdrawn.html", withdrawn=withdrawn, units=addresses, root=root)
         return content + self.draw_revisions(withdrawn.address)
 
     def feed(self, site: str, publisher: str, address: str) -> str:
@@ -178,7 +178,7 @@ class ChangePages:
         `address` is the public address of the site; where it is empty, links are relative to the feed.
         """
         entries = self.change_log.entries
-        return draw(
+        return render(
             "feed.xml",
             id=_urn(f"feed {entries[-1].id}"),
             title=f"{site}：更新记录",
@@ -191,7 +191,7 @@ class ChangePages:
 
     def _feed_entry(self, entry: ChangeLogEntry, address: str) -> _FeedEntry:
         view = self._view(entry)
-        content = draw("feed_entry.html", entry=view, root=address)
+        content = render("feed_entry.html", entry=view, root=address)
         return _FeedEntry(view, _urn(entry.id), self._address(entry), content)
 
     def _view(self, entry: ChangeLogEntry) -> EntryView:

@@ -20,9 +20,9 @@ from generator.pages.page import (
 )
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 from generator.reading.problem import Level
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 _DESCRIPTION = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
 _PARTS = (
@@ -66,7 +66,7 @@ class _AllRules(PageContent):
     def render(self) -> str:
         site = self.site
         rules = _rules(site)
-        return draw(
+        return render(
             "checks.html",
             rules=[
                 (
@@ -81,15 +81,15 @@ class _AllRules(PageContent):
             ],
             errors=[rule for rule in rules if rule.level is Level.ERROR],
             projects=_with_counts(site, site.projects[:MAX_PROJECTS_IN_LIST]),
-            count=len(site.projects),
-            total=sum(site.finding_counts.values()),
+            project_count=len(site.projects),
+            finding_count=sum(site.finding_counts.values()),
             root=way_to_root(CHECKS.address),
         )
 
 
 def _with_counts(site: SiteContent, projects: Sequence[ProjectSummary]) -> list[tuple[ProjectSummary, int]]:
     """Return each project with the number of its findings."""
-    between = site.catalog.between
+    between = site.catalog.findings_between
     return [
         (project, sum(count for _, count in project.findings) + len(between.get(project.id, ())))
         for project in projects
@@ -106,7 +106,7 @@ class _CheckedProjects(PageContent):
     def render(self) -> str:
         projects = _with_counts(self.site, self.pager.of(self.site.projects))
         root = way_to_root(self.pager.own_address)
-        return draw("checked_projects.html", projects=projects, pager=self.pager, root=root)
+        return render("checked_projects.html", projects=projects, pager=self.pager, root=root)
 
     def inputs(self) -> object:
         projects = self.pager.of(self.site.projects)
@@ -125,7 +125,7 @@ class _FindingsOfRule(PageContent):
     def render(self) -> str:
         pager = self.pager
         findings = self.site.finding_items.items(self.rule.code, pager.begin, pager.end)
-        return draw(
+        return render(
             "finding_list.html",
             rule=self.rule,
             pager=pager,

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from generator.projects.record import Record
-from generator.rendering.text_diff import Phrase, compared, likeness
+from generator.rendering.text_diff import Phrase, compare_texts, likeness
 
 
 class IndicatorFate(StrEnum):
@@ -53,7 +53,7 @@ class IndicatorOverYears:
 
 def mark_differences(old: str, new: str) -> Sequence[Phrase]:
     """Return the new text, marked where it differs from the old one."""
-    return compared(old, new).other if old != new else [Phrase(new, False)]
+    return compare_texts(old, new).right if old != new else [Phrase(new, False)]
 
 
 def compare_indicators(records: Sequence[Record]) -> Iterable[IndicatorOverYears]:

@@ -19,9 +19,9 @@ from generator.pages.page import (
 )
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 from generator.projects.totals import sum_of_levels
-from generator.rendering.render import draw
+from generator.rendering.render import render
 from generator.rendering.words import NATURE_WORDS
 
 
@@ -79,7 +79,7 @@ class _Indicators(PageContent):
         for level, start in zip(site.levels, site.level_starts, strict=True):
             anchor, page = level_anchor(level), start // ITEMS_PER_PAGE + 1
             levels.append((level, f"{pager.address(page)}#{anchor}", None if page == 1 else anchor))
-        return draw(
+        return render(
             "indicators.html",
             pager=pager,
             sections=[

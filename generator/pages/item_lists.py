@@ -12,8 +12,8 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
-from generator.projects.summary_row import ProjectSummary
-from generator.rendering.render import drawn
+from generator.projects.project_summary import ProjectSummary
+from generator.rendering.render import as_markup
 
 
 class ListPart(NamedTuple):
@@ -27,13 +27,13 @@ class ListPart(NamedTuple):
 def place_items(items: Sequence[bytes], address: str) -> ListPart:
     """Join items for the page with that address: their links begin with the way from there to the site's root."""
     html = b"\n".join(items).decode().replace(ROOT_PLACEHOLDER, way_to_root(address))
-    return ListPart(drawn(html), len(items))
+    return ListPart(as_markup(html), len(items))
 
 
 def place_projects(projects: Sequence[ProjectSummary], address: str) -> ListPart:
     """Join the table rows of projects for the page with that address, like `place_items`."""
     html = "\n".join([project.item for project in projects]).replace(ROOT_PLACEHOLDER, way_to_root(address))
-    return ListPart(drawn(html), len(projects))
+    return ListPart(as_markup(html), len(projects))
 
 
 class ItemLists:

@@ -11,7 +11,7 @@ from generator.downloads.write_all import OPEN_DATA_FOLDER, Download
 from generator.form.addresses import way_to_root
 from generator.form.registers import SiteRegister
 from generator.projects.json_ld import dataset_of, overview_script, script
-from generator.rendering.render import draw, drawn
+from generator.rendering.render import as_markup, render
 
 OPEN_DATA_ADDRESS = f"{OPEN_DATA_FOLDER}/"
 _UNKNOWN_ADDRESS = "https://（本站地址）/"
@@ -44,7 +44,7 @@ def draw_open_data(
     root = way_to_root(OPEN_DATA_ADDRESS)
     listed = [(OPEN_DATA_ADDRESS + file.name, file.media_type, file.size) for file in files]
     data = dataset_of(site, root, description.summary, description.years, listed)
-    return draw(
+    return render(
         "open_data.html",
         about=description,
         files=[(file.name, file.content, file.amount, size_in_words(file.size)) for file in files],
@@ -63,7 +63,7 @@ def draw_open_data(
         example=example,
         sealed=sealed,
         base=description.address or _UNKNOWN_ADDRESS,
-        structured_data=drawn(script(data)),
+        structured_data=as_markup(script(data)),
         root=root,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 
 
 def series_of(projects: Iterable[ProjectSummary]) -> list[tuple[ProjectSummary, ...]]:

@@ -14,9 +14,9 @@ from generator.pages.project_series import series_address
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import read_record
-from generator.projects.summary_row import ProjectSummary
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +28,15 @@ class _ProjectForm(PageContent):
 
     def render(self) -> str:
         project_id = self.project.id
-        return self.site.catalog.sheets.page(project_id).decode() + self.site.between_html(project_id)
+        return self.site.catalog.artifacts.page(project_id).decode() + self.site.between_html(project_id)
 
     def embed(self) -> bytes:
-        content = self.site.catalog.sheets.page(self.project.id)
+        content = self.site.catalog.artifacts.page(self.project.id)
         return embed_project(self.site.embedding, self.project.address, self.project.name, content)
 
     def inputs(self) -> object:
         site, project_id = self.site, self.project.id
-        findings = site.catalog.between.get(project_id, ())
+        findings = site.catalog.findings_between.get(project_id, ())
         compared = [site.project_by_id[other] for finding in findings for other in finding.others]
         fingerprint = site.fingerprint_of([self.project, *site.series_by_id.get(project_id, ()), *compared])
         return fingerprint, findings, site.history.draw_revisions(project_id)
@@ -73,7 +73,7 @@ def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
     return _parts(
         findings=public,
         other_years=project.id in site.series_by_id,
-        findings_between=public and project.id in site.catalog.between,
+        findings_between=public and project.id in site.catalog.findings_between,
         revisions=bool(site.history.revisions(project.id)),
     )
 
@@ -111,13 +111,13 @@ class _YearComparison(PageContent):
 
     def render(self) -> str:
         series = self.series
-        records = [read_record(self.site.catalog.sheets.record(project.id)) for project in series]
+        records = [read_record(self.site.catalog.artifacts.record(project.id)) for project in series]
         amounts = [YearAmount(project.year, project.annual, project.address) for project in series]
-        return draw(
+        return render(
             "series.html",
             name=series[-1].name,
             comparison=compare_years(records),
-            picture=years_picture("各年的年度资金", "money-years", amounts),
+            chart=years_picture("各年的年度资金", "money-years", amounts),
             root=way_to_root(series_address(series)),
         )
 

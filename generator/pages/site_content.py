@@ -21,7 +21,7 @@ from generator.pages.project_series import series_address, series_of
 from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
-from generator.projects.summary_row import LevelCount, ProjectSummary
+from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (
     Totals,
     UnitLine,
@@ -32,7 +32,7 @@ from generator.projects.totals import (
     totals_of,
     unit_lines,
 )
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 class SiteContent:
@@ -61,7 +61,7 @@ class SiteContent:
         self.embedding = Embedding(catalog.registers.site.title, address)
         self.files: Sequence[Download] = ()
         """The downloads; set when they are written, before the page that lists them is drawn."""
-        self.projects = catalog.rows
+        self.projects = catalog.projects
         self.publisher = catalog.registers.site.publisher
         self.merges = merges
         self.sealed = sealed
@@ -104,16 +104,16 @@ class SiteContent:
             return ""
         others = [project for project in reversed(series) if project.id != project_id]
         root = way_to_root(project_id)
-        return draw("project_years.html", others=others, comparison=series_address(series), root=root)
+        return render("project_years.html", other_years=others, comparison=series_address(series), root=root)
 
     def _findings_between_html(self, project_id: str) -> str:
-        findings = self.catalog.between.get(project_id, ())
+        findings = self.catalog.findings_between.get(project_id, ())
         if not findings or not self.catalog.registers.site.findings_public:
             return ""
-        return draw(
+        return render(
             "project_between.html",
             findings=[(RULES[finding.code], finding) for finding in findings],
-            others=self.project_by_id,
+            projects=self.project_by_id,
             root=way_to_root(project_id),
         )
 
@@ -184,7 +184,7 @@ class SiteContent:
 
     def fingerprint_of(self, projects: Iterable[ProjectSummary]) -> str:
         """Return the joined fingerprints of these projects; changes when any of their files does."""
-        return "".join([self.catalog.sheets.keys[project.id] for project in projects])
+        return "".join([self.catalog.artifacts.keys[project.id] for project in projects])
 
     @cached_property
     def indicator_items(self) -> ItemLists:
@@ -207,11 +207,11 @@ class SiteContent:
     @cached_property
     def _items(self) -> Callable[[str], tuple[list[bytes], list[bytes]]]:
         """A cached reader of the indicators and findings of a project: pages that list the former mostly list the latter."""
-        return cache(self.catalog.sheets.items)
+        return cache(self.catalog.artifacts.items)
 
     @cached_property
     def _between(self) -> Sequence[tuple[str, tuple[Finding, ...]]]:
-        return list(self.catalog.between.items())
+        return list(self.catalog.findings_between.items())
 
     def _finding_items(self, source: int) -> list[bytes]:
         """Return the findings of a source: of a project, or after all projects of rules between projects."""
@@ -223,7 +223,7 @@ class SiteContent:
     @cached_property
     def source_fingerprints(self) -> Sequence[str]:
         """Fingerprint of each source of `indicator_items` and `finding_items`, by its number."""
-        of_project = self.catalog.sheets.keys
+        of_project = self.catalog.artifacts.keys
         between = [key_of(f"{of_project[entry[0]]}{entry}".encode()) for entry in self._between]
         return [*[of_project[project.id] for project in self.projects], *between]
 
@@ -233,6 +233,6 @@ class SiteContent:
         counts: Counter[str] = Counter()
         for project in self.projects:
             counts.update(dict(project.findings))
-        for findings in self.catalog.between.values():
+        for findings in self.catalog.findings_between.values():
             counts.update(finding.code for finding in findings)
         return counts

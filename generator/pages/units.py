@@ -22,10 +22,10 @@ from generator.pages.page_charts import YearAmount, money_picture, years_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.pages.years import embed_year, project_list
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import YearSummary, by_year, shared_projects
-from generator.rendering.charts import Bars
-from generator.rendering.render import draw
+from generator.rendering.charts import BarChart
+from generator.rendering.render import render
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _UnitList(PageContent):
     """Number of units that have projects."""
 
     def render(self) -> str:
-        return draw(
+        return render(
             "units.html",
             units=self.pager.of(self.site.unit_lines),
             pager=self.pager,
@@ -82,11 +82,11 @@ class _UnitProjects(PageContent):
     def render(self) -> str:
         unit, address = self.unit, self.address
         details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
-        return draw(
+        return render(
             "unit.html",
             unit=unit,
             address=address,
-            sums=self._amounts_picture() if len(self.years) > 1 else None,
+            sums_chart=self._amounts_picture() if len(self.years) > 1 else None,
             years=[
                 (
                     year,
@@ -100,7 +100,7 @@ class _UnitProjects(PageContent):
             root=way_to_root(address),
         )
 
-    def _amounts_picture(self) -> Bars:
+    def _amounts_picture(self) -> BarChart:
         amounts = [
             YearAmount(year.year, year.totals.annual, f"{self.address}#year-{year.year}")
             for year in reversed(self.years)

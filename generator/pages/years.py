@@ -23,8 +23,8 @@ from generator.pages.page_charts import measured_picture, money_picture, sources
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
-from generator.rendering.charts import source_parts
-from generator.rendering.render import draw
+from generator.rendering.render import render
+from generator.rendering.stacked_charts import source_parts
 from generator.rendering.words import NATURE_WORDS, amount_text, percent_of
 
 
@@ -80,7 +80,7 @@ class _NoProjects(PageContent):
     site: SiteContent
 
     def render(self) -> str:
-        return draw("empty.html", publisher=self.site.publisher)
+        return render("empty.html", publisher=self.site.publisher)
 
     def embed(self) -> bytes:
         return embedded(self.site.embedding, OVERVIEW.address, OVERVIEW.title, self.render())
@@ -106,18 +106,18 @@ class _Year(PageContent):
         units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
         units_drawn = units_picture(year.year, units, "units-picture")
         others = self.others
-        return draw(
+        return render(
             "year.html",
             publisher=site.publisher,
             year=year,
             items=place_projects(year.rows[:MAX_PROJECTS_IN_LIST], self.page.address),
-            money=money_picture(year, "money-picture"),
-            sources=sources_picture(year.year, year.totals, "sources-picture"),
-            source_lines=source_parts(year.totals.annual, year.totals.sources),
-            units=units_drawn,
-            more_units=len(units) > len(units_drawn.rows),
-            measured=measured_picture(levels, "measured-picture"),
-            others=others,
+            money_chart=money_picture(year, "money-picture"),
+            sources_chart=sources_picture(year.year, year.totals, "sources-picture"),
+            source_parts=source_parts(year.totals.annual, year.totals.sources),
+            units_chart=units_drawn,
+            more_units=len(units) > len(units_drawn.bars),
+            measured_chart=measured_picture(levels, "measured-picture"),
+            other_years=others,
             levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
             filtered=site.indicator_filter(year=year.year if others else None),
             level_totals=sum_of_levels(levels),
@@ -165,7 +165,7 @@ def embed_year(site: SiteContent, heading: str, year: YearSummary, address: str,
     largest = year.rows[:MAX_PROJECTS_IN_EMBED]
     bars = [(project, percent_of(project.annual, largest[0].annual)) for project in largest]
     root = way_to_root(address)
-    content = draw("parts/embed_year.html", heading=heading, year=year, bars=bars, root=root)
+    content = render("parts/embed_year.html", heading=heading, year=year, bars=bars, root=root)
     return embedded(site.embedding, address, title, content)
 
 
@@ -182,7 +182,7 @@ class _ProjectList(PageContent):
     def render(self) -> str:
         address = self.pager.own_address
         items = place_projects(self.pager.of(self.year.rows), address)
-        return draw(
+        return render(
             "project_list.html",
             title=self.title,
             pager=self.pager,

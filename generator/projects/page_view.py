@@ -1,7 +1,7 @@
-"""A project as its page shows it: groups with row spans, widths of bars, phrases that differ.
+"""Prepare a project for its page: groups with row spans, the chart of its funds, phrases that differ.
 
-Pure arithmetic and grouping, so that the template only prints. What a template walks through line by line is a tuple
-that it takes apart: at ten thousand pages that is a good part of the time.
+Pure arithmetic and grouping, so that the template only prints. The rows that a template loops over are tuples that it
+unpacks: attribute access would be a good part of the time at ten thousand pages.
 """
 
 from __future__ import annotations
@@ -13,12 +13,21 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from generator.form.funds import FundsOfPeriod
-from generator.form.period import Period
 from generator.form.project import Origin, Project
-from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
+from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
-from generator.rendering.charts import FILLS, HOLLOW, Fill, Stacks, Whole, source_parts, stacks_picture
-from generator.rendering.text_diff import Phrase, compared, describe_difference
+from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
+from generator.rendering.stacked_charts import (
+    FILLS,
+    HOLLOW,
+    Fill,
+    StackedBar,
+    StackedBarChart,
+    StackPart,
+    source_parts,
+    stacked_bar_chart,
+)
+from generator.rendering.text_diff import Phrase, compare_texts, describe_difference
 from generator.rendering.words import (
     NATURE_WORDS,
     amount_text,
@@ -27,32 +36,21 @@ from generator.rendering.words import (
     table_number,
 )
 
-
-class FundsLine(NamedTuple):
-    """One line of 项目资金; a cell for each side of the form, the medium term first."""
-
-    label: str
-    is_total: bool
-    cells: Sequence[str]
-    """万元 as printed, empty where the form has no such cell."""
+PeriodTexts = Sequence[tuple[str, Sequence[Phrase]]]
+"""Pairs of a period in words and its text, cut into the phrases that differ from the other period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One goal; where the two periods differ, each cut into phrases."""
+    """A goal with its text for every period, or one text for both."""
 
-    sides: Sequence[tuple[str, Sequence[Phrase]]]
-    """The period in words and what it says."""
+    sides: PeriodTexts
     difference: str
-    """What differs, in a sentence; empty where there is nothing to compare."""
-
-
-Sides = Sequence[tuple[str, Sequence[Phrase]]]
-"""What the two periods say where they differ: each in words, and its text; nothing where they do not."""
+    """Difference of the two periods in a sentence; empty where there is nothing to compare."""
 
 
 class IndicatorTableRow(NamedTuple):
-    """One indicator; of how many rows its level cells are, 0 in rows that a cell above reaches into."""
+    """A row of the table of indicators. A cell with 0 rows is left out: the cell above reaches into the row."""
 
     level1: str
     level1_rows: int
@@ -61,77 +59,54 @@ class IndicatorTableRow(NamedTuple):
     name: str
     nature: str
     periods: str
-    """Whether the periods differ, in words; empty where they do not, or on a form of one side."""
+    """Words for how the periods differ; empty where they do not, or the form has no medium term."""
     target: str
     """指标值; empty where the periods differ in it."""
-    targets: Sides
+    targets: PeriodTexts
+    """指标值 of both periods where they differ; otherwise empty."""
     standard: str
     """绩效标准; empty where the periods differ in it, or the form gives none."""
-    standards: Sides
-
-
-class FormRow(NamedTuple):
-    """One indicator on the printed form; the counts as in `IndicatorTableRow`."""
-
-    all_rows: int
-    """Of how many rows the cell at the side is: of all."""
-    level1: str
-    level1_rows: int
-    level2: str
-    level2_rows: int
-    sides: Sequence[tuple[str, str, str]]
-    """Name, 指标值 and 绩效标准 of each side of the form; empty texts where it has no such row."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedForm:
-    """The official form. Every `Sequence` of sides has the medium term, where the form has one, and the year."""
-
-    two_sided: bool
-    head: Sequence[tuple[str, str]]
-    """Label and value of what the form says before its funds."""
-    funds: Sequence[Sequence[tuple[str, str]]]
-    """Line by line, the words and the amount of each side."""
-    goals: Sequence[tuple[str, Sequence[str]]]
-    """The heading of each side and its goals."""
-    rows: Sequence[FormRow]
-    """All indicators."""
+    standards: PeriodTexts
+    """绩效标准 of both periods where they differ; otherwise empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """What the template prints of a project."""
+    """The data of a project that its page prints."""
 
     project: Project
-    funds: Sequence[FundsLine]
-    funds_picture: Stacks
+    funds: Sequence[FundsRow]
+    funds_chart: StackedBarChart
     goals: Sequence[Goal]
     rows: Sequence[IndicatorTableRow]
-    """The indicators that ask for something, in the order of the form."""
+    """Indicators that ask for something, in the order of the form."""
     not_applicable: Sequence[IndicatorTableRow]
-    """不涉及: on the form, but asking for nothing."""
+    """Indicators that are on the form and ask for nothing: 不涉及."""
     quantifiable: int
+    """Number of indicators with a quantitative target."""
     by_level: Sequence[tuple[str, int]]
-    """First-level indicator without the word 指标, and how many rows it has on the form."""
+    """Pairs of a first level without the word 指标, and the number of its rows on the form."""
     periods: str
-    """How many indicators say the same for both periods, in words."""
+    """Number of indicators that say the same for both periods, in words."""
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
 
 
 def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
-    """The project, ready to be drawn; `natures` is the kind of target of each of its rows."""
+    """Return the view of a project; `natures` are the kinds of targets of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
     funds = list(_funds_lines(project))
     return ProjectView(
         project=project,
         funds=funds,
-        funds_picture=_funds_picture(project),
+        funds_chart=_funds_chart(project),
         goals=[_goal(project, row) for row in project.goal_rows()],
         rows=list(_rows(project, shown)),
-        not_applicable=list(_rows(project, [each for each in rows if each[1] is Nature.NOT_APPLICABLE])),
+        not_applicable=list(
+            _rows(project, [(row, nature) for row, nature in rows if nature is Nature.NOT_APPLICABLE])
+        ),
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[
             (short_level(level), len(list(group)))
@@ -139,22 +114,22 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
         ],
         periods=_periods_compared(project),
         origin=_origin(project.origin),
-        form=_printed_form(project, funds),
+        form=printed_form(project, funds),
     )
 
 
-def _funds_lines(project: Project) -> Iterator[FundsLine]:
+def _funds_lines(project: Project) -> Iterator[FundsRow]:
     sides = [
         {"资金总额": side.total, **{label: value for _, label, value in side.sources()}}
         for _, side in _periods(project)
     ]
     for label in dict.fromkeys([*sides[-1], *sides[0]]):
         cells = [amount_text(side[label]) if label in side else "" for side in sides]
-        yield FundsLine(label, label == "资金总额", cells)
+        yield FundsRow(label, label == "资金总额", cells)
 
 
 def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
-    """The sides of the form in words, with their funds."""
+    """Return the periods of the form in words, each with its funds."""
     funds = project.funds
     annual = (f"年度（{project.year}年）", funds.annual)
     if funds.medium_term is None:
@@ -162,17 +137,21 @@ def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
     return [(f"中期（{project.medium_term_years}年）", funds.medium_term), annual]
 
 
-def _funds_picture(project: Project) -> Stacks:
-    keys: dict[Fill, str] = {}
-    wholes, sentences = [], []
+def _funds_chart(project: Project) -> StackedBarChart:
+    label_of_fill: dict[Fill, str] = {}
+    bars, sentences = [], []
     for words, side in _periods(project):
         sources = {label: value for _, label, value in side.sources()}
         parts = source_parts(side.total, sources)
-        keys.update((fill, label) for fill, label, value in parts if value)
-        wholes.append(Whole(words, amount_text(side.total), [(fill, value, "") for fill, _, value in parts]))
+        label_of_fill.update((part.fill, part.label) for part in parts if part.amount)
+        bars.append(
+            StackedBar(
+                words, amount_text(side.total), [StackPart(part.fill, part.amount, "") for part in parts]
+            )
+        )
         sentences.append(f"{words}{amount_text(side.total)} 万元，{funds_in_words(side.total, sources)}")
-    in_order = [(fill, keys[fill]) for fill in (*FILLS, HOLLOW) if fill in keys]
-    return stacks_picture("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, wholes)
+    in_order = [(fill, label_of_fill[fill]) for fill in (*FILLS, HOLLOW) if fill in label_of_fill]
+    return stacked_bar_chart("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, bars)
 
 
 def _goal(project: Project, row: GoalRow) -> Goal:
@@ -180,11 +159,11 @@ def _goal(project: Project, row: GoalRow) -> Goal:
         return Goal([("中期与年度相同", [Phrase(row.annual or "", False)])], "")
     if row.medium_term is None or row.annual is None:
         words = "年度目标" if row.medium_term is None else "中期目标"
-        lonely = "（只有这一期有）" if project.has_medium_term else ""
-        return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
-    comparison = compared(row.medium_term, row.annual)
-    sides = [("中期目标", comparison.one), ("年度目标", comparison.other)]
-    return Goal(sides, describe_difference(comparison, Period.MEDIUM_TERM.word, Period.ANNUAL.word))
+        remark = "（只有这一期有）" if project.has_medium_term else ""
+        return Goal([(words + remark, [Phrase(row.medium_term or row.annual or "", False)])], "")
+    diff = compare_texts(row.medium_term, row.annual)
+    sides = [("中期目标", diff.left), ("年度目标", diff.right)]
+    return Goal(sides, describe_difference(diff, "中期", "年度"))
 
 
 def _periods_compared(project: Project) -> str:
@@ -194,116 +173,62 @@ def _periods_compared(project: Project) -> str:
     same = sum([row.same for row in rows])
     if same == len(rows):
         return "中期与年度相同，只列一次"
-    alone = sum([row.medium_term is None or row.annual is None for row in rows])
+    in_one_period = sum([row.medium_term is None or row.annual is None for row in rows])
     counts = (
         (same, "中期与年度相同，只列一次"),
-        (len(rows) - same - alone, "两期不同，不同的字有双下划线"),
-        (alone, "只有一期有"),
+        (len(rows) - same - in_one_period, "两期不同，不同的字有双下划线"),
+        (in_one_period, "只有一期有"),
     )
     return "；".join(f"{count} 条{words}" for count, words in counts if count)
 
 
 def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[IndicatorTableRow]:
-    spans = _spans([row for row, _ in rows])
-    for (row, nature), (_, level1_rows, level2_rows) in zip(rows, spans, strict=True):
+    spans = row_spans([row for row, _ in rows])
+    for (row, nature), span in zip(rows, spans, strict=True):
         yield IndicatorTableRow(
             row.level1,
-            level1_rows,
+            span.level1,
             row.level2,
-            level2_rows,
+            span.level2,
             row.name,
             NATURE_WORDS[nature],
-            *_sides(project, row),
+            *_period_cells(project, row),
         )
 
 
-def _spans(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, int]]:
-    """For each row, of how many rows the cells are that begin in it: of all, of its first level, of its second."""
-    all_rows = len(rows)
-    for _, first in groupby(rows, attrgetter("level1")):
-        of_level1 = list(first)
-        level1_rows = len(of_level1)
-        for _, second in groupby(of_level1, attrgetter("level2")):
-            level2_rows = len(list(second))
-            yield all_rows, level1_rows, level2_rows
-            yield from [(0, 0, 0)] * (level2_rows - 1)
-            all_rows = level1_rows = 0
+class _PeriodCells(NamedTuple):
+    """The last five fields of `IndicatorTableRow`."""
+
+    periods: str
+    target: str
+    targets: PeriodTexts
+    standard: str
+    standards: PeriodTexts
 
 
-def _sides(project: Project, row: IndicatorRow) -> tuple[str, str, Sides, str, Sides]:
-    """`IndicatorTableRow.periods` and what follows it."""
+def _period_cells(project: Project, row: IndicatorRow) -> _PeriodCells:
     medium_term, annual = row.medium_term, row.annual
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term
         assert only is not None
         words = "" if project.omits_period(row) else "只有中期" if annual is None else "只有年度"
-        return words, only.target_value, (), only.standard or "", ()
-    target, targets = _twice(medium_term.target_value, annual.target_value)
-    return "两期不同", target, targets, *_twice(medium_term.standard or "", annual.standard or "")
+        return _PeriodCells(words, only.target_value, (), only.standard or "", ())
+    target, targets = _merged(medium_term.target_value, annual.target_value)
+    standard, standards = _merged(medium_term.standard or "", annual.standard or "")
+    return _PeriodCells("两期不同", target, targets, standard, standards)
 
 
-def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
+def _merged(medium_term: str, annual: str) -> tuple[str, PeriodTexts]:
+    """Return the text of both periods and no texts by period; where they differ, no text and both texts by period."""
     if medium_term == annual:
         return annual, ()
     if medium_term and annual:
-        comparison = compared(medium_term, annual)
-        return "", [(Period.MEDIUM_TERM.word, comparison.one), (Period.ANNUAL.word, comparison.other)]
-    return "", [
-        (Period.MEDIUM_TERM.word, [Phrase(medium_term, False)]),
-        (Period.ANNUAL.word, [Phrase(annual, False)]),
-    ]
+        diff = compare_texts(medium_term, annual)
+        return "", [("中期", diff.left), ("年度", diff.right)]
+    return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
 
 
 def _origin(origin: Origin) -> str:
     number = f"，{table_number(origin.number)}" if origin.number else ""
     published = f"（{origin.published} 公开）" if origin.published else ""
     return f"{origin.document}{number}{published}"
-
-
-def _printed_form(project: Project, funds: Sequence[FundsLine]) -> PrintedForm:
-    first_side = 0 if project.has_medium_term else 1
-    head = (
-        ("项目名称", project.name),
-        ("项目编码", project.project_code),
-        ("主管部门", project.competent_department),
-        ("实施单位", "　".join(project.implementing_units)),
-        ("项目属性", project.project_attribute),
-        ("项目期", project.project_period),
-    )
-    goals = list(project.goal_rows())
-    goals_of_sides = (
-        (
-            f"中期目标（{project.medium_term_years}年）",
-            [goal.medium_term for goal in goals if goal.medium_term],
-        ),
-        ("年度目标", [goal.annual for goal in goals if goal.annual]),
-    )
-    return PrintedForm(
-        two_sided=project.has_medium_term,
-        head=[(label, value) for label, value in head if value],
-        funds=[_form_funds(place, line) for place, line in enumerate(funds)],
-        goals=goals_of_sides[first_side:],
-        rows=[
-            FormRow(all_rows, row.level1, level1_rows, row.level2, level2_rows, _form_sides(row)[first_side:])
-            for row, (all_rows, level1_rows, level2_rows) in zip(
-                project.rows, _spans(project.rows), strict=True
-            )
-        ],
-    )
-
-
-def _form_funds(place: int, line: FundsLine) -> Sequence[tuple[str, str]]:
-    if line.is_total:
-        words = [f"中期{line.label}", f"年度{line.label}"]
-    else:
-        words = [f"其中：{line.label}" if place == 1 else line.label] * 2
-    return list(zip(words[-len(line.cells) :], line.cells, strict=True))
-
-
-def _form_sides(row: IndicatorRow) -> Sequence[tuple[str, str, str]]:
-    annual = _form_cells(row.name, row.annual)
-    return (annual if row.same else _form_cells(row.name, row.medium_term)), annual
-
-
-def _form_cells(name: str, target: RowTarget | None) -> tuple[str, str, str]:
-    return ("", "", "") if target is None else (name, target.target_value, target.standard or "")

@@ -24,20 +24,20 @@ from generator.reading.yaml_text import MAX_FILE_BYTES
 MAX_PATH_CHARACTERS = 180
 """Characters of a path below the data folder. Windows opens no file whose whole path is longer than 260."""
 
-FileStamp: TypeAlias = tuple[int, ...]
+DataFileStamp: TypeAlias = tuple[int, ...]
 """Inode, size and times of a file, which change whenever the file is written to."""
 
 _MIN_AGE_NS = 2_000_000_000
 """Nanoseconds within which a file may be written to twice without a change of its times."""
 
 
-def find_project_files(folder: Path, name: str) -> tuple[dict[str, FileStamp | None], list[Problem]]:
+def find_project_files(folder: Path, name: str) -> tuple[dict[str, DataFileStamp | None], list[Problem]]:
     """Return the stamps of all project files by their paths below `folder`, in the order of ids, and what is no project.
 
     `name` is the folder's name in problems. A stamp is None for a file so young that its next change might not change
     the stamp. Hidden files (editors' locks, .DS_Store) are skipped; links and special files are never opened.
     """
-    files: dict[str, FileStamp | None] = {}
+    files: dict[str, DataFileStamp | None] = {}
     problems: list[Problem] = []
     latest = time.time_ns() - _MIN_AGE_NS
     for relative, entry in _walk(folder, ""):

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.form.target_value import Nature
-from generator.projects.artifact_store import searched
+from generator.projects.artifact_store import read_search_entry
 from generator.projects.catalog import Catalog
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 from generator.projects.totals import all_levels
 from generator.rendering.words import NATURE_WORDS
 from generator.search.indicator_index import FilterColumns, ListedProject
@@ -51,7 +51,7 @@ def search_order(catalog: Catalog) -> SearchOrder:
         kinds=[NATURE_WORDS[nature] for nature in Nature],
         units=[unit.name for unit in registers.units],
     )
-    keys = catalog.sheets.keys
+    keys = catalog.artifacts.keys
     projects = tuple(
         _Project(
             key=keys[project.id],
@@ -62,9 +62,9 @@ def search_order(catalog: Catalog) -> SearchOrder:
             attribute=project.attribute,
             levels=project.levels,
         )
-        for project in sorted(catalog.rows, key=lambda project: (-project.year, project.id))
+        for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id))
     )
-    return SearchOrder(catalog.sheets.kept.folder, projects, columns)
+    return SearchOrder(catalog.artifacts.cache.folder, projects, columns)
 
 
 def write_search(order: SearchOrder, site_dir: Path) -> None:
@@ -75,7 +75,7 @@ def write_search(order: SearchOrder, site_dir: Path) -> None:
 def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
     """Yield a record for each project, read from the cache. Raises CacheRemoved."""
     for project in order.projects:
-        texts, cells = searched(order.artifacts, project.key)
+        texts, cells = read_search_entry(order.artifacts, project.key)
         yield SearchRecord(
             address=project.address,
             title=project.name,
