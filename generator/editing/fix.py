@@ -79,7 +79,10 @@ def _whole_file_fixes(data: bytes, lines: Sequence[str]) -> Iterator[Fix]:
 def _actions_by_line(
     edits: Sequence[Edit], edited: Sequence[str], stripped: Sequence[str]
 ) -> dict[int, list[str]]:
-    """Return the actions on each changed line by its number, from 1. `stripped` are the `edited` lines without blanks at their ends."""
+    """Return the actions on every changed line by its number, from 1.
+
+    `stripped` are the `edited` lines without blanks at their ends.
+    """
     actions: dict[int, list[str]] = {}
     for edit in edits:
         actions.setdefault(edit.line, []).extend(edit.actions)

@@ -72,7 +72,10 @@ class SlipFixer:
                 proven = state = proven if unproven else state
 
     def _next_edit(self, state: EditedFile, skipped: set[int], wide_blank: int) -> _NextEdit | None:
-        """Return the first problem outside the `skipped` lines that can be fixed; None if there is none, or too many were."""
+        """Return the first problem outside the `skipped` lines that can be fixed.
+
+        None if there is none, or MAX_PROBLEMS edits were made.
+        """
         for problem in state.reading.problems if len(state.edits) < MAX_PROBLEMS else ():
             if problem.place.line not in skipped:
                 edit = edit_for(problem, state.reading.source, self._keys, wide_blank)
@@ -88,7 +91,10 @@ class SlipFixer:
         return EditedFile(lines, edits, self.read_lines(lines))
 
     def strip_trailing_blanks(self, lines: list[str]) -> list[str]:
-        """Return the lines without blanks at their ends, blocks left out; the same lines where any value or problem would change."""
+        """Return the lines without blanks at their ends, except in blocks.
+
+        All lines stay as they are where any value or problem would change.
+        """
         blocks = _lines_in_blocks(lines)
         stripped = [line if number in blocks else line.rstrip(" \t") for number, line in enumerate(lines)]
         if stripped == lines:

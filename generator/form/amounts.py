@@ -33,7 +33,7 @@ GROUPED_AMOUNT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?"
 
 
 def plain_amount(text: str) -> str | None:
-    """Return an amount in half-width digits without commas and blanks; None where it is not certain which amount is meant."""
+    """Return an amount in half-width digits without commas and blanks; None where it is uncertain which one is meant."""
     plain = _half_width(text)
     return plain if AMOUNT_PATTERN.fullmatch(plain) else None
 

@@ -134,8 +134,9 @@ def schema_for_editors(
 ) -> WithJsonSchema:
     """Return the JSON Schema of a cell for editors, which see a value as YAML types it: ``75.00`` as a number.
 
-    `refused_types` are the JSON types that the cell refuses besides object, array and null; `shown` is the JSON type that
-    the schema states in their place; `message` is what an editor says of a wrong cell; `keywords` are further keywords of JSON Schema.
+    `refused_types` are the JSON types that the cell refuses besides object, array and null; `shown` is the JSON type
+    that the schema states in their place; `message` is what an editor says of a wrong cell; `keywords` are further
+    keywords of JSON Schema.
     """
     # The refused types are named, not the accepted ones: editors offer true, false and null wherever those are accepted.
     # Callers give `examples` only where the shape of a cell is fixed: an editor inserts the first of them after the key,

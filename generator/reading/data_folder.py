@@ -63,7 +63,10 @@ def name_in_repository(folder: Path) -> str:
 
 
 def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[str] | None]]:
-    """Yield every file that is not hidden with its path, which begins with `relative`; None for a folder that cannot be read."""
+    """Yield path and entry of every file in `folder` that is not hidden; the entry is None for a folder that cannot be read.
+
+    Paths begin with `relative`, the path of `folder` with a slash at its end.
+    """
     try:
         with os.scandir(folder) as entries:
             inside = list(entries)

@@ -10,7 +10,7 @@ from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import FieldProblem, Level, Place, Problem
 
 Mark: TypeAlias = Any
-"""Place in PyYAML's terms, line and column from 0. PyYAML's stubs let marks be absent; libyaml's events always have them."""
+"""Place in PyYAML's terms, line and column from 0. Its stubs let marks be absent; libyaml's events always have them."""
 
 MAX_PROBLEMS = 100
 """Problems of one file that are reported at once; the others follow when these are fixed."""

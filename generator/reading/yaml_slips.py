@@ -44,7 +44,7 @@ POSSIBLE_SLIP = re.compile("[：:，　\xa0]|^[－—–-]")
 
 @cache
 def key_pattern(keys: frozenset[str]) -> str:
-    """Return a regex of field names, longer ones first so that none hides behind its own beginning."""
+    """Return a regex of field names, longer ones first: of two that match, the first wins."""
     return "|".join(re.escape(key) for key in sorted(keys, key=lambda key: (-len(key), key)))
 
 
