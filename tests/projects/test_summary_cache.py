@@ -77,7 +77,7 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
     """Neither the files, once they are older than a moment, nor their sheets."""
     catalog = read(master)
     stamps = dict.fromkeys(catalog.files, (1, 2, 3, 4))
-    monkeypatch.setattr("generator.projects.catalog.find_files", lambda folder, name: (stamps, []))
+    monkeypatch.setattr("generator.projects.catalog.find_project_files", lambda folder, name: (stamps, []))
     save_summaries(kept(master), stamps, catalog.artifacts.built, SummaryCache())
     opened: list[Path] = []
     really = open

@@ -69,7 +69,7 @@ def test_templates_are_given_what_they_name(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(Template, "render", recorded)
     for page in pages_of(SiteContent(read_catalog(DATA))):
-        page.draw()
+        page.content.render()
         if page.embed is not None:
             page.embed()
     for template, contexts in given.items():
