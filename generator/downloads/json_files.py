@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from generator.downloads.description import About
 from generator.form.cells import AMOUNT_UNIT
-from generator.projects.record import PROJECT_SCHEMA
+from generator.projects.record_schema import RECORD_SCHEMA
 
 PROJECTS_FILE = "projects.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -83,7 +83,7 @@ def schemas() -> dict[str, bytes]:
         "$schema": _DIALECT,
         "title": "一个项目的绩效目标表",
         "description": "项目页旁边的 project.json，也是 projects.json 里的一项。每个键都在；表上空着的是 null。",
-        **PROJECT_SCHEMA,
+        **RECORD_SCHEMA,
     }
     licence = {
         "type": ["object", "null"],
@@ -110,7 +110,7 @@ def schemas() -> dict[str, bytes]:
         "properties": keys,
         "required": list(keys),
         "additionalProperties": False,
-        "$defs": {"project": {"title": "项目", **PROJECT_SCHEMA}},
+        "$defs": {"project": {"title": "项目", **RECORD_SCHEMA}},
     }
     return {
         name: f"{json.dumps(schema, ensure_ascii=False, indent=2)}\n".encode()

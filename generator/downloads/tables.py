@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from generator.form.cells import AMOUNT_UNIT
 from generator.form.project import FUND_SOURCES
 from generator.form.target_value import Nature
-from generator.projects.record import PROJECT, Figure, Keys, Record
+from generator.projects.record import Figure, Record
+from generator.projects.record_schema import RECORD_KEYS, RecordKeys
 from generator.rendering.words import NATURE_WORDS
 
 Cell = str | None
@@ -112,7 +113,7 @@ def _indicator_items(record: Record, address: str) -> Iterator[_IndicatorItem]:
         )
 
 
-def _explained(keys: Keys, name: str) -> str:
+def _explained(keys: RecordKeys, name: str) -> str:
     """What the definition of records says of a key, in the words of a table."""
     found = next(key.description for key in keys if key.name == name)
     return found.replace("就是 null", "就空着")
@@ -190,8 +191,10 @@ def _amount(period: str, name: str) -> Callable[[_ProjectItem], Cell]:
 
 def _column_of(name: str, width: int, heading: str = "", **more: Any) -> Column:
     """A column that a key of the record fills alone."""
-    title = next(key.title for key in PROJECT if key.name == name)
-    return Column(heading or title, name, _explained(PROJECT, name), _from_record(name), width=width, **more)
+    title = next(key.title for key in RECORD_KEYS if key.name == name)
+    return Column(
+        heading or title, name, _explained(RECORD_KEYS, name), _from_record(name), width=width, **more
+    )
 
 
 _ID = _column_of("id", 26, required=True, fiscal={"columnType": "activity:generic:project:code"})

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from generator.form.project import FUND_SOURCES, Project
 from generator.form.target_value import parse_target_value
 from generator.projects.artifacts import build_artifacts
-from generator.projects.record import PROJECT, PROJECT_SCHEMA
+from generator.projects.record_schema import RECORD_KEYS, RECORD_SCHEMA
 from tests.support.forms import CASES, DATA, read, registers
 
 SITUATIONS = sorted(folder.name for folder in (CASES / "pages").iterdir())
@@ -26,7 +26,7 @@ FILES = sorted(
     ]
 )
 VALIDATOR = Draft202012Validator(
-    {"$schema": "https://json-schema.org/draft/2020-12/schema", **PROJECT_SCHEMA},
+    {"$schema": "https://json-schema.org/draft/2020-12/schema", **RECORD_SCHEMA},
     format_checker=Draft202012Validator.FORMAT_CHECKER,
 )
 
@@ -146,13 +146,13 @@ def test_record_without_its_line_breaks_is_the_same(file: Path) -> None:
 
 def test_schema_is_one_and_speaks_chinese() -> None:
     """It holds against the dialect it names, and every key has a title and a description."""
-    Draft202012Validator.check_schema(PROJECT_SCHEMA)
-    keys = list(described(PROJECT_SCHEMA))
+    Draft202012Validator.check_schema(RECORD_SCHEMA)
+    keys = list(described(RECORD_SCHEMA))
     assert len(keys) > 40
     for name, schema in keys:
         assert not schema["title"].isascii(), name
         assert not schema["description"].isascii(), name
-    assert list(PROJECT_SCHEMA["properties"]) == [key.name for key in PROJECT]
+    assert list(RECORD_SCHEMA["properties"]) == [key.name for key in RECORD_KEYS]
 
 
 def described(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
