@@ -9,7 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from generator.rendering.browser_policy import headers_of
+from tests.support.server_headers import headers_of
 
 PREFIX = "/budget/"
 """Below which the site lies, as its public address says."""

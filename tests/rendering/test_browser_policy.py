@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rendering.browser_policy import ALL_HEADERS, EMBED_POLICY, PAGE_POLICY, headers_of
+from generator.rendering.browser_policy import EMBED_POLICY, PAGE_POLICY
+from tests.support.server_headers import ALL_HEADERS, headers_of
 
 KEPT = "public, max-age=31536000, immutable"
 

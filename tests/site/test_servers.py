@@ -1,4 +1,4 @@
-"""What real web servers say with the settings of servers/: for every file what generator/rendering/browser_policy.py wants."""
+"""What real web servers say with the settings of servers/: for every file what tests/support/server_headers.py wants."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from generator.rendering.browser_policy import ALL_HEADERS, MEDIA_TYPES, headers_of
 from tests.conftest import Build
+from tests.support.server_headers import ALL_HEADERS, MEDIA_TYPES, headers_of
 from tests.support.servers import SERVERS, SETTINGS, NotInstalled, web_server
 
 FILES = {"apache": "apache.conf", "caddy": "Caddyfile", "nginx": "nginx.conf"}
