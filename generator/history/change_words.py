@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.history.field_changes import Action, FieldChange
 from generator.history.project_versions import ProjectChange
-from generator.rendering.text_diff import TextDiff, compared
+from generator.rendering.text_diff import TextDiff, compare_texts
 from generator.rendering.words import in_one_line
 
 
@@ -70,7 +70,7 @@ def _both(old: str, new: str, longest: int) -> Iterator[Piece]:
     if len(old) + len(new) <= _GLANCE:
         yield from (Piece(PieceKind.KEPT, old), Piece(PieceKind.SAID, " → "), Piece(PieceKind.KEPT, new))
         return
-    comparison = compared(old, new) if len(old) + len(new) <= _MARKED else None
+    comparison = compare_texts(old, new) if len(old) + len(new) <= _MARKED else None
     if comparison is None or not comparison.changes:
         yield from (Piece(PieceKind.GONE, in_one_line(old, longest)), Piece(PieceKind.SAID, " → "))
         yield Piece(PieceKind.NEW, in_one_line(new, longest))
@@ -80,7 +80,7 @@ def _both(old: str, new: str, longest: int) -> Iterator[Piece]:
 
 def _marked(comparison: TextDiff) -> Iterator[Piece]:
     """One text out of two: what both have once, what differs one after the other."""
-    ones, others = deque(comparison.one), deque(comparison.other)
+    ones, others = deque(comparison.left), deque(comparison.right)
     while ones or others:
         if ones and ones[0].differs:
             yield Piece(PieceKind.GONE, ones.popleft().text)

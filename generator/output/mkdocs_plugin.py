@@ -52,8 +52,8 @@ from generator.publishing.stop_signals import StopSignals
 from generator.reading.problem import DataProblems, Level
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
 from generator.rendering.glossary import glossary_problems
-from generator.rendering.render import read_templates_again
-from generator.rendering.template_cache import TEMPLATES, Compiled
+from generator.rendering.render import reload_templates
+from generator.rendering.template_cache import TEMPLATES, TemplateCache
 from generator.search.build_index import search_order, write_search
 
 log = get_plugin_logger("disclosure")
@@ -88,7 +88,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Those that MkDocs has to know, by the file that it knows them by. It never hears of the others."""
         self.frames: Frames | None = None
         self.nav = Navigation([], [])
-        self.compiled = Compiled()
+        self.compiled = TemplateCache()
         self.kept: BuildCache | None = None
         self.workers = Workers()
         self.building: StagedSite | None = None
@@ -124,7 +124,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
         self.progress = Progress(log.info, sys.stderr)
         self.kept = self.kept or BuildCache(kept_folder(folder))
-        read_templates_again()
+        reload_templates()
         with gc_paused():
             catalog = self._read(folder)
             with self.progress.stage("读更新记录"):

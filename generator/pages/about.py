@@ -12,7 +12,7 @@ from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page
 from generator.pages.paging import pagers
 from generator.pages.site_content import SiteContent
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 def downloads_page(site: SiteContent) -> Page:
@@ -51,7 +51,7 @@ def _draw_embedding(site: SiteContent) -> str:
             ("一个单位，最新的年度", unit.name, unit_address(unit.slug), 640),
             ("一个项目", project.name, project.address, 480),
         ]
-    return draw("embedding.html", address=site.address, lines=lines, root=way_to_root(EMBEDDING.address))
+    return render("embedding.html", address=site.address, lines=lines, root=way_to_root(EMBEDDING.address))
 
 
 def changes_pages(site: SiteContent) -> Iterator[Page]:

@@ -16,7 +16,7 @@ from generator.history.change_words import Piece, PieceKind, pieces_of, unread_i
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import ProjectChange
 from generator.pages.paging import Pager
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 ADDRESS = "changes/"
 FEED = "feed.xml"
@@ -95,11 +95,11 @@ class ChangePages:
     def draw_changes(self, pager: Pager) -> str:
         """A page of all entries; those that say what is withdrawn stand on the first."""
         entries = map(self._view, pager.of(self.chronicle.entries))
-        return draw(
+        return render(
             "changes.html",
             pager=pager,
             days=[(day, list(found)) for day, found in groupby(entries, lambda entry: entry.day)],
-            why_not=self.chronicle.why_not,
+            reason_unknown=self.chronicle.why_not,
             uncommitted=self.chronicle.uncommitted,
             withdrawn=self.withdrawn if pager.number == 1 else (),
             feed=FEED if self.has_feed else "",
@@ -127,7 +127,7 @@ class ChangePages:
 
     def _draw_revisions(self, revisions: Sequence[Revision], root: str) -> str:
         shown, rest = revisions[:_NEWEST], revisions[_NEWEST:]
-        return draw(
+        return render(
             "project_revisions.html",
             revisions=list(map(self._revision, shown)),
             more=len(rest),
@@ -143,13 +143,13 @@ class ChangePages:
         """The page of a project that was withdrawn; `units` is name → address of units that have a page."""
         root = way_to_root(withdrawn.address)
         named = [(name, units.get(name, "")) for name in withdrawn.units or ()]
-        content = draw("withdrawn.html", withdrawn=withdrawn, units=named, root=root)
+        content = render("withdrawn.html", withdrawn=withdrawn, units=named, root=root)
         return content + self.draw_revisions(withdrawn.address)
 
     def feed(self, site: str, publisher: str, address: str) -> str:
         """The newest entries as Atom (RFC 4287), ids from commits; without an address links are relative to the feed."""
         entries = self.chronicle.entries
-        return draw(
+        return render(
             "feed.xml",
             id=_urn(f"feed {entries[-1].id}"),
             title=f"{site}：更新记录",
@@ -162,7 +162,7 @@ class ChangePages:
 
     def _in_feed(self, entry: ChangeLogEntry, address: str) -> tuple[EntryView, str, str, str]:
         view = self._view(entry)
-        return view, _urn(entry.id), self._address(entry), draw("feed_entry.html", entry=view, root=address)
+        return view, _urn(entry.id), self._address(entry), render("feed_entry.html", entry=view, root=address)
 
     def _view(self, entry: ChangeLogEntry) -> EntryView:
         projects = sorted(entry.told.projects, key=lambda change: _ORDER.index(change.word))

@@ -13,7 +13,7 @@ from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.summary_row import ProjectSummary
 from generator.reading.problem import Level
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 def check_pages(site: SiteContent) -> Iterator[Page]:
@@ -55,7 +55,7 @@ def _rules(site: SiteContent) -> list[Rule]:
 def _draw_checks(site: SiteContent) -> str:
     address = CHECKS.address
     rules = _rules(site)
-    return draw(
+    return render(
         "checks.html",
         rules=[
             (
@@ -68,8 +68,8 @@ def _draw_checks(site: SiteContent) -> str:
         ],
         errors=[rule for rule in rules if rule.level is Level.ERROR],
         projects=_checked(site, site.rows[:BEGINNING]),
-        count=len(site.rows),
-        total=sum(site.finding_counts.values()),
+        project_count=len(site.rows),
+        finding_count=sum(site.finding_counts.values()),
         root=way_to_root(address),
     )
 
@@ -83,7 +83,7 @@ def _checked(site: SiteContent, rows: Sequence[ProjectSummary]) -> list[tuple[Pr
 def _draw_checked_projects(site: SiteContent, pager: Pager) -> str:
     projects = _checked(site, pager.of(site.rows))
     root = way_to_root(pager.own_address)
-    return draw("checked_projects.html", projects=projects, pager=pager, root=root)
+    return render("checked_projects.html", projects=projects, pager=pager, root=root)
 
 
 def _made_of_checked_projects(site: SiteContent, pager: Pager) -> object:
@@ -96,7 +96,7 @@ def _made_of_findings(site: SiteContent, rule: Rule, pager: Pager) -> object:
 
 
 def _draw_findings(site: SiteContent, rule: Rule, pager: Pager) -> str:
-    return draw(
+    return render(
         "finding_list.html",
         rule=rule,
         pager=pager,

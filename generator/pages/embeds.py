@@ -11,7 +11,7 @@ from typing import NamedTuple
 from generator.form.addresses import way_to_root
 from generator.projects.artifacts import SUMMARY_END
 from generator.rendering.browser_policy import EMBED_POLICY, REFERRER
-from generator.rendering.render import draw, drawn
+from generator.rendering.render import as_markup, render
 
 
 class Embedding(NamedTuple):
@@ -24,12 +24,12 @@ class Embedding(NamedTuple):
 
 def embedded(site: Embedding, address: str, title: str, content: str) -> bytes:
     """The file beside the page with that address and title, in UTF-8; `content` is HTML."""
-    return draw(
+    return render(
         "embed.html",
         site=site,
         address=address,
         title=title,
-        content=drawn(content),
+        content=as_markup(content),
         root=way_to_root(address),
         policy=EMBED_POLICY,
         referrer=REFERRER,

@@ -12,7 +12,7 @@ from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.summary_row import LevelCount
 from generator.projects.totals import sum_of_levels
-from generator.rendering.render import draw
+from generator.rendering.render import render
 from generator.rendering.words import NATURE_WORDS
 
 
@@ -56,7 +56,7 @@ def _draw_indicators(site: SiteContent, pager: Pager) -> str:
     for level, start in zip(site.levels, site.level_starts, strict=True):
         anchor, page = level_anchor(level), start // ON_A_PAGE + 1
         levels.append((level, f"{pager.address(page)}#{anchor}", None if page == 1 else anchor))
-    return draw(
+    return render(
         "indicators.html",
         pager=pager,
         sections=[

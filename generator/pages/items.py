@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from generator.form.addresses import ROOT, way_to_root
 from generator.projects.summary_row import ProjectSummary
-from generator.rendering.render import drawn
+from generator.rendering.render import as_markup
 
 
 class Items(NamedTuple):
@@ -23,10 +23,10 @@ class Items(NamedTuple):
 def placed(items: Sequence[bytes], address: str) -> Items:
     """Items as they stand on the page with that address: put in their places together, there are many."""
     html = b"\n".join(items).decode().replace(ROOT, way_to_root(address))
-    return Items(drawn(html), len(items))
+    return Items(as_markup(html), len(items))
 
 
 def placed_projects(rows: Sequence[ProjectSummary], address: str) -> Items:
     """The same of projects."""
     html = "\n".join([row.item for row in rows]).replace(ROOT, way_to_root(address))
-    return Items(drawn(html), len(rows))
+    return Items(as_markup(html), len(rows))

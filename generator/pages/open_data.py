@@ -8,7 +8,7 @@ from generator.downloads import FOLDER, KIND_WORDS, NOTES, TABLES, About, Downlo
 from generator.form.addresses import way_to_root
 from generator.form.registers import SiteRegister
 from generator.projects.json_ld import dataset_of, overview_script, script
-from generator.rendering.render import draw, drawn
+from generator.rendering.render import as_markup, render
 
 ADDRESS = f"{FOLDER}/"
 _UNKNOWN_ADDRESS = "https://（本站地址）/"
@@ -36,7 +36,7 @@ def draw_open_data(
     root = way_to_root(ADDRESS)
     listed = [(ADDRESS + file.name, file.media_type, file.size) for file in files]
     data = dataset_of(site, root, about.description, about.years, listed)
-    return draw(
+    return render(
         "open_data.html",
         about=about,
         files=[(file.name, file.content, file.amount, size_in_words(file.size)) for file in files],
@@ -55,7 +55,7 @@ def draw_open_data(
         example=example,
         sealed=sealed,
         base=about.address or _UNKNOWN_ADDRESS,
-        structured_data=drawn(script(data)),
+        structured_data=as_markup(script(data)),
         root=root,
     )
 

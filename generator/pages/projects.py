@@ -14,7 +14,7 @@ from generator.pages.year_comparison import comparison_of, series_address
 from generator.pages.years import year_trail
 from generator.projects.record import read_record
 from generator.projects.summary_row import ProjectSummary
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 def project_pages(site: SiteContent) -> Iterator[Page]:
@@ -70,11 +70,11 @@ def _draw_series(site: SiteContent, rows: Sequence[ProjectSummary]) -> str:
     address = series_address(rows)
     comparison = comparison_of([read_record(site.catalog.sheets.record(row.id)) for row in rows])
     years = [(row.year, row.annual, row.address) for row in rows]
-    return draw(
+    return render(
         "series.html",
         name=rows[-1].name,
         comparison=comparison,
-        picture=years_picture("各年的年度资金", "money-years", years),
+        chart=years_picture("各年的年度资金", "money-years", years),
         root=way_to_root(address),
     )
 

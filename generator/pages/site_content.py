@@ -31,7 +31,7 @@ from generator.projects.totals import (
     totals_of,
     unit_lines,
 )
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 class SiteContent:
@@ -100,16 +100,16 @@ class SiteContent:
             return ""
         others = [row for row in reversed(rows) if row.id != project_id]
         root = way_to_root(project_id)
-        return draw("project_years.html", others=others, comparison=series_address(rows), root=root)
+        return render("project_years.html", other_years=others, comparison=series_address(rows), root=root)
 
     def _findings_between_html(self, project_id: str) -> str:
         found = self.catalog.between.get(project_id, ())
         if not found or not self.catalog.registers.site.findings_public:
             return ""
-        return draw(
+        return render(
             "project_between.html",
             findings=[(RULES[finding.code], finding) for finding in found],
-            others=self.by_id,
+            projects=self.by_id,
             root=way_to_root(project_id),
         )
 

@@ -15,7 +15,7 @@ from generator.pages.site_content import SiteContent
 from generator.pages.years import embed_year, project_list
 from generator.projects.summary_row import ProjectSummary
 from generator.projects.totals import YearSummary, by_year, shared_projects
-from generator.rendering.render import draw
+from generator.rendering.render import render
 
 
 def units_pages(site: SiteContent) -> Iterator[Page]:
@@ -36,7 +36,7 @@ def units_pages(site: SiteContent) -> Iterator[Page]:
 
 
 def _draw_units(site: SiteContent, with_projects: int, pager: Pager) -> str:
-    return draw(
+    return render(
         "units.html",
         units=pager.of(site.unit_lines),
         pager=pager,
@@ -84,11 +84,11 @@ def _limits() -> Iterator[int]:
 
 def _draw_unit(site: SiteContent, unit: Unit, years: Sequence[YearSummary], address: str) -> str:
     details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
-    return draw(
+    return render(
         "unit.html",
         unit=unit,
         address=address,
-        sums=years_picture(
+        sums_chart=years_picture(
             "各年的年度资金",
             "money-years",
             [(year.year, year.totals.annual, f"{address}#year-{year.year}") for year in reversed(years)],

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from generator.form.project import FUND_SOURCES
 from generator.projects.record import Record
 from generator.projects.summary_row import ProjectSummary
-from generator.rendering.text_diff import Phrase, compared, likeness
+from generator.rendering.text_diff import Phrase, compare_texts, likeness
 from generator.rendering.words import amount_text, percent_of
 
 
@@ -176,7 +176,7 @@ def _wording(record: Record, before: Record | None) -> Wording:
 
 
 def _marked(old: str, new: str) -> Sequence[Phrase]:
-    return compared(old, new).other if old != new else [Phrase(new, False)]
+    return compare_texts(old, new).right if old != new else [Phrase(new, False)]
 
 
 def _lines(records: Sequence[Record]) -> Iterable[Line]:

@@ -16,7 +16,7 @@ from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
 from generator.rendering.charts import source_parts
-from generator.rendering.render import draw
+from generator.rendering.render import render
 from generator.rendering.words import NATURE_WORDS, amount_text, percent_of
 
 
@@ -25,7 +25,7 @@ def overview(site: SiteContent) -> Page:
     if site.years:
         page = _year(site, site.years[0], "", "总览")
     else:
-        content = partial(draw, "empty.html", publisher=site.publisher)
+        content = partial(render, "empty.html", publisher=site.publisher)
         description = f"{site.publisher}的项目支出绩效目标。"
         page = Page("", "总览", description, content, "总览", embed=partial(_embed_nothing, site, content))
     return replace(page, draw=partial(_draw_overview, site, page.draw))
@@ -80,7 +80,7 @@ def embed_year(site: SiteContent, heading: str, year: YearSummary, address: str,
     largest = year.rows[:EMBEDDED]
     bars = [(row, percent_of(row.annual, largest[0].annual)) for row in largest]
     root = way_to_root(address)
-    content = draw("parts/embed_year.html", heading=heading, year=year, bars=bars, root=root)
+    content = render("parts/embed_year.html", heading=heading, year=year, bars=bars, root=root)
     return embedded(site.embedding, address, title, content)
 
 
@@ -89,18 +89,18 @@ def _draw_year(site: SiteContent, year: YearSummary, others: Sequence[YearSummar
     levels = level_counts(registers.taxonomy, year.rows)
     units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
     units_drawn = units_picture(year.year, units, "units-picture")
-    return draw(
+    return render(
         "year.html",
         publisher=site.publisher,
         year=year,
         items=placed_projects(year.rows[:BEGINNING], address),
-        money=money_picture(year, "money-picture"),
-        sources=sources_picture(year.year, year.totals, "sources-picture"),
-        source_lines=source_parts(year.totals.annual, year.totals.sources),
-        units=units_drawn,
-        more_units=len(units) > len(units_drawn.rows),
-        measured=measured_picture(levels, "measured-picture"),
-        others=others,
+        money_chart=money_picture(year, "money-picture"),
+        sources_chart=sources_picture(year.year, year.totals, "sources-picture"),
+        source_parts=source_parts(year.totals.annual, year.totals.sources),
+        units_chart=units_drawn,
+        more_units=len(units) > len(units_drawn.bars),
+        measured_chart=measured_picture(levels, "measured-picture"),
+        other_years=others,
         levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
         filtered=site.filtered(year=year.year if others else None),
         level_totals=sum_of_levels(levels),
@@ -128,7 +128,7 @@ def _made_of_project_list(site: SiteContent, year: YearSummary, title: str, page
 def _draw_project_list(year: YearSummary, title: str, pager: Pager) -> str:
     items = placed_projects(pager.of(year.rows), pager.own_address)
     root = way_to_root(pager.own_address)
-    return draw("project_list.html", title=title, pager=pager, year=year, items=items, root=root)
+    return render("project_list.html", title=title, pager=pager, year=year, items=items, root=root)
 
 
 def year_trail(site: SiteContent, year: int) -> tuple[Link, ...]:

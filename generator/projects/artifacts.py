@@ -35,8 +35,8 @@ from generator.reading.personal_data import personal_data_in_values, personal_da
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
 from generator.reading.yaml_text import YamlFile, read_yaml
-from generator.rendering.render import draw, drawn
-from generator.rendering.words import NATURE_WORDS, Sentence, in_one_line, sentence
+from generator.rendering.render import as_markup, render
+from generator.rendering.words import NATURE_WORDS, ProjectSentence, in_one_line, project_sentence
 
 SUMMARY_END = '<ul class="jump">'
 """Stands in `ProjectArtifacts.content` after its summary: the name, one sentence and the figures that matter most."""
@@ -71,7 +71,7 @@ class ProjectArtifacts:
 def build_artifacts(
     project_id: str, path: str, data: bytes, registers: Registers, downloads: bool = True
 ) -> ProjectArtifacts:
-    """Read, judge and draw one project file; with `downloads` its page leads to what can be downloaded."""
+    """Read, judge and render one project file; with `downloads` its page leads to what can be downloaded."""
     source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
     problems += personal_data_on_lines(source, after="#")
     project, found = read_project(source, registers)
@@ -113,7 +113,11 @@ def _year_problems(project_id: str, project: Project, source: YamlFile) -> list[
 
 
 def _row(
-    project_id: str, facts: ProjectFacts, words: Sentence, findings: Sequence[Finding], registers: Registers
+    project_id: str,
+    facts: ProjectFacts,
+    words: ProjectSentence,
+    findings: Sequence[Finding],
+    registers: Registers,
 ) -> ProjectSummary:
     project = facts.project
     annual = project.funds.annual
@@ -150,17 +154,18 @@ def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
     return tuple(natures.count(nature) for nature in Nature)
 
 
-def _sentence(facts: ProjectFacts) -> Sentence:
+def _sentence(facts: ProjectFacts) -> ProjectSentence:
     annual = facts.project.funds.annual
     sources = {label: value for _, label, value in annual.sources()}
     natures = [row.nature for row in facts.all_rows]
-    return sentence(annual.total, sources, len(natures), natures.count(Nature.QUANTITATIVE))
+    return project_sentence(annual.total, sources, len(natures), natures.count(Nature.QUANTITATIVE))
 
 
-def _description(project: Project, words: Sentence) -> str:
+def _description(project: Project, words: ProjectSentence) -> str:
     name = in_one_line(project.name, _NAME)
     return in_one_line(
-        f"{name}：{words.of(project.year, project.implementing_units)}目标：{first_goal(project)}", 150
+        f"{name}：{words.with_subject(project.year, project.implementing_units)}目标：{first_goal(project)}",
+        150,
     )
 
 
@@ -176,16 +181,18 @@ def _items(
     Drawn at once: to start drawing costs more than an item.
     """
     rows = [(each.row, NATURE_WORDS[each.nature]) for each in facts.all_rows]
-    drawn = draw(
-        "items.html", row=row, project=facts.project, rows=rows, findings=findings, root=ROOT, end=_END
+    markup = render(
+        "items.html", summary=row, project=facts.project, rows=rows, findings=findings, root=ROOT, end=_END
     )
-    item, *items = drawn.split(_END)[:-1]
+    item, *items = markup.split(_END)[:-1]
     return item, items[: len(rows)], items[len(rows) :]
 
 
 def finding_items(row: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
     """HTML of findings between projects, as `ProjectArtifacts.finding_items` has it of those within one."""
-    return draw("parts/finding_items.html", row=row, findings=findings, root=ROOT, end=_END).split(_END)[:-1]
+    return render("parts/finding_items.html", summary=row, findings=findings, root=ROOT, end=_END).split(
+        _END
+    )[:-1]
 
 
 _END = "\x1e"
@@ -195,7 +202,7 @@ _END = "\x1e"
 def _draw(
     project_id: str,
     view: ProjectView,
-    words: Sentence,
+    words: ProjectSentence,
     findings: Sequence[Finding],
     registers: Registers,
     downloads: bool,
@@ -209,7 +216,7 @@ def _draw(
         ("项目期", project.project_period),
         ("备注", project.remarks),
     )
-    return draw(
+    return render(
         "project.html",
         view=view,
         sentence=words,
@@ -220,7 +227,7 @@ def _draw(
         first_goal=goal,
         details=[(label, value) for label, value in details if value is not None],
         download=project_id.replace("/", "-") if downloads else None,
-        structured_data=drawn(project_script(project, goal, registers, root, downloads)),
+        structured_data=as_markup(project_script(project, goal, registers, root, downloads)),
         root=root,
     )
 

@@ -14,8 +14,17 @@ from typing import NamedTuple
 
 from generator.form.project import FundsOfPeriod, GoalRow, IndicatorRow, Origin, Project, RowTarget
 from generator.form.target_value import Nature
-from generator.rendering.charts import FILLS, HOLLOW, Fill, Stacks, Whole, source_parts, stacks_picture
-from generator.rendering.text_diff import Phrase, compared, describe_difference
+from generator.rendering.charts import (
+    FILLS,
+    HOLLOW,
+    Fill,
+    StackedBar,
+    StackedBarChart,
+    StackPart,
+    source_parts,
+    stacked_bar_chart,
+)
+from generator.rendering.text_diff import Phrase, compare_texts, describe_difference
 from generator.rendering.words import (
     NATURE_WORDS,
     amount_text,
@@ -101,7 +110,7 @@ class ProjectView:
 
     project: Project
     funds: Sequence[FundsLine]
-    funds_picture: Stacks
+    funds_chart: StackedBarChart
     goals: Sequence[Goal]
     rows: Sequence[IndicatorTableRow]
     """The indicators that ask for something, in the order of the form."""
@@ -125,7 +134,7 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
     return ProjectView(
         project=project,
         funds=funds,
-        funds_picture=_funds_picture(project),
+        funds_chart=_funds_chart(project),
         goals=[_goal(project, row) for row in project.goal_rows()],
         rows=list(_rows(project, shown)),
         not_applicable=list(_rows(project, [each for each in rows if each[1] is Nature.NOT_APPLICABLE])),
@@ -159,17 +168,21 @@ def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
     return [(f"中期（{project.medium_term_years}年）", funds.medium_term), annual]
 
 
-def _funds_picture(project: Project) -> Stacks:
+def _funds_chart(project: Project) -> StackedBarChart:
     keys: dict[Fill, str] = {}
     wholes, sentences = [], []
     for words, side in _periods(project):
         sources = {label: value for _, label, value in side.sources()}
         parts = source_parts(side.total, sources)
         keys.update((fill, label) for fill, label, value in parts if value)
-        wholes.append(Whole(words, amount_text(side.total), [(fill, value, "") for fill, _, value in parts]))
+        wholes.append(
+            StackedBar(
+                words, amount_text(side.total), [StackPart(part.fill, part.amount, "") for part in parts]
+            )
+        )
         sentences.append(f"{words}{amount_text(side.total)} 万元，{funds_in_words(side.total, sources)}")
     in_order = [(fill, keys[fill]) for fill in (*FILLS, HOLLOW) if fill in keys]
-    return stacks_picture("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, wholes)
+    return stacked_bar_chart("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, wholes)
 
 
 def _goal(project: Project, row: GoalRow) -> Goal:
@@ -179,8 +192,8 @@ def _goal(project: Project, row: GoalRow) -> Goal:
         words = "年度目标" if row.medium_term is None else "中期目标"
         lonely = "（只有这一期有）" if project.has_medium_term else ""
         return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
-    comparison = compared(row.medium_term, row.annual)
-    sides = [("中期目标", comparison.one), ("年度目标", comparison.other)]
+    comparison = compare_texts(row.medium_term, row.annual)
+    sides = [("中期目标", comparison.left), ("年度目标", comparison.right)]
     return Goal(sides, describe_difference(comparison, "中期", "年度"))
 
 
@@ -243,8 +256,8 @@ def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
     if medium_term == annual:
         return annual, ()
     if medium_term and annual:
-        comparison = compared(medium_term, annual)
-        return "", [("中期", comparison.one), ("年度", comparison.other)]
+        comparison = compare_texts(medium_term, annual)
+        return "", [("中期", comparison.left), ("年度", comparison.right)]
     return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
 
 

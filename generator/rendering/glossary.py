@@ -1,7 +1,8 @@
-"""The glossary that staff write → its terms; words of the form → links to them.
+"""Read the glossary that staff write, and link words of the form to their explanations in it.
 
-A page links a term to where it is explained and does not carry the explanation: at ten thousand pages that would be
-most of what they weigh. By its address alone the stylesheet and docs/assets/terms.js know such a link; the script shows the explanation where the word stands.
+A page links a term to its explanation and does not contain the explanation: at ten thousand pages that would be most of
+their bytes. The stylesheet and docs/assets/terms.js recognise such a link by its address alone; the script shows the
+explanation beside the word.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from markupsafe import Markup, escape
 from generator.form.addresses import GLOSSARY
 from generator.reading.problem import Level, Place, Problem
 
-LINKED: Mapping[str, str] = {
+TERM_IDS: Mapping[str, str] = {
     "实施单位": "implementing_unit",
     "主管部门": "competent_department",
     "项目编码": "project_code",
@@ -70,19 +71,33 @@ LINKED: Mapping[str, str] = {
     "可量化": "measurable",
     "核对提示": "findings",
 }
-"""Every word that a page may link → the id of its term. The pages of projects are kept: were the words read from the
-glossary, each comma that is mended there would draw all of them anew."""
+"""Id of its term in the glossary, by every word that a page may link.
+
+The words stand here and are not read from the glossary, for project pages are cached: every comma mended in the
+glossary would have all of them rendered anew.
+"""
 
 
 class Term(NamedTuple):
     """One entry of the glossary."""
 
     names: tuple[str, ...]
-    """One, or several that are explained together."""
+    """Names that are explained together, at least one."""
     explanation: str
     """Markdown, its paragraphs separated by line breaks."""
     line: int
-    """Where the names stand in the file, from 1."""
+    """Number of the line with the names, from 1."""
+
+
+class _Entry(NamedTuple):
+    """Lines of the glossary that look like a term; the id or the explanation may be missing."""
+
+    line: int
+    """Number of the line with the names, from 1."""
+    names: str
+    """Names as typed, separated by 、."""
+    id: str
+    explanation: str
 
 
 _NAMES = re.compile(r"(?P<names>\S.*?)\s*\{\s*#(?P<id>[^\s}]+)[^}]*\}")
@@ -91,52 +106,51 @@ _EXPLANATION = re.compile(r":[ \t]+(?P<text>\S.*)")
 
 
 def read_terms(path: str, text: str) -> tuple[dict[str, Term], list[Problem]]:
-    """The terms of a Markdown page by their ids, and everything that is wrong with them.
+    """Return the terms of a Markdown page by their ids, and every problem with them.
 
     A term is a line ``财政拨款 {#fiscal_appropriation}`` with one or more lines ``:   explanation`` below; several names
-    are separated by 、. All other lines are prose. `path` is the file as messages call it.
+    are separated by 、. All other lines are prose. `path` is the name of the file in messages.
     """
     terms: dict[str, Term] = {}
     problems = []
-    first_of: dict[str, int] = {}
-    for number, names, term_id, explanation in _entries(text):
-        if not term_id:
-            problems.append(
-                _problem(path, number, f"“{names}”后面缺少 {{#编号}}，页面上的词找不到它。请补上")
-            )
-        elif not explanation:
-            problems.append(_problem(path, number, f"“{names}”没有解释。请在下一行写“:   解释”"))
-        elif term_id in terms:
-            message = f"编号 {term_id} 与第 {terms[term_id].line} 行重复。请换一个"
-            problems.append(_problem(path, number, message))
+    line_of_name: dict[str, int] = {}
+    for entry in _entries(text):
+        if not entry.id:
+            message = f"“{entry.names}”后面缺少 {{#编号}}，页面上的词找不到它。请补上"
+            problems.append(_problem(path, entry.line, message))
+        elif not entry.explanation:
+            message = f"“{entry.names}”没有解释。请在下一行写“:   解释”"
+            problems.append(_problem(path, entry.line, message))
+        elif entry.id in terms:
+            message = f"编号 {entry.id} 与第 {terms[entry.id].line} 行重复。请换一个"
+            problems.append(_problem(path, entry.line, message))
         else:
-            terms[term_id] = Term(tuple(names.split("、")), explanation, number)
-            for name in terms[term_id].names:
-                if name in first_of:
-                    message = f"“{name}”在第 {first_of[name]} 行已经解释过。请并成一条"
-                    problems.append(_problem(path, number, message))
-                first_of.setdefault(name, number)
+            terms[entry.id] = Term(tuple(entry.names.split("、")), entry.explanation, entry.line)
+            for name in terms[entry.id].names:
+                if name in line_of_name:
+                    message = f"“{name}”在第 {line_of_name[name]} 行已经解释过。请并成一条"
+                    problems.append(_problem(path, entry.line, message))
+                line_of_name.setdefault(name, entry.line)
     return terms, problems
 
 
-def _entries(text: str) -> Iterator[tuple[int, str, str, str]]:
-    """Line, names, id and explanation of whatever looks like a term; an id or an explanation may be missing."""
+def _entries(text: str) -> Iterator[_Entry]:
     lines = text.splitlines()
     for number, line in enumerate(lines, 1):
-        found = _NAMES.fullmatch(line)
+        match = _NAMES.fullmatch(line)
         below = lines[number:]
         explained = bool(below) and _EXPLANATION.fullmatch(below[0])
-        if found and not line.startswith("#"):
-            yield number, found["names"], found["id"], "\n".join(_explanation(below))
+        if match and not line.startswith("#"):
+            yield _Entry(number, match["names"], match["id"], "\n".join(_explanation(below)))
         elif explained and _WITHOUT_ID.fullmatch(line) and not _EXPLANATION.fullmatch(line):
-            yield number, line.strip(), "", ""
+            yield _Entry(number, line.strip(), "", "")
 
 
 def _explanation(lines: list[str]) -> Iterator[str]:
-    """What the lines below a term say, up to the next thing."""
+    """Yield the paragraphs of the explanation that the lines below a term begin with."""
     for line in lines:
-        if found := _EXPLANATION.fullmatch(line):
-            yield found["text"]
+        if match := _EXPLANATION.fullmatch(line):
+            yield match["text"]
         elif line.startswith("    ") and line.strip():
             yield line.strip()
         elif line.strip():
@@ -144,7 +158,7 @@ def _explanation(lines: list[str]) -> Iterator[str]:
 
 
 def glossary_problems(path: str, text: str | None) -> list[Problem]:
-    """Everything that keeps pages from leading their words to this glossary; `text` is None where there is none."""
+    """Return every problem that keeps pages from linking words to the glossary; `text` is None where the file is missing."""
     if text is None:
         return [_problem(path, 1, "缺少这个文件。页面上的词通向它，请照原样放回")]
     terms, problems = read_terms(path, text)
@@ -152,9 +166,9 @@ def glossary_problems(path: str, text: str | None) -> list[Problem]:
 
 
 def missing_terms(path: str, terms: Mapping[str, Term]) -> list[Problem]:
-    """A problem for every word that pages link and the glossary does not explain under its id."""
+    """Return a problem for every word of `TERM_IDS` that the glossary does not explain under its id."""
     problems = []
-    for word, term_id in LINKED.items():
+    for word, term_id in TERM_IDS.items():
         if term_id not in terms:
             message = f"缺少“{word}”。页面上的这个词通向它，请补上“{word} {{#{term_id}}}”和解释"
             problems.append(_problem(path, 1, message))
@@ -169,26 +183,26 @@ def _problem(path: str, line: int, message: str) -> Problem:
 
 
 class TermLinks:
-    """Words of one page → links to the glossary: each term once, where the page asks for it first."""
+    """Links to the glossary for the words of one page: a term is linked at its first use only."""
 
     def __init__(self, root: str) -> None:
-        """`root` is the way to the site's root."""
+        """Begin a page; `root` is the relative path from the page to the site's root."""
         self._root = root
         self._linked: set[str] = set()
 
     def __getitem__(self, word: str) -> str:
-        """The word as a link, or as it is: where it is no term, or a term that stands linked further up."""
-        term_id = LINKED.get(word) or LINKED.get(f"{word}指标")
+        """Return `word` as a link; unchanged where it is no term, or a term that is linked further up."""
+        term_id = TERM_IDS.get(word) or TERM_IDS.get(f"{word}指标")
         if term_id is None or term_id in self._linked:
             return word
         self._linked.add(term_id)
         return _link(self._root, term_id, word)
 
     def within(self, text: str, *words: str) -> Markup:
-        """The text with those words, in the order in which they stand in it, as links."""
+        """Return `text` with these words as links; `words` are in the order in which they stand in the text."""
         for word in words:
-            before, found, after = text.partition(word)
-            if found:
+            before, match, after = text.partition(word)
+            if match:
                 return Markup("").join([before, self[word], self.within(after, *words)])
         return escape(text)
 

@@ -1,4 +1,4 @@
-"""Lines of text for pictures: SVG breaks none by itself, so widths are reckoned and lines broken beforehand.
+"""Break text into lines for charts: SVG breaks no line by itself.
 
 Widths are in em, the height of the letters, and rather too large than too small: the reader's font is not known.
 """
@@ -21,36 +21,36 @@ _ASCII = dict.fromkeys(map(chr, range(128)), 0.63)
 _ASCII |= dict.fromkeys("ABCDEFGHKMNOPQRSTUVWXYZmw%@&", 1.0) | dict.fromkeys(" .,:;!'|", 0.4)
 
 
-@lru_cache(maxsize=4000)  # most are asked about are one letter
-def width(text: str) -> float:
-    """At most so many em wide in any common sans-serif font."""
-    return sum([_ASCII.get(character) or _width_of(character) for character in text])
+@lru_cache(maxsize=4000)  # most of these texts are one letter
+def text_width(text: str) -> float:
+    """Return an upper bound of the width of `text`, in em, in any common sans-serif font."""
+    return sum([_ASCII.get(character) or _character_width(character) for character in text])
 
 
-def _width_of(character: str) -> float:
+def _character_width(character: str) -> float:
     if unicodedata.combining(character):
         return 0.0
     return 1.4 if "\U0001f000" <= character <= "\U0001faff" else 1.0  # emoji
 
 
-@lru_cache(maxsize=1000)  # the same few labels stand in the pictures of all projects
-def in_lines(text: str, room: float) -> tuple[str, ...]:
-    """`text` in lines of at most `room` em, which together are `text` again; at least one line."""
-    lines, taken = [""], 0.0
-    for piece in _pieces(text, room):
-        wide = width(piece)
-        if lines[-1] and taken + wide > room:
+@lru_cache(maxsize=1000)  # the same few labels stand in the charts of all projects
+def break_lines(text: str, max_width: float) -> tuple[str, ...]:
+    """Return `text` in lines of at most `max_width` em, at least one; joined, they are `text` again."""
+    lines, line_width = [""], 0.0
+    for piece in _unbreakable_pieces(text, max_width):
+        piece_width = text_width(piece)
+        if lines[-1] and line_width + piece_width > max_width:
             lines.append("")
-            taken = 0.0
+            line_width = 0.0
         lines[-1] += piece
-        taken += wide
+        line_width += piece_width
     return tuple(lines)
 
 
-def _pieces(text: str, room: float) -> Iterator[str]:
-    """What is not to be broken; letter by letter where it would fill more than a line."""
+def _unbreakable_pieces(text: str, max_width: float) -> Iterator[str]:
+    """Yield the pieces of `text` between which a line may break; single letters of a piece wider than a line."""
     for piece in _PIECES.findall(text):
-        if width(piece) > room:
+        if text_width(piece) > max_width:
             yield from piece
         else:
             yield piece

@@ -1,4 +1,4 @@
-"""Values → HTML through templates/. The only module that knows jinja2."""
+"""Render values as HTML through templates/."""
 
 from __future__ import annotations
 
@@ -12,31 +12,31 @@ from markupsafe import Markup, escape
 
 from generator.rendering import words
 from generator.rendering.glossary import TermLinks
-from generator.rendering.template_cache import Compiled
+from generator.rendering.template_cache import TemplateCache
 
 _find_special = re.compile("[&<>'\"]").search
 
 
 class _Environment(Environment):
-    """Jinja's, with the same HTML in half the time.
+    """Jinja's environment with a faster `escape`: the same HTML in half the time.
 
-    A page prints some hundreds of values. Jinja makes a `Markup` object of each, which costs more than all the rest;
-    nearly all of them are texts without a character that HTML minds, and can be printed as they are.
+    A page prints some hundreds of values. Jinja makes a `Markup` object of every value, which costs more than everything
+    else; nearly all values are texts without a character that HTML escapes, and can be printed unchanged.
     """
 
     @staticmethod
     def escaped(value: object) -> str:
-        """Like markupsafe's `escape`."""
+        """Return what markupsafe's `escape` returns, as a plain string where nothing has to be escaped."""
         if type(value) is str:
             return escape(value) if _find_special(value) else value
         return value if type(value) is Markup else escape(value)
 
     def _compile(self, source: str, filename: str) -> CodeType:
-        # One of Jinja's hooks. `source` is Python that calls `escape` round every value that a template prints.
+        # A hook of Jinja. `source` is Python that calls `escape` round every value that a template prints.
         return super()._compile(f"{source}\nescape = environment.escaped", filename)
 
 
-_compiled = Compiled()
+_template_cache = TemplateCache()
 
 
 @cache
@@ -49,35 +49,38 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,  # it would look at a dozen files for every page
-        bytecode_cache=_compiled,
+        bytecode_cache=_template_cache,
     )
     environment.filters["amount"] = words.amount_text
-    environment.filters["readable"] = words.readable
+    environment.filters["readable"] = words.readable_amount
     return environment
 
 
-def read_templates_again() -> None:
-    """Templates may have changed while a preview runs."""
+def reload_templates() -> None:
+    """Read all templates anew at the next use: they may have changed while a preview runs."""
     _environment.cache_clear()
 
 
 class Unindented(Extension):
-    """For the frame: its templates are indented to be read, which would be an eighth of every page."""
+    """Jinja extension that leaves out the indentation of templates.
+
+    The templates of the frame are indented to be read, which would be an eighth of every page.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """A template's text without what stands before each line."""
+        """Return a template's text without the blanks at the beginning of every line."""
         return re.sub(r"^[ \t]+", "", source, flags=re.MULTILINE)
 
 
-def drawn(html: str) -> Markup:
-    """HTML that `draw` made before, so that a template does not escape it again."""
+def as_markup(html: str) -> Markup:
+    """Return HTML that `render` gave earlier as markup, so that a template does not escape it again."""
     return Markup(html)
 
 
-def draw(template: str, **context: object) -> str:
-    """The template of that name with its context; everything in it is escaped unless it is markup already.
+def render(template: str, **context: object) -> str:
+    """Return the HTML of a template of templates/; every value of the context is escaped unless it is markup.
 
-    Where the context has `root`, the way to the site's root, it has `term` too: see `TermLinks`.
+    A context with `root`, the relative path to the site's root, also gets `term`: see `TermLinks`.
     """
     if "root" in context:
         context["term"] = TermLinks(str(context["root"]))

@@ -1,7 +1,7 @@
-"""Compiled templates: in memory from one build of a preview to the next, on disk from one process to the next.
+"""Cache compiled templates: in memory for the next build of a preview, on disk for the next process.
 
-On disk only where Python keeps the modules that it has compiled, for what lies there is run. Compiling was a third of
-the time of a small build.
+The folder on disk is the one in which Python keeps its own compiled modules, for these files are run as code. Compiling
+was a third of the time of a small build.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 
 TEMPLATES = Path(__file__).with_name("templates")
-"""The folder of our own templates."""
+"""Folder of our own templates."""
 
 
-class Compiled(FileSystemBytecodeCache):
-    """Writes nothing where Python may not, or shall not, write its own."""
+class TemplateCache(FileSystemBytecodeCache):
+    """Compiled templates in memory and in ``__pycache__``; nothing is written where Python itself writes no bytecode."""
 
     def __init__(self) -> None:
         super().__init__(str(Path(__file__).with_name("__pycache__")), "template-%s.cache")
-        self._code: dict[str, bytes] = {}
+        self._bytecode: dict[str, bytes] = {}
         compiler = f"{version('jinja2')} {version('markupsafe')}".encode()
         self._compiler = sha256(compiler + Path(__file__).with_name("render.py").read_bytes())
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Jinja asks; a template that was changed has another checksum."""
+        """Fill `bucket` with the compiled template, if it is cached. Jinja calls this; a changed template has another key."""
         bucket.key = self._key(bucket)
-        if bucket.key in self._code:
-            bucket.bytecode_from_string(self._code[bucket.key])
+        if bucket.key in self._bytecode:
+            bucket.bytecode_from_string(self._bytecode[bucket.key])
         else:
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Jinja has compiled a template."""
-        self._code[bucket.key] = bucket.bytecode_to_string()
+        """Store a template that Jinja has compiled."""
+        self._bytecode[bucket.key] = bucket.bytecode_to_string()
         if not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
 
     def _key(self, bucket: Bucket) -> str:
-        """Another one for everything that compiles the same text to something else."""
+        """Return a key of the template's text and of everything else that decides how it is compiled."""
         digest = self._compiler.copy()
         digest.update(f"{bucket.key} {_settings(bucket.environment)}".encode())
         return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Two wordings of one thing, phrase by phrase: what they share, what each has of its own, and that in a sentence."""
+"""Compare two texts phrase by phrase, mark what differs, and say the difference in a sentence."""
 
 from __future__ import annotations
 
@@ -9,94 +9,104 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _PIECES = re.compile(r"[0-9]+(?:[.,][0-9]+)*(?:[%％‰]|[十百千万亿]+)?|[A-Za-z]+|.", re.DOTALL)
-"""Numbers and Latin words are never taken apart; Chinese is compared by the character."""
+"""Numbers and Latin words are never taken apart; Chinese is compare_texts by the character."""
 
-_MOST_COMPARISONS = 4_000_000
-"""The time of a comparison grows with the product of the lengths, and faster at worst."""
-_SHORT = 20
-"""So many characters are taken in at a glance, whatever of them is marked."""
+_MAX_PRODUCT_OF_LENGTHS = 4_000_000
+"""Product of the characters of two texts up to which they are compared: the time grows with it, and faster at worst."""
+_MAX_GLANCE_CHARACTERS = 20
+"""Characters that a reader takes in at a glance, however many of them are marked."""
 
 
 class Phrase(NamedTuple):
-    """A piece of a text, and whether the other text has something else in its place."""
+    """A piece of a text that is compared with another text."""
 
     text: str
     differs: bool
+    """Whether the other text has something else in the place of this piece."""
 
 
 class TextDiff(NamedTuple):
-    """Two texts that are not equal."""
+    """The comparison of two texts that are not equal."""
 
-    one: Sequence[Phrase]
-    other: Sequence[Phrase]
+    left: Sequence[Phrase]
+    """Phrases of the first text; joined, they are the text."""
+    right: Sequence[Phrase]
+    """Phrases of the second text; joined, they are the text."""
     changes: Sequence[tuple[str, str]]
-    """What each has in place of what the other has, in their order, one of the two perhaps empty.
+    """Pairs of what the first text says and what the second says in its place, in order; one of them may be empty.
 
-    None at all where the texts have so little in common that marks would be in the way.
+    Without pairs, and without marked phrases, where the texts share so little that marks would be in the way.
     """
+
+
+class _Step(NamedTuple):
+    """A stretch of both texts, from left to right."""
+
+    left: str
+    right: str
+    same: bool
 
 
 @lru_cache(maxsize=8)  # value and standard of an indicator are often the same pair
-def compared(one: str, other: str) -> TextDiff:
-    """Both texts cut into phrases that are the same and phrases that differ."""
-    if len(one) * len(other) > _MOST_COMPARISONS:
-        return _unmarked(one, other)
-    steps = _steps(_PIECES.findall(one), _PIECES.findall(other))
-    longer = max(len(one), len(other))
-    if longer > _SHORT and 3 * sum(len(left) for left, _, same in steps if same) < longer:
-        return _unmarked(one, other)
+def compare_texts(left: str, right: str) -> TextDiff:
+    """Cut both texts into phrases that are the same and phrases that differ."""
+    if len(left) * len(right) > _MAX_PRODUCT_OF_LENGTHS:
+        return _unmarked(left, right)
+    steps = _steps(_PIECES.findall(left), _PIECES.findall(right))
+    longer = max(len(left), len(right))
+    if longer > _MAX_GLANCE_CHARACTERS and 3 * sum(len(step.left) for step in steps if step.same) < longer:
+        return _unmarked(left, right)
     return TextDiff(
-        [Phrase(left, not same) for left, _, same in steps if left],
-        [Phrase(right, not same) for _, right, same in steps if right],
-        [(left, right) for left, right, same in steps if not same],
+        [Phrase(step.left, not step.same) for step in steps if step.left],
+        [Phrase(step.right, not step.same) for step in steps if step.right],
+        [(step.left, step.right) for step in steps if not step.same],
     )
 
 
-def _unmarked(one: str, other: str) -> TextDiff:
-    return TextDiff([Phrase(one, False)], [Phrase(other, False)], [])
+def _unmarked(left: str, right: str) -> TextDiff:
+    return TextDiff([Phrase(left, False)], [Phrase(right, False)], [])
 
 
-def _steps(one: list[str], other: list[str]) -> list[tuple[str, str, bool]]:
-    """What stands in both texts from the left to the right, and whether it is the same.
-
-    A lone letter between two differences is hardly the same word: it is one with them.
-    """
-    steps: list[tuple[str, str, bool]] = []
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    for kind, begin, end, other_begin, other_end in matcher.get_opcodes():
-        left, right = "".join(one[begin:end]), "".join(other[other_begin:other_end])
+def _steps(left_pieces: list[str], right_pieces: list[str]) -> list[_Step]:
+    """Return the steps of two texts, given in pieces that are not taken apart."""
+    steps: list[_Step] = []
+    matcher = SequenceMatcher(None, left_pieces, right_pieces, autojunk=False)
+    for kind, left_begin, left_end, right_begin, right_end in matcher.get_opcodes():
+        left = "".join(left_pieces[left_begin:left_end])
+        right = "".join(right_pieces[right_begin:right_end])
         same = kind == "equal"
-        if not same and len(steps) > 1 and len(steps[-1][0]) == 1 and steps[-1][0].isalpha():
-            between, before = steps.pop()[0], steps.pop()
-            left, right = before[0] + between + left, before[1] + between + right
-        steps.append((left, right, same))
+        # A lone letter between two differences is hardly the same word: it becomes a part of the difference.
+        if not same and len(steps) > 1 and len(steps[-1].left) == 1 and steps[-1].left.isalpha():
+            between, before = steps.pop().left, steps.pop()
+            left, right = before.left + between + left, before.right + between + right
+        steps.append(_Step(left, right, same))
     return steps
 
 
-ALIKE = 0.6
-"""Names that share so much are taken for names of the same thing, worded anew."""
+MIN_LIKENESS = 0.6
+"""Likeness, from 0 to 1, from which two names are taken for names of the same thing, worded anew."""
 
 
 @lru_cache(maxsize=1024)
-def likeness(one: str, other: str) -> float:
-    """How much two names share, from 0 to 1; 0 where that is less than `ALIKE`, or they are too long to be names."""
-    if len(one) * len(other) > _MOST_COMPARISONS:
+def likeness(left: str, right: str) -> float:
+    """Return how much two names share, from 0 to 1; 0 below `MIN_LIKENESS`, and for texts too long to be names."""
+    if len(left) * len(right) > _MAX_PRODUCT_OF_LENGTHS:
         return 0.0
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    if matcher.real_quick_ratio() < MIN_LIKENESS or matcher.quick_ratio() < MIN_LIKENESS:
         return 0.0
     ratio = matcher.ratio()
-    return ratio if ratio >= ALIKE else 0.0
+    return ratio if ratio >= MIN_LIKENESS else 0.0
 
 
-def describe_difference(comparison: TextDiff, one: str, other: str) -> str:
-    """The differences in a sentence, for those who do not see a mark; `one` and `other` name the two texts."""
-    if not comparison.changes:
-        return f"{one}和{other}的写法大部分不同。"
-    return "；".join(_change(left, right, one, other) for left, right in comparison.changes) + "。"
+def describe_difference(diff: TextDiff, left_name: str, right_name: str) -> str:
+    """Return the differences in a sentence, for readers who do not see a mark; the names are those of the two texts."""
+    if not diff.changes:
+        return f"{left_name}和{right_name}的写法大部分不同。"
+    return "；".join(_change(left, right, left_name, right_name) for left, right in diff.changes) + "。"
 
 
-def _change(left: str, right: str, one: str, other: str) -> str:
+def _change(left: str, right: str, left_name: str, right_name: str) -> str:
     if left and right:
-        return f"{one}写“{left}”，{other}写“{right}”"
-    return f"“{left}”只有{one}写了" if left else f"“{right}”只有{other}写了"
+        return f"{left_name}写“{left}”，{right_name}写“{right}”"
+    return f"“{left}”只有{left_name}写了" if left else f"“{right}”只有{right_name}写了"

@@ -1,4 +1,4 @@
-"""Figures, kinds and sums → the words on a page."""
+"""Turn amounts, kinds of targets and sums into the Chinese words of a page."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ NATURE_WORDS: Mapping[Nature, str] = {
     Nature.DATE: "时限",
     Nature.NOT_APPLICABLE: "不涉及",
 }
-"""How the page names what kind of target an indicator has."""
+"""Word on the site for the kind of target that an indicator has."""
 
 
 def amount_text(value: Decimal) -> str:
-    """万元 with the digits it came with: never an exponent, never a rounded zero."""
+    """Return a number with the digits that it was typed with: never an exponent, never a rounded zero."""
     return f"{value:f}"
 
 
 class ReadableAmount(NamedTuple):
-    """An amount as it reads best."""
+    """An amount in the unit in which it reads best."""
 
     figure: str
     unit: str
     """元, 万元 or 亿元."""
     rounded: bool
-    """Whether the figure is not the whole amount."""
+    """Whether digits of the amount are missing from the figure."""
     exact: str
-    """万元 with the digits of the form, where the figure is another; else empty."""
+    """The amount in 万元 with the digits of the form; empty where `figure` is already that."""
 
 
-def readable(value: Decimal) -> ReadableAmount:
-    """万元 → 元 below 1 万元, 亿元 with at most two decimals from 10000 万元 on, else the form's own figure."""
+def readable_amount(value: Decimal) -> ReadableAmount:
+    """Return an amount of 万元 in 元 below 1 万元, in 亿元 with two decimals at most from 10000 万元 on, else unchanged."""
     if 0 < value < 1:
         return ReadableAmount(_plain(value.scaleb(4)), "元", False, amount_text(value))
     if value < _HUNDRED_MILLION:
@@ -46,8 +46,8 @@ def readable(value: Decimal) -> ReadableAmount:
 
 
 def amount_in_words(value: Decimal) -> str:
-    """``150.00 万元``; ``约 1234.57 亿元（12345678.12 万元）``, the exact figure always beside another."""
-    figure, unit, rounded, exact = readable(value)
+    """Return an amount of 万元 as ``150.00 万元``, or ``约 1234.57 亿元（12345678.12 万元）`` with the exact figure."""
+    figure, unit, rounded, exact = readable_amount(value)
     return f"{'约 ' if rounded else ''}{figure} {unit}{f'（{exact} 万元）' if exact else ''}"
 
 
@@ -56,11 +56,11 @@ def _plain(value: Decimal) -> str:
 
 
 _HUNDRED_MILLION = Decimal(10000)
-"""亿元 in 万元."""
+"""One 亿元, in 万元."""
 
 
 def percent_of(value: Decimal, whole: Decimal) -> str:
-    """The width of a bar: `value` in hundredths of `whole`, at most two decimals, 0 where the whole is 0."""
+    """Return `value` as a percentage of `whole`, two decimals at most, such as the width of a bar; 0 where `whole` is 0."""
     if not value or not whole:
         return "0"
     percent = (value / whole * 100).quantize(_HUNDREDTH, ROUND_HALF_UP)
@@ -71,7 +71,7 @@ _HUNDREDTH = Decimal("0.01")
 
 
 def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
-    """Where a sum comes from, ``全部来自财政拨款`` or the sources that are not zero with their 万元."""
+    """Return the sources of a sum, in 万元: ``全部来自财政拨款``, or every source that is not zero with its amount."""
     given = {label: value for label, value in sources.items() if value}
     if not given:
         return "没有分列来源" if total else "资金为零"
@@ -89,22 +89,27 @@ def _parts_in_words(total: Decimal, given: Mapping[str, Decimal]) -> Iterator[st
         yield f"没有分列来源 {amount_in_words(rest)}"
 
 
-class Sentence(NamedTuple):
-    """What a project says of itself in one sentence, after the year and the units."""
+class ProjectSentence(NamedTuple):
+    """The sentence about a project on its page, in the two parts that come after the year and the units."""
 
     plan: str
-    """``打算用 150.00 万元财政拨款办这件事``: 打算, for the form is filled in before any money is spent."""
+    """The money and its purpose: ``打算用 150.00 万元财政拨款办这件事``; 打算, for the form is older than any spending."""
     indicators: str
-    """``写了 9 条指标，其中 5 条可量化``."""
+    """The number of indicators: ``写了 9 条指标，其中 5 条可量化``."""
 
-    def of(self, year: int, units: Iterable[str]) -> str:
-        """The whole sentence."""
+    def with_subject(self, year: int, units: Iterable[str]) -> str:
+        """Return the whole sentence, which begins with the year and the units."""
         return f"{year} 年，{'、'.join(units)}{self.plan}；{self.indicators}。"
 
 
-def sentence(total: Decimal, sources: Mapping[str, Decimal], indicators: int, quantifiable: int) -> Sentence:
-    """Figures of one project's annual funds, 万元, and of its indicators; nothing that the form does not give."""
-    return Sentence(_plan(total, sources), _indicators(indicators, quantifiable))
+def project_sentence(
+    total: Decimal, sources: Mapping[str, Decimal], indicators: int, quantifiable: int
+) -> ProjectSentence:
+    """Return the sentence about a project from its annual funds in 万元 and the numbers of its indicators.
+
+    The sentence says nothing that the form does not give.
+    """
+    return ProjectSentence(_plan(total, sources), _indicators(indicators, quantifiable))
 
 
 def _plan(total: Decimal, sources: Mapping[str, Decimal]) -> str:
@@ -130,16 +135,16 @@ def _indicators(count: int, quantifiable: int) -> str:
 
 
 def table_number(text: str) -> str:
-    """Which table of a document: a bare number in a phrase, anything else as typed."""
+    """Return which table of a document is meant: a bare number in a phrase, other words as typed."""
     return f"第 {text} 张表" if text.isdecimal() else text
 
 
 def short_level(name: str) -> str:
-    """An indicator level without the word 指标: 产出指标 → 产出."""
+    """Return the name of an indicator level without the word 指标: 产出指标 → 产出."""
     return name.removesuffix("指标") or name
 
 
 def in_one_line(text: str, limit: int) -> str:
-    """`text` without line breaks, cut after `limit` characters with an ellipsis."""
+    """Return `text` without line breaks, cut to `limit` characters, the last of them an ellipsis then."""
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else f"{flat[: limit - 1]}…"

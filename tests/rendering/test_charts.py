@@ -24,13 +24,14 @@ from generator.projects.summary_row import LevelCount, ProjectSummary
 from generator.projects.totals import YearSummary, by_year, level_counts, totals_of, unit_lines
 from generator.rendering.charts import (
     HOLLOW,
-    Bars,
-    Item,
-    Stacks,
-    Whole,
-    bars_picture,
+    BarChart,
+    BarValue,
+    StackedBar,
+    StackedBarChart,
+    StackPart,
+    bar_chart,
     source_parts,
-    stacks_picture,
+    stacked_bar_chart,
 )
 from tests.support.extremes import write_extremes
 from tests.support.forms import CASES, DATA
@@ -151,22 +152,22 @@ def test_hostile_names_make_no_element(catalog: Catalog) -> None:
 # Which amounts, how
 
 
-def widths(picture: Bars) -> list[str]:
+def widths(picture: BarChart) -> list[str]:
     """The length of each bar."""
-    return [row.width for row in picture.rows]
+    return [row.width for row in picture.bars]
 
 
 def test_bars_are_to_one_scale(catalog: Catalog) -> None:
     """Hundredths of the largest; an amount of zero has no bar; the figures keep their digits."""
     picture = money_picture(year_of(catalog, ["12345678.123456", "6172839.061728", "5.00", "0.00"]), "p")
     assert widths(picture) == ["100", "50", "0", "0"]
-    assert [row.figure for row in picture.rows] == ["12345678.123456", "6172839.061728", "5.00", "0.00"]
+    assert [row.figure for row in picture.bars] == ["12345678.123456", "6172839.061728", "5.00", "0.00"]
     assert picture.description == "从多到少。最多的是项目0，12345678.123456 万元；最少的是项目3，0.00 万元。"
 
 
 def test_nothing_to_compare() -> None:
     """One project of zero is a label and a figure."""
-    picture = bars_picture("p", "题", [Item("项目", Decimal("0.00"))])
+    picture = bar_chart("p", "题", [BarValue("项目", Decimal("0.00"))])
     assert widths(picture) == ["0"]
     assert picture.description == "只有项目，0.00 万元。"
 
@@ -174,10 +175,10 @@ def test_nothing_to_compare() -> None:
 def test_a_dozen_projects_are_drawn_and_the_rest_summed(catalog: Catalog) -> None:
     """Twelve have a bar each; of thirteen the eleven largest, and what the other two have together."""
     twelve = money_picture(year_of(catalog, ["1.5"] * MOST_BARS), "p")
-    assert [row.label for row in twelve.rows] == [f"项目{number}" for number in range(MOST_BARS)]
+    assert [row.label for row in twelve.bars] == [f"项目{number}" for number in range(MOST_BARS)]
     thirteen = money_picture(year_of(catalog, ["9", *["3"] * 10, "1.5", "0.25"]), "p")
-    assert len(thirteen.rows) == MOST_BARS
-    rest = thirteen.rows[-1]
+    assert len(thirteen.bars) == MOST_BARS
+    rest = thirteen.bars[-1]
     assert (rest.label, rest.address, rest.figure, rest.width) == ("其余 2 个项目合计", None, "1.75", "19.44")
     assert thirteen.title == "2023 年度资金最多的 11 个项目"
     assert thirteen.description == (
@@ -188,7 +189,7 @@ def test_a_dozen_projects_are_drawn_and_the_rest_summed(catalog: Catalog) -> Non
 def test_rest_that_leaves_the_scale_is_told(catalog: Catalog) -> None:
     """The rest of ten thousand projects has more than any of them: no bar that lies, but the figure and a remark."""
     picture = money_picture(year_of(catalog, ["2", *["1.00"] * 9999]), "p")
-    rest = picture.rows[-1]
+    rest = picture.bars[-1]
     assert (rest.label, rest.figure, rest.width) == ("其余 9989 个项目合计", "9989.00", "0")
     assert rest.lines[-1][1] == "（多于最长的横条，没有画）"
     assert widths(picture)[:2] == ["100", "50"]
@@ -198,8 +199,8 @@ def test_rest_of_units_is_not_summed(catalog: Catalog) -> None:
     """Projects that units share would be counted several times."""
     lines = unit_lines(catalog.registers.units, catalog.rows) * 10
     picture = units_picture(2023, lines, "p")
-    assert len(picture.rows) == MOST_BARS
-    assert "其余" not in picture.description + "".join(row.label for row in picture.rows)
+    assert len(picture.bars) == MOST_BARS
+    assert "其余" not in picture.description + "".join(row.label for row in picture.bars)
     assert picture.title == "2023 年度资金最多的 12 个单位"
 
 
@@ -215,7 +216,7 @@ def test_parts_make_up_the_whole(catalog: Catalog) -> None:
     totals = totals_of(catalog.rows)
     picture = sources_picture(2023, replace(totals, annual=Decimal("400.00")), "p")
     assert keys(picture) == ["财政拨款 370.00", "其他资金 0.00", "没有分列来源 30.00"]
-    ((first, second),) = [row.parts for row in picture.rows]
+    ((first, second),) = [row.parts for row in picture.bars]
     assert (first.x, first.width, second.x, second.width) == ("0", "92.5", "92.5", "7.5")
 
 
@@ -223,19 +224,19 @@ def test_every_source_has_a_look_of_its_own(extremes: Catalog) -> None:
     """Not by colour alone: solid, three textures and hollow."""
     year = by_year(extremes.rows)[0]
     picture = sources_picture(2023, year.totals, "p")
-    assert len({key.fill for key in picture.keys}) == len(picture.keys) == 5
+    assert len({key.fill for key in picture.legend}) == len(picture.legend) == 5
 
 
-def keys(picture: Stacks) -> list[str]:
+def keys(picture: StackedBarChart) -> list[str]:
     """The words of each key."""
-    return ["".join(line for _, line in key.lines) for key in picture.keys]
+    return ["".join(line for _, line in key.lines) for key in picture.legend]
 
 
-def counted(picture: Stacks) -> list[tuple[str, str, list[str]]]:
+def counted(picture: StackedBarChart) -> list[tuple[str, str, list[str]]]:
     """Label, figure and the figures on the parts of each bar."""
     return [
         ("".join(line for _, line in row.lines), row.figure, [part.figure for part in row.parts])
-        for row in picture.rows
+        for row in picture.bars
     ]
 
 
@@ -256,9 +257,9 @@ def test_figure_without_room_on_its_part_is_left_to_the_table() -> None:
 
 def test_label_that_needs_lines_moves_the_bar() -> None:
     """The bar stands below the last line of its label, and the next label below the bar."""
-    whole = Whole("很长的二级指标名称很长的二级指标名称", "2 条", [(HOLLOW, 2, "2")])
-    picture = stacks_picture("p", "题", "说明。", [], [whole, whole])
-    first, second = picture.rows
+    whole = StackedBar("很长的二级指标名称很长的二级指标名称", "2 条", [StackPart(HOLLOW, 2, "2")])
+    picture = stacked_bar_chart("p", "题", "说明。", [], [whole, whole])
+    first, second = picture.bars
     assert [float(y) for y, _ in first.lines] == [1.2, 2.8]
     assert float(first.bar_y) > 3
     assert float(second.lines[0][0]) > float(first.bar_y) + 1.4 + 1

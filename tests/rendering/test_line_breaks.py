@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from generator.rendering.line_breaks import in_lines, width
+from generator.rendering.line_breaks import break_lines, text_width
 from tests.support.extremes import LATIN_NAME, LONG_NAME, LONG_UNIT
 
 TEXTS = [
@@ -28,20 +28,20 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_lines_are_the_text_and_fit(text: str, room: float) -> None:
     """No letter is lost, added or cut off."""
-    lines = in_lines(text, room)
+    lines = break_lines(text, room)
     assert "".join(lines) == text
-    assert max(map(width, lines)) <= room
+    assert max(map(text_width, lines)) <= room
     assert all(lines) or text == ""
 
 
 def test_numbers_and_marks_stay_where_they_belong() -> None:
     """A number is not broken, an opening mark does not end a line, a closing one does not begin one."""
-    for line, following in pairwise(in_lines(LONG_NAME, 14)):
+    for line, following in pairwise(break_lines(LONG_NAME, 14)):
         assert not (line[-1].isdigit() and following[0].isdigit())
         assert line[-1] not in "（《“"
         assert following[0] not in "），。》”"
-    assert in_lines("合计达到百分之九十以上即95.5%以上", 14) == ("合计达到百分之九十以上即", "95.5%以上")
-    assert in_lines("滁州市困难职工帮扶中心（3\u00a0个项目）", 14) == (
+    assert break_lines("合计达到百分之九十以上即95.5%以上", 14) == ("合计达到百分之九十以上即", "95.5%以上")
+    assert break_lines("滁州市困难职工帮扶中心（3\u00a0个项目）", 14) == (
         "滁州市困难职工帮扶中心",
         "（3\u00a0个项目）",
     )
@@ -49,6 +49,6 @@ def test_numbers_and_marks_stay_where_they_belong() -> None:
 
 def test_width_is_never_reckoned_too_small() -> None:
     """Chinese letters and marks are square; digits, as wide as those of any common font; accents take no room."""
-    assert width("职工（“") == 4
-    assert 0.6 * 6 <= width("150000") <= 0.7 * 6
-    assert width("e\u0301") == width("e")
+    assert text_width("职工（“") == 4
+    assert 0.6 * 6 <= text_width("150000") <= 0.7 * 6
+    assert text_width("e\u0301") == text_width("e")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import DictLoader, Environment
 
-from generator.rendering.template_cache import Compiled
+from generator.rendering.template_cache import TemplateCache
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def environment(folder: Path, source: str = "{{ text }}", **settings: bool) -> Environment:
     """One that keeps in the folder what it compiles."""
-    kept = Compiled()
+    kept = TemplateCache()
     kept.directory = str(folder)
     return Environment(loader=DictLoader({"page.html": source}), bytecode_cache=kept, **settings)  # type: ignore[arg-type]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.rendering.text_diff import compared, describe_difference
+from generator.rendering.text_diff import compare_texts, describe_difference
 
 
 def marked(one: str, other: str) -> tuple[str, str]:
     """Both texts with brackets round what differs."""
-    comparison = compared(one, other)
+    comparison = compare_texts(one, other)
     left, right = (
         "".join(f"[{phrase.text}]" if phrase.differs else phrase.text for phrase in side)
-        for side in (comparison.one, comparison.other)
+        for side in (comparison.left, comparison.right)
     )
     return left, right
 
@@ -45,19 +45,19 @@ def test_what_differs_is_marked_in_whole_numbers_and_words(
 def test_texts_come_out_whole() -> None:
     """The phrases of each side are its text again, whatever was marked."""
     one, other = "甲、乙：100%，\n（2023年）A2", "丙、乙。10%，\r（2024年）B2 "
-    comparison = compared(one, other)
-    assert "".join(phrase.text for phrase in comparison.one) == one
-    assert "".join(phrase.text for phrase in comparison.other) == other
+    comparison = compare_texts(one, other)
+    assert "".join(phrase.text for phrase in comparison.left) == one
+    assert "".join(phrase.text for phrase in comparison.right) == other
 
 
 def test_differences_in_a_sentence() -> None:
     """Who cannot see the marks is told what stands where; an addition has nothing on the other side to quote."""
-    comparison = compared("维护职工合法权益，帮扶职工", "维护职工劳动经济权益，帮扶困难职工")
+    comparison = compare_texts("维护职工合法权益，帮扶职工", "维护职工劳动经济权益，帮扶困难职工")
     assert (
         describe_difference(comparison, "中期", "年度")
         == "中期写“合法”，年度写“劳动经济”；“困难”只有年度写了。"
     )
-    assert describe_difference(compared("及时发放", "发放"), "中期", "年度") == "“及时”只有中期写了。"
+    assert describe_difference(compare_texts("及时发放", "发放"), "中期", "年度") == "“及时”只有中期写了。"
 
 
 def test_texts_with_little_in_common_are_not_marked_to_pieces() -> None:
@@ -65,7 +65,7 @@ def test_texts_with_little_in_common_are_not_marked_to_pieces() -> None:
     one = "推进工会工作全面发展，打造新时代工人文化阵地和职工服务体系。"
     other = "开展劳动竞赛不少于三场，公布厂务信息，接受群众监督，评选先进班组。"
     assert marked(one, other) == (one, other)
-    assert describe_difference(compared(one, other), "中期", "年度") == "中期和年度的写法大部分不同。"
+    assert describe_difference(compare_texts(one, other), "中期", "年度") == "中期和年度的写法大部分不同。"
 
 
 def test_very_long_texts_are_not_compared() -> None:

@@ -12,7 +12,7 @@ from generator.rendering.words import (
     funds_in_words,
     in_one_line,
     percent_of,
-    sentence,
+    project_sentence,
     short_level,
 )
 
@@ -85,12 +85,12 @@ def test_a_project_in_one_sentence(
 ) -> None:
     """Only figures that the form gives."""
     given = {label: Decimal(value) for label, value in sources.items()}
-    assert sentence(Decimal(total), given, *counts).of(2023, ["甲"]) == f"2023 年，{words}"
+    assert project_sentence(Decimal(total), given, *counts).with_subject(2023, ["甲"]) == f"2023 年，{words}"
 
 
 def test_a_sentence_names_every_unit() -> None:
     """In the order of the form."""
-    words = sentence(Decimal(1), {}, 0, 0).of(2024, ["甲", "乙"])
+    words = project_sentence(Decimal(1), {}, 0, 0).with_subject(2024, ["甲", "乙"])
     assert words == "2024 年，甲、乙打算用 1 万元办这件事；没有写指标。"
 
 
