@@ -1,6 +1,6 @@
-"""What a reader would stumble over in a project, rule by rule. `PROJECT_RULES` and `BETWEEN_RULES` are all of them.
+"""Check projects for what a reader would stumble over; `PROJECT_RULES` and `BETWEEN_RULES` are all rules.
 
-Source: the list of checks of this project; every rule names what it rests on.
+Source: the list of checks of this project; every rule names its basis.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from generator.checks.funds import (
 )
 from generator.checks.indicators import (
     COMPOUND_INDICATOR,
-    NOT_APPLICABLE,
+    NOT_APPLICABLE_ROWS,
     PERIODS_IDENTICAL,
     STANDARD_REPEATS_VALUE,
     TIMELINESS_WITHOUT_DATE,
     VAGUE_VALUE,
 )
-from generator.checks.personal_data import PERSONAL_DATA, PERSONAL_PHONE
+from generator.checks.personal_data import PERSONAL_NUMBER, PERSONAL_PHONE
 from generator.checks.rule import Finding, ProjectRule, Rule, problem_of
 from generator.checks.target_figures import (
     OPERATOR_MISSING,
@@ -59,7 +59,7 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     FUNDS_SUM,
     PLACEHOLDER_TEXT,
     LEVEL_COVERAGE,
-    PERSONAL_DATA,
+    PERSONAL_NUMBER,
     PERSONAL_PHONE,
     MEDIUM_BELOW_ANNUAL,
     COST_OVER_FUNDS,
@@ -78,16 +78,16 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     COMPOUND_INDICATOR,
     NAME_REPEATS_GOAL,
     GOAL_WORDING_DIFFERS,
-    NOT_APPLICABLE,
+    NOT_APPLICABLE_ROWS,
     ATTRIBUTE_VOCABULARY,
     FIELD_ABSENT,
 )
-"""Rules that look at one project alone."""
+"""Rules that look at one project alone, in the order of their findings."""
 
 RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWEEN_RULES)}
 """Every rule by its code."""
 
 
 def findings_of(facts: ProjectFacts) -> tuple[Finding, ...]:
-    """What the rules within a project found, rule by rule."""
+    """Return the findings of all rules that look at one project alone, rule by rule."""
     return tuple(finding for rule in PROJECT_RULES for finding in rule.check(facts))

@@ -1,7 +1,7 @@
-"""Rules between projects. Each project makes small claims by itself; here the claims are compared.
+"""Rules that compare projects: every project makes small claims by itself, and the claims are compared.
 
-Only projects of one year that share an implementing unit are compared: counting twice and asking different
-things of the same measure are matters within a unit.
+Only projects of one year that share an implementing unit are compared: counting twice and asking different things of the
+same measure are matters within a unit.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, fold
-from generator.checks.phrases import MOST_NAMES, quoted
+from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, Rule
 from generator.form.field_path import FieldPath
 from generator.form.target_value import TargetValue
@@ -23,48 +23,52 @@ from generator.reading.problem import Level
 
 
 class Claim(NamedTuple):
-    """What one indicator of a project claims, as far as a rule between projects compares it."""
+    """The target of an indicator, as far as a rule between projects compares it."""
 
-    code: str
-    """Of the rule that compares it."""
+    rule_code: str
+    """Code of the rule that compares this claim."""
     year: int
     measure: str
-    """Equal where two indicators ask about the same."""
+    """Key that is equal where two indicators measure the same."""
     target: str
-    """Equal where they ask for as much."""
+    """Key that is equal where two indicators ask for the same amount."""
     units: tuple[str, ...]
+    """Names of the implementing units of the project."""
     project_id: str
     project_name: str
-    name: str
-    """The indicator's, as on the form."""
+    indicator_name: str
+    """Name of the indicator, as on the form."""
     text: str
     """The 指标值 that is compared, as on the form."""
     row: FieldPath
-    path: FieldPath
-    """Of the 指标值."""
+    """Path of the indicator row in the file; see `IndicatorRow.path`."""
+    value_path: FieldPath
+    """Path of the 指标值 in the file."""
 
 
 class Rivals(NamedTuple):
     """The claims of other projects that a rule holds against one claim."""
 
     first: tuple[Claim, ...]
-    """At most three, by id of the project."""
+    """The first `MAX_NAMES` of them, by id of the project."""
     total: int
+    """Number of all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class BetweenRule(Rule):
     """A rule that compares the claims of several projects."""
 
-    claim: Callable[[RowFacts, TargetValue], tuple[object, ...] | None]
-    """The `Claim.target` of a row and its 指标值; None where the row is not compared."""
+    target_of: Callable[[RowFacts, TargetValue], tuple[object, ...] | None]
+    """Returns the parts of `Claim.target` for a row and its 指标值; None where the row is not compared."""
     differ: bool
-    """Whether it looks for different targets of one measure, or for the same."""
-    tell: Callable[[Claim, Rivals], str]
+    """Whether the rule looks for different targets of one measure, or for the same target."""
+    message: Callable[[Claim, Rivals], str]
+    """Returns the message of a finding."""
 
 
 def claims_of(project_id: str, facts: ProjectFacts) -> tuple[Claim, ...]:
-    """What a project claims: one a rule and measure, from the annual side where there is one."""
+    """Return the claims of a project: one for every rule and measure, of the annual target where a row has one."""
     claims: dict[tuple[str, str], Claim] = {}
     for rule in BETWEEN_RULES:
         for claim in _claims(rule, project_id, facts):
@@ -77,13 +81,13 @@ def _claims(rule: BetweenRule, project_id: str, facts: ProjectFacts) -> Iterator
     units = project.implementing_units
     for row in facts.rows:
         side = row.sides[-1]
-        target = rule.claim(row, side.target_value)
+        target = rule.target_of(row, side.target_value)
         if target is not None:
             yield Claim(
                 rule.code,
                 project.year,
                 f"{row.level2}\n{fold(row.row.name)}",
-                "|".join(map(_in_figures, target)),
+                "|".join(map(_plain_text, target)),
                 units,
                 project_id,
                 project.name,
@@ -94,60 +98,65 @@ def _claims(rule: BetweenRule, project_id: str, facts: ProjectFacts) -> Iterator
             )
 
 
-def _in_figures(part: object) -> str:
-    """Equal numbers in equal digits: 95 for 95.0 too."""
+def _plain_text(part: object) -> str:
+    """Return a part of a target as text, equal numbers with equal digits: 95 for 95.0 too."""
     return f"{part.normalize():f}" if isinstance(part, Decimal) else str(part)
 
 
 def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
-    """Project id → what the rules between projects found in it; only projects with findings, by id.
+    """Return the findings between projects by project id, in the order of ids; projects without findings are left out.
 
-    Takes the claims of all projects in any order; its time grows with their number, not with its square.
+    `claims` are those of all projects, in any order. The time grows with their number, not with its square.
     """
     rules = {rule.code: rule for rule in BETWEEN_RULES}
-    order = {code: number for number, code in enumerate(rules)}
+    rule_order = {code: number for number, code in enumerate(rules)}
 
-    def place(claim: Claim) -> tuple[object, ...]:
-        return order[claim.code], claim.project_id, claim.row
+    def order(claim: Claim) -> tuple[object, ...]:
+        return rule_order[claim.rule_code], claim.project_id, claim.row
 
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
     for claim in claims:
-        target = "" if rules[claim.code].differ else claim.target
-        groups[claim.code, claim.year, claim.measure, target].append(claim)
-    several = [sorted(group, key=place) for group in groups.values() if len(group) > 1]
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for group in sorted(several, key=lambda group: place(group[0])):
-        rule = rules[group[0].code]
+        target = "" if rules[claim.rule_code].differ else claim.target
+        groups[claim.rule_code, claim.year, claim.measure, target].append(claim)
+    several = [sorted(group, key=order) for group in groups.values() if len(group) > 1]
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    for group in sorted(several, key=lambda group: order(group[0])):
+        rule = rules[group[0].rule_code]
         for claim, rivals in _rivals(group, rule.differ):
-            others = tuple(each.project_id for each in rivals.first)
-            finding = rule.finding(claim.path, rule.tell(claim, rivals), (claim.row,), others)
-            found[claim.project_id].append(finding)
-    return {project_id: tuple(found[project_id]) for project_id in sorted(found)}
+            others = tuple(rival.project_id for rival in rivals.first)
+            finding = rule.finding(claim.value_path, rule.message(claim, rivals), (claim.row,), others)
+            findings[claim.project_id].append(finding)
+    return {project_id: tuple(findings[project_id]) for project_id in sorted(findings)}
 
 
-_Class = tuple[tuple[str, ...], str]
-"""Claims with the same units and target have the same rivals, themselves aside."""
+class _RivalClass(NamedTuple):
+    """Units and target of claims: claims that share both have the same rivals, themselves aside."""
+
+    units: tuple[str, ...]
+    target: str
 
 
 def _rivals(group: Sequence[Claim], differ: bool) -> Iterator[tuple[Claim, Rivals]]:
-    classes: dict[_Class, list[Claim]] = defaultdict(list)
+    """Yield the claims of one measure that have rivals, and these; see `BetweenRule.differ`."""
+    members: dict[_RivalClass, list[Claim]] = defaultdict(list)
     for claim in group:
-        classes[claim.units, claim.target].append(claim)
-    of_unit: dict[str, list[_Class]] = defaultdict(list)
-    for each in classes:
-        for unit in each[0]:
-            of_unit[unit].append(each)
-    for each, members in classes.items():
-        near = {other for unit in each[0] for other in of_unit[unit] if (other[1] != each[1]) == differ}
-        nearest = (classes[other][: MOST_NAMES + 1] for other in near)
-        first = tuple(islice(merge(*nearest, key=lambda claim: claim.project_id), MOST_NAMES + 1))
-        count = sum(len(classes[other]) for other in near) - (each in near)
-        for claim in members if count else ():
-            others = tuple(other for other in first if other.project_id != claim.project_id)
-            yield claim, Rivals(others[:MOST_NAMES], count)
+        members[_RivalClass(claim.units, claim.target)].append(claim)
+    classes_of_unit: dict[str, list[_RivalClass]] = defaultdict(list)
+    for rival_class in members:
+        for unit in rival_class.units:
+            classes_of_unit[unit].append(rival_class)
+    for rival_class, claims in members.items():
+        neighbours = {rival for unit in rival_class.units for rival in classes_of_unit[unit]}
+        rivals = {rival for rival in neighbours if (rival.target != rival_class.target) == differ}
+        count = sum(len(members[rival]) for rival in rivals) - (rival_class in rivals)
+        beginnings = (members[rival][: MAX_NAMES + 1] for rival in rivals)
+        first = tuple(islice(merge(*beginnings, key=lambda claim: claim.project_id), MAX_NAMES + 1))
+        for claim in claims if count else ():
+            others = tuple(rival for rival in first if rival.project_id != claim.project_id)
+            yield claim, Rivals(others[:MAX_NAMES], count)
 
 
-def _amount_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
+def _amount_target(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
     counted = row.kind in (
         IndicatorKind.QUANTITY,
         IndicatorKind.QUALITY,
@@ -162,10 +171,10 @@ def _amount_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | N
 _RATES = ("%", "‰", "百分点", "个百分点")
 
 
-def _tell_same(claim: Claim, rivals: Rivals) -> str:
-    names = "".join(quoted(each.project_name) for each in rivals.first)
+def _same_target_message(claim: Claim, rivals: Rivals) -> str:
+    names = "".join(quoted(rival.project_name) for rival in rivals.first)
     count = f"等 {rivals.total} 个项目" if rivals.total > len(rivals.first) else ""
-    return f"{quoted(claim.name)}的指标值 {claim.text}，与{names}{count}的同名指标相同"
+    return f"{quoted(claim.indicator_name)}的指标值 {claim.text}，与{names}{count}的同名指标相同"
 
 
 SAME_TARGET_TWICE = BetweenRule(
@@ -175,23 +184,23 @@ SAME_TARGET_TWICE = BetweenRule(
     explanation="同一单位同一年度的两个项目写了同名的指标、同样的数，可能是同一件事算了两次，也可能只是巧合。只比产出和效益的数量，"
     "不比比率、时效、成本和满意度。",
     basis="推算：同一件事只应算一次。两项是不是同一件事，这里不作判断。",
-    claim=_amount_claimed,
+    target_of=_amount_target,
     differ=False,
-    tell=_tell_same,
+    message=_same_target_message,
 )
 
 
-def _rate_claimed(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
+def _rate_target(row: RowFacts, value: TargetValue) -> tuple[object, ...] | None:
     compared = row.kind in (IndicatorKind.QUANTITY, IndicatorKind.QUALITY, IndicatorKind.TIMELINESS)
     if not compared or not value.is_percentage or value.change:
         return None
     return value.low, value.high
 
 
-def _tell_different(claim: Claim, rivals: Rivals) -> str:
-    there = "，".join(f"{quoted(each.project_name)}写 {each.text}" for each in rivals.first)
+def _different_target_message(claim: Claim, rivals: Rivals) -> str:
+    texts = "，".join(f"{quoted(rival.project_name)}写 {rival.text}" for rival in rivals.first)
     count = f"，等 {rivals.total} 个项目与此不同" if rivals.total > len(rivals.first) else ""
-    return f"{quoted(claim.name)}这里写 {claim.text}，{there}{count}"
+    return f"{quoted(claim.indicator_name)}这里写 {claim.text}，{texts}{count}"
 
 
 THRESHOLD_DIFFERS = BetweenRule(
@@ -201,9 +210,9 @@ THRESHOLD_DIFFERS = BetweenRule(
     explanation="同一单位同一年度的几个项目用了同名的比率，例如资金使用合规率，要求的百分比却不同，读者会问为什么有高有低。"
     "只比产出指标里的百分比；满意度不比，因为每个项目问的是自己的服务对象。",
     basis="推算：同一单位对同一种事一般用同一把尺子；有理由不同的，可以在备注里说明。",
-    claim=_rate_claimed,
+    target_of=_rate_target,
     differ=True,
-    tell=_tell_different,
+    message=_different_target_message,
 )
 
 BETWEEN_RULES = (SAME_TARGET_TWICE, THRESHOLD_DIFFERS)

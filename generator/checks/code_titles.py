@@ -1,4 +1,4 @@
-"""What the code of a problem stands for, in a few words: the rules say it themselves, the reader's are listed here."""
+"""Explain the code of a problem in a few words: a rule explains itself, the codes of reading are explained here."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from generator.checks import RULES
 
 
 class Meaning(NamedTuple):
-    """What a code stands for wherever it is found."""
+    """Title, explanation and basis of a code, the same for every problem with it."""
 
     title: str
     explanation: str
     basis: str
 
 
-_REFUSED = "数据文件的写法读不懂，或者与表的定义不合，改好以后才能公布。怎么改，每一条自己写明。"
-_BASIS = "数据文件的写法，见 data/README.md。"
+_READING_EXPLANATION = "数据文件的写法读不懂，或者与表的定义不合，改好以后才能公布。怎么改，每一条自己写明。"
+_READING_BASIS = "数据文件的写法，见 data/README.md。"
 
-READING: Mapping[str, str] = {
+READING_TITLES: Mapping[str, str] = {
     "amount-format": "不是金额",
     "bidi-character": "有改变文字方向的字符",
     "blank-around": "文字前后多了空格",
@@ -80,12 +80,12 @@ READING: Mapping[str, str] = {
     "year-format": "不是年度",
     "yes-or-no": "只能写是或否",
 }
-"""Title of every code that is not a rule's; always an error."""
+"""Title of every code that reading gives; such a problem is always an error."""
 
 
 def meaning_of(code: str) -> Meaning:
-    """What `code` stands for; the rule's own words where it is a rule's."""
+    """Return the meaning of `code`, in the rule's own words where a rule gives it."""
     rule = RULES.get(code)
     if rule is None:
-        return Meaning(READING[code], _REFUSED, _BASIS)
+        return Meaning(READING_TITLES[code], _READING_EXPLANATION, _READING_BASIS)
     return Meaning(rule.title, rule.explanation, rule.basis)

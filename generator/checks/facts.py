@@ -1,4 +1,4 @@
-"""One project as its rules see it: indicator rows by kind, and every target read once."""
+"""Prepare a project for its rules: indicator rows by kind, and every target parsed once."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ from generator.reading.personal_numbers import has_long_number
 
 
 class IndicatorKind(Enum):
-    """What the second level of an indicator asks about."""
+    """The kind of thing that an indicator measures, by the name of its second level."""
 
     QUANTITY = auto()
     QUALITY = auto()
     TIMELINESS = auto()
     COST = auto()
-    """Paid by the project's funds; social and environmental costs are not."""
+    """Cost paid from the project's funds; social and environmental costs are not."""
     BENEFIT = auto()
     SATISFACTION = auto()
     OTHER = auto()
 
 
 BOTH_PERIODS = "中期与年度"
-
+"""Value of `Side.period` where the medium term and the year say the same."""
 
 Reading = tuple[FieldPath, TargetValue]
-"""A text of a target as read, after its path."""
+"""Path of a text of a target, and the text as parsed."""
 
 
 class Side(NamedTuple):
-    """What a row shall reach in one period, or in both where they say the same."""
+    """The target of a row for one period, or for both periods where they say the same."""
 
     period: str
     """中期, 年度, or 中期与年度."""
     path: FieldPath
-    """Of the mapping that holds 指标值 and 绩效标准."""
+    """Path of the mapping that holds 指标值 and 绩效标准."""
     target_value: TargetValue
     standard: TargetValue | None
     readings: tuple[Reading, ...]
@@ -56,13 +56,14 @@ class RowFacts(NamedTuple):
 
     row: IndicatorRow
     level2: str
-    """By the scheme's own name."""
+    """Second level by its name in the scheme."""
     kind: IndicatorKind
     sides: tuple[Side, ...]
-    """Each different target; never empty."""
+    """Targets by period, the year last; never empty."""
     readings: tuple[Reading, ...]
     """Every 指标值 and 绩效标准 of the row; never empty."""
     nature: Nature
+    """Kind of target of the row as a whole."""
 
     @property
     def applicable(self) -> bool:
@@ -70,9 +71,16 @@ class RowFacts(NamedTuple):
         return self.nature is not Nature.NOT_APPLICABLE
 
 
+FormText = tuple[FieldPath, str | int, str]
+"""A text on the form: path of the list or mapping that holds it, its index or key there, and the text.
+
+No NamedTuple: a project has about a hundred texts, and they are made for every project that is built.
+"""
+
+
 @dataclass(frozen=True)
 class ProjectFacts:
-    """What the rules of one project see."""
+    """A project as its rules see it."""
 
     project: Project
     scheme: Scheme
@@ -80,19 +88,16 @@ class ProjectFacts:
     all_rows: tuple[RowFacts, ...]
     """In the order of the form."""
     rows: tuple[RowFacts, ...]
-    """Those that ask for something: without 不涉及."""
+    """Rows that ask for something: without 不涉及."""
 
     @cached_property
-    def texts(self) -> tuple[tuple[FieldPath, str | int, str], ...]:
-        """Every text that staff wrote, the names of units and of indicator levels aside.
-
-        Each after the path of what holds it and its own key there: put together they are its path.
-        """
+    def texts(self) -> tuple[FormText, ...]:
+        """Every text that staff wrote, the names of units and of indicator levels aside."""
         return _texts(self.project)
 
     @cached_property
     def whole_text(self) -> str:
-        """All of `texts`, each after a line break: to see quickly that none of them holds something."""
+        """The texts of `texts` in one, a line break before every one: to see quickly that no text contains something."""
         return "".join([f"\n{text}" for _, _, text in self.texts])
 
     @cached_property
@@ -101,12 +106,12 @@ class ProjectFacts:
         return has_long_number(self.whole_text)
 
     def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
-        """Rows of one kind that ask for something."""
+        """Return the rows of one kind that ask for something."""
         return (row for row in self.rows if row.kind is kind)
 
 
 def facts_of(project: Project, registers: Registers) -> ProjectFacts:
-    """Everything that rules look at. The project must have passed `read_project`."""
+    """Return the facts of a project that `read_project` gave. Raises ValueError for a scheme that does not exist."""
     scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
     if scheme is None:
         raise ValueError(f"no scheme {project.scheme}")
@@ -116,17 +121,16 @@ def facts_of(project: Project, registers: Registers) -> ProjectFacts:
 
 
 def _nature(name: str, natures: set[Nature]) -> Nature:
-    """What kind of target a row states: quantitative in any period, else a date in any, else qualitative.
+    """Return the kind of target of a row: quantitative in any period, else a date in any period, else qualitative.
 
-    `natures` are those of its 指标值. Not applicable where every one says 不涉及, or the name does (此指标不涉及).
+    `natures` are those of the row's 指标值. A row is not applicable where all of them, or its name, say 不涉及.
     """
     return Nature.NOT_APPLICABLE if _says_not_applicable(name) else min(natures, key=_NATURES.index)
 
 
 _NATURES = (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE, Nature.NOT_APPLICABLE)
 
-_read = lru_cache(maxsize=4096)(parse_target_value)
-"""Forms repeat themselves: most targets stand in more than one row, column or project."""
+_read = lru_cache(maxsize=4096)(parse_target_value)  # most targets stand in several rows, columns or projects
 
 
 def _says_not_applicable(name: str) -> bool:
@@ -156,8 +160,11 @@ def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator)
     return Side(period, path, value, standard, (reading, ((*path, "绩效标准"), standard)))
 
 
-def yuan(value: TargetValue) -> Decimal | None:
-    """元, the upper end of a range; a 万 without unit in a cost can only be 万元. None where it is no sum of money."""
+def yuan_of_target(value: TargetValue) -> Decimal | None:
+    """Return the 元 of a target that is a sum of money, the upper end of a range; None for any other target.
+
+    A 万 without a unit in a cost can only be 万元.
+    """
     if not value.is_number or value.change:
         return None
     bare = not value.unit and value.number is not None and value.number.endswith(("万", "亿"))
@@ -166,7 +173,7 @@ def yuan(value: TargetValue) -> Decimal | None:
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
-    """What two texts must share to say the same: width, blanks and the mark at the end do not count."""
+    """Return `text` without full width, blanks and a mark at its end: texts that are equal then say the same."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("。.;,、!")
 
 
@@ -186,10 +193,10 @@ _KINDS = {
     "效益": IndicatorKind.BENEFIT,
     "影响": IndicatorKind.BENEFIT,
 }
-"""A word in the name of a second level → what it asks about; the first that fits."""
+"""Kind of an indicator by a word in the name of its second level; the first word that occurs decides."""
 
 
-def _texts(project: Project) -> tuple[tuple[FieldPath, str | int, str], ...]:
+def _texts(project: Project) -> tuple[FormText, ...]:
     origin = project.origin
     texts: list[tuple[FieldPath, str | int, str | None]] = [
         ((), "项目名称", project.name),

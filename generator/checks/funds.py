@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan
-from generator.checks.phrases import quoted, wan
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan_of_target
+from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
 from generator.form.project import FundsOfPeriod, Project
 from generator.form.target_patterns import Operator
 from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
+from generator.rendering.words import amount_text
 
 
 def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:
@@ -28,7 +29,7 @@ def _funds_sum(facts: ProjectFacts) -> Iterator[Finding]:
         amounts = [amount for _, _, amount in funds.sources()]
         total = sum(amounts, Decimal(0))
         if amounts and total != funds.total:
-            message = f"{period}资金总额 {wan(funds.total)}，各项来源合计 {wan(total)}，相差 {wan(abs(total - funds.total))}"
+            message = f"{period}资金总额 {_wanyuan(funds.total)}，各项来源合计 {_wanyuan(total)}，相差 {_wanyuan(abs(total - funds.total))}"
             yield FUNDS_SUM.finding(("项目资金", period, "总额"), message)
 
 
@@ -43,13 +44,17 @@ FUNDS_SUM = ProjectRule(
 )
 
 
+def _wanyuan(amount: Decimal) -> str:
+    return f"{amount_text(amount)} 万元"
+
+
 def _medium_below_annual(facts: ProjectFacts) -> Iterator[Finding]:
     project = facts.project
     medium_term, annual, years = project.funds.medium_term, project.funds.annual, project.medium_term_years
     if medium_term is None or years is None or project.year not in years:
         return
     if medium_term.total < annual.total:
-        message = f"中期资金总额 {wan(medium_term.total)}小于年度资金总额 {wan(annual.total)}"
+        message = f"中期资金总额 {_wanyuan(medium_term.total)}小于年度资金总额 {_wanyuan(annual.total)}"
         yield MEDIUM_BELOW_ANNUAL.finding(("项目资金", "中期", "总额"), message)
 
 
@@ -71,7 +76,9 @@ def _amount_decimals(facts: ProjectFacts) -> Iterator[Finding]:
     counts = Counter(_decimals(amount) for _, amount in amounts)
     usual = max(counts, key=lambda decimals: (counts[decimals], decimals))
     unusual = [(path, amount) for path, amount in amounts if _decimals(amount) != usual]
-    shown = dict.fromkeys(f"{amount:f} {_say_decimals(_decimals(amount))}" for _, amount in unusual)
+    shown = dict.fromkeys(
+        f"{amount_text(amount)} {_say_decimals(_decimals(amount))}" for _, amount in unusual
+    )
     message = f"金额的小数位数不一致：{'、'.join(shown)}，其他金额{_say_decimals(usual)}"
     yield AMOUNT_DECIMALS.finding(unusual[0][0], message)
 
@@ -105,10 +112,10 @@ def _cost_over_funds(facts: ProjectFacts) -> Iterator[Finding]:
     for row in facts.rows_of(IndicatorKind.COST):
         over: list[tuple[FieldPath, str]] = []
         for side in row.sides:
-            cost = yuan(side.target_value)
+            cost = yuan_of_target(side.target_value)
             for period, funds in _periods(facts.project):
                 if cost is not None and period in side.period and cost > funds.total * 10000:
-                    text = f"{period}的成本{quoted(side.target_value.text)}大于{period}资金总额 {wan(funds.total)}"
+                    text = f"{period}的成本{quoted(side.target_value.text)}大于{period}资金总额 {_wanyuan(funds.total)}"
                     over.append(((*side.path, "指标值"), text))
         if over:
             message = f"{quoted(row.row.name)}：{'；'.join(text for _, text in over)}"
@@ -137,7 +144,7 @@ def _cost_lower_bound(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _is_lower_bound(row: RowFacts, value: TargetValue) -> bool:
     bounded = value.operator in (Operator.AT_LEAST, Operator.ABOVE) and not value.change
-    of_money = yuan(value) is not None or value.unit.startswith("元/")
+    of_money = yuan_of_target(value) is not None or value.unit.startswith("元/")
     return bounded and of_money and not _MORE_IS_BETTER.search(row.row.name)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from generator.checks.facts import BOTH_PERIODS, IndicatorKind, ProjectFacts, RowFacts, Side, fold
-from generator.checks.phrases import one_finding, quoted, spot
+from generator.checks.phrases import joint_finding, quoted, target_text
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
 from generator.form.target_value import Nature, TargetValue
@@ -14,16 +15,16 @@ from generator.reading.problem import Level
 
 
 def _vague_value(facts: ProjectFacts) -> Iterator[Finding]:
-    spots = []
+    texts = []
     for row in facts.rows:
         if row.kind in (IndicatorKind.QUANTITY, IndicatorKind.SATISFACTION):
             continue  # rules of their own ask these for a number
         for side in row.sides:
             if _is_vague(side):
-                spots.append(spot(row, side.readings[0]))
+                texts.append(target_text(row, side.readings[0]))
                 break
-    if spots:
-        yield one_finding(VAGUE_VALUE, spots, "只写了程度，绩效标准没有说明怎样算达到")
+    if texts:
+        yield joint_finding(VAGUE_VALUE, texts, "只写了程度，绩效标准没有说明怎样算达到")
 
 
 def _is_vague(side: Side) -> bool:
@@ -33,7 +34,7 @@ def _is_vague(side: Side) -> bool:
     return (
         standard is None
         or fold(standard.text) == fold(value.text)
-        or (_only_degree(standard) and len(standard.text) <= _LONGEST_DEGREE)
+        or (_only_degree(standard) and len(standard.text) <= _MAX_DEGREE_CHARACTERS)
     )
 
 
@@ -46,8 +47,8 @@ _DEGREE = re.compile(
     "[较很][好高大快强多低少小]|较为|(?:非常|十分|比较)[好高大快强多明显突良]|明显|显著|大幅|良好|有所"
     "|一定(?:程度|的?[提降改增减缓促推])"
 )
-_LONGEST_DEGREE = 8
-"""Characters. A longer standard says more than a degree: 考核成绩良好的占三成."""
+_MAX_DEGREE_CHARACTERS = 8
+"""Length of a standard that may be a mere degree; a longer one says more: 考核成绩良好的占三成."""
 
 VAGUE_VALUE = ProjectRule(
     code="vague-value",
@@ -65,13 +66,13 @@ def _timeliness_without_date(facts: ProjectFacts) -> Iterator[Finding]:
     years = project.medium_term_years
     known = {project.year, *(range(years.first, years.last + 1) if years else ())}
     heading = re.compile(f"(?:{'|'.join(map(str, sorted(known)))})(?:年度?)?(?![-/.年]?[0-9])")
-    spots = [
-        spot(row, row.readings[0])
+    texts = [
+        target_text(row, row.readings[0])
         for row in facts.rows_of(IndicatorKind.TIMELINESS)
         if not any(_TIME.search(heading.sub("", fold(value.text))) for _, value in row.readings)
     ]
-    if spots:
-        yield one_finding(TIMELINESS_WITHOUT_DATE, spots, "没有写到哪一天、多长时间或多大比例")
+    if texts:
+        yield joint_finding(TIMELINESS_WITHOUT_DATE, texts, "没有写到哪一天、多长时间或多大比例")
 
 
 _NUMERALS = "一二三四五六七八九十百半两"
@@ -91,22 +92,29 @@ TIMELINESS_WITHOUT_DATE = ProjectRule(
 )
 
 
-def _same_in(
-    facts: ProjectFacts, same: Callable[[RowFacts], bool]
-) -> tuple[str, tuple[FieldPath, ...]] | None:
-    """How many rows, in words, and which; None where only 不涉及 rows or none are the same."""
-    found = [row for row in facts.all_rows if same(row)]
-    if not any(row.applicable for row in found):
+class _SameRows(NamedTuple):
+    """Rows that share a property."""
+
+    count_words: str
+    """Number of these rows and of all rows of the form, in words."""
+    paths: tuple[FieldPath, ...]
+
+
+def _rows_that_are(same: Callable[[RowFacts], bool], facts: ProjectFacts) -> _SameRows | None:
+    """Return how many rows are the same, in words, and their paths; None where no row is that asks for something."""
+    rows = [row for row in facts.all_rows if same(row)]
+    if not any(row.applicable for row in rows):
         return None
     whole = len(facts.all_rows)
-    words = f"{whole} 条指标" if len(found) == whole else f"{whole} 条指标中有 {len(found)} 条"
-    return words, tuple(row.row.path for row in found)
+    words = f"{whole} 条指标" if len(rows) == whole else f"{whole} 条指标中有 {len(rows)} 条"
+    return _SameRows(words, tuple(row.row.path for row in rows))
 
 
 def _standard_repeats_value(facts: ProjectFacts) -> Iterator[Finding]:
-    found = _same_in(facts, lambda row: any(_repeats(side) for side in row.sides))
-    if found:
-        yield STANDARD_REPEATS_VALUE.finding(("绩效指标",), f"{found[0]}的绩效标准与指标值相同", found[1])
+    rows = _rows_that_are(lambda row: any(_repeats(side) for side in row.sides), facts)
+    if rows:
+        message = f"{rows.count_words}的绩效标准与指标值相同"
+        yield STANDARD_REPEATS_VALUE.finding(("绩效指标",), message, rows.paths)
 
 
 def _repeats(side: Side) -> bool:
@@ -125,9 +133,10 @@ STANDARD_REPEATS_VALUE = ProjectRule(
 
 
 def _periods_identical(facts: ProjectFacts) -> Iterator[Finding]:
-    found = _same_in(facts, lambda row: row.sides[0].period == BOTH_PERIODS)
-    if found:
-        yield PERIODS_IDENTICAL.finding(("绩效指标",), f"{found[0]}的中期与年度完全相同", found[1])
+    rows = _rows_that_are(lambda row: row.sides[0].period == BOTH_PERIODS, facts)
+    if rows:
+        message = f"{rows.count_words}的中期与年度完全相同"
+        yield PERIODS_IDENTICAL.finding(("绩效指标",), message, rows.paths)
 
 
 PERIODS_IDENTICAL = ProjectRule(
@@ -147,10 +156,10 @@ def _not_applicable(facts: ProjectFacts) -> Iterator[Finding]:
         levels = "、".join(dict.fromkeys(row.row.level2 for row in rows))
         message = f"{levels}写明不涉及，共 {len(rows)} 条，没有提出目标"
         path = (*rows[0].sides[0].path, "指标值")
-        yield NOT_APPLICABLE.finding(path, message, tuple(row.row.path for row in rows))
+        yield NOT_APPLICABLE_ROWS.finding(path, message, tuple(row.row.path for row in rows))
 
 
-NOT_APPLICABLE = ProjectRule(
+NOT_APPLICABLE_ROWS = ProjectRule(
     code="not-applicable",
     level=Level.NOTE,
     title="写明不涉及的行",

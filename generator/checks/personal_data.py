@@ -1,4 +1,4 @@
-"""Rules against publishing what belongs to a person."""
+"""Rules against publishing numbers that belong to a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from generator.reading.personal_numbers import PersonalNumber, mobile_numbers_in
 from generator.reading.problem import Level
 
 
-def _found(
+def _findings(
     facts: ProjectFacts,
     rule: ProjectRule,
     numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
@@ -21,16 +21,16 @@ def _found(
     for within, key, text in facts.texts:
         if numbers := numbers_in(text, str(key)):
             path = (*within, key)
-            named = "、".join(f"与{each.kind}编排相符的号码 {each.masked}" for each in numbers)
+            named = "、".join(f"与{number.kind}编排相符的号码 {number.masked}" for number in numbers)
             rows = (path[:4],) if path[0] == "绩效指标" else ()
             yield rule.finding(path, f"有{named}；{advice}", rows)
 
 
-def _personal_data(facts: ProjectFacts) -> Iterator[Finding]:
-    return _found(facts, PERSONAL_DATA, personal_data_in, "请核对，是个人的号码就删去")
+def _personal_number(facts: ProjectFacts) -> Iterator[Finding]:
+    return _findings(facts, PERSONAL_NUMBER, personal_data_in, "请核对，是个人的号码就删去")
 
 
-PERSONAL_DATA = ProjectRule(
+PERSONAL_NUMBER = ProjectRule(
     code="personal-data",
     level=Level.ERROR,
     title="有身份证号或银行卡号",
@@ -38,12 +38,12 @@ PERSONAL_DATA = ProjectRule(
     "银行卡号要开头和校验位都对得上才算，所以项目编码、统一社会信用代码和金额不会被当成个人号码。",
     basis="《政府信息公开条例》第十五条：涉及个人隐私、公开会对第三方合法权益造成损害的政府信息，行政机关不得公开（第三方同意公开，"
     "或者不公开会对公共利益造成重大影响的除外）。号码的编排见 GB 11643 和 ISO/IEC 7812。",
-    check=_personal_data,
+    check=_personal_number,
 )
 
 
 def _personal_phone(facts: ProjectFacts) -> Iterator[Finding]:
-    return _found(facts, PERSONAL_PHONE, mobile_numbers_in, "公开个人手机号码要本人同意，办公电话更合适")
+    return _findings(facts, PERSONAL_PHONE, mobile_numbers_in, "公开个人手机号码要本人同意，办公电话更合适")
 
 
 PERSONAL_PHONE = ProjectRule(

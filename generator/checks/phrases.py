@@ -1,52 +1,46 @@
-"""How findings name the rows and figures that they are about."""
+"""Name the rows and texts that a finding is about."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
 from generator.checks.facts import Reading, RowFacts
 from generator.checks.rule import Finding, Rule
 from generator.form.field_path import FieldPath
+from generator.rendering.words import in_one_line
 
-MOST_NAMES = 3
-_LONGEST_QUOTE = 40
+MAX_NAMES = 3
+"""Indicators or projects that one message names; further ones are counted."""
+_MAX_QUOTE_CHARACTERS = 40
 
 
-class Spot(NamedTuple):
-    """A text of a row that a finding is about."""
+class TargetText(NamedTuple):
+    """A 指标值 or 绩效标准 that a finding is about."""
 
     row: RowFacts
     path: FieldPath
     text: str
 
 
-def spot(row: RowFacts, reading: Reading) -> Spot:
-    """The spot of one reading of a row."""
+def target_text(row: RowFacts, reading: Reading) -> TargetText:
+    """Return a text of a row's targets with its row."""
     path, value = reading
-    return Spot(row, path, value.text)
+    return TargetText(row, path, value.text)
 
 
-def one_finding(rule: Rule, spots: Sequence[Spot], fact: str) -> Finding:
-    """One finding for all spots, at the first of them: its rows by name and text, then the fact."""
-    named = [f"{quoted(each.row.row.name)}（{cut(each.text)}）" for each in spots[:MOST_NAMES]]
-    count = f"等 {len(spots)} 条指标" if len(spots) > MOST_NAMES else ""
-    rows = tuple(each.row.row.path for each in spots)
-    return rule.finding(spots[0].path, f"{'、'.join(named)}{count}{fact}", rows)
+def joint_finding(rule: Rule, texts: Sequence[TargetText], fact: str) -> Finding:
+    """Return one finding about all these texts, placed at the first: the rows by name and text, then the fact."""
+    names = [f"{quoted(text.row.row.name)}（{_shortened(text.text)}）" for text in texts[:MAX_NAMES]]
+    count = f"等 {len(texts)} 条指标" if len(texts) > MAX_NAMES else ""
+    rows = tuple(text.row.row.path for text in texts)
+    return rule.finding(texts[0].path, f"{'、'.join(names)}{count}{fact}", rows)
 
 
 def quoted(text: str) -> str:
-    """A text in quotation marks, its middle left out where it is long."""
-    return f"“{cut(text)}”"
+    """Return a text in quotation marks, its end left out where it is long."""
+    return f"“{_shortened(text)}”"
 
 
-def cut(text: str) -> str:
-    """`text` in one line, with an ellipsis where it goes on for long."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _LONGEST_QUOTE else f"{flat[: _LONGEST_QUOTE - 1]}…"
-
-
-def wan(amount: Decimal) -> str:
-    """万元 with the digits it came with."""
-    return f"{amount:f} 万元"
+def _shortened(text: str) -> str:
+    return in_one_line(text, _MAX_QUOTE_CHARACTERS)

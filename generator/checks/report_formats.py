@@ -1,7 +1,7 @@
-"""Problems as programs read them: JSON, GitHub's annotations, GitLab's Code Quality, SARIF.
+"""Write problems as text, JSON, annotations of GitHub, Code Quality of GitLab, or SARIF.
 
-A report is text that ends with a line break. Its paths begin at the top of the repository, whatever was typed, and
-its texts are marked (`visible`) so that nothing from a file steers whoever prints them.
+A report is text that ends with a line break. Its paths begin at the top of the repository, whatever was typed, and its
+texts have gone through `visible`, so that nothing from a file controls the terminal or program that shows them.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from generator.reading.problem import Level, Problem, visible
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
-    """What one run of `disclosure check` found."""
+class CheckReport:
+    """The result of one run of `disclosure check`."""
 
     folder: str
-    """What the paths of the problems begin with: the data folder, from the top of its repository."""
+    """Path of the data folder from the top of its repository: the beginning of the problems' paths."""
     problems: Sequence[Problem]
-    """In order, those of `level` and worse."""
+    """Problems of `level` and worse, in order."""
     level: Level
-    """The one asked for."""
+    """Lowest level that the report shows."""
     counts: Counter[Level]
-    """Of all levels."""
+    """Number of problems of every level, those that are not shown included."""
     files: int | None
-    """How many were checked; None where the registers could not be read."""
+    """Number of files that were checked; None where the registers could not be read."""
 
-    def named(self, folder: str) -> Findings:
-        """The same with the data folder called as it was typed."""
+    def with_folder(self, folder: str) -> CheckReport:
+        """Return the report with `folder` in all paths, such as the data folder as it was typed."""
         problems = [
             problem._replace(path=f"{folder}/{problem.path.removeprefix(f'{self.folder}/')}")
             for problem in self.problems
@@ -42,29 +42,29 @@ class Findings:
         return replace(self, folder=folder, problems=problems)
 
 
-def found(folder: str, problems: Iterable[Problem], level: Level, files: int | None) -> Findings:
-    """Findings from problems of all levels, counted here."""
+def check_report(folder: str, problems: Iterable[Problem], level: Level, files: int | None) -> CheckReport:
+    """Return the report about problems of all levels: counts them, and shows those of `level` and worse."""
     problems = tuple(problems)
     shown = [problem for problem in problems if problem.level >= level]
-    return Findings(folder, shown, level, Counter(problem.level for problem in problems), files)
+    return CheckReport(folder, shown, level, Counter(problem.level for problem in problems), files)
 
 
-def as_text(findings: Findings) -> str:
-    """For people: place, code, message, the line and a caret."""
-    return "".join(f"{problem}\n" for problem in findings.problems)
+def as_text(report: CheckReport) -> str:
+    """Return the report for people: place, code, message, the line and a caret."""
+    return "".join(f"{problem}\n" for problem in report.problems)
 
 
 _NAMES = {Level.NOTE: "note", Level.WARNING: "warning", Level.ERROR: "error"}
-"""What `--level` calls the levels; SARIF happens to use the same words."""
+"""Names of the levels for `--level` and in JSON; SARIF happens to use the same words."""
 
 
-def as_json(findings: Findings) -> str:
-    """Our own keys, stable: new ones may be added, none is renamed. Columns count characters from 1."""
+def as_json(report: CheckReport) -> str:
+    """Return the report as JSON. Keys are stable: new ones may be added, none is renamed. Columns count characters from 1."""
     return _json(
         {
             "version": 1,
-            "files": findings.files,
-            "counts": {name: findings.counts[level] for level, name in _NAMES.items()},
+            "files": report.files,
+            "counts": {name: report.counts[level] for level, name in _NAMES.items()},
             "problems": [
                 {
                     "path": _path(problem),
@@ -78,7 +78,7 @@ def as_json(findings: Findings) -> str:
                     "left_out": problem.left_out,
                     "fingerprint": fingerprint,
                 }
-                for problem, fingerprint in _with_fingerprints(findings.problems)
+                for problem, fingerprint in _with_fingerprints(report.problems)
             ],
         }
     )
@@ -93,45 +93,45 @@ def _json(value: object) -> str:
 
 
 def _with_fingerprints(problems: Iterable[Problem]) -> Iterator[tuple[Problem, str]]:
-    """Each problem with a name that stays when its line moves.
+    """Yield every problem with a fingerprint that stays when its line moves.
 
-    It is made of the file, the code and what the line says; equal ones are counted. The message is left out: it may
-    name other lines and places in lists.
+    The fingerprint is made of the file, the code and the text of the line; equal problems are numbered. The message is
+    not in it, for a message may name other lines and places in lists.
     """
-    seen: Counter[tuple[str, str, str]] = Counter()
+    numbers: Counter[tuple[str, str, str]] = Counter()
     for problem in problems:
-        same = problem.path, problem.code, problem.line_text.strip()
-        seen[same] += 1
-        text = "\0".join((*same, str(seen[same])))
+        identity = problem.path, problem.code, problem.line_text.strip()
+        numbers[identity] += 1
+        text = "\0".join((*identity, str(numbers[identity])))
         yield problem, sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 _COMMANDS = {Level.NOTE: "notice", Level.WARNING: "warning", Level.ERROR: "error"}
 
 
-def as_github(findings: Findings) -> str:
-    """Workflow commands of GitHub Actions, one a line: annotations on the very lines of a pull request."""
+def as_github(report: CheckReport) -> str:
+    """Return workflow commands of GitHub Actions, one a line: annotations on the very lines of a pull request."""
     return "".join(
-        f"::{_COMMANDS[problem.level]} file={_property(_path(problem))},line={problem.place.line},"
-        f"col={problem.place.column},title={_property(problem.code)}::{_data(problem.message)}\n"
-        for problem in findings.problems
+        f"::{_COMMANDS[problem.level]} file={_escape_property(_path(problem))},line={problem.place.line},"
+        f"col={problem.place.column},title={_escape_property(problem.code)}::{_escape_data(problem.message)}\n"
+        for problem in report.problems
     )
 
 
-def _data(text: str) -> str:
-    """`visible` first: it leaves no character that ends a line, so that a text cannot begin a command of its own."""
+def _escape_data(text: str) -> str:
+    # `visible` leaves no character that ends a line, so that a text cannot begin a command of its own.
     return visible(text).replace("%", "%25")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 _SEVERITIES = {Level.NOTE: "info", Level.WARNING: "minor", Level.ERROR: "critical"}
 
 
-def as_gitlab(findings: Findings) -> str:
-    """Code Quality report of GitLab: the fields of its documentation, a subset of Code Climate's."""
+def as_gitlab(report: CheckReport) -> str:
+    """Return the Code Quality report of GitLab: the fields of its documentation, a subset of Code Climate's."""
     return _json(
         [
             {
@@ -141,14 +141,14 @@ def as_gitlab(findings: Findings) -> str:
                 "severity": _SEVERITIES[problem.level],
                 "location": {"path": visible(_path(problem)), "lines": {"begin": problem.place.line}},
             }
-            for problem, fingerprint in _with_fingerprints(findings.problems)
+            for problem, fingerprint in _with_fingerprints(report.problems)
         ]
     )
 
 
-def as_sarif(findings: Findings) -> str:
-    """SARIF 2.1.0 (OASIS), one run; the rules that found something are in it with their explanations."""
-    codes = list(dict.fromkeys(problem.code for problem in findings.problems))
+def as_sarif(report: CheckReport) -> str:
+    """Return SARIF 2.1.0 (OASIS) with one run; it explains the rules that have report."""
+    codes = list(dict.fromkeys(problem.code for problem in report.problems))
     driver = {"name": "disclosure", "language": "zh-CN", "rules": [_rule(code) for code in codes]}
     return _json(
         {
@@ -160,7 +160,7 @@ def as_sarif(findings: Findings) -> str:
                     "columnKind": "unicodeCodePoints",
                     "results": [
                         _result(problem, codes.index(problem.code), fingerprint)
-                        for problem, fingerprint in _with_fingerprints(findings.problems)
+                        for problem, fingerprint in _with_fingerprints(report.problems)
                     ],
                 }
             ],
@@ -199,20 +199,20 @@ def _result(problem: Problem, rule: int, fingerprint: str) -> dict[str, Any]:
     }
 
 
-_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
-"""What stands in an address as it is (RFC 3986), and the slash between folders."""
+_UNESCAPED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
+"""Bytes that an address may contain unescaped (RFC 3986), and the slash between folders."""
 
 
 def _address(path: str) -> str:
     data = path.encode("utf-8", "surrogateescape")
-    return "".join(chr(byte) if byte in _PLAIN else f"%{byte:02X}" for byte in data)
+    return "".join(chr(byte) if byte in _UNESCAPED else f"%{byte:02X}" for byte in data)
 
 
-FORMATS: Mapping[str, Callable[[Findings], str]] = {
+FORMATS: Mapping[str, Callable[[CheckReport], str]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
     "gitlab": as_gitlab,
     "sarif": as_sarif,
 }
-"""What `--format` can be."""
+"""Formats for `--format`, by name."""

@@ -1,4 +1,4 @@
-"""What a rule is, what it finds, and how that is told to a clerk."""
+"""Define rules and their findings, and turn a finding into a problem with a place in the file."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from generator.reading.yaml_text import YamlFile
 
 
 class Finding(NamedTuple):
-    """One thing that a rule noticed in one project."""
+    """A thing that a rule noticed in one project."""
 
     code: str
-    """Of the rule."""
+    """Code of the rule."""
     level: Level
     path: FieldPath
-    """Where in the file; the nearest thing that the file has is meant."""
+    """Path in the file; where the file has no such field, the nearest field around it is meant."""
     message: str
     """The fact with its figures, in plain Chinese; it does not begin with the field."""
     rows: tuple[FieldPath, ...] = ()
-    """The indicator rows it is about (`IndicatorRow.path`), each once."""
+    """Paths of the indicator rows concerned (`IndicatorRow.path`), without repetition."""
     others: tuple[str, ...] = ()
     """Ids of the other projects that the message names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What every rule says about itself, in Chinese."""
+    """Code, level and Chinese texts of a rule."""
 
     code: str
     level: Level
     title: str
     explanation: str
-    """For a citizen: what is compared, and why it matters."""
+    """Words for citizens: what the rule compares, and why it matters."""
     basis: str
-    """The document, setting or reasoning that it rests on."""
+    """Document, setting or reasoning on which the rule is based."""
 
     def finding(
         self,
@@ -47,7 +47,7 @@ class Rule:
         rows: tuple[FieldPath, ...] = (),
         others: tuple[str, ...] = (),
     ) -> Finding:
-        """A finding of this rule."""
+        """Return a finding of this rule."""
         return Finding(self.code, self.level, path, message, rows, others)
 
 
@@ -56,9 +56,10 @@ class ProjectRule(Rule):
     """A rule that looks at one project alone."""
 
     check: Callable[[ProjectFacts], Iterator[Finding]]
+    """Yields the findings of the rule in a project."""
 
 
 def problem_of(finding: Finding, source: YamlFile) -> Problem:
-    """The finding at its place in the file."""
+    """Return a finding as a problem at its place in the file."""
     where = f"{field_name(finding.path)}：" if finding.path else ""
     return source.problem(source.place(finding.path), finding.level, finding.code, where + finding.message)

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, yuan
-from generator.checks.phrases import Spot, one_finding, quoted, spot
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, yuan_of_target
+from generator.checks.phrases import TargetText, joint_finding, quoted, target_text
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
 
 
-def _first_spots(facts: ProjectFacts, wanted: Callable[[TargetValue], bool]) -> list[Spot]:
-    """The first text of each row that is wanted."""
-    found = []
+def _first_texts(facts: ProjectFacts, wanted: Callable[[TargetValue], bool]) -> list[TargetText]:
+    """Return the first text that is wanted of every row that has one."""
+    texts = []
     for row in facts.rows:
         for reading in row.readings:
             if wanted(reading[1]):
-                found.append(spot(row, reading))
+                texts.append(target_text(row, reading))
                 break
-    return found
+    return texts
 
 
 def _unit_differs(facts: ProjectFacts) -> Iterator[Finding]:
@@ -43,14 +43,14 @@ UNIT_DIFFERS = ProjectRule(
 
 
 def _unit_missing(facts: ProjectFacts) -> Iterator[Finding]:
-    spots = _first_spots(facts, lambda value: value.unit_missing)
-    spots = [each for each in spots if not _UNIT_IN_NAME.search(each.row.row.name)]
-    if spots:
-        yield one_finding(UNIT_MISSING, spots, "只有数，没有单位")
+    texts = _first_texts(facts, lambda value: value.unit_missing)
+    texts = [text for text in texts if not _UNIT_IN_NAME.search(text.row.row.name)]
+    if texts:
+        yield joint_finding(UNIT_MISSING, texts, "只有数，没有单位")
 
 
 _UNIT_IN_NAME = re.compile(r"[（(][^（()）0-9]{1,6}[）)]$")
-"""A name may give the unit in brackets at its end: 培训人数（人）."""
+"""Unit in brackets at the end of a name: 培训人数（人）."""
 
 UNIT_MISSING = ProjectRule(
     code="unit-missing",
@@ -63,9 +63,9 @@ UNIT_MISSING = ProjectRule(
 
 
 def _operator_missing(facts: ProjectFacts) -> Iterator[Finding]:
-    spots = _first_spots(facts, lambda value: value.operator_missing)
-    if spots:
-        yield one_finding(OPERATOR_MISSING, spots, "没有写 ≥、≤ 或 =")
+    texts = _first_texts(facts, lambda value: value.operator_missing)
+    if texts:
+        yield joint_finding(OPERATOR_MISSING, texts, "没有写 ≥、≤ 或 =")
 
 
 OPERATOR_MISSING = ProjectRule(
@@ -79,14 +79,14 @@ OPERATOR_MISSING = ProjectRule(
 
 
 def _satisfaction_not_number(facts: ProjectFacts) -> Iterator[Finding]:
-    spots = _without_number(facts, IndicatorKind.SATISFACTION)
-    if spots:
-        yield one_finding(SATISFACTION_NOT_NUMBER, spots, "没有写满意度要达到多少")
+    texts = _without_number(facts, IndicatorKind.SATISFACTION)
+    if texts:
+        yield joint_finding(SATISFACTION_NOT_NUMBER, texts, "没有写满意度要达到多少")
 
 
-def _without_number(facts: ProjectFacts, kind: IndicatorKind) -> list[Spot]:
+def _without_number(facts: ProjectFacts, kind: IndicatorKind) -> list[TargetText]:
     return [
-        spot(row, row.readings[0])
+        target_text(row, row.readings[0])
         for row in facts.rows_of(kind)
         if not any(_has_number(value) for _, value in row.readings)
     ]
@@ -111,9 +111,9 @@ SATISFACTION_NOT_NUMBER = ProjectRule(
 
 
 def _quantity_not_number(facts: ProjectFacts) -> Iterator[Finding]:
-    spots = _without_number(facts, IndicatorKind.QUANTITY)
-    if spots:
-        yield one_finding(QUANTITY_NOT_NUMBER, spots, "没有写数量")
+    texts = _without_number(facts, IndicatorKind.QUANTITY)
+    if texts:
+        yield joint_finding(QUANTITY_NOT_NUMBER, texts, "没有写数量")
 
 
 QUANTITY_NOT_NUMBER = ProjectRule(
@@ -136,7 +136,7 @@ def _spending_as_quantity(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _is_spending(row: RowFacts, side: Side) -> bool:
     value, name = side.target_value, row.row.name
-    if yuan(value) is None or _MONEY_IS_THE_OUTPUT.search(name):
+    if yuan_of_target(value) is None or _MONEY_IS_THE_OUTPUT.search(name):
         return False
     return value.unit == "元" or _SPENDING.search(name) is not None
 

@@ -24,14 +24,14 @@ def _placeholder_text(facts: ProjectFacts) -> Iterator[Finding]:
 
 
 def placeholder_in(text: str, *, numbered: bool) -> str | None:
-    """The piece of a form's template that was left in a text, or None; only what is certain.
+    """Return the piece of a form's template that was left in a text; None without one, and in any case of doubt.
 
-    `numbered` tells a goal or an indicator, which the form numbers itself (目标1：, 指标1：). Dots within a sentence,
-    names hidden by ×× or ** (张××, 3412****) and 同上 are not touched.
+    `numbered` texts are goals and indicators, which the form numbers itself (目标1：, 指标1：). Dots within a sentence,
+    names hidden by ×× or ** (张××, 3412****) and 同上 are no pieces of a template.
     """
     patterns = (_WHOLE, _EMPTY_NUMBER, _BLANK_FOR_FIGURE, *((_NUMBER, _LIMIT_AT_END) if numbered else ()))
-    found = (pattern.search(text) for pattern in patterns)
-    return next((match.group().strip() for match in found if match), None)
+    matches = (pattern.search(text) for pattern in patterns)
+    return next((match.group().strip() for match in matches if match), None)
 
 
 # Runs are taken whole and only from their beginning, so that no text, however long, keeps a pattern busy.
@@ -102,10 +102,10 @@ def _goal_wording_differs(facts: ProjectFacts) -> Iterator[Finding]:
             continue
         phrases = differing_phrases(row.medium_term, row.annual)
         if phrases is not None:
-            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), _say_difference(*phrases))
+            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), _difference_message(*phrases))
 
 
-def _say_difference(medium_term: str, annual: str) -> str:
+def _difference_message(medium_term: str, annual: str) -> str:
     if not medium_term:
         return f"总体目标两期只差几个字：年度多了“{annual}”"
     if not annual:
@@ -114,10 +114,10 @@ def _say_difference(medium_term: str, annual: str) -> str:
 
 
 def differing_phrases(medium_term: str, annual: str) -> tuple[str, str] | None:
-    """The one phrase in which two goals differ, on each side; None where they differ by more, or by figures or periods."""
+    """Return the phrase of each goal by which two goals differ; None where they differ by more, or by figures or periods."""
     shorter = min(len(medium_term), len(annual))
-    before = _shared(medium_term, annual)
-    after = min(_shared(medium_term[::-1], annual[::-1]), shorter - before)
+    before = _common_prefix_length(medium_term, annual)
+    after = min(_common_prefix_length(medium_term[::-1], annual[::-1]), shorter - before)
     phrases = medium_term[before : len(medium_term) - after], annual[before : len(annual) - after]
     differing = max(map(len, phrases))
     if not 0 < differing <= (before + after) / 3 or any(map(_FIGURE_OR_PERIOD.search, phrases)):
@@ -125,10 +125,10 @@ def differing_phrases(medium_term: str, annual: str) -> tuple[str, str] | None:
     return phrases
 
 
-def _shared(left: str, right: str) -> int:
-    """How many characters two texts have in common at their beginning."""
+def _common_prefix_length(left: str, right: str) -> int:
+    """Return the number of characters that two texts have in common at their beginning."""
     pairs = enumerate(zip(left, right, strict=False))
-    return next((number for number, (one, other) in pairs if one != other), min(len(left), len(right)))
+    return next((number for number, (a, b) in pairs if a != b), min(len(left), len(right)))
 
 
 _FIGURE_OR_PERIOD = re.compile("[0-9０-９]|[一二两三四五六七八九十]|年|中期|月")

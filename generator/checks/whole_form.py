@@ -12,10 +12,10 @@ from generator.reading.problem import Level
 
 def _level_coverage(facts: ProjectFacts) -> Iterator[Finding]:
     present = {row.row.level1 for row in facts.all_rows}
-    required = [each for each in facts.scheme.first_levels if each.required]
-    missing = [each.name for each in required if present.isdisjoint((each.name, *each.other_names))]
+    required = [level for level in facts.scheme.first_levels if level.required]
+    missing = [level.name for level in required if present.isdisjoint((level.name, *level.other_names))]
     if missing:
-        message = f"没有{'、'.join(missing)}；本站的指标体系“{facts.scheme.name}”要求每个项目都有{'、'.join(each.name for each in required)}"
+        message = f"没有{'、'.join(missing)}；本站的指标体系“{facts.scheme.name}”要求每个项目都有{'、'.join(level.name for level in required)}"
         yield LEVEL_COVERAGE.finding(("绩效指标",), message)
 
 
@@ -31,13 +31,13 @@ LEVEL_COVERAGE = ProjectRule(
 
 
 def _attribute_vocabulary(facts: ProjectFacts) -> Iterator[Finding]:
-    attribute, (own, *others) = facts.project.project_attribute, facts.taxonomy.attributes
-    if attribute is None or attribute in own:
+    attribute, (usual, *others) = facts.project.project_attribute, facts.taxonomy.attributes
+    if attribute is None or attribute in usual:
         return
-    message = f"项目属性{quoted(attribute)}不是本站所用的词：{'、'.join(own)}"
-    other = next((words for words in others if attribute in words), None)
-    if other:
-        message += f"；它属于另一套：{'、'.join(other)}"
+    message = f"项目属性{quoted(attribute)}不是本站所用的词：{'、'.join(usual)}"
+    vocabulary = next((words for words in others if attribute in words), None)
+    if vocabulary:
+        message += f"；它属于另一套：{'、'.join(vocabulary)}"
     yield ATTRIBUTE_VOCABULARY.finding(("项目属性",), message)
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from generator.checks.report_formats import FORMATS, Findings, found
+from generator.checks.report_formats import FORMATS, CheckReport, check_report
 from generator.commands.fix_dialog import offer_mends
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
 from generator.editing.fix_edits import MENDED_AS_A_RULE
@@ -75,7 +75,7 @@ def _people(options: argparse.Namespace) -> TextIO:
     return sys.stderr if _alone(options) else sys.stdout
 
 
-def _mends(findings: Findings, options: argparse.Namespace) -> bool:
+def _mends(findings: CheckReport, options: argparse.Namespace) -> bool:
     wrong = {
         problem.path.removeprefix(f"{findings.folder}/")
         for problem in findings.problems
@@ -89,13 +89,13 @@ def _asked(options: argparse.Namespace) -> set[str]:
     return {file.resolve().relative_to(options.data.resolve()).as_posix() for file in options.files}
 
 
-def _report(findings: Findings, options: argparse.Namespace) -> str:
+def _report(findings: CheckReport, options: argparse.Namespace) -> str:
     return _text(findings, options) if options.format == "text" else FORMATS[options.format](findings)
 
 
-def _text(findings: Findings, options: argparse.Namespace) -> str:
+def _text(findings: CheckReport, options: argparse.Namespace) -> str:
     """For people: files are called as they would type them."""
-    return FORMATS["text"](findings.named(options.data.as_posix()))
+    return FORMATS["text"](findings.with_folder(options.data.as_posix()))
 
 
 def _look_at(options: argparse.Namespace) -> None:
@@ -114,7 +114,7 @@ def _look_at(options: argparse.Namespace) -> None:
         raise WrongUse(f"{links[0]} 是链接，--fix 不改链接。请写文件本身")
 
 
-def _find(options: argparse.Namespace) -> Findings:
+def _find(options: argparse.Namespace) -> CheckReport:
     data: Path = options.data
     level = _LEVELS[options.level]
     asked = _asked(options)
@@ -125,20 +125,20 @@ def _find(options: argparse.Namespace) -> Findings:
     except DataProblems as error:
         shown = {masked(f"{name}/{file}") for file in (*asked, *ALL_FILES)}
         told = [each for each in error.problems if not asked or each.path in shown]
-        return found(name, told, level, None)
+        return check_report(name, told, level, None)
     try:
         if asked:
             problems = catalog.problems_from(
                 Level.NOTE, {masked(file).removesuffix(".yml") for file in asked}
             )
-            return found(name, problems, level, len(asked))
+            return check_report(name, problems, level, len(asked))
         problems = catalog.problems_from(level)
-        return Findings(name, problems, level, catalog.counts, len(catalog.files))
+        return CheckReport(name, problems, level, catalog.counts, len(catalog.files))
     finally:
         catalog.sheets.close()
 
 
-def _closing_line(findings: Findings, mended: bool) -> str:
+def _closing_line(findings: CheckReport, mended: bool) -> str:
     counts = findings.counts
     words = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
     hidden = any(counts[each] for each in Level if each < findings.level)

@@ -92,8 +92,8 @@ def packed(rows: Iterable[ProjectSummary]) -> bytes:
         return numbers.setdefault(value, len(numbers))
 
     def of_claim(claim: Claim) -> tuple[object, ...]:
-        places = common(claim.row), common(claim.path)
-        return common(claim.code), claim.measure, claim.target, claim.name, claim.text, *places
+        places = common(claim.row), common(claim.value_path)
+        return common(claim.rule_code), claim.measure, claim.target, claim.indicator_name, claim.text, *places
 
     written = [
         (

@@ -11,7 +11,7 @@ import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from generator.checks.code_titles import meaning_of
-from generator.checks.report_formats import FORMATS, found
+from generator.checks.report_formats import FORMATS, check_report
 from generator.reading.problem import Level, Place, Problem
 from tests.support.forms import CASES, DATA, read
 
@@ -23,7 +23,7 @@ STRANGE = Problem(
 
 def report(name: str, *problems: Problem) -> str:
     """What the format makes of the problems."""
-    return FORMATS[name](found("data", problems, Level.NOTE, 1))
+    return FORMATS[name](check_report("data", problems, Level.NOTE, 1))
 
 
 def broken() -> tuple[Problem, ...]:
@@ -123,7 +123,7 @@ def test_sarif_is_valid_and_explains_itself() -> None:
 def test_json_has_its_keys() -> None:
     """The keys that README promises, and the figures of all levels whatever is shown."""
     note = Problem("data/2023/a.yml", Place(1, 1), Level.NOTE, "field-absent", "没有")
-    told = json.loads(FORMATS["json"](found("data", [STRANGE, note], Level.ERROR, 7)))
+    told = json.loads(FORMATS["json"](check_report("data", [STRANGE, note], Level.ERROR, 7)))
     assert (told["version"], told["files"], told["counts"]) == (
         1,
         7,

@@ -279,17 +279,17 @@ def test_projects_are_compared_as_each_with_each_would_be(count: int, targets: i
     everything = claims(count, targets, units)
     expected: dict[tuple[str, str], list[str]] = {}
     for one in everything:
-        differ = one.code == "threshold-differs"
+        differ = one.rule_code == "threshold-differs"
         others = [
             other.project_id
             for other in everything
-            if other.code == one.code
+            if other.rule_code == one.rule_code
             and other.project_id != one.project_id
             and not one.units.isdisjoint(other.units)
             and (other.target != one.target) == differ
         ]
         if others:
-            expected[one.project_id, one.code] = others
+            expected[one.project_id, one.rule_code] = others
     found = {
         (project_id, finding.code): finding
         for project_id, findings in findings_between(reversed(everything)).items()

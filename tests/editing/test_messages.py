@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.checks import RULES
-from generator.checks.code_titles import READING
+from generator.checks.code_titles import READING_TITLES
 from tests.conftest import HOME
 from tests.support.message_guide import SITUATIONS, groups, left, page
 
@@ -75,8 +75,8 @@ def test_every_code_is_explained_once() -> None:
 def test_every_code_has_one_title() -> None:
     """No code can be found that is neither a rule nor among the reader's titles, and no title is left over."""
     explained = {message.code for message in MESSAGES}
-    assert explained - RULES.keys() == READING.keys()
-    assert not READING.keys() & RULES.keys()
+    assert explained - RULES.keys() == READING_TITLES.keys()
+    assert not READING_TITLES.keys() & RULES.keys()
 
 
 def test_every_module_that_tells_problems_is_looked_at() -> None:
