@@ -14,7 +14,7 @@ from generator.editing.fix_edits import MENDED_AS_A_RULE
 from generator.form.registers import ALL_FILES
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import kept_folder, read_catalog
+from generator.projects.catalog import cache_folder, read_catalog
 from generator.reading.data_folder import name_in_repository
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import DataProblems, Level
@@ -121,7 +121,7 @@ def _find(options: argparse.Namespace) -> CheckReport:
     name = name_in_repository(data)
     try:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
-            catalog = read_catalog(data, name, BuildCache(kept_folder(data)), progress=step)
+            catalog = read_catalog(data, name, BuildCache(cache_folder(data)), progress=step)
     except DataProblems as error:
         shown = {masked(f"{name}/{file}") for file in (*asked, *ALL_FILES)}
         told = [each for each in error.problems if not asked or each.path in shown]
@@ -135,7 +135,7 @@ def _find(options: argparse.Namespace) -> CheckReport:
         problems = catalog.problems_from(level)
         return CheckReport(name, problems, level, catalog.counts, len(catalog.files))
     finally:
-        catalog.sheets.close()
+        catalog.artifacts.close()
 
 
 def _closing_line(findings: CheckReport, mended: bool) -> str:

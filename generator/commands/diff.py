@@ -13,7 +13,7 @@ from generator.history.diff_report import report_markdown, report_text
 from generator.history.git import commit_of, is_repository
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import kept_folder
+from generator.projects.catalog import cache_folder
 
 HELP = "用中文说明两个版本之间数据改了什么"
 DESCRIPTION = (
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
     data: Path = options.data
     refuse_output_in(data, options.output)
     old, new = _commit(data, options.old), options.new and _commit(data, options.new)
-    kept = BuildCache(kept_folder(data))
+    kept = BuildCache(cache_folder(data))
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
             change = compare(data, old, new, kept, step)

@@ -15,7 +15,7 @@ from generator.output.mkdocs_settings import SiteSettings, WrongSettings, read_s
 from generator.output.progress import Progress
 from generator.projects.artifact_store import CacheRemoved
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import Catalog, kept_folder, read_catalog
+from generator.projects.catalog import Catalog, cache_folder, read_catalog
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import SETTINGS_FILE
 from generator.publishing.site_swap import StagedSite
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
     _look_at(target, options.form)
     _keep_out(target, home, [options.data.name, settings.docs, settings.frame])
     write = write_site.write_html if options.form == "html" else write_site.write_markdown
-    kept = BuildCache(kept_folder(options.data))
+    kept = BuildCache(cache_folder(options.data))
     try:
         catalog, chronicle = _read(options.data, settings, kept), read_change_log(options.data)
         source = write_site.SiteSource(home, settings, catalog, chronicle)

@@ -88,8 +88,8 @@ def about(catalog: Catalog, address: str = "") -> About:
         region=site.region,
         licence=site.licence,
         address=address,
-        years=tuple(sorted({row.year for row in catalog.rows})),
-        projects=len(catalog.rows),
-        indicators=sum(row.indicators for row in catalog.rows),
-        quantifiable=sum(row.quantifiable for row in catalog.rows),
+        years=tuple(sorted({row.year for row in catalog.projects})),
+        projects=len(catalog.projects),
+        indicators=sum(row.indicators for row in catalog.projects),
+        quantifiable=sum(row.quantifiable for row in catalog.projects),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.downloads import csv_files, data_package, json_files, workbook, zip_archive
 from generator.downloads.description import About, about
 from generator.downloads.tables import INDICATORS, PROJECTS, TABLES, Table
-from generator.projects.artifact_store import RECORD, part_of
+from generator.projects.artifact_store import ArtifactPart, read_part
 from generator.projects.catalog import Catalog
 from generator.projects.record import Record, read_record
 
@@ -47,16 +47,16 @@ class Order:
 
 def order_of(catalog: Catalog, address: str = "") -> Order:
     """Downloads of all projects; `address` is the site's, with the last slash, empty where it is not known."""
-    sheets = catalog.sheets
-    records = tuple((row.year, sheets.keys[row.id]) for row in catalog.rows)
-    return Order(about(catalog, address), sheets.kept.folder, records)
+    sheets = catalog.artifacts
+    records = tuple((row.year, sheets.keys[row.id]) for row in catalog.projects)
+    return Order(about(catalog, address), sheets.cache.folder, records)
 
 
 def write_downloads(order: Order, site_dir: Path) -> None:
     """Write all files into ``site_dir/open-data/``. Raises CacheRemoved, OSError."""
     folder = site_dir / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    records = ((year, part_of(order.sheets, key, RECORD)) for year, key in order.records)
+    records = ((year, read_part(order.sheets, key, ArtifactPart.RECORD)) for year, key in order.records)
     json_files.write_projects(records, order.about, folder)
     _write_tables(order.about, folder)
     workbook.write_workbook(_records(folder), order.about, folder)

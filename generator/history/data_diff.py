@@ -11,7 +11,7 @@ from typing import NamedTuple
 from generator.form.registers import WITHDRAWN, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
 from generator.history.project_versions import ProjectChange, Version, VersionedFile, moved, project_change
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import totals_of
 from generator.reading.personal_numbers import masked
 from generator.reading.problem import Level

@@ -84,7 +84,9 @@ def _folder(folder: Path, kept: BuildCache, progress: _Step) -> _Read:
         files, _ = find_files(folder, _NAME)
         return _unjudged(map(_id, files), version, error)
     ids = frozenset(map(_id, catalog.files))
-    return _judged(ids, catalog.registers, version, catalog.sheets, catalog.told, catalog.between)
+    return _judged(
+        ids, catalog.registers, version, catalog.artifacts, catalog.file_problems, catalog.findings_between
+    )
 
 
 def _commit(
@@ -110,16 +112,16 @@ def _commit(
         registers = read_registers(read, _NAME, frozenset(map(_id, projects)))
     except DataProblems as error:
         return _unjudged(map(_id, projects), version, error)
-    digests = {f"{each.row.id}.yml": each.digest for each in like.made if each.row} if like else {}
+    digests = {f"{each.summary.id}.yml": each.digest for each in like.built if each.summary} if like else {}
     wanted = (
         DataFile(
             _id(path), f"{_NAME}/{path}", partial(read, path), digests.get(path) if path in same else None
         )
         for path in projects
     )
-    made = build_projects(wanted, registers, kept, like.made if like else (), progress=progress)
+    made = build_projects(wanted, registers, kept, like.built if like else (), progress=progress)
     told = [problem for each in made for problem in each.problems]
-    between = findings_between(claim for each in made if each.row for claim in each.row.claims)
+    between = findings_between(claim for each in made if each.summary for claim in each.summary.claims)
     return _judged(
         frozenset(map(_id, projects)), registers, version, ArtifactStore(kept, made), told, between
     )
@@ -152,7 +154,7 @@ def _judged(
             message = masked(f"{field_name(finding.path)}：{finding.message}")
             yield FindingCounts(finding.code, finding.level, message)
 
-    rows = {each.row.id: each.row for each in sheets.made if each.row}
+    rows = {each.summary.id: each.summary for each in sheets.built if each.summary}
     state = DataState(
         registers, (), ids, rows, {each: _codes(found) for each, found in codes.items()}, version, found
     )

@@ -41,9 +41,9 @@ from generator.pages import DOWNLOADS, OVERVIEW, Page, SiteContent, pages_of
 from generator.pages.changes import FEED
 from generator.projects.artifact_store import CacheRemoved
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import Catalog, kept_folder, read_catalog
-from generator.projects.row_cache import forget
-from generator.projects.worker_pool import Workers, WorkersLost, WrongAddress
+from generator.projects.catalog import Catalog, cache_folder, read_catalog
+from generator.projects.summary_cache import discard_summaries
+from generator.projects.worker_pool import WorkerPool, WorkersLost, WrongAddress
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import SOURCE, BuildOrigin, settings_of, source_of, written_source
 from generator.publishing.site_files import seal, write_file
@@ -90,7 +90,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.nav = Navigation([], [])
         self.compiled = TemplateCache()
         self.kept: BuildCache | None = None
-        self.workers = Workers()
+        self.workers = WorkerPool()
         self.building: StagedSite | None = None
         """Set while a site is built that shall be published."""
         self.carrier: PageReuse | None = None
@@ -123,7 +123,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if not folder.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
         self.progress = Progress(log.info, sys.stderr)
-        self.kept = self.kept or BuildCache(kept_folder(folder))
+        self.kept = self.kept or BuildCache(cache_folder(folder))
         reload_templates()
         with gc_paused():
             catalog = self._read(folder)
@@ -155,7 +155,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             # resolved: a link in the place of the site keeps leading to the published folder
             self.building = _begin(Path(config.site_dir).resolve())
             self.carrier = (
-                PageReuse(self.kept.beside / "site", self.building.site) if self.kept.beside else None
+                PageReuse(self.kept.persistent_folder / "site", self.building.site)
+                if self.kept.persistent_folder
+                else None
             )
             config.site_dir = str(self.building.folder)
         return config
@@ -167,10 +169,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                     folder,
                     self.config.folder,
                     self.kept,
-                    before=self.site.catalog if self.site else None,
+                    previous=self.site.catalog if self.site else None,
                     cluster=self.config.executor or None,
                     progress=step,
-                    workers=self.workers if self.command == "build" else None,
+                    pool=self.workers if self.command == "build" else None,
                     downloads=self.config.downloads,
                 )
             problems = catalog.errors
@@ -250,9 +252,11 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             site_dir = Path(config.site_dir)
             if self.config.search:
                 order = search_order(self.site.catalog)
-                self.index = self.workers.beside(partial(write_search, order, site_dir))
+                self.index = self.workers.run_in_background(partial(write_search, order, site_dir))
             if self.site.downloads:
-                self.downloads = self.workers.beside(partial(write_downloads, self.site.order, site_dir))
+                self.downloads = self.workers.run_in_background(
+                    partial(write_downloads, self.site.order, site_dir)
+                )
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
@@ -383,7 +387,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def _lost(self, error: CacheRemoved) -> Abort:
         assert self.kept is not None
-        forget(self.kept)
+        discard_summaries(self.kept)
         return Abort(f"缓存文件夹 {error} 在生成时被删掉了。请再生成一次")
 
     def _closing_line(self) -> str:
@@ -405,7 +409,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.stopping.hold()
         if self.stopping.asked:
             log.info("收到停止的信号，没有生成网站；已公开的网站没有变动")
-            self.workers.abandon()
+            self.workers.terminate()
         self._close()
         building, self.building = self.building, None
         try:
@@ -438,7 +442,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if self.preview is not None:
             self.preview.close()
         if self.kept is not None:
-            self.kept.close(frozenset(self.site.catalog.sheets.keys.values()) if self.site else None)
+            self.kept.close(frozenset(self.site.catalog.artifacts.keys.values()) if self.site else None)
             self.kept = None
 
 

@@ -24,7 +24,7 @@ from generator.output.write_pages import RECORD_FILE, published_record, render_p
 from generator.pages import Page
 from generator.projects.artifact_store import CacheRemoved
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import Catalog, kept_folder, read_catalog
+from generator.projects.catalog import Catalog, cache_folder, read_catalog
 from generator.reading.problem import DataProblems
 from generator.search.build_index import search_order, write_search
 from generator.search.text_index import FOLDER
@@ -140,7 +140,7 @@ class Preview:
         """A file of open data, or the record beside a project's page."""
         page, catalog = self._pages.get(address.removesuffix(RECORD_FILE)), self._catalog
         if page is not None and page.project is not None and catalog is not None:
-            content: bytes | None = published_record(catalog.sheets.record(page.project))
+            content: bytes | None = published_record(catalog.artifacts.record(page.project))
         elif address.startswith(f"{DOWNLOADS}/"):
             content = _read(downloads.folder(), address)
         else:
@@ -258,7 +258,7 @@ def _make_index(folder: Path, name: str, target: Path) -> None:
     if hasattr(os, "nice"):
         os.nice(19)
     tempfile.tempdir = str(target)  # what is left there when it is ended goes with the folder
-    kept = BuildCache(kept_folder(folder))
+    kept = BuildCache(cache_folder(folder))
     with suppress(
         DataProblems, CacheRemoved
     ):  # something changed again: the next build tells, and begins anew

@@ -18,10 +18,10 @@ from generator.output.page_frame import Frame, Frames, pour, values_of
 from generator.output.page_reuse import PageFiles, PageReuse, write_new
 from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
-from generator.projects.artifact_store import PAGE, RECORD, parts_of
+from generator.projects.artifact_store import ArtifactPart, read_parts
 from generator.projects.fingerprints import key_of
-from generator.projects.summary_row import ProjectSummary
-from generator.projects.worker_pool import Workers, run_here
+from generator.projects.project_summary import ProjectSummary
+from generator.projects.worker_pool import WorkerPool, run_here
 
 _ENOUGH = 1000
 """So many pages take as long to pour as it takes to start a process for them."""
@@ -48,7 +48,7 @@ def write_pages(
     frames: Frames,
     folder: Path,
     progress: Callable[[int, int], None] = lambda done, of: None,
-    workers: Workers | None = None,
+    workers: WorkerPool | None = None,
     carrier: PageReuse | None = None,
 ) -> None:
     """Write each page to its address below `folder`, with what stands beside it.
@@ -71,13 +71,13 @@ def write_pages(
 
 
 def _written(
-    pages: Sequence[Page], site: SiteContent, frames: Frames, folder: Path, workers: Workers | None
+    pages: Sequence[Page], site: SiteContent, frames: Frames, folder: Path, workers: WorkerPool | None
 ) -> Iterator[tuple[Page, PageFiles]]:
     projects = [page for page in pages if page.project is not None]
     lists = [page for page in pages if page.project is None]
     used: dict[Frame, int] = {}
     tasks = [_task(page, site, frames, used) for page in projects]
-    sheets = site.catalog.sheets.kept.folder
+    sheets = site.catalog.artifacts.cache.folder
     work = partial(_pour_projects, tuple(used), sheets, folder, site.downloads, site.embedding)
     drawn = 0
     for poured, files in enumerate(run_here(work, tasks, _ENOUGH, workers), start=1):
@@ -116,7 +116,7 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
         address=page.address,
         frame=used.setdefault(frames.frame_for(page, values), len(used)),
         values=values,
-        key=site.catalog.sheets.keys[page.project],
+        key=site.catalog.artifacts.keys[page.project],
         between=site.between_html(page.project),
         title=page.title,
     )
@@ -142,7 +142,7 @@ def write_embeds(pages: Iterable[Page], folder: Path) -> None:
 def write_records(rows: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
     """Write the records of projects whose pages somebody else writes. Raises CacheRemoved, OSError."""
     for row in rows:
-        record = published_record(site.catalog.sheets.record(row.id))
+        record = published_record(site.catalog.artifacts.record(row.id))
         _write(folder, row.address, {RECORD_FILE: record})
 
 
@@ -163,14 +163,14 @@ def _pour_projects(
     """Runs in the workers; gives what each page's files are."""
     written = []
     for page in pages:
-        parts = parts_of(sheets, page.key)
-        content = parts[PAGE] + page.between.encode()
+        parts = read_parts(sheets, page.key)
+        content = parts[ArtifactPart.PAGE] + page.between.encode()
         contents = {
             PAGE_FILE: pour(frames[page.frame], page.values, content),
-            EMBED: embed_project(site, page.address, page.title, parts[PAGE]),
+            EMBED: embed_project(site, page.address, page.title, parts[ArtifactPart.PAGE]),
         }
         if downloads:
-            contents[RECORD_FILE] = published_record(parts[RECORD])
+            contents[RECORD_FILE] = published_record(parts[ArtifactPart.RECORD])
         written.append(_write(folder, page.address, contents))
     return written
 

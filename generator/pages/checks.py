@@ -11,7 +11,7 @@ from generator.pages.items import placed
 from generator.pages.page import BEGINNING, CHECKS, GLIMPSE, ON_A_PAGE, OVERVIEW, Link, Page
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 from generator.reading.problem import Level
 from generator.rendering.render import render
 
@@ -76,7 +76,7 @@ def _draw_checks(site: SiteContent) -> str:
 
 def _checked(site: SiteContent, rows: Sequence[ProjectSummary]) -> list[tuple[ProjectSummary, int]]:
     """Each project with how much was found in it."""
-    between = site.catalog.between
+    between = site.catalog.findings_between
     return [(row, sum(count for _, count in row.findings) + len(between.get(row.id, ()))) for row in rows]
 
 

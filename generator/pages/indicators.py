@@ -10,7 +10,7 @@ from generator.pages.items import placed
 from generator.pages.page import INDICATORS, ON_A_PAGE, OVERVIEW, Link, Page, level_anchor
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 from generator.projects.totals import sum_of_levels
 from generator.rendering.render import render
 from generator.rendering.words import NATURE_WORDS

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.form.addresses import ROOT, way_to_root
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 from generator.rendering.render import as_markup
 
 

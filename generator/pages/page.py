@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from generator.pages.changes import ADDRESS as CHANGES_ADDRESS
 from generator.pages.open_data import ADDRESS
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 
 
 class Link(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from generator.form.target_value import Nature
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 from generator.projects.totals import Totals, UnitLine, YearSummary, sum_of_levels
 from generator.rendering.charts import (
     FILLS,

@@ -12,8 +12,8 @@ from generator.pages.page_charts import years_picture
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import comparison_of, series_address
 from generator.pages.years import year_trail
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import read_record
-from generator.projects.summary_row import ProjectSummary
 from generator.rendering.render import render
 
 
@@ -43,7 +43,7 @@ def project_pages(site: SiteContent) -> Iterator[Page]:
 
 
 def _made_of_project(site: SiteContent, row: ProjectSummary) -> object:
-    found = site.catalog.between.get(row.id, ())
+    found = site.catalog.findings_between.get(row.id, ())
     others = [site.by_id[other] for finding in found for other in finding.others]
     keys = site.keys([row, *site.series_by_id.get(row.id, ()), *others])
     return keys, found, site.history.draw_revisions(row.id)
@@ -68,7 +68,7 @@ def series_pages(site: SiteContent) -> Iterator[Page]:
 
 def _draw_series(site: SiteContent, rows: Sequence[ProjectSummary]) -> str:
     address = series_address(rows)
-    comparison = comparison_of([read_record(site.catalog.sheets.record(row.id)) for row in rows])
+    comparison = comparison_of([read_record(site.catalog.artifacts.record(row.id)) for row in rows])
     years = [(row.year, row.annual, row.address) for row in rows]
     return render(
         "series.html",
@@ -86,7 +86,9 @@ def _project_trail(site: SiteContent, row: ProjectSummary) -> tuple[Link, ...]:
 def _project_parts(site: SiteContent, row: ProjectSummary) -> tuple[Link, ...]:
     public = site.catalog.registers.site.findings_public
     revised = bool(site.history.revisions(row.id))
-    return _parts(public, row.id in site.series_by_id, public and row.id in site.catalog.between, revised)
+    return _parts(
+        public, row.id in site.series_by_id, public and row.id in site.catalog.findings_between, revised
+    )
 
 
 @cache
@@ -113,8 +115,8 @@ _PARTS = (
 
 
 def _embed_project(site: SiteContent, row: ProjectSummary) -> bytes:
-    return embed_project(site.embedding, row.address, row.name, site.catalog.sheets.page(row.id))
+    return embed_project(site.embedding, row.address, row.name, site.catalog.artifacts.page(row.id))
 
 
 def _draw_project(site: SiteContent, row: ProjectSummary) -> str:
-    return site.catalog.sheets.page(row.id).decode() + site.between_html(row.id)
+    return site.catalog.artifacts.page(row.id).decode() + site.between_html(row.id)

@@ -20,7 +20,7 @@ from generator.pages.year_comparison import series_address, series_of
 from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
-from generator.projects.summary_row import LevelCount, ProjectSummary
+from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (
     Totals,
     UnitLine,
@@ -57,7 +57,7 @@ class SiteContent:
         self.embedding = Embedding(catalog.registers.site.title, address)
         self.files: Sequence[Download] = ()
         """What lies there to download; set as soon as it is written, before the page that lists it is drawn."""
-        self.rows = catalog.rows
+        self.rows = catalog.projects
         self.publisher = catalog.registers.site.publisher
         pages = {row.id for row in self.rows}
         self.merges = merges
@@ -103,7 +103,7 @@ class SiteContent:
         return render("project_years.html", other_years=others, comparison=series_address(rows), root=root)
 
     def _findings_between_html(self, project_id: str) -> str:
-        found = self.catalog.between.get(project_id, ())
+        found = self.catalog.findings_between.get(project_id, ())
         if not found or not self.catalog.registers.site.findings_public:
             return ""
         return render(
@@ -177,7 +177,7 @@ class SiteContent:
 
     def keys(self, rows: Iterable[ProjectSummary]) -> str:
         """Another text with anything that the rows, or their sheets, say."""
-        return "".join([self.catalog.sheets.keys[row.id] for row in rows])
+        return "".join([self.catalog.artifacts.keys[row.id] for row in rows])
 
     @cached_property
     def indicator_items(self) -> ItemLists:
@@ -200,11 +200,11 @@ class SiteContent:
     @cached_property
     def _items(self) -> Callable[[str], tuple[list[bytes], list[bytes]]]:
         """Reads the indicators and the findings of a project once: where one of them is listed, so is mostly the other."""
-        return cache(self.catalog.sheets.items)
+        return cache(self.catalog.artifacts.items)
 
     @cached_property
     def _between(self) -> Sequence[tuple[str, tuple[Finding, ...]]]:
-        return list(self.catalog.between.items())
+        return list(self.catalog.findings_between.items())
 
     def _finding_items(self, source: int) -> list[bytes]:
         if source < len(self.rows):
@@ -215,7 +215,7 @@ class SiteContent:
     @cached_property
     def source_keys(self) -> Sequence[str]:
         """Another one with each source of items that holds other ones."""
-        of_row = self.catalog.sheets.keys
+        of_row = self.catalog.artifacts.keys
         between = [key_of(f"{of_row[found[0]]}{found}".encode()) for found in self._between]
         return [*[of_row[row.id] for row in self.rows], *between]
 
@@ -225,6 +225,6 @@ class SiteContent:
         counts: Counter[str] = Counter()
         for row in self.rows:
             counts.update(dict(row.findings))
-        for findings in self.catalog.between.values():
+        for findings in self.catalog.findings_between.values():
             counts.update(finding.code for finding in findings)
         return counts

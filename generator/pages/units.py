@@ -13,7 +13,7 @@ from generator.pages.page_charts import money_picture, years_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.pages.years import embed_year, project_list
-from generator.projects.summary_row import ProjectSummary
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import YearSummary, by_year, shared_projects
 from generator.rendering.render import render
 

@@ -13,8 +13,8 @@ from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 from generator.form.project import FUND_SOURCES
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import Record
-from generator.projects.summary_row import ProjectSummary
 from generator.rendering.text_diff import Phrase, compare_texts, likeness
 from generator.rendering.words import amount_text, percent_of
 

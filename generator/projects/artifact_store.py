@@ -1,34 +1,33 @@
-"""The artifacts of projects in the build cache: each part is read when it is asked for."""
+"""Read the artifacts of projects from the build cache, each part when it is needed."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from generator.projects.artifacts import ProjectArtifacts
 from generator.projects.build_cache import BuildCache, read_entry
+from generator.projects.project_summary import ProjectSummary, pack_summaries
 from generator.projects.search_entry import IndicatorCells
-from generator.projects.summary_row import ProjectSummary, packed
 from generator.reading.problem import Problem
 
-ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD = (
-    "row",
-    "problems",
-    "page",
-    "indicators",
-    "findings",
-    "texts",
-    "cells",
-    "record",
-)
-"""The parts of a kept sheet."""
 
+class ArtifactPart(StrEnum):
+    """The parts of a project's cache entry, by their names in it."""
 
-PARTS = {ROW, PROBLEMS, PAGE, INDICATORS, FINDINGS, TEXTS, CELLS, RECORD}
+    SUMMARY = "summary"
+    PROBLEMS = "problems"
+    PAGE = "page"
+    INDICATORS = "indicators"
+    FINDINGS = "findings"
+    TEXTS = "texts"
+    CELLS = "cells"
+    RECORD = "record"
 
 
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
@@ -36,99 +35,104 @@ _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 @dataclass(frozen=True, slots=True)
 class BuiltProject:
-    """What became of a file: a kept sheet, or problems with an error among them."""
+    """The result of building one file: artifacts in the cache, or problems with an error among them."""
 
     digest: bytes
-    """Of the file's content."""
+    """Digest of the file's content."""
     key: str
-    row: ProjectSummary | None
+    """Key of the cache entry; without a summary only its first half, see `ProjectFile.key`."""
+    summary: ProjectSummary | None
+    """None where the file has an error, and therefore no artifacts."""
     problems: tuple[Problem, ...]
-    """Only without a row; those of a kept sheet are kept with it."""
+    """Problems of a file with an error; the problems of any other file are in its cache entry."""
 
 
-def parts_to_store(sheet: ProjectArtifacts, row: ProjectSummary) -> dict[str, bytes]:
+def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict[str, bytes]:
     """Return the parts of a cache entry, each encoded."""
     return {
-        ROW: packed([row]),
-        PROBLEMS: _PROBLEMS.dump_json(sheet.problems),
-        PAGE: sheet.content.encode(),
-        INDICATORS: _joined(sheet.indicator_items),
-        FINDINGS: _joined(sheet.finding_items),
-        TEXTS: _joined(sheet.texts),
-        CELLS: _encode(sheet.cells).encode(),
-        RECORD: sheet.record.encode(),
+        ArtifactPart.SUMMARY: pack_summaries([summary]),
+        ArtifactPart.PROBLEMS: _PROBLEMS.dump_json(artifacts.problems),
+        ArtifactPart.PAGE: artifacts.page_html.encode(),
+        ArtifactPart.INDICATORS: _join(artifacts.indicator_items),
+        ArtifactPart.FINDINGS: _join(artifacts.finding_items),
+        ArtifactPart.TEXTS: _join(artifacts.search_texts),
+        ArtifactPart.CELLS: _encode(artifacts.search_cells).encode(),
+        ArtifactPart.RECORD: artifacts.record.encode(),
     }
 
 
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
-_BREAK = "\x1e"
-"""Stands between the texts of a list. No data has this character."""
+_SEPARATOR = "\x1e"
+"""Character between the texts of a list. No data has this character."""
 
 
-def _joined(texts: Sequence[str]) -> bytes:
-    return _BREAK.join(texts).encode()
+def _join(texts: Sequence[str]) -> bytes:
+    return _SEPARATOR.join(texts).encode()
 
 
-def _separate(texts: bytes) -> list[bytes]:
-    return texts.split(_BREAK.encode()) if texts else []
+def _split(texts: bytes) -> list[bytes]:
+    return texts.split(_SEPARATOR.encode()) if texts else []
 
 
 class CacheRemoved(Exception):
-    """A kept sheet was taken away while it was needed."""
+    """A cache entry was deleted while the build needed it."""
 
 
 class ArtifactStore:
-    """The parts of sheets, by the id of their project; read from disk when they are asked for.
+    """The artifacts of all projects without an error, by project id; read from disk when they are needed.
 
-    Every method raises CacheRemoved where the folder was deleted meanwhile.
+    Every method that returns a part raises CacheRemoved where the cache was deleted meanwhile.
     """
 
-    def __init__(self, kept: BuildCache, made: Iterable[BuiltProject]) -> None:
-        self.kept = kept
-        self.made = tuple(each for each in made if each.row is not None)
-        self.keys = {each.row.id: each.key for each in self.made if each.row is not None}
+    def __init__(self, cache: BuildCache, built: Iterable[BuiltProject]) -> None:
+        self.cache = cache
+        self.built = tuple(project for project in built if project.summary is not None)
+        self.keys = {project.summary.id: project.key for project in self.built if project.summary is not None}
 
     def problems(self, project_id: str) -> tuple[Problem, ...]:
-        """Everything found in the file: no errors, for with one there is no sheet."""
-        return _PROBLEMS.validate_json(self._part(project_id, PROBLEMS))
+        """Return the problems of the file: warnings and notes, for a file with an error has no artifacts."""
+        return _PROBLEMS.validate_json(self._part(project_id, ArtifactPart.PROBLEMS))
 
     def page(self, project_id: str) -> bytes:
-        """`ProjectArtifacts.content`, in UTF-8."""
-        return self._part(project_id, PAGE)
+        """Return `ProjectArtifacts.page_html`, in UTF-8."""
+        return self._part(project_id, ArtifactPart.PAGE)
 
     def items(self, project_id: str) -> tuple[list[bytes], list[bytes]]:
-        """`ProjectArtifacts.indicator_items` and `ProjectArtifacts.finding_items`, in UTF-8: a Chinese text takes half the memory."""
-        parts = parts_of(self.kept.folder, self.keys[project_id])
-        return _separate(parts[INDICATORS]), _separate(parts[FINDINGS])
+        """Return `ProjectArtifacts.indicator_items` and `ProjectArtifacts.finding_items`.
+
+        They are in UTF-8, which takes half the memory of a Chinese text.
+        """
+        parts = read_parts(self.cache.folder, self.keys[project_id])
+        return _split(parts[ArtifactPart.INDICATORS]), _split(parts[ArtifactPart.FINDINGS])
 
     def record(self, project_id: str) -> bytes:
-        """`ProjectArtifacts.record`, in UTF-8."""
-        return self._part(project_id, RECORD)
+        """Return `ProjectArtifacts.record`, in UTF-8."""
+        return self._part(project_id, ArtifactPart.RECORD)
 
     def close(self) -> None:
-        """Drop every kept sheet that is not among these."""
-        self.kept.close(frozenset(self.keys.values()))
+        """Close the cache; entries of other projects are removed."""
+        self.cache.close(frozenset(self.keys.values()))
 
-    def _part(self, project_id: str, part: str) -> bytes:
-        return part_of(self.kept.folder, self.keys[project_id], part)
-
-
-def searched(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
-    """`ProjectArtifacts.texts` and `ProjectArtifacts.cells` of a kept sheet, for workers. Raises CacheRemoved."""
-    parts = parts_of(folder, key)
-    texts = tuple([text.decode() for text in _separate(parts[TEXTS])])
-    return texts, [IndicatorCells(*row) for row in json.loads(parts[CELLS])]
+    def _part(self, project_id: str, part: ArtifactPart) -> bytes:
+        return read_part(self.cache.folder, self.keys[project_id], part)
 
 
-def part_of(folder: Path, key: str, part: str) -> bytes:
-    """One part of a kept sheet, for workers. Raises CacheRemoved."""
-    return parts_of(folder, key)[part]
+def read_search_entry(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
+    """Return `ProjectArtifacts.search_texts` and `search_cells` of an entry, for workers. Raises CacheRemoved."""
+    parts = read_parts(folder, key)
+    texts = tuple([text.decode() for text in _split(parts[ArtifactPart.TEXTS])])
+    return texts, [IndicatorCells(*cells) for cells in json.loads(parts[ArtifactPart.CELLS])]
 
 
-def parts_of(folder: Path, key: str) -> dict[str, bytes]:
-    """All parts of a kept sheet. Raises CacheRemoved."""
+def read_part(folder: Path, key: str, part: ArtifactPart) -> bytes:
+    """Return one part of a cache entry, for workers. Raises CacheRemoved."""
+    return read_parts(folder, key)[part]
+
+
+def read_parts(folder: Path, key: str) -> dict[str, bytes]:
+    """Return all parts of a cache entry. Raises CacheRemoved."""
     parts = read_entry(folder, key)
     if parts is None:
         raise CacheRemoved(str(folder))

@@ -1,6 +1,6 @@
-"""One project file → one sheet: everything about the project that needs no other project.
+"""Build the artifacts of a project from its file: everything that needs no other project.
 
-A pure function of the file's bytes, the registers and the code, so that it can run anywhere, in any order.
+`build_artifacts` is a pure function of the file's bytes, the registers and the code, so it can run anywhere, in any order.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.checks import (
     RULES,
     Finding,
     ProjectFacts,
     RowFacts,
+    Rule,
     claims_of,
     facts_of,
     findings_of,
@@ -27,10 +29,9 @@ from generator.form.registers import Registers
 from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
+from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.record import record_of
-from generator.projects.search_entry import IndicatorCells, cells_of
-from generator.projects.search_texts import searched_texts
-from generator.projects.summary_row import LevelCount, ProjectSummary
+from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
@@ -39,67 +40,70 @@ from generator.rendering.render import as_markup, render
 from generator.rendering.words import NATURE_WORDS, ProjectSentence, in_one_line, project_sentence
 
 SUMMARY_END = '<ul class="jump">'
-"""Stands in `ProjectArtifacts.content` after its summary: the name, one sentence and the figures that matter most."""
+"""Text in `ProjectArtifacts.page_html` after the beginning that is embedded: name, sentence, most important figures."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectArtifacts:
-    """A project and all that follows from its file alone."""
+    """A project, and everything that follows from its file alone."""
 
     id: str
     path: str
-    """The file as people name it."""
+    """Path of the file in messages."""
     problems: tuple[Problem, ...]
-    """Everything found in the file; with an error among it there is nothing else."""
+    """Problems of the file; with an error among them, all fields below have their defaults."""
     project: Project | None = None
     findings: tuple[Finding, ...] = ()
-    row: ProjectSummary | None = None
-    content: str = ""
-    """The page's HTML below the frame; findings between projects come after it."""
+    summary: ProjectSummary | None = None
+    page_html: str = ""
+    """HTML of the page without its frame; findings between projects are appended to it."""
     indicator_items: Sequence[str] = ()
-    """HTML of each indicator in the list of all, in the order of `ProjectSummary.levels`; for `ROOT` see there."""
+    """HTML of every indicator in the list of all, in the order of `ProjectSummary.levels`, with `ROOT` in its links."""
     finding_items: Sequence[str] = ()
-    """HTML of each finding in the lists of them, in the order of `ProjectSummary.findings`."""
-    texts: tuple[str, ...] = ()
-    """What can be found by searching."""
-    cells: tuple[IndicatorCells, ...] = ()
-    """The indicators in the order of `ProjectSummary.levels`."""
+    """HTML of every finding in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT` in its links."""
+    search_texts: tuple[str, ...] = ()
+    """Texts by which a search finds the project; see `search_texts`."""
+    search_cells: tuple[IndicatorCells, ...] = ()
+    """Indicators for the explorer, in the order of `ProjectSummary.levels`."""
     record: str = ""
-    """JSON: see `record_of`."""
+    """JSON of the project; see `record_of`."""
 
 
 def build_artifacts(
     project_id: str, path: str, data: bytes, registers: Registers, downloads: bool = True
 ) -> ProjectArtifacts:
-    """Read, judge and render one project file; with `downloads` its page leads to what can be downloaded."""
+    """Read, check and render a project file; with `downloads`, its page links to the files that can be downloaded.
+
+    `path` is the name of the file in messages, `data` its content.
+    """
     source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
     problems += personal_data_on_lines(source, after="#")
-    project, found = read_project(source, registers)
-    problems += found
+    project, reading_problems = read_project(source, registers)
+    problems += reading_problems
     if project is None or problems:
-        problems += personal_data_in_values(source)  # what a rule tells of a project that can be read
+        problems += personal_data_in_values(source)  # in a project that can be read, a rule looks for them
         return ProjectArtifacts(project_id, path, tuple(problems))
     facts = facts_of(project, registers)
     findings = findings_of(facts)
     problems += [problem_of(finding, source) for finding in findings]
     problems += _year_problems(project_id, project, source)
-    sheet = ProjectArtifacts(project_id, path, tuple(problems))
+    artifacts = ProjectArtifacts(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
-        return sheet
-    words = _sentence(facts)
-    row = _row(project_id, facts, words, findings, registers)
-    item, indicator_items, found_items = _items(row, facts, findings)
+        return artifacts
+    sentence = _sentence(facts)
+    summary = _summary(project_id, facts, sentence, findings, registers)
+    items = _items(summary, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows])
     return replace(
-        sheet,
+        artifacts,
         project=project,
         findings=findings,
-        row=replace(row, item=item),
-        content=_draw(project_id, view, words, findings, registers, downloads),
-        indicator_items=indicator_items,
-        finding_items=found_items,
-        texts=searched_texts(project),
-        cells=cells_of(facts),
+        summary=replace(summary, item=items.project),
+        page_html=_page_html(project_id, view, sentence, findings, registers, downloads),
+        indicator_items=items.indicators,
+        finding_items=items.findings,
+        search_texts=search_texts(project),
+        search_cells=cells_of(facts),
         record=record_of(project_id, facts, registers),
     )
 
@@ -112,10 +116,10 @@ def _year_problems(project_id: str, project: Project, source: YamlFile) -> list[
     return [source.problem(source.place(("年度",)), Level.ERROR, "year-folder", message)]
 
 
-def _row(
+def _summary(
     project_id: str,
     facts: ProjectFacts,
-    words: ProjectSentence,
+    sentence: ProjectSentence,
     findings: Sequence[Finding],
     registers: Registers,
 ) -> ProjectSummary:
@@ -135,7 +139,7 @@ def _row(
         levels=tuple(levels),
         indicators=len(facts.all_rows),
         quantifiable=sum(level.quantifiable for level in levels),
-        description=_description(project, words),
+        description=_description(project, sentence),
         published=project.origin.published,
         findings=tuple(Counter(finding.code for finding in findings).items()),
         claims=claims_of(project_id, facts),
@@ -144,7 +148,7 @@ def _row(
 
 
 def _by_level(facts: ProjectFacts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
-    """The rows of each second level, by the usual names of both levels."""
+    """Yield the rows of every second level, after the names of both levels in the scheme."""
     for (level1, level2), rows in groupby(facts.all_rows, lambda row: (row.row.level1, row.level2)):
         first = facts.scheme.first_level(level1)
         yield (first.name if first else level1, level2), list(rows)
@@ -161,48 +165,57 @@ def _sentence(facts: ProjectFacts) -> ProjectSentence:
     return project_sentence(annual.total, sources, len(natures), natures.count(Nature.QUANTITATIVE))
 
 
-def _description(project: Project, words: ProjectSentence) -> str:
-    name = in_one_line(project.name, _NAME)
+def _description(project: Project, sentence: ProjectSentence) -> str:
+    name = in_one_line(project.name, _MAX_NAME_CHARACTERS)
     return in_one_line(
-        f"{name}：{words.with_subject(project.year, project.implementing_units)}目标：{first_goal(project)}",
-        150,
+        f"{name}：{sentence.with_subject(project.year, project.implementing_units)}目标：{first_goal(project)}",
+        _MAX_DESCRIPTION_CHARACTERS,
     )
 
 
-_NAME = 40
-"""So many characters of a name leave room for what is said of it."""
+_MAX_NAME_CHARACTERS = 40
+"""Length of a project's name in its description, which leaves room for the sentence after it."""
+_MAX_DESCRIPTION_CHARACTERS = 150
 
 
-def _items(
-    row: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]
-) -> tuple[str, list[str], list[str]]:
-    """HTML of the project, of its indicators and of its findings in the lists of the site; for `ROOT` see there.
+class _Items(NamedTuple):
+    """HTML of a project in the lists of the site."""
 
-    Drawn at once: to start drawing costs more than an item.
-    """
-    rows = [(each.row, NATURE_WORDS[each.nature]) for each in facts.all_rows]
-    markup = render(
-        "items.html", summary=row, project=facts.project, rows=rows, findings=findings, root=ROOT, end=_END
+    project: str
+    indicators: list[str]
+    findings: list[str]
+
+
+def _items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]) -> _Items:
+    # One template renders all of them: to start a rendering costs more than an item.
+    rows = [(row.row, NATURE_WORDS[row.nature]) for row in facts.all_rows]
+    html = render(
+        "items.html",
+        summary=summary,
+        project=facts.project,
+        rows=rows,
+        findings=findings,
+        root=ROOT,
+        end=_END,
     )
-    item, *items = markup.split(_END)[:-1]
-    return item, items[: len(rows)], items[len(rows) :]
+    project, *items = html.split(_END)[:-1]
+    return _Items(project, items[: len(rows)], items[len(rows) :])
 
 
-def finding_items(row: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
-    """HTML of findings between projects, as `ProjectArtifacts.finding_items` has it of those within one."""
-    return render("parts/finding_items.html", summary=row, findings=findings, root=ROOT, end=_END).split(
-        _END
-    )[:-1]
+def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
+    """Return HTML of every finding between projects, in the form of `ProjectArtifacts.finding_items`."""
+    html = render("parts/finding_items.html", summary=summary, findings=findings, root=ROOT, end=_END)
+    return html.split(_END)[:-1]
 
 
 _END = "\x1e"
-"""Stands after each item. No data has this character."""
+"""Character after every item. No data has this character."""
 
 
-def _draw(
+def _page_html(
     project_id: str,
     view: ProjectView,
-    words: ProjectSentence,
+    sentence: ProjectSentence,
     findings: Sequence[Finding],
     registers: Registers,
     downloads: bool,
@@ -219,11 +232,11 @@ def _draw(
     return render(
         "project.html",
         view=view,
-        sentence=words,
+        sentence=sentence,
         units=[(unit.name, f"units/{unit.slug}/") for unit in units],
         findings_public=registers.site.findings_public,
-        warnings=[(RULES[each.code], each) for each in findings if each.level is Level.WARNING],
-        notes=[(RULES[each.code], each) for each in findings if each.level is Level.NOTE],
+        warnings=_with_rules(findings, Level.WARNING),
+        notes=_with_rules(findings, Level.NOTE),
         first_goal=goal,
         details=[(label, value) for label, value in details if value is not None],
         download=project_id.replace("/", "-") if downloads else None,
@@ -232,8 +245,12 @@ def _draw(
     )
 
 
+def _with_rules(findings: Sequence[Finding], level: Level) -> list[tuple[Rule, Finding]]:
+    return [(RULES[finding.code], finding) for finding in findings if finding.level is level]
+
+
 def first_goal(project: Project) -> str:
-    """The first sentence of the first annual goal; of the medium-term one where there is no annual."""
+    """Return the first sentence of the first annual goal; of the first medium-term goal where none is annual."""
     rows = list(project.goal_rows())
     annual = next((row.annual for row in rows if row.annual), None)
     return re.split(r"(?<=。)", annual or rows[0].medium_term or "", maxsplit=1)[0]

@@ -1,7 +1,7 @@
-"""Sheets that were made before, kept on disk under a key that names all they were made from.
+"""Store entries on disk, each under a key that names everything that the entry is made from.
 
-An entry is several parts, JSON or HTML, behind a checksum. Nothing in it is code. What cannot be read is as good as
-not there, so the folder may be deleted, cut off or overwritten at any time.
+An entry is several parts, JSON or HTML, after a checksum. Nothing in an entry is code. An entry that cannot be read counts
+as missing, so the folder may be deleted, cut off or overwritten at any time.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
-from generator.projects.fingerprints import Stamp, stamp_of
+from generator.projects.fingerprints import FileStamp, stamp_of
 
 try:
     import fcntl
-except ImportError:  # Windows has no such lock: what is not needed stays there
+except ImportError:  # Windows has no such lock: entries that are not needed stay
     fcntl = None  # type: ignore[assignment]
 
 _LOCK = ".lock"
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _ENTRY = re.compile("[0-9a-f]{64}")
-_OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: one that was being written
+_OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: an entry that was being written
 
 
 class BuildCache:
-    """A folder of entries. Several builds may use it at once; only the last one to end clears it."""
+    """A folder of entries. Several builds may use it at once; only the last of them to end removes old entries."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Use `folder`; where there is none, or it cannot be written to, a temporary one."""
+        """Use `folder`; without one, or where nothing can be written to it, use a temporary folder."""
         self._temporary: TemporaryDirectory[str] | None = None
         self._lock = _lock(folder) if folder else None
         if folder is None or self._lock is None:
@@ -41,29 +41,29 @@ class BuildCache:
         self.folder = folder
 
     @property
-    def beside(self) -> Path | None:
-        """Where other things may be kept from build to build; None where nothing is."""
+    def persistent_folder(self) -> Path | None:
+        """Folder for other things that later builds use; None where the cache is temporary."""
         return self.folder.parent if self._temporary is None else None
 
     def keys(self) -> set[str]:
-        """The keys of all entries, whole or not."""
+        """Return the keys of all entries, whole or not."""
         try:
             return set(filter(_ENTRY.fullmatch, os.listdir(self.folder)))  # noqa: PTH208 - many thousands
         except FileNotFoundError:
             return set()
 
-    def stamps(self) -> dict[str, Stamp]:
-        """The same, each with what tells whether the entry was written to since."""
+    def stamps(self) -> dict[str, FileStamp]:
+        """Return the keys of all entries, each with the stamp of its file."""
         stamps = {}
         with contextlib.suppress(FileNotFoundError), os.scandir(self.folder) as entries:
             for entry in entries:
                 if _ENTRY.fullmatch(entry.name):
-                    with contextlib.suppress(FileNotFoundError):  # another build has dropped it
+                    with contextlib.suppress(FileNotFoundError):  # another build has removed it
                         stamps[entry.name] = stamp_of(entry.stat(follow_symlinks=False))
         return stamps
 
     def close(self, needed: Collection[str] | None = None) -> None:
-        """Drop all entries but those that are `needed`, unless another build is using them; None drops nothing."""
+        """Remove all entries but those `needed`, unless another build is using the cache; None removes nothing."""
         if self._temporary is not None:
             self._temporary.cleanup()
         elif self._lock is not None:
@@ -78,10 +78,10 @@ class BuildCache:
 
 
 def _lock(folder: Path) -> int | None:
-    """A lock shared with other builds; None where the folder cannot be used."""
+    """Return a lock shared with other builds; None where the folder cannot be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        TemporaryFile(dir=folder).close()  # a lock that is there already can be opened in any folder
+        TemporaryFile(dir=folder).close()  # an existing lock can be opened even where nothing can be written
         lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
         if fcntl is not None:
             fcntl.flock(lock, fcntl.LOCK_SH)
@@ -91,38 +91,38 @@ def _lock(folder: Path) -> int | None:
 
 
 def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
-    """Write an entry; whoever reads meanwhile sees all of it or none."""
+    """Write an entry; whoever reads it meanwhile sees all of it or nothing."""
     head = " ".join([f"{name} {len(part)}" for name, part in parts.items()]).encode() + b"\n"
     body = b"".join((head, *parts.values()))
     entry = f"{folder}/{key}"
-    beside = f"{entry}.{os.getpid()}"
+    unfinished = f"{entry}.{os.getpid()}"
     try:
-        file = os.open(beside, _WRITE, 0o666)
-    except FileNotFoundError:  # somebody has deleted the folder
+        file = os.open(unfinished, _WRITE, 0o666)
+    except FileNotFoundError:  # the folder was deleted
         folder.mkdir(parents=True, exist_ok=True)
-        file = os.open(beside, _WRITE, 0o666)
+        file = os.open(unfinished, _WRITE, 0o666)
     with open(file, "wb", buffering=0) as content:  # noqa: PTH123 - a Path would cost more than the file
-        for left in (_checksum(key, body), body):
-            while left:
-                left = left[content.write(left) :]
+        for rest in (_checksum(key, body), body):
+            while rest:
+                rest = rest[content.write(rest) :]
     try:
-        os.replace(beside, entry)  # noqa: PTH105
+        os.replace(unfinished, entry)  # noqa: PTH105
     except IsADirectoryError:
         _remove(Path(entry))
-        os.replace(beside, entry)  # noqa: PTH105
+        os.replace(unfinished, entry)  # noqa: PTH105
 
 
 def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
-    """The parts of an entry; None where it is not there or not whole."""
+    """Return the parts of an entry; None where the entry is missing or not whole."""
     try:
         with open(f"{folder}/{key}", "rb", buffering=0) as file:  # noqa: PTH123
             content = file.readall()
     except OSError:
         return None
-    if _checksum(key, memoryview(content)[_DIGEST:]) != content[:_DIGEST]:
+    if _checksum(key, memoryview(content)[_CHECKSUM_BYTES:]) != content[:_CHECKSUM_BYTES]:
         return None
-    begin = content.index(b"\n", _DIGEST) + 1
-    words = content[_DIGEST : begin - 1].decode().split(" ")
+    begin = content.index(b"\n", _CHECKSUM_BYTES) + 1
+    words = content[_CHECKSUM_BYTES : begin - 1].decode().split(" ")
     parts: dict[str, bytes] = {}
     for name, length in zip(words[::2], map(int, words[1::2]), strict=True):
         parts[name] = content[begin : begin + length]
@@ -130,11 +130,11 @@ def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
     return parts
 
 
-_DIGEST = sha256().digest_size
+_CHECKSUM_BYTES = sha256().digest_size
 
 
 def _checksum(key: str, body: bytes | memoryview) -> bytes:
-    """With the key, so that an entry is not taken for another one that it was copied over."""
+    """Return a checksum of key and content: an entry that was copied to another key is not whole."""
     digest = sha256(key.encode())
     digest.update(body)
     return digest.digest()

@@ -1,146 +1,183 @@
-"""Project files → kept sheets, each made once: in this process, by several, or on a cluster.
+"""Build the artifacts of project files, each once: in this process, in several, or on a cluster.
 
-Stage 1 of a build. What it gives back is small; everything else of a sheet lies on disk until somebody needs it.
+Stage 1 of a build. Its result is small; all parts of the artifacts but the summaries are on disk until they are needed.
 """
 
 from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from generator.form.registers import Registers
-from generator.projects.artifact_store import PAGE, PARTS, ROW, BuiltProject, parts_to_store
+from generator.projects.artifact_store import ArtifactPart, BuiltProject, parts_to_store
 from generator.projects.artifacts import build_artifacts
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
-from generator.projects.summary_row import ProjectSummary, unpacked
-from generator.projects.worker_pool import Workers, WorkersLost, run_here, run_on_cluster
+from generator.projects.project_summary import ProjectSummary, unpack_summaries
+from generator.projects.worker_pool import WorkerPool, WorkersLost, run_here, run_on_cluster
 from generator.reading.problem import Level, Place, Problem
 
-ENOUGH = 100
-"""So many sheets take as long as starting a process to make them."""
+MIN_PROJECTS_PER_PROCESS = 100
+"""Projects whose building takes as long as the start of a process."""
 
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file of the data folder, read only where that cannot be spared."""
+    """A file of the data folder; its content is read only if its digest is unknown, or the project has to be built."""
 
     id: str
+    """Project id."""
     path: str
-    """As people name it."""
+    """Path in messages."""
     read: Callable[[], bytes]
     digest: bytes | None = None
-    """Of its content, where that is known to be what it was."""
+    """Digest of the content, if the file has not been written to since it was computed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectFile:
-    """A file that a sheet is made of."""
+    """A project file with what names its artifacts in the cache."""
 
     id: str
+    """Project id."""
     path: str
-    """As people name it."""
+    """Path in messages."""
     data: bytes
+    """Content of the file; empty where it has not been read."""
     digest: bytes
-    """Of the data."""
+    """Digest of the content."""
     key: str
-    """What the kept sheet's begins with; see `_key`."""
+    """First half of the key of the cache entry; see `_key`."""
 
 
 def build_projects(
     files: Iterable[DataFile],
     registers: Registers,
-    kept: BuildCache,
-    before: Iterable[BuiltProject] = (),
+    cache: BuildCache,
+    previous: Iterable[BuiltProject] = (),
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
-    workers: Workers | None = None,
+    pool: WorkerPool | None = None,
     downloads: bool = True,
 ) -> list[BuiltProject]:
-    """The sheet of each file, in their order.
+    """Return the result for every file, in the order of the files; artifacts that are not in the cache are built.
 
-    `before` is what was made last time: as good as kept, and at hand. `cluster` is the address of a Dask scheduler.
-    `progress` is told how many files are done, and of how many. `workers` are asked first where there is much to make.
-    With `downloads` pages lead to what can be downloaded. Raises WrongAddress where the cluster cannot be used.
+    `previous` are results of an earlier build, for which no cache entry has to be read. `cluster` is the address of a Dask
+    scheduler. `progress` is called with the number of finished files and of all files. `pool` does the work where much is
+    to be built. With `downloads`, pages link to the files that can be downloaded. Raises WrongAddress where the cluster
+    cannot be used.
     """
     settings = _settings(registers, downloads)
-    there = kept.keys()
-    known = {each.key[:_HALF]: each for each in before if each.key in there}
-    others: dict[str, list[str]] = defaultdict(list)
-    for key in sorted(there.difference(each.key for each in known.values())):
-        others[key[:_HALF]].append(key)
-    made: dict[str, BuiltProject | None] = {}
-    wanted: list[ProjectFile] = []
+    cached = _CachedProjects(cache, previous, registers)
+    built: dict[str, BuiltProject | None] = {}
+    to_build: list[ProjectFile] = []
     for file in files:
-        project = _unread(file, file.digest, settings) if file.digest else _read(file, settings)
-        made[file.id] = known.get(project.key)
-        if not _leads_right(made[file.id], registers):
-            sheets = (_kept(project, key, kept) for key in others.get(project.key, ()))
-            made[file.id] = next((sheet for sheet in sheets if _leads_right(sheet, registers)), None)
-        if made[file.id] is None:
-            wanted.append(_read(file, settings) if file.digest else project)
-    progress(len(made) - len(wanted), len(made))
-    folder = None if cluster else kept.folder
-    work = partial(_make, pickle.dumps(registers), downloads, folder, code_version())
+        project = _without_content(file, file.digest, settings) if file.digest else _read(file, settings)
+        built[file.id] = cached.find(project)
+        if built[file.id] is None:
+            to_build.append(_read(file, settings) if file.digest else project)
+    progress(len(built) - len(to_build), len(built))
+    folder = None if cluster else cache.folder
+    work = partial(_build, pickle.dumps(registers), downloads, folder, code_version())
     run = (
         partial(run_on_cluster, address=cluster)
         if cluster
-        else partial(run_here, enough=ENOUGH, ready=workers)
+        else partial(run_here, min_tasks_per_process=MIN_PROJECTS_PER_PROCESS, pool=pool)
     )
     try:
-        for done, (project, result) in enumerate(zip(wanted, run(work, wanted), strict=True), start=1):
-            made[project.id] = _received(project, result, kept)
-            progress(len(made) - len(wanted) + done, len(made))
+        for done, (project, result) in enumerate(zip(to_build, run(work, to_build), strict=True), start=1):
+            built[project.id] = _store_result(project, result, cache)
+            progress(len(built) - len(to_build) + done, len(built))
     except WorkersLost as error:
         project = cast(ProjectFile, error.task)
-        lost = _failed(project.path, f"处理它的进程一再中断（{error.reason}）")
-        made[project.id] = BuiltProject(project.digest, project.key, None, (lost,))
-    return list(filter(None, made.values()))
+        problem = _not_processed(project.path, f"处理它的进程一再中断（{error.reason}）")
+        built[project.id] = BuiltProject(project.digest, project.key, None, (problem,))
+    return list(filter(None, built.values()))
+
+
+class _CachedProjects:
+    """The cache entries of projects, by the first half of their keys."""
+
+    def __init__(self, cache: BuildCache, previous: Iterable[BuiltProject], registers: Registers) -> None:
+        keys = cache.keys()
+        self._cache = cache
+        self._registers = registers
+        self._previous: Mapping[str, BuiltProject] = {
+            project.key[:_HALF_KEY_DIGITS]: project for project in previous if project.key in keys
+        }
+        self._others: dict[str, list[str]] = defaultdict(list)
+        """Keys of all other entries."""
+        for key in sorted(keys.difference(project.key for project in self._previous.values())):
+            self._others[key[:_HALF_KEY_DIGITS]].append(key)
+
+    def find(self, file: ProjectFile) -> BuiltProject | None:
+        """Return the result for a file whose artifacts are in the cache; None where they have to be built."""
+        return next((project for project in self._candidates(file) if self._is_valid(project)), None)
+
+    def _candidates(self, file: ProjectFile) -> Iterator[BuiltProject]:
+        if file.key in self._previous:
+            yield self._previous[file.key]
+        for key in self._others.get(file.key, ()):
+            if project := _read_cached(file, key, self._cache):
+                yield project
+
+    def _is_valid(self, project: BuiltProject) -> bool:
+        """Whether the units still have the addresses to which the cached page links."""
+        if project.summary is None:
+            return False
+        units = [self._registers.unit_by_name.get(name) for name in project.summary.units]
+        return [unit and unit.slug for unit in units] == list(project.summary.unit_slugs)
 
 
 def _read(file: DataFile, settings: bytes) -> ProjectFile:
     data = file.read()
-    return replace(_unread(file, sha256(data).digest(), settings), data=data)
+    return replace(_without_content(file, sha256(data).digest(), settings), data=data)
 
 
-def _unread(file: DataFile, digest: bytes, settings: bytes) -> ProjectFile:
-    """The file without its content: enough to find the sheet that was made of it."""
-    key = key_of(settings + digest + f"{file.id}\n{file.path}".encode())[:_HALF]
+def _without_content(file: DataFile, digest: bytes, settings: bytes) -> ProjectFile:
+    """Return the file with its key, which is enough to find its artifacts in the cache."""
+    key = key_of(settings + digest + f"{file.id}\n{file.path}".encode())[:_HALF_KEY_DIGITS]
     return ProjectFile(file.id, file.path, b"", digest, key)
 
 
-_Result = tuple[tuple[Problem, ...], dict[str, bytes] | None]
-"""What a worker gives back of a file: its problems if it has errors, else the parts of its sheet, or only the row."""
+class _Result(NamedTuple):
+    """The result of a worker for one file."""
+
+    problems: tuple[Problem, ...]
+    """Problems of a file with an error; empty otherwise."""
+    parts: dict[str, bytes] | None
+    """Parts to store in the cache, or the summary alone where the worker has stored them; None with an error."""
 
 
-def _make(
-    pickled: bytes, downloads: bool, folder: Path | None, version_here: str, wanted: Sequence[ProjectFile]
+def _build(
+    pickled: bytes, downloads: bool, folder: Path | None, main_version: str, files: Sequence[ProjectFile]
 ) -> list[_Result]:
-    """Runs in the workers. With a `folder`, what it makes is kept there."""
-    if folder is None and code_version() != version_here:
+    """Build the artifacts of files in a worker, which stores them in `folder` if that is given."""
+    if folder is None and code_version() != main_version:
         raise RuntimeError("每台机器都要装同一个版本的 budget-disclosure 和它用的程序")
     registers = _registers(pickled)
-    return [_make_one(file, registers, downloads, folder) for file in wanted]
+    return [_build_file(file, registers, downloads, folder) for file in files]
 
 
-def _make_one(file: ProjectFile, registers: Registers, downloads: bool, folder: Path | None) -> _Result:
+def _build_file(file: ProjectFile, registers: Registers, downloads: bool, folder: Path | None) -> _Result:
     try:
-        sheet = build_artifacts(file.id, file.path, file.data, registers, downloads)
+        artifacts = build_artifacts(file.id, file.path, file.data, registers, downloads)
     except Exception as error:  # ours to mend; the clerk has to know which file it was
-        return (_failed(file.path, f"程序出了错（{type(error).__name__}：{error}）"),), None
-    if sheet.row is None:
-        return sheet.problems, None
-    parts = parts_to_store(sheet, sheet.row)
+        problem = _not_processed(file.path, f"程序出了错（{type(error).__name__}：{error}）")
+        return _Result((problem,), None)
+    if artifacts.summary is None:
+        return _Result(artifacts.problems, None)
+    parts = parts_to_store(artifacts, artifacts.summary)
     if folder is None:
-        return (), parts
-    write_entry(folder, _key(file, sheet.row), parts)
-    return (), {ROW: parts[ROW]}
+        return _Result((), parts)
+    write_entry(folder, _key(file, artifacts.summary), parts)
+    return _Result((), {ArtifactPart.SUMMARY: parts[ArtifactPart.SUMMARY]})
 
 
 @lru_cache(maxsize=1)
@@ -150,55 +187,50 @@ def _registers(pickled: bytes) -> Registers:
     return registers
 
 
-def _failed(path: str, reason: str) -> Problem:
+def _not_processed(path: str, reason: str) -> Problem:
     message = f"没有处理完：{reason}。请把这个文件和这句话交给维护网站的人"
     return Problem(path, Place(1, 1), Level.ERROR, "not-processed", message)
 
 
-def _received(file: ProjectFile, result: _Result, kept: BuildCache) -> BuiltProject:
-    problems, parts = result
-    if parts is None:
-        return BuiltProject(file.digest, file.key, None, problems)
-    (row,) = unpacked(parts[ROW])
-    key = _key(file, row)
-    if PAGE in parts:
-        write_entry(kept.folder, key, parts)
-    return BuiltProject(file.digest, key, row, ())
+def _store_result(file: ProjectFile, result: _Result, cache: BuildCache) -> BuiltProject:
+    """Return the result for a file; parts that a worker of a cluster has sent are stored in the cache."""
+    if result.parts is None:
+        return BuiltProject(file.digest, file.key, None, result.problems)
+    (summary,) = unpack_summaries(result.parts[ArtifactPart.SUMMARY])
+    key = _key(file, summary)
+    if ArtifactPart.PAGE in result.parts:
+        write_entry(cache.folder, key, result.parts)
+    return BuiltProject(file.digest, key, summary, ())
 
 
-_HALF = 32
+_HALF_KEY_DIGITS = 32
 
 
-def _key(file: ProjectFile, row: ProjectSummary) -> str:
-    """Half of it of the file and the settings, half of the units' addresses, which only the sheet can tell.
+def _key(file: ProjectFile, summary: ProjectSummary) -> str:
+    """Return a cache key: 32 digits for the file and the settings, 32 for the addresses of its units.
 
-    So a build that reads another units.yml meanwhile writes another entry.
+    The units are known only after reading the file. A build that reads another units.yml meanwhile writes another entry.
     """
-    return file.key + key_of(*(slug.encode() for slug in row.unit_slugs))[:_HALF]
+    return file.key + key_of(*(slug.encode() for slug in summary.unit_slugs))[:_HALF_KEY_DIGITS]
 
 
-def _kept(file: ProjectFile, key: str, kept: BuildCache) -> BuiltProject | None:
-    """The sheet that was made before, if it is whole."""
-    parts = read_entry(kept.folder, key)
-    if parts is None or parts.keys() != PARTS:
+def _read_cached(file: ProjectFile, key: str, cache: BuildCache) -> BuiltProject | None:
+    """Return the result for a file from its cache entry; None where the entry is not whole."""
+    parts = read_entry(cache.folder, key)
+    if parts is None or parts.keys() != set(ArtifactPart):
         return None
     try:
-        (row,) = unpacked(parts[ROW])
+        (summary,) = unpack_summaries(parts[ArtifactPart.SUMMARY])
     except (LookupError, TypeError, ValueError, ArithmeticError):  # whole, and yet not ours
         return None
-    return BuiltProject(file.digest, key, row, ())
-
-
-def _leads_right(sheet: BuiltProject | None, registers: Registers) -> bool:
-    """Whether there is one, and the units still have the addresses that its page leads to."""
-    if sheet is None or sheet.row is None:
-        return False
-    units = [registers.unit_by_name.get(name) for name in sheet.row.units]
-    return [unit and unit.slug for unit in units] == list(sheet.row.unit_slugs)
+    return BuiltProject(file.digest, key, summary, ())
 
 
 def _settings(registers: Registers, downloads: bool) -> bytes:
-    """A digest of all but the file itself that a sheet is made from. Units are left to `_leads_right`: most projects name but one."""
+    """Return a digest of everything but the file itself that artifacts are made from.
+
+    Units are not in it, for most projects name but one: `_CachedProjects` compares their addresses.
+    """
     taxonomy, site = registers.taxonomy.model_dump_json(), registers.site
     settings = f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}"
     return sha256(settings.encode()).digest()  # short, for it is part of ten thousand keys

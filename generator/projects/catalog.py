@@ -1,4 +1,4 @@
-"""The data folder → a catalog of rows, and what only shows when projects stand side by side."""
+"""Read the data folder into a catalog of project summaries, with what only a comparison of projects shows."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
-from generator.projects.build_projects import ENOUGH, DataFile, build_projects
-from generator.projects.row_cache import RowCache, recall, remember
-from generator.projects.summary_row import ProjectSummary
-from generator.projects.worker_pool import Workers
+from generator.projects.build_projects import MIN_PROJECTS_PER_PROCESS, DataFile, build_projects
+from generator.projects.project_summary import ProjectSummary
+from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
+from generator.projects.worker_pool import WorkerPool
 from generator.reading.data_folder import Stamp, find_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Level, Problem, in_order
@@ -26,131 +26,131 @@ from generator.reading.yaml_text import read_yaml
 
 @dataclass(frozen=True)
 class Catalog:
-    """Every project of the site, by id, with the registers they were read against."""
+    """All projects of the site, and the registers with which they were read."""
 
     folder: Path
     name: str
-    """What messages call the folder."""
+    """Name of the folder in messages."""
     registers: Registers
     files: Mapping[str, Stamp | None]
-    """Each project file, those with errors too; see `find_files`."""
-    rows: tuple[ProjectSummary, ...]
-    sheets: ArtifactStore
-    """Everything else of the projects."""
-    told: tuple[Problem, ...]
-    """Everything found in files that gave no row."""
-    between: Mapping[str, tuple[Finding, ...]]
-    """Project id → what rules between projects found in it."""
+    """All project files, those with errors included; see `find_files`."""
+    projects: tuple[ProjectSummary, ...]
+    """Summaries of all projects without an error, in the order of ids."""
+    artifacts: ArtifactStore
+    """Artifacts of these projects."""
+    file_problems: tuple[Problem, ...]
+    """Problems of the folder, and of files with an error; those of other files are in `artifacts`."""
+    findings_between: Mapping[str, tuple[Finding, ...]]
+    """Findings of the rules between projects, by project id."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What has to be mended before anything is published, in the order of files and places."""
-        return tuple(problem for problem in self.told if problem.level is Level.ERROR)
+        """Problems that keep the site from being published, in the order of files and places."""
+        return tuple(problem for problem in self.file_problems if problem.level is Level.ERROR)
 
     @property
     def counts(self) -> Counter[Level]:
-        """How many findings there are of each level."""
-        counts: Counter[Level] = Counter(problem.level for problem in self.told)
-        for row in self.rows:
-            for code, count in row.findings:
+        """Number of problems of every level."""
+        counts: Counter[Level] = Counter(problem.level for problem in self.file_problems)
+        for project in self.projects:
+            for code, count in project.findings:
                 counts[RULES[code].level] += count
-        for findings in self.between.values():
+        for findings in self.findings_between.values():
             counts.update(finding.level for finding in findings)
         return counts
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
-        """Everything found, of all levels, in the order of files and places."""
+        """Problems of all levels, in the order of files and places."""
         return self.problems_from(Level.NOTE)
 
     def problems_from(self, level: Level, among: Container[str] | None = None) -> tuple[Problem, ...]:
-        """What was found of `level` and worse, in that order; `among` names the ids of the only projects wanted.
+        """Return the problems of `level` and worse, in the order of files and places.
 
-        Sheets that have nothing of it are left on disk.
+        With `among`, ids of projects, only the problems of these. Cache entries without such a problem are not read.
         """
-        told = [problem for problem in self.told if among is None or self._id(problem) in among]
-        rows = [row for row in self.rows if among is None or row.id in among]
-        kept = [
-            problem
-            for row in rows
-            if any(RULES[code].level >= level for code, _ in row.findings)
-            for problem in self.sheets.problems(row.id)
+        projects = [project for project in self.projects if among is None or project.id in among]
+        problems = [
+            problem for problem in self.file_problems if among is None or self._id_of(problem) in among
         ]
-        between = [problem for row in rows for problem in self._problems_between(row.id, level)]
-        return in_order(problem for problem in (*told, *kept, *between) if problem.level >= level)
+        for project in projects:
+            if any(RULES[code].level >= level for code, _ in project.findings):
+                problems += self.artifacts.problems(project.id)
+            problems += self._problems_between(project.id, level)
+        return in_order(problem for problem in problems if problem.level >= level)
 
-    def _id(self, problem: Problem) -> str:
+    def _id_of(self, problem: Problem) -> str:
         return problem.path.removeprefix(f"{self.name}/").removesuffix(".yml")
 
     def _problems_between(self, project_id: str, level: Level) -> Iterator[Problem]:
-        """Findings between projects, each at its place: few, so their files are read once more."""
-        findings = [each for each in self.between.get(project_id, ()) if each.level >= level]
+        """Yield findings between projects at their places; they are few, so their files are read once more."""
+        findings = [
+            finding for finding in self.findings_between.get(project_id, ()) if finding.level >= level
+        ]
         if findings:
             file = f"{project_id}.yml"
             source, _ = read_yaml(f"{self.name}/{file}", (self.folder / file).read_bytes(), PROJECT_KEYS)
             yield from (problem_of(finding, source) for finding in findings)
 
 
-def kept_folder(folder: Path) -> Path:
-    """Where sheets of the data folder are kept; it may be deleted at any time."""
-    return folder.resolve().parent / ".cache" / "sheets"
+def cache_folder(folder: Path) -> Path:
+    """Return the folder of the cache for a data folder; it may be deleted at any time."""
+    return folder.resolve().parent / ".cache" / "artifacts"
 
 
 def read_catalog(
     folder: Path,
     name: str = "data",
-    kept: BuildCache | None = None,
-    before: Catalog | None = None,
+    cache: BuildCache | None = None,
+    previous: Catalog | None = None,
     cluster: str | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
-    workers: Workers | None = None,
+    pool: WorkerPool | None = None,
     downloads: bool = True,
 ) -> Catalog:
-    """All projects in `folder`, which messages call `name`.
+    """Return the catalog of the data in `folder`, which messages call `name`.
 
-    `kept` holds the sheets of earlier builds; without it nothing is kept longer than the catalog. `before` is the
-    catalog as it was read last time, with the same `kept`. `workers` are begun where there are many files, before there
-    is anything in memory that they would be copies of. For the others see `build_projects`. Raises DataProblems where the
-    registers cannot be read; what is wrong with projects is in `errors` and `problems`. Raises WrongAddress.
+    `cache` holds the artifacts of earlier builds; without it they live as long as the catalog. `previous` is the catalog
+    of the last reading, with the same `cache`. `pool` is started where there are many files. For the other arguments see
+    `build_projects`. Raises DataProblems where the registers cannot be read; problems of projects are in the catalog.
+    Raises WrongAddress where the cluster cannot be used.
     """
     files, problems = find_files(folder, name)
-    if workers and len(files) >= 2 * ENOUGH:
-        workers.begin()
+    if pool and len(files) >= 2 * MIN_PROJECTS_PER_PROCESS:
+        pool.start()  # before there is much in memory, for every process is a copy of this one
     try:
         registers = _read_registers(folder, name, {problem.path for problem in problems}, files)
     except DataProblems as error:
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
-    kept = kept or BuildCache(None)
-    memory = RowCache(before.files, before.sheets.made) if before else recall(kept)
-    made = build_projects(
-        _data_files(folder, name, files, memory),
-        registers,
-        kept,
-        memory.made,
-        cluster,
-        progress,
-        workers,
-        downloads,
-    )
-    if before is None:  # a preview has it at hand
-        remember(kept, files, made, memory)
-    rows = tuple(each.row for each in made if each.row is not None)
-    problems += [problem for each in made for problem in each.problems]
-    between = findings_between([claim for row in rows for claim in row.claims])
+    cache = cache or BuildCache(None)
+    known = SummaryCache(previous.files, previous.artifacts.built) if previous else load_summaries(cache)
+    data_files = _data_files(folder, name, files, known)
+    built = build_projects(data_files, registers, cache, known.built, cluster, progress, pool, downloads)
+    if previous is None:  # a preview has its last catalog in memory
+        save_summaries(cache, files, built, known)
+    projects = tuple(project.summary for project in built if project.summary is not None)
+    problems += [problem for project in built for problem in project.problems]
     return Catalog(
-        folder, name, registers, files, rows, ArtifactStore(kept, made), in_order(problems), between
+        folder=folder,
+        name=name,
+        registers=registers,
+        files=files,
+        projects=projects,
+        artifacts=ArtifactStore(cache, built),
+        file_problems=in_order(problems),
+        findings_between=findings_between([claim for project in projects for claim in project.claims]),
     )
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, Stamp | None], before: RowCache
+    folder: Path, name: str, files: Mapping[str, Stamp | None], known: SummaryCache
 ) -> Iterator[DataFile]:
-    """The files as stage 1 takes them; of those that were not written to since, what is in them is known."""
-    digests = {each.row.id: each.digest for each in before.made if each.row is not None}
+    """Yield the project files; a file that was not written to since it was read comes with its digest."""
+    digests = {project.summary.id: project.digest for project in known.built if project.summary is not None}
     for file, stamp in files.items():
         project_id = file.removesuffix(".yml")
-        same = stamp is not None and before.files.get(file) == stamp
-        digest = digests.get(project_id) if same else None
+        unchanged = stamp is not None and known.files.get(file) == stamp
+        digest = digests.get(project_id) if unchanged else None
         yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest)
 
 
@@ -158,22 +158,22 @@ def _content(folder: Path, file: str) -> bytes:
     return (folder / file).read_bytes()
 
 
-def _read_registers(folder: Path, name: str, told: set[str], files: Iterable[str]) -> Registers:
-    """The registers; one that is told already, such as a link, is neither opened nor told again."""
+def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[str]) -> Registers:
+    """Read the registers; a file among `faulty`, such as a link, has its problem already and is not opened."""
 
     def read(register: str) -> bytes:
-        if f"{name}/{register}" in told:
+        if f"{name}/{register}" in faulty:
             raise FileNotFoundError(register)
         return (folder / register).read_bytes()
 
     try:
         return read_registers(read, name, {file.removesuffix(".yml") for file in files})
     except DataProblems as error:
-        raise DataProblems(problem for problem in error.problems if problem.path not in told) from None
+        raise DataProblems(problem for problem in error.problems if problem.path not in faulty) from None
 
 
 def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
-    """What can be said of project files without the registers."""
+    """Yield the problems of project files that can be seen without the registers."""
     for file in files:
         source, problems = read_yaml(f"{name}/{file}", (folder / file).read_bytes(), PROJECT_KEYS)
         yield from problems

@@ -1,4 +1,4 @@
-"""Fingerprints: of a file on disk, of everything that a cached thing is made from, of this program."""
+"""Compute fingerprints: of a file on disk, of everything that a cache entry is made from, of this program."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import TypeAlias
 
-Stamp: TypeAlias = tuple[int, int, int]
-"""What a file system says of a file as long as nobody writes to it: size, time and inode."""
+FileStamp: TypeAlias = tuple[int, int, int]
+"""Size, time of modification and inode of a file; they stay the same as long as nobody writes to the file."""
 
 
-def stamp_of(status: os.stat_result) -> Stamp:
-    """The stamp of a file with that status."""
+def stamp_of(status: os.stat_result) -> FileStamp:
+    """Return the stamp of a file with that status."""
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def key_of(*parts: bytes) -> str:
-    """A key of everything that an entry is made from."""
+    """Return a digest of everything that a cache entry is made from."""
     digest = sha256()
     for part in parts:
         digest.update(len(part).to_bytes(8))
@@ -31,21 +31,22 @@ def key_of(*parts: bytes) -> str:
 
 
 def code_version() -> str:
-    """Changes with everything that could make another sheet of the same file: our code, our templates, libraries."""
+    """Return a digest of our code, our templates and the libraries: of all that makes artifacts besides the data."""
     return key_of(_program().encode(), *_contents(files("generator"), ".html"))
 
 
 @lru_cache(maxsize=1)
 def _program() -> str:
-    """The part of it that stays as it was loaded, whatever becomes of the files while a preview runs."""
+    """Return a digest of the code as it was loaded, whatever becomes of its files while a preview runs."""
     libraries = " ".join(f"{name} {version(name)}" for name in ("jinja2", "markupsafe", "pydantic", "pyyaml"))
     return key_of(sys.version.encode(), libraries.encode(), *_contents(files("generator"), ".py"))
 
 
-def _contents(folder: Traversable, ending: str) -> Iterator[bytes]:
+def _contents(folder: Traversable, suffix: str) -> Iterator[bytes]:
+    """Yield name and content of every file with the suffix, folder by folder, in the order of names."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.is_dir():
-            yield from _contents(entry, ending)
-        elif entry.name.endswith(ending):
+            yield from _contents(entry, suffix)
+        elif entry.name.endswith(suffix):
             yield entry.name.encode()
             yield entry.read_bytes()

@@ -1,16 +1,16 @@
-"""What a page says to machines: schema.org as JSON-LD in a script element that no browser runs.
+"""Write the data of a page for machines: schema.org as JSON-LD in a script element that no browser runs.
 
 *A project* is a schema.org Project, "an enterprise, planned to achieve a particular aim", under the organizations that
 carry it out, with its year's money as a MonetaryGrant: in schema.org's own words, a grant is an amount that is given to
-somebody "via a Project". It is not a MonetaryGrant itself: the form tells how much money there is and what for, while a
-grant would be the handing over, and nobody says who hands over what. So the grant has an amount and no funder. Its
+somebody "via a Project". The project is not a MonetaryGrant itself: the form says how much money there is and what for,
+while a grant would be the handing over, and nobody says who hands over what. So the grant has an amount and no funder.
 ``project.json`` is a DataDownload of the site's one Dataset.
 
-*Who publishes* is a GovernmentOrganization, in schema.org's wide sense of a body of the state's budget; implementing
-units are Organizations, for no register tells more about them.
+*The publisher* is a GovernmentOrganization, in schema.org's wide sense of a body of the state's budget; implementing
+units are Organizations, for no register says more about them.
 
-Only what the data gives is said. Addresses are relative, as JSON-LD in HTML allows: they are told from the page's own
-address, so that a sheet is the same wherever the site is published.
+Nothing is said that the data does not give. Addresses are relative to the page, as JSON-LD in HTML allows, so that the
+artifacts of a project are the same wherever the site is published.
 """
 
 from __future__ import annotations
@@ -26,42 +26,43 @@ from generator.rendering.words import in_one_line
 
 _CONTEXT = "https://schema.org"
 _PUBLISHER = "#publisher"
-"""Of the site's root."""
+"""Id of the publisher, below the site's root."""
 _DATASET = "open-data/#dataset"
+"""Id of the dataset, below the site's root."""
 
-_LONGEST_GOAL = 100
-"""Characters: the whole text stands on the page."""
+_MAX_GOAL_CHARACTERS = 100
+"""Length of a goal in the description; the whole text is on the page."""
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def script(data: Mapping[str, Any]) -> str:
-    """The HTML element; values that are None or empty are left out, at any depth."""
-    return _element(_given(data))
+    """Return the HTML element; values that are None or empty are left out, at any depth."""
+    return _element(_without_blanks(data))
 
 
 def _element(data: Mapping[str, Any]) -> str:
     text = _encode({"@context": _CONTEXT, **data})
-    # In JSON these stand only within texts; as escapes they can neither end the script nor begin a comment.
+    # JSON has these characters in texts only; escaped, they can neither end the script nor begin a comment.
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{text}</script>'
 
 
-def _given(value: Any) -> Any:
+def _without_blanks(value: Any) -> Any:
     if isinstance(value, Mapping):
-        given = ((key, _given(inner)) for key, inner in value.items())
-        return {key: inner for key, inner in given if inner not in (None, "", [], {})}
-    return [_given(inner) for inner in value] if isinstance(value, list) else value
+        pairs = ((key, _without_blanks(inner)) for key, inner in value.items())
+        return {key: inner for key, inner in pairs if inner not in (None, "", [], {})}
+    return [_without_blanks(inner) for inner in value] if isinstance(value, list) else value
 
 
 def project_script(project: Project, goal: str, registers: Registers, root: str, downloads: bool) -> str:
-    """The element for a project's page. `goal` is its goal in a sentence, `root` the way to the site's root."""
+    """Return the element for a project's page. `goal` is the first sentence of the goals, `root` the path to the site's root."""
     units = [registers.unit_by_name[name] for name in project.implementing_units]
     data: dict[str, Any] = {"@type": "Project", "@id": "#project", "name": project.name, "url": "./"}
     if project.project_code is not None:
         data["identifier"] = project.project_code
     data |= {
-        "description": in_one_line(goal, _LONGEST_GOAL),
+        "description": in_one_line(goal, _MAX_GOAL_CHARACTERS),
         "parentOrganization": [_unit(unit, root) for unit in units],
         "funding": {
             "@type": "MonetaryGrant",
@@ -69,7 +70,7 @@ def project_script(project: Project, goal: str, registers: Registers, root: str,
             "amount": {
                 "@type": "MonetaryAmount",
                 "currency": "CNY",
-                "value": yuan(project.funds.annual.total),
+                "value": yuan_text(project.funds.annual.total),
             },
         },
     }
@@ -79,7 +80,7 @@ def project_script(project: Project, goal: str, registers: Registers, root: str,
 
 
 def _download_of_project(project: Project, root: str) -> dict[str, Any]:
-    """A part of the site's one dataset: ten thousand of a few figures each would drown it where people look for data."""
+    # A part of the site's one dataset: ten thousand datasets of a few figures would drown it where people look for data.
     source = {"@type": "CreativeWork", "name": project.origin.document}
     if project.origin.published is not None:
         source["datePublished"] = project.origin.published
@@ -87,13 +88,13 @@ def _download_of_project(project: Project, root: str) -> dict[str, Any]:
     return {**download, "isPartOf": {"@id": root + _DATASET}, "isBasedOn": source}
 
 
-def yuan(amount: Decimal) -> str:
-    """万元 → 元, exactly: the point is moved. As text, for a JSON number may become a float on the way."""
+def yuan_text(amount: Decimal) -> str:
+    """Return an amount of 万元 in 元, with the decimal point moved; as text, for a JSON number may become a float on its way."""
     return f"{amount.scaleb(4):f}"
 
 
 def overview_script(site: SiteRegister, dataset: Mapping[str, Any] | None) -> str:
-    """The element for the overview: who publishes, the site and, where there is one, the data as a whole."""
+    """Return the element for the overview: the publisher, the site and, where there is one, the dataset."""
     publisher = {
         "@type": "GovernmentOrganization",
         "@id": _PUBLISHER,
@@ -120,7 +121,10 @@ def dataset_of(
     years: Sequence[int],
     files: Iterable[tuple[str, str, int]] = (),
 ) -> dict[str, Any]:
-    """All the data of the site. `files` are address below the site's root, media type and bytes of each download."""
+    """Return all data of the site as a Dataset.
+
+    `files` are the address below the site's root, the media type and the number of bytes of every download.
+    """
     first_and_last = sorted({min(years), max(years)}) if years else []
     return {
         "@type": "Dataset",

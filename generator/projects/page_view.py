@@ -1,7 +1,7 @@
-"""A project as its page shows it: groups with row spans, widths of bars, phrases that differ.
+"""Prepare a project for its page: groups with row spans, the chart of its funds, phrases that differ.
 
-Pure arithmetic and grouping, so that the template only prints. What a template walks through line by line is a tuple
-that it takes apart: at ten thousand pages that is a good part of the time.
+Pure arithmetic and grouping, so that the template only prints. The rows that a template loops over are tuples that it
+unpacks: attribute access would be a good part of the time at ten thousand pages.
 """
 
 from __future__ import annotations
@@ -34,31 +34,30 @@ from generator.rendering.words import (
 )
 
 
-class FundsLine(NamedTuple):
-    """One line of 项目资金; a cell for each side of the form, the medium term first."""
+class FundsRow(NamedTuple):
+    """A row of the table 项目资金."""
 
     label: str
     is_total: bool
     cells: Sequence[str]
-    """万元 as printed, empty where the form has no such cell."""
+    """万元 as printed, of the medium term, where the form has one, and of the year; empty where the form has no such cell."""
+
+
+PeriodTexts = Sequence[tuple[str, Sequence[Phrase]]]
+"""Pairs of a period in words and its text, cut into the phrases that differ from the other period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One goal; where the two periods differ, each cut into phrases."""
+    """A goal with its text for every period, or one text for both."""
 
-    sides: Sequence[tuple[str, Sequence[Phrase]]]
-    """The period in words and what it says."""
+    sides: PeriodTexts
     difference: str
-    """What differs, in a sentence; empty where there is nothing to compare."""
-
-
-Sides = Sequence[tuple[str, Sequence[Phrase]]]
-"""What the two periods say where they differ: each in words, and its text; nothing where they do not."""
+    """Difference of the two periods in a sentence; empty where there is nothing to compare."""
 
 
 class IndicatorTableRow(NamedTuple):
-    """One indicator; of how many rows its level cells are, 0 in rows that a cell above reaches into."""
+    """A row of the table of indicators. A cell with 0 rows is left out: the cell above reaches into the row."""
 
     level1: str
     level1_rows: int
@@ -67,67 +66,77 @@ class IndicatorTableRow(NamedTuple):
     name: str
     nature: str
     periods: str
-    """Whether the periods differ, in words; empty where they do not, or on a form of one side."""
+    """Words for how the periods differ; empty where they do not, or the form has no medium term."""
     target: str
     """指标值; empty where the periods differ in it."""
-    targets: Sides
+    targets: PeriodTexts
+    """指标值 of both periods where they differ; otherwise empty."""
     standard: str
     """绩效标准; empty where the periods differ in it, or the form gives none."""
-    standards: Sides
+    standards: PeriodTexts
+    """绩效标准 of both periods where they differ; otherwise empty."""
+
+
+class FormCells(NamedTuple):
+    """The cells of an indicator on one side of the printed form; empty where that side has no such row."""
+
+    name: str
+    target_value: str
+    standard: str
 
 
 class FormRow(NamedTuple):
-    """One indicator on the printed form; the counts as in `IndicatorTableRow`."""
+    """An indicator on the printed form. A cell with 0 rows is left out: the cell above reaches into the row."""
 
     all_rows: int
-    """Of how many rows the cell at the side is: of all."""
+    """Rows of the cell at the left, which reaches over the whole table."""
     level1: str
     level1_rows: int
     level2: str
     level2_rows: int
-    sides: Sequence[tuple[str, str, str]]
-    """Name, 指标值 and 绩效标准 of each side of the form; empty texts where it has no such row."""
+    sides: Sequence[FormCells]
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedForm:
-    """The official form. Every `Sequence` of sides has the medium term, where the form has one, and the year."""
+    """The official form. Its sides are the medium term, where the form has one, and the year, in this order."""
 
     two_sided: bool
     head: Sequence[tuple[str, str]]
-    """Label and value of what the form says before its funds."""
+    """Label and value of every field above the funds."""
     funds: Sequence[Sequence[tuple[str, str]]]
-    """Line by line, the words and the amount of each side."""
+    """Rows of the funds: label and amount of every side."""
     goals: Sequence[tuple[str, Sequence[str]]]
-    """The heading of each side and its goals."""
+    """Heading and goals of every side."""
     rows: Sequence[FormRow]
-    """All indicators."""
+    """All indicators, those not applicable included."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectView:
-    """What the template prints of a project."""
+    """The data of a project that its page prints."""
 
     project: Project
-    funds: Sequence[FundsLine]
+    funds: Sequence[FundsRow]
     funds_chart: StackedBarChart
     goals: Sequence[Goal]
     rows: Sequence[IndicatorTableRow]
-    """The indicators that ask for something, in the order of the form."""
+    """Indicators that ask for something, in the order of the form."""
     not_applicable: Sequence[IndicatorTableRow]
-    """不涉及: on the form, but asking for nothing."""
+    """Indicators that are on the form and ask for nothing: 不涉及."""
     quantifiable: int
+    """Number of indicators with a quantitative target."""
     by_level: Sequence[tuple[str, int]]
-    """First-level indicator without the word 指标, and how many rows it has on the form."""
+    """Pairs of a first level without the word 指标, and the number of its rows on the form."""
     periods: str
-    """How many indicators say the same for both periods, in words."""
+    """Number of indicators that say the same for both periods, in words."""
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
 
 
 def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
-    """The project, ready to be drawn; `natures` is the kind of target of each of its rows."""
+    """Return the view of a project; `natures` are the kinds of targets of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
     funds = list(_funds_lines(project))
@@ -137,7 +146,9 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
         funds_chart=_funds_chart(project),
         goals=[_goal(project, row) for row in project.goal_rows()],
         rows=list(_rows(project, shown)),
-        not_applicable=list(_rows(project, [each for each in rows if each[1] is Nature.NOT_APPLICABLE])),
+        not_applicable=list(
+            _rows(project, [(row, nature) for row, nature in rows if nature is Nature.NOT_APPLICABLE])
+        ),
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[
             (short_level(level), len(list(group)))
@@ -149,18 +160,18 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
     )
 
 
-def _funds_lines(project: Project) -> Iterator[FundsLine]:
+def _funds_lines(project: Project) -> Iterator[FundsRow]:
     sides = [
         {"资金总额": side.total, **{label: value for _, label, value in side.sources()}}
         for _, side in _periods(project)
     ]
     for label in dict.fromkeys([*sides[-1], *sides[0]]):
         cells = [amount_text(side[label]) if label in side else "" for side in sides]
-        yield FundsLine(label, label == "资金总额", cells)
+        yield FundsRow(label, label == "资金总额", cells)
 
 
 def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
-    """The sides of the form in words, with their funds."""
+    """Return the periods of the form in words, each with its funds."""
     funds = project.funds
     annual = (f"年度（{project.year}年）", funds.annual)
     if funds.medium_term is None:
@@ -169,20 +180,20 @@ def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
 
 
 def _funds_chart(project: Project) -> StackedBarChart:
-    keys: dict[Fill, str] = {}
-    wholes, sentences = [], []
+    label_of_fill: dict[Fill, str] = {}
+    bars, sentences = [], []
     for words, side in _periods(project):
         sources = {label: value for _, label, value in side.sources()}
         parts = source_parts(side.total, sources)
-        keys.update((fill, label) for fill, label, value in parts if value)
-        wholes.append(
+        label_of_fill.update((part.fill, part.label) for part in parts if part.amount)
+        bars.append(
             StackedBar(
                 words, amount_text(side.total), [StackPart(part.fill, part.amount, "") for part in parts]
             )
         )
         sentences.append(f"{words}{amount_text(side.total)} 万元，{funds_in_words(side.total, sources)}")
-    in_order = [(fill, keys[fill]) for fill in (*FILLS, HOLLOW) if fill in keys]
-    return stacked_bar_chart("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, wholes)
+    in_order = [(fill, label_of_fill[fill]) for fill in (*FILLS, HOLLOW) if fill in label_of_fill]
+    return stacked_bar_chart("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, bars)
 
 
 def _goal(project: Project, row: GoalRow) -> Goal:
@@ -190,11 +201,11 @@ def _goal(project: Project, row: GoalRow) -> Goal:
         return Goal([("中期与年度相同", [Phrase(row.annual or "", False)])], "")
     if row.medium_term is None or row.annual is None:
         words = "年度目标" if row.medium_term is None else "中期目标"
-        lonely = "（只有这一期有）" if project.has_medium_term else ""
-        return Goal([(words + lonely, [Phrase(row.medium_term or row.annual or "", False)])], "")
-    comparison = compare_texts(row.medium_term, row.annual)
-    sides = [("中期目标", comparison.left), ("年度目标", comparison.right)]
-    return Goal(sides, describe_difference(comparison, "中期", "年度"))
+        remark = "（只有这一期有）" if project.has_medium_term else ""
+        return Goal([(words + remark, [Phrase(row.medium_term or row.annual or "", False)])], "")
+    diff = compare_texts(row.medium_term, row.annual)
+    sides = [("中期目标", diff.left), ("年度目标", diff.right)]
+    return Goal(sides, describe_difference(diff, "中期", "年度"))
 
 
 def _periods_compared(project: Project) -> str:
@@ -204,60 +215,79 @@ def _periods_compared(project: Project) -> str:
     same = sum([row.same for row in rows])
     if same == len(rows):
         return "中期与年度相同，只列一次"
-    alone = sum([row.medium_term is None or row.annual is None for row in rows])
+    in_one_period = sum([row.medium_term is None or row.annual is None for row in rows])
     counts = (
         (same, "中期与年度相同，只列一次"),
-        (len(rows) - same - alone, "两期不同，不同的字有双下划线"),
-        (alone, "只有一期有"),
+        (len(rows) - same - in_one_period, "两期不同，不同的字有双下划线"),
+        (in_one_period, "只有一期有"),
     )
     return "；".join(f"{count} 条{words}" for count, words in counts if count)
 
 
 def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[IndicatorTableRow]:
     spans = _spans([row for row, _ in rows])
-    for (row, nature), (_, level1_rows, level2_rows) in zip(rows, spans, strict=True):
+    for (row, nature), span in zip(rows, spans, strict=True):
         yield IndicatorTableRow(
             row.level1,
-            level1_rows,
+            span.level1,
             row.level2,
-            level2_rows,
+            span.level2,
             row.name,
             NATURE_WORDS[nature],
-            *_sides(project, row),
+            *_period_cells(project, row),
         )
 
 
-def _spans(rows: Sequence[IndicatorRow]) -> Iterator[tuple[int, int, int]]:
-    """For each row, of how many rows the cells are that begin in it: of all, of its first level, of its second."""
+class _RowSpans(NamedTuple):
+    """The `rowspan` of the three cells that a row may begin; 0 where the cell began in a row above."""
+
+    table: int
+    level1: int
+    level2: int
+
+
+def _spans(rows: Sequence[IndicatorRow]) -> Iterator[_RowSpans]:
+    """Yield the spans of every row."""
     all_rows = len(rows)
     for _, first in groupby(rows, attrgetter("level1")):
         of_level1 = list(first)
         level1_rows = len(of_level1)
         for _, second in groupby(of_level1, attrgetter("level2")):
             level2_rows = len(list(second))
-            yield all_rows, level1_rows, level2_rows
-            yield from [(0, 0, 0)] * (level2_rows - 1)
+            yield _RowSpans(all_rows, level1_rows, level2_rows)
+            yield from [_RowSpans(0, 0, 0)] * (level2_rows - 1)
             all_rows = level1_rows = 0
 
 
-def _sides(project: Project, row: IndicatorRow) -> tuple[str, str, Sides, str, Sides]:
-    """`IndicatorTableRow.periods` and what follows it."""
+class _PeriodCells(NamedTuple):
+    """The last five fields of `IndicatorTableRow`."""
+
+    periods: str
+    target: str
+    targets: PeriodTexts
+    standard: str
+    standards: PeriodTexts
+
+
+def _period_cells(project: Project, row: IndicatorRow) -> _PeriodCells:
     medium_term, annual = row.medium_term, row.annual
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term
         assert only is not None
         words = "" if project.told_once(row) else "只有中期" if annual is None else "只有年度"
-        return words, only.target_value, (), only.standard or "", ()
-    target, targets = _twice(medium_term.target_value, annual.target_value)
-    return "两期不同", target, targets, *_twice(medium_term.standard or "", annual.standard or "")
+        return _PeriodCells(words, only.target_value, (), only.standard or "", ())
+    target, targets = _merged(medium_term.target_value, annual.target_value)
+    standard, standards = _merged(medium_term.standard or "", annual.standard or "")
+    return _PeriodCells("两期不同", target, targets, standard, standards)
 
 
-def _twice(medium_term: str, annual: str) -> tuple[str, Sides]:
+def _merged(medium_term: str, annual: str) -> tuple[str, PeriodTexts]:
+    """Return the text of both periods and no texts by period; where they differ, no text and both texts by period."""
     if medium_term == annual:
         return annual, ()
     if medium_term and annual:
-        comparison = compare_texts(medium_term, annual)
-        return "", [("中期", comparison.left), ("年度", comparison.right)]
+        diff = compare_texts(medium_term, annual)
+        return "", [("中期", diff.left), ("年度", diff.right)]
     return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
 
 
@@ -267,8 +297,8 @@ def _origin(origin: Origin) -> str:
     return f"{origin.document}{number}{published}"
 
 
-def _printed_form(project: Project, funds: Sequence[FundsLine]) -> PrintedForm:
-    first_side = 0 if project.has_medium_term else 1
+def _printed_form(project: Project, funds: Sequence[FundsRow]) -> PrintedForm:
+    first_side = 0 if project.has_medium_term else 1  # the medium term, or the year alone
     head = (
         ("项目名称", project.name),
         ("项目编码", project.project_code),
@@ -291,15 +321,15 @@ def _printed_form(project: Project, funds: Sequence[FundsLine]) -> PrintedForm:
         funds=[_form_funds(place, line) for place, line in enumerate(funds)],
         goals=goals_of_sides[first_side:],
         rows=[
-            FormRow(all_rows, row.level1, level1_rows, row.level2, level2_rows, _form_sides(row)[first_side:])
-            for row, (all_rows, level1_rows, level2_rows) in zip(
-                project.rows, _spans(project.rows), strict=True
+            FormRow(
+                span.table, row.level1, span.level1, row.level2, span.level2, _form_sides(row)[first_side:]
             )
+            for row, span in zip(project.rows, _spans(project.rows), strict=True)
         ],
     )
 
 
-def _form_funds(place: int, line: FundsLine) -> Sequence[tuple[str, str]]:
+def _form_funds(place: int, line: FundsRow) -> Sequence[tuple[str, str]]:
     if line.is_total:
         words = [f"中期{line.label}", f"年度{line.label}"]
     else:
@@ -307,10 +337,12 @@ def _form_funds(place: int, line: FundsLine) -> Sequence[tuple[str, str]]:
     return list(zip(words[-len(line.cells) :], line.cells, strict=True))
 
 
-def _form_sides(row: IndicatorRow) -> Sequence[tuple[str, str, str]]:
+def _form_sides(row: IndicatorRow) -> Sequence[FormCells]:
     annual = _form_cells(row.name, row.annual)
     return (annual if row.same else _form_cells(row.name, row.medium_term)), annual
 
 
-def _form_cells(name: str, target: RowTarget | None) -> tuple[str, str, str]:
-    return ("", "", "") if target is None else (name, target.target_value, target.standard or "")
+def _form_cells(name: str, target: RowTarget | None) -> FormCells:
+    if target is None:
+        return FormCells("", "", "")
+    return FormCells(name, target.target_value, target.standard or "")

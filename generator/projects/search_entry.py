@@ -1,50 +1,76 @@
-"""Indicator rows → what the explorer of all indicators shows and sorts of each, without the rest of the project."""
+"""Collect what the search index and the explorer of indicators hold of a project."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import NamedTuple
 
 from generator.checks import ProjectFacts, RowFacts
+from generator.form.project import Project
 from generator.form.target_value import Nature
+
+
+def search_texts(project: Project) -> tuple[str, ...]:
+    """Return every different text of a project in the order of the form, its source document aside."""
+    return tuple(dict.fromkeys(text for text in _texts(project) if text))
+
+
+def _texts(project: Project) -> Iterator[str | None]:
+    yield project.name
+    yield from project.implementing_units
+    yield project.project_attribute
+    yield project.project_code
+    yield project.competent_department
+    yield project.project_period
+    for goal in project.goal_rows():
+        yield from (goal.annual, goal.medium_term)
+    for row in project.rows:
+        yield row.name
+        for _, target in row.targets():
+            yield from (target.target_value, target.standard)
+    yield project.remarks
+
 
 _NATURES = tuple(Nature)
 
 
-class Sides(IntEnum):
-    """For which periods a row's target stands."""
+class PeriodScope(IntEnum):
+    """The periods for which the target of an indicator stands."""
 
     BOTH = 0
-    """The same for the medium term and the year."""
+    """One target for the medium term and the year."""
     ANNUAL_FORM = 1
-    """For the year, on a form that has no medium-term side."""
+    """A target for the year, on a form that has no medium term."""
     BY_PERIOD = 2
-    """Each period has its own, or only one of them has any."""
+    """A target for every period, or for one period only."""
 
 
 class IndicatorCells(NamedTuple):
-    """One indicator row, as short as it can be kept; texts as typed."""
+    """An indicator as the explorer shows and sorts it, in few bytes; texts as typed."""
 
     nature: int
-    """Place in `Nature`."""
+    """Index in `Nature`."""
     measure: str
-    """What numbers of one kind share: their unit, after ``±`` where they say by how much something changes."""
+    """Unit of the number, after ``±`` where the number is a change: numbers with one measure can be compared."""
     number: str
-    """In that unit, every digit, ``10000`` for 1万; of a range the lower end. Empty where there is not one number."""
-    sides: int
-    """One of `Sides`."""
+    """Number of the target in that unit, every digit: ``10000`` for 1万; of a range the lower end. Empty without one."""
+    scope: int
+    """Number of a `PeriodScope`; a plain int where the cells come from the cache."""
     name: str
     target_value: str | None
-    """Of the year, and of the medium term too where `sides` says so."""
+    """指标值 of the year; with `PeriodScope.BOTH` of the medium term too."""
     standard: str | None
+    """绩效标准 of the same periods."""
     medium_term_target_value: str | None = None
     medium_term_standard: str | None = None
     level1: str | None = None
-    """As the form names it, where that is not the usual name."""
+    """First level as the form names it; None where that is its name in the scheme."""
     level2: str | None = None
+    """Second level as the form names it; None where that is its name in the scheme."""
 
     def texts(self) -> list[str]:
-        """What can be found of it."""
+        """Return the texts by which a search finds the indicator."""
         return [text for text in self[_FIRST_TEXT:_AFTER_TEXTS] if isinstance(text, str)]
 
 
@@ -52,26 +78,26 @@ _FIRST_TEXT, _AFTER_TEXTS = IndicatorCells._fields.index("name"), IndicatorCells
 
 
 def cells_of(facts: ProjectFacts) -> tuple[IndicatorCells, ...]:
-    """The indicators of one project in the order of the form."""
+    """Return the cells of every indicator of a project, in the order of the form."""
     return tuple([_cells(row, facts) for row in facts.all_rows])
 
 
 def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
     row = facts.row
-    read = facts.sides[-1].target_value  # the year stands last, where the row has one
+    value = facts.sides[-1].target_value  # the year is the last side, where the row has a target for the year
     if row.same:
-        sides = Sides.BOTH
+        scope = PeriodScope.BOTH
     elif project.project.has_medium_term:
-        sides = Sides.BY_PERIOD
+        scope = PeriodScope.BY_PERIOD
     else:
-        sides = Sides.ANNUAL_FORM
-    medium_term = row.medium_term if sides is Sides.BY_PERIOD else None
+        scope = PeriodScope.ANNUAL_FORM
+    medium_term = row.medium_term if scope is PeriodScope.BY_PERIOD else None
     first = project.scheme.first_level(row.level1)
     return IndicatorCells(
         nature=_NATURES.index(facts.nature),
-        measure=f"±{read.unit}" if read.change else read.unit,
-        number="" if read.low is None else f"{read.low:f}",
-        sides=sides,
+        measure=f"±{value.unit}" if value.change else value.unit,
+        number="" if value.low is None else f"{value.low:f}",
+        scope=scope,
         name=row.name,
         target_value=row.annual and row.annual.target_value,
         standard=row.annual and row.annual.standard,

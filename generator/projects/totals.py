@@ -1,4 +1,4 @@
-"""Rows → totals, shares and lists. Arithmetic only."""
+"""Compute totals, shares and lists from project summaries. Arithmetic only."""
 
 from __future__ import annotations
 
@@ -12,75 +12,75 @@ from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import FUND_SOURCES
 from generator.form.registers import Unit
 from generator.form.target_value import Nature
-from generator.projects.summary_row import LevelCount, ProjectSummary
+from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.rendering.words import funds_in_words, percent_of
 
-Rows = Sequence[ProjectSummary]
+Summaries = Sequence[ProjectSummary]
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over projects, each project once; amounts in 万元."""
+    """Sums over projects, every project counted once; amounts in 万元."""
 
     projects: int
     annual: Decimal
     sources: dict[str, Decimal]
-    """Name of the source on the form → annual 万元, sources of zero included."""
+    """Annual 万元 by the name of the source on the form; sources of zero included."""
     indicators: int
     quantifiable: int
 
 
-def totals_of(rows: Rows) -> Totals:
-    """Sums over the projects of `rows`."""
+def totals_of(projects: Summaries) -> Totals:
+    """Return the sums over these projects."""
     sources: dict[str, Decimal] = {}
-    for row in rows:
-        for label, value in row.sources:
+    for project in projects:
+        for label, value in project.sources:
             sources[label] = sources.get(label, Decimal(0)) + value
     return Totals(
-        projects=len(rows),
-        annual=sum((row.annual for row in rows), Decimal(0)),
+        projects=len(projects),
+        annual=sum((project.annual for project in projects), Decimal(0)),
         sources={label: sources[label] for label in FUND_SOURCES.values() if label in sources},
-        indicators=sum(row.indicators for row in rows),
-        quantifiable=sum(row.quantifiable for row in rows),
+        indicators=sum(project.indicators for project in projects),
+        quantifiable=sum(project.quantifiable for project in projects),
     )
 
 
-def most_money_first(rows: Iterable[ProjectSummary]) -> list[ProjectSummary]:
-    """By annual funds; equal sums by id."""
-    return sorted(rows, key=lambda row: (-row.annual, row.id))
+def most_money_first(projects: Iterable[ProjectSummary]) -> list[ProjectSummary]:
+    """Return projects by annual funds, the largest first; equal sums by id."""
+    return sorted(projects, key=lambda project: (-project.annual, project.id))
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """One implementing unit in a list."""
+    """An implementing unit in a list."""
 
     name: str
     address: str
     projects: int
     annual: Decimal
-    """万元 of all projects that name the unit, shared ones in full."""
+    """Annual 万元 of all projects that name the unit, shared projects in full."""
     width: str
-    """Length of its bar in hundredths of the longest in the list."""
+    """Length of the bar in percent of the longest bar of the list."""
 
 
-def by_unit(rows: Rows) -> dict[str, list[ProjectSummary]]:
-    """The projects of each unit's name."""
+def by_unit(projects: Summaries) -> dict[str, list[ProjectSummary]]:
+    """Return the projects of every unit, by the name of the unit."""
     of_unit: dict[str, list[ProjectSummary]] = defaultdict(list)
-    for row in rows:
-        for unit in row.units:
-            of_unit[unit].append(row)
+    for project in projects:
+        for unit in project.units:
+            of_unit[unit].append(project)
     return of_unit
 
 
-def unit_lines(units: Iterable[Unit], rows: Rows) -> list[UnitLine]:
-    """Every unit, those without projects too; most money first."""
-    of_unit = by_unit(rows)
+def unit_lines(units: Iterable[Unit], projects: Summaries) -> list[UnitLine]:
+    """Return a line for every unit, those without projects included, the most money first."""
+    of_unit = by_unit(projects)
     lines = [
         UnitLine(
             name=unit.name,
             address=unit_address(unit.slug),
             projects=len(own),
-            annual=sum((row.annual for row in own), Decimal(0)),
+            annual=sum((project.annual for project in own), Decimal(0)),
             width="0",
         )
         for unit in units
@@ -93,54 +93,54 @@ def unit_lines(units: Iterable[Unit], rows: Rows) -> list[UnitLine]:
 
 @dataclass(frozen=True, slots=True)
 class YearSummary:
-    """The projects of one year, of the whole site or of a unit."""
+    """The projects of one year, of the whole site or of one unit."""
 
     year: int
     totals: Totals
     funds_in_words: str
-    rows: Rows
-    """Most money first."""
+    rows: Summaries
+    """Projects of the year, the most money first."""
     shared_projects: int
-    """How many projects several units share."""
+    """Number of projects that several units share."""
 
 
-def by_year(rows: Rows) -> list[YearSummary]:
-    """A summary of each year, newest first."""
+def by_year(projects: Summaries) -> list[YearSummary]:
+    """Return a summary of every year, the newest first."""
     of_year: dict[int, list[ProjectSummary]] = defaultdict(list)
-    for row in rows:
-        of_year[row.year].append(row)
+    for project in projects:
+        of_year[project.year].append(project)
     return [_year(year, most_money_first(of_year[year])) for year in sorted(of_year, reverse=True)]
 
 
-def _year(year: int, rows: Rows) -> YearSummary:
-    totals = totals_of(rows)
+def _year(year: int, projects: Summaries) -> YearSummary:
+    totals = totals_of(projects)
     return YearSummary(
         year=year,
         totals=totals,
         funds_in_words=funds_in_words(totals.annual, totals.sources),
-        rows=rows,
-        shared_projects=shared_projects(rows),
+        rows=projects,
+        shared_projects=shared_projects(projects),
     )
 
 
-def shared_projects(rows: Rows) -> int:
-    """How many projects several units share."""
-    return sum(len(row.units) > 1 for row in rows)
+def shared_projects(projects: Summaries) -> int:
+    """Return the number of projects that several units share."""
+    return sum(len(project.units) > 1 for project in projects)
 
 
-def level_counts(taxonomy: Taxonomy, rows: Rows) -> list[LevelCount]:
-    """The second levels that any project has, in the order of the schemes, with how many indicators are of each."""
+def level_counts(taxonomy: Taxonomy, projects: Summaries) -> list[LevelCount]:
+    """Return the number of indicators of every second level that a project has, in the order of the schemes."""
     counts: dict[tuple[str, str], Counter[tuple[int, ...]]] = {
         level: Counter() for level in all_levels(taxonomy)
     }
-    for row in rows:
-        for level in row.levels:
+    for project in projects:
+        for level in project.levels:
             counts[level.level1, level.level2][level.counts] += 1
-    return [LevelCount(*level, _sum(found)) for level, found in counts.items() if found]
+    return [LevelCount(*level, _sum(numbers)) for level, numbers in counts.items() if numbers]
 
 
 def all_levels(taxonomy: Taxonomy) -> list[tuple[str, str]]:
-    """First and second level by their usual names, in the order of the schemes."""
+    """Return pairs of first and second level by their names in the schemes, in the order of the schemes."""
     levels = (
         (first.name, second.name)
         for scheme in taxonomy.schemes
@@ -151,12 +151,12 @@ def all_levels(taxonomy: Taxonomy) -> list[tuple[str, str]]:
 
 
 def sum_of_levels(levels: Iterable[LevelCount]) -> LevelCount:
-    """All levels together."""
+    """Return the numbers of all these levels together."""
     return LevelCount("", "", _sum(Counter(level.counts for level in levels)))
 
 
-def _sum(found: Counter[tuple[int, ...]]) -> tuple[int, ...]:
-    """The sum of tuples, each with how often it comes: many thousands of projects have but a few different ones."""
+def _sum(tuples: Counter[tuple[int, ...]]) -> tuple[int, ...]:
+    """Add up count tuples, weighted by how often every tuple occurs: thousands of projects have few distinct ones."""
     return tuple(
-        sum(counts[number] * times for counts, times in found.items()) for number in range(len(Nature))
+        sum(counts[number] * times for counts, times in tuples.items()) for number in range(len(Nature))
     )

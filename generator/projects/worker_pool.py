@@ -1,4 +1,4 @@
-"""Work done by several processes, of this machine or of a Dask cluster, in the order it was handed out."""
+"""Run tasks in several processes, of this machine or of a Dask cluster; results come in the order of the tasks."""
 
 from __future__ import annotations
 
@@ -12,26 +12,28 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 CLUSTER_SCHEMES = ("dask", "tls")
-"""What the address of a cluster begins with, before ``://``."""
+"""Schemes of a cluster's address, before ``://``."""
 
-_LARGEST_CHUNK = 32
-_CHUNKS_IN_FLIGHT = 16  # for each worker: enough to keep it busy while this process does something else
-_CHUNKS_EACH = 4  # at least: so that none of them waits long for the last
-_CLUSTER_RETRIES = 3
-_CLUSTER_PATIENCE = 10
-"""Seconds in which its scheduler has to answer, and to have a worker."""
-_CLUSTER_LOOK = 1.0
-"""Seconds after which somebody who waits looks whether it is still there."""
+_MAX_TASKS_PER_CHUNK = 32
+_MAX_CHUNKS_PER_WORKER = 16
+"""Chunks that are handed out to a worker in advance: enough to keep it busy while this process does something else."""
+_MIN_CHUNKS_PER_WORKER = 4
+"""Chunks into which the tasks of a worker are cut: so many that no worker waits long for the last chunk of another."""
+_MAX_CLUSTER_RETRIES = 3
+_CLUSTER_TIMEOUT_SECONDS = 10
+"""Time in which the scheduler of a cluster has to answer, and to have a worker."""
+_CLUSTER_POLL_SECONDS = 1.0
+"""Time between two looks whether the scheduler is still connected, while a result is awaited."""
 
 
 class WorkersLost(Exception):
-    """Workers came to their end again and again; `task` is the one that ended the last of them."""
+    """Worker processes ended again and again; `task` is the task at which the last of them ended."""
 
     def __init__(self, task: object, reason: str) -> None:
         self.task = task
@@ -40,58 +42,58 @@ class WorkersLost(Exception):
 
 
 class WrongAddress(Exception):
-    """The cluster cannot be used; the message is for the one who builds the site."""
+    """The cluster cannot be used; the message is for whoever builds the site."""
 
 
 def processors() -> int:
-    """How many of this machine's processors this process may use."""
+    """Return the number of processors that this process may use."""
     if sys.platform == "linux":
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
-class Workers:
-    """Processes of this machine that stand ready from `begin` to `close`.
+class WorkerPool:
+    """Processes of this machine that are ready for tasks from `start` to `close`.
 
-    A process is a copy of what this one holds when it is started: one that is started early stays small.
+    A process is a copy of this one at the time of its start, with everything in memory: started early, it stays small.
     """
 
     def __init__(self) -> None:
         self.executor: Executor | None = None
         self._started = ExitStack()
 
-    def begin(self) -> None:
-        """Start them, where the machine has more than one processor."""
+    def start(self) -> None:
+        """Start the processes, if the machine has more than one processor and they are not running."""
         if self.executor is None and processors() > 1:
             self.executor = self._started.enter_context(_processes(processors()))
-            self.executor.submit(int)  # the first thing to do starts them all
+            self.executor.submit(int)  # the first task starts all processes
 
-    def beside(self, work: Callable[[], None]) -> Callable[[], None]:
-        """`work` is done by one of them while this process goes on; gives what waits for it, and raises what it raised.
+    def run_in_background(self, work: Callable[[], None]) -> Callable[[], None]:
+        """Start `work` in a process of the pool; return a function that waits for the end and re-raises an error.
 
-        It is done when it is waited for where none of them stand ready, or are lost meanwhile.
+        Without running processes, or when they are lost meanwhile, that function does the work itself.
         """
         if self.executor is None:
             return work
-        begun = self.executor.submit(work)
+        future = self.executor.submit(work)
 
-        def finished() -> None:
+        def wait_for_end() -> None:
             try:
-                begun.result()
+                future.result()
             except BrokenExecutor:
                 work()
 
-        return finished
+        return wait_for_end
 
-    def abandon(self) -> None:
-        """End them at once, whatever they are doing."""
+    def terminate(self) -> None:
+        """End the processes at once, whatever they are doing."""
         if self.executor is not None:
             for process in multiprocessing.active_children():
                 process.terminate()
         self.close()
 
     def close(self) -> None:
-        """End them; nothing waits for them any more."""
+        """End the processes when they have finished their tasks."""
         self.executor = None
         self._started.close()
 
@@ -99,55 +101,58 @@ class Workers:
 def run_here(
     work: Callable[[Sequence[_Task]], list[_Result]],
     tasks: Sequence[_Task],
-    enough: int,
-    ready: Workers | None = None,
+    min_tasks_per_process: int,
+    pool: WorkerPool | None = None,
 ) -> Iterator[_Result]:
-    """`work` done on all tasks, in their order: by processes of this machine where there are `enough` of them.
+    """Yield the results of `work` for all tasks, in their order.
 
-    Those that stand `ready` are asked first. Raises WorkersLost.
+    With `min_tasks_per_process` tasks for two processes or more, processes of this machine do the work: those of `pool`
+    if it is running, new ones otherwise. Raises WorkersLost.
     """
-    workers = min(processors(), len(tasks) // enough)
+    workers = min(processors(), len(tasks) // min_tasks_per_process)
     if workers < 2:
         for task in tasks:
             yield from work([task])
         return
-    chunk = max(1, min(_LARGEST_CHUNK, len(tasks) // (workers * _CHUNKS_EACH)))
+    chunk = max(1, min(_MAX_TASKS_PER_CHUNK, len(tasks) // (workers * _MIN_CHUNKS_PER_WORKER)))
     done = 0
-    # A worker may have been the victim of another program: again. Then one by one, to see which task it is.
+    # Another program may have ended a worker: try again. After that one task at a time, to see which one it is.
     for processes, size in ((workers, chunk), (workers, chunk), (1, 1)):
-        standing = ready.executor if ready else None
+        running = pool.executor if pool else None
         try:
-            with nullcontext(standing) if standing else _processes(processes) as executor:
+            with nullcontext(running) if running else _processes(processes) as executor:
                 for result in _in_order(executor, processes, work, tasks[done:], size):
                     done += 1
                     yield result
             return
         except BrokenExecutor as error:
             lost = error
-            if ready:
-                ready.close()
+            if pool:
+                pool.close()
     raise WorkersLost(tasks[done], str(lost)) from lost
 
 
 def run_on_cluster(
     work: Callable[[Sequence[_Task]], list[_Result]], tasks: Sequence[_Task], address: str
 ) -> Iterator[_Result]:
-    """`work` done on all tasks, in their order, by the Dask cluster whose scheduler is at `address`.
+    """Yield the results of `work` for all tasks, in their order, from the Dask cluster with its scheduler at `address`.
 
-    Dask hands what a lost worker had to another one. Raises WrongAddress, WorkersLost.
+    Dask gives the tasks of a lost worker to another worker. Raises WrongAddress, WorkersLost.
     """
-    if not tasks:  # then it does not matter whether the cluster is there
+    if not tasks:  # then it does not matter whether the cluster exists
         return
     done = 0
-    with _cluster(address, work) as (executor, workers, killed, lost):
+    with _cluster(address, work) as cluster:
         try:
-            for result in _in_order(executor, workers, work, tasks, _LARGEST_CHUNK, lost):
+            for result in _in_order(
+                cluster.executor, cluster.workers, work, tasks, _MAX_TASKS_PER_CHUNK, cluster.is_lost
+            ):
                 done += 1
                 yield result
-        except killed as error:
+        except cluster.worker_killed as error:
             raise WorkersLost(tasks[done], f"{type(error).__name__}: {error}") from error
         except Exception as error:  # such as a scheduler that is gone, or knows another program
-            raise WrongAddress(f"集群 {address} 没有做完：{_told(error)}") from error
+            raise WrongAddress(f"集群 {address} 没有做完：{_error_text(error)}") from error
 
 
 def _in_order(
@@ -156,7 +161,7 @@ def _in_order(
     work: Callable[[Sequence[_Task]], list[_Result]],
     tasks: Sequence[_Task],
     chunk: int,
-    lost: Callable[[], bool] = lambda: False,
+    is_lost: Callable[[], bool] = lambda: False,
 ) -> Iterator[_Result]:
     chunks = (tasks[begin : begin + chunk] for begin in range(0, len(tasks), chunk))
     futures: deque[Future[list[_Result]]] = deque()
@@ -164,14 +169,14 @@ def _in_order(
     try:
         while True:
             if broken is None:
-                room = workers * _CHUNKS_IN_FLIGHT - len(futures)
+                room = workers * _MAX_CHUNKS_PER_WORKER - len(futures)
                 try:
-                    futures.extend(executor.submit(work, each) for each in islice(chunks, room))
+                    futures.extend(executor.submit(work, part) for part in islice(chunks, room))
                 except BrokenExecutor as error:
-                    broken = error  # at which task, those tell that were handed out before
+                    broken = error  # the futures handed out before tell at which task
             if not futures:
                 break
-            yield from _result(futures.popleft(), lost)
+            yield from _result(futures.popleft(), is_lost)
         if broken is not None:
             raise broken
     finally:
@@ -179,10 +184,10 @@ def _in_order(
             future.cancel()
 
 
-def _result(future: Future[list[_Result]], lost: Callable[[], bool]) -> list[_Result]:
-    """What comes of it; of a scheduler that is gone, some futures never hear."""
-    while not wait([future], _CLUSTER_LOOK).done:
-        if lost():
+def _result(future: Future[list[_Result]], is_lost: Callable[[], bool]) -> list[_Result]:
+    """Wait for a result. Raises ConnectionError when the scheduler is lost, for some futures never end then."""
+    while not wait([future], _CLUSTER_POLL_SECONDS).done:
+        if is_lost():
             raise ConnectionError("调度程序中断了")
     return future.result()
 
@@ -197,7 +202,7 @@ def _processes(workers: int) -> Iterator[Executor]:
 
 
 def _end_with_parent() -> None:
-    """Else a worker whose parent is killed waits for ever, and holds the locks that it shares with it."""
+    """End this worker when its parent ends: it would wait for ever, and hold the locks that both share."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent alone
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent may have been copied with a handler of its own
     parent = multiprocessing.parent_process()
@@ -210,10 +215,20 @@ def _end_with_parent() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
+class _Cluster(NamedTuple):
+    """A connected Dask cluster."""
+
+    executor: Executor
+    workers: int
+    """Number of its workers."""
+    worker_killed: type[Exception]
+    """Error of a task whose workers were killed again and again."""
+    is_lost: Callable[[], bool]
+    """Whether the scheduler is no longer connected."""
+
+
 @contextmanager
-def _cluster(
-    address: str, work: Callable[[Sequence[_Task]], list[_Result]]
-) -> Iterator[tuple[Executor, int, type[Exception], Callable[[], bool]]]:
+def _cluster(address: str, work: Callable[[Sequence[_Task]], list[_Result]]) -> Iterator[_Cluster]:
     scheme, _, place = address.partition("://")
     if scheme not in CLUSTER_SCHEMES or not place:
         raise WrongAddress(f"“{address}”不是集群的地址。请写成 dask://主机:端口 或 tls://主机:端口")
@@ -223,20 +238,24 @@ def _cluster(
         raise WrongAddress("要用集群，请先安装：pip install 'budget-disclosure[cluster]'") from None
     connect: Any = distributed.Client  # has no types
     try:
-        client = connect(f"{'tcp' if scheme == 'dask' else scheme}://{place}", timeout=_CLUSTER_PATIENCE)
+        client = connect(
+            f"{'tcp' if scheme == 'dask' else scheme}://{place}", timeout=_CLUSTER_TIMEOUT_SECONDS
+        )
     except (OSError, ValueError, TypeError) as error:  # TypeError: tls without certificates
         raise WrongAddress(f"连不上集群 {address}：{error}") from error
     with client:
         try:
-            client.wait_for_workers(1, timeout=_CLUSTER_PATIENCE)
-            workers = len(client.run(work, []))  # nothing to do: whether each of them can is seen at once
+            client.wait_for_workers(1, timeout=_CLUSTER_TIMEOUT_SECONDS)
+            workers = len(
+                client.run(work, [])
+            )  # no tasks: shows at once whether every worker has our program
         except TimeoutError as error:
             raise WrongAddress(f"集群 {address} 里没有工作进程") from error
         except Exception as error:
-            raise WrongAddress(f"集群 {address} 的工作进程不能用：{_told(error)}") from error
-        executor = client.get_executor(retries=_CLUSTER_RETRIES, pure=False)
-        yield executor, workers, distributed.KilledWorker, lambda: client.status == "closed"
+            raise WrongAddress(f"集群 {address} 的工作进程不能用：{_error_text(error)}") from error
+        executor = client.get_executor(retries=_MAX_CLUSTER_RETRIES, pure=False)
+        yield _Cluster(executor, workers, distributed.KilledWorker, lambda: bool(client.status == "closed"))
 
 
-def _told(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"

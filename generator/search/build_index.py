@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.form.target_value import Nature
-from generator.projects.artifact_store import searched
+from generator.projects.artifact_store import read_search_entry
 from generator.projects.catalog import Catalog
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 from generator.projects.totals import all_levels
 from generator.rendering.words import NATURE_WORDS
 from generator.search.indicator_index import Columns, ListedProject
@@ -49,12 +49,12 @@ def search_order(catalog: Catalog) -> SearchOrder:
         kinds=[NATURE_WORDS[nature] for nature in Nature],
         units=[unit.name for unit in registers.units],
     )
-    keys = catalog.sheets.keys
+    keys = catalog.artifacts.keys
     projects = tuple(
         _Project(keys[row.id], row.address, row.name, str(row.year), row.units, row.attribute, row.levels)
-        for row in sorted(catalog.rows, key=lambda row: (-row.year, row.id))
+        for row in sorted(catalog.projects, key=lambda row: (-row.year, row.id))
     )
-    return SearchOrder(catalog.sheets.kept.folder, projects, columns)
+    return SearchOrder(catalog.artifacts.cache.folder, projects, columns)
 
 
 def write_search(order: SearchOrder, site_dir: Path) -> None:
@@ -65,7 +65,7 @@ def write_search(order: SearchOrder, site_dir: Path) -> None:
 def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
     """A record a project. Raises CacheRemoved."""
     for project in order.projects:
-        texts, cells = searched(order.sheets, project.key)
+        texts, cells = read_search_entry(order.sheets, project.key)
         yield SearchRecord(
             address=project.address,
             title=project.name,

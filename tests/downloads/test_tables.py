@@ -299,11 +299,11 @@ def test_projects_are_what_their_schema_says(folder: Path) -> None:
 def test_projects_stand_line_by_line(catalog: Catalog, folder: Path) -> None:
     """Each is its record; the years together are the whole."""
     lines = (folder / "projects.json").read_text(encoding="utf-8").splitlines()
-    assert len(lines) == len(catalog.rows) + 2
-    for row, line in zip(catalog.rows, lines[1:-1], strict=True):
-        assert json.loads(line.rstrip(",")) == json.loads(catalog.sheets.record(row.id))
+    assert len(lines) == len(catalog.projects) + 2
+    for row, line in zip(catalog.projects, lines[1:-1], strict=True):
+        assert json.loads(line.rstrip(",")) == json.loads(catalog.artifacts.record(row.id))
     whole = records_in(folder / "projects.json")
-    assert [record["id"] for record in whole] == [row.id for row in catalog.rows]
+    assert [record["id"] for record in whole] == [row.id for row in catalog.projects]
     years = [records_in(folder / f"projects-{year}.json") for year in (2022, 2023)]
     assert years[0] + years[1] == whole
     head = json.loads(lines[0] + "]}")
@@ -397,7 +397,7 @@ def test_sums_are_those_of_the_overview(tmp_path: Path) -> None:
     """Of the real projects: money, sources, indicators, and how many can be measured."""
     catalog = read_catalog(DATA)
     folder = write(catalog, tmp_path)
-    rows, totals = table_in(folder / "projects.csv"), totals_of(catalog.rows)
+    rows, totals = table_in(folder / "projects.csv"), totals_of(catalog.projects)
     assert sum(Decimal(row["年度资金总额（万元）"]) for row in rows) == totals.annual == Decimal("370.00")
     for label, value in totals.sources.items():
         assert sum(Decimal(row[f"年度{label}（万元）"] or 0) for row in rows) == value
@@ -406,7 +406,7 @@ def test_sums_are_those_of_the_overview(tmp_path: Path) -> None:
     indicators = table_in(folder / "indicators.csv")
     assert len(indicators) == totals.indicators
     assert sum(row["类型"] == "定量" for row in indicators) == totals.quantifiable
-    levels = level_counts(catalog.registers.taxonomy, catalog.rows)
+    levels = level_counts(catalog.registers.taxonomy, catalog.projects)
     assert sum(row["类型"] == "不涉及" for row in indicators) == sum_of_levels(levels).counts[-1] == 8
     assert sum(int(row["不涉及条数"]) for row in rows) == 8
     records = records_in(folder / "projects.json")
@@ -450,10 +450,10 @@ def test_package_without_the_address_of_a_licence(licence: str, tmp_path: Path) 
 def test_addresses_where_the_site_knows_its_own(catalog: Catalog, folder: Path, tmp_path: Path) -> None:
     """Whole ones where it does, else from the root; the records never say more than the way from the root."""
     rows = table_in(folder / "projects.csv")
-    assert [row["网页地址"] for row in rows] == [f"{ADDRESS}{row.address}" for row in catalog.rows]
+    assert [row["网页地址"] for row in rows] == [f"{ADDRESS}{row.address}" for row in catalog.projects]
     unknown = write(catalog, tmp_path, address="")
     assert [row["网页地址"] for row in table_in(unknown / "projects.csv")] == [
-        row.address for row in catalog.rows
+        row.address for row in catalog.projects
     ]
     assert (unknown / "projects.json").read_bytes() == (folder / "projects.json").read_bytes()
     assert about(catalog).citation.endswith("（网址）.")

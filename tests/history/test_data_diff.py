@@ -190,10 +190,10 @@ def test_output_over_the_data(home: Path) -> None:
 def test_kept_sheets_of_others_stay(home: Path) -> None:
     """What `disclosure check` kept is used and not cleared away."""
     disclosure(home, "check")
-    kept = {file.name for file in (home / ".cache/sheets").iterdir()}
+    kept = {file.name for file in (home / ".cache/artifacts").iterdir()}
     edit(home, FILE, "互助模式", "互助办法")
     diff(home, "main")
-    now = {file.name for file in (home / ".cache/sheets").iterdir()}
+    now = {file.name for file in (home / ".cache/artifacts").iterdir()}
     assert kept <= now
     assert len(now - kept) == 1
 

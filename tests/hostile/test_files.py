@@ -88,7 +88,7 @@ def test_name_is_told(catalog: Catalog, name: str) -> None:
         for each in errors
         if (same_but_for_stars if personal else str.__eq__)(each.path, f"data/{name}")
     }
-    rows = [row.id for row in catalog.rows]
+    rows = [row.id for row in catalog.projects]
     expected = TABLE[name]["told"]
     assert (name in [f"{row}.yml" for row in rows]) == (not expected)
     assert told == ({expected} if expected not in ("", "-") else set())
@@ -105,6 +105,6 @@ def same_but_for_stars(shown: str, path: str) -> bool:
 
 def test_addresses_are_of_projects_alone(catalog: Catalog) -> None:
     """No address but those of the projects in the table, each of them once whatever the file system makes of capitals."""
-    addresses = [row.address for row in catalog.rows]
+    addresses = [row.address for row in catalog.projects]
     assert sorted(addresses) == sorted(f"{name[:-4]}/" for name, case in TABLE.items() if case["told"] == "")
     assert len({address.casefold() for address in addresses}) == len(addresses)

@@ -51,7 +51,7 @@ def test_change_is_told(group: str, name: str, case: dict[str, Any]) -> None:
     file = case.get("file", "project.yml")
     if file == "project.yml":
         sheet = sheet_of(cases.changed(case, PROJECT).encode())
-        assert (sheet.row is None) == bool(case["told"])
+        assert (sheet.summary is None) == bool(case["told"])
         found = told(sheet.problems)
     else:
         found = register_problems(file, case)

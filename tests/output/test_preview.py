@@ -31,7 +31,7 @@ PROJECT = "2023/yiliao-huzhu/"
 @pytest.fixture
 def catalog(tmp_path: Path) -> Catalog:
     """The six real projects."""
-    return read_catalog(DATA, kept=BuildCache(tmp_path / "sheets"))
+    return read_catalog(DATA, cache=BuildCache(tmp_path / "sheets"))
 
 
 @pytest.fixture
@@ -241,10 +241,10 @@ def test_page_is_never_seen_half_written(server: Server, catalog: Catalog) -> No
 
 def test_kept_sheets_that_were_deleted(server: Server, catalog: Catalog) -> None:
     """The reader of the page is told, instead of a page of nothing."""
-    shutil.rmtree(catalog.sheets.kept.folder)
+    shutil.rmtree(catalog.artifacts.cache.folder)
     status, body = server.get(f"/{PROJECT}")
     assert status == 503
-    assert str(catalog.sheets.kept.folder) in body
+    assert str(catalog.artifacts.cache.folder) in body
     assert server.get("/nothing/")[0] == 404
 
 
@@ -331,7 +331,7 @@ def test_search_index_of_broken_data(
 ) -> None:
     """Data that was broken after the site was shown makes no index, and no noise: the next build tells."""
     data = Path(shutil.copytree(DATA, tmp_path / "data"))
-    broken = read_catalog(data, kept=BuildCache(tmp_path / "sheets"))
+    broken = read_catalog(data, cache=BuildCache(tmp_path / "sheets"))
     for file, text in ((f"{PROJECT[:-1]}.yml", "项目名称：甲\n"), ("units.yml", "单位：甲\n")):
         (data / file).write_text(text, encoding="utf-8")
         preview.show(broken, pages_of(SiteContent(broken)), frames, site_dir)
@@ -403,7 +403,7 @@ def test_record_beside_its_page_in_a_preview(
 ) -> None:
     """Served at once: nothing else has to be made for it."""
     status, body = downloads_server.get(f"/{PROJECT}project.json")
-    assert (status, body) == (200, catalog.sheets.record(PROJECT[:-1]).decode() + "\n")
+    assert (status, body) == (200, catalog.artifacts.record(PROJECT[:-1]).decode() + "\n")
     assert downloads_server.get("/units/project.json")[0] == 404
     assert downloads_server.get("/2023/nothing/project.json")[0] == 404
     assert writing.folders == []
@@ -436,9 +436,9 @@ def test_no_downloads_where_none_are_wanted(server: Server) -> None:
 
 def test_downloads_that_cannot_be_made(downloads_server: Server, catalog: Catalog, writing: Writing) -> None:
     """The reader is told why; nothing half done is served, and nothing is left."""
-    shutil.rmtree(catalog.sheets.kept.folder)
+    shutil.rmtree(catalog.artifacts.cache.folder)
     for name in ("open-data/projects.csv", f"{PROJECT}project.json"):
         status, body = downloads_server.get(f"/{name}")
         assert status == 503
-        assert str(catalog.sheets.kept.folder) in body
+        assert str(catalog.artifacts.cache.folder) in body
     assert not writing.folders[0].exists()

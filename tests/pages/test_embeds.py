@@ -28,8 +28,8 @@ def test_fragment_of_a_project(golden: Callable[[Path, str], None]) -> None:
     """The beginning of its page, in a document of its own; `pytest --accept` rewrites it, the diff is read."""
     folder = CASES / "pages" / "two-units-and-every-field"
     sheet = build_artifacts("2023/project", "x.yml", (folder / "project.yml").read_bytes(), registers())
-    assert sheet.row is not None
-    made = embed_project(ABOUT, "2023/project/", sheet.row.name, sheet.content.encode())
+    assert sheet.summary is not None
+    made = embed_project(ABOUT, "2023/project/", sheet.summary.name, sheet.page_html.encode())
     golden(folder / "embed.html", made.decode())
 
 

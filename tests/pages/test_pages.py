@@ -35,7 +35,7 @@ def test_project_page(situation: str, golden: Callable[[Path, str], None]) -> No
         "2023/project", "data/2023/project.yml", (folder / "project.yml").read_bytes(), registers()
     )
     assert sheet.project is not None, sheet.problems
-    golden(folder / "page.html", sheet.content)
+    golden(folder / "page.html", sheet.page_html)
 
 
 def test_hostile_text_makes_no_element() -> None:

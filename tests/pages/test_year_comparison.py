@@ -7,8 +7,8 @@ import pytest
 from generator.form.registers import Registers
 from generator.pages.year_comparison import YearComparison, comparison_of, series_address, series_of
 from generator.projects.artifacts import build_artifacts
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import Record, read_record
-from generator.projects.summary_row import ProjectSummary
 from generator.rendering.text_diff import Phrase
 from tests.support.forms import registers
 
@@ -68,8 +68,8 @@ def form(
 def made(project_id: str, text: str, used: Registers | None = None) -> tuple[ProjectSummary, Record]:
     """ProjectSummary and record of a form."""
     sheet = build_artifacts(project_id, f"data/{project_id}.yml", text.encode(), used or registers())
-    assert sheet.row is not None, "".join(map(str, sheet.problems))
-    return sheet.row, read_record(sheet.record)
+    assert sheet.summary is not None, "".join(map(str, sheet.problems))
+    return sheet.summary, read_record(sheet.record)
 
 
 def compared(*forms: str) -> YearComparison:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from generator.projects import build_cache, build_projects
-from generator.projects.artifact_store import CacheRemoved, searched
+from generator.projects.artifact_store import CacheRemoved, read_search_entry
 from generator.projects.artifacts import build_artifacts
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.catalog import Catalog, read_catalog
@@ -73,25 +73,25 @@ def temporary(open_place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def shown(catalog: Catalog) -> Shown:
     """Everything that the site shows of a catalog."""
-    sheets = catalog.sheets
+    sheets = catalog.artifacts
     return [
         (
             row,
             sheets.page(row.id),
-            searched(sheets.kept.folder, sheets.keys[row.id]),
+            read_search_entry(sheets.cache.folder, sheets.keys[row.id]),
             sheets.items(row.id),
         )
-        for row in catalog.rows
-    ] + [catalog.problems, catalog.counts, dict(catalog.between)]
+        for row in catalog.projects
+    ] + [catalog.problems, catalog.counts, dict(catalog.findings_between)]
 
 
 def read(data: Path, folder: Path | None) -> Shown:
     """One build's reading, from opening the kept sheets to closing them."""
-    catalog = read_catalog(data, kept=BuildCache(folder))
+    catalog = read_catalog(data, cache=BuildCache(folder))
     try:
         return shown(catalog)
     finally:
-        catalog.sheets.close()
+        catalog.artifacts.close()
 
 
 def entries(folder: Path) -> set[str]:
@@ -222,7 +222,7 @@ def test_unit_that_is_no_longer_registered(data: Path, folder: Path) -> None:
         "",
     )
     kept = BuildCache(folder)
-    errors = read_catalog(data, kept=kept).errors
+    errors = read_catalog(data, cache=kept).errors
     kept.close()
     assert {problem.code for problem in errors} == {"unknown-unit"}
 
@@ -248,7 +248,7 @@ def check(home: Path, generator: Path) -> set[str]:
         check=False,
     )
     assert run.returncode == 0, run.stdout + run.stderr
-    return entries(home / ".cache" / "sheets")
+    return entries(home / ".cache" / "artifacts")
 
 
 def test_changed_program_makes_all_again(data: Path, tmp_path: Path) -> None:
@@ -256,7 +256,7 @@ def test_changed_program_makes_all_again(data: Path, tmp_path: Path) -> None:
     program = tmp_path / "program" / "generator"
     shutil.copytree(HOME / "generator", program, ignore=shutil.ignore_patterns("__pycache__"))
     seen = [check(data.parent, program.parent)]
-    for name in ("templates/parts/bar.html", "wording.py"):
+    for name in ("rendering/templates/parts/bar.html", "rendering/words.py"):
         with (program / name).open("a", encoding="utf-8") as opened:
             opened.write("\n")
         seen.append(check(data.parent, program.parent))
@@ -334,9 +334,9 @@ DAMAGES = {
     "a folder": folder_there,
     "a link to nothing": leads_nowhere,
     "a page in its place": lambda entry: entry.write_text("<p>页面</p>" * 99, encoding="utf-8") and None,
-    "a row that is no JSON": other_parts(row=b"{"),
-    "a row that is another form": other_parts(row=b"[1, 2]"),
-    "no row": other_parts(row=b""),
+    "a row that is no JSON": other_parts(summary=b"{"),
+    "a row that is another form": other_parts(summary=b"[1, 2]"),
+    "no row": other_parts(summary=b""),
     "no page": other_parts(page=b""),
 }
 
@@ -383,33 +383,33 @@ def test_folder_that_is_deleted_while_sheets_are_made(
 
     with monkeypatch.context() as patch:
         patch.setattr(build_projects, "build_artifacts", make)
-        catalog = read_catalog(data, kept=BuildCache(folder))
-    assert [row.id for row in catalog.rows][-1] == LAST
-    assert catalog.sheets.page(LAST)
+        catalog = read_catalog(data, cache=BuildCache(folder))
+    assert [row.id for row in catalog.projects][-1] == LAST
+    assert catalog.artifacts.page(LAST)
     with pytest.raises(CacheRemoved, match=str(folder)):
-        catalog.sheets.page(catalog.rows[0].id)
-    catalog.sheets.close()
+        catalog.artifacts.page(catalog.projects[0].id)
+    catalog.artifacts.close()
     assert read(data, folder) == whole
 
 
 def test_folder_that_is_deleted_while_a_preview_runs(data: Path, folder: Path) -> None:
     """A preview reads again and again with the same folder open."""
     kept = BuildCache(folder)
-    first = shown(read_catalog(data, kept=kept))
+    first = shown(read_catalog(data, cache=kept))
     shutil.rmtree(folder)
-    again = read_catalog(data, kept=kept)
+    again = read_catalog(data, cache=kept)
     assert shown(again) == first
-    again.sheets.close()
+    again.artifacts.close()
 
 
 def test_folder_that_cannot_be_used(data: Path, folder: Path, temporary: Path) -> None:
     """Where a file stands in its place, sheets are kept in a temporary folder until the end."""
     folder.write_text("a file", encoding="utf-8")
-    catalog = read_catalog(data, kept=BuildCache(folder))
+    catalog = read_catalog(data, cache=BuildCache(folder))
     (place,) = temporary.iterdir()
     assert len(entries(place)) == 6
     assert shown(catalog) == read(data, None)
-    catalog.sheets.close()
+    catalog.artifacts.close()
     assert list(temporary.iterdir()) == []
     assert folder.read_text(encoding="utf-8") == "a file"
 
@@ -470,14 +470,14 @@ def test_what_is_not_ours_stays(data: Path, folder: Path) -> None:
 
 def test_what_another_build_uses_is_not_dropped(data: Path, folder: Path) -> None:
     """The build that ends first leaves everything; the last one to end clears the folder."""
-    one = read_catalog(data, kept=BuildCache(folder))
+    one = read_catalog(data, cache=BuildCache(folder))
     expected = shown(one)
     edit(data / f"{LAST}.yml", "项目名称: 职工医疗互助经费", "项目名称: 职工医疗互助金")
-    other = read_catalog(data, kept=BuildCache(folder))
-    other.sheets.close()
+    other = read_catalog(data, cache=BuildCache(folder))
+    other.artifacts.close()
     assert len(entries(folder)) == 7
     assert shown(one) == expected
-    one.sheets.close()
+    one.artifacts.close()
     assert len(entries(folder)) == 6
     read(data, folder)
     assert len(entries(folder)) == 6
@@ -507,16 +507,16 @@ from hashlib import sha256
 from pathlib import Path
 from generator.projects.catalog import read_catalog
 from generator.projects.build_cache import BuildCache
-from generator.projects.build_projects import searched
+from generator.projects.artifact_store import read_search_entry
 
 os.write(1, b"\\n")
 sys.stdin.readline()
 for _ in range(int(sys.argv[3])):
-    catalog = read_catalog(Path(sys.argv[1]), kept=BuildCache(Path(sys.argv[2])))
-    texts = [searched(catalog.sheets.kept.folder, catalog.sheets.keys[row.id]) for row in catalog.rows]
-    sheets = [(row, catalog.sheets.page(row.id)) for row in catalog.rows]
+    catalog = read_catalog(Path(sys.argv[1]), cache=BuildCache(Path(sys.argv[2])))
+    texts = [read_search_entry(catalog.artifacts.cache.folder, catalog.artifacts.keys[row.id]) for row in catalog.projects]
+    sheets = [(row, catalog.artifacts.page(row.id)) for row in catalog.projects]
     print(sha256(repr((sheets, texts, catalog.problems)).encode()).hexdigest())
-    catalog.sheets.close()
+    catalog.artifacts.close()
 """
 
 

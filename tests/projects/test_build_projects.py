@@ -44,7 +44,7 @@ def processes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     """
     monkeypatch.setattr(worker_pool, "processors", lambda: request.param)
     monkeypatch.setattr(worker_pool.threading, "active_count", lambda: 1)
-    monkeypatch.setattr(build_projects, "ENOUGH", 1)
+    monkeypatch.setattr(build_projects, "MIN_PROJECTS_PER_PROCESS", 1)
     return int(request.param)
 
 
@@ -65,7 +65,7 @@ def told(catalog: Catalog) -> str:
     assert error.level is Level.ERROR
     assert error.code == "not-processed"
     assert error.path == f"data/{VICTIM}.yml"
-    assert VICTIM not in {row.id for row in catalog.rows}
+    assert VICTIM not in {row.id for row in catalog.projects}
     return error.message
 
 
@@ -74,7 +74,7 @@ def told(catalog: Catalog) -> str:
 def test_several_processes_make_the_same(data: Path, alone: Catalog) -> None:
     """Rows, pages, findings and texts, in the same order."""
     catalog = read_catalog(data)
-    assert len(catalog.rows) == COUNT
+    assert len(catalog.projects) == COUNT
     assert shown(catalog) == shown(alone)
 
 
@@ -111,8 +111,8 @@ def test_slip_of_ours(data: Path, alone: Catalog, monkeypatch: pytest.MonkeyPatc
     when_it_is_the_victim(monkeypatch, lambda: {}["x"])
     catalog = read_catalog(data)
     assert told(catalog).startswith("没有处理完：程序出了错（KeyError：'x'）")
-    assert len(catalog.rows) == COUNT - 1
-    assert [row for row in alone.rows if row.id != VICTIM] == list(catalog.rows)
+    assert len(catalog.projects) == COUNT - 1
+    assert [row for row in alone.projects if row.id != VICTIM] == list(catalog.projects)
 
 
 @pytest.mark.usefixtures("processes")
@@ -122,5 +122,5 @@ def test_progress_counts_every_file_once(data: Path) -> None:
     catalog = read_catalog(data, progress=lambda done, of: steps.append((done, of)))
     assert steps == [(done, COUNT) for done in range(COUNT + 1)]
     steps.clear()
-    read_catalog(data, kept=catalog.sheets.kept, progress=lambda done, of: steps.append((done, of)))
+    read_catalog(data, cache=catalog.artifacts.cache, progress=lambda done, of: steps.append((done, of)))
     assert steps == [(COUNT, COUNT)]

@@ -47,7 +47,7 @@ def put(folder: Path, name: str, text: str = PROJECT) -> Path:
 
 def ids(catalog: Catalog) -> list[str]:
     """The ids of all sheets in the catalog's order."""
-    return [sheet.id for sheet in catalog.rows]
+    return [sheet.id for sheet in catalog.projects]
 
 
 @contextmanager
@@ -64,7 +64,7 @@ def without_root() -> Iterator[None]:
 def test_real_folder_has_six_projects_and_no_error() -> None:
     """The folder that is published is read as a whole."""
     catalog = read_catalog(DATA)
-    assert len(catalog.rows) == len(catalog.files) == 6
+    assert len(catalog.projects) == len(catalog.files) == 6
     assert catalog.errors == ()
     assert ids(catalog) == sorted(ids(catalog))
 
@@ -72,7 +72,7 @@ def test_real_folder_has_six_projects_and_no_error() -> None:
 def test_folder_without_projects(data: Path) -> None:
     """Registers alone are a catalog of nothing, without a word."""
     catalog = read_catalog(data)
-    assert (catalog.rows, catalog.problems, catalog.files) == ((), (), {})
+    assert (catalog.projects, catalog.problems, catalog.files) == ((), (), {})
 
 
 def test_hidden_files_are_passed_over(data: Path) -> None:
@@ -159,7 +159,7 @@ def test_project_below_the_folder_of_a_body(data: Path) -> None:
     put(data, "shi/zonggonghui/2023/a.yml")
     catalog = read_catalog(data)
     assert catalog.errors == ()
-    assert [sheet.address for sheet in catalog.rows] == ["shi/zonggonghui/2023/a/", "zonggonghui/2023/a/"]
+    assert [sheet.address for sheet in catalog.projects] == ["shi/zonggonghui/2023/a/", "zonggonghui/2023/a/"]
     assert {problem.path for problem in catalog.problems} == {
         "data/shi/zonggonghui/2023/a.yml",
         "data/zonggonghui/2023/a.yml",
@@ -334,7 +334,7 @@ def test_all_problems_of_all_files_in_one_run(data: Path) -> None:
     assert list(catalog.problems) == sorted(
         catalog.problems, key=lambda problem: (problem.path, problem.place)
     )
-    assert catalog.rows == ()
+    assert catalog.projects == ()
 
 
 def test_what_projects_say_side_by_side_stands_at_its_line(data: Path) -> None:
@@ -351,7 +351,9 @@ def test_what_projects_say_side_by_side_stands_at_its_line(data: Path) -> None:
         "“参加医疗互助的在编人数”的指标值 ≥1万人，与“职工医疗互助经费”的同名指标相同\n"
         "        指标值: ≥1万人\n                ^\n"
     )
-    assert {key: [RULES[each.code].level for each in found] for key, found in catalog.between.items()} == {
+    assert {
+        key: [RULES[each.code].level for each in found] for key, found in catalog.findings_between.items()
+    } == {
         "2023/a": [Level.NOTE],
         "2023/b": [Level.NOTE],
     }
@@ -363,8 +365,8 @@ def test_project_with_an_error_is_not_compared(data: Path) -> None:
     put(data, "2023/b.yml", PROJECT.replace("年度: {总额: 150.00", "年度: {总额: 151.00"))
     catalog = read_catalog(data)
     assert [problem.code for problem in catalog.errors] == ["funds-sum"]
-    assert catalog.between == {}
-    assert [row.id for row in catalog.rows] == ["2023/a"]
+    assert catalog.findings_between == {}
+    assert [row.id for row in catalog.projects] == ["2023/a"]
 
 
 CHANGE = ("项目名称: ", "项目名称: 新")
@@ -378,7 +380,7 @@ def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch:
     put(data, "2023/a.yml")
     changed = put(data, "2023/b.yml")
     time.sleep(0.02)
-    catalog = read_catalog(data, kept=kept)
+    catalog = read_catalog(data, cache=kept)
     changed.write_text(PROJECT.replace(*CHANGE), encoding="utf-8")
     read: list[str] = []
     real = Path.read_bytes
@@ -388,10 +390,10 @@ def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch:
         return real(path)
 
     monkeypatch.setattr(Path, "read_bytes", noted)
-    again = read_catalog(data, kept=kept, before=catalog)
+    again = read_catalog(data, cache=kept, previous=catalog)
     assert [name for name in read if name in ("a.yml", "b.yml")] == ["b.yml"]
-    assert [row.name.startswith("新") for row in again.rows] == [False, True]
-    assert again.rows[0] is catalog.rows[0]
+    assert [row.name.startswith("新") for row in again.projects] == [False, True]
+    assert again.projects[0] is catalog.projects[0]
     kept.close()
 
 
@@ -399,8 +401,8 @@ def test_file_written_to_a_moment_ago_is_read_again(data: Path) -> None:
     """A file system may not tell two changes within one moment apart."""
     kept = BuildCache(None)
     changed = put(data, "2023/a.yml", PROJECT.replace("项目名称: ", "项目名称: 旧"))
-    catalog = read_catalog(data, kept=kept)
+    catalog = read_catalog(data, cache=kept)
     assert catalog.files == {"2023/a.yml": None}
     changed.write_text(PROJECT.replace(*CHANGE), encoding="utf-8")
-    assert read_catalog(data, kept=kept, before=catalog).rows[0].name.startswith("新")
+    assert read_catalog(data, cache=kept, previous=catalog).projects[0].name.startswith("新")
     kept.close()

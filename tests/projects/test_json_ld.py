@@ -13,9 +13,9 @@ import pytest
 from lxml import html
 
 from generator.downloads import write_downloads, written_downloads
-from generator.form.registers import SiteContent as SiteRegister
+from generator.form.registers import SiteRegister
 from generator.pages import SiteContent, pages_of
-from generator.projects.json_ld import overview_script, script, yuan
+from generator.projects.json_ld import overview_script, script, yuan_text
 from tests.support.download_files import case_catalog
 
 ADDRESS = "https://www.example.gov.cn/budget/"
@@ -101,7 +101,7 @@ def test_what_is_not_given_is_not_said() -> None:
 )
 def test_yuan(amount: str, expected: str) -> None:
     """Exact, and never with an exponent."""
-    assert yuan(Decimal(amount)) == expected
+    assert yuan_text(Decimal(amount)) == expected
 
 
 def test_project(site: SiteContent) -> None:

@@ -38,7 +38,7 @@ class Digits(str):
 def record_text(file: Path) -> str:
     """The record of a project's file, which is good."""
     sheet = build_artifacts("2023/project", "data/2023/project.yml", file.read_bytes(), registers())
-    assert sheet.row is not None, sheet.problems
+    assert sheet.summary is not None, sheet.problems
     return sheet.record
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from generator.checks import facts_of
 from generator.form.target_value import Nature
-from generator.projects.search_entry import IndicatorCells, Sides, cells_of
+from generator.projects.search_entry import IndicatorCells, PeriodScope, cells_of
 from tests.support.forms import CASES, DATA, read, registers
 
 HEAD = """
@@ -40,21 +40,21 @@ def one(indicator: str, two_sided: bool = True, levels: str = "产出指标: {�
 def test_one_target_for_both_periods() -> None:
     """It is kept once."""
     found = one("{名称: 次数, 指标值: ≥5次, 绩效标准: 每季一次}")
-    assert found == (0, "次", "5", Sides.BOTH, "次数", "≥5次", "每季一次", None, None, None, None)
+    assert found == (0, "次", "5", PeriodScope.BOTH, "次数", "≥5次", "每季一次", None, None, None, None)
     assert found.texts() == ["次数", "≥5次", "每季一次"]
 
 
 def test_form_without_medium_term() -> None:
     """The target is the year's, and no other is missing."""
     found = one("{名称: 次数, 指标值: ≥5次}", two_sided=False)
-    assert found == (0, "次", "5", Sides.ANNUAL_FORM, "次数", "≥5次", None, None, None, None, None)
+    assert found == (0, "次", "5", PeriodScope.ANNUAL_FORM, "次数", "≥5次", None, None, None, None, None)
     assert found.texts() == ["次数", "≥5次"]
 
 
 def test_each_period_has_its_own_target() -> None:
     """The year's number is compared."""
     found = one("{名称: 次数, 中期: {指标值: ≥9次}, 年度: {指标值: ≥5次, 绩效标准: 多次}}")
-    assert found == (0, "次", "5", Sides.BY_PERIOD, "次数", "≥5次", "多次", "≥9次", None, None, None)
+    assert found == (0, "次", "5", PeriodScope.BY_PERIOD, "次数", "≥5次", "多次", "≥9次", None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_each_period_has_its_own_target() -> None:
 def test_only_one_period_has_a_target(side: str, expected: tuple[str | None, ...]) -> None:
     """It is not taken for the other's."""
     found = one(f"{{名称: 次数, {side}: {{指标值: ≥5次}}}}")
-    assert found.sides == Sides.BY_PERIOD
+    assert found.scope == PeriodScope.BY_PERIOD
     assert found[5:9] == expected
     assert found.number == "5"
 

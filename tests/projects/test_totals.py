@@ -6,7 +6,7 @@ import pytest
 
 from generator.pages.page import indicators_address
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.summary_row import LevelCount
+from generator.projects.project_summary import LevelCount
 from generator.projects.totals import (
     by_year,
     level_counts,
@@ -26,7 +26,7 @@ def catalog() -> Catalog:
 
 def test_totals_of_the_six(catalog: Catalog) -> None:
     """6 projects, 370.00 万元 all from fiscal appropriation, 63 indicators; digits come from adding, not rounding."""
-    totals = totals_of(catalog.rows)
+    totals = totals_of(catalog.projects)
     assert (totals.projects, totals.indicators) == (6, 63)
     assert str(totals.annual) == "370.00"
     assert {label: str(value) for label, value in totals.sources.items()} == {
@@ -37,28 +37,28 @@ def test_totals_of_the_six(catalog: Catalog) -> None:
 
 def test_levels_add_up(catalog: Catalog) -> None:
     """Every indicator is counted in one level and one kind; eight are not applicable, as the checks say."""
-    levels = level_counts(catalog.registers.taxonomy, catalog.rows)
+    levels = level_counts(catalog.registers.taxonomy, catalog.projects)
     total = sum_of_levels(levels)
     assert total.total == 63
     assert total.counts[-1] == 8
-    assert total.counts[0] == totals_of(catalog.rows).quantifiable
+    assert total.counts[0] == totals_of(catalog.projects).quantifiable
 
 
 def test_project_of_two_units_is_listed_twice_and_counted_once(catalog: Catalog) -> None:
     """Both units show it in full; the year counts it once."""
-    lines = unit_lines(catalog.registers.units, catalog.rows)
+    lines = unit_lines(catalog.registers.units, catalog.projects)
     assert [(line.name, line.projects, str(line.annual)) for line in lines] == [
         ("滁州市总工会", 5, "270.00"),
         ("滁州市困难职工帮扶中心", 3, "205.00"),
     ]
-    year = by_year(catalog.rows)[0]
+    year = by_year(catalog.projects)[0]
     assert year.shared_projects == 2
     assert str(year.totals.annual) == "370.00"
 
 
 def test_most_money_first(catalog: Catalog) -> None:
     """The largest project first; equal sums go by address."""
-    assert [row.id for row in most_money_first(catalog.rows)] == [
+    assert [row.id for row in most_money_first(catalog.projects)] == [
         "2023/yiliao-huzhu",
         "2023/bangfu-peitao",
         "2023/bangfu-zhuanxiang",

@@ -238,15 +238,17 @@ def test_workers_end_with_their_parent(end: signal.Signals) -> None:
 
 
 @pytest.fixture
-def ready(four: None) -> Iterator[worker_pool.Workers]:
+def ready(four: None) -> Iterator[worker_pool.WorkerPool]:
     """Four processes that stand ready."""
-    started = worker_pool.Workers()
-    started.begin()
+    started = worker_pool.WorkerPool()
+    started.start()
     yield started
     started.close()
 
 
-def test_processes_stand_ready_from_one_task_to_the_next(ready: worker_pool.Workers, tmp_path: Path) -> None:
+def test_processes_stand_ready_from_one_task_to_the_next(
+    ready: worker_pool.WorkerPool, tmp_path: Path
+) -> None:
     """The same ones do all of it; when they are lost, others take their place, and the work is done all the same."""
     standing = {process.pid for process in multiprocessing.active_children()}
     assert len(standing) == 4
@@ -274,31 +276,31 @@ def write_or_end(file: Path, parent: int) -> None:
     write_into(file)
 
 
-def test_work_beside(ready: worker_pool.Workers, tmp_path: Path) -> None:
+def test_work_beside(ready: worker_pool.WorkerPool, tmp_path: Path) -> None:
     """One of those that stand ready has done it, and they do other things meanwhile."""
-    wait = ready.beside(partial(write_into, tmp_path / "done"))
+    wait = ready.run_in_background(partial(write_into, tmp_path / "done"))
     assert list(run_here(square, TASKS, 1, ready)) == square(TASKS)
     wait()
     assert (tmp_path / "done").read_text(encoding="utf-8") != str(os.getpid())
 
 
-def test_work_beside_that_goes_wrong(ready: worker_pool.Workers, tmp_path: Path) -> None:
+def test_work_beside_that_goes_wrong(ready: worker_pool.WorkerPool, tmp_path: Path) -> None:
     """What it raised is raised where somebody waits for it."""
-    wait = ready.beside(partial(fill_the_disk, tmp_path / "file"))
+    wait = ready.run_in_background(partial(fill_the_disk, tmp_path / "file"))
     with pytest.raises(OSError, match="No space left on device"):
         wait()
 
 
-def test_work_beside_whose_process_is_lost(ready: worker_pool.Workers, tmp_path: Path) -> None:
+def test_work_beside_whose_process_is_lost(ready: worker_pool.WorkerPool, tmp_path: Path) -> None:
     """It may have been the victim of another program: it is done again, by this one."""
-    wait = ready.beside(partial(write_or_end, tmp_path / "done", os.getpid()))
+    wait = ready.run_in_background(partial(write_or_end, tmp_path / "done", os.getpid()))
     wait()
     assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
 
 
 def test_work_where_nobody_stands_ready(tmp_path: Path) -> None:
     """It is done when it is waited for, by this process, and not before."""
-    wait = worker_pool.Workers().beside(partial(write_into, tmp_path / "done"))
+    wait = worker_pool.WorkerPool().run_in_background(partial(write_into, tmp_path / "done"))
     assert not (tmp_path / "done").exists()
     wait()
     assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
@@ -307,8 +309,8 @@ def test_work_where_nobody_stands_ready(tmp_path: Path) -> None:
 def test_one_processor_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """There would be nothing to gain."""
     monkeypatch.setattr(worker_pool, "processors", lambda: 1)
-    ready = worker_pool.Workers()
-    ready.begin()
+    ready = worker_pool.WorkerPool()
+    ready.start()
     assert ready.executor is None
     ready.close()
 

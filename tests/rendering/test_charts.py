@@ -20,7 +20,7 @@ from generator.pages.page_charts import (
     units_picture,
 )
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.summary_row import LevelCount, ProjectSummary
+from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import YearSummary, by_year, level_counts, totals_of, unit_lines
 from generator.rendering.charts import (
     HOLLOW,
@@ -55,7 +55,7 @@ def extremes(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
 
 def year_of(catalog: Catalog, amounts: Sequence[str]) -> YearSummary:
     """A year whose projects have these 万元."""
-    row: ProjectSummary = catalog.rows[0]
+    row: ProjectSummary = catalog.projects[0]
     rows = [
         replace(row, id=f"2023/x{number:03}", name=f"项目{number}", annual=Decimal(each), sources=())
         for number, each in enumerate(amounts)
@@ -139,8 +139,8 @@ def test_table_says_what_the_picture_says(catalog: Catalog, extremes: Catalog) -
 def test_hostile_names_make_no_element(catalog: Catalog) -> None:
     """A name that would like to end the title is text in the picture, its description and its table."""
     name = '</title></svg><script>alert(1)</script>"><b>'
-    rows = tuple(replace(row, name=name) for row in catalog.rows)
-    overview = next(iter(pages_of(SiteContent(replace(catalog, rows=rows))))).draw()
+    rows = tuple(replace(row, name=name) for row in catalog.projects)
+    overview = next(iter(pages_of(SiteContent(replace(catalog, projects=rows))))).draw()
     article = html.fragment_fromstring(overview, create_parent="div")
     (svg,) = article.xpath(".//svg[@aria-labelledby='money-picture-title']")
     assert ["".join(text.itertext()) for text in svg.iter("text")][::2] == [name] * 6
@@ -197,7 +197,7 @@ def test_rest_that_leaves_the_scale_is_told(catalog: Catalog) -> None:
 
 def test_rest_of_units_is_not_summed(catalog: Catalog) -> None:
     """Projects that units share would be counted several times."""
-    lines = unit_lines(catalog.registers.units, catalog.rows) * 10
+    lines = unit_lines(catalog.registers.units, catalog.projects) * 10
     picture = units_picture(2023, lines, "p")
     assert len(picture.bars) == MOST_BARS
     assert "其余" not in picture.description + "".join(row.label for row in picture.bars)
@@ -213,7 +213,7 @@ def test_parts_make_up_the_whole(catalog: Catalog) -> None:
         ("没有分列来源", "2.5"),
     ]
     assert parts[-1][0] is HOLLOW
-    totals = totals_of(catalog.rows)
+    totals = totals_of(catalog.projects)
     picture = sources_picture(2023, replace(totals, annual=Decimal("400.00")), "p")
     assert keys(picture) == ["财政拨款 370.00", "其他资金 0.00", "没有分列来源 30.00"]
     ((first, second),) = [row.parts for row in picture.bars]
@@ -222,7 +222,7 @@ def test_parts_make_up_the_whole(catalog: Catalog) -> None:
 
 def test_every_source_has_a_look_of_its_own(extremes: Catalog) -> None:
     """Not by colour alone: solid, three textures and hollow."""
-    year = by_year(extremes.rows)[0]
+    year = by_year(extremes.projects)[0]
     picture = sources_picture(2023, year.totals, "p")
     assert len({key.fill for key in picture.legend}) == len(picture.legend) == 5
 
@@ -242,7 +242,7 @@ def counted(picture: StackedBarChart) -> list[tuple[str, str, list[str]]]:
 
 def test_indicators_by_level_and_kind(catalog: Catalog) -> None:
     """Each second level with its indicators of every kind, as in the table."""
-    levels = level_counts(catalog.registers.taxonomy, catalog.rows)
+    levels = level_counts(catalog.registers.taxonomy, catalog.projects)
     picture = measured_picture(levels, "p")
     assert keys(picture) == ["定量 25 条", "定性 26 条", "时限 4 条", "不涉及 8 条"]
     assert counted(picture)[2] == ("时效指标", "8 条", ["2", "2", "4"])

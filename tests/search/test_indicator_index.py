@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.search_entry import IndicatorCells, Sides
+from generator.projects.search_entry import IndicatorCells, PeriodScope
 from generator.search.build_index import search_order, search_records, write_search
 from generator.search.indicator_index import ROWS_IN_FILE, Columns, IndicatorIndex, ListedProject
 from generator.search.text_index import SearchRecord, letters, write_search_index
@@ -25,7 +25,7 @@ COLUMNS = Columns(LEVELS, ("定量", "定性", "时限", "不涉及"), ("甲单�
 def cells(name: str, number: str = "", measure: str = "", **more: Any) -> IndicatorCells:
     """An indicator with that name."""
     values = {"target_value": number or "较高", "standard": None, **more}
-    return IndicatorCells(0, measure, number, Sides.BOTH, name, **values)
+    return IndicatorCells(0, measure, number, PeriodScope.BOTH, name, **values)
 
 
 def project(
@@ -254,10 +254,10 @@ def test_all_indicators_are_listed(catalog: Catalog, files: dict[str, Any]) -> N
     """As many of each level and kind as the list of all counts."""
     columns = files["indicators"]
     codes = columns["codes"]
-    assert len(codes) == sum(row.indicators for row in catalog.rows)
+    assert len(codes) == sum(row.indicators for row in catalog.projects)
     kinds = len(columns["kinds"])
     counted: dict[tuple[str, str, int], int] = {}
-    for row in catalog.rows:
+    for row in catalog.projects:
         for level in row.levels:
             for kind, count in enumerate(level.counts):
                 key = level.level1, level.level2, kind

@@ -306,12 +306,12 @@ def without_findings(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def messages() -> list[str]:
     """What the rules found in the real tables, blanks joined."""
     catalog = read_catalog(DATA)
-    files = [(row, f"{row.id}.yml") for row in catalog.rows]
+    files = [(row, f"{row.id}.yml") for row in catalog.projects]
     sheets = [
         build_artifacts(row.id, file, (DATA / file).read_bytes(), catalog.registers) for row, file in files
     ]
     found = [finding for sheet in sheets for finding in sheet.findings]
-    found += [finding for findings in catalog.between.values() for finding in findings]
+    found += [finding for findings in catalog.findings_between.values() for finding in findings]
     assert len(found) > 50
     return [" ".join(finding.message.split()) for finding in found]
 

@@ -63,13 +63,13 @@ def alone(data: Path) -> Catalog:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for what is not there."""
-    monkeypatch.setattr(worker_pool, "_CLUSTER_PATIENCE", 1)
+    monkeypatch.setattr(worker_pool, "_CLUSTER_TIMEOUT_SECONDS", 1)
 
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few files at a time, as there were many of them."""
-    monkeypatch.setattr(worker_pool, "_LARGEST_CHUNK", 4)
+    monkeypatch.setattr(worker_pool, "_MAX_TASKS_PER_CHUNK", 4)
 
 
 def refused(data: Path, address: str) -> str:
@@ -100,8 +100,8 @@ def test_only_what_is_not_kept_is_handed_out(
 ) -> None:
     """A second build needs no cluster at all; its address is not even tried."""
     kept = BuildCache(tmp_path / "sheets")
-    read_catalog(data, kept=kept, cluster=address)
-    assert shown(read_catalog(data, kept=kept, cluster="dask://127.0.0.1:1")) == shown(alone)
+    read_catalog(data, cache=kept, cluster=address)
+    assert shown(read_catalog(data, cache=kept, cluster="dask://127.0.0.1:1")) == shown(alone)
     kept.close()
 
 
@@ -112,7 +112,7 @@ def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, 
     with distributed.Client(address.replace("dask://", "tcp://")) as client:
         before = client.run(os.getcwd)
         client.run(os.chdir, str(empty))
-    names = sorted(row.id for row in alone.rows)
+    names = sorted(row.id for row in alone.projects)
     contents = {name: (data / f"{name}.yml").read_bytes() for name in names}
     sources = [DataFile(name, f"data/{name}.yml", partial(contents.__getitem__, name)) for name in names]
     moved = data.rename(tmp_path / "out of reach")
@@ -124,8 +124,8 @@ def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, 
         with distributed.Client(address.replace("dask://", "tcp://")) as client:
             client.run(os.chdir, next(iter(before.values())))
     sheets = ArtifactStore(kept, made)
-    assert [each.row for each in made] == list(alone.rows)
-    assert all(sheets.page(name) == alone.sheets.page(name) for name in names)
+    assert [each.summary for each in made] == list(alone.projects)
+    assert all(sheets.page(name) == alone.artifacts.page(name) for name in names)
     assert list(empty.iterdir()) == []
     kept.close()
 

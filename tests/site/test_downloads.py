@@ -45,16 +45,16 @@ def test_record_beside_every_page(site: Build) -> None:
     """The bytes of the record, under the name that the page leads to."""
     catalog = read_catalog(DATA)
     read = pages(site.folder)
-    for row in catalog.rows:
+    for row in catalog.projects:
         file = site.folder / row.address / "project.json"
-        assert file.read_bytes() == catalog.sheets.record(row.id) + b"\n"
+        assert file.read_bytes() == catalog.artifacts.record(row.id) + b"\n"
         (link,) = read[row.address].xpath("//section[@aria-labelledby='origin']//a[@download]")
         assert (link.get("href"), link.get("download")) == (
             "project.json",
             f"{row.id.replace('/', '-')}.json",
         )
         assert words(link) == "下载本项目的数据"
-    assert len(list(site.folder.rglob("project.json"))) == len(catalog.rows) == 6
+    assert len(list(site.folder.rglob("project.json"))) == len(catalog.projects) == 6
 
 
 def test_page_lists_every_file(site: Build) -> None:
@@ -210,7 +210,7 @@ def test_process_of_its_own_writes_the_same(many_site: Build, many_home: Path, t
     expected = tree(tmp_path)
     assert len(expected) == 11
     assert {name: (many_site.folder / name).read_bytes() for name in expected} == expected
-    assert len(list(many_site.folder.rglob("project.json"))) == len(catalog.rows)
+    assert len(list(many_site.folder.rglob("project.json"))) == len(catalog.projects)
 
 
 BESIDE = """

@@ -17,7 +17,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from lxml import html
 
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import Catalog, kept_folder, read_catalog
+from generator.projects.catalog import Catalog, cache_folder, read_catalog
 from generator.reading.problem import Level
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
 from tests.conftest import Build
@@ -40,7 +40,7 @@ def read(many_site: Build) -> Pages:
 @pytest.fixture(scope="module")
 def catalog(many_home: Path, many_site: Build) -> Catalog:
     """The data that the site was made of, with the sheets that its build kept."""
-    return read_catalog(many_home / "data", kept=BuildCache(kept_folder(many_home / "data")))
+    return read_catalog(many_home / "data", cache=BuildCache(cache_folder(many_home / "data")))
 
 
 @pytest.fixture(scope="module")
@@ -319,7 +319,7 @@ def test_findings_of_every_project(read: Pages, catalog: Catalog) -> None:
         ):
             assert project not in found
             found[project] = int(re.findall("[0-9]+", words(line.xpath("td")[-1]))[-1])
-    assert found == {row.address: told[f"data/{row.id}.yml"] for row in catalog.rows}
+    assert found == {row.address: told[f"data/{row.id}.yml"] for row in catalog.projects}
 
 
 def test_findings_of_every_rule(read: Pages, catalog: Catalog) -> None:

@@ -18,7 +18,7 @@ from tests.site.test_build import build, built, content, hook, names, surroundin
 SEVERAL = """
 import generator.projects.worker_pool, generator.projects.build_projects, generator.output.write_pages
 generator.projects.worker_pool.processors = lambda: {processors}
-generator.projects.build_projects.ENOUGH = generator.output.write_pages._ENOUGH = 1
+generator.projects.build_projects.MIN_PROJECTS_PER_PROCESS = generator.output.write_pages._ENOUGH = 1
 """
 SLOW = """
 import time

@@ -223,7 +223,7 @@ def _unreadable(_: Path) -> tuple[Problem, ...]:
 
 
 def _not_processed(_: Path) -> tuple[Problem, ...]:
-    return (build_projects._failed(f"data/{PROJECT}", "处理它的进程一再中断"),)
+    return (build_projects._not_processed(f"data/{PROJECT}", "处理它的进程一再中断"),)
 
 
 def _glossary(_: Path) -> tuple[Problem, ...]:

@@ -13,7 +13,7 @@ import pytest
 
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.row_cache import RowCache, forget, recall, remember
+from generator.projects.summary_cache import SummaryCache, discard_summaries, load_summaries, save_summaries
 from tests.support.many_projects import write_many
 
 COUNT = 40
@@ -38,12 +38,12 @@ def home(master: Path, tmp_path: Path) -> Path:
 
 def kept(home: Path) -> BuildCache:
     """Where sheets are kept."""
-    return BuildCache(home / ".cache" / "sheets")
+    return BuildCache(home / ".cache" / "artifacts")
 
 
 def read(home: Path) -> Catalog:
     """A build's reading."""
-    return read_catalog(home / "data", kept=kept(home))
+    return read_catalog(home / "data", cache=kept(home))
 
 
 def replace(file: Path, content: bytes) -> None:
@@ -62,14 +62,14 @@ def rewrite(piece: Path, **parts: bytes) -> None:
 
 def pieces(home: Path) -> dict[str, bytes]:
     """What is remembered, piece by piece."""
-    return {file.name: file.read_bytes() for file in (home / ".cache" / "rows").iterdir()}
+    return {file.name: file.read_bytes() for file in (home / ".cache" / "summaries").iterdir()}
 
 
 def test_everything_is_recalled(master: Path) -> None:
     """What was made of each file, as it was."""
     catalog = read(master)
-    memory = recall(kept(master))
-    assert {each.key: each for each in memory.made} == {each.key: each for each in catalog.sheets.made}
+    memory = load_summaries(kept(master))
+    assert {each.key: each for each in memory.built} == {each.key: each for each in catalog.artifacts.built}
     assert memory.files.keys() == catalog.files.keys()
 
 
@@ -78,7 +78,7 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
     catalog = read(master)
     stamps = dict.fromkeys(catalog.files, (1, 2, 3, 4))
     monkeypatch.setattr("generator.projects.catalog.find_files", lambda folder, name: (stamps, []))
-    remember(kept(master), stamps, catalog.sheets.made, RowCache())
+    save_summaries(kept(master), stamps, catalog.artifacts.built, SummaryCache())
     opened: list[Path] = []
     really = open
 
@@ -88,10 +88,10 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
 
     for module in (builtins, io):  # a Path opens through io
         monkeypatch.setattr(module, "open", open_it)
-    assert read(master).rows == catalog.rows
+    assert read(master).projects == catalog.projects
     monkeypatch.undo()
-    assert {path.parent.name for path in opened} >= {"rows", "data"}
-    assert not {path.parent.name for path in opened} & {"sheets", "2023"}
+    assert {path.parent.name for path in opened} >= {"summaries", "data"}
+    assert not {path.parent.name for path in opened} & {"artifacts", "2023"}
 
 
 def test_one_change_is_written_to_one_piece(home: Path) -> None:
@@ -109,22 +109,22 @@ def test_one_change_is_written_to_one_piece(home: Path) -> None:
 def test_sheet_that_was_written_to(home: Path) -> None:
     """It is not trusted, and looked at again."""
     expected = read(home)
-    entry = next(file for file in (home / ".cache/sheets").iterdir() if len(file.name) == 64)
+    entry = next(file for file in (home / ".cache/artifacts").iterdir() if len(file.name) == 64)
     replace(entry, b"x" + entry.read_bytes()[1:])
-    assert entry.name not in {each.key for each in recall(kept(home)).made}
+    assert entry.name not in {each.key for each in load_summaries(kept(home)).built}
     found = read(home)
-    assert found.rows == expected.rows
-    assert [found.sheets.page(row.id) for row in found.rows] == [
-        expected.sheets.page(row.id) for row in found.rows
+    assert found.projects == expected.projects
+    assert [found.artifacts.page(row.id) for row in found.projects] == [
+        expected.artifacts.page(row.id) for row in found.projects
     ]
 
 
 def test_sheets_that_are_gone(home: Path) -> None:
     """All are made again."""
-    expected = read(home).rows
-    shutil.rmtree(home / ".cache/sheets")
-    assert recall(kept(home)).made == ()
-    assert read(home).rows == expected
+    expected = read(home).projects
+    shutil.rmtree(home / ".cache/artifacts")
+    assert load_summaries(kept(home)).built == ()
+    assert read(home).projects == expected
 
 
 @pytest.mark.parametrize(
@@ -132,10 +132,10 @@ def test_sheets_that_are_gone(home: Path) -> None:
     [
         lambda piece: replace(piece, piece.read_bytes()[:-1]),
         lambda piece: replace(piece, b""),
-        lambda piece: rewrite(piece, files=b"[]", rows=b"[1]"),
-        lambda piece: rewrite(piece, files=b"[[1]]", rows=b"[]"),
-        lambda piece: rewrite(piece, files=b"[", rows=b"["),
-        lambda piece: rewrite(piece, rows=b"[[1]]"),
+        lambda piece: rewrite(piece, files=b"[]", summaries=b"[1]"),
+        lambda piece: rewrite(piece, files=b"[[1]]", summaries=b"[]"),
+        lambda piece: rewrite(piece, files=b"[", summaries=b"["),
+        lambda piece: rewrite(piece, summaries=b"[[1]]"),
         lambda piece: rewrite(piece, program=b"another"),
         lambda piece: write_entry(piece.parent, piece.name, {"other": b"[]"}),
         lambda piece: piece.unlink(),
@@ -143,20 +143,20 @@ def test_sheets_that_are_gone(home: Path) -> None:
 )
 def test_piece_that_is_not_whole(home: Path, damage: Callable[[Path], None]) -> None:
     """Nothing of it is believed, the others are; the next build writes it again."""
-    expected = read(home).rows
+    expected = read(home).projects
     before = pieces(home)
     name = sorted(before)[0]
-    damage(home / ".cache/rows" / name)
-    assert 0 < len(recall(kept(home)).made) < COUNT
-    assert read(home).rows == expected
+    damage(home / ".cache/summaries" / name)
+    assert 0 < len(load_summaries(kept(home)).built) < COUNT
+    assert read(home).projects == expected
     assert pieces(home) == before
 
 
 def test_forgotten(home: Path) -> None:
     """Where a sheet was not whole after all, the next build looks at each of them."""
     read(home)
-    forget(kept(home))
-    assert recall(kept(home)) == RowCache(stamps := {}, (), stamps)
+    discard_summaries(kept(home))
+    assert load_summaries(kept(home)) == SummaryCache(stamps := {}, (), stamps)
 
 
 def test_nothing_is_remembered_where_nothing_is_kept(tmp_path: Path) -> None:
@@ -164,8 +164,8 @@ def test_nothing_is_remembered_where_nothing_is_kept(tmp_path: Path) -> None:
     write_many(tmp_path / "data", 2)
     alone = BuildCache(None)
     before = set(alone.folder.parent.iterdir())
-    catalog = read_catalog(tmp_path / "data", kept=alone)
-    assert len(catalog.rows) == 2
-    assert recall(alone) == RowCache()
-    forget(alone)
-    assert not {"rows"} & {path.name for path in set(alone.folder.parent.iterdir()) - before}
+    catalog = read_catalog(tmp_path / "data", cache=alone)
+    assert len(catalog.projects) == 2
+    assert load_summaries(alone) == SummaryCache()
+    discard_summaries(alone)
+    assert not {"summaries"} & {path.name for path in set(alone.folder.parent.iterdir()) - before}

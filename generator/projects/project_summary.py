@@ -1,0 +1,176 @@
+"""Define the summary of a project, which the site as a whole works with, and its encoding in few bytes.
+
+There may be many thousands of summaries, all of them in memory at once. Values that they share exist once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeAlias
+
+from generator.checks import Claim
+from generator.form.target_value import Nature
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """The number of indicators of one second level."""
+
+    level1: str
+    """First level by its name in the scheme."""
+    level2: str
+    """Second level by its name in the scheme."""
+    counts: tuple[int, ...]
+    """Number of indicators of every `Nature`, in the order of `Nature`."""
+    total: int = field(init=False, repr=False, compare=False)
+    """Number of all indicators, not applicable ones included."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "total", sum(self.counts))
+
+    @property
+    def quantifiable(self) -> int:
+        """Number of indicators with a quantitative target."""
+        return self.counts[_QUANTITATIVE]
+
+
+_QUANTITATIVE = list(Nature).index(Nature.QUANTITATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectSummary:
+    """The part of a project that lists, sums and rules between projects need; small, for all are in memory at once."""
+
+    id: str
+    """Address of the project without the last slash: ``2023/yiliao-huzhu``."""
+    name: str
+    year: int
+    units: tuple[str, ...]
+    """Names of the implementing units."""
+    unit_slugs: tuple[str, ...]
+    """Last part of the address of every unit in `units`."""
+    attribute: str | None
+    project_code: str | None
+    annual: Decimal
+    """Annual funds in 万元."""
+    sources: tuple[tuple[str, Decimal], ...]
+    """Pairs of the name of a source of funds on the form and its annual 万元."""
+    levels: tuple[LevelCount, ...]
+    indicators: int
+    """Number of indicators on the form."""
+    quantifiable: int
+    """Number of indicators with a quantitative target."""
+    description: str
+    """Line for search engines."""
+    published: str | None
+    """Date of the first publication, YYYY-MM-DD; None where the data does not give it."""
+    findings: tuple[tuple[str, int], ...]
+    """Pairs of the code of a rule and the number of its findings, without rules that found nothing."""
+    claims: tuple[Claim, ...]
+    """Claims that rules between projects compare."""
+    item: str
+    """HTML of the table row in lists of projects; `ROOT` stands for the path to the site's root."""
+
+    @property
+    def address(self) -> str:
+        """Address of the project's page below the site's root."""
+        return f"{self.id}/"
+
+
+def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
+    """Return summaries as JSON, for `unpack_summaries`.
+
+    Values shared by many summaries are stored once and referred to by index. Fields that a claim shares with its project
+    are omitted.
+    """
+    numbers: dict[_Common, int] = {}
+
+    def common(value: _Common) -> int:
+        return numbers.setdefault(value, len(numbers))
+
+    def packed_claim(claim: Claim) -> tuple[object, ...]:
+        places = common(claim.row), common(claim.value_path)
+        return common(claim.rule_code), claim.measure, claim.target, claim.indicator_name, claim.text, *places
+
+    packed = [
+        (
+            summary.id,
+            summary.name,
+            summary.year,
+            common(summary.units),
+            common(summary.unit_slugs),
+            common(summary.attribute),
+            summary.project_code,
+            str(summary.annual),
+            [(common(label), str(value)) for label, value in summary.sources],
+            [common((level.level1, level.level2, level.counts)) for level in summary.levels],
+            summary.indicators,
+            summary.quantifiable,
+            summary.description,
+            summary.published,
+            [common(finding) for finding in summary.findings],
+            [packed_claim(claim) for claim in summary.claims],
+            summary.item,
+        )
+        for summary in summaries
+    ]
+    return _encode([list(numbers), packed]).encode()
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+
+
+def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
+    """Yield the packed summaries. Raises LookupError, TypeError, ValueError or ArithmeticError for any other content."""
+    numbered, packed = json.loads(content)
+    common: list[Any] = [_shared(_as_tuples(value)) for value in numbered]
+    for values in packed:
+        project_id, name, year, units, slugs, attribute, code, annual, sources, levels, *others = values
+        indicators, quantifiable, description, published, findings, claims, item = others
+        units = common[units]
+        yield ProjectSummary(
+            project_id,
+            name,
+            year,
+            units,
+            common[slugs],
+            common[attribute],
+            code,
+            Decimal(annual),
+            tuple([(common[label], Decimal(value)) for label, value in sources]),
+            tuple([_level(*common[level]) for level in levels]),
+            indicators,
+            quantifiable,
+            description,
+            published,
+            tuple([common[finding] for finding in findings]),
+            tuple(
+                [
+                    Claim(common[rule], year, measure, target, units, project_id, name, indicator, text, common[row], common[path])
+                    for rule, measure, target, indicator, text, row, path in claims
+                ]
+            ),
+            item,
+        )  # fmt: skip
+
+
+_Common: TypeAlias = "str | int | tuple[_Common, ...] | None"
+"""A value that many summaries share."""
+
+
+def _as_tuples(value: Any) -> _Common:
+    """Return `value` with tuples in the place of JSON's lists, at any depth."""
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
+
+
+@cache
+def _shared(value: _Common) -> _Common:
+    """Return the first value that was equal, so that all summaries refer to one object."""
+    return value
+
+
+_level: Callable[..., LevelCount] = cache(LevelCount)
