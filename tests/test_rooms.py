@@ -20,7 +20,7 @@ EDGES = {
     "history/git.py", "output/file_watcher.py", "output/mkdocs_plugin.py", "output/page_reuse.py",
     "output/preview.py", "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py",
     "projects/build_cache.py", "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py",
-    "projects/row_cache.py", "projects/worker_pool.py", "publishing/deliver.py", "publishing/os_errors.py",
+    "projects/summary_cache.py", "projects/worker_pool.py", "publishing/deliver.py", "publishing/os_errors.py",
     "publishing/provenance.py", "publishing/rebuild.py", "publishing/served_site.py", "publishing/site_files.py",
     "publishing/site_swap.py", "reading/data_folder.py", "rendering/template_cache.py", "search/build_index.py",
     "search/text_index.py",
