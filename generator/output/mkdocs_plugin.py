@@ -42,8 +42,9 @@ from generator.pages.changes import FEED
 from generator.projects.artifact_store import CacheRemoved
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, cache_folder, read_catalog
+from generator.projects.dask_cluster import WrongAddress
 from generator.projects.summary_cache import discard_summaries
-from generator.projects.worker_pool import WorkerPool, WorkersLost, WrongAddress
+from generator.projects.worker_pool import WorkerPool, WorkersLost
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import SOURCE, BuildOrigin, settings_of, source_of, written_source
 from generator.publishing.site_files import seal, write_file

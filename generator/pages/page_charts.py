@@ -8,15 +8,13 @@ from decimal import Decimal
 from generator.form.target_value import Nature
 from generator.projects.project_summary import LevelCount
 from generator.projects.totals import Totals, UnitLine, YearSummary, sum_of_levels
-from generator.rendering.charts import (
+from generator.rendering.charts import BarChart, BarValue, bar_chart
+from generator.rendering.stacked_charts import (
     FILLS,
     HOLLOW,
-    BarChart,
-    BarValue,
     StackedBar,
     StackedBarChart,
     StackPart,
-    bar_chart,
     source_parts,
     stacked_bar_chart,
 )

@@ -15,8 +15,8 @@ from generator.pages.page_charts import measured_picture, money_picture, sources
 from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
-from generator.rendering.charts import source_parts
 from generator.rendering.render import render
+from generator.rendering.stacked_charts import source_parts
 from generator.rendering.words import NATURE_WORDS, amount_text, percent_of
 
 

@@ -18,9 +18,10 @@ from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactPart, BuiltProject, parts_to_store
 from generator.projects.artifacts import build_artifacts
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
+from generator.projects.dask_cluster import run_on_cluster
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.project_summary import ProjectSummary, unpack_summaries
-from generator.projects.worker_pool import WorkerPool, WorkersLost, run_here, run_on_cluster
+from generator.projects.worker_pool import WorkerPool, WorkersLost, run_here
 from generator.reading.problem import Level, Place, Problem
 
 MIN_PROJECTS_PER_PROCESS = 100

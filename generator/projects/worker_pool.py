@@ -1,4 +1,4 @@
-"""Run tasks in several processes, of this machine or of a Dask cluster; results come in the order of the tasks."""
+"""Run tasks in several processes of this machine; results come in the order of the tasks."""
 
 from __future__ import annotations
 
@@ -12,24 +12,20 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, nullcontext
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import TypeVar
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
-CLUSTER_SCHEMES = ("dask", "tls")
-"""Schemes of a cluster's address, before ``://``."""
 
-_MAX_TASKS_PER_CHUNK = 32
+MAX_TASKS_PER_CHUNK = 32
+"""Tasks that are handed out to a worker together, at most."""
 _MAX_CHUNKS_PER_WORKER = 16
 """Chunks that are handed out to a worker in advance: enough to keep it busy while this process does something else."""
 _MIN_CHUNKS_PER_WORKER = 4
 """Chunks into which the tasks of a worker are cut: so many that no worker waits long for the last chunk of another."""
-_MAX_CLUSTER_RETRIES = 3
-_CLUSTER_TIMEOUT_SECONDS = 10
-"""Time in which the scheduler of a cluster has to answer, and to have a worker."""
-_CLUSTER_POLL_SECONDS = 1.0
-"""Time between two looks whether the scheduler is still connected, while a result is awaited."""
+_POLL_SECONDS = 1.0
+"""Time between two looks whether the executor is still connected, while a result is awaited."""
 
 
 class WorkersLost(Exception):
@@ -39,10 +35,6 @@ class WorkersLost(Exception):
         self.task = task
         self.reason = reason
         super().__init__(reason)
-
-
-class WrongAddress(Exception):
-    """The cluster cannot be used; the message is for whoever builds the site."""
 
 
 def processors() -> int:
@@ -114,14 +106,14 @@ def run_here(
         for task in tasks:
             yield from work([task])
         return
-    chunk = max(1, min(_MAX_TASKS_PER_CHUNK, len(tasks) // (workers * _MIN_CHUNKS_PER_WORKER)))
+    chunk = max(1, min(MAX_TASKS_PER_CHUNK, len(tasks) // (workers * _MIN_CHUNKS_PER_WORKER)))
     done = 0
     # Another program may have ended a worker: try again. After that one task at a time, to see which one it is.
     for processes, size in ((workers, chunk), (workers, chunk), (1, 1)):
         running = pool.executor if pool else None
         try:
             with nullcontext(running) if running else _processes(processes) as executor:
-                for result in _in_order(executor, processes, work, tasks[done:], size):
+                for result in results_in_order(executor, processes, work, tasks[done:], size):
                     done += 1
                     yield result
             return
@@ -132,30 +124,7 @@ def run_here(
     raise WorkersLost(tasks[done], str(lost)) from lost
 
 
-def run_on_cluster(
-    work: Callable[[Sequence[_Task]], list[_Result]], tasks: Sequence[_Task], address: str
-) -> Iterator[_Result]:
-    """Yield the results of `work` for all tasks, in their order, from the Dask cluster with its scheduler at `address`.
-
-    Dask gives the tasks of a lost worker to another worker. Raises WrongAddress, WorkersLost.
-    """
-    if not tasks:  # then it does not matter whether the cluster exists
-        return
-    done = 0
-    with _cluster(address, work) as cluster:
-        try:
-            for result in _in_order(
-                cluster.executor, cluster.workers, work, tasks, _MAX_TASKS_PER_CHUNK, cluster.is_lost
-            ):
-                done += 1
-                yield result
-        except cluster.worker_killed as error:
-            raise WorkersLost(tasks[done], f"{type(error).__name__}: {error}") from error
-        except Exception as error:  # such as a scheduler that is gone, or knows another program
-            raise WrongAddress(f"集群 {address} 没有做完：{_error_text(error)}") from error
-
-
-def _in_order(
+def results_in_order(
     executor: Executor,
     workers: int,
     work: Callable[[Sequence[_Task]], list[_Result]],
@@ -163,6 +132,10 @@ def _in_order(
     chunk: int,
     is_lost: Callable[[], bool] = lambda: False,
 ) -> Iterator[_Result]:
+    """Yield the results of `work` for all tasks, `chunk` tasks at a time, from an executor with this number of workers.
+
+    Raises BrokenExecutor, ConnectionError where `is_lost`, and what `work` raises.
+    """
     chunks = (tasks[begin : begin + chunk] for begin in range(0, len(tasks), chunk))
     futures: deque[Future[list[_Result]]] = deque()
     broken: BrokenExecutor | None = None
@@ -186,7 +159,7 @@ def _in_order(
 
 def _result(future: Future[list[_Result]], is_lost: Callable[[], bool]) -> list[_Result]:
     """Wait for a result. Raises ConnectionError when the scheduler is lost, for some futures never end then."""
-    while not wait([future], _CLUSTER_POLL_SECONDS).done:
+    while not wait([future], _POLL_SECONDS).done:
         if is_lost():
             raise ConnectionError("调度程序中断了")
     return future.result()
@@ -213,49 +186,3 @@ def _end_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=follow, daemon=True).start()
-
-
-class _Cluster(NamedTuple):
-    """A connected Dask cluster."""
-
-    executor: Executor
-    workers: int
-    """Number of its workers."""
-    worker_killed: type[Exception]
-    """Error of a task whose workers were killed again and again."""
-    is_lost: Callable[[], bool]
-    """Whether the scheduler is no longer connected."""
-
-
-@contextmanager
-def _cluster(address: str, work: Callable[[Sequence[_Task]], list[_Result]]) -> Iterator[_Cluster]:
-    scheme, _, place = address.partition("://")
-    if scheme not in CLUSTER_SCHEMES or not place:
-        raise WrongAddress(f"“{address}”不是集群的地址。请写成 dask://主机:端口 或 tls://主机:端口")
-    try:
-        import distributed
-    except ImportError:
-        raise WrongAddress("要用集群，请先安装：pip install 'budget-disclosure[cluster]'") from None
-    connect: Any = distributed.Client  # has no types
-    try:
-        client = connect(
-            f"{'tcp' if scheme == 'dask' else scheme}://{place}", timeout=_CLUSTER_TIMEOUT_SECONDS
-        )
-    except (OSError, ValueError, TypeError) as error:  # TypeError: tls without certificates
-        raise WrongAddress(f"连不上集群 {address}：{error}") from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_CLUSTER_TIMEOUT_SECONDS)
-            workers = len(
-                client.run(work, [])
-            )  # no tasks: shows at once whether every worker has our program
-        except TimeoutError as error:
-            raise WrongAddress(f"集群 {address} 里没有工作进程") from error
-        except Exception as error:
-            raise WrongAddress(f"集群 {address} 的工作进程不能用：{_error_text(error)}") from error
-        executor = client.get_executor(retries=_MAX_CLUSTER_RETRIES, pure=False)
-        yield _Cluster(executor, workers, distributed.KilledWorker, lambda: bool(client.status == "closed"))
-
-
-def _error_text(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"

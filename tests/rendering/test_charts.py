@@ -22,14 +22,12 @@ from generator.pages.page_charts import (
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import YearSummary, by_year, level_counts, totals_of, unit_lines
-from generator.rendering.charts import (
+from generator.rendering.charts import BarChart, BarValue, bar_chart
+from generator.rendering.stacked_charts import (
     HOLLOW,
-    BarChart,
-    BarValue,
     StackedBar,
     StackedBarChart,
     StackPart,
-    bar_chart,
     source_parts,
     stacked_bar_chart,
 )

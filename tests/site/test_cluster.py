@@ -16,12 +16,12 @@ from typing import Any
 import distributed  # type: ignore[import-not-found,unused-ignore]
 import pytest
 
-from generator.projects import worker_pool
+from generator.projects import dask_cluster
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import DataFile, build_projects
 from generator.projects.catalog import Catalog, read_catalog
-from generator.projects.worker_pool import WrongAddress
+from generator.projects.dask_cluster import WrongAddress
 from tests.conftest import HOME, Build
 from tests.projects.test_build_cache import shown
 from tests.site.test_build import build, built, content, copy_of_project, told, tree
@@ -63,13 +63,13 @@ def alone(data: Path) -> Catalog:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits long for what is not there."""
-    monkeypatch.setattr(worker_pool, "_CLUSTER_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "_CLUSTER_TIMEOUT_SECONDS", 1)
 
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """A few files at a time, as there were many of them."""
-    monkeypatch.setattr(worker_pool, "_MAX_TASKS_PER_CHUNK", 4)
+    monkeypatch.setattr(dask_cluster, "MAX_TASKS_PER_CHUNK", 4)
 
 
 def refused(data: Path, address: str) -> str:
