@@ -141,7 +141,7 @@ def test_site_is_the_same(site: Build, address: str, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("small_chunks")
 def test_worker_that_is_killed_half_way(data: Path, alone: Catalog, address: str, cluster: Any) -> None:
     """What it had is done by the other one, or by the one that comes in its place."""
-    victim = next(iter(cluster.worker_pool.values())).pid
+    victim = next(iter(cluster.workers.values())).pid
     killed: list[int] = []
 
     def kill(done: int, of: int) -> None:

@@ -217,7 +217,7 @@ BESIDE = """
 import generator.projects.catalog, generator.projects.worker_pool
 import generator.output.mkdocs_plugin as plugin
 generator.projects.worker_pool.processors = lambda: 2
-generator.projects.catalog.ENOUGH = 1
+generator.projects.catalog.MIN_PROJECTS_PER_PROCESS = 1
 written = plugin.write_downloads
 here = os.getpid()
 """

@@ -153,7 +153,7 @@ def test_workers_that_are_lost_while_pages_are_poured(home: Path) -> None:
     before = tree(home / "public" / "site")
     hook(
         home,
-        SEVERAL.format(processors=2) + "generator.output.write_pages.parts_of = lambda *rest: os._exit(1)\n",
+        SEVERAL.format(processors=2) + "generator.output.write_pages.read_parts = lambda *rest: os._exit(1)\n",
     )
     output = told(build(home), before)
     assert "写页面的进程一再中断（" in output
@@ -166,7 +166,7 @@ def test_kept_sheets_deleted_during_a_build(home: Path, event: str) -> None:
     before = tree(home / "public" / "site")
     hook(home, f"import shutil\n@event_priority(100)\ndef {event}:\n    shutil.rmtree('.cache')\n")
     output = told(build(home), before)
-    assert f"缓存文件夹 {home / '.cache' / 'sheets'} 在生成时被删掉了。请再生成一次" in output
+    assert f"缓存文件夹 {home / '.cache' / 'artifacts'} 在生成时被删掉了。请再生成一次" in output
     assert "Traceback" not in output
 
 
