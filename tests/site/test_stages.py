@@ -153,7 +153,8 @@ def test_workers_that_are_lost_while_pages_are_poured(home: Path) -> None:
     before = tree(home / "public" / "site")
     hook(
         home,
-        SEVERAL.format(processors=2) + "generator.output.write_pages.read_parts = lambda *rest: os._exit(1)\n",
+        SEVERAL.format(processors=2)
+        + "generator.output.write_pages.read_parts = lambda *rest: os._exit(1)\n",
     )
     output = told(build(home), before)
     assert "写页面的进程一再中断（" in output
