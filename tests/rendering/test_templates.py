@@ -70,8 +70,7 @@ def test_templates_are_given_what_they_name(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Template, "render", recorded)
     for page in pages_of(SiteContent(read_catalog(DATA))):
         page.content.render()
-        if page.embed is not None:
-            page.embed()
+        page.content.embed()
     for template, contexts in given.items():
         for context in contexts:
             assert context - GIVEN_ALWAYS == documented(template) - GIVEN_ALWAYS, template
