@@ -138,7 +138,7 @@ def test_hostile_names_make_no_element(catalog: Catalog) -> None:
     """A name that would like to end the title is text in the picture, its description and its table."""
     name = '</title></svg><script>alert(1)</script>"><b>'
     rows = tuple(replace(row, name=name) for row in catalog.projects)
-    overview = next(iter(pages_of(SiteContent(replace(catalog, projects=rows))))).draw()
+    overview = next(iter(pages_of(SiteContent(replace(catalog, projects=rows))))).content.render()
     article = html.fragment_fromstring(overview, create_parent="div")
     (svg,) = article.xpath(".//svg[@aria-labelledby='money-picture-title']")
     assert ["".join(text.itertext()) for text in svg.iter("text")][::2] == [name] * 6
