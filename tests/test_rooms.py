@@ -16,7 +16,7 @@ from tests.conftest import HOME
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
-    "downloads/zip_archive.py", "editing/fix_files.py", "history/change_log.py", "history/data_states.py",
+    "downloads/zip_archive.py", "editing/fix_files.py", "file_writing.py", "history/change_log.py", "history/data_states.py",
     "history/git.py", "output/file_watcher.py", "output/mkdocs_plugin.py", "output/page_reuse.py",
     "output/preview.py", "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py",
     "projects/build_cache.py", "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py",

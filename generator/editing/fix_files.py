@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from generator.editing.fix import Mended, Read, mend
+from generator.file_writing import write_atomically
 from generator.form.cells import Form, all_keys
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import ALL_FILES, FORMS, Registers
@@ -94,14 +92,4 @@ def write_mended(file: Path, mended: Mended) -> None:
     details = file.lstat()
     if not stat.S_ISREG(details.st_mode) or file.read_bytes() != mended.before:
         raise FileChangedMeanwhile(file)
-    with NamedTemporaryFile(dir=file.parent, prefix=f".{file.stem}.", suffix=".new", delete=False) as beside:
-        try:
-            beside.write(mended.after)
-            beside.flush()
-            Path(beside.name).chmod(stat.S_IMODE(details.st_mode))
-            os.fsync(beside.fileno())
-            Path(beside.name).replace(file)
-        except BaseException:
-            with suppress(OSError):
-                Path(beside.name).unlink()
-            raise
+    write_atomically(file.parent, file.name, mended.after, mode=stat.S_IMODE(details.st_mode), durable=True)
