@@ -1,4 +1,4 @@
-"""What ``--fix`` shows and asks before anything is written."""
+"""Show the fixes of ``--fix`` and ask before anything is written."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from generator.editing.fix import Mended, tell
 from generator.editing.fix_files import FileChangedMeanwhile, files_to_mend, mend_files, write_mended
 
 
-def offer_mends(
+def offer_fixes(
     data: Path, wrong: Collection[str], among: Collection[str], agreed: bool, people: TextIO
 ) -> bool:
-    """Tell every mend, ask unless it is `agreed`, write; whether anything was written.
+    """Print every fix, ask unless it is `agreed`, write; return whether anything was written.
 
-    `wrong` are the files with an error, `among` the only ones that may be touched if any are named.
+    `wrong` are the files with an error, `among` the only ones that may be touched if any are named. Raises WrongUse.
     """
     mended = mend_files(data, list(files_to_mend(data, wrong, among)))
     if not mended:
         rest = "，请照下面的说明改" if wrong else ""
         print(f"没有可以放心自动改的地方{rest}。", file=people)
         return False
-    for name, each in mended.items():
-        for mend in each.mends:
+    for name, file in mended.items():
+        for mend in file.mends:
             print(tell(f"{data.as_posix()}/{name}", mend), file=people)
-    count = sum(len(each.mends) for each in mended.values())
+    count = sum(len(file.mends) for file in mended.values())
     if not (agreed or _agrees(f"一共 {len(mended)} 个文件 {count} 处，只改写法，不改内容。", people)):
         print("没有改动任何文件。", file=people)
         return False
@@ -37,6 +37,7 @@ def offer_mends(
 
 
 def _agrees(question: str, people: TextIO) -> bool:
+    """Ask a question; return whether the answer is yes."""
     print(f"{question}要改，请输入 y 再按回车；直接回车就不改：", end="", file=people, flush=True)
     answer = sys.stdin.readline() if sys.stdin else ""
     if not answer.endswith("\n"):
@@ -45,9 +46,10 @@ def _agrees(question: str, people: TextIO) -> bool:
 
 
 def _write(data: Path, mended: Mapping[str, Mended]) -> None:
-    for name, each in mended.items():
+    """Write the fixed files. Raises WrongUse."""
+    for name, file in mended.items():
         try:
-            write_mended(data / name, each)
+            write_mended(data / name, file)
         except FileChangedMeanwhile as error:
             raise WrongUse(f"{data.as_posix()}/{name} 刚才被别人改过，没有动它。请再运行一次") from error
         except OSError as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publishing.provenance import BuildOrigin, read_build_origin, source_of, written_source
+from generator.publishing.provenance import BuildOrigin, find_origin, origin_json, read_build_origin
 from tests.support.git_repositories import commit
 
 INPUTS = ("data", "mkdocs.yml")
@@ -33,7 +33,7 @@ def test_clean_checkout(home: Path) -> None:
     (home / "data" / "__pycache__").mkdir()
     for name in (".DS_Store", "__pycache__/a.pyc"):
         (home / "data" / name).write_text("a", encoding="utf-8")
-    source = source_of(home, INPUTS, SETTINGS)
+    source = find_origin(home, INPUTS, SETTINGS)
     assert (source.commit, source.clean, source.settings) == (_head(home), True, SETTINGS)
 
 
@@ -54,33 +54,33 @@ def test_checkout_with_changes(home: Path, change: str) -> None:
     else:
         name = "b.yml" if change == "added" else "b.secret"
         (home / "data" / "2023" / name).write_text("b", encoding="utf-8")
-    source = source_of(home, inputs, {})
+    source = find_origin(home, inputs, {})
     assert (source.commit, source.clean) == (_head(home), False)
 
 
 def test_folder_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is said of a commit, with or without the program."""
     (tmp_path / ".git").write_text("broken", encoding="utf-8")
-    source = source_of(tmp_path, INPUTS, {})
+    source = find_origin(tmp_path, INPUTS, {})
     assert (source.commit, source.clean) == (None, None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert source_of(tmp_path, INPUTS, {}).commit is None
+    assert find_origin(tmp_path, INPUTS, {}).commit is None
 
 
 def test_lock_is_named_by_its_digest(home: Path) -> None:
     """So that a reader can tell with what the site was built."""
-    assert source_of(home, INPUTS, {}).lock is None
+    assert find_origin(home, INPUTS, {}).lock is None
     (home / "requirements").mkdir()
     (home / "requirements" / "site.txt").write_text("mkdocs==1", encoding="utf-8")
-    assert source_of(home, INPUTS, {}).lock == sha256(b"mkdocs==1").hexdigest()
+    assert find_origin(home, INPUTS, {}).lock == sha256(b"mkdocs==1").hexdigest()
 
 
 def test_source_is_read_as_it_was_written(home: Path) -> None:
     """Every field."""
-    source = source_of(home, INPUTS, SETTINGS)
-    assert read_build_origin(written_source(source)) == source
+    source = find_origin(home, INPUTS, SETTINGS)
+    assert read_build_origin(origin_json(source)) == source
     unknown = BuildOrigin(None, None, "1", None, {})
-    assert read_build_origin(written_source(unknown)) == unknown
+    assert read_build_origin(origin_json(unknown)) == unknown
 
 
 RIGHT = {"commit": "a" * 40, "clean": True, "generator": "1", "lock": None, "settings": {"SITE_URL": "x"}}
