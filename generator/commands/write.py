@@ -35,8 +35,10 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the site next to the folder and put it in its place; return the exit code."""
     # here: the other commands start without the search
+    from generator.output.build_effects import BuildEffects, BuildFailed
+    from generator.output.build_settings import BuildMode
     from generator.output.docs_folder import DocsFolder
-    from generator.output.site_build import BuildEffects, BuildFailed, BuildMode, SiteBuild
+    from generator.output.site_build import SiteBuild
     from generator.output.write_site import write_settings, write_site
 
     target, home = options.folder.resolve(), options.data.resolve().parent

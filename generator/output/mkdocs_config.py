@@ -8,8 +8,8 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 
+from generator.output.build_settings import BuildSettings
 from generator.output.mkdocs_nav import nav_without
-from generator.output.site_build import BuildSettings
 from generator.pages import SiteContent
 from generator.pages.changes import FEED
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER

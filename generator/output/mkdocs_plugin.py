@@ -18,6 +18,8 @@ from mkdocs.structure.pages import Page as MkDocsPage
 
 from generator.form.addresses import GLOSSARY
 from generator.history.git import last_changes
+from generator.output.build_effects import BuildEffects, BuildFailed, unfinished
+from generator.output.build_settings import BuildMode
 from generator.output.docs_pages import foreign_parts
 from generator.output.file_watcher import Watcher
 from generator.output.mkdocs_config import DisclosureConfig, build_settings, show_site, watched_folders
@@ -33,7 +35,7 @@ from generator.output.mkdocs_pages import (
 )
 from generator.output.page_frame import Frames, link_values, page_meta
 from generator.output.preview import Preview
-from generator.output.site_build import BuildEffects, BuildFailed, BuildMode, SiteBuild, unfinished
+from generator.output.site_build import SiteBuild
 from generator.output.write_pages import PAGE_FILE, FrameRenderer
 from generator.pages import DOWNLOADS, OVERVIEW, Page
 from generator.reading.problem import DataProblems
@@ -212,8 +214,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         if self._build is not None:
             self._build.complete = False
         if isinstance(error, OSError) and self.mode is BuildMode.PUBLISH:
-            with _failures_abort():
-                raise unfinished(error)
+            raise Abort(str(unfinished(error))) from error
 
     def on_shutdown(self) -> None:
         """Publish what is complete; MkDocs calls this last, whatever happened."""

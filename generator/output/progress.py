@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 import click
 
-Step = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 """Called with how many are done, and of how many."""
 
 _MIN_SECONDS = 1.0
@@ -27,7 +27,7 @@ class Progress:
         """Name of each finished stage → how long it took."""
 
     @contextmanager
-    def stage(self, name: str, counter: str = "") -> Iterator[Step]:
+    def stage(self, name: str, counter: str = "") -> Iterator[ReportProgress]:
         """Show and time a stage of the run; the block receives what it calls as it goes on.
 
         `counter` is the word for the things that are counted.

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
-from enum import Enum, auto
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from generator.downloads import write_downloads, written_downloads
 from generator.history.change_log import read_change_log
+from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
+from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_reuse import PageReuse
-from generator.output.progress import Progress, Step
-from generator.output.write_pages import write_file_at
+from generator.output.write_pages import Renderer, write_file_at
 from generator.pages import DOWNLOADS, Page, SiteContent, pages_of
 from generator.pages.changes import FEED
 from generator.projects.artifact_store import CacheRemoved
@@ -27,107 +24,11 @@ from generator.projects.worker_pool import Workers, WorkersLost, WrongAddress
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import ORIGIN_FILE, find_origin, origin_json, setting_variables
 from generator.publishing.site_files import seal, write_file
-from generator.publishing.site_swap import OwnMount, StagedSite
+from generator.publishing.site_swap import StagedSite
 from generator.publishing.stop_signals import StopSignals
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.rendering.render import read_templates_again
 from generator.search.build_index import search_order, write_search
-
-
-class BuildMode(Enum):
-    """Ways in which a build ends."""
-
-    PUBLISH = auto()
-    """The site is staged, and takes the place of the published folder when it is complete."""
-    PREVIEW = auto()
-    """Nothing is written: the preview renders a page when it is requested."""
-    IN_PLACE = auto()
-    """The site is written straight into its folder: ``mkdocs gh-deploy``, or a preview that cannot render on request."""
-
-
-class BuildFailed(Exception):
-    """No new site was published, the published one is unchanged; the message says why, in Chinese."""
-
-
-@dataclass(frozen=True)
-class BuildSettings:
-    """Sources, addresses and contents of a site, whoever builds it."""
-
-    home: Path
-    """The project folder, in which mkdocs.yml lies."""
-    data: Path
-    """The data folder."""
-    data_name: str
-    """Name of the data folder in messages."""
-    inputs: tuple[str, ...]
-    """Paths that the build reads besides the program, absolute or relative to `home`."""
-    address: str
-    """Public address of the site; empty where it is not known."""
-    edit_address: str
-    """Address at which a file can be edited, with a placeholder for its path; empty where no file can be edited."""
-    merges: str
-    """Address of a pull request, with ``{number}`` in it; empty where the public cannot read them."""
-    search: bool
-    """Whether there is a search index."""
-    downloads: bool
-    """Whether there is open data, and a record for each project's page."""
-    cluster: str = ""
-    """Address of a Dask scheduler; empty for this machine."""
-    sealed: bool = True
-    """Whether SHA256SUMS and source.json are written: not where another generator makes what is published."""
-
-
-class BuildEffects:
-    """Effects of a build outside of its own folder: lines, progress, publishing. A test hands in an object that records them."""
-
-    def __init__(
-        self, info: Callable[[str], None], notice: Callable[[str], None], error: Callable[[str], None]
-    ) -> None:
-        self.info = info
-        """Print a line on how the build goes."""
-        self.notice = notice
-        """Print a line that nobody should miss."""
-        self.error = error
-        """Print what is wrong with the data."""
-        self._progress = Progress(info, sys.stderr)
-
-    def stage(self, name: str, counter: str = "") -> AbstractContextManager[Step]:
-        """Show and time a stage of the build; see `Progress.stage`."""
-        return self._progress.stage(name, counter)
-
-    @property
-    def seconds(self) -> str:
-        """The stages so far, with the seconds that each took."""
-        return self._progress.seconds
-
-    def publish(self, staged: StagedSite, aside: Path | None) -> bool:
-        """Exchange the folders; see `StagedSite.publish`."""
-        return staged.publish(aside)
-
-    def discard(self, staged: StagedSite) -> None:
-        """Remove a staged folder that was not published."""
-        staged.discard()
-
-
-class Renderer(Protocol):
-    """The form in which a site is written: pages in frames, or Markdown for another generator."""
-
-    @property
-    def folder(self) -> Path:
-        """The folder that is the root of all addresses."""
-
-    def write_pages(
-        self,
-        pages: Sequence[Page],
-        site: SiteContent,
-        progress: Step,
-        workers: Workers,
-        reuse: PageReuse | None,
-    ) -> None:
-        """Write generated pages, and everything that this form has besides. Raises CacheRemoved, WorkersLost, OSError."""
-
-    def write_last_page(self, page: Page) -> None:
-        """Write the page that lists the downloads, when they are written. Raises CacheRemoved, OSError."""
 
 
 class SiteBuild:
@@ -186,7 +87,7 @@ class SiteBuild:
             self._handlers.enter_context(self._signals)
         read_templates_again()
         with self.failures(), gc_paused():
-            catalog = self._read_catalog(whatever=find_problems is not None)
+            catalog = self._read_catalog(despite_errors=find_problems is not None)
             with self._effects.stage("读更新记录"):
                 log = read_change_log(
                     self.settings.data, self._site.history.chronicle if self._site else None
@@ -202,8 +103,8 @@ class SiteBuild:
         if problems:
             raise DataProblems(problems)
 
-    def _read_catalog(self, whatever: bool) -> Catalog:
-        """Read the data; with errors only if `whatever` is wrong is asked for. Raises DataProblems."""
+    def _read_catalog(self, despite_errors: bool) -> Catalog:
+        """Read the data. Raises DataProblems for errors, those of projects only unless `despite_errors`."""
         settings, before = self.settings, self._site.catalog if self._site else None
         self._cache = self._cache or BuildCache(kept_folder(settings.data))
         problems: Sequence[Problem]
@@ -223,7 +124,7 @@ class SiteBuild:
             problems = error.problems
         else:
             problems = catalog.errors
-            if whatever or not problems:
+            if despite_errors or not problems:
                 return catalog
         if self.mode is not BuildMode.PREVIEW or before is None:
             raise DataProblems(problems)
@@ -238,7 +139,7 @@ class SiteBuild:
             return
         staged = StagedSite(self.target)
         with self._signals.deferred():
-            _begin(staged)
+            begin_staging(staged)
             self._staged = staged
         self._signals.raise_deferred()
         self.folder = staged.folder
@@ -303,30 +204,26 @@ class SiteBuild:
         self.complete = True
 
     def publish(self) -> bool:
-        """Put the site in the place of the published folder; a signal waits. Raises BuildFailed.
+        """Put the site in the place of the published folder; from now on signals wait for `close`. Raises BuildFailed.
 
         Returns False, and does nothing, after a signal that has ended the build already.
         """
         assert self._staged is not None
-        with self._signals.deferred():
-            if self._signals.received is not None:
-                return False
-            try:
-                atomic = self._effects.publish(
-                    self._staged, self._reuse.previous_site if self._reuse else None
-                )
-            except OSError as error:
-                raise BuildFailed(
-                    f"网站生成好了，但是放不到 {self.target}（{reason_of(error)}）；已公开的网站没有变动。"
-                    "这个文件夹和它的上一层要能改名"
-                ) from error
-            self._published = True
-            if not atomic:
-                self._effects.notice(
-                    "这个系统不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站"
-                )
-            if self._reuse is not None:
-                self._reuse.save()
+        self._handlers.enter_context(self._signals.deferred())
+        if self._signals.received is not None:
+            return False
+        try:
+            atomic = self._effects.publish(self._staged, self._reuse.previous_site if self._reuse else None)
+        except OSError as error:
+            raise BuildFailed(
+                f"网站生成好了，但是放不到 {self.target}（{reason_of(error)}）；已公开的网站没有变动。"
+                "这个文件夹和它的上一层要能改名"
+            ) from error
+        self._published = True
+        if not atomic:
+            self._effects.notice("这个系统不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站")
+        if self._reuse is not None:
+            self._reuse.save()
         return True
 
     def close(self) -> None:
@@ -390,27 +287,3 @@ def gc_paused() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def unfinished(error: OSError) -> BuildFailed:
-    """Return the failure of a site that the system did not let us finish."""
-    return BuildFailed(f"网站没有写完（{reason_of(error)}）；已公开的网站没有变动")
-
-
-def _begin(staged: StagedSite) -> None:
-    """Make the staged folder. Raises BuildFailed."""
-    site = staged.site
-    try:
-        staged.begin()
-    except BlockingIOError as error:
-        raise BuildFailed(f"另一次生成正在进行（{staged.folder}）。请等它结束再试") from error
-    except OwnMount as error:
-        raise BuildFailed(
-            f"{site} 是单独挂载的磁盘，不能整个换掉。请生成到它里面的一个文件夹，例如 {site / 'site'}"
-        ) from error
-    except OSError as error:
-        if site.is_file():
-            raise BuildFailed(f"{site} 是文件，不是文件夹。请换一个位置") from error
-        raise BuildFailed(
-            f"不能在 {site.parent} 里生成网站（{reason_of(error)}）。请检查权限和磁盘"
-        ) from error

@@ -6,15 +6,17 @@ Stage 2 of a build. The pages of projects are many and alike, so several process
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from json import JSONEncoder
 from pathlib import Path
+from typing import Protocol
 
 from generator.form.addresses import EMBED
 from generator.output.page_frame import Frame, Frames, fill_frame, slot_values
 from generator.output.page_reuse import PageFiles, PageReuse, write_recorded
+from generator.output.progress import ReportProgress
 from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
 from generator.projects.artifact_store import PAGE, RECORD, parts_of
@@ -47,6 +49,27 @@ class _ProjectPage:
     title: str
 
 
+class Renderer(Protocol):
+    """The form in which a site is written: pages in frames, or Markdown for another generator."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is the root of all addresses."""
+
+    def write_pages(
+        self,
+        pages: Sequence[Page],
+        site: SiteContent,
+        progress: ReportProgress,
+        workers: Workers,
+        reuse: PageReuse | None,
+    ) -> None:
+        """Write generated pages, and everything that this form has besides. Raises CacheRemoved, WorkersLost, OSError."""
+
+    def write_last_page(self, page: Page) -> None:
+        """Write the page that lists the downloads, when they are written. Raises CacheRemoved, OSError."""
+
+
 @dataclass(frozen=True)
 class FrameRenderer:
     """Writes complete pages below a folder, each in its frame."""
@@ -60,7 +83,7 @@ class FrameRenderer:
         self,
         pages: Sequence[Page],
         site: SiteContent,
-        progress: Callable[[int, int], None],
+        progress: ReportProgress,
         workers: Workers,
         reuse: PageReuse | None,
     ) -> None:
@@ -81,7 +104,7 @@ def write_pages(
     site: SiteContent,
     frames: Frames,
     folder: Path,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: ReportProgress = lambda done, of: None,
     workers: Workers | None = None,
     reuse: PageReuse | None = None,
 ) -> None:

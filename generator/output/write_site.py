@@ -7,14 +7,15 @@ from pathlib import Path
 
 from generator.file_writing import copy_file
 from generator.history.git import last_changes
+from generator.output.build_settings import BuildSettings
 from generator.output.docs_folder import DocsFolder
 from generator.output.docs_pages import address_of
 from generator.output.markdown_pages import markdown_page, settings_text
 from generator.output.page_frame import Frames
 from generator.output.page_reuse import PageReuse
 from generator.output.plain_theme import PlainTheme
-from generator.output.progress import Step
-from generator.output.site_build import BuildSettings, SiteBuild
+from generator.output.progress import ReportProgress
+from generator.output.site_build import SiteBuild
 from generator.output.write_pages import FrameRenderer, write_embeds, write_file_at, write_records
 from generator.pages import Page, SiteContent
 from generator.pages.changes import FEED
@@ -92,7 +93,7 @@ class HtmlRenderer:
         self,
         pages: Sequence[Page],
         site: SiteContent,
-        progress: Step,
+        progress: ReportProgress,
         workers: Workers,
         reuse: PageReuse | None,
     ) -> None:
@@ -144,7 +145,7 @@ class MarkdownRenderer:
         self,
         pages: Sequence[Page],
         site: SiteContent,
-        progress: Step,
+        progress: ReportProgress,
         workers: Workers,
         reuse: PageReuse | None,
     ) -> None:

@@ -16,9 +16,11 @@ import pytest
 
 from generator.form.addresses import EMBED
 from generator.output import preview_search
+from generator.output.build_effects import BuildEffects
+from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_frame import Frames
 from generator.output.preview import Preview
-from generator.output.site_build import BuildEffects, BuildMode, BuildSettings, SiteBuild
+from generator.output.site_build import SiteBuild
 from generator.pages import Page, SiteContent, pages_of
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog

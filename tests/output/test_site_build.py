@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from generator.output.build_effects import BuildEffects, BuildFailed
+from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_reuse import PageReuse
-from generator.output.progress import Step
-from generator.output.site_build import BuildEffects, BuildFailed, BuildMode, BuildSettings, SiteBuild
+from generator.output.progress import ReportProgress
+from generator.output.site_build import SiteBuild
 from generator.output.write_pages import write_file_at
 from generator.pages import Page, SiteContent
 from generator.projects.artifact_store import CacheRemoved
@@ -33,11 +35,11 @@ class Recorded(BuildEffects):
         """Return what notes a line."""
         return lambda line: self.done.append(f"{how}: {line}")
 
-    def stage(self, name: str, counter: str = "") -> AbstractContextManager[Step]:
+    def stage(self, name: str, counter: str = "") -> AbstractContextManager[ReportProgress]:
         """Note the beginning of a stage."""
 
         @contextmanager
-        def noted() -> Iterator[Step]:
+        def noted() -> Iterator[ReportProgress]:
             self.done.append(name)
             yield lambda done, of: None
 
@@ -65,7 +67,7 @@ class Titles:
         self,
         pages: Sequence[Page],
         site: SiteContent,
-        progress: Step,
+        progress: ReportProgress,
         workers: Workers,
         reuse: PageReuse | None,
     ) -> None:
