@@ -16,7 +16,7 @@ from generator.reading.problem import DataProblems
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
 DESCRIPTION = (
     f"{HELP}。html 是完整的网页，放到任何网站服务器上就能用；markdown 是一个文档文件夹，交给别的网站生成程序"
-    "（如 Zensical）去生成。数据有错误时什么也不写，返回 1。"
+    "（如 Zensical）去生成。写好返回 0；数据有错误或者没有写成返回 1，文件夹里原来的网站不变；用法不对返回 2。"
 )
 _FORMS = {"html": "index.html", "markdown": "docs/index.md"}
 """Form of the site → the file by which a folder with such a site is recognised."""
