@@ -1,6 +1,6 @@
-"""The command ``disclosure``: prints, and chooses the exit code. Decides nothing about data.
+"""Run the command ``disclosure``: print, and choose the exit code. Nothing about data is decided here.
 
-Exit codes: 0 nothing to mend, 1 errors in the data or differences, 2 the command was used wrongly.
+Exit codes: 0 nothing to correct, 1 errors in the data, differences or a failure, 2 the command was used wrongly.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from generator.commands import check, diff, manual, new, publish, schema, verify, write
-from generator.commands.parser import Parser, PrintVersion, WrongUse, tell_wrong_use
+from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
 COMMANDS = {
@@ -24,11 +24,11 @@ COMMANDS = {
     "publish": publish,
     "verify": verify,
 }
-"""In the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
+"""Name → module, in the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; gives the exit code."""
+    """Run one command; return the exit code."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Consoles and pipes may default to other encodings; a file's name may be no text at all.
@@ -36,13 +36,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(_parser().parse_args(arguments))
         sys.stdout.flush()
-    except BrokenPipeError:  # who reads, such as `head`, has seen enough
+    except BrokenPipeError:  # a reader such as `head` has stopped
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
 
 
 def _run(options: argparse.Namespace) -> int:
+    """Run a command with its options; return the exit code."""
     try:
         if "data" in options and not options.data.is_dir():
             raise WrongUse(f"没有文件夹 {options.data}。请在项目的最上层文件夹里运行，或用 --data 指明")
@@ -51,10 +52,11 @@ def _run(options: argparse.Namespace) -> int:
         print(f"{error}\n先改好这些错误，再运行一次。")
         return 1
     except WrongUse as error:
-        return tell_wrong_use(error)
+        return print_wrong_use(error)
 
 
 def _parser() -> Parser:
+    """Return the parser of all commands."""
     parser = Parser(
         prog="disclosure",
         description="项目支出绩效目标公开：新建、检查、比较数据，写出、发布、核对网站。",

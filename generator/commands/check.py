@@ -1,4 +1,4 @@
-"""``disclosure check``: what is wrong with the data, where, and what to write instead."""
+"""``disclosure check``: report what is wrong with the data, where, and what to write instead."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from generator.checks.report_formats import FORMATS, CheckReport, check_report
-from generator.commands.fix_dialog import offer_mends
+from generator.commands.fix_dialog import offer_fixes
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
 from generator.editing.fix_edits import USUALLY_FIXABLE_CODES
 from generator.form.registers import REGISTER_FILES
@@ -26,7 +26,7 @@ _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING, "note": Level.NOTE}
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     parser._positionals.title = "检查什么"
     parser.add_argument("files", nargs="*", type=Path, metavar="文件", help="只看这些文件；不写就是全部")
     parser.add_data()
@@ -54,51 +54,55 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Check the data and print what was found; gives the exit code."""
-    _look_at(options)
-    findings = _find(options)
-    if options.fix and _mends(findings, options):
-        findings = _find(options)
+    """Check the data and print the findings; return the exit code."""
+    _refuse_wrong_use(options)
+    findings = _check(options)
+    if options.fix and _fix(findings, options):
+        findings = _check(options)
     if options.output:
         write_text(options.output, _report(findings, options))
-    sys.stdout.write(_report(findings, options) if _alone(options) else _text(findings, options))
-    print(_closing_line(findings, options.fix), file=_people(options))
+    sys.stdout.write(_report(findings, options) if _for_program(options) else _text(findings, options))
+    print(_closing_line(findings, options.fix), file=_stream_for_people(options))
     return 1 if findings.counts[Level.ERROR] or findings.files is None else 0
 
 
-def _alone(options: argparse.Namespace) -> bool:
-    """Whether the output is for a program, and nothing else may stand there."""
+def _for_program(options: argparse.Namespace) -> bool:
+    """Whether standard output is for a program, so that messages for people go to standard error."""
     return options.format != "text" and not options.output
 
 
-def _people(options: argparse.Namespace) -> TextIO:
-    return sys.stderr if _alone(options) else sys.stdout
+def _stream_for_people(options: argparse.Namespace) -> TextIO:
+    """Return where messages for people go."""
+    return sys.stderr if _for_program(options) else sys.stdout
 
 
-def _mends(findings: CheckReport, options: argparse.Namespace) -> bool:
+def _fix(findings: CheckReport, options: argparse.Namespace) -> bool:
+    """Offer to fix the files with errors; return whether any was written."""
     wrong = {
         problem.path.removeprefix(f"{findings.folder}/")
         for problem in findings.problems
         if problem.level is Level.ERROR
     }
-    return offer_mends(options.data, wrong, _asked(options), options.yes, _people(options))
+    return offer_fixes(options.data, wrong, _requested(options), options.yes, _stream_for_people(options))
 
 
-def _asked(options: argparse.Namespace) -> set[str]:
-    """The files that were named, below the data folder."""
+def _requested(options: argparse.Namespace) -> set[str]:
+    """Return the files that were named, by their paths below the data folder."""
     return {file.resolve().relative_to(options.data.resolve()).as_posix() for file in options.files}
 
 
 def _report(findings: CheckReport, options: argparse.Namespace) -> str:
+    """Return the findings in the chosen format."""
     return _text(findings, options) if options.format == "text" else FORMATS[options.format](findings)
 
 
 def _text(findings: CheckReport, options: argparse.Namespace) -> str:
-    """For people: files are called as they would type them."""
+    """Return the findings for people, who read the names of files as they would type them."""
     return FORMATS["text"](findings.with_folder(options.data.as_posix()))
 
 
-def _look_at(options: argparse.Namespace) -> None:
+def _refuse_wrong_use(options: argparse.Namespace) -> None:
+    """Raise WrongUse for options and files that cannot be used together."""
     files, data = options.files, options.data
     refuse_output_in(data, options.output)
     unknown = [file for file in files if not file.is_file()]
@@ -114,36 +118,37 @@ def _look_at(options: argparse.Namespace) -> None:
         raise WrongUse(f"{links[0]} 是链接，--fix 不改链接。请写文件本身")
 
 
-def _find(options: argparse.Namespace) -> CheckReport:
+def _check(options: argparse.Namespace) -> CheckReport:
+    """Check the data and return the findings."""
     data: Path = options.data
     level = _LEVELS[options.level]
-    asked = _asked(options)
+    requested = _requested(options)
     name = name_in_repository(data)
     try:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
             catalog = read_catalog(data, name, BuildCache(cache_folder(data)), progress=step)
     except DataProblems as error:
-        shown = {mask_personal_numbers(f"{name}/{file}") for file in (*asked, *REGISTER_FILES)}
-        told = [each for each in error.problems if not asked or each.path in shown]
-        return check_report(name, told, level, None)
+        shown = {mask_personal_numbers(f"{name}/{file}") for file in (*requested, *REGISTER_FILES)}
+        problems = [problem for problem in error.problems if not requested or problem.path in shown]
+        return check_report(name, problems, level, None)
     try:
-        if asked:
-            problems = catalog.problems_from(
-                Level.NOTE, {mask_personal_numbers(file).removesuffix(".yml") for file in asked}
+        if requested:
+            named = catalog.problems_from(
+                Level.NOTE, {mask_personal_numbers(file).removesuffix(".yml") for file in requested}
             )
-            return check_report(name, problems, level, len(asked))
-        problems = catalog.problems_from(level)
-        return CheckReport(name, problems, level, catalog.counts, len(catalog.files))
+            return check_report(name, named, level, len(requested))
+        return CheckReport(name, catalog.problems_from(level), level, catalog.counts, len(catalog.files))
     finally:
         catalog.artifacts.close()
 
 
-def _closing_line(findings: CheckReport, mended: bool) -> str:
+def _closing_line(findings: CheckReport, fixed: bool) -> str:
+    """Return how many findings there are, and what more the command can do; not how to fix, where that was tried."""
     counts = findings.counts
-    words = "，".join(f"{each.word} {counts[each]} 条" for each in sorted(Level, reverse=True))
-    hidden = any(counts[each] for each in Level if each < findings.level)
+    words = "，".join(f"{level.word} {counts[level]} 条" for level in sorted(Level, reverse=True))
+    hidden = any(counts[level] for level in Level if level < findings.level)
     hint = "。加 --level note 全部显示" if hidden else ""
-    if not mended and any(problem.code in USUALLY_FIXABLE_CODES for problem in findings.problems):
+    if not fixed and any(problem.code in USUALLY_FIXABLE_CODES for problem in findings.problems):
         hint += "。全角标点、少空格一类的错误，加 --fix 可以自动改"
     begin = "名册有错误，先改好名册" if findings.files is None else f"检查了 {findings.files} 个文件"
     return f"{begin}：{words}{hint}。"

@@ -1,4 +1,4 @@
-"""``disclosure diff``: what a change of the data means, field by field."""
+"""``disclosure diff``: explain a change of the data, field by field."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FORMATS = {"text": report_text, "markdown": report_markdown, "json": report_jso
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     parser._positionals.title = "比较什么"
     parser.add_argument("old", metavar="旧版本", help="git 的分支、标签或提交号，例如 main")
     parser.add_argument("new", nargs="?", metavar="新版本", help="同上；不写就是现在文件夹里的样子")
@@ -41,18 +41,18 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Compare and report; gives the exit code."""
+    """Compare two versions and report; return the exit code."""
     data: Path = options.data
     refuse_output_in(data, options.output)
     old, new = _commit(data, options.old), options.new and _commit(data, options.new)
-    kept = BuildCache(cache_folder(data))
+    cache = BuildCache(cache_folder(data))
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
-            change = compare_states(data, old, new, kept, step)
+            change = compare_states(data, old, new, cache, step)
     except OSError as error:
         raise WrongUse(f"版本库里的内容没有取全，不能比较（{error}）。请重新克隆") from error
     finally:
-        kept.close()
+        cache.close()
     report = _FORMATS[options.format](change, options.old, options.new or "现在的文件")
     if options.output is None:
         sys.stdout.write(report)
@@ -62,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _commit(data: Path, revision: str) -> str:
+    """Return the hash of a revision as it was typed. Raises WrongUse."""
     if not is_repository(data):
         raise WrongUse(f"{data} 不在 git 仓库里，或者没有安装 git，不能比较版本")
     commit = commit_of(data, revision)

@@ -1,4 +1,4 @@
-"""``disclosure manual``: data/README.md, written from the model."""
+"""``disclosure manual``: write data/README.md from the definition of the form."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ DESCRIPTION = f"{HELP}。"
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     parser.add_data()
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the manual; gives the exit code."""
+    """Write the manual; return the exit code."""
     file = options.data / "README.md"
     write_text(file, data_manual())
     print(f"写好了 {file.as_posix()}。")

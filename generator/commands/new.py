@@ -1,4 +1,4 @@
-"""``disclosure new``: the file of a new project, to be filled in; or last year's, carried on."""
+"""``disclosure new``: write the file of a new project to be filled in, or continue last year's."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from generator.editing.questions import (
     units_question,
     year_question,
 )
+from generator.file_writing import write_new
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
 from generator.reading.data_folder import find_project_files
@@ -44,7 +45,7 @@ _T = TypeVar("_T")
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     for option, metavar, words in _OPTIONS:
         parser.add_argument(f"--{option}", metavar=metavar, help=words)
     parser.add_argument("--unit", action="append", metavar="单位", help="实施单位；有几个单位就写几次")
@@ -55,31 +56,32 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the file; gives the exit code."""
+    """Write the file; return the exit code."""
     data: Path = options.data
     registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
     ids = [file.removesuffix(".yml") for file in find_project_files(data, data.as_posix())[0]]
     try:
         if options.last_year is None:
-            _begin(options, registers, ids)
+            _begin_project(options, registers, ids)
         else:
-            _carry_on(options, registers, ids)
+            _continue_project(options, registers, ids)
     except (EOFError, KeyboardInterrupt):
         print()
         raise WrongUse("没有答完，什么也没有写") from None
     return 0
 
 
-def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
+def _begin_project(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
+    """Write a blank form from options and answers; `ids` are the existing projects. Raises WrongUse."""
     asking = None in (options.name, options.year, options.unit)
     if asking and (sys.stdin is None or not sys.stdin.isatty()):
         raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
-    # It takes a quarter of a second, which no other command shall wait for.
+    # here: it takes a quarter of a second, which no other command shall wait for
     from generator.editing.slug_from_name import propose_slug
 
     def answer(question: Question[_T]) -> _T:
         given = getattr(options, question.option.replace("-", "_"))
-        return _ask(question) if asking and given is None else _given(question, given)
+        return _ask(question) if asking and given is None else _from_option(question, given)
 
     name = answer(name_question())
     year = answer(year_question())
@@ -87,7 +89,7 @@ def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[st
     scheme = answer(scheme_question(registers.taxonomy, year))
     medium_term = answer(medium_term_question())
     usual = propose_slug(name)
-    suggested = propose_slug(name, {each.rpartition("/")[2] for each in ids})
+    suggested = propose_slug(name, {project_id.rpartition("/")[2] for project_id in ids})
     slug = answer(slug_question(suggested, year, ids))
     file = options.data / str(year) / f"{slug}.yml"
     _write(file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy))
@@ -97,8 +99,8 @@ def _begin(options: argparse.Namespace, registers: Registers, ids: Collection[st
             print(f"已经有 {before}。是它的下一年，请删去这个新文件，改用 disclosure new --from {before}。")
 
 
-def _given(question: Question[_T], given: str | list[str] | None) -> _T:
-    """What an option means; one that was not given is a blank answer."""
+def _from_option(question: Question[_T], given: str | list[str] | None) -> _T:
+    """Read an option as the answer to a question; one that was not given is a blank answer. Raises WrongUse."""
     try:
         return question.read("、".join(given) if isinstance(given, list) else given or "")
     except UnclearAnswer as error:
@@ -106,7 +108,7 @@ def _given(question: Question[_T], given: str | list[str] | None) -> _T:
 
 
 def _ask(question: Question[_T]) -> _T:
-    """Ask until the answer can be used."""
+    """Ask until the answer can be used. Raises WrongUse."""
     while True:
         try:
             return question.read(input(question.prompt))
@@ -116,16 +118,17 @@ def _ask(question: Question[_T]) -> _T:
             raise WrongUse("终端送来的文字不是 UTF-8 编码。请用选项写明 --name、--year 和 --unit") from None
 
 
-def _carry_on(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
+def _continue_project(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
+    """Write next year's file from last year's. Raises WrongUse, DataProblems."""
     if any((options.name, options.unit, options.scheme, options.medium_term)):
         raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
     last_id = _id_of(options.last_year, options.data, ids)
     source, project = _read(options.data, last_id, registers)
-    year = project.year + 1 if options.year is None else _given(year_question(), options.year)
+    year = project.year + 1 if options.year is None else _from_option(year_question(), options.year)
     if year <= project.year:
         raise WrongUse(f"{last_id} 是 {project.year} 年的，新文件的年度要在它后面")
     *bodies, _, slug = last_id.split("/")
-    slug = _given(slug_question(slug, year, ()), options.slug)
+    slug = _from_option(slug_question(slug, year, ()), options.slug)
     file = options.data.joinpath(*bodies, str(year), f"{slug}.yml")
     text = next_year_text(source, project, year)
     _write(file, text)
@@ -138,7 +141,7 @@ def _carry_on(options: argparse.Namespace, registers: Registers, ids: Collection
 
 
 def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
-    """The project that was named: by its address, or by its file."""
+    """Return the id of a project that was named by its address or its file. Raises WrongUse."""
     wanted = Path(named).as_posix().removesuffix(".yml")
     for way in (wanted, wanted.removeprefix(f"{data.as_posix()}/")):
         if way in ids:
@@ -148,22 +151,21 @@ def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
 
 
 def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, Project]:
-    """Last year's file. Raises DataProblems: what is wrong with it would be carried on."""
+    """Read last year's file. Raises DataProblems: its errors would be copied."""
     file = data / f"{project_id}.yml"
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
     source, problems = read_yaml(file.as_posix(), file.read_bytes(), keys)
-    project, found = read_project(source, registers)
+    project, wrong = read_project(source, registers)
     if project is None or problems:
-        raise DataProblems([*problems, *found])
+        raise DataProblems([*problems, *wrong])
     return source, project
 
 
 def _write(file: Path, text: str) -> None:
-    """Write a file that is not there yet."""
+    """Write a file that does not exist yet. Raises WrongUse."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        write_new(file, text.encode())
     except FileExistsError:
         raise WrongUse(f"已经有 {file.as_posix()}，不会覆盖。要另写一份，请用 --slug 换一个地址名") from None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What every command says the same way: how it is used, what was wrong with how it was called."""
+"""Parse the arguments of all commands in Chinese, and report wrong use the same way."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from generator.publishing.os_errors import bare_reason_of
 
 
 class WrongUse(Exception):
-    """The command was called for something that is not there; its text says what to do, without the full stop."""
+    """The command was called wrongly; the text says what to do, in Chinese, without the full stop."""
 
 
 def cannot_write(place: object, error: OSError) -> WrongUse:
-    """What is raised where the system does not let us write to `place`."""
+    """Return the error to raise where the system refuses to write to `place`."""
     return WrongUse(f"写不了 {place}（{bare_reason_of(error)}）")
 
 
 def write_text(file: Path, text: str) -> None:
-    """Write what a command was asked for. Raises WrongUse."""
+    """Write the text that a command produces into the file that was named. Raises WrongUse."""
     try:
         # A file's name may be no text; what stands for it then is right in JSON too.
         file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
@@ -31,19 +31,19 @@ def write_text(file: Path, text: str) -> None:
 
 
 def refuse_output_in(data: Path, output: Path | None) -> None:
-    """A report is never written over the data. Raises WrongUse."""
+    """Refuse to write a report into the data folder. Raises WrongUse."""
     if output and output.resolve().is_relative_to(data.resolve()):
         raise WrongUse(f"{output} 在 {data} 里面。请把结果写到别处")
 
 
-def tell_wrong_use(message: object, usage: str = "") -> int:
-    """Say what was wrong with the call; gives the exit code."""
+def print_wrong_use(message: object, usage: str = "") -> int:
+    """Print what was wrong with the call; return the exit code."""
     print(f"用法不对：{message}。" + (f"\n{usage.strip()}" if usage else ""), file=sys.stderr)
     return 2
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse in the words of the staff."""
+    """argparse in Chinese."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(add_help=False, **options)
@@ -52,23 +52,23 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def add_data(self) -> None:
-        """Take ``--data``; `generator.commands.main` looks whether the folder is there."""
+        """Add ``--data``; `generator.commands.main` checks that the folder exists."""
         self.add_argument(
             "--data", type=Path, default=Path("data"), metavar="文件夹", help="数据文件夹，平时是 data"
         )
 
     def error(self, message: str) -> NoReturn:
-        """Say what was wrong and how it is used; exit code 2."""
+        """Print what was wrong and how the command is used; exit with code 2."""
         for pattern, words in _USAGE_ERRORS:
             message = re.sub(pattern, words, message)
-        raise SystemExit(tell_wrong_use(message.replace("'", ""), self.format_usage()))
+        raise SystemExit(print_wrong_use(message.replace("'", ""), self.format_usage()))
 
     def format_usage(self) -> str:
-        """The usage line with a Chinese heading."""
+        """Return the usage line with a Chinese heading."""
         return super().format_usage().replace("usage: ", "用法：", 1)
 
     def format_help(self) -> str:
-        """The help with Chinese headings and colons."""
+        """Return the help with Chinese headings and colons."""
         text = super().format_help().replace("usage: ", "用法：", 1)
         text = re.sub(r"^(\S+):$", r"\1：", text, flags=re.MULTILINE)
         return text.replace("命令：\n  命令\n", "命令：\n")  # argparse would say it twice

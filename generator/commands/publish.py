@@ -1,4 +1,4 @@
-"""``disclosure publish``: a finished site is put where it is served."""
+"""``disclosure publish``: put a finished site where it is served."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.publishing.deliver import (
     deliver_to_folder,
     deliver_to_server,
     server_of,
-    whole_site,
+    verified_digests,
 )
 from generator.publishing.stop_signals import StopSignals
 
@@ -22,7 +22,7 @@ DESCRIPTION = f"{HELP}。发布成功返回 0；没有发布返回 1，已公开
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     parser._positionals.title = "放到哪里"
     parser.add_argument(
         "destination", metavar="位置", help="文件夹，或者 用户@主机:/文件夹（用 rsync 和 ssh）"
@@ -33,30 +33,28 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Put the site there; gives the exit code."""
+    """Deliver the site; return the exit code."""
     if not options.destination:
         raise WrongUse("没有写放到哪里。例如 make publish DEST=/srv/www/budget")
-    stopping = StopSignals()
-    stopping.begin()
     try:
-        at_once = _deliver(options.site, options.destination, stopping)
+        with StopSignals() as signals:
+            atomic = _deliver(options.site, options.destination, signals)
     except NotDelivered as error:
         print(f"没有发布：{error}。", file=sys.stderr)
         return 1
-    finally:
-        stopping.end()
-    if not at_once:
+    if not atomic:
         print("那里不能一步交换两个文件夹，是分两次改名换上的，中间有一瞬间打不开网站。")
     print(f"已发布到 {options.destination}。")
     return 0
 
 
-def _deliver(site: Path, destination: str, stopping: StopSignals) -> bool:
+def _deliver(site: Path, destination: str, signals: StopSignals) -> bool:
+    """Verify the site and deliver it; return whether the exchange was atomic. Raises NotDelivered."""
     progress = Progress(lambda line: None, sys.stderr)
     server = server_of(destination)
     with progress.stage("核对", "个文件") as step:
-        digests = whole_site(site, step)
+        digests = verified_digests(site, step)
     if server is not None:
         return deliver_to_server(site, digests, server)
     with progress.stage("复制", "个文件") as step:
-        return deliver_to_folder(site, Path(destination), step, stopping.hold)
+        return deliver_to_folder(site, Path(destination), step, signals.deferred)

@@ -1,4 +1,4 @@
-"""``disclosure schema``: what editors need to know of the data files, written from the model and the registers."""
+"""``disclosure schema``: write the JSON schemas for editors from the form and the registers."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ DESCRIPTION = f"{HELP}。写在数据文件夹里的 {SCHEMA_FOLDER} 下面；�
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     parser.add_data()
     parser.add_argument("--check", action="store_true", help="只看是不是最新的，不改文件；不是最新的返回 1")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the schemas, or look whether they are fresh; gives the exit code."""
+    """Write the schemas, or check that they are up to date; return the exit code."""
     data: Path = options.data
     registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
     folder = data / SCHEMA_FOLDER
     schemas = {folder / name: text for name, text in editor_schemas(registers).items()}
-    stale = [file for file, text in schemas.items() if not _holds(file, text)]
+    stale = [file for file, text in schemas.items() if not _is_current(file, text)]
     if options.check:
         for file in stale:
             print(f"{file.as_posix()} 不是最新的。请运行 disclosure schema 重写，和别的改动一起提交。")
@@ -40,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _holds(file: Path, text: str) -> bool:
+def _is_current(file: Path, text: str) -> bool:
+    """Whether a file can be read and has this text."""
     try:
         return file.read_bytes() == text.encode()
     except OSError:

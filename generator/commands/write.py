@@ -1,37 +1,29 @@
-"""``disclosure write``: the whole site on disk, without MkDocs."""
+"""``disclosure write``: write the whole site into a folder, without MkDocs."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from functools import partial
+from contextlib import closing
 from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse
-from generator.history.change_log import read_change_log
 from generator.output.mkdocs_settings import SiteSettings, WrongSettings, read_settings
-from generator.output.progress import Progress
-from generator.projects.artifact_store import CacheRemoved
-from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import Catalog, cache_folder, read_catalog
-from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import SETTINGS_FILE
-from generator.publishing.site_swap import StagedSite
 from generator.reading.problem import DataProblems
 
 HELP = "不用 MkDocs，把整个网站写进一个文件夹"
 DESCRIPTION = (
     f"{HELP}。html 是完整的网页，放到任何网站服务器上就能用；markdown 是一个文档文件夹，交给别的网站生成程序"
-    "（如 Zensical）去生成。数据有错误时什么也不写，返回 1。"
+    "（如 Zensical）去生成。写好返回 0；数据有错误或者没有写成返回 1，文件夹里原来的网站不变；用法不对返回 2。"
 )
 _FORMS = {"html": "index.html", "markdown": "docs/index.md"}
-"""What is written, and the file by which a folder with it is known."""
+"""Form of the site → the file by which a folder with such a site is recognised."""
 
 
 def add_arguments(parser: Parser) -> None:
-    """What the command takes."""
+    """Add the arguments of the command."""
     parser._positionals.title = "写到哪里"
     parser.add_argument("folder", type=Path, metavar="文件夹", help="里面原有的网站会整个换掉")
     parser.add_argument(
@@ -41,32 +33,40 @@ def add_arguments(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the site beside the folder and put it in its place; gives the exit code."""
-    from generator.output import write_site  # here: the other commands start without the search
+    """Write the site next to the folder and put it in its place; return the exit code."""
+    # here: the other commands start without the search
+    from generator.output.build_effects import BuildEffects, BuildFailed
+    from generator.output.build_settings import BuildMode
+    from generator.output.docs_folder import DocsFolder
+    from generator.output.site_build import SiteBuild
+    from generator.output.write_site import write_settings, write_site
 
     target, home = options.folder.resolve(), options.data.resolve().parent
-    settings = _settings(home)
-    _look_at(target, options.form)
-    _keep_out(target, home, [options.data.name, settings.docs, settings.frame])
-    write = write_site.write_html if options.form == "html" else write_site.write_markdown
-    kept = BuildCache(cache_folder(options.data))
+    docs = DocsFolder(home, _settings(home))
+    _refuse_other_content(target, options.form)
+    _refuse_own_folders(target, home, [options.data.name, docs.settings.docs, docs.settings.frame])
+    settings = write_settings(docs, options.data, sealed=options.form == "html")
+    effects = BuildEffects(info=lambda line: None, notice=_complain, error=_complain)
     try:
-        catalog, chronicle = _read(options.data, settings, kept), read_change_log(options.data)
-        source = write_site.SiteSource(home, settings, catalog, chronicle)
-        if problems := write_site.find_problems(source):
-            raise DataProblems(problems)
-        count = _publish(target, partial(write, source))
+        with closing(SiteBuild(settings, target, BuildMode.PUBLISH, effects, owns_cache=False)) as build:
+            count = write_site(build, docs)
     except DataProblems as error:
         print(*error.problems, sep="\n")
         print(f"有 {len(error.problems)} 处错误，什么也没有写。改好后再试。")
         return 1
-    finally:
-        kept.close()
+    except BuildFailed as error:
+        _complain(str(error))
+        return 1
     print(f"写好了 {count} 个页面：{options.folder}")
     return 0
 
 
+def _complain(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
 def _settings(home: Path) -> SiteSettings:
+    """Read mkdocs.yml of the project folder. Raises WrongUse."""
     try:
         return read_settings((home / SETTINGS_FILE).read_text(encoding="utf-8"), os.environ)
     except FileNotFoundError:
@@ -77,38 +77,23 @@ def _settings(home: Path) -> SiteSettings:
         raise WrongUse(f"读不懂 {SETTINGS_FILE}：{error}") from error
 
 
-def _read(data: Path, settings: SiteSettings, kept: BuildCache) -> Catalog:
-    with Progress(lambda line: None, sys.stderr).stage("读项目", "个项目") as step:
-        return read_catalog(data, data.as_posix(), kept, progress=step, downloads=settings.downloads)
-
-
-def _publish(target: Path, write: Callable[[Path], int]) -> int:
-    building = StagedSite(target)
-    try:
-        building.begin()
-        count = write(building.folder)
-        building.publish()
-    except BlockingIOError as error:
-        raise WrongUse(f"另一次生成正在进行（{building.folder}）。请等它结束再试") from error
-    except OSError as error:
-        building.discard()
-        raise WrongUse(f"写不进 {target}（{reason_of(error)}）；那里原来的内容没有变动") from error
-    except CacheRemoved as error:
-        building.discard()
-        raise WrongUse(f"缓存文件夹 {error} 在写的时候被删掉了。请再写一次") from error
-    return count
-
-
-def _look_at(target: Path, form: str) -> None:
-    """Refuse a folder in which something else would be lost."""
+def _refuse_other_content(target: Path, form: str) -> None:
+    """Refuse a folder in which anything but such a site would be lost. Raises WrongUse."""
     if target.exists() and not target.is_dir():
         raise WrongUse(f"{target} 是文件，不是文件夹。请换一个位置")
-    known = (target / _FORMS[form]).is_file()
-    if target.exists() and not known and any(not entry.name.startswith(".") for entry in target.iterdir()):
+    above = next(folder for folder in target.parents if folder.exists())
+    if not above.is_dir():
+        raise WrongUse(f"写不进 {target}（{above} 是文件，不是文件夹）。请换一个位置")
+    recognised = (target / _FORMS[form]).is_file()
+    if (
+        target.exists()
+        and not recognised
+        and any(not entry.name.startswith(".") for entry in target.iterdir())
+    ):
         raise WrongUse(f"{target} 里有别的东西，写进去会丢。请换一个空的或还没有的文件夹")
 
 
-def _keep_out(target: Path, home: Path, own: list[str]) -> None:
-    """Refuse a folder that has the project in it, or would become a part of it."""
+def _refuse_own_folders(target: Path, home: Path, own: list[str]) -> None:
+    """Refuse a folder that has the project in it, or would become a part of it. Raises WrongUse."""
     if home.is_relative_to(target) or any(target.is_relative_to(home / name) for name in own):
         raise WrongUse(f"{target} 是这个项目自己的文件夹。请换一个位置")

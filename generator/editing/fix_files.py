@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import stat
 from collections.abc import Collection, Iterator
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from generator.editing.fix import FixedFile, fix_file
 from generator.editing.fix_proof import ReadFile
+from generator.file_writing import write_atomically
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
 from generator.form.project import PROJECT_KEYS, Project
@@ -104,16 +102,4 @@ def write_fixed_file(file: Path, fixed: FixedFile) -> None:
     details = file.lstat()
     if not stat.S_ISREG(details.st_mode) or file.read_bytes() != fixed.before:
         raise FileChangedMeanwhile(file)
-    with NamedTemporaryFile(
-        dir=file.parent, prefix=f".{file.stem}.", suffix=".new", delete=False
-    ) as temporary:
-        try:
-            temporary.write(fixed.after)
-            temporary.flush()
-            Path(temporary.name).chmod(stat.S_IMODE(details.st_mode))
-            os.fsync(temporary.fileno())
-            Path(temporary.name).replace(file)
-        except BaseException:
-            with suppress(OSError):
-                Path(temporary.name).unlink()
-            raise
+    write_atomically(file.parent, file.name, fixed.after, mode=stat.S_IMODE(details.st_mode), durable=True)

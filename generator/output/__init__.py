@@ -1,1 +1,1 @@
-"""Turn pages into files: with MkDocs, without it, and in the preview."""
+"""Build sites: pages become files with MkDocs, without it, and in the preview."""

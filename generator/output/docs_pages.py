@@ -1,4 +1,4 @@
-"""Markdown of docs/ → the article of a page written by hand, as MkDocs makes it of the same file."""
+"""Convert Markdown of docs/ into the article of a page, as MkDocs converts the same file."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from generator.output.mkdocs_settings import read_yaml
+from generator.output.mkdocs_settings import read_settings_yaml
 
 
 @dataclass(frozen=True)
-class HandWritten:
-    """A page of docs/."""
+class DocsPage:
+    """A page written by hand."""
 
     file: str
-    """Below docs/."""
+    """Path below docs/."""
     address: str
-    """Below the site's root, with the last slash; empty for the root itself."""
+    """Address below the site's root, with the last slash; empty for the root itself."""
     meta: Mapping[str, Any]
-    """What stands between ``---`` at the beginning of the file."""
+    """Values between the lines ``---`` at the beginning of the file."""
     title: str
     content: str
-    """HTML."""
+    """HTML of the article."""
     parts: Sequence[Mapping[str, Any]]
-    """Its headings, as Markdown's extension ``toc`` gives them: level, id, name, children."""
+    """Headings, as Markdown's extension ``toc`` returns them: level, id, name, children."""
     links: Mapping[str, str]
     """Links to other pages as they are written → the addresses that they lead to."""
 
@@ -38,25 +38,25 @@ class HandWritten:
 _META = re.compile(r"---[ \t]*\n(?P<meta>.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
-def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]]) -> HandWritten:
-    """Make a page of the Markdown in `file`. Raises WrongSettings where what stands before it is no YAML."""
-    found = _META.match(text)
-    meta = read_yaml(found["meta"], {}) if found else {}
+def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]]) -> DocsPage:
+    """Convert the Markdown of a file below docs/. Raises WrongSettings where the values before it are no YAML."""
+    head = _META.match(text)
+    meta = read_settings_yaml(head["meta"], {}) if head else {}
     address = address_of(file)
     links: dict[str, str] = {}
     markdown = Markdown(
         extensions=[*extensions, _Links(file, address, links)],
         extension_configs={name: dict(options) for name, options in extensions.items()},
     )
-    content = markdown.convert(text[found.end() :] if found else text)
+    content = markdown.convert(text[head.end() :] if head else text)
     parts: list[dict[str, Any]] = markdown.toc_tokens  # type: ignore[attr-defined]
     heading = parts[0]["name"] if parts and parts[0]["level"] == 1 else ""
     title = str(meta.get("title") or heading or posixpath.dirname(file))
-    return HandWritten(file, address, meta, title, content, parts, links)
+    return DocsPage(file, address, meta, title, content, parts, links)
 
 
 def foreign_parts(html: str) -> list[str]:
-    """What in a page written by hand would load something from elsewhere, or run."""
+    """Return the parts of a page's HTML that would load something from elsewhere, or run a program."""
     return _FOREIGN.findall(html)
 
 
@@ -66,25 +66,28 @@ _FOREIGN = re.compile(
 
 
 def address_of(file: str) -> str:
-    """``about/index.md`` is at ``about/``, and so is ``about.md``."""
+    """Return the address of a Markdown file below docs/: ``about/`` for ``about/index.md`` and for ``about.md``."""
     folder, name = posixpath.split(file.removesuffix(".md"))
     parts = [part for part in (folder, "" if name in ("index", "README") else name) if part]
     return "".join(f"{part}/" for part in parts)
 
 
 class _Links(Extension):
-    """Links as they are written between files lead to where the pages are."""
+    """Turns links between files into links between the addresses of their pages."""
 
     def __init__(self, file: str, address: str, links: dict[str, str]) -> None:
+        """Enter the links of `file`, whose page is at `address`, in `links`."""
         super().__init__()
         self._processor = file, address, links
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Markdown's name
-        """Markdown asks."""
+        """Register the processor; Markdown calls this."""
         md.treeprocessors.register(_LinkProcessor(md, *self._processor), "links", 0)
 
 
 class _LinkProcessor(Treeprocessor):
+    """Changes the links in the tree of one page."""
+
     def __init__(self, md: Markdown, file: str, address: str, links: dict[str, str]) -> None:
         super().__init__(md)
         self._links = links
@@ -95,9 +98,10 @@ class _LinkProcessor(Treeprocessor):
         for element in root.iter():
             for name in ("href", "src"):
                 if (target := element.get(name)) is not None:
-                    element.set(name, self._placed(target))
+                    element.set(name, self._from_page(target))
 
-    def _placed(self, target: str) -> str:
+    def _from_page(self, target: str) -> str:
+        """Return a link of the file as the page needs it; a link to another page is entered in the list."""
         path, mark, anchor = target.partition("#")
         if not path or path.startswith("/") or re.match(r"[a-z][a-z0-9+.-]*:", path, re.IGNORECASE):
             return target

@@ -1,7 +1,7 @@
-"""Changes of files as the system tells them.
+"""Watch files by the events of the operating system.
 
 MkDocs looks through all files twice a second, which takes a third of a processor for ten thousand of them. That is left
-to file systems whose changes nobody tells, such as network drives.
+to file systems without events, such as network drives.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CHANGES: list[type[FileSystemEvent]] = [
     DirDeletedEvent,
     DirMovedEvent,
 ]
-"""Not that a file was opened: every build opens all of them."""
+"""Events that matter. That a file was opened does not: every build opens all of them."""
 
 _LOCAL = frozenset(
     [
@@ -51,62 +51,65 @@ _LOCAL = frozenset(
         "zfs",
     ]
 )
-"""Linux file systems that only this machine writes to, through its kernel, which tells of it."""
+"""Linux file systems that only this machine writes to, through its kernel, which reports every change."""
 
 
 class Watcher:
-    """An observer, as watchdog calls it, in the place of one that looks through all files."""
+    """An observer, as watchdog calls it, in the place of one that polls all files."""
 
-    def __init__(self, looking: BaseObserver) -> None:
-        """`looking` keeps what it was given already, and is given what the system tells nothing of."""
-        self._looking = looking
-        self._told = Observer()
+    def __init__(self, polling: BaseObserver) -> None:
+        """Leave to `polling` what was scheduled with it, and give it the paths without events as well."""
+        self._polling = polling
+        self._notified = Observer()
         self._scheduled: list[tuple[FileSystemEventHandler, str, bool]] = []
 
     def schedule(
         self, handler: FileSystemEventHandler, path: str, *, recursive: bool = False
     ) -> ObservedWatch:
         """Call the handler with every change below the path."""
-        if not told_by_system(Path(path)):
-            return self._looking.schedule(handler, path, recursive=recursive)
+        if not has_events(Path(path)):
+            return self._polling.schedule(handler, path, recursive=recursive)
         self._scheduled.append((handler, path, recursive))
-        return self._told.schedule(_Told(handler), path, recursive=recursive, event_filter=_CHANGES)
+        return self._notified.schedule(
+            _FolderEvents(handler), path, recursive=recursive, event_filter=_CHANGES
+        )
 
     def unschedule(self, watch: ObservedWatch) -> None:
-        """No longer call the handler that was scheduled for it."""
-        for observer in (self._told, self._looking):
+        """Stop calling the handler that was scheduled with this watch."""
+        for observer in (self._notified, self._polling):
             with suppress(KeyError):
                 observer.unschedule(watch)
 
     def start(self) -> None:
-        """Begin; where the system has no room for another observer, look through the files after all."""
+        """Start both observers; where the system has no room for another one, poll all files after all."""
         try:
-            self._told.start()
+            self._notified.start()
         except OSError:
-            self._told.unschedule_all()
+            self._notified.unschedule_all()
             for handler, path, recursive in self._scheduled:
-                self._looking.schedule(handler, path, recursive=recursive)
-        self._looking.start()
+                self._polling.schedule(handler, path, recursive=recursive)
+        self._polling.start()
 
     def stop(self) -> None:
-        """End both."""
-        self._looking.stop()
-        self._told.stop()
+        """Stop both observers."""
+        self._polling.stop()
+        self._notified.stop()
 
 
-class _Told(FileSystemEventHandler):
-    """Makes changes of files of what happened to a folder as a whole: MkDocs passes over folders."""
+class _FolderEvents(FileSystemEventHandler):
+    """Passes on what happened to a folder as a change of a file: MkDocs ignores folders."""
 
     def __init__(self, handler: FileSystemEventHandler) -> None:
         self._handler = handler
 
     def dispatch(self, event: Any) -> None:
+        """Pass the event on."""
         whole = isinstance(event, DirDeletedEvent | DirMovedEvent)
         self._handler.dispatch(FileModifiedEvent(event.src_path) if whole else event)
 
 
-def told_by_system(path: Path) -> bool:
-    """Whether every change below the path comes through this system, and is told by it."""
+def has_events(path: Path) -> bool:
+    """Whether the operating system reports every change below the path: no other machine can write there."""
     if sys.platform != "linux":
         return True
     try:

@@ -1,4 +1,4 @@
-"""mkdocs.yml → what a site needs of it that MkDocs does not build."""
+"""Read mkdocs.yml for a site that MkDocs does not build."""
 
 from __future__ import annotations
 
@@ -10,40 +10,40 @@ import yaml
 
 
 class WrongSettings(Exception):
-    """mkdocs.yml cannot be used; the text says why, for the staff."""
+    """mkdocs.yml cannot be used; the text says why, in Chinese."""
 
 
 @dataclass(frozen=True)
 class SiteSettings:
-    """What mkdocs.yml says, with what MkDocs takes where it says nothing."""
+    """The settings in mkdocs.yml, with MkDocs' defaults where it has none."""
 
     address: str
-    """The public one, with the last slash; empty where it is not known."""
+    """Public address with the last slash; empty where it is not known."""
     edit_address: str
-    """Where a file can be changed, with ``{path}`` for its place; empty where nowhere."""
+    """Address at which a file can be edited, with ``{path}`` in it; empty where no file can be edited."""
     data: str
     """The data folder, relative to mkdocs.yml."""
     docs: str
-    """Folder of the pages written by hand, likewise."""
+    """Folder of the pages written by hand, relative to mkdocs.yml."""
     frame: str
-    """Folder of the templates round every page, likewise."""
+    """Folder of the templates around every page, relative to mkdocs.yml."""
     copyright: str
     search: bool
     downloads: bool
     merges: str
-    """Where a pull request can be read, with ``{number}``; empty where nobody can."""
+    """Address of a pull request, with ``{number}`` in it; empty where the public cannot read them."""
     nav: tuple[tuple[str, str], ...]
-    """Title and file of each page of the main navigation, of sections the first page."""
+    """Title and file of each entry of the main navigation; of a section its first page."""
     stylesheets: tuple[str, ...]
     scripts: tuple[tuple[str, str], ...]
-    """Address and type, which is empty for a plain script."""
+    """Address and type of each script; the type of a plain script is empty."""
     extensions: Mapping[str, Mapping[str, Any]]
-    """Of Markdown, in order, each with its options."""
+    """Extensions of Markdown, in order, each with its options."""
 
 
 def read_settings(text: str, environment: Mapping[str, str]) -> SiteSettings:
     """Read the text of mkdocs.yml; ``!ENV`` takes from `environment`. Raises WrongSettings."""
-    values = read_yaml(text, environment)
+    values = read_settings_yaml(text, environment)
     own = _options(values.get("plugins"), "disclosure")
     address = str(values.get("site_url") or "")
     return SiteSettings(
@@ -56,15 +56,15 @@ def read_settings(text: str, environment: Mapping[str, str]) -> SiteSettings:
         search=bool(own.get("search", True)),
         downloads=bool(own.get("downloads", True)),
         merges=str(own.get("merge_requests") or ""),
-        nav=tuple(_entries(values.get("nav") or [])),
+        nav=tuple(_nav_entries(values.get("nav") or [])),
         stylesheets=tuple(map(str, values.get("extra_css") or [])),
         scripts=tuple(map(_script, values.get("extra_javascript") or [])),
         extensions={name: _options([entry], name) for entry, name in _extensions(values)},
     )
 
 
-def read_yaml(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    """A mapping as those write it who set a site up: plain YAML and ``!ENV``. Raises WrongSettings."""
+def read_settings_yaml(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
+    """Read a YAML mapping with ``!ENV``, which takes values from `environment`. Raises WrongSettings."""
 
     class Loader(yaml.SafeLoader):
         pass
@@ -74,9 +74,9 @@ def read_yaml(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
             *names, default = loader.construct_sequence(node)
         else:
             names, default = [loader.construct_scalar(node)], None  # type: ignore[arg-type]
-        found = next((environment[name] for name in names if name in environment), None)
+        value = next((environment[name] for name in names if name in environment), None)
         return (
-            default if found is None else yaml.safe_load(found)
+            default if value is None else yaml.safe_load(value)
         )  # as MkDocs does: "false" is a word in a shell
 
     Loader.add_constructor("!ENV", from_environment)
@@ -89,7 +89,8 @@ def read_yaml(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _entries(nav: Any) -> Iterator[tuple[str, str]]:
+def _nav_entries(nav: Any) -> Iterator[tuple[str, str]]:
+    """Yield title and file of each entry; of a section its title and its first file."""
     for entry in nav:
         if isinstance(entry, dict):
             for title, target in entry.items():
@@ -99,7 +100,7 @@ def _entries(nav: Any) -> Iterator[tuple[str, str]]:
 
 
 def _options(entries: Any, name: str) -> dict[str, Any]:
-    """Of the plugin or extension of that name in a list where each is a name or a name with options."""
+    """Return the options of a plugin or extension in a list of names, and of names with options."""
     for entry in entries or []:
         if isinstance(entry, dict) and name in entry:
             return dict(entry[name] or {})
@@ -107,11 +108,12 @@ def _options(entries: Any, name: str) -> dict[str, Any]:
 
 
 def _extensions(values: Mapping[str, Any]) -> Iterator[tuple[Any, str]]:
-    """Those that MkDocs uses unasked, then the listed ones."""
+    """Yield entry and name of each extension: those that MkDocs always uses, then the listed ones."""
     yield from ((name, name) for name in ("toc", "tables", "fenced_code"))
     for entry in values.get("markdown_extensions") or []:
         yield entry, next(iter(entry)) if isinstance(entry, dict) else str(entry)
 
 
 def _script(entry: Any) -> tuple[str, str]:
+    """Return address and type of a script."""
     return (str(entry["path"]), str(entry.get("type") or "")) if isinstance(entry, dict) else (str(entry), "")

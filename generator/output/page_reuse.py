@@ -1,11 +1,12 @@
-"""Pages that stay as they are: taken over from the published site instead of being poured and written once more.
+"""Reuse the pages of the published site that would come out the same, instead of rendering and writing them again.
 
-What was written is remembered file by file, with what it was made of. A page that would be made of the same is taken
-over while its files are the very ones that were written: somebody may have changed one by hand. Of such a file the
-digest is known from when it was written. The folder that was published before the last time lies in the cache and
-becomes the next site again; what it lacks is linked from the published one.
+Every written file is recorded with a fingerprint of what its page was made from. A page with the same fingerprint is
+reused as long as its files are the very ones that were written: somebody may have changed one by hand. The digest of
+such a file is known from when it was written. The site that was published before the last one lies in the cache and
+becomes the next one; files it lacks are hard-linked from the published site.
 
-So files of two sites may be one. Whoever writes into a site puts a new file in the place of an old one (`write_new`).
+So a file may belong to two sites. Whoever writes into a site puts a new file in the place of an old one
+(`generator.file_writing.write_unshared`).
 """
 
 from __future__ import annotations
@@ -18,133 +19,149 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from generator.file_writing import write_unshared
 from generator.projects.build_cache import read_entry, write_entry
-from generator.projects.fingerprints import stamp_of
-from generator.publishing.site_files import KnownFile, is_still
+from generator.publishing.site_files import FileRecord
 
-PageFiles: TypeAlias = Mapping[str, KnownFile]
-"""The files of one page's folder by their names, each as it was written."""
+PageFiles: TypeAlias = Mapping[str, FileRecord]
+"""The files of one page's folder by their names."""
 
-_Known: TypeAlias = dict[str, tuple[str, PageFiles]]
-"""Address → what the page was made of, and its files."""
 
-_PAGES = "pages"
+class _RecordedPage(NamedTuple):
+    """A page that is in the site, or was when it was published last."""
+
+    fingerprint: str
+    files: PageFiles
+
+
+_ENTRY = "pages"
+"""Key of the cache entry, and name of its only part."""
 _DIGEST = re.compile("[0-9a-f]{64}")
-_EARLIER = "earlier"
+_PREVIOUS = "earlier"
 
 
 class PageReuse:
-    """What one build after the other takes over from the one before."""
+    """Pages that one build takes over from the builds before it, and records for the next one."""
 
     def __init__(self, cache: Path, published: Path) -> None:
-        """`cache` is a folder that may be deleted at any time."""
+        """Take a folder that may be deleted at any time, and the published folder of the site."""
         self._cache = cache
         self._published = published
-        self._known: _Known = {}
-        """What is taken over, and what was made."""
-        self._made: set[str] = set()
-        """Addresses of the latter."""
+        self._pages: dict[str, _RecordedPage] = {}
+        """Pages that were reused or written, by address."""
+        self._written: set[str] = set()
+        """Addresses of pages that were written by this build."""
         self._end = 0
-        """When the last page was written, by the clock of the file system."""
+        """Time after the last page was written, in nanoseconds by the clock of the file system."""
 
     @property
-    def earlier(self) -> Path:
-        """Where the folder goes that was published until now."""
-        return self._cache / _EARLIER
+    def previous_site(self) -> Path:
+        """Folder to which the published one is moved when the new one takes its place."""
+        return self._cache / _PREVIOUS
 
-    def carry(self, folder: Path, keys: Mapping[str, str]) -> set[str]:
-        """Take pages over into the site in `folder`; gives the addresses of those that are there now.
+    def link_unchanged(self, folder: Path, fingerprints: Mapping[str, str]) -> set[str]:
+        """Put every page into the site in `folder` that would come out the same, and return their addresses.
 
-        `keys` tells of each page, by its address, what it is made of. Raises OSError.
+        `fingerprints` has one for each page that may be reused, by address. Raises OSError.
         """
-        pages = self._read()
-        self._known = {address: page for address, page in pages.items() if keys.get(address) == page[0]}
-        here = folder / f".{_EARLIER}"
-        carried: set[str] = set()
+        self._pages = {
+            address: page
+            for address, page in self._load().items()
+            if fingerprints.get(address) == page.fingerprint
+        }
+        previous = folder / f".{_PREVIOUS}"
+        reused: set[str] = set()
         with contextlib.suppress(OSError):  # there is none, or it lies on another disk
-            self.earlier.rename(here)
-        if here.exists():
-            self._clear(here, "", carried)
-            _move(str(here), str(folder))
-        for address in self._known.keys() - carried:
+            self.previous_site.rename(previous)
+        if previous.exists():
+            self._remove_others(previous, "", reused)
+            _move_entries(str(previous), str(folder))
+        for address in self._pages.keys() - reused:
             if self._link(address, folder):
-                carried.add(address)
-        self._known = {address: self._known[address] for address in carried}
-        return carried
+                reused.add(address)
+        self._pages = {address: self._pages[address] for address in reused}
+        return reused
 
-    def known(self, address: str) -> PageFiles:
-        """The files of the page with that address, for `seal`.
+    def record(self, address: str, fingerprint: str, files: PageFiles) -> None:
+        """Record a page that this build has written."""
+        self._pages[address] = _RecordedPage(fingerprint, files)
+        self._written.add(address)
 
-        Without those that were written last: in the same tick of the file system's clock somebody else may have written
-        as much into them, and it would tell nobody.
-        """
-        files = self._files(address)
-        if address in self._made:
-            return {name: file for name, file in files.items() if file[1] < self._end}
-        return files
-
-    def wrote(self, address: str, key: str, files: PageFiles) -> None:
-        """Hear of a page that had to be made."""
-        self._known[address] = key, files
-        self._made.add(address)
-
-    def wrote_all(self, folder: Path) -> None:
-        """Hear that there are no others in the site in `folder`. Raises OSError."""
+    def finish(self, folder: Path) -> None:
+        """Note the time of the site's file system; call when all pages are in `folder`. Raises OSError."""
         with TemporaryFile(dir=folder) as file:
             self._end = os.fstat(file.fileno()).st_mtime_ns
 
-    def remember(self) -> None:
-        """Keep for the next build what is published now; without that it makes everything."""
+    def records(self, address: str) -> PageFiles:
+        """Return the records of a page's files that `seal` may trust.
+
+        A file written at the last moment is left out: in the same tick of the file system's clock somebody may have
+        written as many bytes into it, and its status would not show that.
+        """
+        files = self._files(address)
+        if address in self._written:
+            return {name: file for name, file in files.items() if file.modified < self._end}
+        return files
+
+    def save(self) -> None:
+        """Store the records for the next build, which reuses nothing where that fails."""
         with contextlib.suppress(OSError):
-            write_entry(self._cache, _PAGES, {_PAGES: json.dumps(self._known).encode()})
+            write_entry(self._cache, _ENTRY, {_ENTRY: json.dumps(self._pages).encode()})
 
     def _files(self, address: str) -> PageFiles:
-        return self._known[address][1] if address in self._known else {}
+        """Return the recorded files of a page; nothing where it has no record."""
+        return self._pages[address].files if address in self._pages else {}
 
-    def _read(self) -> _Known:
-        """What was remembered."""
-        entry = read_entry(self._cache, _PAGES)
+    def _load(self) -> dict[str, _RecordedPage]:
+        """Read the records of the build before; nothing where they are missing or damaged."""
+        entry = read_entry(self._cache, _ENTRY)
         try:
-            pages: _Known = json.loads(entry[_PAGES]) if entry else {}
-            files = [files for _, files in pages.values()]
-            names = {name for each in files for name in each}
-            digests = [digest for each in files for _, _, _, digest in each.values()]
-            ours = all("/" not in name for name in names) and all(map(_DIGEST.fullmatch, digests))
-        except (LookupError, TypeError, ValueError, AttributeError):  # whole, and yet not ours
+            pages = {
+                address: _RecordedPage(fingerprint, {name: FileRecord(*file) for name, file in files.items()})
+                for address, (fingerprint, files) in (json.loads(entry[_ENTRY]) if entry else {}).items()
+            }
+            names = {name for page in pages.values() for name in page.files}
+            digests = [file.digest for page in pages.values() for file in page.files.values()]
+            valid = all("/" not in name for name in names) and all(map(_DIGEST.fullmatch, digests))
+        except (LookupError, TypeError, ValueError, AttributeError):  # a whole entry of something else
             return {}
-        return pages if ours else {}
+        return pages if valid else {}
 
-    def _clear(self, folder: Path | str, address: str, carried: set[str]) -> None:
-        """Remove what is not carried, so that of each page there is everything or nothing; no folder stays empty."""
+    def _remove_others(self, folder: Path | str, address: str, reused: set[str]) -> None:
+        """Remove from the previous site what is not reused; add to `reused` the pages whose files are all there.
+
+        Of each page all files stay or none, and no folder stays empty. Raises OSError.
+        """
         with os.scandir(folder) as entries:
             inside = list(entries)
         files = {}
         for entry in inside:
             if entry.is_dir(follow_symlinks=False):
-                self._clear(entry.path, f"{address}{entry.name}/", carried)
+                self._remove_others(entry.path, f"{address}{entry.name}/", reused)
             else:
                 files[entry.name] = entry
-        known = self._files(address)
-        if known and all(
-            name in files and is_still(known[name], files[name].stat(follow_symlinks=False)) for name in known
+        recorded = self._files(address)
+        if recorded and all(
+            name in files and recorded[name].matches(files[name].stat(follow_symlinks=False))
+            for name in recorded
         ):
-            carried.add(address)
+            reused.add(address)
         else:
-            known = {}
-        for name in files.keys() - known.keys():
+            recorded = {}
+        for name in files.keys() - recorded.keys():
             os.unlink(files[name])  # noqa: PTH108 - ten thousand paths would cost more than the files
-        if address and not known:
+        if address and not recorded:
             with contextlib.suppress(OSError):  # other pages lie below
                 os.rmdir(folder)  # noqa: PTH106
 
     def _link(self, address: str, folder: Path) -> bool:
-        """Let the page's files stand in the new site too; False where that cannot be, or they are not what was written."""
+        """Link a page's files into the new site; False where linking fails or a file was modified since."""
         source, target = f"{self._published}/{address}", f"{folder}/{address}"
-        files = self._known[address][1]
+        files = self._pages[address].files
         try:
-            if not all(is_still(file, os.lstat(source + name)) for name, file in files.items()):
+            if not all(file.matches(os.lstat(source + name)) for name, file in files.items()):
                 return False
             os.makedirs(target, exist_ok=True)  # noqa: PTH103
             for name in files:
@@ -154,28 +171,18 @@ class PageReuse:
         return True
 
 
-def _move(source: str, target: str) -> None:
-    """Move everything out of one folder into another, where other things may lie. Raises OSError."""
+def _move_entries(source: str, target: str) -> None:
+    """Move everything out of one folder into another, which may have entries of its own. Raises OSError."""
     for name in os.listdir(source):  # noqa: PTH208 - many of them
         entry, place = f"{source}/{name}", f"{target}/{name}"
         if os.path.isdir(place):  # noqa: PTH112
-            _move(entry, place)
+            _move_entries(entry, place)
         else:
             os.rename(entry, place)  # noqa: PTH104
     os.rmdir(source)  # noqa: PTH106
 
 
-def write_new(path: str, content: bytes) -> KnownFile:
-    """Write a file, never into one that is there: that may be a file of the published site too. Raises OSError."""
-    try:
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-    except FileExistsError:
-        os.unlink(path)  # noqa: PTH108
-        return write_new(path, content)
-    try:
-        left = memoryview(content)
-        while left:
-            left = left[os.write(file, left) :]
-        return *stamp_of(os.fstat(file)), sha256(content).hexdigest()
-    finally:
-        os.close(file)
+def write_recorded(path: str, content: bytes) -> FileRecord:
+    """Write a file of a page as one of its own, and return its record. Raises OSError."""
+    status = write_unshared(path, content)
+    return FileRecord(status.st_size, status.st_mtime_ns, status.st_ino, sha256(content).hexdigest())

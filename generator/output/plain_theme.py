@@ -1,6 +1,6 @@
-"""The frame of overrides/ round a page, on a skeleton of our own in the place of Material's.
+"""Render the frame of overrides/ around a page, on a skeleton of our own in the place of Material's.
 
-With its own jinja2 environment: overrides/ escape by hand, as MkDocs wants it, and generator/rendering/templates/ never do.
+It has its own jinja2 environment: overrides/ escape by hand, as MkDocs wants it, and generator/rendering/templates/ never do.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, pass_context
 
 from generator.form.registers import SiteRegister
-from generator.output.docs_pages import HandWritten
+from generator.output.docs_pages import DocsPage
 from generator.output.mkdocs_settings import SiteSettings
-from generator.output.page_frame import links_of, meta_of
+from generator.output.page_frame import link_values, page_meta
 from generator.pages import OVERVIEW, Page
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
 from generator.rendering.render import Unindented
@@ -23,7 +23,7 @@ from generator.rendering.render import Unindented
 
 @dataclass(frozen=True)
 class _Part:
-    """A heading in the list of a page's parts."""
+    """A heading in the table of contents."""
 
     title: str
     url: str
@@ -33,7 +33,7 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Shown:
-    """A page, or an entry of the main navigation, under the names by which overrides/ know those of MkDocs."""
+    """A page, or an entry of the main navigation, with the attribute names of MkDocs' pages, which overrides/ read."""
 
     title: str
     url: str
@@ -47,11 +47,12 @@ class _Shown:
 
     @property
     def is_homepage(self) -> bool:
+        """Whether this is the page at the root."""
         return not self.url
 
 
-class OwnFrame:
-    """Renders pages; what it gives is HTML as it is published."""
+class PlainTheme:
+    """Renders pages as the HTML that is published."""
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class OwnFrame:
         nav: Iterable[tuple[str, str]],
         feed: str = "",
     ) -> None:
-        """`templates` is the folder overrides/; `nav` are titles and addresses of the main navigation.
+        """Take the folder overrides/ as `templates`, and titles and addresses of the main navigation as `nav`.
 
         `feed` is the address of the Atom feed; empty where there is none.
         """
@@ -91,34 +92,37 @@ class OwnFrame:
         )
         self._environment.filters["url"] = _url
 
-    def generated(self, page: Page) -> str:
-        """A page made of data."""
+    def generated_page(self, page: Page) -> str:
+        """Render a page generated from data."""
         parts = [_Part(part.title, f"#{part.address}") for part in page.parts]
-        shown = _Shown(page.title, page.address, meta=meta_of(page), content=page.content.render(), toc=parts)
+        shown = _Shown(
+            page.title, page.address, meta=page_meta(page), content=page.content.render(), toc=parts
+        )
         return self._page(shown, f"{self._settings.data}/{page.project}.yml" if page.project else "")
 
-    def by_hand(self, page: HandWritten) -> str:
-        """A page written by hand."""
+    def docs_page(self, page: DocsPage) -> str:
+        """Render a page written by hand."""
         shown = _Shown(
             page.title,
             page.address,
-            meta={"trail": links_of((OVERVIEW,)), **page.meta},
+            meta={"trail": link_values((OVERVIEW,)), **page.meta},
             content=page.content,
             toc=_parts(page.parts),
         )
         return self._page(shown, f"{self._settings.docs}/{page.file}")
 
-    def missing(self) -> str:
-        """404.html: shown at any address, so that its links begin at the server's root."""
+    def page_for_wrong_addresses(self) -> str:
+        """Render 404.html. It is shown at any address, so its links begin at the server's root."""
         path = "/" + "/".join(self._settings.address.split("/")[3:])
         return self._render("404.html", None, self._nav, path, path.rstrip("/"))
 
     def sitemap(self, pages: Iterable[tuple[str, str | None]]) -> str:
-        """sitemap.xml of pages by their addresses below the root, each with the day of its last change."""
+        """Render sitemap.xml from pairs of a page's address below the root and the day of its last change, if known."""
         entries = [(self._settings.address + address, changed) for address, changed in pages]
         return self._environment.get_template("sitemap.xml").render(entries=entries)
 
     def _page(self, page: _Shown, file: str) -> str:
+        """Render a page with its navigation; `file` is what can be edited, empty where nothing can."""
         root = "../" * page.url.count("/")
         edit = self._settings.edit_address.replace("{path}", file) if file else ""
         canonical = self._settings.address and self._settings.address + page.url
@@ -131,6 +135,7 @@ class OwnFrame:
     def _render(
         self, template: str, page: _Shown | None, nav: Sequence[_Shown], root: str, base_url: str
     ) -> str:
+        """Render a template; `root` leads to the site's root, with the last slash, `base_url` without."""
         return self._environment.get_template(template).render(
             page=page,
             nav=SimpleNamespace(items=nav),
@@ -143,11 +148,12 @@ class OwnFrame:
 
 @pass_context
 def _url(context: Any, address: str) -> str:
-    """An address below the root as the page links it; ``.`` is the root."""
+    """Return the link from the rendered page to an address below the root; ``.`` is the root."""
     if address.startswith(("#", "/")) or "://" in address:
         return address
     return context["root"] + ("" if address == "." else address) or "./"
 
 
 def _parts(parts: Iterable[Any]) -> list[_Part]:
+    """Return the headings of a page written by hand as entries of its table of contents."""
     return [_Part(part["name"], f"#{part['id']}", part["level"], _parts(part["children"])) for part in parts]

@@ -1,186 +1,172 @@
-"""The site while it is being worked on: a page is poured when somebody looks at it, the search index when there is time.
+"""Serve a site while it is worked on: a page is rendered when it is requested, the search index when there is time.
 
-A change to one of ten thousand projects is thereby seen at once.
+A change to one of ten thousand projects is thereby visible at once.
 """
 
 from __future__ import annotations
 
 import os
-import signal
-import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Lock, Timer
+from threading import Lock
 from typing import Any
 
 from generator.downloads.write_all import OPEN_DATA_FOLDER
+from generator.file_writing import write_atomically
 from generator.form.addresses import EMBED_FILE
 from generator.output.page_frame import Frames
-from generator.output.write_pages import RECORD_FILE, published_record, render_page
+from generator.output.preview_search import PreviewSearch
+from generator.output.site_build import SiteBuild
+from generator.output.write_pages import PAGE_FILE, RECORD_FILE, published_record, render_page
 from generator.pages import Page
 from generator.projects.artifact_store import CacheRemoved
-from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import Catalog, cache_folder, read_catalog
-from generator.reading.problem import DataProblems
-from generator.search.build_index import search_order, write_search
 from generator.search.text_index import SEARCH_FOLDER
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 """A web application as PEP 3333 defines it."""
 
-_TRIES = 3  # the folder may be emptied by the next build between our writing and the server's reading
+_MAX_TRIES = 3
+"""Times that a file is written for one request: the next build may empty the folder before the server has read it."""
 
 
 class Preview:
-    """Fills the folder that a development server serves, file by file, as they are asked for."""
+    """Writes files into the folder of a development server as they are requested."""
 
     def __init__(self) -> None:
         self._site_dir = Path()
+        self._build: SiteBuild | None = None
         self._pages: dict[str, Page] = {}
         self._frames: Frames | None = None
-        self._filled: list[Path] = []
-        self._filling = Lock()
-        self._index = _Index()
+        self._written: list[Path] = []
+        """Files written for the present site."""
+        self._writing = Lock()
+        self._search = PreviewSearch()
         self._downloads: _Downloads | None = None
-        self._catalog: Catalog | None = None
 
-    def show(
-        self,
-        catalog: Catalog,
-        pages: Iterable[Page],
-        frames: Frames,
-        site_dir: Path,
-        search: bool = True,
-        write_downloads: Callable[[Path], None] | None = None,
-    ) -> None:
-        """From now on these pages are to be seen; the search index follows by itself, where there is one.
-
-        `write_downloads` fills a folder with what can be downloaded, when somebody asks for it.
-        """
+    def show(self, build: SiteBuild, frames: Frames, site_dir: Path) -> None:
+        """Serve the pages of a build from now on; its search index and its downloads follow, where it has any."""
         if self._downloads is not None:
             self._downloads.close()
-        with self._filling:
-            self._catalog = catalog
-            self._downloads = _Downloads(write_downloads) if write_downloads else None
-            # Pages of the site before: MkDocs has emptied the folder, but they were still being drawn then.
-            for file in self._filled:
+        with self._writing:
+            self._build = build
+            self._downloads = _Downloads(build.write_downloads) if build.settings.downloads else None
+            # Pages of the site before: MkDocs has emptied the folder, but they were still being rendered then.
+            for file in self._written:
                 file.unlink(missing_ok=True)
-            self._filled.clear()
+            self._written.clear()
             self._site_dir, self._frames = site_dir, frames
-            self._pages = {page.address: page for page in pages}
-        if search:
-            self._index.make(catalog)
+            self._pages = {page.address: page for page in build.pages}
+        if build.settings.search:
+            self._search.start(build.settings.data, build.settings.data_name)
 
     def around(self, app: _App, mount_path: str) -> _App:
-        """A web application that serves what `app` serves, and makes what is missing."""
+        """Return a web application that serves what `app` serves, and writes files that are missing."""
 
-        def filling(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        def respond(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
             path = f"{environ['PATH_INFO']}/"
             address = path.removeprefix(mount_path).rstrip("/") if path.startswith(mount_path) else None
             if address is not None and address.startswith(f"{SEARCH_FOLDER}/"):
-                self._fill(address)  # there may be a newer one than the one that lies there
-            for _ in range(_TRIES):
-                said: list[tuple[Any, ...]] = []
-                body = app(environ, lambda *arguments: said.append(arguments))  # noqa: B023 - called at once
-                if address is None or not str(said[0][0]).startswith("404"):
+                self._write(address)  # there may be a newer one than the one that lies there
+            for _ in range(_MAX_TRIES):
+                responses: list[tuple[Any, ...]] = []
+                body = app(environ, lambda *arguments: responses.append(arguments))  # noqa: B023 - called at once
+                if address is None or not str(responses[0][0]).startswith("404"):
                     break
                 try:
-                    if not self._fill(address):
+                    if not self._write(address):
                         break
                 except CacheRemoved as error:
                     start_response("503 Service Unavailable", [("Content-Type", "text/plain; charset=utf-8")])
                     return [f"缓存文件夹 {error} 被删掉了。请再保存一次正在改的文件".encode()]
-            start_response(*said[0])
+            start_response(*responses[0])
             return body
 
-        return filling
+        return respond
 
     def close(self) -> None:
-        """End what goes on in the background."""
-        self._index.close()
+        """End what runs in the background."""
+        self._search.close()
         if self._downloads is not None:
             self._downloads.close()
 
-    def _fill(self, address: str) -> bool:
-        """Write what is to be found there; False where that is nothing of ours."""
+    def _write(self, address: str) -> bool:
+        """Write the file at an address; False where the site has none. Raises CacheRemoved."""
         if address.startswith(f"{SEARCH_FOLDER}/"):
-            return self._fill_search(address)
+            return self._write_search(address)
         if address.rpartition("/")[2] == EMBED_FILE:
-            return self._fill_embed(address.removesuffix(EMBED_FILE).lstrip("/"))
-        page = self._pages.get(f"{address}/".lstrip("/").removesuffix("index.html/"))
+            return self._write_embed(address.removesuffix(EMBED_FILE).lstrip("/"))
+        page = self._pages.get(f"{address}/".lstrip("/").removesuffix(f"{PAGE_FILE}/"))
         frames, downloads = self._frames, self._downloads
         if page is None and downloads is not None:
-            return self._fill_download(address.lstrip("/"), downloads)
+            return self._write_download(address.lstrip("/"), downloads)
         if page is None or frames is None:
             return False
         if downloads is not None and page.address == f"{OPEN_DATA_FOLDER}/":
-            downloads.folder()  # the page lists what there is
-        content = render_page(page, frames)
-        with self._filling:
-            if self._pages.get(page.address) is page:  # else another site is shown by now
-                self._put(Path(page.address, "index.html"), content)
+            downloads.folder()  # the page lists the files
+        self._write_of_page(page, PAGE_FILE, render_page(page, frames))
         return True
 
-    def _fill_embed(self, address: str) -> bool:
-        """What other sites show of the page with that address."""
+    def _write_embed(self, address: str) -> bool:
+        """Write the embed of the page at an address; False where it has none. Raises CacheRemoved."""
         page = self._pages.get(address)
-        content = page.content.embed() if page else None
-        if content is None:
+        content = page.content.embed() if page is not None else None
+        if page is None or content is None:
             return False
-        with self._filling:
-            if self._pages.get(address) is page:  # else another site is shown by now
-                self._put(Path(address, EMBED_FILE), content)
+        self._write_of_page(page, EMBED_FILE, content)
         return True
 
-    def _fill_download(self, address: str, downloads: _Downloads) -> bool:
-        """A file of open data, or the record beside a project's page."""
-        page, catalog = self._pages.get(address.removesuffix(RECORD_FILE)), self._catalog
-        if page is not None and page.project is not None and catalog is not None:
-            content: bytes | None = published_record(catalog.artifacts.record(page.project))
+    def _write_of_page(self, page: Page, name: str, content: bytes) -> None:
+        """Write a file of a page, unless another site is shown by now."""
+        with self._writing:
+            if self._pages.get(page.address) is page:
+                self._put(Path(page.address, name), content)
+
+    def _write_download(self, address: str, downloads: _Downloads) -> bool:
+        """Write a file of open data, or the record of a project; False where there is none. Raises CacheRemoved."""
+        page, build = self._pages.get(address.removesuffix(RECORD_FILE)), self._build
+        if page is not None and page.project is not None and build is not None:
+            content: bytes | None = published_record(build.site.catalog.artifacts.record(page.project))
         elif address.startswith(f"{OPEN_DATA_FOLDER}/"):
-            content = _read(downloads.folder(), address)
+            content = read_below(downloads.folder(), address)
         else:
             content = None
-        with self._filling:
-            if self._downloads is not downloads:  # another site is shown by now: ask again
+        with self._writing:
+            if self._downloads is not downloads:  # another site is shown by now: look again
                 return True
             if content is not None:
                 self._put(Path(address), content)
         return content is not None
 
-    def _fill_search(self, address: str) -> bool:
-        with self._filling:
-            content = self._index.read(address)
+    def _write_search(self, address: str) -> bool:
+        """Write a file of the search index; False where there is none yet."""
+        with self._writing:
+            content = read_below(self._search.folder, address)
             if content is not None:
                 self._put(Path(address), content)
         return content is not None
 
     def _put(self, file: Path, content: bytes) -> None:
-        """Whoever reads meanwhile sees all of it or none. While MkDocs empties the folder, nothing is written."""
-        target, beside = self._site_dir / file, self._site_dir / ".persistent_folder"
+        """Write a file into the served folder; nothing while MkDocs empties it."""
+        target = self._site_dir / file
         with suppress(OSError):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(content)
-            beside.replace(target)
-            self._filled.append(target)
+            write_atomically(target.parent, target.name, content)
+            self._written.append(target)
 
 
 class _Downloads:
-    """What can be downloaded, made when somebody asks for the first of it."""
+    """The downloads of one site, written when the first of them is requested."""
 
     def __init__(self, write: Callable[[Path], None]) -> None:
         self._write = write
-        self._making = Lock()
+        self._writing = Lock()
         self._folder: TemporaryDirectory[str] | None = None
         self._closed = False
 
     def folder(self) -> Path:
-        """Where it lies; nowhere after `close`. Raises what `write` raises."""
-        with self._making:
+        """Return the folder with the files; one that has none after `close`. Raises what `write` raises."""
+        with self._writing:
             if self._closed:
                 return Path(os.devnull)
             if self._folder is None:
@@ -194,75 +180,18 @@ class _Downloads:
             return Path(self._folder.name)
 
     def close(self) -> None:
-        """Remove it."""
-        with self._making:
+        """Remove the files."""
+        with self._writing:
             self._closed = True
             if self._folder is not None:
                 self._folder.cleanup()
 
 
-def _read(folder: Path, address: str) -> bytes | None:
-    """The file with that address; None where there is none."""
+def read_below(folder: Path, address: str) -> bytes | None:
+    """Read the file at an address below a folder; None where there is none."""
     if ".." in address:
         return None
     try:
         return Path(folder, address).read_bytes()
     except (OSError, ValueError):  # ValueError: no name that a file can have
         return None
-
-
-class _Index:
-    """The search index, made by a process of its own; until it is there the one before is served.
-
-    It is begun when nothing has changed for a while, and given up when something does.
-    """
-
-    def __init__(self) -> None:
-        self._folder = TemporaryDirectory(prefix="disclosure-search-")
-        self._timer: Timer | None = None
-        self._process: BaseProcess | None = None
-
-    def make(self, catalog: Catalog) -> None:
-        self._give_up()
-        arguments = catalog.folder, catalog.name, Path(self._folder.name)
-        # spawn: this process has threads; a daemon ends with it
-        self._process = get_context("spawn").Process(target=_make_index, args=arguments, daemon=True)
-        self._timer = Timer(_QUIET, self._process.start)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def read(self, address: str) -> bytes | None:
-        """The file with that address; None where there is none."""
-        return _read(Path(self._folder.name), address)
-
-    def close(self) -> None:
-        self._give_up()
-        self._folder.cleanup()
-
-    def _give_up(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer.join()
-        if self._process is not None and self._process.pid is not None:
-            self._process.terminate()
-            self._process.join()
-
-
-_QUIET = 2.0
-"""So many seconds after the last change the search index is begun."""
-
-
-def _make_index(folder: Path, name: str, target: Path) -> None:
-    """Runs in a process of its own, and makes way for everything else."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server, which ends this process
-    if hasattr(os, "nice"):
-        os.nice(19)
-    tempfile.tempdir = str(target)  # what is left there when it is ended goes with the folder
-    kept = BuildCache(cache_folder(folder))
-    with suppress(
-        DataProblems, CacheRemoved
-    ):  # something changed again: the next build tells, and begins anew
-        catalog = read_catalog(folder, name, kept)
-        if not catalog.errors:
-            write_search(search_order(catalog), target)
-    kept.close()

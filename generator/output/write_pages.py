@@ -1,4 +1,4 @@
-"""Pages → files: each page's article poured into its frame and written where a web server looks for it.
+"""Write pages: each article is put into the frame of its page and written where a web server looks for its address.
 
 Stage 2 of a build. The pages of projects are many and alike, so several processes of this machine share them.
 """
@@ -6,16 +6,17 @@ Stage 2 of a build. The pages of projects are many and alike, so several process
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from json import JSONEncoder
 from pathlib import Path
+from typing import Protocol
 
 from generator.form.addresses import EMBED_FILE
-from generator.output.garbage import gc_paused
-from generator.output.page_frame import Frame, Frames, pour, values_of
-from generator.output.page_reuse import PageFiles, PageReuse, write_new
+from generator.output.page_frame import Frame, Frames, fill_frame, slot_values
+from generator.output.page_reuse import PageFiles, PageReuse, write_recorded
+from generator.output.progress import ReportProgress
 from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
 from generator.projects.artifact_store import ArtifactPart, read_parts
@@ -23,23 +24,79 @@ from generator.projects.fingerprints import key_of
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.worker_pool import WorkerPool, run_here
 
-_ENOUGH = 1000
-"""So many pages take as long to pour as it takes to start a process for them."""
+MIN_PAGES_PER_PROCESS = 1000
+"""Writing this many pages takes as long as starting a process for them."""
+
+PAGE_FILE = "index.html"
+"""Name of the file that a web server sends for the address of a folder."""
+RECORD_FILE = "project.json"
+"""Name of the record in the folder of each project's page."""
 
 
 @dataclass(frozen=True, slots=True)
 class _ProjectPage:
-    """The page of a project as a worker is handed it."""
+    """The page of a project as a worker receives it."""
 
     address: str
     frame: int
-    """Its place among the frames."""
+    """Index in the frames that the worker has."""
     values: tuple[str, ...]
+    """`slot_values` of the page."""
     key: str
-    """Of the kept sheet."""
+    """Key of the project's artifacts in the build cache."""
     between: str
-    """HTML that the sheet cannot know."""
+    """HTML of the findings between projects, which follows the article in the cache."""
     title: str
+
+
+class Renderer(Protocol):
+    """The form in which a site is written: pages in frames, or Markdown for another generator."""
+
+    @property
+    def folder(self) -> Path:
+        """The folder that is the root of all addresses."""
+
+    def write_pages(
+        self,
+        pages: Sequence[Page],
+        site: SiteContent,
+        progress: ReportProgress,
+        workers: WorkerPool,
+        reuse: PageReuse | None,
+    ) -> None:
+        """Write generated pages, and everything that this form has besides. Raises CacheRemoved, WorkersLost, OSError."""
+
+    def write_last_page(self, page: Page) -> None:
+        """Write the page that lists the downloads, when they are written. Raises CacheRemoved, OSError."""
+
+
+@dataclass(frozen=True)
+class FrameRenderer:
+    """Writes complete pages below a folder, each in its frame."""
+
+    frames: Frames
+    folder: Path
+    written: Collection[str] = ()
+    """Addresses of pages that other code has written already; only their embeds and records are missing."""
+
+    def write_pages(
+        self,
+        pages: Sequence[Page],
+        site: SiteContent,
+        progress: ReportProgress,
+        workers: WorkerPool,
+        reuse: PageReuse | None,
+    ) -> None:
+        """Write the pages with their embeds and records. Raises CacheRemoved, WorkersLost, OSError."""
+        ours = [page for page in pages if page.address not in self.written]
+        write_pages(ours, site, self.frames, self.folder, progress, workers, reuse)
+        write_embeds([page for page in pages if page.address in self.written], self.folder)
+        if site.downloads:
+            write_records([row for row in site.projects if row.address in self.written], site, self.folder)
+
+    def write_last_page(self, page: Page) -> None:
+        """Write one page with its embed. Raises CacheRemoved, OSError."""
+        _write_list(page, self.frames, self.folder)
 
 
 def write_pages(
@@ -47,72 +104,73 @@ def write_pages(
     site: SiteContent,
     frames: Frames,
     folder: Path,
-    progress: Callable[[int, int], None] = lambda done, of: None,
+    progress: ReportProgress = lambda done, of: None,
     workers: WorkerPool | None = None,
-    carrier: PageReuse | None = None,
+    reuse: PageReuse | None = None,
 ) -> None:
-    """Write each page to its address below `folder`, with what stands beside it.
+    """Write each page to its address below `folder`, with its embed and its record.
 
-    `progress` is told how many are written, and of how many. `workers` are asked first where there are many. `carrier`
-    takes over what is as it was. Raises CacheRemoved, WorkersLost, OSError.
+    `progress` receives how many pages are done, and of how many. `workers` are used where there are many pages. With
+    `reuse`, unchanged pages are taken over. Raises CacheRemoved, WorkersLost, OSError.
     """
-    with gc_paused():
-        keys = page_keys(pages, site, frames) if carrier else {}
-        carried = carrier.carry(folder, keys) if carrier else set()
-    progress(len(carried), len(pages))
-    wanted = [page for page in pages if page.address not in carried]
-    written = _written(wanted, site, frames, folder, workers)
-    for done, (page, files) in enumerate(written, start=len(carried) + 1):
-        if carrier and page.address in keys:
-            carrier.wrote(page.address, keys[page.address], files)
+    fingerprints = page_fingerprints(pages, site, frames) if reuse else {}
+    reused = reuse.link_unchanged(folder, fingerprints) if reuse else set()
+    progress(len(reused), len(pages))
+    changed = [page for page in pages if page.address not in reused]
+    written = _write_changed(changed, site, frames, folder, workers)
+    for done, (page, files) in enumerate(written, start=len(reused) + 1):
+        if reuse and page.address in fingerprints:
+            reuse.record(page.address, fingerprints[page.address], files)
         progress(done, len(pages))
-    if carrier:
-        carrier.wrote_all(folder)
+    if reuse:
+        reuse.finish(folder)
 
 
-def _written(
+def _write_changed(
     pages: Sequence[Page], site: SiteContent, frames: Frames, folder: Path, workers: WorkerPool | None
 ) -> Iterator[tuple[Page, PageFiles]]:
+    """Write pages and yield each with its files. Raises CacheRemoved, WorkersLost, OSError."""
     projects = [page for page in pages if page.project is not None]
     lists = [page for page in pages if page.project is None]
     used: dict[Frame, int] = {}
     tasks = [_task(page, site, frames, used) for page in projects]
-    sheets = site.catalog.artifacts.cache.folder
-    work = partial(_pour_projects, tuple(used), sheets, folder, site.downloads, site.embedding)
-    drawn = 0
-    for poured, files in enumerate(run_here(work, tasks, _ENOUGH, workers), start=1):
-        yield projects[poured - 1], files
-        # While the workers pour, this process draws the lists, in step with them.
-        share = poured * len(lists) // len(projects)
-        yield from ((page, _write_list(page, frames, folder)) for page in lists[drawn:share])
-        drawn = share
-    yield from ((page, _write_list(page, frames, folder)) for page in lists[drawn:])
+    cache = site.catalog.artifacts.cache.folder
+    work = partial(_write_projects, tuple(used), cache, folder, site.downloads, site.embedding)
+    lists_done = 0
+    for projects_done, files in enumerate(run_here(work, tasks, MIN_PAGES_PER_PROCESS, workers), start=1):
+        yield projects[projects_done - 1], files
+        # While the workers write projects, this process writes the lists, in step with them.
+        share = projects_done * len(lists) // len(projects)
+        yield from ((page, _write_list(page, frames, folder)) for page in lists[lists_done:share])
+        lists_done = share
+    yield from ((page, _write_list(page, frames, folder)) for page in lists[lists_done:])
 
 
-def page_keys(pages: Iterable[Page], site: SiteContent, frames: Frames) -> dict[str, str]:
-    """Address → what the page's files are made of, of those pages that know it."""
-    keys = {}
-    ground: dict[Frame, bytes] = {}
+def page_fingerprints(pages: Iterable[Page], site: SiteContent, frames: Frames) -> dict[str, str]:
+    """Return for each page that knows its inputs, by address, a digest of everything that its files are made from."""
+    fingerprints = {}
+    frame_digests: dict[Frame, bytes] = {}
     for page in pages:
         inputs = page.content.inputs()
         if inputs is None:
             continue
-        values = values_of(page)
+        values = slot_values(page)
         frame = frames.frame_for(page, values)
-        if frame not in ground:
-            ground[frame] = key_of(site.fingerprint.encode(), repr(frame).encode()).encode()
+        if frame not in frame_digests:
+            frame_digests[frame] = key_of(site.fingerprint.encode(), repr(frame).encode()).encode()
         texts = "\0".join(values).encode(errors="surrogatepass")  # no text has this character
-        keys[page.address] = key_of(ground[frame], texts, _told(inputs).encode())
-    return keys
+        fingerprints[page.address] = key_of(frame_digests[frame], texts, _encode_inputs(inputs).encode())
+    return fingerprints
 
 
-_told = JSONEncoder(check_circular=False, default=repr).encode
+_encode_inputs = JSONEncoder(check_circular=False, default=repr).encode
 """Like `repr`, in two thirds of the time."""
 
 
 def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int]) -> _ProjectPage:
+    """Return the page of a project for a worker; its frame is entered in `used` with the next index."""
     assert page.project is not None
-    values = values_of(page)
+    values = slot_values(page)
     return _ProjectPage(
         address=page.address,
         frame=used.setdefault(frames.frame_for(page, values), len(used)),
@@ -124,79 +182,72 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
 
 
 def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
+    """Write a page that is no project's, with its embed. Raises CacheRemoved, OSError."""
     contents = {PAGE_FILE: render_page(page, frames)}
     if (embed := page.content.embed()) is not None:
         contents[EMBED_FILE] = embed
-    return _write(folder, page.address, contents)
+    return write_files(folder, page.address, contents)
 
 
 def write_embeds(pages: Iterable[Page], folder: Path) -> None:
-    """Write beside each page what other sites show of it; `write_pages` does so for those it is handed.
-
-    Raises CacheRemoved, OSError.
-    """
+    """Write the embeds of pages that are written by other code. Raises CacheRemoved, OSError."""
     for page in pages:
         if (embed := page.content.embed()) is not None:
-            _write(folder, page.address, {EMBED_FILE: embed})
+            write_files(folder, page.address, {EMBED_FILE: embed})
 
 
-def write_records(rows: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
-    """Write the records of projects whose pages somebody else writes. Raises CacheRemoved, OSError."""
-    for row in rows:
-        record = published_record(site.catalog.artifacts.record(row.id))
-        _write(folder, row.address, {RECORD_FILE: record})
+def write_records(projects: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
+    """Write the records of projects whose pages are written by other code. Raises CacheRemoved, OSError."""
+    for project in projects:
+        record = published_record(site.catalog.artifacts.record(project.id))
+        write_files(folder, project.address, {RECORD_FILE: record})
 
 
 def render_page(page: Page, frames: Frames) -> bytes:
-    """One page as it is published."""
-    values = values_of(page)
-    return pour(frames.frame_for(page, values), values, page.content.render())
+    """Return a page as it is published. Raises CacheRemoved."""
+    values = slot_values(page)
+    return fill_frame(frames.frame_for(page, values), values, page.content.render())
 
 
-def _pour_projects(
+def _write_projects(
     frames: Sequence[Frame],
-    sheets: Path,
+    cache: Path,
     folder: Path,
     downloads: bool,
     site: Embedding,
     pages: Sequence[_ProjectPage],
 ) -> list[PageFiles]:
-    """Runs in the workers; gives what each page's files are."""
+    """Write pages of projects and return the files of each. Runs in the workers. Raises CacheRemoved, OSError."""
     written = []
     for page in pages:
-        parts = read_parts(sheets, page.key)
+        parts = read_parts(cache, page.key)
         content = parts[ArtifactPart.PAGE] + page.between.encode()
         contents = {
-            PAGE_FILE: pour(frames[page.frame], page.values, content),
+            PAGE_FILE: fill_frame(frames[page.frame], page.values, content),
             EMBED_FILE: embed_project(site, page.address, page.title, parts[ArtifactPart.PAGE]),
         }
         if downloads:
             contents[RECORD_FILE] = published_record(parts[ArtifactPart.RECORD])
-        written.append(_write(folder, page.address, contents))
+        written.append(write_files(folder, page.address, contents))
     return written
 
 
-PAGE_FILE = "index.html"
-"""What a web server gives of a folder."""
-RECORD_FILE = "project.json"
-"""Beside the page of each project."""
-
-
 def published_record(record: bytes) -> bytes:
-    """A record as the file that is published."""
+    """Return the content of the published file of a record."""
     return record + b"\n"
 
 
-def write_page(folder: Path, address: str, content: bytes) -> None:
-    """Write a page where a web server looks for its address. Raises OSError."""
-    _write(folder, address, {PAGE_FILE: content})
+def write_file_at(folder: Path, name: str, content: bytes) -> None:
+    """Write a file below a folder, with the folders above it. `name` is its path with slashes. Raises OSError."""
+    address, slash, file = name.rpartition("/")
+    write_files(folder, address + slash, {file: content})
 
 
-def _write(folder: Path, address: str, contents: Mapping[str, bytes]) -> PageFiles:
-    """Write files beside one another."""
+def write_files(folder: Path, address: str, contents: Mapping[str, bytes]) -> PageFiles:
+    """Write files by name into the folder of an address, made where it is missing. Raises OSError."""
     place = f"{folder}/{address}"
     try:
         os.mkdir(place)  # noqa: PTH102 - a Path would cost more than the folder
     except OSError:
         os.makedirs(place, exist_ok=True)  # noqa: PTH103
-    return {name: write_new(place + name, content) for name, content in contents.items()}
+    return {name: write_recorded(place + name, content) for name, content in contents.items()}

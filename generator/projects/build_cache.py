@@ -15,17 +15,12 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
+from generator.file_writing import lock_alone, lock_shared, open_lock, write_atomically
 from generator.projects.fingerprints import FileStamp, stamp_of
 
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock: entries that are not needed stay
-    fcntl = None  # type: ignore[assignment]
-
 _LOCK = ".lock"
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
 _ENTRY = re.compile("[0-9a-f]{64}")
-_OURS = re.compile(_ENTRY.pattern + r"(\.[0-9]+)?")  # with a number: an entry that was being written
+_OURS = re.compile(rf"\.?{_ENTRY.pattern}(\.[0-9]+)?")  # with a number: an entry that was being written
 
 
 class BuildCache:
@@ -67,14 +62,18 @@ class BuildCache:
         if self._temporary is not None:
             self._temporary.cleanup()
         elif self._lock is not None:
-            if needed is not None and fcntl is not None:
-                with contextlib.suppress(OSError):
-                    fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    for entry in self.folder.iterdir():
-                        if entry.name not in needed and _OURS.fullmatch(entry.name):
-                            _remove(entry)
+            if needed is not None:
+                with contextlib.suppress(OSError):  # BlockingIOError: another build is using it
+                    self._drop_others(self._lock, needed)
             os.close(self._lock)
             self._lock = None
+
+    def _drop_others(self, lock: int, needed: Collection[str]) -> None:
+        """Remove what is not needed, where no other build can be using it. Raises OSError."""
+        if lock_alone(lock):
+            for entry in self.folder.iterdir():
+                if entry.name not in needed and _OURS.fullmatch(entry.name):
+                    _remove(entry)
 
 
 def _lock(folder: Path) -> int | None:
@@ -82,9 +81,8 @@ def _lock(folder: Path) -> int | None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         TemporaryFile(dir=folder).close()  # an existing lock can be opened even where nothing can be written
-        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o666)
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_SH)
+        lock = open_lock(folder / _LOCK)
+        lock_shared(lock)
     except OSError:
         return None
     return lock
@@ -94,22 +92,12 @@ def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     """Write an entry; whoever reads it meanwhile sees all of it or nothing."""
     head = " ".join([f"{name} {len(part)}" for name, part in parts.items()]).encode() + b"\n"
     body = b"".join((head, *parts.values()))
-    entry = f"{folder}/{key}"
-    unfinished = f"{entry}.{os.getpid()}"
+    checksum = _checksum(key, body)
     try:
-        file = os.open(unfinished, _WRITE, 0o666)
-    except FileNotFoundError:  # the folder was deleted
-        folder.mkdir(parents=True, exist_ok=True)
-        file = os.open(unfinished, _WRITE, 0o666)
-    with open(file, "wb", buffering=0) as content:  # noqa: PTH123 - a Path would cost more than the file
-        for rest in (_checksum(key, body), body):
-            while rest:
-                rest = rest[content.write(rest) :]
-    try:
-        os.replace(unfinished, entry)  # noqa: PTH105
+        write_atomically(folder, key, checksum, body)
     except IsADirectoryError:
-        _remove(Path(entry))
-        os.replace(unfinished, entry)  # noqa: PTH105
+        _remove(folder / key)
+        write_atomically(folder, key, checksum, body)
 
 
 def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:

@@ -177,7 +177,9 @@ def _processes(workers: int) -> Iterator[Executor]:
 def _end_with_parent() -> None:
     """End this worker when its parent ends: it would wait for ever, and hold the locks that both share."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent alone
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent may have been copied with a handler of its own
+    for name in ("SIGTERM", "SIGHUP"):  # the parent may have been copied with handlers of its own
+        if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            signal.signal(number, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     assert parent is not None
 

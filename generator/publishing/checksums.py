@@ -1,4 +1,4 @@
-"""SHA256SUMS: what every published file has to be, in the format of GNU coreutils, and what differs from it.
+"""SHA256SUMS: the digest that every published file has to have, in the format of GNU coreutils, and what differs from it.
 
 A name in such a list may come from anywhere: it is compared with names and never becomes the path of a file.
 """
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SUMS = "SHA256SUMS"
-"""At the root of a site; names every file but itself."""
+"""Name of the list at the root of a site; it names every file but itself."""
 
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
@@ -20,65 +20,68 @@ _ESCAPED = {escaped: plain for plain, escaped in _ESCAPES.items()}
 
 @dataclass(frozen=True)
 class ChecksumList:
-    """What a list of checksums says."""
+    """The content of a list of checksums."""
 
     digests: dict[str, str]
     """Path below the site's root → SHA-256 in hexadecimal digits."""
     complaints: tuple[str, ...]
-    """What in it is not to be trusted, for the reader of a report."""
+    """Lines that cannot be trusted, each described in Chinese."""
 
 
 @dataclass(frozen=True)
 class SiteDigests:
-    """What the files of a site are."""
+    """The digests of a site's files."""
 
     digests: dict[str, str]
+    """Path below the site's root → SHA-256 in hexadecimal digits."""
     unreadable: dict[str, str] = field(default_factory=dict)
-    """Path → why nothing can be said of it."""
+    """Path → why the file has no digest, in Chinese or in the system's words."""
 
 
 @dataclass(frozen=True)
 class Differences:
-    """What of a site is not as it has to be: paths, sorted."""
+    """Paths at which a site is not as expected, sorted."""
 
     changed: tuple[str, ...]
     missing: tuple[str, ...]
     extra: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...]
-    """With the reason."""
+    """Pairs of path and reason."""
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.missing or self.extra or self.unreadable)
 
 
-def written_sums(digests: Mapping[str, str]) -> bytes:
-    """The list as it is published: ``sha256sum -c SHA256SUMS`` reads it."""
-    return b"".join(_written(name, digests[name]) for name in sorted(digests, key=_bytes))
+def format_sums(digests: Mapping[str, str]) -> bytes:
+    """Return the list as it is published: ``sha256sum -c SHA256SUMS`` reads it."""
+    return b"".join(_line(name, digests[name]) for name in sorted(digests, key=_bytes))
 
 
-def _written(name: str, digest: str) -> bytes:
+def _line(name: str, digest: str) -> bytes:
+    """Return the line of one file, its name escaped as coreutils do."""
     escaped = name.translate(_TRANSLATION)
     mark = "" if escaped == name else "\\"
     return _bytes(f"{mark}{digest}  {escaped}\n")
 
 
 def _bytes(text: str) -> bytes:
-    return text.encode(errors="surrogateescape")  # a file's name need not be text
+    """Return the bytes of a text; the name of a file need not be valid UTF-8."""
+    return text.encode(errors="surrogateescape")
 
 
 def read_sums(content: bytes) -> ChecksumList:
-    """A list that somebody else may have written."""
+    """Read a list that anybody may have written; a line that is wrong becomes a complaint."""
     digests: dict[str, str] = {}
     complaints = []
     lines = content.decode(errors="surrogateescape").split("\n")
     if lines.pop():
         complaints.append("最后一行不完整")
     for number, line in enumerate(lines, start=1):
-        found = _LINE.fullmatch(line)
-        if found is None:
+        match = _LINE.fullmatch(line)
+        if match is None:
             complaints.append(f"第 {number} 行不是“校验和  文件名”")
             continue
-        mark, digest, name = found.groups()
+        mark, digest, name = match.groups()
         name = re.sub(r"\\[\\nr]", lambda escape: _ESCAPED[escape[0]], name) if mark else name
         if not _is_below(name) or name == SUMS:
             complaints.append(f"第 {number} 行的文件名指到网站外面：{name!r}")
@@ -90,19 +93,19 @@ def read_sums(content: bytes) -> ChecksumList:
 
 
 def _is_below(name: str) -> bool:
-    """Whether it names something below the root, the same on every system and for every server."""
+    """Whether a name leads to a place below the root, the same on every system and for every server."""
     parts = re.split(r"[/\\]", name)
     return "\0" not in name and ":" not in parts[0] and not {"", ".", ".."}.intersection(parts)
 
 
-def compare(expected: Mapping[str, str], found: SiteDigests, complete: bool = True) -> Differences:
-    """How what was found differs from what is expected; `complete` where all that is there was looked at."""
-    there = found.digests.keys() | found.unreadable.keys()
+def compare_digests(expected: Mapping[str, str], site: SiteDigests, complete: bool = True) -> Differences:
+    """Compare a site's digests with the expected ones; `complete` where all files of the site were looked at."""
+    names = site.digests.keys() | site.unreadable.keys()
     return Differences(
         changed=tuple(
-            sorted(name for name, digest in found.digests.items() if expected.get(name, digest) != digest)
+            sorted(name for name, digest in site.digests.items() if expected.get(name, digest) != digest)
         ),
-        missing=tuple(sorted(expected.keys() - there)),
-        extra=tuple(sorted(there - expected.keys())) if complete else (),
-        unreadable=tuple(sorted(found.unreadable.items())),
+        missing=tuple(sorted(expected.keys() - names)),
+        extra=tuple(sorted(names - expected.keys())) if complete else (),
+        unreadable=tuple(sorted(site.unreadable.items())),
     )

@@ -1,6 +1,6 @@
-"""A finished site is put where it is served: a folder of this machine, or a server that is reached by ssh.
+"""Put a finished site where it is served: in a folder of this machine, or on a server reached by ssh.
 
-Either way what arrives is held against the site's checksums before it takes the place of what is published.
+Either way what arrives is compared with the site's checksums before it takes the place of what is published.
 """
 
 from __future__ import annotations
@@ -9,58 +9,57 @@ import re
 import shlex
 import subprocess
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from generator.publishing.checksums import SUMS, compare, read_sums
+from generator.publishing.checksums import SUMS, compare_digests, read_sums
 from generator.publishing.os_errors import reason_of
-from generator.publishing.site_files import FILE_MODE, FOLDER_MODE, digest_of, look_at, site_files
+from generator.publishing.site_files import FILE_MODE, FOLDER_MODE, digest_of, digests_of, site_files
 from generator.publishing.site_swap import OwnMount, StagedSite
 
-Step = Callable[[int, int], None]
-
 _SERVER = re.compile(r"((?:[\w.-]+@)?(?:\w[\w.-]+|\[[\da-fA-F:.]+\])):(.*)", re.DOTALL)
-"""A single letter before the colon is a drive of Windows."""
-_ANSWERS = {
+"""Host with or without a user, and a path; a single letter before the colon is a drive of Windows."""
+_EXIT_MESSAGES = {
     11: "{place} 里有别的文件，不像是本程序生成的网站。请换一个空文件夹，或者先把里面的移走",
     12: "服务器上没有 rsync 或者 sha256sum。请先安装",
     13: "{place} 不是文件夹。请换一个位置",
     14: "传到服务器上的文件与 SHA256SUMS 不符，可能同时有另一次发布。请再发布一次",
     255: "连不上服务器。请先试试能不能用 ssh 登录",
 }
-"""What the exit codes of `server.sh`, and of ssh itself, mean."""
+"""Message for each exit code of `server.sh` and of ssh."""
 
 
 class NotDelivered(Exception):
-    """What is published is as it was; the message is for the one who publishes."""
+    """Nothing was published, the published site is unchanged; the message says why, in Chinese."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A folder that is reached by ssh."""
+    """A folder reached by ssh."""
 
     host: str
-    """With the user, as ssh takes it."""
+    """Host name, with the user where one is given, as ssh takes it."""
     path: str
 
 
 def server_of(destination: str) -> Server | None:
-    """The server that is meant; None where it is a folder of this machine. Raises NotDelivered."""
-    found = _SERVER.fullmatch(destination)
-    if found is None or found[1].startswith("-"):
+    """Return the server that a destination names; None where it is a folder of this machine. Raises NotDelivered."""
+    match = _SERVER.fullmatch(destination)
+    if match is None or match[1].startswith("-"):
         return None
-    path = found[2].rstrip("/")
+    path = match[2].rstrip("/")
     if not path.startswith("/") or not path.isprintable() or ".." in path.split("/"):
-        raise NotDelivered(f"“{destination}”里服务器上的位置要从 / 写起，例如 {found[1]}:/srv/www/budget")
-    return Server(found[1], path)
+        raise NotDelivered(f"“{destination}”里服务器上的位置要从 / 写起，例如 {match[1]}:/srv/www/budget")
+    return Server(match[1], path)
 
 
-def whole_site(site: Path, step: Step) -> dict[str, str]:
-    """The checksums of a site that is as its build left it. Raises NotDelivered."""
+def verified_digests(site: Path, progress: Callable[[int, int], None]) -> dict[str, str]:
+    """Return the checksums of a site after comparing every file with them. Raises NotDelivered where one differs."""
     try:
         sums = read_sums((site / SUMS).read_bytes())
-        differences = compare(sums.digests, look_at(site, step))
+        differences = compare_digests(sums.digests, digests_of(site, progress))
     except FileNotFoundError as error:
         raise NotDelivered(f"{site} 里没有 {SUMS}，不是生成好的网站。请先运行 make site") from error
     except OSError as error:
@@ -70,58 +69,62 @@ def whole_site(site: Path, step: Step) -> dict[str, str]:
     return sums.digests
 
 
-def deliver_to_folder(site: Path, target: Path, step: Step, last_step: Callable[[], None]) -> bool:
-    """Copy a site beside a folder, perhaps on another disk, and exchange them; gives whether that was at once.
+def deliver_to_folder(
+    site: Path,
+    target: Path,
+    progress: Callable[[int, int], None],
+    uninterrupted: Callable[[], AbstractContextManager[None]],
+) -> bool:
+    """Copy a site next to a folder, perhaps on another disk, and exchange them; return whether that was atomic.
 
-    `last_step` is called before the exchange. Raises NotDelivered.
+    The exchange runs in the block of `uninterrupted`. Raises NotDelivered.
     """
     target = target.resolve()  # a link keeps leading to the published folder
     if target.is_relative_to(site.resolve()) or site.resolve().is_relative_to(target):
         raise NotDelivered(f"{target} 就是生成网站的地方，不能发布到那里")
-    building = StagedSite(target)
+    staged = StagedSite(target)
     try:
         if target.is_dir() and not (target / SUMS).is_file() and any(site_files(target)):
-            raise NotDelivered(_ANSWERS[11].format(place=target))
-        building.begin()
-        _copy(site, building.folder, step)
-        last_step()
-        return building.publish()
+            raise NotDelivered(_EXIT_MESSAGES[11].format(place=target))
+        staged.begin()
+        _copy(site, staged.folder, progress)
+        with uninterrupted():
+            return staged.publish()
     except BlockingIOError as error:
-        raise NotDelivered(f"另一次发布正在进行（{building.folder}）。请等它结束再试") from error
+        raise NotDelivered(f"另一次发布正在进行（{staged.folder}）。请等它结束再试") from error
     except OwnMount as error:
-        inside = target / "site"
         raise NotDelivered(
-            f"{target} 是单独挂载的磁盘，不能整个换掉。请发布到它里面的文件夹，例如 {inside}"
+            f"{target} 是单独挂载的磁盘，不能整个换掉。请发布到它里面的文件夹，例如 {target / 'site'}"
         ) from error
     except OSError as error:
         raise NotDelivered(f"放不到 {target}（{reason_of(error)}）；已公开的网站没有变动") from error
     finally:
-        building.discard()
+        staged.discard()
 
 
-def _copy(site: Path, folder: Path, step: Step) -> None:
-    """Copy what the list of checksums names, and the list. Raises NotDelivered, OSError."""
+def _copy(site: Path, folder: Path, progress: Callable[[int, int], None]) -> None:
+    """Copy the files that the list of checksums names, and the list. Raises NotDelivered, OSError."""
     content = (site / SUMS).read_bytes()
     digests = read_sums(content).digests
     entries = [Path(entry).relative_to(site) for entry in site_files(site)]
     folder.chmod(FOLDER_MODE)
-    made = {Path()}
+    folders = {Path()}
     for done, name in enumerate(entries, start=1):
         for above in reversed(name.parents):
-            if above not in made:
+            if above not in folders:
                 (folder / above).mkdir(FOLDER_MODE)
                 (folder / above).chmod(FOLDER_MODE)  # whatever the umask
-                made.add(above)
+                folders.add(above)
         digest = _copy_file(site / name, folder / name)
         if name.as_posix() != SUMS and digests.get(name.as_posix()) != digest:
             raise NotDelivered(f"{site} 在发布时有改动。请等生成结束，再发布一次")
-        step(done, len(entries))
+        progress(done, len(entries))
     if (folder / SUMS).read_bytes() != content or len(entries) != len(digests) + 1:
         raise NotDelivered(f"{site} 在发布时有改动。请等生成结束，再发布一次")
 
 
 def _copy_file(source: Path, target: Path) -> str:
-    """Copy a file; gives its digest."""
+    """Copy a file and return its digest. Raises OSError."""
     with source.open("rb") as content, target.open("wb") as copy:
         digest = digest_of(content, copy.write)
     target.chmod(FILE_MODE)
@@ -129,9 +132,9 @@ def _copy_file(source: Path, target: Path) -> str:
 
 
 def deliver_to_server(site: Path, names: Mapping[str, str], server: Server) -> bool:
-    """Upload a site beside the published one and switch there; gives whether that was at once.
+    """Upload a site next to the published one and switch there; return whether that was atomic.
 
-    What has not changed is linked to on the server and not sent. Raises NotDelivered.
+    `names` are the files of the site. Unchanged ones are linked on the server and not sent. Raises NotDelivered.
     """
     place = _on_server(server, "prepare")
     parent, _, name = place.rpartition("/")
@@ -140,37 +143,40 @@ def deliver_to_server(site: Path, names: Mapping[str, str], server: Server) -> b
 
 
 def _on_server(server: Server, step: str) -> str:
-    """Run a step of `server.sh` there; what it prints. Raises NotDelivered."""
+    """Run a step of `server.sh` on the server and return what it prints. Raises NotDelivered."""
     script = (files("generator.publishing") / "server.sh").read_text(encoding="utf-8")
     words = f"step={step}\nsite={shlex.quote(server.path)}\n{script}"
     run = _run(["ssh", "-T", "--", server.host.replace("[", "").replace("]", ""), "sh -s"], words.encode())
     if run.returncode:
-        known = _ANSWERS.get(run.returncode, "服务器上没有做成；已公开的网站没有变动")
-        raise NotDelivered(known.format(place=server.path) + _last_line(run.stderr))
+        message = _EXIT_MESSAGES.get(run.returncode, "服务器上没有做成；已公开的网站没有变动")
+        raise NotDelivered(message.format(place=server.path) + _last_line(run.stderr))
     return run.stdout.decode(errors="surrogateescape").strip()
 
 
 def _upload(site: Path, names: Mapping[str, str], server: Server, folder: str, published: str) -> None:
+    """Send files of a site to a folder of the server; `published` holds what need not be sent. Raises NotDelivered."""
     modes = f"--chmod=D{FOLDER_MODE:o},F{FILE_MODE:o}"
     # checksums, not times: every build writes every file anew
-    asked = ["--recursive", "--checksum", "--perms", modes, "-s", f"--link-dest={published}"]
-    listed = b"\0".join(name.encode(errors="surrogateescape") for name in (*names, SUMS))
+    options = ["--recursive", "--checksum", "--perms", modes, "-s", f"--link-dest={published}"]
+    file_list = b"\0".join(name.encode(errors="surrogateescape") for name in (*names, SUMS))
     ends = [
         f"{site.resolve()}/",
         f"{server.host}:{folder}",
     ]  # from the root: else a colon would make a host of it
-    run = _run(["rsync", *asked, "--from0", "--files-from=-", "--rsh=ssh", "--", *ends], listed)
+    run = _run(["rsync", *options, "--from0", "--files-from=-", "--rsh=ssh", "--", *ends], file_list)
     if run.returncode:
         raise NotDelivered("没有传完；已公开的网站没有变动" + _last_line(run.stderr))
 
 
-def _run(command: list[str], words: bytes) -> subprocess.CompletedProcess[bytes]:
+def _run(command: list[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Run a program with `content` as its input. Raises NotDelivered where it cannot be started."""
     try:
-        return subprocess.run(command, input=words, capture_output=True, check=False)
+        return subprocess.run(command, input=content, capture_output=True, check=False)
     except OSError as error:
         raise NotDelivered(f"运行不了 {command[0]}（{error.strerror}）。请先安装") from error
 
 
 def _last_line(printed: bytes) -> str:
+    """Return the last line that a program printed, in brackets; empty where it printed nothing."""
     lines = printed.decode(errors="replace").strip().splitlines()
     return f"（{lines[-1]}）" if lines else ""

@@ -19,10 +19,10 @@ _REASONS = {
 
 
 def reason_of(error: OSError) -> str:
-    """Why the system refused, in plain words where there are some, and at which file where that is known."""
+    """Return why the system refused, in plain words where there are some, with the file's name where it is known."""
     return f"{bare_reason_of(error)}：{error.filename}" if error.filename else bare_reason_of(error)
 
 
 def bare_reason_of(error: OSError) -> str:
-    """The same without the file, for those who name it themselves."""
+    """Return why the system refused, without the file's name, for messages that name the file themselves."""
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__

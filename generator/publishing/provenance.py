@@ -1,4 +1,7 @@
-"""source.json: what a site was built from, so that anybody can build it again. Nothing of the machine or the day."""
+"""source.json: the commit and the settings a site was built from, so that anybody can build it again.
+
+Nothing of the machine or the day is in it.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,19 @@ from pathlib import Path
 
 from generator.history.git import commit_of, uncommitted_files
 
-SOURCE = "source.json"
-"""At the root of a site."""
+ORIGIN_FILE = "source.json"
+"""Name of the file at the root of a site."""
 
-SETTINGS = (
+SETTING_VARIABLES = (
     "SITE_URL",
     "EDIT_URI_TEMPLATE",
     "MERGE_REQUESTS_TEMPLATE",
     "DISCLOSURE_SEARCH",
     "DISCLOSURE_DOWNLOADS",
 )
-"""The variables that mkdocs.yml reads and a site depends on."""
+"""Environment variables that mkdocs.yml reads and a site depends on."""
+SETTINGS_FILE = "mkdocs.yml"
+"""Name of the settings at the top of a project folder; Zensical and ProperDocs read it as well."""
 
 _PROGRAM = ("generator", "requirements", "pyproject.toml")
 _LOCK = Path("requirements", "site.txt")
@@ -32,81 +37,86 @@ _DIGEST = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class BuildOrigin:
-    """What a site was built from."""
+    """The commit, the program and the settings that a site was built from."""
 
     commit: str | None
-    """In full; None where git does not know."""
+    """Full hash; None where git does not know it."""
     clean: bool | None
-    """Whether everything the build reads was as in the commit; None without one."""
+    """Whether everything the build reads was as in the commit; None without a commit."""
     generator: str
     """Version of this program."""
     lock: str | None
     """SHA-256 of requirements/site.txt, which names what the program was run with; None where there is none."""
     settings: dict[str, str]
-    """The variables in `SETTINGS` with which the same site comes out."""
+    """`SETTING_VARIABLES` with which the same site comes out."""
 
 
-def settings_of(
+def setting_variables(
     address: str, edit_address: str, merges: str, search: bool, downloads: bool
 ) -> dict[str, str]:
-    """`SETTINGS` with which a site comes out that was made with these values."""
+    """Return the values of `SETTING_VARIABLES` for a site with these settings."""
     values = address, edit_address, merges, str(search).lower(), str(downloads).lower()
-    return dict(zip(SETTINGS, values, strict=True))
+    return dict(zip(SETTING_VARIABLES, values, strict=True))
 
 
-def source_of(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> BuildOrigin:
-    """What git and the lock say of a project folder; `inputs` are what the build reads besides the program itself."""
+def find_origin(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> BuildOrigin:
+    """Return the origin of a site built in a project folder now, from git and the lock.
+
+    `inputs` are the paths the build reads besides the program itself.
+    """
     commit = commit_of(home, "HEAD")
     clean = _is_clean(home, (*_PROGRAM, *inputs)) if commit else None
     return BuildOrigin(commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings))
 
 
 def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
-    """Files that git ignores count as well, but for those that nobody reads: hidden ones and compiled code."""
+    """Whether the inputs are as committed.
+
+    Ignored files count as well, except those that no build reads: hidden ones and compiled code.
+    """
     files = uncommitted_files(home, inputs)
     return files is not None and not files.changed and all(map(_is_unread, files.ignored))
 
 
 def _is_unread(path: str) -> bool:
+    """Whether no build reads this path: it is compiled code or hidden."""
     parts = path.rstrip("/").split("/")
     return "__pycache__" in parts or parts[-1].startswith(".")
 
 
 def lock_digest(home: Path) -> str | None:
-    """SHA-256 of the lock of a project folder; None where there is none."""
+    """Return the SHA-256 of the lock of a project folder; None where there is none."""
     lock = home / _LOCK
     return sha256(lock.read_bytes()).hexdigest() if lock.is_file() else None
 
 
-def written_source(source: BuildOrigin) -> bytes:
-    """The file as it is published."""
-    return f"{json.dumps(asdict(source), ensure_ascii=False, indent=2)}\n".encode()
+def origin_json(origin: BuildOrigin) -> bytes:
+    """Return the content of the published file."""
+    return f"{json.dumps(asdict(origin), ensure_ascii=False, indent=2)}\n".encode()
 
 
 def read_build_origin(content: bytes) -> BuildOrigin | None:
-    """A file that somebody else may have written; None where it is not what `written_source` writes."""
+    """Read a file that anybody may have written; None where it is not what `origin_json` writes."""
     try:
-        said = BuildOrigin(**json.loads(content))
+        origin = BuildOrigin(**json.loads(content))
     except (ValueError, TypeError, RecursionError):
         return None
-    return said if _is_valid(said) else None
+    return origin if _is_valid(origin) else None
 
 
-def _is_valid(said: BuildOrigin) -> bool:
+def _is_valid(origin: BuildOrigin) -> bool:
+    """Whether every field has the type and the form that `origin_json` writes."""
     return (
-        _matches(_COMMIT, said.commit)
-        and (said.clean is None or isinstance(said.clean, bool))
-        and isinstance(said.generator, str)
-        and _matches(_DIGEST, said.lock)
-        and isinstance(said.settings, dict)
-        and said.settings.keys() <= set(SETTINGS)
-        and all(isinstance(value, str) and value.isprintable() for value in said.settings.values())
+        _matches(_COMMIT, origin.commit)
+        and (origin.clean is None or isinstance(origin.clean, bool))
+        and isinstance(origin.generator, str)
+        and _matches(_DIGEST, origin.lock)
+        and isinstance(origin.settings, dict)
+        and origin.settings.keys() <= set(SETTING_VARIABLES)
+        and all(isinstance(value, str) and value.isprintable() for value in origin.settings.values())
     )
 
 
 def _matches(pattern: re.Pattern[str], text: object) -> bool:
+    """Whether a value is None, or a text of that pattern."""
     return text is None or (isinstance(text, str) and pattern.fullmatch(text) is not None)
-
-
-SETTINGS_FILE = "mkdocs.yml"
-"""Zensical and ProperDocs read it as well."""

@@ -1,4 +1,4 @@
-"""A site built once more from the commit that it says it was built from, in a folder of its own."""
+"""Build a site once more from the commit that it names, in a folder of its own."""
 
 from __future__ import annotations
 
@@ -9,29 +9,35 @@ from pathlib import Path
 
 from generator.history.git import commit_of, is_in_history, is_repository, is_shallow, place_in_repository
 from generator.publishing.checksums import SiteDigests
-from generator.publishing.provenance import SETTINGS, SETTINGS_FILE, SOURCE, BuildOrigin, lock_digest
-from generator.publishing.site_files import look_at
+from generator.publishing.provenance import (
+    ORIGIN_FILE,
+    SETTING_VARIABLES,
+    SETTINGS_FILE,
+    BuildOrigin,
+    lock_digest,
+)
+from generator.publishing.site_files import digests_of
 
 
 class CannotRebuild(Exception):
-    """The message is for the one who asked for it."""
+    """The site cannot be built again; the message says why, in Chinese."""
 
 
-def commit_to_rebuild(home: Path, source: BuildOrigin | None, asked: str | None) -> str:
-    """The commit in full: the one that was `asked` for, or the one that the site names.
+def commit_to_rebuild(home: Path, origin: BuildOrigin | None, requested: str | None) -> str:
+    """Return the full hash of the commit to build: the `requested` one, or the one that the site's origin names.
 
-    A site can only name a commit that the checked-out one goes back to: others may hold what strangers proposed, and to
-    build is to run their code. Raises CannotRebuild.
+    A site can only name an ancestor of the checked-out commit: others may hold what strangers proposed, and to build is
+    to run their code. Raises CannotRebuild.
     """
     if not (home / SETTINGS_FILE).is_file() or not is_repository(home):
         raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
-    named = asked or (source.commit if source else None)
+    named = requested or (origin.commit if origin else None)
     if named is None:
-        raise CannotRebuild(f"网站的 {SOURCE} 没有写明提交。请用 --commit 指明")
+        raise CannotRebuild(f"网站的 {ORIGIN_FILE} 没有写明提交。请用 --commit 指明")
     commit = commit_of(home, named)
     if commit is None:
         raise CannotRebuild(f"仓库里没有提交 {named}。请先用 git fetch 取来")
-    if asked is None and not is_in_history(home, commit):
+    if requested is None and not is_in_history(home, commit):
         raise CannotRebuild(
             f"网站写的提交 {named} 不在当前分支的历史里。"
             "生成会运行那次提交里的程序；看过它、信得过，再用 --commit 指明"
@@ -40,15 +46,15 @@ def commit_to_rebuild(home: Path, source: BuildOrigin | None, asked: str | None)
 
 
 def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) -> SiteDigests:
-    """Build the commit of the repository round `home` below `workplace`, an empty folder; what comes out.
+    """Build a commit of the repository around `home` in `workplace`, an empty folder; return the digests of its site.
 
-    This environment's packages are used, the commit's own program and data. Raises CannotRebuild.
+    The packages are those of this environment, program and data those of the commit. Raises CannotRebuild.
     """
     place = place_in_repository(home)
-    origin = str(place.root)
+    repository = str(place.root)
     clone = workplace / "clone"
     _run(
-        ["git", "clone", "--quiet", "--no-checkout", "--shared", "--template=", "--", origin, str(clone)],
+        ["git", "clone", "--quiet", "--no-checkout", "--shared", "--template=", "--", repository, str(clone)],
         workplace,
     )
     _run(["git", "-c", "core.autocrlf=false", "checkout", "--quiet", "--detach", commit], clone)
@@ -58,20 +64,20 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
         clone / place.below_root,
         {**settings, "PYTHONPATH": str(clone / place.below_root)},
     )
-    return look_at(site)
+    return digests_of(site)
 
 
 def _run(command: list[str], folder: Path, variables: dict[str, str] | None = None) -> None:
-    """Run a program in which nothing of this process' settings is left. Raises CannotRebuild."""
-    own = (*SETTINGS, "DISCLOSURE_EXECUTOR", "PYTHONPATH")
-    kept = {
+    """Run a program without the settings of this process in its environment. Raises CannotRebuild."""
+    own = (*SETTING_VARIABLES, "DISCLOSURE_EXECUTOR", "PYTHONPATH")
+    inherited = {
         name: value for name, value in os.environ.items() if name not in own and not name.startswith("GIT_")
     }
     try:
         run = subprocess.run(
             command,
             cwd=folder,
-            env={**kept, **(variables or {})},
+            env={**inherited, **(variables or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -84,17 +90,17 @@ def _run(command: list[str], folder: Path, variables: dict[str, str] | None = No
         raise CannotRebuild(f"重新生成没有成功：\n{run.stdout.strip()}\n")
 
 
-def doubts(home: Path, source: BuildOrigin | None, commit: str) -> list[str]:
-    """Why a site may come out otherwise although nobody changed it."""
-    told = []
-    if source is None:
-        return [f"网站没有可读的 {SOURCE}，不知道它是怎样生成的"]
-    if source.commit != commit:
-        told.append(f"网站写的提交是 {source.commit or '（没有）'}")
-    if source.clean is False:
-        told.append("网站生成时，有的文件与提交不同")
-    if source.lock != lock_digest(home):
-        told.append("网站生成时用的程序版本（requirements/site.txt）与这里的不同")
+def doubts(home: Path, origin: BuildOrigin | None, commit: str) -> list[str]:
+    """Return reasons, in Chinese, why a rebuilt site may differ although nobody changed the published one."""
+    reasons = []
+    if origin is None:
+        return [f"网站没有可读的 {ORIGIN_FILE}，不知道它是怎样生成的"]
+    if origin.commit != commit:
+        reasons.append(f"网站写的提交是 {origin.commit or '（没有）'}")
+    if origin.clean is False:
+        reasons.append("网站生成时，有的文件与提交不同")
+    if origin.lock != lock_digest(home):
+        reasons.append("网站生成时用的程序版本（requirements/site.txt）与这里的不同")
     if is_shallow(home):
-        told.append("这里的仓库历史不全，从历史得来的日期会不同")
-    return told
+        reasons.append("这里的仓库历史不全，从历史得来的日期会不同")
+    return reasons

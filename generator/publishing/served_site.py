@@ -1,6 +1,6 @@
-"""The files of a site that is served over HTTP: the only module that reaches the network.
+"""Read the files of a site that is served over HTTP: the only module that reaches the network.
 
-What a server sends is only hashed or parsed. It can send nobody to another server.
+What a server sends is only hashed or parsed. A redirection to another server is refused.
 """
 
 from __future__ import annotations
@@ -25,102 +25,109 @@ from urllib.request import (
 
 from generator.publishing.checksums import SUMS, SiteDigests
 
-LARGEST_LIST = 1 << 26
-"""Bytes of a list of checksums; 100,000 files are named in a sixth of it."""
-LARGEST_FILE = 1 << 31
-"""Bytes of a published file."""
-PATIENCE = 30
-"""Seconds in which a server has to go on."""
+MAX_SERVED_LIST_BYTES = 1 << 26
+"""Largest list of checksums that is read; 100,000 files are named in a sixth of it."""
+MAX_SERVED_FILE_BYTES = 1 << 31
+"""Largest published file that is read."""
+SERVER_TIMEOUT_SECONDS = 30
+"""Longest time that a server may take to answer, or to go on sending."""
 
-_AT_ONCE = 8
-_PIECE = 1 << 16
-_ABSENT = (404, 410)
+_MAX_CONNECTIONS = 8
+_PIECE_BYTES = 1 << 16
+_NOT_FOUND = (404, 410)
+"""HTTP status codes that say that there is no such file."""
 _PORTS = {"http": 80, "https": 443}
+"""Usual port of each scheme."""
 
 
 class SiteUnreachable(Exception):
-    """A server does not answer as one that has a site would; the message is for the one who asked."""
+    """The server cannot be reached, or has no site; the message says why, in Chinese."""
 
 
 class _Refused(Exception):
-    """An answer that says nothing of a file; its text says why."""
+    """An answer from which nothing follows about a file; the text says why, in Chinese."""
 
 
 def is_address(text: str) -> bool:
-    """Whether it is the address of a site, and not the name of a folder."""
+    """Whether a text is the address of a site, and not the name of a folder."""
     return text.lower().startswith(("http://", "https://"))
 
 
 class ServedSite:
-    """A site below one address."""
+    """A site below one address of one server."""
 
     def __init__(self, address: str) -> None:
-        """Raises SiteUnreachable where it is no address."""
+        """Take the address of the site's root. Raises SiteUnreachable where it cannot be used."""
         try:
             parts = urlsplit(address)
-            right = bool(parts.hostname) and (parts.port or 1) and "@" not in parts.netloc
+            usable = bool(parts.hostname) and (parts.port or 1) and "@" not in parts.netloc
         except ValueError:
-            right = False
-        if not right or parts.query or parts.fragment:
+            usable = False
+        if not usable or parts.query or parts.fragment:
             raise SiteUnreachable(f"“{address}”不是网站的地址。请写成 https://主机/路径/")
         self.address = address.rstrip("/") + "/"
         self._opener = _opener(self.address)
 
-    def list(self) -> bytes:
-        """Its list of checksums. Raises SiteUnreachable."""
-        content = self.read(SUMS, LARGEST_LIST)
+    def checksum_list(self) -> bytes:
+        """Read the site's list of checksums. Raises SiteUnreachable."""
+        content = self.read(SUMS, MAX_SERVED_LIST_BYTES)
         if content is None:
             raise SiteUnreachable(f"{self.address} 没有 {SUMS}，没法核对")
         return content
 
     def read(self, name: str, limit: int) -> bytes | None:
-        """A file of at most `limit` bytes; None where there is none. Raises SiteUnreachable."""
+        """Read a file of at most `limit` bytes; None where there is none. Raises SiteUnreachable."""
         pieces: list[bytes] = []
         try:
             return b"".join(pieces) if self._fetch(name, limit, pieces.append) else None
         except _Refused as error:
             raise SiteUnreachable(f"读不到 {self.address}{name}（{error}）") from error
 
-    def look_at(
+    def digests_of(
         self, names: Iterable[str], progress: Callable[[int, int], None] = lambda done, of: None
     ) -> SiteDigests:
-        """What the files of these names are; those that are not there are left out. Raises SiteUnreachable."""
+        """Compute the digests of the named files; missing ones are left out. Raises SiteUnreachable."""
         wanted = list(names)
-        found = SiteDigests({})
-        with ThreadPoolExecutor(_AT_ONCE) as executor:
+        site = SiteDigests({})
+        with ThreadPoolExecutor(_MAX_CONNECTIONS) as executor:
             try:
-                for done, (name, digest, reason) in enumerate(executor.map(self._digest, wanted), start=1):
-                    if digest:
-                        found.digests[name] = digest
-                    elif reason:
-                        found.unreadable[name] = reason
+                for done, (name, answer) in enumerate(
+                    zip(wanted, executor.map(self._digest, wanted), strict=True), start=1
+                ):
+                    if isinstance(answer, _Refused):
+                        site.unreadable[name] = str(answer)
+                    elif answer is not None:
+                        site.digests[name] = answer
                     progress(done, len(wanted))
             except BaseException:
                 executor.shutdown(cancel_futures=True)
                 raise
-        return found
+        return site
 
-    def _digest(self, name: str) -> tuple[str, str, str]:
+    def _digest(self, name: str) -> str | _Refused | None:
+        """Compute the digest of a file; None where there is none, the error where the answer says nothing about it.
+
+        Raises SiteUnreachable.
+        """
         digest = sha256()
         try:
-            there = self._fetch(name, LARGEST_FILE, digest.update)
+            return digest.hexdigest() if self._fetch(name, MAX_SERVED_FILE_BYTES, digest.update) else None
         except _Refused as error:
-            return name, "", str(error)
-        return name, digest.hexdigest() if there else "", ""
+            return error
 
     def _fetch(self, name: str, limit: int, take: Callable[[bytes], Any]) -> bool:
-        """Hand over a file piece by piece; False where there is none. Raises _Refused, SiteUnreachable."""
+        """Hand a file to `take` in pieces; False where there is none. Raises _Refused, SiteUnreachable."""
         address = self.address + quote(name, errors="surrogateescape")
         try:
             answer = self._opener.open(
-                Request(address, headers={"Cache-Control": "no-cache"}), None, PATIENCE
+                Request(address, headers={"Cache-Control": "no-cache"}), None, SERVER_TIMEOUT_SECONDS
             )
             assert answer is not None
             with answer:
                 _take_all(answer, limit, take)
         except HTTPError as error:
             error.close()
-            if error.code in _ABSENT:
+            if error.code in _NOT_FOUND:
                 return False
             raise _Refused(f"服务器回答 {error.code}") from error
         except (URLError, http.client.HTTPException, OSError) as error:
@@ -130,8 +137,9 @@ class ServedSite:
 
 
 def _take_all(answer: IO[bytes], limit: int, take: Callable[[bytes], Any]) -> None:
+    """Hand the body of an answer to `take` in pieces. Raises _Refused where it is cut off or exceeds `limit` bytes."""
     received = 0
-    while piece := answer.read(_PIECE):
+    while piece := answer.read(_PIECE_BYTES):
         received += len(piece)
         if received > limit:
             raise _Refused(f"大于 {limit} 字节")
@@ -141,6 +149,7 @@ def _take_all(answer: IO[bytes], limit: int, take: Callable[[bytes], Any]) -> No
 
 
 def _opener(address: str) -> OpenerDirector:
+    """Return what opens addresses of the site's server, and nothing else."""
     opener = OpenerDirector()  # not the usual one: that reads files of this machine as well
     handlers = (
         ProxyHandler(), HTTPHandler(), HTTPSHandler(), HTTPDefaultErrorHandler(), _Redirects(address), HTTPErrorProcessor(),
@@ -151,7 +160,7 @@ def _opener(address: str) -> OpenerDirector:
 
 
 class _Redirects(HTTPRedirectHandler):
-    """Followed within the site's server, such as from ``index.html`` to its folder."""
+    """Follows redirections within the site's server, such as from ``index.html`` to its folder."""
 
     max_redirections = 5
 
@@ -166,14 +175,14 @@ class _Redirects(HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
-def same_server(address: str, other: str) -> bool:
-    """Whether both addresses are of one server; from HTTP to HTTPS is a step on the same, the way back is none."""
+def same_server(address: str, target: str) -> bool:
+    """Whether a redirection from `address` to `target` stays on the server; from HTTP to HTTPS does, back does not."""
     try:
-        here, there = urlsplit(address), urlsplit(other)
-        ports = [part.port or _PORTS.get(part.scheme) for part in (here, there)]
+        old, new = urlsplit(address), urlsplit(target)
+        ports = [part.port or _PORTS.get(part.scheme) for part in (old, new)]
     except ValueError:
         return False
-    if there.scheme not in _PORTS or here.hostname != there.hostname or "@" in there.netloc:
+    if new.scheme not in _PORTS or old.hostname != new.hostname or "@" in new.netloc:
         return False
-    safer = (here.scheme, there.scheme) == ("http", "https") and ports == [80, 443]
-    return safer or (here.scheme == there.scheme and ports[0] == ports[1])
+    safer = (old.scheme, new.scheme) == ("http", "https") and ports == [80, 443]
+    return safer or (old.scheme == new.scheme and ports[0] == ports[1])

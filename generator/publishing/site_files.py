@@ -1,32 +1,33 @@
-"""The files of a finished site on disk: which there are, what they are, and who may read them."""
+"""The files of a finished site on disk: list them, compute their digests, set who may read them."""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, NamedTuple
 
-from generator.publishing.checksums import SUMS, SiteDigests, written_sums
+from generator.file_writing import write_atomically
+from generator.publishing.checksums import SUMS, SiteDigests, format_sums
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
-"""Of everything published, whatever the umask of the one who builds: a web server has to read it."""
-_OPEN = {stat.S_IFREG | FILE_MODE, stat.S_IFDIR | FOLDER_MODE}
+"""Permissions of everything published, whatever the umask of the build is: a web server has to read it."""
+_PUBLISHED_MODES = {stat.S_IFREG | FILE_MODE, stat.S_IFDIR | FOLDER_MODE}
 
 
 def site_files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Everything below a site's folder that is no folder; links are not followed, hidden entries at the root left out.
+    """Yield every entry below a site's folder that is no folder; links are not followed, hidden entries at the root are left out.
 
-    Those are the server's own (.well-known, .htaccess), kept from one publication to the next. Raises OSError.
+    Those are the server's own (.well-known, .htaccess), copied from one publication to the next. Raises OSError.
     """
     return (entry for entry in _entries(folder, hidden=False) if not entry.is_dir(follow_symlinks=False))
 
 
 def _entries(folder: Path | str, hidden: bool = True) -> Iterator[os.DirEntry[str]]:
-    """Folders before what is in them."""
+    """Yield all entries below a folder, folders before what is in them. `hidden` concerns the folder itself alone."""
     for entry in _inside(folder, hidden):
         yield entry
         if entry.is_dir(follow_symlinks=False):
@@ -34,98 +35,105 @@ def _entries(folder: Path | str, hidden: bool = True) -> Iterator[os.DirEntry[st
 
 
 def _inside(folder: Path | str, hidden: bool) -> list[os.DirEntry[str]]:
+    """Return the entries of a folder, without the hidden ones if `hidden` is False. Raises OSError."""
     with os.scandir(folder) as entries:
         return [entry for entry in entries if hidden or not entry.name.startswith(".")]
 
 
-def look_at(folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> SiteDigests:
-    """What the files of a site are; its list of checksums aside. What is no file is not opened. Raises OSError."""
-    found = SiteDigests({})
+def digests_of(folder: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> SiteDigests:
+    """Compute the digests of a site's files, its list of checksums aside; what is no file is not opened. Raises OSError."""
+    site = SiteDigests({})
     root = f"{folder}{os.sep}"
     entries = list(site_files(folder))
     for done, entry in enumerate(entries, start=1):
-        _look_at(entry, entry.path.removeprefix(root).replace(os.sep, "/"), found)
+        _add_digest(entry, entry.path.removeprefix(root).replace(os.sep, "/"), site)
         progress(done, len(entries))
-    return found
+    return site
 
 
-def _look_at(entry: os.DirEntry[str], name: str, found: SiteDigests) -> None:
+def _add_digest(entry: os.DirEntry[str], name: str, site: SiteDigests) -> None:
+    """Enter the digest of a file under `name`, or why it cannot be read."""
     if not entry.is_file(follow_symlinks=False):
-        found.unreadable[name] = "是链接" if entry.is_symlink() else "不是普通文件"
+        site.unreadable[name] = "是链接" if entry.is_symlink() else "不是普通文件"
     elif name != SUMS:
-        _digest(entry.path, name, found)
+        try:
+            with open(entry.path, "rb", buffering=0) as content:  # noqa: PTH123  # a Path would take half of the time
+                site.digests[name] = digest_of(content)
+        except OSError as error:
+            site.unreadable[name] = error.strerror or type(error).__name__
 
 
-def _digest(path: str, name: str, found: SiteDigests) -> None:
-    try:
-        with open(path, "rb", buffering=0) as content:  # noqa: PTH123  # a Path would take half of the time
-            found.digests[name] = digest_of(content)
-    except OSError as error:
-        found.unreadable[name] = error.strerror or type(error).__name__
-
-
-_PIECE = 1 << 20
+_PIECE_BYTES = 1 << 20
 
 
 def digest_of(content: IO[bytes], take: Callable[[bytes], object] = lambda piece: None) -> str:
-    """SHA-256 of what is read, piece by piece; each is handed to `take`."""
+    """Return the SHA-256 of a stream, read in pieces; each piece is handed to `take`."""
     digest = sha256()
-    while piece := content.read(_PIECE):
+    while piece := content.read(_PIECE_BYTES):
         digest.update(piece)
         take(piece)
     return digest.hexdigest()
 
 
-KnownFile: TypeAlias = Sequence[Any]
-"""Size, time and inode of a file as its file system told them, and the SHA-256 that it had then."""
+class FileRecord(NamedTuple):
+    """A file as it was written: its status in the file system and its SHA-256."""
+
+    size: int
+    modified: int
+    """Time of the last modification, in nanoseconds."""
+    inode: int
+    digest: str
+
+    def matches(self, status: os.stat_result) -> bool:
+        """Whether nobody has written to the file since, as far as its status says."""
+        return (
+            self.modified == status.st_mtime_ns
+            and self.inode == status.st_ino
+            and self.size == status.st_size
+        )
 
 
-def is_still(known: KnownFile, status: os.stat_result) -> bool:
-    """Whether nobody has written to the file since."""
-    same: bool = known[0] == status.st_size and known[1] == status.st_mtime_ns and known[2] == status.st_ino
-    return same
+def seal(folder: Path, records: Callable[[str], Mapping[str, FileRecord]] = lambda address: {}) -> None:
+    """Make a finished site readable for everybody, and write its list of checksums.
 
-
-def seal(folder: Path, known: Callable[[str], Mapping[str, KnownFile]] = lambda address: {}) -> None:
-    """Let everybody read a finished site, and write its list of checksums.
-
-    `known` is asked what is known of the files in a folder, by its path with the last slash; those that are still the
-    same are not read. 33,000 files of 10,000 projects take 1.2 s of one processor; several would take more and be no
-    sooner. Raises OSError.
+    `records` returns the records of the files in a folder by name, given the folder's path with the last slash; files
+    that still match are not read. 33,000 files of 10,000 projects take 1.2 s of one processor; several would take more
+    in total and be no sooner. Raises OSError.
     """
     folder.chmod(FOLDER_MODE)
-    found = SiteDigests({})
-    _seal(folder, "", known, found)
-    if found.unreadable:
-        name, reason = min(found.unreadable.items())
+    site = SiteDigests({})
+    _seal(folder, "", records, site)
+    if site.unreadable:
+        name, reason = min(site.unreadable.items())
         raise OSError(errno.EIO, f"{name}：{reason}")
-    write_file(folder / SUMS, written_sums(found.digests))
+    write_file(folder / SUMS, format_sums(site.digests))
 
 
 def _seal(
-    folder: Path | str, address: str, known: Callable[[str], Mapping[str, KnownFile]], found: SiteDigests
+    folder: Path | str, address: str, records: Callable[[str], Mapping[str, FileRecord]], site: SiteDigests
 ) -> None:
-    files = known(address)
+    """Set the permissions below a folder, and enter the digest of every file in `site`."""
+    recorded = records(address)
     for entry in _inside(folder, hidden=bool(address)):
         status = entry.stat(follow_symlinks=False)
         mode, name = status.st_mode, address + entry.name
-        if mode not in _OPEN:
-            _open_to_all(entry, mode)
+        if mode not in _PUBLISHED_MODES:
+            _set_mode(entry, mode)
         if stat.S_ISDIR(mode):
-            _seal(entry.path, f"{name}/", known, found)
-        elif entry.name in files and is_still(file := files[entry.name], status):
-            found.digests[name] = file[3]
+            _seal(entry.path, f"{name}/", records, site)
+        elif (record := recorded.get(entry.name)) is not None and record.matches(status):
+            site.digests[name] = record.digest
         else:
-            _look_at(entry, name, found)
+            _add_digest(entry, name, site)
 
 
-def _open_to_all(entry: os.DirEntry[str], mode: int) -> None:
-    wanted = FOLDER_MODE if stat.S_ISDIR(mode) else FILE_MODE
-    if not stat.S_ISLNK(mode) and stat.S_IMODE(mode) != wanted:
-        Path(entry).chmod(wanted)
+def _set_mode(entry: os.DirEntry[str], mode: int) -> None:
+    """Give a file or folder with the status bits `mode` the published permissions. Raises OSError."""
+    published = FOLDER_MODE if stat.S_ISDIR(mode) else FILE_MODE
+    if not stat.S_ISLNK(mode) and stat.S_IMODE(mode) != published:
+        Path(entry).chmod(published)
 
 
 def write_file(file: Path, content: bytes) -> None:
     """Write a file that everybody may read. Raises OSError."""
-    file.write_bytes(content)
-    file.chmod(FILE_MODE)
+    write_atomically(file.parent, file.name, content, mode=FILE_MODE)

@@ -1,8 +1,8 @@
-"""A finished site takes the place of the published one in a single step.
+"""Put a finished site in the place of the published one in a single step.
 
-A build that fails, or is cut off, leaves the published folder as it was. What was written is on the disk before it is
-published: a file system may remember the exchange of two folders before it has written what is in them, and after a
-power cut pages would be empty.
+A build that fails, or is killed, leaves the published folder as it was. What was written is on the disk before it is
+published: a file system may record the exchange of two folders before it has written their content, and after a power
+cut pages would be empty.
 """
 
 from __future__ import annotations
@@ -15,13 +15,12 @@ import shutil
 import sys
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows has no such lock: two builds at once are then not told from one another
-    fcntl = None  # type: ignore[assignment]
+from generator.file_writing import lock_alone, open_lock, remove_lock
 
-_AT_FDCWD = -100
-_RENAME_EXCHANGE = 2
+_CWD_FD = -100
+"""AT_FDCWD of <fcntl.h>: paths are relative to the working folder."""
+_EXCHANGE_FLAG = 2
+"""RENAME_EXCHANGE of <linux/fs.h>: swap two paths atomically."""
 
 
 class OwnMount(OSError):
@@ -29,23 +28,24 @@ class OwnMount(OSError):
 
 
 class StagedSite:
-    """A site that is being built beside the published one, on the same file system; one build at a time."""
+    """A site that is being built next to the published one, on the same file system; one build at a time."""
 
     def __init__(self, site: Path) -> None:
         self.site = site
         """The published folder; it need not exist yet."""
         self.folder = site.with_name(f".{site.name}-building")
-        """Where to build."""
+        """The folder to build in."""
         self.locked = False
-        """Whether a second build is kept out; not every system can."""
-        self._old = site.with_name(f".{site.name}-old")
+        """Whether a second build is kept out; not every file system has locks."""
+        self._previous = site.with_name(f".{site.name}-old")
         self._lock_file = site.with_name(f".{site.name}-lock")
         self._lock: int | None = None
+        """Descriptor of the open lock file, from `begin` to `discard`."""
 
     def begin(self) -> None:
-        """Make the folder, empty; what a build that was cut off left is put right or cleared.
+        """Make the folder, empty; what a build that was killed left is put back or removed.
 
-        Raises OSError: BlockingIOError where another build is under way, OwnMount.
+        Raises OSError: BlockingIOError where another build is running, OwnMount.
         """
         if self.site.exists() and not self.site.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
@@ -53,89 +53,78 @@ class StagedSite:
             raise OwnMount(errno.EBUSY, os.strerror(errno.EBUSY))
         if not self.site.parent.exists():
             self.site.parent.mkdir(parents=True)
-        self._take()
+        self._acquire_lock()
         try:
-            if self._old.is_dir() and not self.site.exists():
-                self._old.rename(self.site)  # cut off between the two renames of `publish`
+            if self._previous.is_dir() and not self.site.exists():
+                self._previous.rename(self.site)  # killed between the two renames of `publish`
             self._clear()
             self.folder.mkdir()
         except BaseException:
-            self._release()
+            self._release_lock()
             raise
 
     def publish(self, aside: Path | None = None) -> bool:
-        """Put what was built in the place of the published folder; what was there is moved `aside`, or removed.
+        """Put the staged folder in the place of the published one, which is moved to `aside` or removed.
 
-        Hidden files of the published folder that the build did not make (.well-known, .htaccess) are kept, as
-        MkDocs itself keeps them. Gives whether there was a published folder at every moment: on Linux the folders
-        are exchanged at once, elsewhere there is a moment between two renames. Raises OSError, with the published
-        folder as it was, where neither is possible.
+        Hidden files of the published folder that the build did not make (.well-known, .htaccess) are copied, as MkDocs
+        itself leaves them. Returns whether there was a published folder at every moment: on Linux the folders are
+        exchanged atomically, elsewhere there is a moment between two renames. Raises OSError, with the published folder
+        as it was, where neither is possible.
         """
-        at_once, replaced = True, self.folder
+        atomic, replaced = True, self.folder
         if not self.site.exists():
             _write_to_disk(self.folder)
             self.folder.rename(self.site)
         else:
-            self._keep_hidden()
+            self._copy_hidden()
             _write_to_disk(self.folder)
-            at_once = _exchange(self.folder, self.site)
-            if not at_once:
+            atomic = _exchange(self.folder, self.site)
+            if not atomic:
                 self._rename_twice()
-                replaced = self._old
-        _remember(self.site.parent)
+                replaced = self._previous
+        _sync_names(self.site.parent)
         if aside is not None:
-            with contextlib.suppress(OSError):  # there was none, it is taken, or on another disk
+            with contextlib.suppress(OSError):  # nothing was published, `aside` exists, or is on another disk
                 replaced.rename(aside)
         self.discard()
-        return at_once
+        return atomic
 
     def discard(self) -> None:
-        """Remove what is not published, and let others build."""
+        """Remove what is not published, and let other builds begin. Does nothing before `begin`."""
         if self._lock is not None:
             self._clear()
-            self._release()
+            self._release_lock()
 
     def _clear(self) -> None:
+        """Remove the staged folder and the replaced one."""
         _remove(self.folder)
         if self.site.exists():  # else it is what was published
-            _remove(self._old)
+            _remove(self._previous)
 
-    def _take(self) -> None:
-        """Keep other builds out until this process releases the lock or ends, however it ends."""
+    def _acquire_lock(self) -> None:
+        """Keep other builds out until this process releases the lock or ends, however it ends. Raises OSError."""
         while True:
-            self._lock = os.open(self._lock_file, os.O_RDWR | os.O_CREAT, 0o666)
-            self.locked = self._lock_opened(self._lock)
-            # Whoever held it meanwhile removes the file at the end: then there is another one, or none.
-            with contextlib.suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(self._lock), self._lock_file.stat()):
+            lock = open_lock(self._lock_file)
+            try:
+                self.locked = lock_alone(lock)
+                # Whoever held it meanwhile removes the file at the end: then the name leads to another one, or to none.
+                if os.path.samestat(os.fstat(lock), self._lock_file.stat()):
+                    self._lock = lock
                     return
-            self._close()
+                os.close(lock)
+            except FileNotFoundError:
+                os.close(lock)
+            except BaseException:
+                os.close(lock)
+                raise
 
-    def _lock_opened(self, opened: int) -> bool:
-        if fcntl is None:
-            return False
-        try:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._close()
-            raise
-        except OSError:  # some network drives know no locks
-            return False
-        return True
-
-    def _release(self) -> None:
+    def _release_lock(self) -> None:
         if self._lock is not None:
-            if fcntl is None:
-                self._close()  # Windows removes no file that is open
-            self._lock_file.unlink(missing_ok=True)
-        self._close()
-
-    def _close(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)
+            remove_lock(self._lock_file, self._lock)
             self._lock = None
 
-    def _keep_hidden(self) -> None:
+    def _copy_hidden(self) -> None:
+        """Copy hidden entries of the published folder that the staged one has not. Raises OSError."""
         for entry in self.site.iterdir():
             copy = self.folder / entry.name
             if not entry.name.startswith(".") or copy.exists():
@@ -146,21 +135,22 @@ class StagedSite:
                 shutil.copy2(entry, copy, follow_symlinks=False)
 
     def _rename_twice(self) -> None:
-        self.site.rename(self._old)
+        """Replace the published folder where folders cannot be exchanged. Raises OSError with the folder as it was."""
+        self.site.rename(self._previous)
         try:
             self.folder.rename(self.site)
         except OSError:
-            self._old.rename(self.site)
+            self._previous.rename(self.site)
             raise
 
 
 def _remove(folder: Path) -> None:
-    """Remove a folder as far as that is possible; what is a link is not followed."""
+    """Remove a folder as far as that is possible; a link is removed and not followed."""
     if folder.is_symlink() or folder.is_file():
         folder.unlink()
         return
     shutil.rmtree(folder, ignore_errors=True)
-    if folder.exists():  # somebody took the right to write from a folder in it
+    if folder.exists():  # a folder in it cannot be written to
         for path, _, _ in os.walk(folder):
             with contextlib.suppress(OSError):
                 Path(path).chmod(0o700)
@@ -168,9 +158,9 @@ def _remove(folder: Path) -> None:
 
 
 def _write_to_disk(folder: Path) -> None:
-    """All that was written on the folder's file system, in one go: to ask for each file takes a hundred times as long.
+    """Write the folder's file system to the disk as a whole: a call for each file takes a hundred times as long.
 
-    Raises OSError: some file systems tell only now that there was no room.
+    Raises OSError: some file systems report only now that there was no room.
     """
     if sys.platform != "linux":
         return
@@ -183,8 +173,8 @@ def _write_to_disk(folder: Path) -> None:
         os.close(opened)
 
 
-def _remember(folder: Path) -> None:
-    """Which names a folder has, before what had them is removed."""
+def _sync_names(folder: Path) -> None:
+    """Write the names in a folder to the disk, before what had them is removed."""
     with contextlib.suppress(OSError):  # not every system can, and what is published is whole already
         opened = os.open(folder, os.O_RDONLY)
         try:
@@ -193,12 +183,12 @@ def _remember(folder: Path) -> None:
             os.close(opened)
 
 
-def _exchange(one: Path, other: Path) -> bool:
+def _exchange(first: Path, second: Path) -> bool:
     """Swap two folders atomically; False where the system cannot."""
     if sys.platform != "linux":
         return False
     with contextlib.suppress(OSError, AttributeError):
         renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-        paths = os.fsencode(one), os.fsencode(other)
-        return bool(renameat2(_AT_FDCWD, paths[0], _AT_FDCWD, paths[1], _RENAME_EXCHANGE) == 0)
+        paths = os.fsencode(first), os.fsencode(second)
+        return bool(renameat2(_CWD_FD, paths[0], _CWD_FD, paths[1], _EXCHANGE_FLAG) == 0)
     return False

@@ -12,7 +12,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers.polling import PollingObserver
 
 from generator.output import file_watcher
-from generator.output.file_watcher import Watcher, told_by_system
+from generator.output.file_watcher import Watcher, has_events
 
 PATIENCE = 10.0
 """Seconds in which a change must have been told."""
@@ -50,11 +50,11 @@ def folder(tmp_path: Path) -> Path:
 def heard(request: pytest.FixtureRequest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
     """What is heard of the folder: told by the system, on a network drive, and where no more can be observed."""
     if request.param == "looking":
-        monkeypatch.setattr(file_watcher, "told_by_system", lambda path: False)
+        monkeypatch.setattr(file_watcher, "has_events", lambda path: False)
     watcher, heard = Watcher(PollingObserver(timeout=0.1)), Heard()
     watcher.schedule(heard, str(folder), recursive=True)
     if request.param == "no room":
-        monkeypatch.setattr(watcher._told, "start", lambda: (_ for _ in ()).throw(OSError("limit")))
+        monkeypatch.setattr(watcher._notified, "start", lambda: (_ for _ in ()).throw(OSError("limit")))
     watcher.start()
     time.sleep(0.3)
     heard.events.clear()
@@ -125,4 +125,4 @@ def test_only_file_systems_of_this_machine_tell(
 ) -> None:
     """By the mount that a folder lies on, the last one where there are several."""
     monkeypatch.setattr(Path, "read_text", lambda self, **_: MOUNTS)
-    assert told_by_system(Path(path)) is told
+    assert has_events(Path(path)) is told

@@ -12,7 +12,7 @@ from lxml import etree, html
 from markdown import Markdown
 from markdown_it import MarkdownIt
 
-from generator.output.markdown_pages import inert, markdown_page, settings_text
+from generator.output.markdown_pages import html_block, markdown_page, settings_text
 from generator.output.mkdocs_settings import read_settings
 from tests.conftest import HOME
 from tests.support.page_variants import BASE, HOSTILE
@@ -74,8 +74,8 @@ def by_commonmark(text: str) -> str:
 def test_html_stays_what_it_is(read: Callable[[str], str], text: str) -> None:
     """Nothing of it is taken for Markdown, by either rules."""
     page = page_of(text.replace("\x00", "").replace("\r", ""))
-    assert elements(read(inert(page))) == elements(page)
-    assert "\n\n" not in inert(page)
+    assert elements(read(html_block(page))) == elements(page)
+    assert "\n\n" not in html_block(page)
 
 
 def test_what_stands_before_the_page() -> None:

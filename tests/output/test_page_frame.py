@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup, escape
 
 from generator.form.addresses import way_to_root
-from generator.output.page_frame import Frame, Frames, pour, values_of
+from generator.output.page_frame import Frame, Frames, fill_frame, slot_values
 from generator.pages import Link, Page, SiteContent, pages_of
 from generator.pages.page import HtmlContent
 from generator.projects.catalog import read_catalog
@@ -60,12 +60,12 @@ def page_at(address: str = "2023/one/", **changes: object) -> Page:
 
 def framed(frames: Frames, page: Page) -> Frame:
     """The page's frame."""
-    return frames.frame_for(page, values_of(page))
+    return frames.frame_for(page, slot_values(page))
 
 
 def poured(frames: Frames, page: Page) -> bytes:
     """The page by its frame."""
-    return pour(framed(frames, page), values_of(page), page.content.render())
+    return fill_frame(framed(frames, page), slot_values(page), page.draw())
 
 
 def test_every_change_and_hostile_text() -> None:
@@ -162,8 +162,8 @@ def test_text_of_the_site_that_looks_like_a_token(text: str) -> None:
 def test_content_as_bytes() -> None:
     """Content that is encoded already is put in as it is."""
     frames, page = Frames(Theme(), ()), page_at()
-    frame, values = framed(frames, page), values_of(page)
-    assert pour(frame, values, page.content.render().encode()) == pour(frame, values, page.content.render())
+    frame, values = framed(frames, page), slot_values(page)
+    assert fill_frame(frame, values, page.draw().encode()) == fill_frame(frame, values, page.draw())
 
 
 def test_content_is_not_looked_at() -> None:
@@ -181,9 +181,9 @@ def test_markup_is_not_escaped() -> None:
 def test_frame_travels() -> None:
     """Another process pours the same bytes."""
     page = page_at(title="<别的>")
-    frame, values = framed(Frames(Theme(), ()), page), values_of(page)
+    frame, values = framed(Frames(Theme(), ()), page), slot_values(page)
     copied = pickle.loads(pickle.dumps(frame))
-    assert pour(copied, values, page.content.render()) == pour(frame, values, page.content.render())
+    assert fill_frame(copied, values, page.draw()) == fill_frame(frame, values, page.draw())
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.output.page_reuse import PageReuse, write_new
+from generator.output.page_reuse import PageReuse, write_recorded
 from generator.projects.build_cache import write_entry
 from generator.publishing.checksums import read_sums
-from generator.publishing.site_files import seal
+from generator.publishing.site_files import FileRecord, seal
 
 PAGES = ("2023/a/", "2023/b/", "units/", "units/x/")
 REMEMBERED = "f" * 64
@@ -26,20 +26,20 @@ def home(tmp_path: Path) -> Path:
     """A published site of four pages, remembered, and an empty one that is being built."""
     for address in PAGES:
         (tmp_path / "site" / address).mkdir(parents=True, exist_ok=True)
-    carrier = PageReuse(tmp_path / "cache", tmp_path / "site")
+    reuse = PageReuse(tmp_path / "cache", tmp_path / "site")
     for address in PAGES:
         place = f"{tmp_path}/site/{address}"
         names = ("index.html", "embed.html")
-        written = {name: (*write_new(place + name, b"old")[:3], REMEMBERED) for name in names}
-        carrier.wrote(address, f"key of {address}", written)
-    carrier.remember()
+        written = {name: write_recorded(place + name, b"old")._replace(digest=REMEMBERED) for name in names}
+        reuse.record(address, f"key of {address}", written)
+    reuse.save()
     (tmp_path / "new").mkdir()
     return tmp_path
 
 
 def carry(home: Path, changed: str = "") -> set[str]:
     """What the next build takes over where one page is made of something else."""
-    return PageReuse(home / "cache", home / "site").carry(home / "new", keys(changed))
+    return PageReuse(home / "cache", home / "site").link_unchanged(home / "new", keys(changed))
 
 
 def keys(changed: str = "") -> dict[str, str]:
@@ -47,9 +47,9 @@ def keys(changed: str = "") -> dict[str, str]:
     return {address: f"key of {address}" for address in PAGES} | ({changed: "another"} if changed else {})
 
 
-def sealed(home: Path, carrier: PageReuse) -> dict[str, str]:
+def sealed(home: Path, reuse: PageReuse) -> dict[str, str]:
     """What the list of checksums of the new site says."""
-    seal(home / "new", carrier.known)
+    seal(home / "new", reuse.records)
     return read_sums((home / "new/SHA256SUMS").read_bytes()).digests
 
 
@@ -140,7 +140,7 @@ def test_what_the_new_site_has_already(home: Path, prepare: Callable[[Path], Non
 def test_file_is_never_written_into(home: Path) -> None:
     """A new file takes the place of one that two sites share."""
     carry(home)
-    stamp = write_new(f"{home}/new/2023/a/index.html", b"changed")
+    stamp = write_recorded(f"{home}/new/2023/a/index.html", b"changed")
     assert (home / "new/2023/a/index.html").read_bytes() == b"changed"
     assert (home / "site/2023/a/index.html").read_bytes() == b"old"
     status = (home / "new/2023/a/index.html").stat()
@@ -152,12 +152,12 @@ def test_file_is_never_written_into(home: Path) -> None:
 def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
     """Only of files that are taken over, and that nobody has written to since, the digest is not found out again."""
     prepare(home)
-    carrier = PageReuse(home / "cache", home / "site")
-    carrier.carry(home / "new", keys(changed="units/"))
-    write_new(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
-    carrier.wrote("units/", "another", {"index.html": write_new(f"{home}/new/units/index.html", b"new")})
-    carrier.wrote_all(home / "new")
-    assert sealed(home, carrier) == {
+    reuse = PageReuse(home / "cache", home / "site")
+    reuse.link_unchanged(home / "new", keys(changed="units/"))
+    write_recorded(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
+    reuse.record("units/", "another", {"index.html": write_recorded(f"{home}/new/units/index.html", b"new")})
+    reuse.finish(home / "new")
+    assert sealed(home, reuse) == {
         "2023/a/embed.html": REMEMBERED,
         "2023/a/index.html": sha256(b"new").hexdigest(),
         "2023/b/embed.html": REMEMBERED,
@@ -173,13 +173,13 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
 )
 def test_digest_of_what_was_made(home: Path, seconds: int, digest: str) -> None:
     """It is known, unless a later change might not be told: then the file is read."""
-    carrier = PageReuse(home / "cache", home / "site")
-    size, time, inode, _ = write_new(f"{home}/new/index.html", b"new")
+    reuse = PageReuse(home / "cache", home / "site")
+    size, time, inode, _ = write_recorded(f"{home}/new/index.html", b"new")
     time += seconds * 10**9
     os.utime(home / "new/index.html", ns=(time, time))
-    carrier.wrote("", "key", {"index.html": (size, time, inode, REMEMBERED)})
-    carrier.wrote_all(home / "new")
-    assert sealed(home, carrier) == {"index.html": digest}
+    reuse.record("", "key", {"index.html": FileRecord(size, time, inode, REMEMBERED)})
+    reuse.finish(home / "new")
+    assert sealed(home, reuse) == {"index.html": digest}
 
 
 def cut(home: Path) -> None:

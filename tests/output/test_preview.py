@@ -14,11 +14,13 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 
-from generator.downloads.write_all import write_downloads, written_downloads
 from generator.form.addresses import EMBED_FILE
-from generator.output import preview as preview_module
+from generator.output import preview_search
+from generator.output.build_effects import BuildEffects
+from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_frame import Frames
 from generator.output.preview import Preview
+from generator.output.site_build import SiteBuild
 from generator.pages import Page, SiteContent, pages_of
 from generator.pages.page import HtmlContent, PageContent
 from generator.projects.build_cache import BuildCache
@@ -56,7 +58,7 @@ def site_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 def preview(monkeypatch: pytest.MonkeyPatch) -> Iterator[Preview]:
     """A preview whose search index is not begun before the test ends."""
-    monkeypatch.setattr(preview_module, "_QUIET", 600)
+    monkeypatch.setattr(preview_search, "QUIET_SECONDS", 600)
     started = Preview()
     yield started
     started.close()
@@ -98,13 +100,44 @@ class Server:
         return int(status.split()[0]), body.decode()
 
 
+class Shown(SiteBuild):
+    """A build that has read a site already."""
+
+    def __init__(
+        self,
+        site: SiteContent,
+        pages: list[Page] | None = None,
+        search: bool = True,
+        write: Callable[[Path], None] | None = None,
+    ) -> None:
+        settings = BuildSettings(
+            home=site.catalog.folder.parent,
+            data=site.catalog.folder,
+            data_name=site.catalog.name,
+            inputs=(),
+            address=site.address,
+            edit_address="",
+            merges="",
+            search=search,
+            downloads=write is not None,
+        )
+        super().__init__(settings, Path(), BuildMode.PREVIEW, BuildEffects(print, print, print))
+        self._site = site
+        self.pages = list(pages_of(site)) if pages is None else pages
+        self._write = write
+
+    def write_downloads(self, folder: Path) -> None:
+        """Let the test write them, if it wants to."""
+        (self._write or super().write_downloads)(folder)
+
+
 def show(preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path, **changed: Any) -> None:
     """Show the pages of a catalog, that of a project changed."""
     pages = [
         replace(page, **changed) if page.address == PROJECT else page
         for page in pages_of(SiteContent(catalog))
     ]
-    preview.show(catalog, pages, frames, site_dir)
+    preview.show(Shown(SiteContent(catalog), pages), frames, site_dir)
 
 
 @pytest.fixture
@@ -258,21 +291,21 @@ def test_kept_sheets_that_were_deleted(server: Server, catalog: Catalog) -> None
 @pytest.fixture
 def busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """The search index is begun at once."""
-    monkeypatch.setattr(preview_module, "_QUIET", 0)
+    monkeypatch.setattr(preview_search, "QUIET_SECONDS", 0)
 
 
 def index_of(preview: Preview) -> Path:
     """Where the preview keeps the index that it serves."""
-    return Path(preview._index._folder.name)
+    return Path(preview._search._folder.name)
 
 
 def wait_for_index(preview: Preview) -> None:
     """Until the index has been made."""
-    assert preview._index._timer is not None
-    preview._index._timer.join(30)
-    assert preview._index._process is not None
-    preview._index._process.join(60)
-    assert preview._index._process.exitcode == 0
+    assert preview._search._timer is not None
+    preview._search._timer.join(30)
+    assert preview._search._process is not None
+    preview._search._process.join(60)
+    assert preview._search._process.exitcode == 0
 
 
 def test_search_index_follows(
@@ -280,7 +313,7 @@ def test_search_index_follows(
 ) -> None:
     """Not there, then there; and nothing else is left in its folder."""
     assert server.get(f"/{SEARCH_FOLDER}/start.json")[0] == 404
-    preview.show(catalog, pages_of(SiteContent(catalog)), frames, server.site_dir)
+    preview.show(Shown(SiteContent(catalog)), frames, server.site_dir)
     wait_for_index(preview)
     status, body = server.get(f"/{SEARCH_FOLDER}/start.json")
     assert status == 200
@@ -306,8 +339,8 @@ def test_no_search_index_where_none_is_wanted(
     preview: Preview, catalog: Catalog, frames: Frames, site_dir: Path
 ) -> None:
     """Nothing is begun."""
-    preview.show(catalog, pages_of(SiteContent(catalog)), frames, site_dir, search=False)
-    assert preview._index._timer is None
+    preview.show(Shown(SiteContent(catalog), search=False), frames, site_dir)
+    assert preview._search._timer is None
 
 
 def test_search_index_that_is_given_up(
@@ -315,8 +348,8 @@ def test_search_index_that_is_given_up(
 ) -> None:
     """Another change ends the one that is being made; the end of the preview, too, and nothing is left of it."""
     for _ in range(2):
-        preview.show(catalog, pages_of(SiteContent(catalog)), frames, site_dir)
-    process, folder = preview._index._process, index_of(preview)
+        preview.show(Shown(SiteContent(catalog)), frames, site_dir)
+    process, folder = preview._search._process, index_of(preview)
     assert process is not None
     while not process.pid:
         pass
@@ -338,7 +371,7 @@ def test_search_index_of_broken_data(
     broken = read_catalog(data, cache=BuildCache(tmp_path / "sheets"))
     for file, text in ((f"{PROJECT[:-1]}.yml", "项目名称：甲\n"), ("units.yml", "单位：甲\n")):
         (data / file).write_text(text, encoding="utf-8")
-        preview.show(broken, pages_of(SiteContent(broken)), frames, site_dir)
+        preview.show(Shown(SiteContent(broken)), frames, site_dir)
         wait_for_index(preview)
     assert list(index_of(preview).iterdir()) == []
     assert capfd.readouterr().err == ""
@@ -356,14 +389,13 @@ class Writing:
 
     def __call__(self, folder: Path) -> None:
         self.folders.append(folder)
-        write_downloads(self.site.download_order, folder)
-        self.site.files = written_downloads(self.site.download_order, folder)
+        Shown(self.site).write_downloads(folder)
 
 
 def show_site(preview: Preview, site: SiteContent, frames: Frames, site_dir: Path) -> Writing:
     """Show all pages of a site, and what can be downloaded."""
     writing = Writing(site)
-    preview.show(site.catalog, pages_of(site), frames, site_dir, write_downloads=writing)
+    preview.show(Shown(site, write=writing), frames, site_dir)
     return writing
 
 

@@ -144,7 +144,7 @@ def test_long_stages_where_nobody_watches(clock: Callable[[float], None]) -> Non
 def home(tmp_path: Path) -> Path:
     """A copied project."""
     home = copy_of_project(tmp_path / "home")
-    hook(home, "import generator.output.progress\ngenerator.output.progress._SHORT = -1")
+    hook(home, "import generator.output.progress\ngenerator.output.progress._MIN_SECONDS = -1")
     return home
 
 

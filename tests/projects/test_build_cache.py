@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.projects import build_cache, build_projects
+from generator import file_writing
+from generator.projects import build_projects
 from generator.projects.artifact_store import CacheRemoved, read_search_entry
 from generator.projects.artifacts import build_artifacts
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
@@ -493,7 +494,7 @@ def test_build_that_fails_drops_nothing(data: Path, folder: Path) -> None:
 
 def test_system_without_locks(data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody can say whether another build runs, nothing is dropped."""
-    monkeypatch.setattr(build_cache, "fcntl", None)
+    monkeypatch.setattr(file_writing, "fcntl", None)
     first = read(data, folder)
     (folder / ("0" * 64)).write_bytes(b"old")
     assert read(data, folder) == first

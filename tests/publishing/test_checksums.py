@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.publishing.checksums import SUMS, Differences, SiteDigests, compare, read_sums, written_sums
+from generator.publishing.checksums import (
+    SUMS,
+    Differences,
+    SiteDigests,
+    compare_digests,
+    format_sums,
+    read_sums,
+)
 
 NAMES = (
     "index.html",
@@ -29,7 +36,7 @@ def test_list_is_what_sha256sum_reads(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(name, encoding="utf-8")
     digests = {name: sha256((tmp_path / name).read_bytes()).hexdigest() for name in NAMES}
-    (tmp_path / SUMS).write_bytes(written_sums(digests))
+    (tmp_path / SUMS).write_bytes(format_sums(digests))
     check = ["sha256sum", "--check", "--strict", "--quiet", SUMS]
     assert subprocess.run(check, cwd=tmp_path, capture_output=True, check=False).returncode == 0
     (tmp_path / "a\\b").write_text("changed", encoding="utf-8")
@@ -39,10 +46,10 @@ def test_list_is_what_sha256sum_reads(tmp_path: Path) -> None:
 def test_list_is_read_as_it_was_written() -> None:
     """Sorted by bytes, whatever the order in which files were found."""
     digests = {name: sha256(name.encode()).hexdigest() for name in NAMES if "\\" not in name}
-    written = written_sums(digests)
+    written = format_sums(digests)
     assert read_sums(written).digests == digests
     assert read_sums(written).complaints == ()
-    assert written == written_sums(dict(sorted(digests.items(), reverse=True)))
+    assert written == format_sums(dict(sorted(digests.items(), reverse=True)))
 
 
 def test_what_sha256sum_writes_is_read() -> None:
@@ -59,7 +66,7 @@ def test_what_sha256sum_writes_is_read() -> None:
 )  # fmt: skip
 def test_name_that_leads_outside(name: str) -> None:
     """Is refused, however it is written, and the rest is read."""
-    sums = read_sums(written_sums({name: A, "b": B}))
+    sums = read_sums(format_sums({name: A, "b": B}))
     assert sums.digests == {"b": B}
     (complaint,) = sums.complaints
     assert "的文件名指到网站外面：" in complaint
@@ -86,8 +93,8 @@ def test_differences() -> None:
     """Each kind by itself, sorted; what cannot be read is neither missing nor changed."""
     expected = {"same": A, "changed": A, "missing": A, "locked": A}
     found = SiteDigests({"same": A, "changed": B, "extra": A}, {"locked": "没有权限"})
-    assert compare(expected, found) == Differences(
+    assert compare_digests(expected, found) == Differences(
         ("changed",), ("missing",), ("extra",), (("locked", "没有权限"),)
     )
-    assert compare(expected, found, complete=False).extra == ()
-    assert not compare({"a": A}, SiteDigests({"a": A}))
+    assert compare_digests(expected, found, complete=False).extra == ()
+    assert not compare_digests({"a": A}, SiteDigests({"a": A}))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.publishing.provenance import BuildOrigin, read_build_origin, source_of, written_source
+from generator.publishing.provenance import BuildOrigin, find_origin, origin_json, read_build_origin
 from tests.conftest import HOME
 from tests.support.git_repositories import commit
 
@@ -35,7 +35,7 @@ def test_clean_checkout(home: Path) -> None:
     (home / "data" / "__pycache__").mkdir()
     for name in (".DS_Store", "__pycache__/a.pyc"):
         (home / "data" / name).write_text("a", encoding="utf-8")
-    source = source_of(home, INPUTS, SETTINGS)
+    source = find_origin(home, INPUTS, SETTINGS)
     assert (source.commit, source.clean, source.settings) == (_head(home), True, SETTINGS)
 
 
@@ -56,39 +56,39 @@ def test_checkout_with_changes(home: Path, change: str) -> None:
     else:
         name = "b.yml" if change == "added" else "b.secret"
         (home / "data" / "2023" / name).write_text("b", encoding="utf-8")
-    source = source_of(home, inputs, {})
+    source = find_origin(home, inputs, {})
     assert (source.commit, source.clean) == (_head(home), False)
 
 
 def test_folder_without_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is said of a commit, with or without the program."""
     (tmp_path / ".git").write_text("broken", encoding="utf-8")
-    source = source_of(tmp_path, INPUTS, {})
+    source = find_origin(tmp_path, INPUTS, {})
     assert (source.commit, source.clean) == (None, None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert source_of(tmp_path, INPUTS, {}).commit is None
+    assert find_origin(tmp_path, INPUTS, {}).commit is None
 
 
 def test_lock_is_named_by_its_digest(home: Path) -> None:
     """So that a reader can tell with what the site was built."""
-    assert source_of(home, INPUTS, {}).lock is None
+    assert find_origin(home, INPUTS, {}).lock is None
     (home / "requirements").mkdir()
     (home / "requirements" / "site.txt").write_text("mkdocs==1", encoding="utf-8")
-    assert source_of(home, INPUTS, {}).lock == sha256(b"mkdocs==1").hexdigest()
+    assert find_origin(home, INPUTS, {}).lock == sha256(b"mkdocs==1").hexdigest()
 
 
 def test_program_is_named_by_its_version(home: Path) -> None:
     """The one of pyproject.toml, which the installed package has."""
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert source_of(home, INPUTS, {}).generator == project["version"]
+    assert find_origin(home, INPUTS, {}).generator == project["version"]
 
 
 def test_source_is_read_as_it_was_written(home: Path) -> None:
     """Every field."""
-    source = source_of(home, INPUTS, SETTINGS)
-    assert read_build_origin(written_source(source)) == source
+    source = find_origin(home, INPUTS, SETTINGS)
+    assert read_build_origin(origin_json(source)) == source
     unknown = BuildOrigin(None, None, "1", None, {})
-    assert read_build_origin(written_source(unknown)) == unknown
+    assert read_build_origin(origin_json(unknown)) == unknown
 
 
 RIGHT = {"commit": "a" * 40, "clean": True, "generator": "1", "lock": None, "settings": {"SITE_URL": "x"}}

@@ -9,7 +9,8 @@ from threading import Event, Thread
 
 import pytest
 
-from generator.publishing import site_swap
+from generator import file_writing
+from generator.publishing import os_errors, site_swap
 from generator.publishing.site_swap import StagedSite
 
 
@@ -238,7 +239,7 @@ def test_lock_that_was_released_meanwhile(tmp_path: Path, monkeypatch: pytest.Mo
     """Between opening the file of a lock and locking it, whoever held it may remove it: then it keeps nobody out."""
     first, second = StagedSite(tmp_path / "site"), StagedSite(tmp_path / "site")
     first.begin()
-    lock = site_swap.fcntl.flock
+    lock = file_writing.fcntl.flock
     opened = []
 
     def late(number: int, how: int) -> None:
@@ -247,7 +248,7 @@ def test_lock_that_was_released_meanwhile(tmp_path: Path, monkeypatch: pytest.Mo
             first.discard()
         lock(number, how)
 
-    monkeypatch.setattr(site_swap.fcntl, "flock", late)
+    monkeypatch.setattr(file_writing.fcntl, "flock", late)
     second.begin()
     assert len(opened) == 2
     with pytest.raises(BlockingIOError):
@@ -293,7 +294,7 @@ def test_disk_that_has_no_room_after_all(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(site_swap, "_write_to_disk", full)
     with pytest.raises(OSError, match="full") as raised:
         building.publish()
-    assert site_swap.reason_of(raised.value) == "磁盘满了"
+    assert os_errors.reason_of(raised.value) == "磁盘满了"
     building.discard()
     assert texts(site) == {"旧"}
     assert names(tmp_path) == ["site"]

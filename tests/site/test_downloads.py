@@ -215,10 +215,10 @@ def test_process_of_its_own_writes_the_same(many_site: Build, many_home: Path, t
 
 BESIDE = """
 import generator.projects.catalog, generator.projects.worker_pool
-import generator.output.mkdocs_plugin as plugin
+import generator.output.site_build as site_build
 generator.projects.worker_pool.processors = lambda: 2
 generator.projects.catalog.MIN_PROJECTS_PER_PROCESS = 1
-written = plugin.write_downloads
+written = site_build.write_downloads
 here = os.getpid()
 """
 """Processes stand ready, however few projects there are."""
@@ -239,7 +239,7 @@ def test_written_beside_everything_else(home: Path) -> None:
         home,
         BESIDE
         + "def write(*order):\n    open('who', 'w').write(str(os.getpid() == here))\n    written(*order)\n"
-        + "plugin.write_downloads = write\n",
+        + "site_build.write_downloads = write\n",
     )
     assert content(built(home).folder) == before
     assert (home / "who").read_text(encoding="utf-8") == "False"
@@ -264,7 +264,8 @@ def test_downloads_that_cannot_be_written(home: Path) -> None:
     before = tree(home / "public" / "site")
     hook(
         home,
-        BESIDE + "def fail(*rest):\n    raise OSError(28, 'No space left')\nplugin.write_downloads = fail\n",
+        BESIDE
+        + "def fail(*rest):\n    raise OSError(28, 'No space left')\nsite_build.write_downloads = fail\n",
     )
     assert "网站没有写完（磁盘满了）；已公开的网站没有变动" in told(build(home), before)
 
@@ -275,7 +276,7 @@ def test_build_that_fails_while_downloads_are_written(home: Path) -> None:
     hook(
         home,
         BESIDE
-        + "import time\ndef slow(*order):\n    time.sleep(2)\n    written(*order)\nplugin.write_downloads = slow\n"
+        + "import time\ndef slow(*order):\n    time.sleep(2)\n    written(*order)\nsite_build.write_downloads = slow\n"
         + "def on_post_page(output, page, config):\n    raise RuntimeError('stopped')\n",
     )
     assert "stopped" in told(build(home), before)

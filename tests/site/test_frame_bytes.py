@@ -30,27 +30,29 @@ from tests.support.page_variants import HOSTILE, SITE_TITLE, variants
 
 RECORD = "def on_post_page(output, page, config):\n    open('built.txt', 'a').write(page.url + '\\n')\n"
 VARIANTS = """
-import generator.output.mkdocs_plugin as plugin
-from generator.output.write_pages import render_page, write_page
+import generator.output.mkdocs_pages as mkdocs_pages
+import generator.output.site_build as site_build
+import generator.output.write_pages as module
+from generator.output.write_pages import PAGE_FILE, render_page, write_files
 from tests.support.page_variants import variants
 
-made, write, added = plugin.pages_of, plugin.write_pages, {page.address: page for page in variants()}
+made, write, added = site_build.pages_of, module.write_pages, {page.address: page for page in variants()}
 
 def write_pages(pages, site, frames, folder, *others):
     write([page for page in pages if page.address not in added], site, frames, folder, *others)
     for page in pages:
         if page.address in added:
-            write_page(folder, page.address, render_page(page, frames))
+            write_files(folder, page.address, {PAGE_FILE: render_page(page, frames)})
 
-plugin.pages_of = lambda site: (*made(site), *added.values())
-plugin.write_pages = write_pages
+site_build.pages_of = lambda site: (*made(site), *added.values())
+module.write_pages = write_pages
 """
 BY_MKDOCS = """
 class Everything(set):
     def __contains__(self, address):
         return True
 
-plugin._mentioned = lambda files: Everything()
+mkdocs_pages.mentioned_addresses = lambda files: Everything()
 """
 
 SETTINGS = {

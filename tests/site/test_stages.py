@@ -18,19 +18,19 @@ from tests.site.test_build import build, built, content, hook, names, surroundin
 SEVERAL = """
 import generator.projects.worker_pool, generator.projects.build_projects, generator.output.write_pages
 generator.projects.worker_pool.processors = lambda: {processors}
-generator.projects.build_projects.MIN_PROJECTS_PER_PROCESS = generator.output.write_pages._ENOUGH = 1
+generator.projects.build_projects.MIN_PROJECTS_PER_PROCESS = generator.output.write_pages.MIN_PAGES_PER_PROCESS = 1
 """
 SLOW = """
 import time
 
-once = generator.output.write_pages.pour
+once = generator.output.write_pages.fill_frame
 
 def pour(*arguments):
     open(f"pouring-{os.getpid()}", "w").close()
     time.sleep(1)
     return once(*arguments)
 
-generator.output.write_pages.pour = pour
+generator.output.write_pages.fill_frame = pour
 """
 """Every process that pours says so, and takes its time."""
 
@@ -52,9 +52,9 @@ def test_number_of_processors_changes_no_byte(many_site: Build, many: Path) -> N
 
 INDEX_ENDED = """
 import os
-import generator.output.mkdocs_plugin as plugin
+import generator.output.site_build as site_build
 
-BUILD, write = os.getpid(), plugin.write_search
+BUILD, write = os.getpid(), site_build.write_search
 
 def write_search(order, site_dir):
     if os.getpid() == BUILD:
@@ -64,7 +64,7 @@ def write_search(order, site_dir):
     open("ended.txt", "w").close()
     os._exit(1)
 
-plugin.write_search = write_search
+site_build.write_search = write_search
 """
 """The process that makes the search index comes to its end half-way, as for want of memory."""
 

@@ -187,8 +187,8 @@ def test_server_that_sends_elsewhere() -> None:
         for place in (door, "file:///etc/passwd", "ftp://127.0.0.1/", "//example.org/"):
             with server(sending(302, Location=place)) as address:
                 with pytest.raises(SiteUnreachable, match=r"服务器(要转到别的地方|回答 302)"):
-                    ServedSite(address).list()
-                found = ServedSite(address).look_at(["a"])
+                    ServedSite(address).checksum_list()
+                found = ServedSite(address).digests_of(["a"])
                 assert (found.digests, set(found.unreadable)) == ({}, {"a"})
     assert asked == []
 
@@ -205,7 +205,7 @@ def test_server_that_sends_within_itself() -> None:
             sending(200, b"x")(asked)
 
     with server(answer) as address:
-        found = ServedSite(address).look_at(["a/index.html", "round"])
+        found = ServedSite(address).digests_of(["a/index.html", "round"])
     assert set(found.digests) == {"a/index.html"}
     assert set(found.unreadable) == {"round"}
 
@@ -222,17 +222,17 @@ def test_which_addresses_are_of_one_server() -> None:
 
 def test_server_that_sends_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is larger than a file of a site can be is not read to its end."""
-    monkeypatch.setattr(served_site, "LARGEST_FILE", 1000)
-    monkeypatch.setattr(served_site, "LARGEST_LIST", 1000)
+    monkeypatch.setattr(served_site, "MAX_SERVED_FILE_BYTES", 1000)
+    monkeypatch.setattr(served_site, "MAX_SERVED_LIST_BYTES", 1000)
     with server(sending(200, b"x" * 2000)) as address:
         with pytest.raises(SiteUnreachable, match="大于 1000 字节"):
-            ServedSite(address).list()
-        assert ServedSite(address).look_at(["a"]).unreadable == {"a": "大于 1000 字节"}
+            ServedSite(address).checksum_list()
+        assert ServedSite(address).digests_of(["a"]).unreadable == {"a": "大于 1000 字节"}
 
 
 def test_server_that_does_not_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     """Is waited for no longer than it may take."""
-    monkeypatch.setattr(served_site, "PATIENCE", 0.2)
+    monkeypatch.setattr(served_site, "SERVER_TIMEOUT_SECONDS", 0.2)
 
     def answer(asked: BaseHTTPRequestHandler) -> None:
         asked.send_response(200)
@@ -242,15 +242,15 @@ def test_server_that_does_not_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
         asked.rfile.read(1)  # until the other side has had enough
 
     with server(answer) as address, pytest.raises(SiteUnreachable, match="连不上"):
-        ServedSite(address).list()
+        ServedSite(address).checksum_list()
 
 
 def test_server_that_breaks_off() -> None:
     """Half a file is no file."""
     with server(sending(200, b"x", **{"Content-Length": "10"})) as address:
         with pytest.raises(SiteUnreachable, match="没有传完"):
-            ServedSite(address).list()
-        assert ServedSite(address).look_at(["a"]).unreadable == {"a": "没有传完"}
+            ServedSite(address).checksum_list()
+        assert ServedSite(address).digests_of(["a"]).unreadable == {"a": "没有传完"}
 
 
 def test_server_with_errors() -> None:
@@ -260,7 +260,7 @@ def test_server_with_errors() -> None:
         sending(int(asked.path.strip("/")))(asked)
 
     with server(answer) as address:
-        found = ServedSite(address).look_at(["404", "410", "403", "500"])
+        found = ServedSite(address).digests_of(["404", "410", "403", "500"])
     assert found.digests == {}
     assert found.unreadable == {"403": "服务器回答 403", "500": "服务器回答 500"}
 

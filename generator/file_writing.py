@@ -1,0 +1,138 @@
+"""Write files so that nobody reads half of one, copy them, and lock them: the only module of its kind, below all rooms.
+
+FileLock of the package filelock is no replacement for the locks here: it keeps all others out, where the build cache
+needs a lock that several builds share, and its file stays, where nothing may stay next to a published site. On Windows
+there is no lock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks
+    fcntl = None  # type: ignore[assignment]
+
+_BINARY = getattr(os, "O_BINARY", 0)
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
+_OVERWRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+_DEFAULT_MODE, _OWNER_ONLY = 0o666, 0o600
+
+
+def write_new(path: str | Path, content: bytes) -> os.stat_result:
+    """Write a file that does not exist yet; return its status after the last byte.
+
+    Raises FileExistsError without touching the existing file, and OSError.
+    """
+    file = os.open(path, _CREATE, _DEFAULT_MODE)
+    try:
+        _write_all(file, content)
+        return os.fstat(file)
+    finally:
+        os.close(file)
+
+
+def write_unshared(path: str, content: bytes) -> os.stat_result:
+    """Write a file that shares its content with no other name, and return its status after the last byte.
+
+    An existing file is unlinked, never written into: it may be hard-linked to a file that is published. Raises OSError.
+    """
+    try:
+        return write_new(path, content)
+    except FileExistsError:
+        os.unlink(path)  # noqa: PTH108 - a Path would cost more than the call
+        return write_new(path, content)
+
+
+def write_atomically(
+    folder: str | Path, name: str, *pieces: bytes, mode: int | None = None, durable: bool = False
+) -> None:
+    """Write a file, in pieces, such that readers find all of it or the file that had the name before.
+
+    A missing folder is made. `mode` sets the permissions whatever the umask is; `durable` puts the content on the disk
+    before it gets the name. Until then it is in the hidden file ``.NAME.PID``, removed on failure. Raises OSError.
+    """
+    temporary = f"{folder}/.{name}.{os.getpid()}"
+    opening_mode = _DEFAULT_MODE if mode is None else _OWNER_ONLY
+    try:
+        file = os.open(temporary, _OVERWRITE, opening_mode)
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+        file = os.open(temporary, _OVERWRITE, opening_mode)
+    try:
+        try:
+            for piece in pieces:
+                _write_all(file, piece)
+            if mode is not None:
+                os.chmod(temporary, mode)  # noqa: PTH101
+            if durable:
+                os.fsync(file)
+        finally:
+            os.close(file)
+        os.replace(temporary, f"{folder}/{name}")  # noqa: PTH105
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        raise
+
+
+def _write_all(file: int, content: bytes) -> None:
+    """Write all of `content` to an open file; the system may take less at a time. Raises OSError."""
+    written = os.write(file, content)
+    if written < len(content):
+        rest = memoryview(content)[written:]
+        while rest:
+            rest = rest[os.write(file, rest) :]
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy the content of a file, not its permissions, and make the folders above the copy. Raises OSError."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def open_lock(path: Path) -> int:
+    """Open the file that is to be locked, made where it is missing; return its descriptor. Raises OSError."""
+    return os.open(path, os.O_RDWR | os.O_CREAT, _DEFAULT_MODE)
+
+
+def lock_shared(file: int) -> None:
+    """Hold an open file together with others until it is closed, once nobody holds it alone.
+
+    Does nothing where the system has no locks. Raises OSError where its file system has none, such as a network drive.
+    """
+    if fcntl is not None:
+        fcntl.flock(file, fcntl.LOCK_SH)
+
+
+def lock_alone(file: int) -> bool:
+    """Hold an open file alone until it is closed; False where the system or the file system has no locks.
+
+    Raises BlockingIOError where another process holds the file.
+    """
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise
+    except OSError:
+        return False
+    return True
+
+
+def remove_lock(path: Path, file: int) -> None:
+    """Close the descriptor of a lock and remove the file.
+
+    The file goes first, so that whoever waits for it sees that it was removed. Raises OSError.
+    """
+    if fcntl is None:
+        os.close(file)  # Windows removes no file that is open
+        path.unlink(missing_ok=True)
+    else:
+        path.unlink(missing_ok=True)
+        os.close(file)

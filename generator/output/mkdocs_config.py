@@ -1,0 +1,75 @@
+"""Read the plugin's options and MkDocs' configuration, and put into it what MkDocs has to know of the site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+
+from generator.output.build_settings import BuildSettings
+from generator.output.mkdocs_nav import nav_without
+from generator.pages import SiteContent
+from generator.pages.changes import FEED
+from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
+from generator.rendering.template_cache import TEMPLATES
+
+
+class DisclosureConfig(Config):
+    """The plugin's options in mkdocs.yml."""
+
+    folder = Type(str, default="data")
+    """The data folder, relative to mkdocs.yml."""
+    search = Type(bool, default=True)
+    """Whether there is a search index, which the list of indicators is filtered by as well."""
+    downloads = Type(bool, default=True)
+    """Whether there is open data, and a record for each project's page."""
+    merge_requests = Type(str, default="")
+    """Address of a pull request, with ``{number}`` in it; empty where the public cannot read them."""
+    executor = Type(str, default="")
+    """``dask://host:port`` or ``tls://host:port`` of a cluster that builds the projects; empty for this machine."""
+
+
+def build_settings(config: MkDocsConfig, options: DisclosureConfig) -> BuildSettings:
+    """Return the settings of a build by MkDocs."""
+    home = Path(config.config_file_path).resolve().parent
+    hooks = map(str, config.hooks)
+    return BuildSettings(
+        home=home,
+        data=home / options.folder,
+        data_name=options.folder,
+        inputs=(options.folder, config.config_file_path, config.docs_dir, *_own_theme(config), *hooks),
+        address=config.site_url or "",
+        edit_address=str(config.edit_uri_template or ""),
+        merges=options.merge_requests,
+        search=options.search,
+        downloads=options.downloads,
+        cluster=options.executor,
+    )
+
+
+def show_site(config: MkDocsConfig, site: SiteContent, reloading: bool) -> None:
+    """Give MkDocs' templates what they read of the site, and its nav only entries that have a page.
+
+    With `reloading` MkDocs puts a script of its own into every page, which the policy of published pages forbids.
+    """
+    register = site.catalog.registers.site
+    config.site_name = register.title
+    config.extra["site"] = register
+    config.extra["searchable"] = site.search
+    config.extra["feed"] = FEED if site.history.has_feed else ""
+    if not reloading:
+        config.extra |= {"policy": PAGE_POLICY, "referrer": REFERRER}
+    for address in site.absent if config.nav is not None else ():
+        config.nav = nav_without(config.nav, f"{address}index.md")
+
+
+def watched_folders(config: MkDocsConfig, data: Path) -> list[str]:
+    """Return the folders whose changes concern a preview, and that MkDocs does not watch by itself."""
+    return [str(data), str(TEMPLATES), *_own_theme(config)]
+
+
+def _own_theme(config: MkDocsConfig) -> list[str]:
+    """Return the folder of our templates around the pages; empty without one."""
+    return [config.theme.custom_dir] if config.theme.custom_dir else []
