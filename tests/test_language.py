@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -15,248 +16,21 @@ from tests.conftest import HOME
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 
 VERBS = frozenset(
-    [
-        "abandon",
-        "accept",
-        "acquire",
-        "add",
-        "adjust",
-        "allow",
-        "answer",
-        "append",
-        "apply",
-        "ask",
-        "assert",
-        "attach",
-        "begin",
-        "bind",
-        "break",
-        "bring",
-        "build",
-        "cache",
-        "call",
-        "carry",
-        "catch",
-        "change",
-        "check",
-        "choose",
-        "clear",
-        "close",
-        "collect",
-        "combine",
-        "compare",
-        "complain",
-        "compose",
-        "compute",
-        "connect",
-        "continue",
-        "convert",
-        "copy",
-        "count",
-        "create",
-        "cut",
-        "decide",
-        "decode",
-        "defer",
-        "define",
-        "delete",
-        "deliver",
-        "derive",
-        "describe",
-        "detect",
-        "disable",
-        "discard",
-        "divide",
-        "download",
-        "draw",
-        "drop",
-        "empty",
-        "encode",
-        "end",
-        "ensure",
-        "enter",
-        "escape",
-        "estimate",
-        "exchange",
-        "exit",
-        "explain",
-        "expand",
-        "export",
-        "extend",
-        "extract",
-        "fail",
-        "fetch",
-        "fill",
-        "filter",
-        "find",
-        "finish",
-        "fit",
-        "flag",
-        "flatten",
-        "fold",
-        "follow",
-        "format",
-        "gather",
-        "generate",
-        "give",
-        "group",
-        "guess",
-        "handle",
-        "hand",
-        "hash",
-        "hide",
-        "hold",
-        "identify",
-        "ignore",
-        "import",
-        "include",
-        "index",
-        "insert",
-        "install",
-        "invent",
-        "join",
-        "judge",
-        "keep",
-        "leave",
-        "let",
-        "limit",
-        "link",
-        "list",
-        "load",
-        "locate",
-        "lock",
-        "log",
-        "look",
-        "lower",
-        "make",
-        "map",
-        "mark",
-        "mask",
-        "match",
-        "measure",
-        "mend",
-        "merge",
-        "mirror",
-        "mount",
-        "move",
-        "name",
-        "normalize",
-        "note",
-        "notice",
-        "number",
-        "offer",
-        "open",
-        "order",
-        "pack",
-        "pad",
-        "pair",
-        "park",
-        "parse",
-        "pass",
-        "pause",
-        "pick",
-        "place",
-        "plan",
-        "point",
-        "pour",
-        "prefix",
-        "prepare",
-        "print",
-        "produce",
-        "promise",
-        "propose",
-        "prove",
-        "publish",
-        "put",
-        "query",
-        "queue",
-        "quote",
-        "raise",
-        "read",
-        "receive",
-        "recognise",
-        "record",
-        "reduce",
-        "refuse",
-        "register",
-        "reject",
-        "release",
-        "remove",
-        "rename",
-        "render",
-        "repair",
-        "repeat",
-        "replace",
-        "report",
-        "request",
-        "require",
-        "reset",
-        "resolve",
-        "respond",
-        "restore",
-        "return",
-        "reuse",
-        "run",
-        "save",
-        "say",
-        "scale",
-        "scan",
-        "score",
-        "seal",
-        "search",
-        "select",
-        "send",
-        "separate",
-        "serve",
-        "set",
-        "shorten",
-        "show",
-        "shut",
-        "sign",
-        "skip",
-        "sort",
-        "split",
-        "spread",
-        "stage",
-        "start",
-        "state",
-        "stop",
-        "store",
-        "strip",
-        "submit",
-        "sum",
-        "summarise",
-        "swap",
-        "take",
-        "tell",
-        "test",
-        "tidy",
-        "time",
-        "toggle",
-        "total",
-        "touch",
-        "translate",
-        "trim",
-        "try",
-        "turn",
-        "type",
-        "undo",
-        "unite",
-        "unpack",
-        "update",
-        "upload",
-        "use",
-        "validate",
-        "verify",
-        "wait",
-        "walk",
-        "warn",
-        "watch",
-        "whether",
-        "wrap",
-        "write",
-        "yield",
-    ]
+    """
+    abandon accept acquire add adjust allow answer append apply ask assert attach begin bind break bring build cache call carry catch
+    change check choose clear close collect combine compare complain compose compute connect continue convert copy count create
+    cut decide decode defer define delete deliver derive describe detect disable discard divide download draw drop empty encode end ensure
+    enter escape estimate exchange exit explain expand export extend extract fail fetch fill filter find finish fit flag flatten
+    fold follow format gather generate give group guess handle hand hash hide hold identify ignore import include index insert
+    install invent join judge keep leave let limit link list load locate lock log look lower make map mark mask match measure
+    mend merge mirror mount move name normalize note notice number offer open order pack pad pair park parse pass pause pick
+    place plan point pour prefix prepare print produce promise propose prove publish put query queue quote raise read receive
+    recognise record reduce refuse register reject release remove rename render repair repeat replace report request require reset
+    resolve respond restore return reuse run save say scale scan score seal search select send separate serve set shorten show shut
+    sign skip sort split spread stage start state stop store strip submit sum summarise swap take tell test tidy time toggle
+    total touch translate trim try turn type undo unite unpack update upload use validate verify wait walk warn watch whether
+    wrap write yield
+    """.split()  # noqa: SIM905 - a list of one word a line would fill four screens
 )
 """Words that a function's docstring may begin with: imperatives, and “Whether” for a predicate."""
 PROPERTIES = frozenset({"property", "cached_property"})
@@ -295,14 +69,14 @@ def is_property(function: ast.FunctionDef) -> bool:
 def other_docstrings(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield line and text of the docstrings of modules, classes, properties and attributes."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef) or (
+        described = isinstance(node, ast.Module | ast.ClassDef) or (
             isinstance(node, ast.FunctionDef) and is_property(node)
-        ):
-            if text := ast.get_docstring(node):
-                yield getattr(node, "lineno", 1), text
+        )
+        if described and (text := ast.get_docstring(node)):
+            yield getattr(node, "lineno", 1), text
         body = getattr(node, "body", [])
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-            for before, after in zip(body, body[1:], strict=False):
+            for before, after in pairwise(body):
                 if isinstance(before, ast.Assign | ast.AnnAssign) and isinstance(after, ast.Expr):
                     value = after.value
                     if isinstance(value, ast.Constant) and isinstance(value.value, str):
@@ -312,13 +86,9 @@ def other_docstrings(tree: ast.AST) -> Iterator[tuple[int, str]]:
 def long_tuples(annotation: ast.expr | None) -> Iterator[str]:
     """Yield the tuples of three and more things in an annotation; ``tuple[X, ...]`` is none."""
     for node in ast.walk(annotation) if annotation is not None else ():
-        if (
-            isinstance(node, ast.Subscript)
-            and ast.unparse(node.value) == "tuple"
-            and isinstance(node.slice, ast.Tuple)
-        ):
-            if len(node.slice.elts) > 2:
-                yield ast.unparse(node)
+        is_generic = isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple)
+        if is_generic and ast.unparse(node.value) == "tuple" and len(node.slice.elts) > 2:
+            yield ast.unparse(node)
 
 
 def names(tree: ast.AST) -> Iterator[tuple[int, str]]:
