@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -28,6 +29,18 @@ CHROMIUM_FLAGS = [
 
 
 HOME = Path(__file__).parent.parent
+
+
+def pytest_configure() -> None:
+    """Let the processes that tests start heed signals which whoever started the tests has them ignore (nohup).
+
+    A program inherits that a signal is ignored, and `disclosure` leaves it so. A signal that is handled here, though
+    nothing is done, has its default effect again in every program that is started from here.
+    """
+    for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda *_: None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

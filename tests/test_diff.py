@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from generator.change_report import LONGEST_COMMENT, MARKER
 from tests.git_repositories import begin, commit, git
 from tests.reading import CASES, DATA
-from tests.test_commands import Run, disclosure
+from tests.support.command import Run, disclosure
 
 FILE = "data/2023/yiliao-huzhu.yml"
 

@@ -37,7 +37,8 @@ from tests.site.test_build import (
     tree,
     words,
 )
-from tests.test_commands import Run, disclosure
+from tests.support.command import Run
+from tests.support.command import disclosure_process as disclosure
 
 MARKS = """总体目标:
   - |-
