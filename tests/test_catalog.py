@@ -20,6 +20,7 @@ from generator.registers import FILES
 from generator.rules import RULES
 from generator.source import LARGEST_FILE
 from tests.reading import CASES, DATA, printed
+from tests.support.patience import PATIENCE
 from tests.support.rights import obeying_permissions
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -209,7 +210,7 @@ def test_pipe_is_never_opened(data: Path, name: str) -> None:
         [sys.executable, "-m", "generator", "check", "--data", str(data)],
         capture_output=True,
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
     assert f"{name}:1:1: 错误[not-a-file] 这不是普通文件。请移走\n" in run.stdout

@@ -20,6 +20,7 @@ from generator.making import SheetLost, searched
 from generator.sheet import make_sheet
 from tests.conftest import HOME
 from tests.reading import CASES, DATA
+from tests.support.patience import PATIENCE
 from tests.support.rights import obeying_permissions
 
 Shown = list[object]
@@ -519,7 +520,7 @@ def digests(running: list[subprocess.Popen[str]]) -> list[list[str]]:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    found = [process.communicate(timeout=60)[0].split() for process in running]
+    found = [process.communicate(timeout=PATIENCE)[0].split() for process in running]
     assert [process.returncode for process in running] == [0, 0]
     return found
 

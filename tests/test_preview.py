@@ -24,6 +24,7 @@ from generator.pages import Page, Site, pages_of
 from generator.preview import Preview
 from generator.search import FOLDER
 from tests.reading import DATA
+from tests.support.patience import PATIENCE
 
 PROJECT = "2023/yiliao-huzhu/"
 
@@ -196,17 +197,17 @@ def test_page_that_is_drawn_while_the_site_changes(
 
     def slow() -> str:
         begun.set()
-        assert changed.wait(30)
+        assert changed.wait(PATIENCE)
         return "<h1>before</h1>"
 
     show(preview, catalog, frames, server.site_dir, draw=slow)
     answers: list[tuple[int, str]] = []
     asking = Thread(target=lambda: answers.append(server.get(f"/{PROJECT}")))
     asking.start()
-    assert begun.wait(30)
+    assert begun.wait(PATIENCE)
     show(preview, catalog, frames, server.site_dir, draw=lambda: "<h1>after</h1>")
     changed.set()
-    asking.join(30)
+    asking.join(PATIENCE)
     assert [status for status, _ in answers] == [200]
     assert "<h1>after</h1>" in answers[0][1]
     assert "<h1>after</h1>" in server.get(f"/{PROJECT}")[1]
@@ -231,7 +232,7 @@ def test_page_is_never_seen_half_written(server: Server, catalog: Catalog) -> No
         for thread in asking:
             thread.start()
         for thread in asking:
-            thread.join(30)
+            thread.join(PATIENCE)
     assert len(answers) == 80
     assert {status for status, _ in answers} == {200}
     assert {len(body) for _, body in answers} == {len(answers[0][1])}
@@ -264,9 +265,9 @@ def index_of(preview: Preview) -> Path:
 def wait_for_index(preview: Preview) -> None:
     """Until the index has been made."""
     assert preview._index._timer is not None
-    preview._index._timer.join(30)
+    preview._index._timer.join(PATIENCE)
     assert preview._index._process is not None
-    preview._index._process.join(60)
+    preview._index._process.join(PATIENCE)
     assert preview._index._process.exitcode == 0
 
 

@@ -21,6 +21,7 @@ from generator.registers import ALL_FILES, WITHDRAWN, read_registers
 from generator.schema import FOLDER, editor_schemas
 from tests.conftest import HOME
 from tests.reading import CASES, DATA, read, registers
+from tests.support.patience import PATIENCE
 
 PASSED = {
     "amount-leading-zero": "010.5 is a number like 10.5 once YAML has typed it",
@@ -85,7 +86,7 @@ def judged(schema: Path, files: list[Path]) -> tuple[set[Path], set[Path]]:
         env={**os.environ, "PYTHONINTMAXSTRDIGITS": "0"},  # a case has a year of 5,000 digits
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )  # fmt: skip
     told = json.loads(run.stdout)
