@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HOME
+from tests.support.patience import PATIENCE
 
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
@@ -53,7 +54,7 @@ def lint_imports(home: Path) -> tuple[int, str]:
         cwd=home,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return run.returncode, " ".join((run.stdout + run.stderr).split())
@@ -135,7 +136,7 @@ def test_command_does_not_load_the_site() -> None:
         cwd=HOME,
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=True,
     ).stdout.split()
     assert "generator.projects.catalog" in loaded

@@ -226,7 +226,6 @@ def visit(browser: Browser, serve: Callable[..., str], large: Build) -> Iterator
             **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
         context.route(lambda url: url.split("?")[0].split("#")[0].endswith("/"), strict)
         page = context.new_page()
         page.on("pageerror", lambda error: said.append(str(error)))

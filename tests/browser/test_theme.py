@@ -134,7 +134,7 @@ def test_follows_the_system_while_the_page_is_open(page: Page, site_url: str) ->
     for system, scheme in changes:
         page.emulate_media(color_scheme=system)
         page.wait_for_function(
-            "scheme => document.documentElement.dataset.mdColorScheme === scheme", arg=scheme, timeout=3000
+            "scheme => document.documentElement.dataset.mdColorScheme === scheme", arg=scheme
         )
 
 

@@ -9,10 +9,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 
@@ -20,41 +18,11 @@ from generator.commands import COMMANDS
 from generator.editing.data_readme import data_manual
 from generator.form.registers import REQUIRED_REGISTER_FILES
 from tests.conftest import HOME
+from tests.support.command import COMMAND, MODULE, Run, disclosure, disclosure_process
 from tests.support.forms import CASES, DATA, registers
+from tests.support.patience import PATIENCE
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
-COMMAND = (str(Path(sys.executable).with_name("disclosure")),)
-MODULE = (sys.executable, "-m", "generator")
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run of the command left."""
-
-    code: int
-    output: str
-    errors: str
-
-
-def disclosure(
-    folder: Path,
-    *arguments: str,
-    command: tuple[str, ...] = COMMAND,
-    variables: Mapping[str, str] = MappingProxyType({}),
-    answer: str = "",
-) -> Run:
-    """Run the command in `folder`, as a process of its own; `answer` is what somebody types."""
-    run = subprocess.run(
-        [*command, *arguments],
-        cwd=folder,
-        env={**os.environ, "COLUMNS": "110", **variables},
-        capture_output=True,
-        encoding="utf-8",
-        input=answer,
-        timeout=60,
-        check=False,
-    )
-    return Run(run.returncode, run.stdout, run.stderr)
 
 
 @pytest.fixture
@@ -399,8 +367,8 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
 )
 def test_terminal_that_is_not_utf8(home: Path, variables: dict[str, str]) -> None:
     """The words come out as UTF-8 whatever the terminal says, on both streams."""
-    check = disclosure(home, "check", variables=variables)
-    wrong = disclosure(home, "chek", variables=variables)
+    check = disclosure_process(home, "check", variables=variables)
+    wrong = disclosure_process(home, "chek", variables=variables)
     assert check.code == 0
     assert "检查了 1 个文件" in check.output
     assert wrong.errors.startswith("用法不对：命令 不能是 chek")
@@ -431,15 +399,17 @@ def test_reader_that_has_seen_enough(home: Path) -> None:
     process.stdout.close()
     errors = process.stderr.read()
     process.stderr.close()
-    assert process.wait(timeout=60) == 1
+    assert process.wait(timeout=PATIENCE) == 1
     assert first.startswith("data/2023/b0.yml:1:1: ")
     assert errors == ""
 
 
 def test_module_is_the_command(home: Path) -> None:
-    """`python -m generator` prints and returns what `disclosure` does."""
+    """`python -m generator` prints and returns what `disclosure` does, and what it does within the process of a test."""
     for arguments in (["check"], ["--help"], ["chek"], ["check", "--data", "数据"]):
-        assert disclosure(home, *arguments, command=MODULE) == disclosure(home, *arguments)
+        run = disclosure_process(home, *arguments)
+        assert disclosure_process(home, *arguments, command=MODULE) == run
+        assert disclosure(home, *arguments) == run
 
 
 def test_version(tmp_path: Path) -> None:
@@ -606,7 +576,7 @@ def on_a_terminal(folder: Path, *talk: tuple[str, str]) -> tuple[int, str]:
             os.write(ours, answer.encode() + (b"" if answer == "\x04" else b"\n"))
     os.close(ours)
     assert waiting == []
-    return process.wait(timeout=60), shown.decode().replace("\r\n", "\n")
+    return process.wait(timeout=PATIENCE), shown.decode().replace("\r\n", "\n")
 
 
 def _read_from(terminal: int) -> bytes:

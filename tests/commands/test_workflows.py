@@ -21,6 +21,7 @@ import pytest
 
 from generator.history.diff_report import COMMENT_MARKER
 from tests.conftest import HOME
+from tests.support.patience import PATIENCE
 from tests.support.workflows import ACTIONS, GITLAB, Step, read, steps_of
 
 STEPS = [step for file in [*ACTIONS, GITLAB] for step in steps_of(file)]
@@ -168,7 +169,7 @@ def comment(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
             env={"PATH": os.environ["PATH"], "PYTHONIOENCODING": "utf-8", **variables},
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     return run
@@ -312,7 +313,7 @@ class Machine:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=300,
+            timeout=PATIENCE,
         )
 
 

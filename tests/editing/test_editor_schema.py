@@ -22,6 +22,7 @@ from generator.form.registers import REGISTER_FILES, WITHDRAWN_FILE
 from generator.reading.register_files import read_registers
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, read, registers
+from tests.support.patience import PATIENCE
 
 PASSED = {
     "amount-leading-zero": "010.5 is a number like 10.5 once YAML has typed it",
@@ -86,7 +87,7 @@ def judged(schema: Path, files: list[Path]) -> tuple[set[Path], set[Path]]:
         env={**os.environ, "PYTHONINTMAXSTRDIGITS": "0"},  # a case has a year of 5,000 digits
         capture_output=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )  # fmt: skip
     told = json.loads(run.stdout)

@@ -13,7 +13,7 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from generator.history.diff_report import COMMENT_MARKER, MAX_COMMENT_CHARACTERS
-from tests.commands.test_commands import Run, disclosure
+from tests.support.command import Run, disclosure
 from tests.support.forms import CASES, DATA
 from tests.support.git_repositories import begin, commit, git
 

@@ -19,9 +19,9 @@ from generator.projects.catalog import Catalog, read_catalog
 from generator.reading.problem import Level
 from generator.reading.yaml_text import MAX_FILE_BYTES
 from tests.hostile.cases import CASES
-from tests.projects.test_catalog import without_root
 from tests.support.forms import CASES as GOOD
 from tests.support.forms import DATA
+from tests.support.rights import obeying_permissions
 
 TABLE: dict[str, dict[str, Any]] = yaml.safe_load((CASES / "files.yml").read_text(encoding="utf-8"))
 PROJECT = (GOOD / "project.yml").read_bytes()
@@ -70,9 +70,7 @@ def catalog() -> Iterator[Catalog]:
             shutil.copyfile(DATA / name, data / name)
         for name, case in TABLE.items():
             put(data / name, case)
-        Path(folder).chmod(0o755)  # pytest's own folders are closed to everybody else
-        read_catalog(DATA)  # loads what only root may, where Python itself is root's
-        with without_root():
+        with obeying_permissions():
             read = read_catalog(data)
         yield read
         (data / "locked").chmod(0o755)

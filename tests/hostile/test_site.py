@@ -25,6 +25,7 @@ from tests.hostile.judging import Found, kind_of, labels_in, strings_of, vocabul
 from tests.hostile.policy import serving_strictly
 from tests.hostile.site import alone, projects, together, write_data
 from tests.site.test_build import built, copy_of_project, dead_links
+from tests.support.patience import wait_until
 
 CASES = Path(__file__).parent / "cases"
 ADDRESS = "https://www.example.gov.cn/budget/"
@@ -229,9 +230,13 @@ def test_policy_is_enforced(hostile: Path, browser: Browser) -> None:
             "() => { const s = document.createElement('script'); s.textContent = 'alert(1)'; document.body.append(s); "
             "const i = document.createElement('img'); i.src = 'https://evil.example/x.png'; document.body.append(i); }"
         )
-        page.wait_for_timeout(100)
+
+        def refused_both() -> bool:
+            page.wait_for_timeout(20)  # lets Playwright hear what the browser says
+            return sum("Content Security Policy" in each for each in visiting.told) >= 2
+
+        wait_until(refused_both, lambda: visiting.told)
         page.close()
-    assert sum("Content Security Policy" in each for each in visiting.told) >= 2
 
 
 def test_no_page_does_what_data_says(visitor: Visitor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -13,29 +14,47 @@ from watchdog.observers.polling import PollingObserver
 
 from generator.output import file_watcher
 from generator.output.file_watcher import Watcher, has_events
-
-PATIENCE = 10.0
-"""Seconds in which a change must have been told."""
+from tests.support.patience import wait_until
 
 
 class Heard(FileSystemEventHandler):
-    """As MkDocs listens: changes of folders are passed over."""
+    """As MkDocs listens: changes of folders are passed over. Files called .mark-… are our own."""
 
-    def __init__(self) -> None:
-        self.events: list[FileSystemEvent] = []
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.marks = 0
+        self._all: list[FileSystemEvent] = []
 
     def on_any_event(self, event: FileSystemEvent) -> None:
         if not event.is_directory:
-            self.events.append(event)
+            self._all.append(event)
+
+    @property
+    def events(self) -> list[FileSystemEvent]:
+        """All events but those of our own files."""
+        return [event for event in self._all if not _name(event).startswith(".mark-")]
 
     def wait(self) -> None:
         """Until something was heard, and then until there is nothing more."""
-        end = time.monotonic() + PATIENCE
-        while not self.events and time.monotonic() < end:
-            time.sleep(0.01)
-        assert self.events
-        time.sleep(0.3)
-        self.events.clear()
+        wait_until(lambda: self.events)
+        self.settle()
+
+    def settle(self) -> list[FileSystemEvent]:
+        """Write a file until it is heard of, and return all that was heard of other files before: nothing is on its way then.
+
+        Twice: who looks at a folder from time to time may tell of a new file before other changes that were found with it.
+        """
+        for _ in range(2):
+            self.marks += 1
+            mark = self.folder / f".mark-{self.marks}"
+            wait_until(lambda mark=mark: mark.write_text("x") and mark.name in map(_name, self._all))
+        events = self.events
+        self._all.clear()
+        return events
+
+
+def _name(event: FileSystemEvent) -> str:
+    return Path(os.fsdecode(event.src_path)).name
 
 
 @pytest.fixture
@@ -51,13 +70,12 @@ def heard(request: pytest.FixtureRequest, folder: Path, monkeypatch: pytest.Monk
     """What is heard of the folder: told by the system, on a network drive, and where no more can be observed."""
     if request.param == "looking":
         monkeypatch.setattr(file_watcher, "has_events", lambda path: False)
-    watcher, heard = Watcher(PollingObserver(timeout=0.1)), Heard()
+    watcher, heard = Watcher(PollingObserver(timeout=0.1)), Heard(folder)
     watcher.schedule(heard, str(folder), recursive=True)
     if request.param == "no room":
         monkeypatch.setattr(watcher._notified, "start", lambda: (_ for _ in ()).throw(OSError("limit")))
     watcher.start()
-    time.sleep(0.3)
-    heard.events.clear()
+    heard.settle()
     yield heard
     watcher.stop()
 
@@ -84,13 +102,12 @@ def test_reading_is_no_change(folder: Path, heard: Heard) -> None:
     """Else every build would cause another one."""
     (folder / "2023" / "a.yml").read_bytes()
     list(folder.rglob("*"))
-    time.sleep(0.5)
-    assert heard.events == []
+    assert heard.settle() == []
 
 
 def test_watch_can_be_ended(folder: Path) -> None:
     """MkDocs lets plugins do that."""
-    watcher, heard = Watcher(PollingObserver(timeout=0.1)), Heard()
+    watcher, heard = Watcher(PollingObserver(timeout=0.1)), Heard(folder)
     watch = watcher.schedule(heard, str(folder), recursive=True)
     watcher.start()
     watcher.unschedule(watch)

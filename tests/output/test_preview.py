@@ -27,6 +27,7 @@ from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
 from generator.search.text_index import SEARCH_FOLDER
 from tests.support.forms import DATA
+from tests.support.patience import PATIENCE
 
 PROJECT = "2023/yiliao-huzhu/"
 
@@ -234,17 +235,17 @@ def test_page_that_is_drawn_while_the_site_changes(
     class Slow(PageContent):
         def render(self) -> str:
             begun.set()
-            assert changed.wait(30)
+            assert changed.wait(PATIENCE)
             return "<h1>before</h1>"
 
     show(preview, catalog, frames, server.site_dir, content=Slow())
     answers: list[tuple[int, str]] = []
     asking = Thread(target=lambda: answers.append(server.get(f"/{PROJECT}")))
     asking.start()
-    assert begun.wait(30)
+    assert begun.wait(PATIENCE)
     show(preview, catalog, frames, server.site_dir, content=HtmlContent("<h1>after</h1>"))
     changed.set()
-    asking.join(30)
+    asking.join(PATIENCE)
     assert [status for status, _ in answers] == [200]
     assert "<h1>after</h1>" in answers[0][1]
     assert "<h1>after</h1>" in server.get(f"/{PROJECT}")[1]
@@ -269,7 +270,7 @@ def test_page_is_never_seen_half_written(server: Server, catalog: Catalog) -> No
         for thread in asking:
             thread.start()
         for thread in asking:
-            thread.join(30)
+            thread.join(PATIENCE)
     assert len(answers) == 80
     assert {status for status, _ in answers} == {200}
     assert {len(body) for _, body in answers} == {len(answers[0][1])}
@@ -302,9 +303,9 @@ def index_of(preview: Preview) -> Path:
 def wait_for_index(preview: Preview) -> None:
     """Until the index has been made."""
     assert preview._search._timer is not None
-    preview._search._timer.join(30)
+    preview._search._timer.join(PATIENCE)
     assert preview._search._process is not None
-    preview._search._process.join(60)
+    preview._search._process.join(PATIENCE)
     assert preview._search._process.exitcode == 0
 
 

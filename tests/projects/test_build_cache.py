@@ -7,8 +7,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +21,8 @@ from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.fingerprints import key_of
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA
+from tests.support.patience import PATIENCE
+from tests.support.rights import obeying_permissions
 
 Shown = list[object]
 LAST = "2023/yiliao-huzhu"
@@ -53,21 +54,10 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def open_place() -> Iterator[Path]:
-    """The same data where everybody can reach it; pytest's own folders are its user's alone."""
-    with tempfile.TemporaryDirectory() as name:
-        place = Path(name)
-        place.chmod(0o755)
-        shutil.copytree(DATA, place / "data", copy_function=shutil.copyfile)
-        yield place
-
-
-@pytest.fixture
-def temporary(open_place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The only place for temporary folders."""
-    place = open_place / "tmp"
+    place = tmp_path / "tmp"
     place.mkdir()
-    place.chmod(0o777)
     monkeypatch.setattr(tempfile, "tempdir", str(place))
     return place
 
@@ -105,17 +95,6 @@ def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1, f"{old} in {file}"
     file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-@contextmanager
-def without_root() -> Iterator[None]:
-    """For root, permissions do not count: act as somebody else for a while."""
-    me = os.geteuid()
-    os.seteuid(me or 65534)
-    try:
-        yield
-    finally:
-        os.seteuid(me)
 
 
 # What is made again
@@ -423,9 +402,10 @@ def test_folder_below_a_file(data: Path, folder: Path, temporary: Path) -> None:
 
 
 @pytest.mark.parametrize("used_before", [False, True])
-def test_folder_that_cannot_be_written_to(open_place: Path, temporary: Path, used_before: bool) -> None:
+def test_folder_that_cannot_be_written_to(
+    data: Path, folder: Path, temporary: Path, used_before: bool
+) -> None:
     """A build of somebody who may only read the folder makes its own sheets and leaves the folder alone."""
-    data, folder = open_place / "data", open_place / "sheets"
     first = read(data, folder if used_before else None)
     folder.mkdir(exist_ok=True)
     before = entries(folder)
@@ -433,7 +413,7 @@ def test_folder_that_cannot_be_written_to(open_place: Path, temporary: Path, use
     for path in folder.iterdir():
         path.chmod(0o666)
     folder.chmod(0o555)
-    with without_root():
+    with obeying_permissions():
         found = read(data, folder)
     assert found == read(data, None) != first
     assert entries(folder) == before
@@ -541,7 +521,7 @@ def digests(running: list[subprocess.Popen[str]]) -> list[list[str]]:
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
-    found = [process.communicate(timeout=60)[0].split() for process in running]
+    found = [process.communicate(timeout=PATIENCE)[0].split() for process in running]
     assert [process.returncode for process in running] == [0, 0]
     return found
 

@@ -7,8 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,6 +20,8 @@ from generator.reading import data_folder
 from generator.reading.problem import DataProblems, Level
 from generator.reading.yaml_text import MAX_FILE_BYTES
 from tests.support.forms import CASES, DATA, printed
+from tests.support.patience import PATIENCE
+from tests.support.rights import obeying_permissions
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
 SLUG_ADVICE = "不能做网页地址。文件名和文件夹名只用小写字母、数字和单个短横，例如 yiliao-huzhu"
@@ -48,17 +48,6 @@ def put(folder: Path, name: str, text: str = PROJECT) -> Path:
 def ids(catalog: Catalog) -> list[str]:
     """The ids of all sheets in the catalog's order."""
     return [sheet.id for sheet in catalog.projects]
-
-
-@contextmanager
-def without_root() -> Iterator[None]:
-    """For root, permissions do not count: act as somebody else for a while."""
-    me = os.geteuid()
-    os.seteuid(me or 65534)
-    try:
-        yield
-    finally:
-        os.seteuid(me)
 
 
 def test_real_folder_has_six_projects_and_no_error() -> None:
@@ -221,7 +210,7 @@ def test_pipe_is_never_opened(data: Path, name: str) -> None:
         [sys.executable, "-m", "generator", "check", "--data", str(data)],
         capture_output=True,
         encoding="utf-8",
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
     assert f"{name}:1:1: 错误[not-a-file] 这不是普通文件。请移走\n" in run.stdout
@@ -255,9 +244,8 @@ def test_what_may_not_be_read_is_told(data: Path, monkeypatch: pytest.MonkeyPatc
     put(data, "2024/folder.yml").parent.chmod(0)
     put(data, "2025/inside.yml").parent.chmod(0o444)
     put(data, "2026/good.yml", PROJECT.replace("年度: 2023", "年度: 2026"))
-    data.parent.chmod(0o755)
-    monkeypatch.chdir(data.parent)  # the way to here is not open to everybody
-    with without_root():
+    monkeypatch.chdir(data.parent)
+    with obeying_permissions():
         catalog = read_catalog(Path("data"))
     (data / "2024").chmod(0o755)
     assert printed(catalog.errors) == (
@@ -271,9 +259,8 @@ def test_what_may_not_be_read_is_told(data: Path, monkeypatch: pytest.MonkeyPatc
 def test_register_that_may_not_be_read_is_told(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Told once, and as what it is."""
     (data / "units.yml").chmod(0)
-    data.parent.chmod(0o755)
     monkeypatch.chdir(data.parent)
-    with without_root(), pytest.raises(DataProblems) as told:
+    with obeying_permissions(), pytest.raises(DataProblems) as told:
         read_catalog(Path("data"))
     assert [(problem.path, problem.code) for problem in told.value.problems] == [
         ("data/units.yml", "unreadable")

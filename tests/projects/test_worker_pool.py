@@ -19,6 +19,7 @@ import pytest
 from generator.projects import worker_pool
 from generator.projects.worker_pool import WorkersLost, processors, run_here
 from tests.conftest import HOME
+from tests.support.patience import PATIENCE
 
 TASKS = list(range(100))
 
@@ -229,7 +230,7 @@ def test_workers_end_with_their_parent(end: signal.Signals) -> None:
         started.add(int(process.stdout.readline()))
     process.send_signal(end)
     try:
-        process.communicate(timeout=30)  # what they print ends when the last of them is gone
+        process.communicate(timeout=PATIENCE)  # what they print ends when the last of them is gone
     except subprocess.TimeoutExpired:
         for pid in started:
             os.kill(pid, signal.SIGKILL)

@@ -198,7 +198,6 @@ def visit(browser: Browser, serve: Callable[..., str], site: Path) -> Iterator[O
     def go(path: str = "", prefix: str = "/", **options: Any) -> Page:
         context = browser.new_context(**options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: errors.append(said.text) if "Content Security" in said.text else None)

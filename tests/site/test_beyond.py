@@ -13,6 +13,7 @@ import pytest
 
 from tests.conftest import HOME, Build
 from tests.site.test_build import ADDRESS, EDITING, built, content, copy_of_project, hook, surroundings, tree
+from tests.support.patience import PATIENCE
 
 CUT = """
 import socket
@@ -67,7 +68,7 @@ def test_build_needs_no_network_and_no_secrets(
             check=False,
         )
 
-    asking = f"import urllib.request; urllib.request.urlopen({site_url!r}, timeout=20)"
+    asking = f"import urllib.request; urllib.request.urlopen({site_url!r}, timeout={PATIENCE})"
     with urlopen(site_url) as answer:
         assert answer.status == 200
     assert "URLError" in run("-c", asking, cwd=tmp_path).stderr  # the cut is one

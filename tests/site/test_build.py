@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -26,6 +25,7 @@ from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import read_catalog
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.forms import DATA
+from tests.support.patience import PATIENCE, wait_until
 
 PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
@@ -61,7 +61,7 @@ def build(home: Path, site: str = "public/site", **variables: str) -> Build:
         env=surroundings(variables),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     return Build(home / site, run.stdout + run.stderr, run.returncode)
@@ -611,24 +611,25 @@ class Preview:
     def shown(self, address: str) -> str:
         """The text of a page, empty where there is none."""
         try:
-            with urllib.request.urlopen(f"http://{self.address}/{address}", timeout=10) as answer:
+            with urllib.request.urlopen(f"http://{self.address}/{address}", timeout=PATIENCE) as answer:
                 return words(html.document_fromstring(answer.read().decode()))
         except OSError:
             return ""
 
     def wait(self, seen: Callable[[], bool]) -> None:
-        """Until `seen`, for a minute at most, while the server runs."""
-        end = time.monotonic() + 60
-        while not seen():
+        """Until `seen`, while the server runs."""
+
+        def happened() -> bool:
             assert self.process.poll() is None, self.printed
-            assert time.monotonic() < end, self.printed
-            time.sleep(0.05)
+            return seen()
+
+        wait_until(happened, lambda: self.printed)
 
     def stop(self) -> None:
         """End the server."""
         self.process.terminate()
-        self.process.wait(timeout=30)
-        self.reader.join(timeout=30)
+        self.process.wait(timeout=PATIENCE)
+        self.reader.join(timeout=PATIENCE)
 
 
 @pytest.fixture(params=[(), ("--clean",)], ids=["serve", "serve --clean"])

@@ -26,6 +26,7 @@ from tests.conftest import HOME, Build
 from tests.projects.test_build_cache import shown
 from tests.site.test_build import build, built, content, copy_of_project, told, tree
 from tests.support.many_projects import write_many
+from tests.support.patience import PATIENCE
 
 COUNT = 60
 
@@ -42,7 +43,7 @@ def cluster() -> Iterator[Any]:
 @pytest.fixture
 def address(cluster: Any) -> str:
     """Of the scheduler, as the plugin is given it, when both workers are there."""
-    cluster.wait_for_workers(2, timeout=30)
+    cluster.wait_for_workers(2, timeout=PATIENCE)
     return str(cluster.scheduler_address).replace("tcp://", "dask://")
 
 
@@ -192,11 +193,11 @@ def another_worker(cluster: Any, path: Path) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        cluster.wait_for_workers(3, timeout=30)
+        cluster.wait_for_workers(3, timeout=PATIENCE)
         yield
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
         with distributed.Client(cluster.scheduler_address) as client:
             while len(client.scheduler_info(n_workers=-1)["workers"]) > 2:
                 pass

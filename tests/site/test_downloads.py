@@ -37,6 +37,7 @@ from tests.site.test_build import (
     words,
 )
 from tests.support.forms import DATA
+from tests.support.patience import PATIENCE
 
 PROJECTS = sorted(f"2023/{file.stem}/" for file in (DATA / "2023").glob("*.yml"))
 
@@ -101,7 +102,7 @@ def test_examples_of_the_page_work(site: Build, serve: Callable[..., str]) -> No
             cwd=site.folder / "open-data",
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=PATIENCE,
             check=True,
         )
         assert expected in run.stdout

@@ -30,6 +30,7 @@ from tests.site.test_build import (
     write,
 )
 from tests.support.moments import BEGINNING, EXCHANGE, Moments
+from tests.support.patience import PATIENCE
 
 OTHER_NAME = "项目名称: 改过的名称"
 
@@ -118,7 +119,7 @@ def test_reader_during_builds(versions: Versions, serve: Callable[..., str]) -> 
     end, wrong, seen = Event(), [], []
 
     def get(name: str) -> bytes:
-        with urllib.request.urlopen(address + name, timeout=30) as answer:
+        with urllib.request.urlopen(address + name, timeout=PATIENCE) as answer:
             return answer.read()
 
     def read() -> None:
@@ -244,7 +245,7 @@ def on_disk(home: Path, prepare: str, result: Path) -> subprocess.CompletedProce
         env=surroundings({}),
         capture_output=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -19,6 +19,7 @@ import pytest
 from tests.conftest import HOME, Build
 from tests.site.test_build import Preview, add, edit, tree, write
 from tests.support.many_projects import PROJECTS
+from tests.support.patience import PATIENCE
 
 BODY = "data/2024/xiangmu-0300.yml"
 PAGE = "2024/xiangmu-0300/"
@@ -28,7 +29,7 @@ NAME = "（0300）"
 def get(server: Preview, address: str) -> tuple[int, str]:
     """Status and text of an address, redirections followed."""
     try:
-        with urllib.request.urlopen(f"http://{server.address}/{address}", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://{server.address}/{address}", timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read().decode()
@@ -206,10 +207,10 @@ def test_kept_sheets_may_be_deleted_meanwhile(server: Preview, served: Path) -> 
 def first_texts(server: Preview) -> str:
     """What the search index shows of the first projects of the newest year; nothing where there is no index."""
     try:
-        with urllib.request.urlopen(f"http://{server.address}/search/start.json", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://{server.address}/search/start.json", timeout=PATIENCE) as answer:
             mark = json.load(answer)["mark"]
         with urllib.request.urlopen(
-            f"http://{server.address}/search/{mark}/texts-0.bin", timeout=60
+            f"http://{server.address}/search/{mark}/texts-0.bin", timeout=PATIENCE
         ) as answer:
             return gzip.decompress(answer.read()).decode()
     except urllib.error.HTTPError:
@@ -269,7 +270,7 @@ def test_end_of_a_preview(home: Path) -> None:
         assert get(server, "")[0] == 200
         server.wait(lambda: any((home / "tmp").glob("disclosure-search-*/*")))
         os.killpg(server.process.pid, signal.SIGINT)
-        assert server.process.wait(timeout=30) == 0
-        server.reader.join(timeout=30)
+        assert server.process.wait(timeout=PATIENCE) == 0
+        server.reader.join(timeout=PATIENCE)
     assert list((home / "tmp").iterdir()) == []
     assert "Traceback" not in server.printed

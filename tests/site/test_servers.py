@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.conftest import Build
+from tests.support.patience import PATIENCE
 from tests.support.server_headers import ALL_HEADERS, MEDIA_TYPES, headers_of
 from tests.support.servers import SERVERS, SETTINGS, NotInstalled, web_server
 
@@ -39,7 +40,7 @@ def server(request: pytest.FixtureRequest, served: Path) -> Iterator[http.client
     """A connection to each of the servers that are installed."""
     try:
         with web_server(request.param, served) as address:
-            connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=30)
+            connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=PATIENCE)
             yield connection
             connection.close()
     except NotInstalled as missing:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import Build
 from tests.site.test_build import build, built, content, hook, names, surroundings, told, tree
+from tests.support.patience import PATIENCE
 
 SEVERAL = """
 import generator.projects.worker_pool, generator.projects.build_projects, generator.output.write_pages
@@ -27,12 +28,13 @@ once = generator.output.write_pages.fill_frame
 
 def pour(*arguments):
     open(f"pouring-{os.getpid()}", "w").close()
-    time.sleep(1)
+    while not os.path.exists("go-on"):
+        time.sleep(0.01)
     return once(*arguments)
 
 generator.output.write_pages.fill_frame = pour
 """
-"""Every process that pours says so, and takes its time."""
+"""Every process that pours says so, and goes on when the test says so."""
 
 
 @pytest.fixture
@@ -109,7 +111,8 @@ def test_build_that_is_killed_while_pages_are_poured(home: Path) -> None:
     settings = (home / "mkdocs.yml").read_text(encoding="utf-8")
     process = build_that_pours(home)
     process.kill()
-    process.communicate(timeout=30)  # the last of its workers closes the pipe
+    (home / "go-on").touch()
+    process.communicate(timeout=PATIENCE)  # the last of its workers closes the pipe
     assert tree(home / "public" / "site") == before
     (home / "mkdocs.yml").write_text(settings, encoding="utf-8")
     built(home)
@@ -122,7 +125,8 @@ def test_interrupted_build_says_little(home: Path, number: signal.Signals) -> No
     before = tree(home / "public" / "site")
     process = build_that_pours(home)
     os.killpg(process.pid, number)
-    printed = process.communicate(timeout=60)[1]
+    (home / "go-on").touch()
+    printed = process.communicate(timeout=PATIENCE)[1]
     assert process.returncode == 128 + number
     assert "Traceback" not in printed
     assert tree(home / "public" / "site") == before

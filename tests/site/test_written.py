@@ -19,7 +19,6 @@ from playwright.sync_api import expect
 from generator.rendering.browser_policy import PAGE_POLICY
 from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
 from tests.browser.test_policy import LISTENER, refused
-from tests.commands.test_commands import Run, disclosure
 from tests.conftest import HOME, Build
 from tests.site.test_build import (
     ADDRESS,
@@ -37,6 +36,8 @@ from tests.site.test_build import (
     tree,
     words,
 )
+from tests.support.command import Run
+from tests.support.command import disclosure_process as disclosure
 from tests.support.forms import CASES
 
 MARKS = """总体目标:

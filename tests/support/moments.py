@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from tests.site.test_build import surroundings
+from tests.support.patience import PATIENCE
 
 _COUNTING = """
 import os, signal, sys
@@ -78,7 +79,7 @@ class Moments:
             cwd=self.home,
             env=environment,
             capture_output=True,
-            timeout=120,
+            timeout=PATIENCE,
             check=False,
             start_new_session=True,
         ).returncode

@@ -13,10 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.conftest import HOME
+from tests.support.patience import PATIENCE
 
 SETTINGS = HOME / "servers"
-PATIENCE = 30
-"""Seconds until a server has to answer; it takes some hundredths."""
 
 
 class NotInstalled(Exception):
