@@ -159,11 +159,9 @@ def _upload(site: Path, names: Mapping[str, str], server: Server, folder: str, p
     # checksums, not times: every build writes every file anew
     options = ["--recursive", "--checksum", "--perms", modes, "-s", f"--link-dest={published}"]
     file_list = b"\0".join(name.encode(errors="surrogateescape") for name in (*names, SUMS))
-    ends = [
-        f"{site.resolve()}/",
-        f"{server.host}:{folder}",
-    ]  # from the root: else a colon would make a host of it
-    run = _run(["rsync", *options, "--from0", "--files-from=-", "--rsh=ssh", "--", *ends], file_list)
+    source = f"{site.resolve()}/"  # from the root: else a colon would make a host of it
+    target = f"{server.host}:{folder}"
+    run = _run(["rsync", *options, "--from0", "--files-from=-", "--rsh=ssh", "--", source, target], file_list)
     if run.returncode:
         raise NotDelivered("没有传完；已公开的网站没有变动" + _last_line(run.stderr))
 

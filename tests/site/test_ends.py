@@ -35,6 +35,9 @@ MOMENTS = {
 AT = """
 import functools, importlib, os, resource, shutil, signal
 
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)  # the shell that runs the tests may ignore them
+
 def at(moment, act):
     module, name = moment
     module = importlib.import_module(module)

@@ -232,7 +232,7 @@ def test_changed_template_is_shown(home: Path, tmp_path: Path) -> None:
     shutil.copytree(HOME / "generator", program / "generator", ignore=shutil.ignore_patterns("__pycache__"))
     with preview_of(home, PYTHONPATH=str(program)) as server:
         assert "模板改过" not in server.shown("2023/yiliao-huzhu/")
-        add(program / "generator" / "templates" / "project.html", "<p>模板改过</p>\n")
+        add(program / "generator" / "rendering" / "templates" / "project.html", "<p>模板改过</p>\n")
         server.wait(lambda: "模板改过" in server.shown("2023/yiliao-huzhu/"))
 
 
