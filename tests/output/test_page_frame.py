@@ -65,7 +65,7 @@ def framed(frames: Frames, page: Page) -> Frame:
 
 def poured(frames: Frames, page: Page) -> bytes:
     """The page by its frame."""
-    return fill_frame(framed(frames, page), slot_values(page), page.draw())
+    return fill_frame(framed(frames, page), slot_values(page), page.content.render())
 
 
 def test_every_change_and_hostile_text() -> None:
@@ -163,7 +163,9 @@ def test_content_as_bytes() -> None:
     """Content that is encoded already is put in as it is."""
     frames, page = Frames(Theme(), ()), page_at()
     frame, values = framed(frames, page), slot_values(page)
-    assert fill_frame(frame, values, page.draw().encode()) == fill_frame(frame, values, page.draw())
+    assert fill_frame(frame, values, page.content.render().encode()) == fill_frame(
+        frame, values, page.content.render()
+    )
 
 
 def test_content_is_not_looked_at() -> None:
@@ -183,7 +185,9 @@ def test_frame_travels() -> None:
     page = page_at(title="<别的>")
     frame, values = framed(Frames(Theme(), ()), page), slot_values(page)
     copied = pickle.loads(pickle.dumps(frame))
-    assert fill_frame(copied, values, page.draw()) == fill_frame(frame, values, page.draw())
+    assert fill_frame(copied, values, page.content.render()) == fill_frame(
+        frame, values, page.content.render()
+    )
 
 
 @pytest.mark.parametrize(
