@@ -164,10 +164,10 @@ FULL = "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))"
         ),
         (
             f"at({MOMENTS['write']}, lambda: shutil.rmtree('.cache'))",
-            "缓存文件夹 {home}/.cache/sheets 在生成时被删掉了。请再生成一次",
+            "缓存文件夹 {home}/.cache/artifacts 在生成时被删掉了。请再生成一次",
         ),
         (
-            f"{TWO_WORKERS}\ngenerator.output.write_pages.parts_of = lambda *rest: os._exit(1)",
+            f"{TWO_WORKERS}\ngenerator.output.write_pages.read_parts = lambda *rest: os._exit(1)",
             "写页面的进程一再中断（",
         ),
     ],
