@@ -230,26 +230,27 @@ def test_pull_request_is_the_one_whose_commit_was_run(forge: Forge, comment: Com
 @pytest.mark.parametrize(
     ("typed", "posted"),
     [
-        ("@everyone", "@\u200beveryone"),
-        ("&#64;everyone &amp;#64;you", "@\u200beveryone @\u200byou"),
-        ("修复 #12，!3", "修复 #\u200b12，!\u200b3"),
-        ("https://evil.example/ www.evil.example", "https:\u200b//evil.example/ www\u200b.evil.example"),
-        ("[看](x) ![图](y)", "[看]\u200b(x) ![图]\u200b(y)"),
-        ("[a]: x", "[a]\u200b: x"),
-        ("<img src=x> <https://e.example>", "<\u200bimg src=x> <\u200bhttps:\u200b//e.example>"),
-        ("一行\n/close&#13;/assign", "一行\n\u200b/close\n\u200b/assign"),
-        ("&lt;script&gt;", "<\u200bscript>"),
-        ("`<b>` <!-- x --> </details x>", "`<\u200bb>` <\u200b!-- x --> <\u200b/details x>"),
+        ("@everyone", "\\@·everyone"),
+        ("&#64;everyone &amp;#64;you", "\\&·\\#·64\\;·everyone \\&·amp\\;·\\#·64\\;·you"),
+        ("修复 #12，!3，GH-4", "修复 \\#·12，\\!·3，GH\\-·4"),
+        ("https://evil.example/ www.evil.example", "https\\:·\\/·\\/·evil\\.·example\\/· www\\.·evil\\.·example"),
+        ("[看](x) ![图](y)", "\\[·看\\]·\\(·x\\)· \\!·\\[·图\\]·\\(·y\\)·"),
+        ("[a]: x", "\\[·a\\]·\\:· x"),
+        ("<img src=x> <https://e>", "\\<·img src\\=·x\\>· \\<·https\\:·\\/·\\/·e\\>·"),
+        ("一行\n/close\r/assign&#13;/x", "一行\n\\/·close\n\\/·assign\\&·\\#·13\\;·\\/·x"),
+        ("&lt;script&gt;", "\\&·lt\\;·script\\&·gt\\;·"),
+        ("```mermaid\nx\n```", "\\`·\\`·\\`·mermaid\nx\n\\`·\\`·\\`·"),
+        ("`<b>` <!-- x --> </details x>", "`<·b>` \\<·\\!·\\-·\\-· x \\-·\\-·\\>· \\<·\\/·details x\\>·"),
         ("<details open><summary>项目</summary>\n\n<del>`5`</del>", "<details open><summary>项目</summary>\n\n<del>`5`</del>"),
-        ("## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`", "## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`"),
+        ("## 标题\n\n| a |\n| - |\n- **150.00** → `≥95%`", "\\#·\\#· 标题\n\n\\|· a \\|·\n\\|· \\-· \\|·\n- **150.00** → `≥95%`"),
     ],
 )  # fmt: skip
 def test_nothing_in_a_comment_calls_or_leads_anywhere(
     forge: Forge, comment: Comment, typed: str, posted: str
 ) -> None:
-    """A fork can leave any text for us to post: it is shown, it does nothing."""
+    """A fork can leave any text for us to post: it is shown, it does nothing (more in tests/hostile/cases/comments.yml)."""
     assert comment(f"{COMMENT_MARKER}\n{typed}", github(forge, PULL_REQUEST="12")).returncode == 0
-    assert forge.comments[0]["body"] == f"{COMMENT_MARKER}\n{posted}"
+    assert forge.comments[0]["body"].replace("\u200b", "·") == f"{COMMENT_MARKER}\n{posted}"
 
 
 @pytest.mark.parametrize(
