@@ -54,7 +54,7 @@ CODE = re.compile(
     r"(?P<wide>[^\x00-\x7f]+)"
     r"|(?P<safe>[ `\"'()*+,;=?_{|}]+"
     r"|[0-9]+(?:[.,][0-9]+)+"
-    r"|(?<![0-9A-Za-z])[0-9a-z]+(?:[-/][0-9a-z]+)*(?:\.yml)?(?![0-9A-Za-z])"  # 2023/yiliao-huzhu, units.yml
+    r"|(?<![0-9A-Za-z])[0-9a-z]+(?:[-/][0-9a-z]+)*(?:\.(?:yml|html))?(?![0-9A-Za-z])"  # 2023/yiliao-huzhu, units.yml
     r"|[0-9A-Za-z]+"
     r"|[!-~](?![!-~]))"  # at the end, or before a blank or a Chinese character
     r"|(?P<sign>[!-~])"
