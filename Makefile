@@ -1,7 +1,11 @@
 # Set-up and every-day commands. `make` alone lists them.
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
+override VENV := .venv
+override BIN := $(VENV)/bin
+# What is given to make (DEST=…, SITE_URL=…) is text: $(shell …) in it is not run, and commands get it by the environment.
+override as_text = $(if $(filter command,$(origin $(1))),$(eval override $(1) := $$(value $(1)))$(eval export $(1)))
+$(foreach given-name,$(.VARIABLES),$(call as_text,$(given-name)))
+export DEST PYTHON
 
 .DEFAULT_GOAL := help
 # Material's announcement of other products; its end of life stands in docs/maintaining/index.md.
@@ -16,7 +20,6 @@ site: $(VENV)/.site  ## build the site into site/
 
 publish: site  ## build the site and put it on a server: DEST=/folder or DEST=user@host:/folder
 	$(BIN)/disclosure publish -- "$$DEST"
-export DEST
 
 serve: $(VENV)/.site  ## preview at http://127.0.0.1:8000/, renewed on every change of data/, templates and docs/
 	$(BIN)/mkdocs serve --livereload
@@ -45,7 +48,7 @@ lock: $(VENV)/.test  ## renew the pinned versions in requirements/
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) -o requirements/site.txt
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test --extra cluster -o requirements/test.txt
 	$(BIN)/python requirements/sbom.py
-LOCK := --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group build
+override LOCK := --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group build
 
 sbom: $(VENV)/.test  ## write the bill of materials of the site (CycloneDX) from its lock
 	$(BIN)/python requirements/sbom.py
@@ -54,9 +57,9 @@ clean:  ## remove what was built and installed
 	rm -rf $(VENV) site .site-* .audit .cache .benchmark
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
-	$(PYTHON) -m venv $(VENV)
+	"$$PYTHON" -m venv $(VENV)
 
 # Two stamps: what the site needs, and what tests need on top. --require-hashes holds every file to the lock.
 $(VENV)/.site: requirements/site.txt pyproject.toml | $(VENV)/bin/python

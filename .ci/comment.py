@@ -1,7 +1,8 @@
 """Puts what `disclosure diff` wrote under a pull request, as one comment that is renewed.
 
 For GitHub, Gitea, Forgejo and GitLab, with what Python brings. The text comes from a run that a stranger may have
-changed, so nothing in it is believed: it is read as text, made inert, and the pull request is looked up by the
+changed, so nothing in it is believed: only what `generator/history/diff_report.py` writes may act (headings, lists, folded
+parts, code, what is new and gone, bold); everything else is shown as it was typed. The pull request is looked up by the
 commit that the run was for. Usage: comment.py FILE; the rest stands in the environment that these systems set.
 """
 
@@ -13,7 +14,6 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -22,40 +22,122 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 MARKER = "<!-- disclosure-diff -->"
 """First line of the text, by which the comment is found again."""
-LONGEST = 65_000
-"""Characters; GitHub takes 65,536."""
-LARGEST_FILE = 1_000_000
+MAX_CHARACTERS = 65_000
+"""Of a comment; GitHub takes 65,536."""
+MAX_FILE_BYTES = 1_000_000
 """Bytes that are read at all."""
 BOTS = ("github-actions[bot]", "gitea-actions", "forgejo-actions")
 """As whom a workflow writes. A comment of anybody else is never changed, whatever it begins with."""
 NOT_SHOWN = f"{MARKER}\n这次修改的说明没有贴出来：{{}}。请看这次检查的运行记录。\n"
 BREAK = "\u200b"
-"""Zero-width: breaks what would be a link, a mention or a command, and is not seen."""
+"""Zero-width space, which nobody sees: behind a sign it ends what these systems would look for (@name, #12, https://)."""
 
 Json = Any
-ALLOWED_TAG = re.compile(r"<details(?: open)?>|</details>|</?(?:summary|ins|del)>|<!-- disclosure-diff -->")
-ACTIVE = re.compile(
-    r"<"  # tags, <https://…>
-    r"|@|[#!~$&](?=[\w\\])"  # @name, #12, and GitLab's !12, ~label, $snippet, &epic
-    r"|\](?=[(\[:])|:(?=[/\\])|(?:www|mailto|xmpp)(?=[.:])"  # links and pictures
-    r"|^[ \t>]*(?=/)",  # GitLab runs a line that begins with /close
-    re.IGNORECASE | re.MULTILINE,
+
+FOLD = re.compile(r"<details(?: open)?><summary>([^\x00-\x7f]+)</summary>")
+UNFOLD = "</details>"
+PREFIX = re.compile(r"(?:### |(?:  )?- )?")
+BACKTICKS = re.compile("`+")
+TEXT = re.compile(
+    r"(?P<wide>[^\x00-\x7f]+)"
+    r"|\*\*(?P<bold>[^*]+)\*\*"
+    r"|(?P<safe>[ ]+"
+    r"|(?<![0-9A-Za-z])[0-9]+(?:[.,][0-9]+)*(?:%(?![!-~]|\w))?(?![0-9A-Za-z])"  # 1,234.50 and 6.67%
+    r"|(?<=[a-z])(?:-(?=[a-z])|\.(?=yml(?![!-~]))))"  # missing-field, withdrawn.yml
+    r"|(?P<word>[0-9A-Za-z]+)"
+    r"|(?P<sign>[!-~])"
+    r"|(?P<control>.)",
+    re.DOTALL,
 )
+"""Words of ours outside code."""
+CODE = re.compile(
+    r"(?P<wide>[^\x00-\x7f]+)"
+    r"|(?P<safe>[ `\"'()*+,;=?_{|}]+"
+    r"|[0-9]+(?:[.,][0-9]+)+"
+    r"|(?<![0-9A-Za-z])[0-9a-z]+(?:[-/][0-9a-z]+)*(?:\.(?:yml|html))?(?![0-9A-Za-z])"  # 2023/yiliao-huzhu, units.yml
+    r"|[0-9A-Za-z]+"
+    r"|[!-~](?![!-~]))"  # at the end, or before a blank or a Chinese character
+    r"|(?P<sign>[!-~])"
+    r"|(?P<control>.)",
+    re.DOTALL,
+)
+"""Words of the data, in code: there no sign begins anything by itself, and an address can be copied as it is."""
+COMMIT = re.compile(r"[0-9A-Fa-f]{7,}")
+"""What would become a link to a commit outside code."""
 
 
 def inert(text: str) -> str:
-    """Markdown in which nothing calls people, leads or loads from elsewhere, or does anything; it reads the same."""
-    parts, end = [], 0
-    for tag in ALLOWED_TAG.finditer(text):
-        parts += [_broken(text[end : tag.start()]), tag.group()]
-        end = tag.end()
-    return "".join([*parts, _broken(text[end:])])
+    """Return Markdown that reads the same, in which nothing acts but what our own report writes. Linear in time."""
+    lines: list[str] = []
+    for line in text.splitlines():  # also at \r, \v, U+2028 …, where some system might see a line begin
+        line = line.rstrip()
+        shown = _line(line) if line else ""
+        if shown and lines and lines[-1].startswith(("<details", UNFOLD)):
+            lines.append("")  # HTML goes on to the next blank line, and Markdown begins behind it
+        lines.append(shown)
+    return "\n".join(lines) + "\n" * text.endswith("\n")
 
 
-def _broken(text: str) -> str:
-    while (plain := unescape(text)) != text:  # these systems look for names once entities are read
-        text = plain
-    return ACTIVE.sub(rf"\g<0>{BREAK}", re.sub("\r\n?", "\n", text))
+def _line(line: str) -> str:
+    fold = FOLD.fullmatch(line)
+    if line in (MARKER, UNFOLD) or (fold and fold[1].isprintable()):
+        return line
+    prefix = PREFIX.match(line)
+    assert prefix is not None  # it may be empty
+    return prefix[0] + _inline(line[prefix.end() :].strip())
+
+
+def _inline(text: str) -> str:
+    """Return one line: code as code, with the tags of what is new and gone round it, and the rest as text."""
+    parts, done = [], 0
+    for start, end, size in _code_spans(text):
+        before, content = text[done:start], text[start + size : end - size]
+        tag = next((name for name in ("ins", "del") if before.endswith(f"<{name}>")), "")
+        if not (tag and text.startswith(f"</{tag}>", end)):
+            tag = ""
+        if tag:
+            before = before.removesuffix(f"<{tag}>")
+        code = text[start : start + size] + CODE.sub(_in_code, content) + text[end - size : end]
+        parts += [TEXT.sub(_in_text, before), f"<{tag}>{code}</{tag}>" if tag else code]
+        done = end + len(f"</{tag}>" if tag else "")
+    return "".join([*parts, TEXT.sub(_in_text, text[done:])])
+
+
+def _code_spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where code begins and ends, and with how many backticks: from some to the next that are as many."""
+    spans: list[tuple[int, int | None, int]] = []
+    next_end: dict[int, int] = {}
+    for run in reversed(list(BACKTICKS.finditer(text))):
+        size = run.end() - run.start()
+        spans.append((run.start(), next_end.get(size), size))
+        next_end[size] = run.end()
+    done = 0
+    for start, end, size in reversed(spans):
+        begins_block = start == 0 and size > 2  # ```mermaid
+        if end is not None and start >= done and not begins_block:
+            yield start, end, size
+            done = end
+
+
+def _in_text(part: re.Match[str]) -> str:
+    if part["bold"]:
+        return f"**{TEXT.sub(_in_text, part['bold'])}**"
+    if part["word"] and COMMIT.fullmatch(part["word"]):
+        return re.sub(r".{6}(?=.)", rf"\g<0>{BREAK}", part[0])
+    return f"\\{part['sign']}{BREAK}" if part["sign"] else _plain(part)
+
+
+def _in_code(part: re.Match[str]) -> str:
+    return part["sign"] + BREAK if part["sign"] else _plain(part)
+
+
+def _plain(part: re.Match[str]) -> str:
+    """Return what is shown by itself; in place of what is not shown, or turns the direction of reading, a mark."""
+    if part[0].isprintable():
+        return part[0]
+    return "".join(
+        letter if letter.isprintable() else " " if letter.isspace() else "\ufffd" for letter in part[0]
+    )
 
 
 def comment_of(data: bytes) -> str:
@@ -66,8 +148,8 @@ def comment_of(data: bytes) -> str:
         return NOT_SHOWN.format("它不是 UTF-8 编码的文字")
     if not text.startswith(MARKER + "\n"):
         return NOT_SHOWN.format("它不是 disclosure diff 写的")
-    text = inert(text)
-    return text if len(text) <= LONGEST else NOT_SHOWN.format("它太长了")
+    text = text if len(text) > MAX_CHARACTERS else inert(text)
+    return text if len(text) <= MAX_CHARACTERS else NOT_SHOWN.format("它太长了")
 
 
 @dataclass(frozen=True)
@@ -176,7 +258,7 @@ def main(file: str, variables: Mapping[str, str]) -> int:
         return 1
     forge = forge_of(variables)
     with path.open("rb") as opened:
-        text = comment_of(opened.read(LARGEST_FILE))
+        text = comment_of(opened.read(MAX_FILE_BYTES))
     try:
         number = number_of(forge, variables)
         if number is None:

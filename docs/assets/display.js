@@ -120,6 +120,23 @@
     }
   }
 
+  /* Make a link lead to the page in a folder: where pages are opened as files, a folder is shown as a list of files. */
+  function leadToPage(event) {
+    const link = event.target.closest?.("a[href]");
+    const address = link && new URL(link.getAttribute("href"), document.baseURI);
+    if (address?.protocol !== location.protocol || address.host !== location.host) return;
+    if (!address.pathname.endsWith("/")) return;
+    address.pathname += "index.html";
+    link.setAttribute("href", address.href);
+  }
+
+  /* Say why nothing can be searched: browsers load no modules from a disk. */
+  function tellOfMissingSearch() {
+    const words = Object.assign(document.createElement("p"), { className: "search__without" });
+    words.textContent = "网页是从文件夹里打开的，不能搜索和筛选。";
+    document.querySelector("[data-search]")?.append(words);
+  }
+
   let settings = readSettings();
   apply(settings);
   root.toggleAttribute("data-query-pending", location.search.length > 1);
@@ -137,6 +154,12 @@
       });
     }
   });
+  /* A preview of a pull request: unpacked on a disk, or shown by GitLab out of an archive. */
+  const onDisk = location.protocol === "file:";
+  if (onDisk || location.pathname.includes("/artifacts/")) {
+    for (const type of ["click", "auxclick"]) addEventListener(type, leadToPage, true);
+  }
+  if (onDisk) document.addEventListener("DOMContentLoaded", tellOfMissingSearch);
   addEventListener("load", makeTablesReachable);
   addEventListener("resize", makeTablesReachable);
   /* This page is older than the settings where another tab changed them, or the browser brings it back from memory. */

@@ -26,6 +26,7 @@ from tests.support.workflows import ACTIONS, GITLAB, Step, read, steps_of
 
 STEPS = [step for file in [*ACTIONS, GITLAB] for step in steps_of(file)]
 COMMENT = HOME / ".ci" / "comment.py"
+PREVIEW = HOME / ".ci" / "preview.md"
 SUITE = {"make check", "make test", "make check\nmake test"}
 """Steps that would start what is running."""
 
@@ -230,26 +231,27 @@ def test_pull_request_is_the_one_whose_commit_was_run(forge: Forge, comment: Com
 @pytest.mark.parametrize(
     ("typed", "posted"),
     [
-        ("@everyone", "@\u200beveryone"),
-        ("&#64;everyone &amp;#64;you", "@\u200beveryone @\u200byou"),
-        ("修复 #12，!3", "修复 #\u200b12，!\u200b3"),
-        ("https://evil.example/ www.evil.example", "https:\u200b//evil.example/ www\u200b.evil.example"),
-        ("[看](x) ![图](y)", "[看]\u200b(x) ![图]\u200b(y)"),
-        ("[a]: x", "[a]\u200b: x"),
-        ("<img src=x> <https://e.example>", "<\u200bimg src=x> <\u200bhttps:\u200b//e.example>"),
-        ("一行\n/close&#13;/assign", "一行\n\u200b/close\n\u200b/assign"),
-        ("&lt;script&gt;", "<\u200bscript>"),
-        ("`<b>` <!-- x --> </details x>", "`<\u200bb>` <\u200b!-- x --> <\u200b/details x>"),
+        ("@everyone", "\\@·everyone"),
+        ("&#64;everyone &amp;#64;you", "\\&·\\#·64\\;·everyone \\&·amp\\;·\\#·64\\;·you"),
+        ("修复 #12，!3，GH-4", "修复 \\#·12，\\!·3，GH\\-·4"),
+        ("https://evil.example/ www.evil.example", "https\\:·\\/·\\/·evil\\.·example\\/· www\\.·evil\\.·example"),
+        ("[看](x) ![图](y)", "\\[·看\\]·\\(·x\\)· \\!·\\[·图\\]·\\(·y\\)·"),
+        ("[a]: x", "\\[·a\\]·\\:· x"),
+        ("<img src=x> <https://e>", "\\<·img src\\=·x\\>· \\<·https\\:·\\/·\\/·e\\>·"),
+        ("一行\n/close\r/assign&#13;/x", "一行\n\\/·close\n\\/·assign\\&·\\#·13\\;·\\/·x"),
+        ("&lt;script&gt;", "\\&·lt\\;·script\\&·gt\\;·"),
+        ("```mermaid\nx\n```", "\\`·\\`·\\`·mermaid\nx\n\\`·\\`·\\`·"),
+        ("`<b>` <!-- x --> </details x>", "`<·b>` \\<·\\!·\\-·\\-· x \\-·\\-·\\>· \\<·\\/·details x\\>·"),
         ("<details open><summary>项目</summary>\n\n<del>`5`</del>", "<details open><summary>项目</summary>\n\n<del>`5`</del>"),
-        ("## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`", "## 标题\n\n| a | b |\n| --- | --- |\n- **150.00** → `≥95%`"),
+        ("## 标题\n\n| a |\n| - |\n- **150.00** → `≥95%`", "\\#·\\#· 标题\n\n\\|· a \\|·\n\\|· \\-· \\|·\n- **150.00** → `≥95%`"),
     ],
 )  # fmt: skip
 def test_nothing_in_a_comment_calls_or_leads_anywhere(
     forge: Forge, comment: Comment, typed: str, posted: str
 ) -> None:
-    """A fork can leave any text for us to post: it is shown, it does nothing."""
+    """A fork can leave any text for us to post: it is shown, it does nothing (more in tests/hostile/cases/comments.yml)."""
     assert comment(f"{COMMENT_MARKER}\n{typed}", github(forge, PULL_REQUEST="12")).returncode == 0
-    assert forge.comments[0]["body"] == f"{COMMENT_MARKER}\n{posted}"
+    assert forge.comments[0]["body"].replace("\u200b", "·") == f"{COMMENT_MARKER}\n{posted}"
 
 
 @pytest.mark.parametrize(
@@ -450,7 +452,8 @@ def test_pull_request_on_github(machine: Machine, forge: Forge) -> None:
     explained = (machine.folder / "diff.md").read_text(encoding="utf-8")
     assert explained.startswith(f"{COMMENT_MARKER}\n")
     assert "160.00" in explained
-    assert Path(machine.variables["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8") == explained
+    assert explained.endswith(PREVIEW.read_text(encoding="utf-8"))
+    assert summary(machine).endswith(f"\n</pre>\n\n{explained}")
     assert "160.00" in (machine.folder / "site/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")
     (Path(machine.variables["RUNNER_TEMP"]) / "diff").mkdir()
     shutil.copy(machine.folder / "diff.md", Path(machine.variables["RUNNER_TEMP"]) / "diff")
@@ -459,6 +462,47 @@ def test_pull_request_on_github(machine: Machine, forge: Forge) -> None:
     (post,) = (step for step in STEPS if step.file.endswith(".github/workflows/comment.yml"))
     assert machine.run(post, VALUES).stdout == "写在修改申请 12 下面了。\n"
     assert "160.00" in forge.comments[0]["body"]
+
+
+def summary(machine: Machine) -> str:
+    """What a run on GitHub shows on its first page."""
+    return Path(machine.variables["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+
+
+def test_every_mark_can_be_read_on_github(machine: Machine) -> None:
+    """GitHub shows ten marks of a kind; file, line and words of all of them stand in the record and in the summary."""
+    good = (machine.folder / "data/2023/yiliao-huzhu.yml").read_text(encoding="utf-8")
+    (machine.folder / "data/2024").mkdir()
+    for number in range(12):
+        text = good.replace("年度: 2023", "年度: 2024").replace(
+            "总额: 160.00", f"总额: {number}<b> ::error::x"
+        )
+        (machine.folder / f"data/2024/xiangmu-{number}.yml").write_text(text, encoding="utf-8")
+    _commit(machine, "十二个新项目")
+    (step,) = (step for step in STEPS if step.name == "检查数据，把问题标在行上")
+    run = machine.run(step, VALUES)
+    assert run.returncode == 1
+    for number in range(12):
+        assert f"::error file=data/2024/xiangmu-{number}.yml,line=12," in run.stdout
+        for shown in (run.stdout, summary(machine)):
+            assert f"data/2024/xiangmu-{number}.yml:12:" in shown
+    # what a clerk typed stands where no line is a command, and is no tag in the summary
+    word = re.search(r"^::stop-commands::([0-9a-f-]{36})$", run.stdout, re.MULTILINE)
+    assert word is not None
+    typed, _, marks = run.stdout.partition(f"\n::{word[1]}::\n")
+    assert typed.count("<b> ::error::x") >= 12
+    assert all(line.startswith(("::error file=", "::warning file=")) for line in marks.splitlines())
+    assert "<b>" not in summary(machine)
+
+
+def test_too_many_marks_for_a_summary(machine: Machine) -> None:
+    """GitHub drops a summary that is too long: it says where all of them stand instead."""
+    (step,) = (step for step in STEPS if step.name == "检查数据，把问题标在行上")
+    program = Path(machine.variables["PATH"].split(":")[0]) / "wc"
+    program.write_text("#!/bin/sh\necho 150000\n", encoding="utf-8")
+    program.chmod(0o755)
+    assert machine.run(step, VALUES).returncode == 0
+    assert summary(machine) == "### 检查结果\n<pre>\n太多了，这里放不下。请看这一步的记录。\n</pre>\n\n"
 
 
 def test_mistake_in_a_pull_request_on_github(machine: Machine) -> None:
@@ -546,6 +590,63 @@ def test_merge_request_and_publication_on_gitlab(machine: Machine, forge: Forge)
     assert "160.00" in forge.comments[0]["body"]
     page = (machine.folder / "public/2023/yiliao-huzhu/index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://body.example.org/budget/2023/yiliao-huzhu/">' in page
+
+
+@pytest.mark.parametrize("system", ["github", "gitlab", "gitlab, merged results", "gitea"])
+def test_changes_of_others_are_not_told_as_ours(machine: Machine, system: str) -> None:
+    """While a request waits the target goes on; what is told is what the request changes, on whatever commit it is run."""
+    begun = machine.git("rev-parse", "main")
+    machine.git("switch", "-q", "main")
+    others = machine.folder / "data/2023/gongzi-xieshang.yml"
+    others.write_text(others.read_text(encoding="utf-8").replace("10.00", "11.00"), encoding="utf-8")
+    _commit(machine, "别人的修改")
+    merged_into = machine.git("rev-parse", "main")
+    machine.git("switch", "-q", "edit")
+    merged = system in ("github", "gitlab, merged results")
+    if merged:
+        machine.git("merge", "-q", "--no-edit", "main")
+    machine.git("switch", "-q", "main")
+    others.write_text(others.read_text(encoding="utf-8").replace("11.00", "12.00"), encoding="utf-8")
+    _commit(machine, "别人又改了")
+    machine.git("update-ref", "refs/remotes/origin/main", "main")
+    machine.git("switch", "-q", "--detach", "edit")
+    machine.variables["CI_MERGE_REQUEST_DIFF_BASE_SHA"] = begun
+    machine.variables["CI_MERGE_REQUEST_TARGET_BRANCH_SHA"] = merged_into if merged else ""
+    name = "script" if system.startswith("gitlab") else "这次修改对公众意味着什么"
+    file = GITLAB.name if system.startswith("gitlab") else f".{system}/workflows/check.yml"
+    (step,) = (
+        each for each in STEPS if (each.file, each.name) == (file, name) and "disclosure diff" in each.script
+    )
+    run = machine.run(step, VALUES)
+    assert run.returncode == 0, run.stderr
+    explained = (machine.folder / "diff.md").read_text(encoding="utf-8")
+    assert "yiliao-huzhu" in explained
+    assert "gongzi-xieshang" not in explained
+    assert "改动 1 个项目" in explained
+
+
+@pytest.mark.parametrize("folder", [".github", ".gitea"])
+def test_fork_publishes_nothing(folder: str) -> None:
+    """Whoever copies the repository to propose something gets no red mark, and no site of ours below another name."""
+    jobs = read(HOME / folder / "workflows" / "publish.yml")["jobs"]
+    for name, job in jobs.items():
+        starting = jobs[job["needs"]] if "needs" in job else job  # a job whose need was skipped is skipped
+        assert "!github.event.repository.fork" in starting["if"], name
+        assert "||" not in starting["if"]
+
+
+def test_preview_is_explained_where_it_is_read() -> None:
+    """The sentence is posted as it stands, and behind a blank line, so that Markdown begins there."""
+    text = PREVIEW.read_text(encoding="utf-8")
+    assert text.startswith("\n")
+    assert runpy.run_path(str(COMMENT))["inert"](text) == text
+    for file in (HOME / ".github/workflows/check.yml", HOME / ".gitea/workflows/check.yml", GITLAB):
+        assert "cat .ci/preview.md >>diff.md" in file.read_text(encoding="utf-8")
+
+
+def test_no_expression_stands_in_a_shell() -> None:
+    """What a branch or a variable is called would be part of the command: it reaches a script by the environment."""
+    assert [step.path for step in STEPS if "${{" in step.script] == []
 
 
 def test_no_step_goes_unrun() -> None:

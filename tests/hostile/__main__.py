@@ -35,6 +35,8 @@ def counts() -> list[tuple[str, str, int, int]]:
         found.append(("error", name, len(_read(f"{name}.yml")), len(_read(f"{name}.yml"))))
     found.append(("warning", "warned", len(_read("warned.yml")), len(_read("warned.yml"))))
     found.append(("error", "bombs", len(BOMBS), len(BOMBS)))
+    for group, cases in yaml.safe_load((CASES / "comments.yml").read_text(encoding="utf-8")).items():
+        found.append(("inert", f"comments: {group}", len(cases), len(cases)))
     return found
 
 

@@ -59,7 +59,7 @@ def _apache(place: Path, site: Path, port: int) -> list[list[str]]:
     changes = {"<VirtualHost *:80>": f"<VirtualHost 127.0.0.1:{port}>", "/srv/budget/site": str(site)}
     own = _fitted("apache.conf", changes)
     (place / "disclosure.conf").write_text(own, encoding="utf-8")
-    modules = ("mpm_event", "authz_core", "headers", "mime", "filter", "deflate", "dir")
+    modules = ("mpm_event", "authz_core", "allowmethods", "headers", "mime", "filter", "deflate", "dir")
     loaded = "".join(f"LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n" for name in modules)
     user = "User www-data\nGroup www-data\n" if os.geteuid() == 0 else ""
     whole = (
@@ -77,6 +77,7 @@ def _caddy(place: Path, site: Path, port: int) -> list[list[str]]:
     changes = {
         "http://budget.example.gov.cn": f"http://127.0.0.1:{port}",
         "/srv/budget/site": str(site),
+        "\nhttp:// {": f"\nhttp://:{port} {{",
     }
     whole = "{\n\tadmin off\n}\n" + _fitted("Caddyfile", changes)
     file = place / "Caddyfile"
