@@ -511,7 +511,7 @@ def test_first_level_stands_for_all_of_its_second_levels(visit: Open) -> None:
     page.get_by_role("checkbox", name=re.compile("^数量指标")).check()
     expect(page).to_have_url(re.compile("level=[^&]*/[^&]*$"))
     first = page.get_by_role("checkbox", name=re.compile("^产出指标"))
-    assert first.evaluate("(one) => one.indeterminate")
+    expect(first).to_be_checked(indeterminate=True)
     for name in ("质量指标", "时效指标", "成本指标"):
         page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
     expect(page).to_have_url(re.compile(f"level={quote('产出指标')}$"))

@@ -126,7 +126,7 @@ def test_a_new_tab_stays_a_new_tab(visit: Visit, site_url: str) -> None:
     page.goto(site_url + PROJECT)
     with context.expect_page() as opened:
         _word(page, "资金总额").click(modifiers=["ControlOrMeta"])
-    assert opened.value.url.endswith("glossary/#total")
+    opened.value.wait_for_url(f"{site_url}glossary/#total")
     expect(_dialog(page)).to_be_hidden()
 
 
