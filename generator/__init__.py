@@ -1,5 +1,5 @@
-"""From one YAML file per budget project to a public site.
+"""Make a public site from one YAML file per budget project.
 
-The data travels one way: source, model, rules, sheet, catalog, summary, pages,
-and the MkDocs plugin at the end. CONTRIBUTING.md shows the path as a picture.
+The data travels through the rooms in one direction: form and reading, then checks and rendering, projects, history,
+downloads, search and pages, and output at the end. CONTRIBUTING.md shows the way as a picture.
 """
