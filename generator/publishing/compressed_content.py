@@ -20,6 +20,8 @@ _ZIP_SUFFIXES = (".zip", ".xlsx")
 COMPRESSED_SUFFIXES = (*_GZIP_SUFFIXES, *_ZIP_SUFFIXES)
 """Endings of the names of published files that are compressed."""
 
+MAX_CONTENT_BYTES = 1 << 32
+"""Most bytes that are taken out of one file of our own; of a published one, no more than ours holds."""
 _PIECE_BYTES = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _GZIP_HEADER_BYTES = 10

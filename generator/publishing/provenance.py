@@ -32,6 +32,8 @@ SETTINGS_FILE = "mkdocs.yml"
 
 _PROGRAM = ("generator", "requirements", "pyproject.toml")
 _LOCK = Path("requirements", "site.txt")
+MAX_ORIGIN_BYTES = 1 << 16
+"""Largest source.json that is read; ours have some 600 bytes."""
 _COMPRESSION_LEVELS = (4, 6, 9)
 """Levels at which the search index, the downloads and MkDocs' sitemap are compressed."""
 _MAX_VERSION_CHARACTERS = 100

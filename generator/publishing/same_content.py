@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from generator.publishing.compressed_content import COMPRESSED_SUFFIXES, content_digest
+from generator.publishing.compressed_content import COMPRESSED_SUFFIXES, MAX_CONTENT_BYTES, content_digest
 from generator.publishing.provenance import ORIGIN_FILE, BuildOrigin, origin_json, read_build_origin
-from generator.publishing.served_site import MAX_SERVED_FILE_BYTES
 
 _MAX_OVERHEAD_BYTES = 1 << 16
 """Bytes by which a compressed file may exceed what it holds; deflate adds 5 in 16,383."""
@@ -22,15 +21,24 @@ _NUMBER = re.compile(r"\d[\d.]*(?: [KM]?B)?")
 class PublishedFiles:
     """The files of a published site, which anybody may have written."""
 
-    copy: Callable[[str, Path, int], bool]
-    """Copies the file with a name to a path if it has no more than so many bytes, and those whose digest is known."""
-    digest: Callable[[str], str | None]
-    """Returns the SHA-256 of the file with a name."""
+    copy: Callable[[str, Path, int], str | None]
+    """Copies the file with a name to a path and returns its digest; None where it is no file of at most so many bytes."""
+    digests: Mapping[str, str]
+    """The SHA-256 of each file when it was read first: who serves a file twice may serve two."""
     origin: BuildOrigin | None
+    """What source.json says; None where it cannot be read."""
+
+    def is_copied(self, name: str, target: Path, limit: int) -> bool:
+        """Copy a file; return whether it has at most `limit` bytes, and those that it had at first."""
+        return self.copy(name, target, limit) == self.digests[name]
 
 
 def names_of_same_content(
-    names: Iterable[str], published: PublishedFiles, rebuilt: Path, sizes_page: str, in_words: Callable[[int], str]
+    names: Iterable[str],
+    published: PublishedFiles,
+    rebuilt: Path,
+    sizes_page: str,
+    in_words: Callable[[int], str],
 ) -> list[str]:
     """Return those of the names whose published file holds what the file in the folder `rebuilt` holds.
 
@@ -46,7 +54,11 @@ def names_of_same_content(
             sizes |= {(str(other), str(ours)), (f"{other} B", f"{ours} B"), (in_words(other), in_words(ours))}
         elif name == ORIGIN_FILE and _is_same_origin(published, (rebuilt / name).read_bytes()):
             same.append(name)
-    if sizes and sizes_page in changed and _is_same_page(sizes_page, published, rebuilt / sizes_page, copied, sizes):
+    if (
+        sizes
+        and sizes_page in changed
+        and _is_same_page(sizes_page, published, rebuilt / sizes_page, copied, sizes)
+    ):
         same.append(sizes_page)
     copied.unlink(missing_ok=True)
     return same
@@ -54,8 +66,8 @@ def names_of_same_content(
 
 def _is_same(name: str, published: PublishedFiles, rebuilt: Path, copied: Path) -> bool:
     """Whether a published compressed file, which is copied to a path, holds what the rebuilt one holds."""
-    ours = content_digest(rebuilt, name, MAX_SERVED_FILE_BYTES)
-    if ours is None or not published.copy(name, copied, ours.size + _MAX_OVERHEAD_BYTES):
+    ours = content_digest(rebuilt, name, MAX_CONTENT_BYTES)
+    if ours is None or not published.is_copied(name, copied, ours.size + _MAX_OVERHEAD_BYTES):
         return False
     return content_digest(copied, name, ours.size) == ours
 
@@ -65,7 +77,7 @@ def _is_same_origin(published: PublishedFiles, rebuilt: bytes) -> bool:
     ours, other = read_build_origin(rebuilt), published.origin
     if ours is None or other is None:
         return False
-    is_ours = sha256(origin_json(other)).hexdigest() == published.digest(ORIGIN_FILE)
+    is_ours = sha256(origin_json(other)).hexdigest() == published.digests[ORIGIN_FILE]
     return is_ours and replace(other, compressor=ours.compressor) == ours
 
 
@@ -74,7 +86,7 @@ def _is_same_page(
 ) -> bool:
     """Whether two pages differ in nothing but those sizes, each a pair of the published and the rebuilt one."""
     ours = rebuilt.read_bytes()
-    if not published.copy(name, copied, len(ours) + _MAX_OVERHEAD_BYTES):
+    if not published.is_copied(name, copied, len(ours) + _MAX_OVERHEAD_BYTES):
         return False
     texts = [content.decode(errors="surrogateescape") for content in (copied.read_bytes(), ours)]
     if len({tuple(_NUMBER.split(text)) for text in texts}) > 1:
