@@ -94,13 +94,16 @@ class _Site(NamedTuple):
 
 def _read_served(address: str, progress: Progress) -> _Site:
     """Read a site from its server. Raises SiteUnreachable, SumsUnreadable."""
-    from generator.publishing.served_site import ServedSite
+    from generator.publishing.served_site import ServedSite, SiteUnreachable
 
     site = ServedSite(address)
     sums = read_sums(site.checksum_list())
     with progress.stage("核对", "个文件") as step:
         digests = site.digests_of(sums.digests, step)
-    content = site.read(ORIGIN_FILE, MAX_ORIGIN_BYTES) if ORIGIN_FILE in digests.digests else None
+    try:
+        content = site.read(ORIGIN_FILE, MAX_ORIGIN_BYTES) if ORIGIN_FILE in digests.digests else None
+    except SiteUnreachable:  # for the second time: the rest of the report is not given up for it
+        content = None
     return _Site(sums, digests, _origin_in(content, digests), site.copy)
 
 

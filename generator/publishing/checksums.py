@@ -19,6 +19,7 @@ MAX_LISTED_FILES = 500_000
 """Most lines of a list that is read; 10,000 projects make 33,000 files."""
 _MAX_NAME_CHARACTERS = 4096
 """Longest path on the systems that serve sites."""
+_MAX_LINE_BYTES = 4 * _MAX_NAME_CHARACTERS + 100
 _MAX_COMPLAINTS = 20
 """Most wrong lines that are described."""
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
@@ -102,6 +103,8 @@ def read_sums(content: bytes) -> ChecksumList:
 
 def _add_line(line: bytes, number: int, digests: dict[str, str]) -> str | None:
     """Enter what a line says; return what is wrong with it, in Chinese, or None."""
+    if len(line) > _MAX_LINE_BYTES:
+        return f"第 {number} 行的文件名长于 {_MAX_NAME_CHARACTERS} 个字"
     text = line.decode(errors="surrogateescape")
     if not text.endswith("\n"):
         return "最后一行不完整"

@@ -91,11 +91,17 @@ class ServedSite:
 
     def read(self, name: str, limit: int) -> bytes | None:
         """Read a file of at most `limit` bytes; None where there is none. Raises SiteUnreachable."""
-        pieces: list[bytes] = []
-        return b"".join(pieces) if self._take_one(name, limit, pieces.append) else None
+        content = bytearray()  # no list of pieces: a server may send single bytes
+        try:
+            return bytes(content) if self._take_one(name, limit, content.extend) else None
+        except _Refused as error:
+            raise SiteUnreachable(f"读不到 {self.address}{as_plain_text(name)}（{error}）") from error
 
     def copy(self, name: str, file: Path, limit: int) -> str | None:
-        """Copy a file of at most `limit` bytes and return its digest; None where there is none. Raises OSError, SiteUnreachable."""
+        """Copy a file of at most `limit` bytes and return its digest; None where there is none.
+
+        Raises OSError, SiteUnreachable.
+        """
         digest = sha256()
         with file.open("wb") as target:
 
@@ -103,19 +109,18 @@ class ServedSite:
                 digest.update(piece)
                 target.write(piece)
 
-            return digest.hexdigest() if self._take_one(name, limit, take) else None
+            try:
+                return digest.hexdigest() if self._take_one(name, limit, take) else None
+            except _Refused:
+                return None
 
     def _take_one(self, name: str, limit: int, take: Callable[[bytes], object]) -> bool:
-        """Hand a file to `take` in pieces; False where there is none. Raises SiteUnreachable."""
+        """Hand a file to `take` in pieces; False where there is none. Raises _Refused, SiteUnreachable."""
 
         def fetch(name: str, transfer: Transfer) -> bool:
             return self._fetch(name, limit, take, transfer)
 
-        threads = WatchedThreads([name], fetch, _new_transfer)
-        try:
-            ((_, is_served),) = threads.results(1, self._watch)
-        except _Refused as error:
-            raise SiteUnreachable(f"读不到 {self.address}{as_plain_text(name)}（{error}）") from error
+        ((_, is_served),) = WatchedThreads([name], fetch, _new_transfer).results(1, self._watch)
         return is_served
 
     def digests_of(
