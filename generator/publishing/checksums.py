@@ -6,9 +6,8 @@ A name in such a list may come from anywhere: it is compared with names and neve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from io import BytesIO
 
 SUMS = "SHA256SUMS"
 """Name of the list at the root of a site; it names every file but itself."""
@@ -88,7 +87,7 @@ def read_sums(content: bytes) -> ChecksumList:
     digests: dict[str, str] = {}
     complaints: list[str] = []
     wrong = 0
-    for number, line in enumerate(BytesIO(content), start=1):  # one line after the other
+    for number, line in enumerate(_lines(content), start=1):
         if number > MAX_LISTED_FILES:
             raise SumsUnreadable(f"{SUMS} 多于 {MAX_LISTED_FILES} 行，不像是本程序写的")
         complaint = _add_line(line, number, digests)
@@ -99,6 +98,15 @@ def read_sums(content: bytes) -> ChecksumList:
     if wrong > _MAX_COMPLAINTS:
         complaints.append(f"还有 {wrong - _MAX_COMPLAINTS} 行不对，没有列出")
     return ChecksumList(digests, tuple(complaints))
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    """Yield the lines of a list one after the other, each with its end: millions of them would not fit into memory."""
+    begin = 0
+    while begin < len(content):
+        end = content.find(b"\n", begin) + 1 or len(content)
+        yield content[begin:end]
+        begin = end
 
 
 def _add_line(line: bytes, number: int, digests: dict[str, str]) -> str | None:

@@ -25,7 +25,7 @@ MAX_CONTENT_BYTES = 1 << 32
 _PIECE_BYTES = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _GZIP_HEADER_BYTES = 10
-_GZIP_NAMED = 8
+_NAME_FLAG = 8
 """Flag of a gzip header after which a name follows, ended by a zero byte."""
 _MAX_NAME_BYTES = 4096
 _LOCAL_HEADER_BYTES = 30
@@ -36,7 +36,7 @@ _ARCHIVE_END_BYTES = 22
 
 
 class ContentDigest(NamedTuple):
-    """What a compressed file holds."""
+    """The content of a compressed file, without its bytes."""
 
     digest: str
     """SHA-256 in hexadecimal digits."""
@@ -112,7 +112,7 @@ def _digest_of(stream: IO[bytes], name: str, limit: int) -> ContentDigest | None
 def _add_gzip(stream: IO[bytes], content: _Content) -> None:
     """Add the header, as far as it does not depend on the compressor, and the content of a file of one member."""
     header = stream.read(_GZIP_HEADER_BYTES)
-    if len(header) < _GZIP_HEADER_BYTES or header[:3] != _GZIP_MAGIC or header[3] not in (0, _GZIP_NAMED):
+    if len(header) < _GZIP_HEADER_BYTES or header[:3] != _GZIP_MAGIC or header[3] not in (0, _NAME_FLAG):
         raise _Unusual
     content.add_part(header[:8])  # then follow the compressor's effort and system
     content.add_part(_name_in(stream) if header[3] else b"")

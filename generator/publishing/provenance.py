@@ -56,7 +56,7 @@ class BuildOrigin:
     settings: dict[str, str]
     """`SETTING_VARIABLES` with which the same site comes out."""
     compressor: str | None = None
-    """What tells one zlib from another, see `compressor_digest`; None on sites of version 0.1.0."""
+    """Result of `compressor_digest`, by which one zlib is known from the next; None on sites of version 0.1.0."""
 
 
 def setting_variables(

@@ -26,7 +26,7 @@ class PublishedFiles:
     digests: Mapping[str, str]
     """The SHA-256 of each file when it was read first: who serves a file twice may serve two."""
     origin: BuildOrigin | None
-    """What source.json says; None where it cannot be read."""
+    """Content of source.json; None where it cannot be read."""
 
     def is_copied(self, name: str, target: Path, limit: int) -> bool:
         """Copy a file; return whether it has at most `limit` bytes, and those that it had at first."""
@@ -50,8 +50,8 @@ def names_of_same_content(
     for name in changed:
         if name.endswith(COMPRESSED_SUFFIXES) and _is_same(name, published, rebuilt / name, copied):
             same.append(name)
-            ours, other = (rebuilt / name).stat().st_size, copied.stat().st_size
-            sizes |= {(str(other), str(ours)), (f"{other} B", f"{ours} B"), (in_words(other), in_words(ours))}
+            rebuilt_size, size = (rebuilt / name).stat().st_size, copied.stat().st_size
+            sizes |= {(form(size), form(rebuilt_size)) for form in (str, "{} B".format, in_words)}
         elif name == ORIGIN_FILE and _is_same_origin(published, (rebuilt / name).read_bytes()):
             same.append(name)
     if (
@@ -74,11 +74,11 @@ def _is_same(name: str, published: PublishedFiles, rebuilt: Path, copied: Path) 
 
 def _is_same_origin(published: PublishedFiles, rebuilt: bytes) -> bool:
     """Whether two statements of a site's origin differ in the compressor alone."""
-    ours, other = read_build_origin(rebuilt), published.origin
-    if ours is None or other is None:
+    ours, named = read_build_origin(rebuilt), published.origin
+    if ours is None or named is None:
         return False
-    is_ours = sha256(origin_json(other)).hexdigest() == published.digests[ORIGIN_FILE]
-    return is_ours and replace(other, compressor=ours.compressor) == ours
+    is_ours = sha256(origin_json(named)).hexdigest() == published.digests[ORIGIN_FILE]
+    return is_ours and replace(named, compressor=ours.compressor) == ours
 
 
 def _is_same_page(

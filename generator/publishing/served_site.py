@@ -51,7 +51,7 @@ _PORTS = {"http": 80, "https": 443}
 """Usual port of each scheme."""
 _HOST_AND_PORT = re.compile(r"[\w.-]+(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
 _SAFE_IN_PATH = "/%:@!$&'()*+,;=~"
-"""What stands in an address as it is, besides letters and digits."""
+"""Characters that stand in an address as they are, besides letters and digits."""
 
 
 class SiteUnreachable(Exception):

@@ -25,7 +25,7 @@ class GivenUp(Exception):
 
 
 class Transfer:
-    """What a thread receives at present."""
+    """The bytes that a thread receives for one name, and since when."""
 
     def __init__(self, start_seconds: float, bytes_per_second: float) -> None:
         """Take the time until something has to come, and the rate at which it has to go on."""
@@ -69,7 +69,7 @@ class WatchedThreads(Generic[Result]):
     def results(
         self, threads: int, watch: Callable[[Iterable[Transfer]], None]
     ) -> Iterator[tuple[str, Result]]:
-        """Do the job in so many threads; yield names with their results as they come.
+        """Run the job in so many threads; yield names with their results as they come.
 
         Meanwhile `watch` is called with what is received at present, and ends everything by raising. Raises what the job
         raises.
@@ -92,7 +92,7 @@ class WatchedThreads(Generic[Result]):
             self._give_up()
 
     def _work(self, number: int) -> None:
-        """Do the job for one name after the other."""
+        """Run the job for one name after the next."""
         while True:
             with self._lock:
                 name = next(self._names, None)

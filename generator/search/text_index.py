@@ -231,7 +231,7 @@ class _IndexFolder:
 
 
 def _gzip(content: bytes) -> bytes:
-    """Compress in the format of gzip: the same bytes in every version of Python that uses the same zlib."""
+    """Return a content in the format of gzip: the same bytes in every version of Python that uses the same zlib."""
     compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     body = compressor.compress(content) + compressor.flush()
     ending = zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
