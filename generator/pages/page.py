@@ -117,5 +117,12 @@ def indicators_address(
 
 
 def _in_query(text: str) -> str:
-    """Encode `text` for a query: letters of any script stay readable, everything else is percent-encoded."""
-    return re.sub(r"[^\w/]", lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()), text)
+    """Encode `text` for a query: letters of any script stay readable, everything else is percent-encoded.
+
+    The planes of ideographs count as a whole: whether Python knows one of them depends on its version.
+    """
+    return re.sub(
+        r"[^\w/\U00020000-\U0003fffd]",
+        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode()),
+        text,
+    )

@@ -6,16 +6,29 @@ A name in such a list may come from anywhere: it is compared with names and neve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 SUMS = "SHA256SUMS"
 """Name of the list at the root of a site; it names every file but itself."""
 
+MAX_LIST_BYTES = 1 << 26
+"""Largest list that is read; 100,000 files are named in a sixth of it."""
+MAX_LISTED_FILES = 500_000
+"""Most lines of a list that is read; 10,000 projects make 33,000 files."""
+_MAX_NAME_CHARACTERS = 4096
+"""Longest path on the systems that serve sites."""
+_MAX_LINE_BYTES = 4 * _MAX_NAME_CHARACTERS + 100
+_MAX_COMPLAINTS = 20
+"""Most wrong lines that are described."""
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _TRANSLATION = str.maketrans(_ESCAPES)
 _ESCAPED = {escaped: plain for plain, escaped in _ESCAPES.items()}
+
+
+class SumsUnreadable(Exception):
+    """A list from which nothing follows about a site; the message says why, in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -70,26 +83,52 @@ def _bytes(text: str) -> bytes:
 
 
 def read_sums(content: bytes) -> ChecksumList:
-    """Read a list that anybody may have written; a line that is wrong becomes a complaint."""
+    """Read a list that anybody may have written; a line that is wrong becomes a complaint. Raises SumsUnreadable."""
     digests: dict[str, str] = {}
-    complaints = []
-    lines = content.decode(errors="surrogateescape").split("\n")
-    if lines.pop():
-        complaints.append("最后一行不完整")
-    for number, line in enumerate(lines, start=1):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            complaints.append(f"第 {number} 行不是“校验和  文件名”")
-            continue
-        mark, digest, name = match.groups()
-        name = re.sub(r"\\[\\nr]", lambda escape: _ESCAPED[escape[0]], name) if mark else name
-        if not _is_below(name) or name == SUMS:
-            complaints.append(f"第 {number} 行的文件名指到网站外面：{name!r}")
-        elif name in digests:
-            complaints.append(f"第 {number} 行的文件名写了两次：{name!r}")
-        else:
-            digests[name] = digest
+    complaints: list[str] = []
+    wrong = 0
+    for number, line in enumerate(_lines(content), start=1):
+        if number > MAX_LISTED_FILES:
+            raise SumsUnreadable(f"{SUMS} 多于 {MAX_LISTED_FILES} 行，不像是本程序写的")
+        complaint = _add_line(line, number, digests)
+        if complaint:
+            wrong += 1
+            if wrong <= _MAX_COMPLAINTS:
+                complaints.append(complaint)
+    if wrong > _MAX_COMPLAINTS:
+        complaints.append(f"还有 {wrong - _MAX_COMPLAINTS} 行不对，没有列出")
     return ChecksumList(digests, tuple(complaints))
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    """Yield the lines of a list one after the other, each with its end: millions of them would not fit into memory."""
+    begin = 0
+    while begin < len(content):
+        end = content.find(b"\n", begin) + 1 or len(content)
+        yield content[begin:end]
+        begin = end
+
+
+def _add_line(line: bytes, number: int, digests: dict[str, str]) -> str | None:
+    """Enter what a line says; return what is wrong with it, in Chinese, or None."""
+    if len(line) > _MAX_LINE_BYTES:
+        return f"第 {number} 行的文件名长于 {_MAX_NAME_CHARACTERS} 个字"
+    text = line.decode(errors="surrogateescape")
+    if not text.endswith("\n"):
+        return "最后一行不完整"
+    match = _LINE.fullmatch(text[:-1])
+    if match is None:
+        return f"第 {number} 行不是“校验和  文件名”"
+    mark, digest, name = match.groups()
+    name = re.sub(r"\\[\\nr]", lambda escape: _ESCAPED[escape[0]], name) if mark else name
+    if len(name) > _MAX_NAME_CHARACTERS:
+        return f"第 {number} 行的文件名长于 {_MAX_NAME_CHARACTERS} 个字"
+    if not _is_below(name) or name == SUMS:
+        return f"第 {number} 行的文件名指到网站外面：{name!r}"
+    if name in digests:
+        return f"第 {number} 行的文件名写了两次：{name!r}"
+    digests[name] = digest
+    return None
 
 
 def _is_below(name: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -31,6 +32,11 @@ SETTINGS_FILE = "mkdocs.yml"
 
 _PROGRAM = ("generator", "requirements", "pyproject.toml")
 _LOCK = Path("requirements", "site.txt")
+MAX_ORIGIN_BYTES = 1 << 16
+"""Largest source.json that is read; ours have some 600 bytes."""
+_COMPRESSION_LEVELS = (4, 6, 9)
+"""Levels at which the search index, the downloads and MkDocs' sitemap are compressed."""
+_MAX_VERSION_CHARACTERS = 100
 _COMMIT = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -49,6 +55,8 @@ class BuildOrigin:
     """SHA-256 of requirements/site.txt, which names what the program was run with; None where there is none."""
     settings: dict[str, str]
     """`SETTING_VARIABLES` with which the same site comes out."""
+    compressor: str | None = None
+    """Result of `compressor_digest`, by which one zlib is known from the next; None on sites of version 0.1.0."""
 
 
 def setting_variables(
@@ -66,7 +74,23 @@ def find_origin(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) 
     """
     commit = commit_of(home, "HEAD")
     clean = _is_clean(home, (*_PROGRAM, *inputs)) if commit else None
-    return BuildOrigin(commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings))
+    return BuildOrigin(
+        commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings), compressor_digest()
+    )
+
+
+def compressor_digest() -> str:
+    """Return the SHA-256 of what the zlib of this Python makes of a fixed text.
+
+    Not its version: most versions write the same bytes, and some systems put another program in its place under the
+    same one.
+    """
+    text = "".join(f"{number * number % 9973} " for number in range(4000)).encode()
+    digest = sha256()
+    for level in _COMPRESSION_LEVELS:
+        compressor = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        digest.update(compressor.compress(text) + compressor.flush())
+    return digest.hexdigest()
 
 
 def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
@@ -108,13 +132,20 @@ def _is_valid(origin: BuildOrigin) -> bool:
     """Whether every field has the type and the form that `origin_json` writes."""
     return (
         _matches(_COMMIT, origin.commit)
-        and (origin.clean is None or isinstance(origin.clean, bool))
-        and isinstance(origin.generator, str)
+        and (origin.clean is None if origin.commit is None else isinstance(origin.clean, bool))
+        and _is_line(origin.generator)
+        and len(origin.generator) <= _MAX_VERSION_CHARACTERS
         and _matches(_DIGEST, origin.lock)
         and isinstance(origin.settings, dict)
         and origin.settings.keys() <= set(SETTING_VARIABLES)
-        and all(isinstance(value, str) and value.isprintable() for value in origin.settings.values())
+        and all(map(_is_line, origin.settings.values()))
+        and _matches(_DIGEST, origin.compressor)
     )
+
+
+def _is_line(value: object) -> bool:
+    """Whether a value is a text without control characters."""
+    return isinstance(value, str) and value.isprintable()
 
 
 def _matches(pattern: re.Pattern[str], text: object) -> bool:

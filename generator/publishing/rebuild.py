@@ -8,15 +8,14 @@ import sys
 from pathlib import Path
 
 from generator.history.git import commit_of, is_in_history, is_repository, is_shallow, place_in_repository
-from generator.publishing.checksums import SiteDigests
 from generator.publishing.provenance import (
     ORIGIN_FILE,
     SETTING_VARIABLES,
     SETTINGS_FILE,
     BuildOrigin,
+    compressor_digest,
     lock_digest,
 )
-from generator.publishing.site_files import digests_of
 
 
 class CannotRebuild(Exception):
@@ -45,8 +44,8 @@ def commit_to_rebuild(home: Path, origin: BuildOrigin | None, requested: str | N
     return commit
 
 
-def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) -> SiteDigests:
-    """Build a commit of the repository around `home` in `workplace`, an empty folder; return the digests of its site.
+def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) -> Path:
+    """Build a commit of the repository around `home` in `workplace`, an empty folder; return the folder of its site.
 
     The packages are those of this environment, program and data those of the commit. Raises CannotRebuild.
     """
@@ -64,7 +63,7 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
         clone / place.below_root,
         {**settings, "PYTHONPATH": str(clone / place.below_root)},
     )
-    return digests_of(site)
+    return site
 
 
 def _run(command: list[str], folder: Path, variables: dict[str, str] | None = None) -> None:
@@ -101,6 +100,8 @@ def doubts(home: Path, origin: BuildOrigin | None, commit: str) -> list[str]:
         reasons.append("网站生成时，有的文件与提交不同")
     if origin.lock != lock_digest(home):
         reasons.append("网站生成时用的程序版本（requirements/site.txt）与这里的不同")
+    if origin.compressor is not None and origin.compressor != compressor_digest():
+        reasons.append("网站生成时用的压缩程序（zlib）与这里的不同；压缩文件字节不同的，解开以后比较内容")
     if is_shallow(home):
         reasons.append("这里的仓库历史不全，从历史得来的日期会不同")
     return reasons

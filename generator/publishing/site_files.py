@@ -63,6 +63,24 @@ def _add_digest(entry: os.DirEntry[str], name: str, site: SiteDigests) -> None:
             site.unreadable[name] = error.strerror or type(error).__name__
 
 
+def read_limited(file: Path, limit: int) -> bytes | None:
+    """Read a regular file of at most `limit` bytes; None where it has more or is none. Raises OSError."""
+    if not stat.S_ISREG(file.lstat().st_mode):
+        return None
+    with file.open("rb") as stream:
+        content = stream.read(limit + 1)
+    return content if len(content) <= limit else None
+
+
+def copy_limited(file: Path, target: Path, limit: int) -> str | None:
+    """Copy a regular file of at most `limit` bytes and return its digest; None where it has more or is none. Raises OSError."""
+    status = file.lstat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
+        return None
+    with file.open("rb") as source, target.open("wb") as copied:
+        return digest_of(source, copied.write)
+
+
 _PIECE_BYTES = 1 << 20
 
 

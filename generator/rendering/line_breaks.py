@@ -13,7 +13,7 @@ from functools import lru_cache
 _PIECES = re.compile(
     r"[(\[{（〔［｛《〈「『【“‘]*"  # an opening mark does not end a line
     r"(?:[A-Za-z0-9]+(?:[.,:/+-][A-Za-z0-9]+)*%?|.)"  # a number or a Latin word stays in one piece
-    r"(?:\u00a0\w+)?"  # a no-break space holds the word that follows
+    r"(?:\u00a0[\w\U00020000-\U0003fffd]+)?"  # a no-break space holds the word that follows
     r"[)\]}）〕］｝》〉」』】”’，。、；：？！％…—·,.;:?!]*",  # a closing one does not begin a line
     re.DOTALL,
 )

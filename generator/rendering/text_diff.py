@@ -76,11 +76,16 @@ def _steps(left_pieces: list[str], right_pieces: list[str]) -> list[_Step]:
         right = "".join(right_pieces[right_begin:right_end])
         same = kind == "equal"
         # A lone letter between two differences is hardly the same word: it becomes a part of the difference.
-        if not same and len(steps) > 1 and len(steps[-1].left) == 1 and steps[-1].left.isalpha():
+        if not same and len(steps) > 1 and _is_letter(steps[-1].left):
             between, before = steps.pop().left, steps.pop()
             left, right = before.left + between + left, before.right + between + right
         steps.append(_Step(left, right, same))
     return steps
+
+
+def _is_letter(text: str) -> bool:
+    """Whether a text is one letter. The planes of ideographs count as a whole: newer Pythons know more of them."""
+    return len(text) == 1 and (text.isalpha() or "\U00020000" <= text <= "\U0003fffd")
 
 
 MIN_LIKENESS = 0.6

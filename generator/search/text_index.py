@@ -6,7 +6,7 @@ of the pair. A query is looked up pair by pair: it occurs where its pairs follow
 project. The sequence itself is not needed and not stored. The browser's half is docs/assets/search-index.js and letters.js.
 
 Files in ``search/``; all but ``start.json`` are compressed with gzip, whatever the server can do, and lie in a folder that is
-named by a digest of their bytes, so that browsers may cache them and never mix parts of two indexes:
+named by a digest of their content, so that browsers may cache them and never mix parts of two indexes:
 
 ``start.json``             ``{"mark": …, "pairs": [first pair of places-0, of places-1, …], "projectsInFile": 20}``
 ``<mark>/places-<n>.bin``  ``{"工会": [3, 38, …], …}``: the first position, then each distance to the next
@@ -18,10 +18,10 @@ named by a digest of their bytes, so that browsers may cache them and never mix 
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 import unicodedata
+import zlib
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,6 +42,8 @@ MIN_PLACES_PER_FILE = 4000
 """Positions at which a file of pairs is full: some 9 KB. A frequent pair, which stays in one piece, may have more."""
 _GZIP_LEVEL = 4
 """Level of compression; 6 takes four times as long and saves one byte in forty."""
+_GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
+"""Deflate, no name, no date, written on Unix: `gzip.compress` names another system from Python 3.13 on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +225,17 @@ class _IndexFolder:
             self.write(name, value)
 
     def write(self, name: str, value: object) -> None:
-        content = gzip.compress(_json(value), _GZIP_LEVEL, mtime=0)
-        self.mark.update(content)
-        (self.folder / f"{name}.bin").write_bytes(content)
+        content = _json(value)
+        self.mark.update(content)  # not what zlib makes of it, so that every zlib leads to the same addresses
+        (self.folder / f"{name}.bin").write_bytes(_gzip(content))
+
+
+def _gzip(content: bytes) -> bytes:
+    """Return a content in the format of gzip: the same bytes in every version of Python that uses the same zlib."""
+    compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    body = compressor.compress(content) + compressor.flush()
+    ending = zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
+    return _GZIP_HEADER + body + ending
 
 
 def _json(value: object) -> bytes:

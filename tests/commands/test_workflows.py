@@ -9,6 +9,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -68,6 +69,28 @@ def test_what_runs_the_code_of_a_fork_may_only_read() -> None:
     assert comment["on"]["workflow_run"]["workflows"] == [read(check)["name"]]
     checkout = comment["jobs"]["comment"]["steps"][0]["with"]
     assert checkout["ref"] == "${{ github.event.repository.default_branch }}"
+
+
+def test_every_system_builds_with_the_python_of_the_lock() -> None:
+    """GitHub and GitLab name one version, which the package is declared for; the lock begins where the package does."""
+    project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    texts = [file.read_text(encoding="utf-8") for file in ACTIONS]
+    (version,) = {found for text in texts for found in re.findall(r'python-version: "([\d.]+)"', text)}
+    assert read(GITLAB)["default"]["image"].startswith(f"python:{version}-")
+    declared = [name.rpartition(" ")[2] for name in project["classifiers"] if "Python :: 3." in name]
+    assert version in declared
+    assert project["requires-python"] == f">={declared[0]}"
+    assert f"--universal --python-version {declared[0]} " in (HOME / "Makefile").read_text(encoding="utf-8")
+    (compared,) = re.findall(r"sh \.ci/pythons\.sh (.+)", "".join(texts))
+    assert compared.split() == declared
+
+
+def test_lock_is_the_same_for_every_python() -> None:
+    """What a site is built with does not depend on who builds it: its bytes would."""
+    lock = (HOME / "requirements" / "site.txt").read_text(encoding="utf-8")
+    assert "python_full_version" not in lock
+    assert "python_version" not in lock
+    assert lock.count("==") > 20
 
 
 def test_clerks_are_asked_the_same_on_every_system() -> None:
@@ -661,4 +684,5 @@ def test_no_step_goes_unrun() -> None:
     }
     left = {step.script for step in STEPS if (step.file, step.job) not in run}
     preparing = {step.script for step in STEPS if step.name == "准备 Python"}
-    assert left == SUITE | preparing
+    compared = {step.script for step in STEPS if step.job == "pythons"}
+    assert left == SUITE | preparing | compared

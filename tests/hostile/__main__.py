@@ -10,6 +10,7 @@ from tests.hostile.fields import LABELS, PARAGRAPHS, places
 from tests.hostile.test_every_field import TABLE as WRITTEN
 from tests.hostile.test_every_field import situations as in_fields
 from tests.hostile.test_refused import AMOUNT_FIELDS
+from tests.hostile.test_served_sites import BROKEN, ENDLESS, ODD
 from tests.hostile.test_texts import situations as in_styles
 
 
@@ -34,6 +35,8 @@ def counts() -> list[tuple[str, str, int, int]]:
     for name in ("encodings", "files"):
         found.append(("error", name, len(_read(f"{name}.yml")), len(_read(f"{name}.yml"))))
     found.append(("warning", "warned", len(_read("warned.yml")), len(_read("warned.yml"))))
+    servers = len(ENDLESS) + len(BROKEN) + len(ODD)
+    found.append(("error", "servers", servers, servers))
     found.append(("error", "bombs", len(BOMBS), len(BOMBS)))
     for group, cases in yaml.safe_load((CASES / "comments.yml").read_text(encoding="utf-8")).items():
         found.append(("inert", f"comments: {group}", len(cases), len(cases)))

@@ -82,6 +82,9 @@ def test_where_the_list_of_indicators_is_filtered() -> None:
         indicators_address(level, "定量", year=2023)
         == "indicators/?level=产出指标/数量指标&kind=定量&year=2023"
     )
+    assert (
+        indicators_address(unit="𮯰县总工会") == "indicators/?unit=𮯰县总工会"
+    )  # a letter, whichever Python reads it
     assert indicators_address(sum_of_levels([level]), "不涉及") == "indicators/?kind=不涉及"
     assert indicators_address(unit="甲&乙 #%=+（分）") == (
         "indicators/?unit=甲%26乙%20%23%25%3D%2B%EF%BC%88分%EF%BC%89"

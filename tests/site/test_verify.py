@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -16,7 +19,7 @@ from generator.publishing import served_site
 from generator.publishing.checksums import SUMS
 from generator.publishing.served_site import ServedSite, SiteUnreachable, same_server
 from generator.publishing.site_files import seal
-from tests.conftest import Build, answering
+from tests.conftest import HOME, Build, answering
 from tests.site.test_build import (
     ADDRESS,
     EDITING,
@@ -296,6 +299,48 @@ def test_site_that_comes_out_again(
     assert third.endswith("比较：不同 0 个，缺少 0 个，多出 0 个。")
     assert tree(published) == before
     assert list(tmp_path.glob("disclosure-*")) == []
+
+
+def test_site_that_another_zlib_wrote(
+    published: Path,
+    serve: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Is told to be the same inside, and why its bytes are not; whoever touches it is noticed all the same."""
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(published.parent), str(clone))
+    git(clone, "checkout", "--quiet", "HEAD~1")
+    site = tmp_path / "site"
+    run = subprocess.run(
+        [sys.executable, "-c", _OTHER_ZLIB, "build", "--quiet", "-d", str(site)],
+        cwd=clone / "body",
+        env={**os.environ, "SITE_URL": ADDRESS, "EDIT_URI_TEMPLATE": EDITING, "PYTHONPATH": str(HOME)},
+        check=False,
+    )
+    assert run.returncode == 0
+    monkeypatch.chdir(published)
+    assert main(["verify", serve(site, "/budget/"), "--rebuild"]) == 0
+    told = capsys.readouterr().out
+    assert "注意：网站生成时用的压缩程序（zlib）与这里的不同；压缩文件字节不同的，解开以后比较内容。" in told
+    assert "里面的内容相同（压缩程序不同）。" in told
+    assert "比较：不同 0 个，缺少 0 个，多出 0 个。" in told
+    packed = next(site.glob("search/*/texts-0.bin"))
+    packed.write_bytes(gzip.compress(gzip.decompress(packed.read_bytes()).replace(b"2023", b"2024"), mtime=0))
+    seal(site)
+    assert main(["verify", serve(site, "/budget/"), "--rebuild"]) == 1
+    assert f"不同  {packed.relative_to(site).as_posix()}" in capsys.readouterr().out.splitlines()
+
+
+_OTHER_ZLIB = """
+import sys, zlib
+from mkdocs.__main__ import cli
+real = zlib.compressobj
+zlib.compressobj = lambda level=-1, *rest, **named: real(1, *rest, **named)
+cli()
+"""
+"""MkDocs with a zlib that compresses less than it is asked to."""
 
 
 def test_site_whose_list_was_changed_with_it(
