@@ -10,6 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
+from urllib.parse import quote
+
+from generator.form.addresses import is_web_address
 
 
 class RefusedPart(NamedTuple):
@@ -41,7 +44,7 @@ def is_public_address(address: str) -> bool:
     if _HIDING.search(address):
         return False
     if scheme := _SCHEME.match(address):
-        return bool(_ABSOLUTE.fullmatch(address)) or scheme[1].lower() in ("mailto", "tel")
+        return is_web_address(quote(address, safe=_IN_ADDRESSES)) or scheme[1].lower() in ("mailto", "tel")
     return _is_of_this_site(address)
 
 
@@ -54,9 +57,8 @@ def _is_of_this_site(address: str) -> bool:
 _HIDING = re.compile(r"[\x00-\x20\\]")
 """A character that browsers drop, or read as another one."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ABSOLUTE = re.compile(
-    r"https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:[/?#].*)?", re.IGNORECASE
-)
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~\"<>{}|^`"
+"""Signs that stay as they are while letters such as 汉字 in a path are written in percent codes, as browsers do."""
 _TAG = re.compile(
     r"<[A-Za-z][A-Za-z0-9:-]*(?:\s+[A-Za-z_:][A-Za-z0-9_:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>"
 )
@@ -211,6 +213,8 @@ class _Judge(HTMLParser):
         self._open: list[str] = []
         """Elements that have not ended, the outermost first."""
         self._refused: list[RefusedPart] = []
+        self._entity = ""
+        """Name of the entity right before."""
 
     def refused(self) -> Iterator[RefusedPart]:
         self.feed(self._text)
@@ -268,7 +272,7 @@ class _Judge(HTMLParser):
             self._refuse(f"</{tag}", f"</{tag}> 前面没有 <{tag}>，会把整个页面拆开。请删去")
 
     def parse_comment(
-        self, i: int, report: int = 1
+        self, i: int, report: bool = True
     ) -> int:  # likewise of a comment: browsers end it otherwise
         end = super().parse_comment(i, report)
         raw = self.rawdata[i:end] if end > 0 else ""
@@ -276,7 +280,14 @@ class _Judge(HTMLParser):
             self._refuse(raw, f"{_short(raw)} 的写法不清楚：注释里不能有 < 和 >，要以 --> 结束。请改好或删去")
         return end
 
+    def handle_entityref(self, name: str) -> None:
+        self._entity = name
+
     def handle_data(self, data: str) -> None:
+        # Markdown shows a comment that does not end as text, which nobody wants to publish
+        if self._entity == "lt" and data.startswith("!--") and not {"code", "pre"} & set(self._open):
+            self._refuse(f"<{data}", f"{_short(f'<{data}')} 像是没有结束的注释。请以 --> 结束，或删去")
+        self._entity = ""
         if (place := data.find("<")) >= 0:
             rest = data[place:]
             self._refuse(rest, f"{_short(rest)} 里的 < 没有写完整。是文字请写成 &lt;，是标签或注释请写完整")
