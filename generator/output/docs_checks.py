@@ -66,7 +66,7 @@ class CheckedPage(NamedTuple):
     problems: list[Problem]
 
 
-def check_pages(
+def check_docs_pages(
     folder: Path, name: str, extensions: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[CheckedPage]:
     """Yield every page below `folder`, which messages call `name`, in order."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from generator.file_writing import copy_file
 from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.output.docs_checks import (
-    check_pages,
+    check_docs_pages,
     docs_files,
     find_file_problems,
     find_personal_data_in_text_files,
@@ -53,7 +53,7 @@ class DocsFolder:
     def find_problems(self, pages: Sequence[Page]) -> list[Problem]:
         """Return what is wrong with what was written by hand, on a site that has these generated `pages`."""
         docs = self.settings.docs
-        checked = list(check_pages(self.folder, docs, self.settings.extensions))
+        checked = list(check_docs_pages(self.folder, docs, self.settings.extensions))
         read = {page.file: page.page for page in checked if page.page is not None}
         generated = {page.address for page in pages}
         addresses = generated | {page.address for page in read.values()}

@@ -23,7 +23,7 @@ from generator.output.build_effects import BuildEffects, BuildFailed, unfinished
 from generator.output.build_settings import BuildMode
 from generator.output.docs_checks import (
     WARNING_CODES,
-    check_pages,
+    check_docs_pages,
     find_file_problems,
     find_personal_data_in_text_files,
 )
@@ -141,7 +141,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """
         folder, home = Path(config.docs_dir), self.build.settings.home
         extensions = {name: config.mdx_configs.get(name, {}) for name in config.markdown_extensions}
-        checked = list(check_pages(folder, folder.name, extensions))
+        checked = list(check_docs_pages(folder, folder.name, extensions))
         problems = [problem for page in checked for problem in page.problems]
         problems += find_file_problems(folder, folder.name, {page.address for page in self.build.pages})
         inputs = [os.path.relpath(name, home) for name in (config.config_file_path, *own_theme(config))]

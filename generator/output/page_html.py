@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
-from urllib.parse import quote
 
 from generator.form.addresses import is_web_address
 
@@ -44,7 +43,8 @@ def is_public_address(address: str) -> bool:
     if _HIDING.search(address):
         return False
     if scheme := _SCHEME.match(address):
-        return is_web_address(quote(address, safe=_IN_ADDRESSES)) or scheme[1].lower() in ("mailto", "tel")
+        in_ascii = re.sub(r"[^\x00-\x7f]", "%", address)  # 汉字 in a path pass; no host has this sign
+        return is_web_address(in_ascii) or scheme[1].lower() in ("mailto", "tel")
     return _is_of_this_site(address)
 
 
@@ -54,11 +54,9 @@ def _is_of_this_site(address: str) -> bool:
     return not _HIDING.search(address) and ":" not in first and not address.startswith("//")
 
 
-_HIDING = re.compile(r"[\x00-\x20\\]")
+_HIDING = re.compile(r"[\x00-\x1f\\]|^ | $")
 """A character that browsers drop, or read as another one."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~\"<>{}|^`"
-"""Signs that stay as they are while letters such as 汉字 in a path are written in percent codes, as browsers do."""
 _TAG = re.compile(
     r"<[A-Za-z][A-Za-z0-9:-]*(?:\s+[A-Za-z_:][A-Za-z0-9_:.-]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?)*\s*/?>"
 )
@@ -152,10 +150,10 @@ class _Rules(NamedTuple):
     """Element → its own attributes."""
     everywhere: Mapping[str, _Check]
     """Attributes that any element may have."""
-    other: re.Pattern[str]
+    further: re.Pattern[str]
     """Names of further attributes that may have any value without ``url(``."""
     declaration: re.Pattern[str]
-    """What may stand between ``<!`` or ``<?`` and ``>``."""
+    """Pattern of the text between ``<!`` or ``<?`` and ``>``."""
 
 
 _NONE = re.compile(r"(?!)")
@@ -251,7 +249,7 @@ class _Judge(HTMLParser):
         """Return what is wrong with an attribute, or an empty text."""
         if check := own.get(name) or self._rules.everywhere.get(name):
             return check(value)
-        if self._rules.other.fullmatch(name) and not re.search(r"url\((?!#)|&", value, re.IGNORECASE):
+        if self._rules.further.fullmatch(name) and not re.search(r"url\((?!#)|&", value, re.IGNORECASE):
             return ""
         if name.startswith("on"):
             return "会让读者的浏览器运行程序。请删去"

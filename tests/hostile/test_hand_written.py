@@ -12,7 +12,7 @@ import pytest
 
 from generator.output.docs_checks import (
     MAX_PAGE_BYTES,
-    check_pages,
+    check_docs_pages,
     find_file_problems,
     find_personal_data_in_text_files,
 )
@@ -28,14 +28,14 @@ NUMBER = "34000019000101001" + "5"  # in two pieces: this file, too, holds no su
 def told_of(page: bytes | str, folder: Path) -> list[str]:
     """Place and code of everything that is wrong with a page."""
     (folder / "a.md").write_bytes(page if isinstance(page, bytes) else page.encode())
-    (checked,) = check_pages(folder, "docs", EXTENSIONS)
+    (checked,) = check_docs_pages(folder, "docs", EXTENSIONS)
     assert all(problem.path == "docs/a.md" for problem in checked.problems)
     return [f"{one.place.line}:{one.place.column} {one.code}" for one in checked.problems]
 
 
 def test_our_own_pages_pass() -> None:
     """Not one of them is told, nor the files next to them, the settings, the templates."""
-    checked = list(check_pages(HOME / "docs", "docs", EXTENSIONS))
+    checked = list(check_docs_pages(HOME / "docs", "docs", EXTENSIONS))
     assert len(checked) >= 8
     assert [problem for page in checked for problem in page.problems] == []
     assert list(find_file_problems(HOME / "docs", "docs", GENERATED)) == []
@@ -142,7 +142,7 @@ def test_name_with_bytes_that_are_no_utf8(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"\xcf\xee.md")).write_text("# 甲\n", encoding="utf-8")
     (problem,) = find_file_problems(tmp_path, "docs", GENERATED)
     assert str(problem).startswith("docs/??.md:1:1: 错误[page] 文件名里有不是 UTF-8 的字节。")
-    assert list(check_pages(tmp_path, "docs", EXTENSIONS)) == []
+    assert list(check_docs_pages(tmp_path, "docs", EXTENSIONS)) == []
 
 
 def test_numbers_of_persons_in_every_text_file(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_link_to_the_folder_above_ends(tmp_path: Path) -> None:
     """A folder that holds itself is read once."""
     (tmp_path / "a.md").write_text("# 甲\n", encoding="utf-8")
     (tmp_path / "loop").symlink_to(tmp_path)
-    assert len(list(check_pages(tmp_path, "docs", EXTENSIONS))) == 1
+    assert len(list(check_docs_pages(tmp_path, "docs", EXTENSIONS))) == 1
 
 
 def test_the_site_without_mkdocs_is_told_of_the_same(tmp_path: Path) -> None:

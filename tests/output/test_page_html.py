@@ -27,6 +27,7 @@ GOOD = [
 
 @pytest.mark.parametrize("html", GOOD)
 def test_text_pictures_and_links_may_stand_in_a_page(html: str) -> None:
+    """Nothing of it is refused."""
     assert list(find_refused_parts(html)) == []
 
 
@@ -58,6 +59,7 @@ def test_text_pictures_and_links_may_stand_in_a_page(html: str) -> None:
     ],
 )
 def test_what_acts_or_is_read_in_two_ways_is_refused(html: str) -> None:
+    """At least one part of it is."""
     assert list(find_refused_parts(html))
 
 
@@ -102,4 +104,5 @@ def test_whole_document() -> None:
     ],
 )  # fmt: skip
 def test_public_addresses(address: str, is_public: bool) -> None:
+    """A link may lead to our own site and to plain addresses."""
     assert is_public_address(address) == is_public
