@@ -8,12 +8,13 @@ import { element } from "./dom.js";
 import { LevelFacet, ListFacet, button, pager, replaceButtons, table } from "./explorer-parts.js";
 import { Indicators, emptyFilter } from "./indicator-index.js";
 import { letters } from "./letters.js";
-import { IndexNotBuilt, reasonNotToSearch } from "./search-index.js";
+import { IndexNotBuilt, IndexReplaced, isPageOutdated, reasonNotToSearch } from "./search-index.js";
 
 const INDICATORS_PER_PAGE = 30;
 const TYPING_PAUSE_MS = 200; // without a keystroke until what was typed is searched for
 const MAX_SILENCE_MS = 500; // until the status says that something is loading
 const INDICATORS_PER_PROGRESS_MESSAGE = 5000; // while a download is prepared
+const MAX_EXCHANGES_PER_QUERY = 3; // of the site, until a query gives up
 const WIDE = "(min-width: 60em)"; // there is room for open lists
 
 /* Name in the address → title. */
@@ -40,6 +41,7 @@ export class Explorer {
     this.filter = emptyFilter();
     this.sort = "";
     this.page = 1;
+    this.exchanges = 0; // of the site, since a query was answered
     this.generation = 0; // of the page's content; work for an older one is given up
     this.build();
     addEventListener("popstate", () => this.restore());
@@ -225,6 +227,7 @@ export class Explorer {
     const timer = setTimeout(() => {
       this.setStatus(this.indicators ? "正在查找……" : "正在读取全部指标……");
     }, MAX_SILENCE_MS);
+    const wasOpen = Boolean(this.opening);
     try {
       await this.open();
       if (generation !== this.generation) return;
@@ -241,12 +244,41 @@ export class Explorer {
       this.drawForm();
       this.drawState();
       this.drawResults(rows, begin);
+      this.exchanges = 0;
+      if (wasOpen) this.renewIfReplaced(generation);
     } catch (error) {
       console.warn("explorer:", error);
-      if (generation === this.generation) this.fail(error);
+      if (generation !== this.generation) return;
+      if (error instanceof IndexReplaced && this.exchanges < MAX_EXCHANGES_PER_QUERY) await this.renew();
+      else this.fail(error);
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  /* Show the answer of the present site where that was published anew, and what is shown came from memory. */
+  async renewIfReplaced(generation) {
+    if (await this.indicators.isReplaced() && generation === this.generation) await this.renew();
+  }
+
+  /* Take the index of the site as it was published anew. What was chosen is in the address by its names, and looked up
+   * again; what is being typed stays. */
+  async renew() {
+    this.exchanges += 1;
+    this.opening = null;
+    const hadForm = Boolean(this.form);
+    const isTypingNow = hadForm && document.activeElement === this.input;
+    const unfinished = this.timer ? this.input.value : null;
+    const openLists = (this.facets ?? []).filter(({ box }) => box.open).map(({ title }) => title);
+    await this.draw(() => {
+      if (hadForm) for (const { box, title } of this.facets) box.open = openLists.includes(title);
+      this.readAddress();
+      if (unfinished !== null) {
+        this.input.value = unfinished;
+        this.applyTextSoon();
+      }
+      if (isTypingNow) this.input.focus();
+    });
   }
 
   async open() {
@@ -346,8 +378,14 @@ export class Explorer {
     this.plain.hidden = false;
     this.results.hidden = true;
     this.chips.hidden = true;
+    if (isPageOutdated(error)) {
+      this.setStatus("网站更新过，这个页面还是旧的，读不了新的筛选数据。请重新打开这个页面。");
+      replaceButtons(this.actions, [button("重新打开", () => location.reload())]);
+      return;
+    }
     this.setStatus(error instanceof IndexNotBuilt
       ? "筛选用的数据正在生成，请稍后再试。" : "筛选用的数据没有读到。请检查网络后重试。");
+    this.exchanges = 0;
     const retry = button("重试", () => this.restore());
     replaceButtons(this.actions, [retry], (node) => node, this.panel.querySelector("summary"));
   }
@@ -363,7 +401,7 @@ export class Explorer {
     }
   }
 
-  async download() {
+  async download(attempt = 1) {
     await this.drawing;
     const { generation, hits: { rows } } = this;
     try {
@@ -383,6 +421,11 @@ export class Explorer {
     } catch (error) {
       if (error instanceof DownloadAbandoned) return;
       console.warn("explorer:", error);
+      if (error instanceof IndexReplaced && attempt < MAX_EXCHANGES_PER_QUERY && generation === this.generation) {
+        this.drawing = this.renew();
+        await this.download(attempt + 1);
+        return;
+      }
       if (generation === this.generation) this.setStatus("没有下载成功。请检查网络后重试。");
     }
   }

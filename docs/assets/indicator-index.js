@@ -5,7 +5,7 @@
  */
 
 import { letters } from "./letters.js";
-import { SearchIndex } from "./search-index.js";
+import { IndexUnreadable, SearchIndex } from "./search-index.js";
 
 const MAX_FILES_AT_ONCE = 6; // as many as a browser fetches from a server at a time
 const MAX_RANK = 2 ** 26; // after all others; with as many rows the keys of `sort` are still whole numbers
@@ -22,7 +22,9 @@ const BY_PERIOD = 2;
 export class Indicators {
   static async open() {
     const index = await SearchIndex.open();
-    return new Indicators(index, await index.file("indicators"));
+    const columns = await index.file("indicators");
+    if (!Array.isArray(columns?.codes) || !Array.isArray(columns.count)) throw new IndexUnreadable("indicators");
+    return new Indicators(index, columns);
   }
 
   /* `count` is how many indicators each project has; `size` how many there are in all, each a row with a number. */
@@ -49,6 +51,11 @@ export class Indicators {
       row += rows;
     });
     this.totals = this.filterRows(emptyFilter(), null).counts;
+  }
+
+  /* Return whether the site has another index by now. */
+  isReplaced() {
+    return this.index.isReplaced();
   }
 
   /* Return what can be chosen of a facet, as {name, words, values}: its name in the address, its words, the values it

@@ -5,11 +5,12 @@
 
 import { element, siteUrl } from "./dom.js";
 import { highlight, letters } from "./letters.js";
-import { IndexNotBuilt, SearchIndex, reasonNotToSearch } from "./search-index.js";
+import { IndexNotBuilt, IndexReplaced, SearchIndex, isPageOutdated, reasonNotToSearch } from "./search-index.js";
 
 const RESULTS_PER_STEP = 10;
 const MAX_EXCERPTS_PER_RESULT = 2;
 const TYPING_PAUSE_MS = 150; // without a keystroke until what was typed is searched for
+const MAX_EXCHANGES_PER_SEARCH = 3; // of the site, until a search gives up
 const MAX_STALE_RESULTS_MS = 500; // until the results of the query before are taken away
 
 /* Built here, so that no page has to carry it. */
@@ -131,18 +132,48 @@ export class SearchBox {
   }
 
   async find(generation) {
-    if (!this.index) this.clear("正在读取搜索索引……");
-    this.index ??= this.openIndex();
+    const wasOpen = Boolean(this.index);
+    if (!wasOpen) this.clear("正在读取搜索索引……");
     const timer = setTimeout(() => {
       if (generation === this.generation) this.clear("正在查找……");
     }, MAX_STALE_RESULTS_MS);
     try {
-      const hits = await (await this.index).find(this.query);
-      if (generation !== this.generation) return;
-      this.hits = hits;
-      await this.draw(generation);
+      await this.drawAnswer(generation);
     } finally {
       clearTimeout(timer);
+    }
+    if (wasOpen) await this.renewAnswer(generation);
+  }
+
+  /* Answer again where the site was published anew and what is shown came from memory. */
+  async renewAnswer(generation) {
+    const index = await this.index;
+    if (!await index?.isReplaced() || generation !== this.generation) return;
+    this.index = null;
+    const focused = this.arrowStops().indexOf(document.activeElement);
+    try {
+      await this.drawAnswer(generation, this.resultCount);
+    } catch (error) {
+      if (!(error instanceof IndexNotBuilt)) throw error; // a preview builds it: the answer stays meanwhile
+    }
+    if (focused > 0 && generation === this.generation) (this.arrowStops()[focused] ?? this.input).focus();
+  }
+
+  /* Look the query up and show at least `count` results. The site may be published anew in the middle of it: then its
+   * new index answers. */
+  async drawAnswer(generation, count = RESULTS_PER_STEP) {
+    for (let attempt = 1; generation === this.generation; attempt += 1) {
+      const opening = (this.index ??= this.openIndex());
+      try {
+        const hits = await (await opening).find(this.query);
+        if (generation !== this.generation) return;
+        this.hits = hits;
+        await this.draw(generation, count);
+        return;
+      } catch (error) {
+        if (!(error instanceof IndexReplaced) || attempt === MAX_EXCHANGES_PER_SEARCH) throw error;
+        if (this.index === opening) this.index = null;
+      }
     }
   }
 
@@ -155,6 +186,13 @@ export class SearchBox {
 
   fail(error) {
     this.index = null;
+    if (isPageOutdated(error)) {
+      this.clear("网站更新过，这个页面还是旧的，读不了新的搜索索引。请重新打开这个页面。");
+      const reload = element("button", { type: "button", className: "search__button", text: "重新打开" });
+      reload.addEventListener("click", () => location.reload());
+      this.foot.append(reload);
+      return;
+    }
     this.clear(error instanceof IndexNotBuilt
       ? "搜索索引正在生成，请稍后再试。" : "搜索索引没有读到。请检查网络后重试。");
     const retry = element("button", { type: "button", className: "search__button", text: "重试" });
@@ -182,18 +220,29 @@ export class SearchBox {
     return this.hits.filter(({ facets }) => selection.every((choice) => hasFacet(facets, choice)));
   }
 
-  async draw(generation) {
+  async draw(generation, count = RESULTS_PER_STEP) {
     const hits = this.selectedHits();
     if (!this.hits.length) {
       this.drawNoHits();
       return;
     }
-    const items = await this.readItems(hits.slice(0, RESULTS_PER_STEP));
+    const items = await this.readItems(hits.slice(0, Math.max(count, RESULTS_PER_STEP)));
     if (generation !== this.generation) return;
     const focusedFacet = document.activeElement?.dataset?.facet;
     this.clear(hitCountText(this.hits.length, this.selection.size ? hits.length : null));
     this.drawFacets(focusedFacet);
     this.appendItems(items, hits);
+  }
+
+  /* Show the hits after another selection; where the site was published anew, look the query up again. */
+  async redraw(generation) {
+    try {
+      await this.draw(generation);
+    } catch (error) {
+      if (!(error instanceof IndexReplaced)) throw error;
+      this.index = null;
+      await this.drawAnswer(generation);
+    }
   }
 
   drawNoHits() {
@@ -223,11 +272,20 @@ export class SearchBox {
 
   async drawMore(hits) {
     const generation = ++this.generation;
+    const shown = this.resultCount;
     await this.reportFailure(generation, async () => {
-      const items = await this.readItems(hits.slice(this.resultCount, this.resultCount + RESULTS_PER_STEP));
+      try {
+        const items = await this.readItems(hits.slice(shown, shown + RESULTS_PER_STEP));
+        if (generation !== this.generation) return;
+        this.appendItems(items, hits);
+      } catch (error) {
+        if (!(error instanceof IndexReplaced)) throw error;
+        this.index = null;
+        await this.drawAnswer(generation, shown + RESULTS_PER_STEP);
+      }
       if (generation !== this.generation) return;
-      this.appendItems(items, hits);
-      items[0].querySelector("a").focus();
+      const links = this.results.querySelectorAll("li > a");
+      (links[shown] ?? links[links.length - 1] ?? this.input).focus();
     });
   }
 
@@ -299,7 +357,7 @@ export class SearchBox {
       if (select.value) this.selection.set(name, select.value.slice(1));
       else this.selection.delete(name);
       const generation = ++this.generation;
-      this.reportFailure(generation, () => this.draw(generation));
+      this.reportFailure(generation, () => this.redraw(generation));
     });
     return element("div", {}, [element("label", { htmlFor: id, text: name }), select]);
   }

@@ -10,12 +10,32 @@ const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as
 /* Says that the site has no index so far: a preview shows its pages before the index is built. */
 export class IndexNotBuilt extends Error {}
 
+/* Says that the site was published anew since this index was opened: its files are gone. */
+export class IndexReplaced extends Error {}
+
+/* Says that the network or the server failed; nothing about the index. */
+export class LoadFailed extends Error {}
+
+/* Says that the site has an index in a format that this page, which is older, does not know. */
+export class IndexUnreadable extends Error {}
+
+/* Whether a new copy of the page is the way out: it met an index that is newer than itself. */
+export function isPageOutdated(error) {
+  return error instanceof IndexUnreadable
+    || [TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
+}
+
 /* Looks up letters in the index; `letters` (letters.js) reduces a query to them. */
 export class SearchIndex {
   static async open() {
-    const response = await withinTime(fetch(siteUrl("search/start.json"), { cache: "no-cache" }));
+    const response = await load(siteUrl("search/start.json"), { cache: "no-cache" });
     if (response.status === 404) throw new IndexNotBuilt("no start.json");
-    return new SearchIndex(await checked(response).json());
+    const start = await withinTime(checked(response).json()).catch((error) => {
+      if (error instanceof SyntaxError) throw new IndexUnreadable("start.json");
+      throw error;
+    });
+    if (!isStart(start)) throw new IndexUnreadable("start.json");
+    return new SearchIndex(start);
   }
 
   constructor({ mark, pairs, projectsInFile }) {
@@ -62,9 +82,27 @@ export class SearchIndex {
 
   /* Return the content of a file of the index. Without `isReused`, memory is not filled with it. */
   file(name, isReused = true) {
-    const content = this.files.get(name) ?? fetchCompressed(siteUrl(`search/${this.mark}/${name}.bin`));
+    const content = this.files.get(name) ?? this.fetchFile(name);
     if (isReused) this.files.set(name, content);
     return content;
+  }
+
+  async fetchFile(name) {
+    try {
+      return await fetchCompressed(siteUrl(`search/${this.mark}/${name}.bin`));
+    } catch (error) {
+      this.files.delete(name);
+      throw (await this.isReplaced()) ? new IndexReplaced(name) : error;
+    }
+  }
+
+  /* Return whether the site has another index by now, or none. False where that cannot be learned. */
+  async isReplaced() {
+    try {
+      return (await SearchIndex.open()).mark !== this.mark;
+    } catch (error) {
+      return error instanceof IndexNotBuilt || error instanceof IndexUnreadable;
+    }
   }
 }
 
@@ -111,22 +149,39 @@ function projectsAt(lengths, places) {
   return projects;
 }
 
+function isStart(start) {
+  return typeof start?.mark === "string" && /^[0-9a-z]+$/.test(start.mark)
+    && Array.isArray(start.pairs) && start.projectsInFile > 0;
+}
+
 async function fetchCompressed(address) {
-  const response = await withinTime(fetch(address));
-  const content = checked(response).body.pipeThrough(new DecompressionStream("gzip"));
-  return withinTime(new Response(content).json());
+  const response = checked(await load(address));
+  try {
+    const content = response.body.pipeThrough(new DecompressionStream("gzip"));
+    return await withinTime(new Response(content).json());
+  } catch (error) {
+    throw new LoadFailed(`${address}: ${error.message}`);
+  }
+}
+
+async function load(address, options) {
+  try {
+    return await withinTime(fetch(address, options));
+  } catch (error) {
+    throw new LoadFailed(`${address}: ${error.message}`);
+  }
 }
 
 /* Return the response; throw where it says that it failed. */
 function checked(response) {
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  if (!response.ok) throw new LoadFailed(`${response.url}: ${response.status}`);
   return response;
 }
 
 function withinTime(promise) {
   let timer;
   const expiry = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer")), MAX_RESPONSE_MS);
+    timer = setTimeout(() => reject(new LoadFailed("no answer")), MAX_RESPONSE_MS);
   });
   return Promise.race([promise, expiry]).finally(() => clearTimeout(timer));
 }

@@ -15,6 +15,27 @@ def is_slug(text: str) -> bool:
     return len(text) <= MAX_SLUG_CHARACTERS and SLUG_PATTERN.fullmatch(text) is not None
 
 
+_WEB_ADDRESS = re.compile(
+    r"https?://(?P<host>[A-Za-z0-9.-]{1,253})(?::(?P<port>[0-9]{1,5}))?(?P<rest>[/?#][!-~]*)?"
+)
+_HOST_LABEL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+
+
+def is_web_address(text: str) -> bool:
+    """Whether `text` is an http or https address whose host every browser reads alike, without a user's name."""
+    match = _WEB_ADDRESS.fullmatch(text)
+    if match is None or not 0 < int(match["port"] or 443) <= 65535:
+        return False
+    labels = match["host"].split(".")
+    if (
+        labels[-1].lower().startswith("0x") or labels[-1].isdigit()
+    ):  # then browsers read a number of an IPv4 address
+        return len(labels) == 4 and all(
+            re.fullmatch("0|[1-9][0-9]{0,2}", label) and int(label) < 256 for label in labels
+        )
+    return all(_HOST_LABEL.fullmatch(label) for label in labels)
+
+
 def is_reserved_by_windows(name: str) -> bool:
     """Whether `name` is a device of Windows, which can then have no file or folder of that name, with any extension."""
     return name in _WINDOWS_DEVICES

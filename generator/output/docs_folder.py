@@ -8,9 +8,16 @@ from pathlib import Path
 
 from generator.file_writing import copy_file
 from generator.form.addresses import GLOSSARY_ADDRESS
-from generator.output.docs_pages import DocsPage, address_of, foreign_parts, read_page
-from generator.output.mkdocs_settings import SiteSettings, WrongSettings
+from generator.output.docs_checks import (
+    check_docs_pages,
+    docs_files,
+    find_file_problems,
+    find_personal_data_in_text_files,
+)
+from generator.output.docs_pages import DocsPage, read_page
+from generator.output.mkdocs_settings import SiteSettings
 from generator.pages import Page
+from generator.publishing.provenance import SETTINGS_FILE
 from generator.reading.problem import Level, Place, Problem
 from generator.rendering.glossary import glossary_problems
 
@@ -30,56 +37,50 @@ class DocsFolder:
 
     def page_files(self) -> list[str]:
         """Return the paths of all Markdown files below docs/, sorted."""
-        return [name for name in self._files() if name.endswith(".md")]
+        return [name for name in docs_files(self.folder) if name.endswith(".md")]
 
     def copy_others(self, target: Path) -> None:
         """Copy all files that are not Markdown below `target`. Raises OSError."""
-        for name in self._files():
+        for name in docs_files(self.folder):
             if not name.endswith(".md"):
                 copy_file(self.folder / name, target / name)
 
     def read(self, file: str) -> DocsPage:
         """Read a page by its path below docs/. Raises WrongSettings, UnicodeDecodeError, OSError."""
-        text = (self.folder / file).read_text(encoding="utf-8")
+        text = (self.folder / file).read_text(encoding="utf-8-sig")
         return read_page(file, text, self.settings.extensions)
 
     def find_problems(self, pages: Sequence[Page]) -> list[Problem]:
-        """Return what is wrong with the pages written by hand, on a site that has these generated `pages`."""
+        """Return what is wrong with what was written by hand, on a site that has these generated `pages`."""
         docs = self.settings.docs
-        glossary = self.folder / GLOSSARY_ADDRESS / "index.md"
-        text = glossary.read_text(encoding="utf-8") if glossary.is_file() else None
-        problems = list(glossary_problems(f"{docs}/{GLOSSARY_ADDRESS}index.md", text))
-        taken = {page.address for page in pages}
-        files = self.page_files()
-        addresses = taken | {address_of(file) for file in files}
-        for file in files:
-            path = f"{docs}/{file}"
-            if address_of(file) in taken:
-                problems.append(_problem(path, f"占用了生成页面的地址 /{address_of(file)}。请把它移到别处"))
-            try:
-                page = self.read(file)
-            except (WrongSettings, UnicodeDecodeError) as error:
-                words = f"读不懂：{error}。文件要存成 UTF-8，开头的 --- 之间是“名称: 内容”"
-                problems.append(_problem(path, words))
-            else:
-                problems += [_problem(path, words) for words in _wrong_links(page, addresses, docs)]
+        checked = list(check_docs_pages(self.folder, docs, self.settings.extensions))
+        read = {page.file: page.page for page in checked if page.page is not None}
+        generated = {page.address for page in pages}
+        addresses = generated | {page.address for page in read.values()}
+        problems = list(self._glossary_problems(unreadable={page.file for page in checked} - read.keys()))
+        for page in checked:
+            problems += page.problems
+        for file, page_read in read.items():
+            problems += _wrong_links(page_read, addresses, f"{docs}/{file}")
+        problems += find_file_problems(self.folder, docs, generated)
+        problems += find_personal_data_in_text_files(self.home, (SETTINGS_FILE, self.settings.frame))
         return problems
 
-    def _files(self) -> list[str]:
-        """Return the paths of all files below docs/ that are not hidden, in one order everywhere."""
-        names = (
-            file.relative_to(self.folder).as_posix() for file in self.folder.rglob("*") if file.is_file()
-        )
-        return sorted(name for name in names if not any(part.startswith(".") for part in name.split("/")))
+    def _glossary_problems(self, unreadable: Collection[str]) -> list[Problem]:
+        """Return what keeps words from being linked to the glossary; nothing where its file cannot be read at all."""
+        file = f"{GLOSSARY_ADDRESS}index.md"
+        if file in unreadable:
+            return []
+        glossary = self.folder / file
+        text = glossary.read_text(encoding="utf-8-sig") if glossary.is_file() else None
+        return glossary_problems(f"{self.settings.docs}/{file}", text)
 
 
-def _wrong_links(page: DocsPage, addresses: Collection[str], docs: str) -> Iterator[str]:
-    """Yield a message for each link that leads to no page, and for each part that other sites would serve."""
+def _wrong_links(page: DocsPage, addresses: Collection[str], path: str) -> Iterator[Problem]:
+    """Yield a problem for each link that leads to no page."""
     for link, address in page.links.items():
         if address not in addresses:
-            yield f"链接 {link} 没有页面。请改成现有的页面"
-    for part in foreign_parts(page.content):
-        yield f"{part} 会让读者的浏览器去请求别的网站。请把文件放进 {docs}/，或改成文字链接"
+            yield _problem(path, f"链接 {link} 没有页面。请改成现有的页面")
 
 
 def _problem(path: str, message: str) -> Problem:

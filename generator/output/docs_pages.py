@@ -55,16 +55,6 @@ def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]])
     return DocsPage(file, address, meta, title, content, parts, links)
 
 
-def foreign_parts(html: str) -> list[str]:
-    """Return the parts of a page's HTML that would load something from elsewhere, or run a program."""
-    return _FOREIGN.findall(html)
-
-
-_FOREIGN = re.compile(
-    r"<(?:script|iframe|object|embed)\b[^>]*|\bsrc(?:set)?=[\"']?(?:https?:)?//[^\s\"'>]*", re.IGNORECASE
-)
-
-
 def address_of(file: str) -> str:
     """Return the address of a Markdown file below docs/: ``about/`` for ``about/index.md`` and for ``about.md``."""
     folder, name = posixpath.split(file.removesuffix(".md"))

@@ -39,7 +39,7 @@ def build_settings(config: MkDocsConfig, options: DisclosureConfig) -> BuildSett
         home=home,
         data=home / options.folder,
         data_name=options.folder,
-        inputs=(options.folder, config.config_file_path, config.docs_dir, *_own_theme(config), *hooks),
+        inputs=(options.folder, config.config_file_path, config.docs_dir, *own_theme(config), *hooks),
         address=config.site_url or "",
         edit_address=str(config.edit_uri_template or ""),
         merges=options.merge_requests,
@@ -67,9 +67,9 @@ def show_site(config: MkDocsConfig, site: SiteContent, reloading: bool) -> None:
 
 def watched_folders(config: MkDocsConfig, data: Path) -> list[str]:
     """Return the folders whose changes concern a preview, and that MkDocs does not watch by itself."""
-    return [str(data), str(TEMPLATES), *_own_theme(config)]
+    return [str(data), str(TEMPLATES), *own_theme(config)]
 
 
-def _own_theme(config: MkDocsConfig) -> list[str]:
+def own_theme(config: MkDocsConfig) -> list[str]:
     """Return the folder of our templates around the pages; empty without one."""
     return [config.theme.custom_dir] if config.theme.custom_dir else []

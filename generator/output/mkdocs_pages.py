@@ -57,7 +57,10 @@ def mentioned_addresses(files: Files) -> set[str]:
     """Return every address that a page of docs/ may link to: all that looks like a path, from where it stands."""
     addresses = set()
     for file in files.documentation_pages():
-        paths = {path.decode() for path in re.findall(rb"[a-z0-9./-]+/", file.content_bytes)}
+        runs = re.findall(
+            rb"[a-z0-9./-]+", file.content_bytes
+        )  # "/" at its end would take years on a long word
+        paths = {run[: run.rindex(b"/") + 1].decode() for run in runs if b"/" in run}
         for base in {dirname(file.src_uri), file.url}:  # a link leads to a file or, as HTML, to a page
             addresses |= {f"{normpath(join(base, path)).lstrip('/')}/" for path in paths}
     return addresses

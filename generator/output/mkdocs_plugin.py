@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,9 +21,20 @@ from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.history.git import last_changes
 from generator.output.build_effects import BuildEffects, BuildFailed, unfinished
 from generator.output.build_settings import BuildMode
-from generator.output.docs_pages import foreign_parts
+from generator.output.docs_checks import (
+    WARNING_CODES,
+    check_docs_pages,
+    find_file_problems,
+    find_personal_data_in_text_files,
+)
 from generator.output.file_watcher import Watcher
-from generator.output.mkdocs_config import DisclosureConfig, build_settings, show_site, watched_folders
+from generator.output.mkdocs_config import (
+    DisclosureConfig,
+    build_settings,
+    own_theme,
+    show_site,
+    watched_folders,
+)
 from generator.output.mkdocs_nav import nav_urls
 from generator.output.mkdocs_pages import (
     AddressTaken,
@@ -41,7 +53,7 @@ from generator.output.write_pages import (
     FrameRenderer,
 )
 from generator.pages import DOWNLOADS, OVERVIEW, Page
-from generator.reading.problem import DataProblems
+from generator.reading.problem import DataProblems, Level, sort_problems
 from generator.rendering.glossary import glossary_problems
 from generator.rendering.template_cache import TemplateCache
 
@@ -63,6 +75,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.preview: Preview | None = None
         self.known: dict[str, Page] = {}
         """Generated pages that MkDocs gets a File for, by source URI."""
+        self.unreadable: set[str] = set()
+        """Pages of docs/ that a preview leaves out, by source URI."""
         self.nav = Navigation([], [])
         self.frames: Frames | None = None
         self.compiled = TemplateCache()
@@ -97,6 +111,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         with _failures_abort():
             build.read()
             show_site(config, build.site, self.reloading)
+            self._check_docs(config)
             config.watch += watched_folders(config, settings.data)
             build.open()
         if self.mode is BuildMode.PUBLISH:
@@ -106,6 +121,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Give MkDocs an empty source file for every generated page that it has to know."""
         docs = Path(config.docs_dir).name
+        for file in list(files):
+            if file.src_uri in self.unreadable:  # in a preview
+                files.remove(file)
         for file in files.documentation_pages():
             file.edit_uri = f"{docs}/{file.src_uri}"
         self._check_glossary(files, docs)
@@ -115,6 +133,28 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             words = f"{docs}/{error.uri} 占用了生成页面的地址 /{error.address}。请把它移到别处"
             raise Abort(words) from error
         return files
+
+    def _check_docs(self, config: MkDocsConfig) -> None:
+        """Stop where docs/ holds what may not be published; a preview goes on without it.
+
+        What only may be unsafe is a warning, so that ``--strict`` decides. Raises Abort.
+        """
+        folder, home = Path(config.docs_dir), self.build.settings.home
+        extensions = {name: config.mdx_configs.get(name, {}) for name in config.markdown_extensions}
+        checked = list(check_docs_pages(folder, folder.name, extensions))
+        problems = [problem for page in checked for problem in page.problems]
+        problems += find_file_problems(folder, folder.name, {page.address for page in self.build.pages})
+        inputs = [os.path.relpath(name, home) for name in (config.config_file_path, *own_theme(config))]
+        problems += find_personal_data_in_text_files(home, inputs)
+        self.unreadable = {page.file for page in checked if page.page is None}
+        for problem in sort_problems(problems):
+            if problem.code in WARNING_CODES:
+                log.warning("%s", problem._replace(level=Level.WARNING))
+            else:
+                log.error("%s", problem)
+        count = sum(problem.code not in WARNING_CODES for problem in problems)
+        if count and self.mode is not BuildMode.PREVIEW:
+            raise _wrong(f"{folder.name} 等手写的文件里", count)
 
     def _check_glossary(self, files: Files, docs: str) -> None:
         """Stop where a word on a page would lead to no explanation; a preview goes on."""
@@ -163,12 +203,6 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Put the generated HTML in the place of the empty Markdown."""
         own = self.known.get(page.file.src_uri)
         if own is None:
-            for part in foreign_parts(html):
-                log.warning(
-                    "%s 里的 %s 会让读者的浏览器去请求别的网站。请把文件放进 docs/，或改成文字链接",
-                    page.file.src_uri,
-                    part,
-                )
             return html
         if self.mode is BuildMode.PREVIEW:
             return ""

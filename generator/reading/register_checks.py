@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from generator.form.addresses import RESERVED_FIRST_PARTS, is_slug
+from generator.form.addresses import RESERVED_FIRST_PARTS, is_slug, is_web_address
 from generator.form.check_digits import is_credit_code
 from generator.form.field_path import FieldPath, field_name
 from generator.form.indicator_schemes import FirstLevel, SecondLevel, Taxonomy
@@ -13,7 +13,8 @@ from generator.form.registers import SiteRegister, Units, Withdrawn, WithdrawnPr
 from generator.reading.form_errors import suggest_word
 from generator.reading.problem import FieldProblem
 
-_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*)?")
+_URL = re.compile(r"[^/]*//[^/?#]*(?:/[!#$%&'()*+,./0-9:;=?@A-Z_a-z~-]*)?")
+"""Address without the signs that have to be written in another way inside of one."""
 
 
 def check_site(site: SiteRegister) -> Iterator[FieldProblem]:
@@ -27,7 +28,8 @@ def check_site(site: SiteRegister) -> Iterator[FieldProblem]:
         if isinstance(value, str) and "（填写" in value:
             message = f"{field_name(path)}：“{value}”是样例里的提示。请换成真实内容；没有就在行首加回 #"
             yield FieldProblem(path, "placeholder-text", message)
-        if isinstance(value, str) and path[-1] in ("门户网址", "网址") and not _URL.fullmatch(value):
+        is_address = isinstance(value, str) and is_web_address(value) and _URL.fullmatch(value)
+        if isinstance(value, str) and path[-1] in ("门户网址", "网址") and not is_address:
             message = (
                 f"{field_name(path)}：“{value}”不是网址。请从 https:// 写起，例如 https://www.example.gov.cn/"
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.output.docs_pages import address_of, foreign_parts, read_page
+from generator.output.docs_pages import address_of, read_page
 from generator.output.mkdocs_settings import WrongSettings
 
 EXTENSIONS: dict[str, dict[str, object]] = {"toc": {}, "attr_list": {}}
@@ -66,9 +66,3 @@ def test_head_that_is_no_yaml() -> None:
     """Is told; the page is not drawn without it."""
     with pytest.raises(WrongSettings):
         read_page("about/index.md", "---\ntitle: [\n---\n", EXTENSIONS)
-
-
-def test_foreign_parts() -> None:
-    """What loads from elsewhere or runs is found; links and pictures of our own are not."""
-    html = '<a href="https://x/"></a><img src="a.png"><img src="//x/a.png"><script src="a.js"></script>'
-    assert foreign_parts(html) == ['src="//x/a.png', '<script src="a.js"']

@@ -502,8 +502,13 @@ def test_dead_link_in_a_hand_written_page(home: Path) -> None:
 def test_hand_written_page_that_loads_from_elsewhere(home: Path, loads: str) -> None:
     """No reader's browser is sent to another site, and no script comes in by a page."""
     before = tree(home / "public" / "site")
-    add(home / "docs" / "about" / "index.md", f"\n{loads}\n")
-    assert "about/index.md 里的 " in told(build(home), before)
+    page = home / "docs" / "about" / "index.md"
+    line = len(page.read_text(encoding="utf-8").splitlines()) + 2
+    add(page, f"\n{loads}\n")
+    output = told(build(home), before)
+    assert f"WARNING -  disclosure: docs/about/index.md:{line}:" in output
+    assert "提醒[page-html] " in output
+    assert "Aborted with 1 warnings in strict mode!" in output
 
 
 @pytest.mark.parametrize(
@@ -514,6 +519,8 @@ def test_hand_written_page_that_loads_from_elsewhere(home: Path, loads: str) -> 
         ("docs/2023/yiliao-huzhu.md", "/2023/yiliao-huzhu/"),
         ("docs/units/index.html", "/units/"),
         ("docs/README.md", "/"),
+        ("docs/2023/yiliao-huzhu/index.html", "/2023/yiliao-huzhu/"),
+        ("docs/Units/Index.md", "/units/"),
     ],
 )
 def test_hand_written_page_at_a_generated_address(home: Path, page: str, address: str) -> None:
@@ -521,7 +528,7 @@ def test_hand_written_page_at_a_generated_address(home: Path, page: str, address
     before = tree(home / "public" / "site")
     write(home / page, "# 占用\n")
     output = told(build(home), before)
-    assert f"{page} 占用了生成页面的地址 {address}。请把它移到别处" in output
+    assert f"{page}:1:1: 错误[page] 占用了生成页面的地址 {address}。请把它移到别处" in output
     assert "Traceback" not in output
 
 
