@@ -512,6 +512,7 @@ def test_last_year_with_an_error_is_not_carried_on(home: Path) -> None:
         ([*NEW[1:], "--scheme", "旧版"], "--scheme：taxonomy.yml 里没有“旧版”。可以写的有：2015年版、2021年版"),
         ([*NEW[1:], "--medium-term", "2024"], "--medium-term：“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
         ([*NEW[1:], "--slug", "../a"], "--slug：“../a”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
+        ([*NEW[1:], "--name", "𠮷村公路"], "--slug：名称里的“𠮷”查不到读音，地址名要您来起：照它的读音写拼音，只用小写字母、数字和单个短横，例如 yiliao-huzhu"),
         (["--from", "2023/yiliao-hushu"], "没有项目 2023/yiliao-hushu。最接近的是 2023/yiliao-huzhu"),
         (["--from", "甲"], "没有项目 甲"),
         (["--from", "2023/yiliao-huzhu", "--name", "甲"], "--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件"),
