@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from generator.output.docs_pages import address_of, foreign_parts, read_page
@@ -72,3 +74,19 @@ def test_foreign_parts() -> None:
     """What loads from elsewhere or runs is found; links and pictures of our own are not."""
     html = '<a href="https://x/"></a><img src="a.png"><img src="//x/a.png"><script src="a.js"></script>'
     assert foreign_parts(html) == ['src="//x/a.png', '<script src="a.js"']
+
+
+HEADINGS = "# 关于本站\n\n## 谁来负责\n\n## 怎样联系？\n\n### A 类工程\n\n## 保留的 {#keep}\n"
+
+
+def test_heading_in_chinese_has_an_anchor_of_its_words() -> None:
+    """What is put in between or taken out moves no other anchor; an id that is written stays."""
+
+    def ids(text: str) -> list[str]:
+        return re.findall(r'<h\d id="([^"]*)"', read_page("about/index.md", text, EXTENSIONS).content)
+
+    before = ids(HEADINGS)
+    assert before == ["关于本站", "谁来负责", "怎样联系", "a-类工程", "keep"]
+    more = ids(HEADINGS.replace("## 谁来负责", "## 新的一节\n\n## 谁来负责"))
+    assert [anchor for anchor in more if anchor != "新的一节"] == before
+    assert ids(HEADINGS.replace("## 谁来负责\n\n", "")) == [anchor for anchor in before if anchor != "谁来负责"]
