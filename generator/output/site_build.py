@@ -31,7 +31,6 @@ from generator.reading.problem import DataProblems, Level, Problem
 from generator.rendering.render import reload_templates
 from generator.search.build_index import search_order, write_search
 
-
 _NO_ADDRESS = (
     "没有设置 SITE_URL（网站的公开地址）：找不到网页时的提示页不知道首页在哪里，只有文字，没有样式和链接；"
     "sitemap.xml 也是空的。公开发布请设置，例如 SITE_URL=https://www.example.gov.cn/budget/"

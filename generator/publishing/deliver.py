@@ -33,9 +33,12 @@ _EXIT_MESSAGES = {
 
 MIN_RSYNC_VERSION = (3, 1)
 """Oldest rsync that has all options of `_upload`: modes of files in octal digits came last."""
-_INSTALL_RSYNC = "请安装 rsync 3.1 或更新的版本（macOS：brew install rsync，再重新打开终端），并让它排在 PATH 的前面"
+_INSTALL_RSYNC = (
+    "请安装 rsync 3.1 或更新的版本（macOS：brew install rsync，再重新打开终端），并让它排在 PATH 的前面"
+)
 _UNKNOWN_OPTION = re.compile(
-    rb"(?:unknown|unrecogni[sz]ed|illegal|invalid|unsupported) option|usage: *(?:open)?rsync|not supported by this", re.IGNORECASE
+    rb"(?:unknown|unrecogni[sz]ed|illegal|invalid|unsupported) option|usage: *(?:open)?rsync|not supported by this",
+    re.IGNORECASE,
 )
 """What implementations of rsync print of an option that they do not have."""
 

@@ -39,7 +39,14 @@ def test_slug_of_a_name(name: str, slug: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "unread"),
-    [("𠮷", "𠮷"), ("𠮷村公路", "𠮷"), ("修建𠮷桥", "𠮷"), ("々", "々"), ("β检测", "β"), ("\ue123村", "\ue123")],
+    [
+        ("𠮷", "𠮷"),
+        ("𠮷村公路", "𠮷"),
+        ("修建𠮷桥", "𠮷"),
+        ("々", "々"),
+        ("β检测", "β"),
+        ("\ue123村", "\ue123"),
+    ],
 )
 def test_character_without_a_reading(name: str, unread: str) -> None:
     """An address that lacked a word would be permanent: none is proposed, and what cannot be read is named."""

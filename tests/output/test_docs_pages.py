@@ -89,4 +89,6 @@ def test_heading_in_chinese_has_an_anchor_of_its_words() -> None:
     assert before == ["关于本站", "谁来负责", "怎样联系", "a-类工程", "keep"]
     more = ids(HEADINGS.replace("## 谁来负责", "## 新的一节\n\n## 谁来负责"))
     assert [anchor for anchor in more if anchor != "新的一节"] == before
-    assert ids(HEADINGS.replace("## 谁来负责\n\n", "")) == [anchor for anchor in before if anchor != "谁来负责"]
+    assert ids(HEADINGS.replace("## 谁来负责\n\n", "")) == [
+        anchor for anchor in before if anchor != "谁来负责"
+    ]

@@ -347,7 +347,9 @@ def test_rsync_without_an_option(
     site: Path, play: Play, tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An implementation that no version tells of: what it lacks is repeated, with what to install."""
-    rsync_that(play.folder / "here", '[ "$1" = --version ] && exit', f"echo {shlex.quote(words)} >&2", "exit 1")
+    rsync_that(
+        play.folder / "here", '[ "$1" = --version ] && exit', f"echo {shlex.quote(words)} >&2", "exit 1"
+    )
     assert publish(site, f"web:{tmp_path / 'www'}") == 1
     said = capsys.readouterr().err
     assert "没有发布：这里或服务器上的 rsync 缺少发布要用的选项；已公开的网站没有变动" in said
