@@ -102,7 +102,7 @@ class SiteBuild:
                 self._effects.info(log.why_not)
             settings = self.settings
             if not settings.address and settings.sealed and self.mode is not BuildMode.PREVIEW:
-                self._effects.info(_NO_ADDRESS)
+                self._effects.notice(_NO_ADDRESS)
             self._site = SiteContent(
                 catalog, settings.downloads, settings.address, settings.search, log, settings.merges, settings.sealed
             )  # fmt: skip
