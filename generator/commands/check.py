@@ -16,6 +16,7 @@ from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_
 from generator.editing.fix_edits import USUALLY_FIXABLE_CODES
 from generator.form.registers import REGISTER_FILES
 from generator.history.data_states import compare_states
+from generator.history.git import is_partial
 from generator.history.lost_addresses import lost_address_problem
 from generator.history.own_changes import OwnChanges, own_changes
 from generator.output.docs_addresses import lost_docs_addresses
@@ -178,7 +179,9 @@ def _with_own_changes(report: CheckReport, data: Path) -> CheckReport:
 
 
 def _lost_addresses(name: str, data: Path, own: OwnChanges) -> list[Problem]:
-    """Return a problem for every address that the changes take away; none where git cannot read what was."""
+    """Return a problem for every address that the changes take away; none where git cannot read what was without a network."""
+    if is_partial(data):
+        return []
     home = data.resolve().parent
     cache = BuildCache(cache_folder(data))
     try:

@@ -200,14 +200,14 @@ def _finding_changes(
     return tuple(come), tuple(gone)
 
 
-def _site_state(state: DataState, other: DataState) -> SiteState:
-    """Return what addresses follow from; of a file with errors the 项目编码 is what `other` has for it.
+def _site_state(state: DataState, counterpart: DataState) -> SiteState:
+    """Return what addresses follow from; of a file with errors the 项目编码 is what `counterpart` has for it.
 
     A file with errors is not public yet, but its addresses are not lost: nothing is published before they are mended.
     """
     projects = []
     for project_id in sorted(state.files):
-        summary = state.summaries.get(project_id) or other.summaries.get(project_id)
+        summary = state.summaries.get(project_id) or counterpart.summaries.get(project_id)
         year = int(project_id.split("/")[-2])
         projects.append(AddressedProject(project_id, year, summary.project_code if summary else None))
     return SiteState(projects, state.registers)

@@ -23,7 +23,7 @@ class LostAddress(NamedTuple):
 
 
 class AddressedProject(NamedTuple):
-    """What the addresses of a project follow from, whether its file has errors or not."""
+    """Parts of a project from which its addresses follow, whether its file has errors or not."""
 
     id: str
     year: int
@@ -31,7 +31,7 @@ class AddressedProject(NamedTuple):
 
 
 class SiteState(NamedTuple):
-    """What the addresses of a site's generated pages follow from."""
+    """Parts of the data from which the addresses of all generated pages follow."""
 
     projects: Sequence[AddressedProject]
     registers: Registers | None

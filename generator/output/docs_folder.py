@@ -8,7 +8,7 @@ from pathlib import Path
 
 from generator.file_writing import copy_file
 from generator.form.addresses import GLOSSARY_ADDRESS
-from generator.output.docs_pages import DocsPage, address_of, foreign_parts, read_page
+from generator.output.docs_pages import DocsPage, address_of, foreign_parts, read_page, repeated_headings
 from generator.output.mkdocs_settings import SiteSettings, WrongSettings
 from generator.pages import Page
 from generator.reading.problem import Level, Place, Problem
@@ -74,10 +74,12 @@ class DocsFolder:
 
 
 def _wrong_links(page: DocsPage, addresses: Collection[str], docs: str) -> Iterator[str]:
-    """Yield a message for each link that leads to no page, and for each part that other sites would serve."""
+    """Yield a message for each link that leads to no page, each repeated heading, and each part that other sites would serve."""
     for link, address in page.links.items():
         if address not in addresses:
             yield f"链接 {link} 没有页面。请改成现有的页面"
+    for heading in repeated_headings(page.content):
+        yield f"有两个标题都是“{heading}”，次序一变，到后一个的链接就错了。请在后一个标题后面写 {{#编号}}，例如 {{#shili}}"
     for part in foreign_parts(page.content):
         yield f"{part} 会让读者的浏览器去请求别的网站。请把文件放进 {docs}/，或改成文字链接"
 

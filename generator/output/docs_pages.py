@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -65,6 +66,21 @@ def with_heading_anchors(configs: Mapping[str, Mapping[str, Any]]) -> dict[str, 
     changed = {name: dict(options) for name, options in configs.items()}
     changed["toc"] = {"slugify": slugify_unicode, **changed.get("toc", {})}
     return changed
+
+
+def repeated_headings(html: str) -> list[str]:
+    """Return the words of headings that an earlier one has too: Markdown numbers their ids, which move with the order."""
+    words: dict[str, str] = {}
+    repeated = []
+    for heading in _HEADING.finditer(html):
+        anchor, text = heading["id"], unescape(re.sub("<[^>]*>", "", heading["content"])).strip()
+        if re.search("_[0-9]+$", anchor) and words.get(anchor.rpartition("_")[0]) == text:
+            repeated.append(text)
+        words[anchor] = text
+    return repeated
+
+
+_HEADING = re.compile(r'<h([1-6])\b[^>]*\bid="(?P<id>[^"]*)"[^>]*>(?P<content>.*?)</h\1>', re.DOTALL)
 
 
 def foreign_parts(html: str) -> list[str]:

@@ -20,7 +20,7 @@ from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.history.git import last_changes
 from generator.output.build_effects import BuildEffects, BuildFailed, unfinished
 from generator.output.build_settings import BuildMode
-from generator.output.docs_pages import foreign_parts
+from generator.output.docs_pages import foreign_parts, repeated_headings
 from generator.output.file_watcher import Watcher
 from generator.output.mkdocs_config import DisclosureConfig, build_settings, show_site, watched_folders
 from generator.output.mkdocs_nav import nav_urls
@@ -163,6 +163,12 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Put the generated HTML in the place of the empty Markdown."""
         own = self.known.get(page.file.src_uri)
         if own is None:
+            for heading in repeated_headings(html):
+                log.warning(
+                    "%s 里有两个标题都是“%s”，次序一变，到后一个的链接就错了。请在后一个标题后面写 {#编号}，例如 {#shili}",
+                    page.file.src_uri,
+                    heading,
+                )
             for part in foreign_parts(html):
                 log.warning(
                     "%s 里的 %s 会让读者的浏览器去请求别的网站。请把文件放进 docs/，或改成文字链接",

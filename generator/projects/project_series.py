@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 
 class YearlyForm(Protocol):
-    """What decides whether forms are one project: a summary has it, and so has a file that is known by its path alone."""
+    """A form of one year, with all that decides whether it is one project with the forms of other years."""
 
     @property
     def id(self) -> str:

@@ -40,7 +40,7 @@ _UNKNOWN_OPTION = re.compile(
     rb"(?:unknown|unrecogni[sz]ed|illegal|invalid|unsupported) option|usage: *(?:open)?rsync|not supported by this",
     re.IGNORECASE,
 )
-"""What implementations of rsync print of an option that they do not have."""
+"""Words that implementations of rsync print of an option that they do not have."""
 
 
 class NotDelivered(Exception):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from generator.output.docs_pages import address_of, foreign_parts, read_page
+from generator.output.docs_pages import address_of, foreign_parts, read_page, repeated_headings
 from generator.output.mkdocs_settings import WrongSettings
 
 EXTENSIONS: dict[str, dict[str, object]] = {"toc": {}, "attr_list": {}}
@@ -92,3 +92,18 @@ def test_heading_in_chinese_has_an_anchor_of_its_words() -> None:
     assert ids(HEADINGS.replace("## 谁来负责\n\n", "")) == [
         anchor for anchor in before if anchor != "谁来负责"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        ("## 示例\n\n## 示例\n\n## 示例\n", ["示例", "示例"]),
+        ("## 示例\n\n### **示例**\n", ["示例"]),
+        ("## 示例\n\n## 示例 {#er}\n", []),
+        ("## 示例\n\n## 示例_1\n", []),
+        ("## Q & A\n\n## Q & A\n", ["Q & A"]),
+    ],
+)
+def test_headings_of_the_same_words(text: str, repeated: list[str]) -> None:
+    """Their anchors would be numbered, and move with the order: each needs an id of its own."""
+    assert repeated_headings(read_page("about/index.md", text, EXTENSIONS).content) == repeated
