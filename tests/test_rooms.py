@@ -18,8 +18,8 @@ MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
     "downloads/zip_archive.py", "editing/fix_files.py", "file_writing.py", "history/change_log.py",
-    "history/data_states.py", "history/git.py", "output/build_effects.py", "output/build_settings.py",
-    "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
+    "history/data_states.py", "history/git.py", "history/own_changes.py", "output/build_effects.py",
+    "output/build_settings.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",
     "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py", "projects/summary_cache.py",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.checks import RULES
+from generator.reading.problem import Level
 
 
 class Meaning(NamedTuple):
@@ -41,6 +42,7 @@ READING_TITLES: Mapping[str, str] = {
     "fullwidth-space": "用了全角空格",
     "glossary": "术语页有问题",
     "invisible-character": "有看不见的字符",
+    "lost-address": "公开过的网址会打不开",
     "line-break": "这一栏不能分段",
     "merge-conflict": "两个人同时改了这一处",
     "missing-field": "必填的栏目没有填",
@@ -80,12 +82,22 @@ READING_TITLES: Mapping[str, str] = {
     "year-format": "不是年度",
     "yes-or-no": "只能写是或否",
 }
-"""Title of every code that reading gives; such a problem is always an error."""
+"""Title of every code that no rule gives; such a problem is an error, with the exceptions of `LEVELS_OF_ADVICE`."""
+
+LEVELS_OF_ADVICE: Mapping[str, Level] = {"lost-address": Level.WARNING}
+"""Level of every code of `READING_TITLES` that is no error."""
+_ADVICE = Meaning(
+    READING_TITLES["lost-address"],
+    "网址公布以后，读者存着，别的网站链接着，要一直能打开。与公开的版本相比，这次修改以后它打不开了。",
+    "README.md 和 docs/editing/index.md：网址是永久的。",
+)
 
 
 def meaning_of(code: str) -> Meaning:
     """Return the meaning of `code`, in the rule's own words where a rule gives it."""
     rule = RULES.get(code)
+    if code in LEVELS_OF_ADVICE:
+        return _ADVICE
     if rule is None:
         return Meaning(READING_TITLES[code], _READING_EXPLANATION, _READING_BASIS)
     return Meaning(rule.title, rule.explanation, rule.basis)

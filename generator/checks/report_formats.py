@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from generator.checks import RULES
-from generator.checks.code_titles import meaning_of
+from generator.checks.code_titles import LEVELS_OF_ADVICE, meaning_of
 from generator.reading.problem import Level, Problem, make_visible
 
 
@@ -32,14 +32,42 @@ class CheckReport:
     """Number of problems of every level, those that are not shown included."""
     files: int | None
     """Number of files that were checked; None where the registers could not be read."""
+    own: frozenset[str] = frozenset()
+    """Paths of the files that whoever runs the check has changed or named; empty where that is not known."""
 
     def with_folder(self, folder: str) -> CheckReport:
         """Return the report with `folder` in all paths, such as the data folder as it was typed."""
-        problems = [
-            problem._replace(path=f"{folder}/{problem.path.removeprefix(f'{self.folder}/')}")
-            for problem in self.problems
-        ]
-        return replace(self, folder=folder, problems=problems)
+
+        def moved(path: str) -> str:
+            below = path.removeprefix(f"{self.folder}/")
+            return path if below == path else f"{folder}/{below}"  # a page written by hand lies elsewhere
+
+        problems = [problem._replace(path=moved(problem.path)) for problem in self.problems]
+        return replace(self, folder=folder, problems=problems, own=frozenset(map(moved, self.own)))
+
+    def without_others_reminders(self) -> CheckReport:
+        """Return the report with errors alone of files that are not `own`; all of it where nobody's own are known."""
+        if not self.own:
+            return self
+        shown = [p for p in self.problems if p.path in self.own or p.level is Level.ERROR]
+        return replace(self, problems=shown)
+
+    def to_read(self) -> list[Problem]:
+        """Return the problems as people need them: those of their own files first, errors before the rest."""
+        return sorted(self.problems, key=lambda p: (p.path not in self.own, -p.level))
+
+    def to_mark(self) -> list[Problem]:
+        """Return the problems as a forge should mark them, which shows the first ten: no file hides all others.
+
+        Own files and errors come first; then the first problem of each file, the second of each, and so on.
+        """
+        numbers: Counter[tuple[str, Level]] = Counter()
+        turns = []
+        for problem in self.problems:
+            numbers[problem.path, problem.level] += 1
+            turn = problem.path not in self.own, -problem.level, numbers[problem.path, problem.level]
+            turns.append((turn, problem))
+        return [problem for _, problem in sorted(turns, key=lambda entry: entry[0])]
 
 
 def check_report(folder: str, problems: Iterable[Problem], level: Level, files: int | None) -> CheckReport:
@@ -51,7 +79,7 @@ def check_report(folder: str, problems: Iterable[Problem], level: Level, files: 
 
 def as_text(report: CheckReport) -> str:
     """Return the report for people: place, code, message, the line and a caret."""
-    return "".join(f"{problem}\n" for problem in report.problems)
+    return "".join(f"{problem}\n" for problem in report.to_read())
 
 
 _NAMES = {Level.NOTE: "note", Level.WARNING: "warning", Level.ERROR: "error"}
@@ -114,8 +142,30 @@ def as_github(report: CheckReport) -> str:
     return "".join(
         f"::{_COMMANDS[problem.level]} file={_escape_property(_path(problem))},line={problem.place.line},"
         f"col={problem.place.column},title={_escape_property(problem.code)}::{_escape_data(problem.message)}\n"
-        for problem in report.problems
+        for problem in report.to_mark()
     )
+
+
+MAX_GITHUB_MARKS = 10
+"""Annotations of each level that GitHub shows of one step."""
+
+
+def github_log(report: CheckReport) -> str:
+    """Return the list of all problems for the log, which shows neither file nor line of an annotation; empty without any.
+
+    No line is taken for a command, whatever a file holds: commands begin a line, or with ``##[`` anywhere in it.
+    """
+    if not report.problems:
+        return ""
+    shown = Counter(problem.level for problem in report.problems)
+    more = sum(max(count - MAX_GITHUB_MARKS, 0) for count in shown.values())
+    words = f"（网页上每一级只标出前 {MAX_GITHUB_MARKS} 条，还有 {more} 条只列在这里）" if more else ""
+    heads = (str(problem._replace(line_text="")) for problem in report.to_read())
+    lines = [
+        f"全部 {len(report.problems)} 条{words}：",
+        *(f"- {head.replace('##[', '## [')}" for head in heads),
+    ]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _escape_data(text: str) -> str:
@@ -141,7 +191,7 @@ def as_gitlab(report: CheckReport) -> str:
                 "severity": _SEVERITIES[problem.level],
                 "location": {"path": make_visible(_path(problem)), "lines": {"begin": problem.place.line}},
             }
-            for problem, fingerprint in _with_fingerprints(report.problems)
+            for problem, fingerprint in _with_fingerprints(report.to_mark())
         ]
     )
 
@@ -170,7 +220,7 @@ def as_sarif(report: CheckReport) -> str:
 
 def _rule(code: str) -> dict[str, Any]:
     meaning = meaning_of(code)
-    level = RULES[code].level if code in RULES else Level.ERROR
+    level = RULES[code].level if code in RULES else LEVELS_OF_ADVICE.get(code, Level.ERROR)
     return {
         "id": code,
         "shortDescription": {"text": f"{meaning.title}。"},

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from generator.checks.report_formats import FORMATS, CheckReport, check_report
+from generator.checks.report_formats import FORMATS, CheckReport, check_report, github_log
 from generator.commands.fix_dialog import offer_fixes
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
 from generator.editing.fix_edits import USUALLY_FIXABLE_CODES
 from generator.form.registers import REGISTER_FILES
+from generator.history.data_states import compare_states
+from generator.history.git import is_partial
+from generator.history.lost_addresses import lost_address_problem
+from generator.history.own_changes import OwnChanges, own_changes
+from generator.output.docs_addresses import lost_docs_addresses
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import cache_folder, read_catalog
 from generator.reading.data_folder import name_in_repository
 from generator.reading.personal_numbers import mask_personal_numbers
-from generator.reading.problem import DataProblems, Level
+from generator.reading.problem import DataProblems, Level, Problem
 
 HELP = "检查数据文件，逐条指出位置和改法"
 DESCRIPTION = f"{HELP}。没有错误时返回 0，有错误返回 1，用法不对返回 2。"
@@ -33,9 +41,8 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--level",
         choices=tuple(_LEVELS),
-        default="warning",
         metavar="级别",
-        help="写到哪一级：error 只写错误，warning 加上提醒（平时），note 全部写出",
+        help="写到哪一级：error 只写错误，warning 加上提醒，note 全部写出；不写就是 warning，但没有改过的文件只写错误",
     )
     parser.add_argument(
         "--format",
@@ -62,7 +69,11 @@ def run(options: argparse.Namespace) -> int:
     if options.output:
         write_text(options.output, _report(findings, options))
     sys.stdout.write(_report(findings, options) if _for_program(options) else _text(findings, options))
-    print(_closing_line(findings, options.fix), file=_stream_for_people(options))
+    hidden = len(findings.problems) - len(_shown_to_people(findings, options).problems)
+    people = _stream_for_people(options)
+    print(_closing_line(findings, options.fix, hidden), file=people)
+    if options.format == "github" and _for_program(options):
+        people.write(github_log(findings))
     return 1 if findings.counts[Level.ERROR] or findings.files is None else 0
 
 
@@ -98,7 +109,14 @@ def _report(findings: CheckReport, options: argparse.Namespace) -> str:
 
 def _text(findings: CheckReport, options: argparse.Namespace) -> str:
     """Return the findings for people, who read the names of files as they would type them."""
-    return FORMATS["text"](findings.with_folder(options.data.as_posix()))
+    return FORMATS["text"](_shown_to_people(findings, options).with_folder(options.data.as_posix()))
+
+
+def _shown_to_people(findings: CheckReport, options: argparse.Namespace) -> CheckReport:
+    """Return the findings without reminders of files that nobody changed, unless a level or another format was asked for."""
+    if options.level is not None or options.format != "text":
+        return findings
+    return findings.without_others_reminders()
 
 
 def _refuse_wrong_use(options: argparse.Namespace) -> None:
@@ -121,7 +139,7 @@ def _refuse_wrong_use(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace) -> CheckReport:
     """Check the data and return the findings."""
     data: Path = options.data
-    level = _LEVELS[options.level]
+    level = _LEVELS[options.level or "warning"]
     requested = _requested(options)
     name = name_in_repository(data)
     try:
@@ -137,17 +155,62 @@ def _check(options: argparse.Namespace) -> CheckReport:
                 Level.NOTE, {mask_personal_numbers(file).removesuffix(".yml") for file in requested}
             )
             return check_report(name, named, level, len(requested))
-        return CheckReport(name, catalog.problems_from(level), level, catalog.counts, len(catalog.files))
+        of_level = catalog.problems_from(level)
+        report = CheckReport(name, of_level, level, catalog.counts, len(catalog.files))
     finally:
         catalog.artifacts.close()
+    return _with_own_changes(report, data)
 
 
-def _closing_line(findings: CheckReport, fixed: bool) -> str:
-    """Return how many findings there are, and what more the command can do; not how to fix, where that was tried."""
+def _with_own_changes(report: CheckReport, data: Path) -> CheckReport:
+    """Return the report with the files that were changed, and the addresses that are lost by it, where git knows."""
+    own = own_changes(data, os.environ)
+    if own is None:
+        return report
+    lost = _lost_addresses(report.folder, data, own)
+    shown = [problem for problem in lost if problem.level >= report.level]
+    paths = {mask_personal_numbers(f"{report.folder}/{file}") for file in own.files}
+    return replace(
+        report,
+        problems=(*report.problems, *shown),
+        counts=report.counts + Counter(problem.level for problem in lost),
+        own=frozenset(paths | {problem.path for problem in lost}),
+    )
+
+
+def _lost_addresses(name: str, data: Path, own: OwnChanges) -> list[Problem]:
+    """Return a problem for every address that the changes take away; none where git cannot read what was without a network."""
+    if is_partial(data):
+        return []
+    home = data.resolve().parent
+    cache = BuildCache(cache_folder(data))
+    try:
+        by_data = list(compare_states(data, own.base, None, cache).lost_addresses) if own.files else []
+        by_hand = lost_docs_addresses(home, own.base, None)
+    except OSError:
+        return []
+    finally:
+        cache.close()
+    above = name.rpartition("/")[0]
+    problems = [lost_address_problem(lost, name) for lost in by_data]
+    problems += [lost_address_problem(lost, above) for lost in by_hand]
+    return [
+        p._replace(path=mask_personal_numbers(p.path), message=mask_personal_numbers(p.message))
+        for p in problems
+    ]
+
+
+def _closing_line(findings: CheckReport, fixed: bool, hidden: int) -> str:
+    """Return how many findings there are, and what more the command can do; not how to fix, where that was tried.
+
+    `hidden` reminders of files that nobody changed are not listed.
+    """
     counts = findings.counts
     words = "，".join(f"{level.word} {counts[level]} 条" for level in sorted(Level, reverse=True))
-    hidden = any(counts[level] for level in Level if level < findings.level)
-    hint = "。加 --level note 全部显示" if hidden else ""
+    if hidden:
+        words += f"。没有改过的文件里还有提醒 {hidden} 条，没有列出，加 --level warning 列出"
+    below = any(counts[level] for level in Level if level < findings.level)
+    hint = "。加 --level note 全部显示" if below else ""
     if not fixed and any(problem.code in USUALLY_FIXABLE_CODES for problem in findings.problems):
         hint += "。全角标点、少空格一类的错误，加 --fix 可以自动改"
     begin = "名册有错误，先改好名册" if findings.files is None else f"检查了 {findings.files} 个文件"

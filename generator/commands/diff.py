@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
@@ -11,6 +12,7 @@ from generator.history.data_states import compare_states
 from generator.history.diff_json import report_json
 from generator.history.diff_report import report_markdown, report_text
 from generator.history.git import commit_of, is_repository
+from generator.output.docs_addresses import lost_docs_addresses
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import cache_folder
@@ -49,6 +51,8 @@ def run(options: argparse.Namespace) -> int:
     try:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
             change = compare_states(data, old, new, cache, step)
+        by_hand = lost_docs_addresses(data.resolve().parent, old, new)
+        change = replace(change, lost_addresses=(*change.lost_addresses, *by_hand))
     except OSError as error:
         raise WrongUse(f"版本库里的内容没有取全，不能比较（{error}）。请重新克隆") from error
     finally:

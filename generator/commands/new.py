@@ -77,7 +77,7 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
     if asking and (sys.stdin is None or not sys.stdin.isatty()):
         raise WrongUse("没有终端可以问答。请用选项写明 --name、--year 和 --unit")
     # here: it takes a quarter of a second, which no other command shall wait for
-    from generator.editing.slug_from_name import propose_slug
+    from generator.editing.slug_from_name import NoReading, propose_slug
 
     def answer(question: Question[_T]) -> _T:
         given = getattr(options, question.option.replace("-", "_"))
@@ -88,9 +88,13 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
     units = answer(units_question(registers.units))
     scheme = answer(scheme_question(registers.taxonomy, year))
     medium_term = answer(medium_term_question())
-    usual = propose_slug(name)
-    suggested = propose_slug(name, {project_id.rpartition("/")[2] for project_id in ids})
-    slug = answer(slug_question(suggested, year, ids))
+    usual = suggested = unread = ""
+    try:
+        usual = propose_slug(name)
+        suggested = propose_slug(name, {project_id.rpartition("/")[2] for project_id in ids})
+    except NoReading as error:
+        unread = str(error)
+    slug = answer(slug_question(suggested, year, ids, unread))
     file = options.data / str(year) / f"{slug}.yml"
     _write(file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy))
     print("请打开它，在冒号后面填写；填好以后运行 disclosure check，还缺什么会逐条说明。")

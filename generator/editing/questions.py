@@ -75,19 +75,23 @@ def medium_term_question() -> Question[Years | None]:
     return Question("medium-term", prompt, lambda text: _read_medium_term(text) if text.strip() else None)
 
 
-def slug_question(suggested: str, year: int, ids: Collection[str]) -> Question[str]:
+def slug_question(suggested: str, year: int, ids: Collection[str], unread: str = "") -> Question[str]:
     """Ask for the slug of the project, the name of its file; a blank answer stands for the suggested one.
 
-    `ids` are the existing projects.
+    `ids` are the existing projects. Where nothing could be suggested, `unread` are the characters without a reading.
     """
+    why = f"名称里的“{unread}”查不到读音，地址名要您来起" if unread else ""
 
     def read(text: str) -> str:
+        if why and not text.strip():
+            raise UnclearAnswer(f"{why}：照它的读音写拼音，只用小写字母、数字和单个短横，例如 yiliao-huzhu")
         slug = _read_cell(cells.read_slug, text) if text.strip() else suggested
         if f"{year}/{slug}" in ids:
             raise UnclearAnswer(f"已经有 {year}/{slug}，不会覆盖。请换一个地址名")
         return slug
 
-    return Question("slug", f"地址名，也就是文件名和网页地址，直接回车就是 {suggested}：", read)
+    ending = f"（{why}）：" if why else f"，直接回车就是 {suggested}："
+    return Question("slug", f"地址名，也就是文件名和网页地址{ending}", read)
 
 
 def _read_cell(read: Callable[[str], _T], text: str) -> _T:

@@ -22,10 +22,26 @@ _LINKING_CHARACTERS = frozenset("及和与的")
 """Characters between words that a slug leaves out."""
 
 
+_CHINESE = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Characters of a regular expression's set: every block of Chinese characters, the rare ones and 〇 included."""
+_OTHER_LETTERS = r"[^\W_]|[\u2e80-\u2fff\ue000-\uf8ff\U000f0000-\U0010ffff]"
+"""Regular expression for letters of other scripts, parts of characters, and characters that only some fonts have."""
+_RUNS = re.compile(rf"[a-z0-9]+|[{_CHINESE}]+|{_OTHER_LETTERS}")
+
+
+class NoReading(Exception):
+    """Raised for a name of which no slug can be proposed; its text are the characters whose reading is not known."""
+
+
 def propose_slug(name: str, taken: Collection[str] = ()) -> str:
-    """Return the first words of `name` in pinyin, joined by hyphens; with a number at the end if `taken` has the slug."""
+    """Return the first words of `name` in pinyin, joined by hyphens; with a number at the end if `taken` has the slug.
+
+    Raises NoReading where one of these words cannot be read aloud: an address without it would be that of another name.
+    """
     slug = ""
     for word in list(_words(name))[:MAX_WORDS]:
+        if unread := re.sub("[a-z0-9]", "", word):
+            raise NoReading(unread)
         longer = f"{slug}-{word}" if slug else word[:MAX_PROPOSED_SLUG_CHARACTERS]
         if len(longer) > MAX_PROPOSED_SLUG_CHARACTERS:
             break
@@ -36,10 +52,10 @@ def propose_slug(name: str, taken: Collection[str] = ()) -> str:
 
 
 def _words(name: str) -> Iterator[str]:
-    """Yield the words of `name` in pinyin; Latin letters and figures as they are."""
+    """Yield the words of `name` in pinyin; Latin letters, figures, and what has no known reading as they are."""
     plain = _YEAR.sub("", unicodedata.normalize("NFKC", name)).lower()
-    for run in re.findall(r"[a-z0-9]+|[\u4e00-\u9fff]+", plain):
-        yield from _chinese_words(run) if run[0] > "z" else (run,)
+    for run in _RUNS.findall(plain):
+        yield from _chinese_words(run) if re.match(f"[{_CHINESE}]", run) else (run,)
 
 
 def _chinese_words(run: str) -> Iterator[str]:
@@ -47,10 +63,10 @@ def _chinese_words(run: str) -> Iterator[str]:
 
     Characters that are in no word of the dictionary are joined in twos, as most words are; three where one is left over.
     """
-    syllables = iter(lazy_pinyin(run, errors=_silent))  # type: ignore[arg-type]  # a list is as good as a text
+    syllables = iter(lazy_pinyin(run, errors=_as_they_are))  # type: ignore[arg-type]  # a list is as good as a text
     between: list[str] = []
     for piece in [*mmseg.seg.cut(run), ""]:
-        spoken = ["".join(re.findall("[a-z]", next(syllables))) for _ in piece]
+        spoken = ["".join(re.findall("[a-z]", next(syllables))) or character for character in piece]
         if len(piece) == 1 and piece not in _LINKING_CHARACTERS:
             between += spoken
             continue
@@ -60,9 +76,9 @@ def _chinese_words(run: str) -> Iterator[str]:
             yield from filter(None, ["".join(spoken)])
 
 
-def _silent(characters: str) -> list[str]:
-    """Return an empty syllable for every character that the dictionary cannot say."""
-    return [""] * len(characters)
+def _as_they_are(characters: str) -> list[str]:
+    """Return every character that the dictionary cannot say in the place of its syllable."""
+    return list(characters)
 
 
 def _in_twos(syllables: list[str]) -> Iterator[str]:

@@ -80,6 +80,15 @@ def unit_address(slug: str) -> str:
     return f"units/{slug}/"
 
 
+def year_address(year: int) -> str:
+    """Return the address of a year's page, relative to the site's root; a site of a single year has none."""
+    return f"years/{year}/"
+
+
+CHECKS_ADDRESS = "checks/"
+"""Address of the findings of all rules, relative to the site's root."""
+
+
 GLOSSARY_ADDRESS = "glossary/"
 """Address of the glossary, relative to the site's root."""
 

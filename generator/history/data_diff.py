@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from generator.form.registers import WITHDRAWN_FILE, Registers
 from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
+from generator.history.lost_addresses import AddressedProject, LostAddress, SiteState, lost_addresses
 from generator.history.project_versions import (
     ProjectChange,
     ReadVersion,
@@ -102,8 +103,8 @@ class DataChange:
     new_findings: tuple[FindingChange, ...] = ()
     gone_findings: tuple[FindingChange, ...] = ()
     unread_registers: tuple[UnreadRegisters, ...] = ()
-    lost_addresses: tuple[str, ...] = ()
-    """Addresses that had a page in the old state and have neither page nor notice of withdrawal in the new one."""
+    lost_addresses: tuple[LostAddress, ...] = ()
+    """Addresses that lead to a page, or to a place on one, in the old state and nowhere in the new one."""
 
     def __bool__(self) -> bool:
         return bool(self.projects or self.registers or self.new_findings or self.gone_findings)
@@ -133,7 +134,7 @@ def changes_between(
             for words, state in (("原来", old), ("现在", new))
             if state.register_codes
         ),
-        tuple(_lost_addresses(old, new)),
+        tuple(lost_addresses(_site_state(old, new), _site_state(new, old))),
     )
 
 
@@ -199,6 +200,14 @@ def _finding_changes(
     return tuple(come), tuple(gone)
 
 
-def _lost_addresses(old: DataState, new: DataState) -> Iterator[str]:
-    noticed = {entry.address for entry in new.registers.withdrawn} if new.registers else set()
-    yield from sorted(old.files - new.files - noticed)
+def _site_state(state: DataState, counterpart: DataState) -> SiteState:
+    """Return what addresses follow from; of a file with errors the 项目编码 is what `counterpart` has for it.
+
+    A file with errors is not public yet, but its addresses are not lost: nothing is published before they are mended.
+    """
+    projects = []
+    for project_id in sorted(state.files):
+        summary = state.summaries.get(project_id) or counterpart.summaries.get(project_id)
+        year = int(project_id.split("/")[-2])
+        projects.append(AddressedProject(project_id, year, summary.project_code if summary else None))
+    return SiteState(projects, state.registers)

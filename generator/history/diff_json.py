@@ -28,7 +28,7 @@ def report_json(change: DataChange, old: str, new: str) -> str:
             "gone": [_finding_json(finding) for finding in change.gone_findings],
         },
         "unread_registers": [{"state": state, "codes": codes} for state, codes in change.unread_registers],
-        "lost_addresses": change.lost_addresses,
+        "lost_addresses": [lost.address for lost in change.lost_addresses],
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 

@@ -76,11 +76,8 @@ def entries_of(change: DataChange) -> dict[str, list[ReportEntry]]:
 def _warnings(change: DataChange) -> Iterator[ReportEntry]:
     for state, codes in change.unread_registers:
         yield ReportEntry([_ours(f"{state}的名册有错误，没有判断核对提示和合计（{'、'.join(codes)}）")], [])
-    for address in change.lost_addresses:
-        words = (
-            " 的网页会打不开。移走的项目要在 withdrawn.yml 写一项撤下说明；换了地址的也要写，说明移到了哪里"
-        )
-        yield ReportEntry([_data(address), _ours(words)], [])
+    for lost in change.lost_addresses:
+        yield ReportEntry([_data(lost.address), _ours(lost.advice)], [])
 
 
 def _total(change: TotalChange) -> list[Piece]:

@@ -90,6 +90,12 @@ def is_shallow(folder: Path) -> bool:
     return (_git(folder, "rev-parse", "--is-shallow-repository") or b"").strip() != b"false"
 
 
+def merge_base(folder: Path, revision: str) -> str | None:
+    """Return the newest commit that both `revision` and the checked-out commit descend from; None where git knows none."""
+    base = _git(folder, "merge-base", "--", revision, "HEAD")
+    return base.decode().strip() if base else None
+
+
 def is_in_history(folder: Path, commit: str) -> bool:
     """Whether the checked-out commit is `commit` or descends from it. False where git fails."""
     return _git(folder, "merge-base", "--is-ancestor", commit, "HEAD") is not None

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator.form.addresses import EMBED_FILE
-from generator.output.docs_pages import DocsPage, address_of, read_page
+from generator.output.docs_pages import DocsPage, address_of, read_page, repeated_headings
 from generator.output.mkdocs_settings import WrongSettings
 from generator.output.page_html import (
     RefusedPart,
@@ -46,7 +46,11 @@ SECONDS_PER_PAGE, SECONDS_PER_BYTE = 1.0, 20e-6
 UNREADABLE_CODE = "page-text"
 """Code of pages of which nothing can be shown."""
 HTML_CODE = "page-html"
-WARNING_CODES = frozenset({HTML_CODE, "control-character", "bidi-character", "invisible-character"})
+HEADING_CODE = "page-heading"
+"""Code of headings whose anchors would move."""
+WARNING_CODES = frozenset(
+    {HTML_CODE, HEADING_CODE, "control-character", "bidi-character", "invisible-character"}
+)
 """Codes of what MkDocs refuses with ``--strict`` only."""
 
 _TOP = Place(1, 1)
@@ -183,6 +187,9 @@ def _page_problems(text: str, page: DocsPage, path: str) -> Iterator[Problem]:
             yield _problem(path, slip.message, slip.place, slip.code)
     yield from _refused_head(text, page, path)
     yield from _refused_parts(find_refused_parts(page.content), text, path)
+    for heading in repeated_headings(page.content):
+        words = f"有两个标题都是“{heading}”，次序一变，到后一个的链接就错了。请在后一个标题后面写 {{#编号}}，例如 {{#shili}}"
+        yield _problem(path, words, code=HEADING_CODE)
     in_text = [*_personal_data_in(text, path)]
     yield from in_text
     if not in_text:  # in entities, or in pieces between tags, no line shows them

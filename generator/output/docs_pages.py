@@ -6,11 +6,13 @@ import posixpath
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
 from generator.output.mkdocs_settings import read_settings_yaml
@@ -44,15 +46,41 @@ def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]])
     meta = read_settings_yaml(head["meta"], {}) if head else {}
     address = address_of(file)
     links: dict[str, str] = {}
+    configs = {name: dict(options) for name, options in extensions.items()}
     markdown = Markdown(
         extensions=[*extensions, _Links(file, address, links)],
-        extension_configs={name: dict(options) for name, options in extensions.items()},
+        extension_configs=with_heading_anchors(configs),
     )
     content = markdown.convert(text[head.end() :] if head else text)
     parts: list[dict[str, Any]] = markdown.toc_tokens  # type: ignore[attr-defined]
     heading = parts[0]["name"] if parts and parts[0]["level"] == 1 else ""
     title = str(meta.get("title") or heading or posixpath.dirname(file))
     return DocsPage(file, address, meta, title, content, parts, links)
+
+
+def with_heading_anchors(configs: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return options of Markdown extensions by which a heading without ``{#id}`` gets its own words as its id.
+
+    Markdown would number Chinese headings, ``_1``, ``_2``: whoever put one in between would move all that follow.
+    """
+    changed = {name: dict(options) for name, options in configs.items()}
+    changed["toc"] = {"slugify": slugify_unicode, **changed.get("toc", {})}
+    return changed
+
+
+def repeated_headings(html: str) -> list[str]:
+    """Return the words of headings that an earlier one has too: Markdown numbers their ids, which move with the order."""
+    words: dict[str, str] = {}
+    repeated = []
+    for heading in _HEADING.finditer(html):
+        anchor, text = heading["id"], unescape(re.sub("<[^>]*>", "", heading["content"])).strip()
+        if re.search("_[0-9]+$", anchor) and words.get(anchor.rpartition("_")[0]) == text:
+            repeated.append(text)
+        words[anchor] = text
+    return repeated
+
+
+_HEADING = re.compile(r'<h([1-6])\b[^>]*\bid="(?P<id>[^"]*)"[^>]*>(?P<content>.*?)</h\1>', re.DOTALL)
 
 
 def address_of(file: str) -> str:

@@ -9,6 +9,7 @@ from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 
 from generator.output.build_settings import BuildSettings
+from generator.output.docs_pages import with_heading_anchors
 from generator.output.mkdocs_nav import nav_without
 from generator.pages import SiteContent
 from generator.pages.changes import FEED
@@ -61,6 +62,7 @@ def show_site(config: MkDocsConfig, site: SiteContent, reloading: bool) -> None:
     config.extra["feed"] = FEED if site.history.has_feed else ""
     if not reloading:
         config.extra |= {"policy": PAGE_POLICY, "referrer": REFERRER}
+    config.mdx_configs = with_heading_anchors(config.mdx_configs)
     for address in site.absent if config.nav is not None else ():
         config.nav = nav_without(config.nav, f"{address}index.md")
 

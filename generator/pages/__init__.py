@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from generator.form.addresses import year_address
 from generator.pages.about import changes_pages, downloads_page, embedding_page, withdrawn_page
 from generator.pages.checks import check_pages
 from generator.pages.indicators import indicator_pages
@@ -26,7 +27,7 @@ def pages_of(site: SiteContent) -> Iterator[Page]:
     for year in years:
         if len(year.rows) > MAX_PROJECTS_IN_LIST:
             trail = year_trail(site, year.year)
-            address = f"years/{year.year}/projects/"
+            address = f"{year_address(year.year)}projects/"
             yield from project_list(site, year, address, f"{year.year} 年度全部项目", OVERVIEW.title, trail)
     yield from project_pages(site)
     yield from comparison_pages(site)

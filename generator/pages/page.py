@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator.form.addresses import CHECKS_ADDRESS
 from generator.pages.changes import CHANGES_ADDRESS
 from generator.pages.open_data import OPEN_DATA_ADDRESS
 from generator.projects.project_summary import LevelCount
@@ -83,7 +84,7 @@ class Page:
 OVERVIEW = Link("总览", "")
 UNITS = Link("实施单位", "units/")
 INDICATOR_LIST = Link("绩效指标", "indicators/")
-CHECKS = Link("核对提示", "checks/")
+CHECKS = Link("核对提示", CHECKS_ADDRESS)
 ABOUT = Link("关于本站", "about/")
 EMBEDDING = Link("嵌入到别的网站", "embed/")
 DOWNLOADS = Link("开放数据", OPEN_DATA_ADDRESS)

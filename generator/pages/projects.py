@@ -10,10 +10,10 @@ from generator.form.addresses import unit_address, way_to_root
 from generator.pages.embeds import embed_project
 from generator.pages.page import OVERVIEW, Link, Page, PageContent
 from generator.pages.page_charts import YearAmount, years_picture
-from generator.pages.project_series import series_address
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
+from generator.projects.project_series import series_address
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import read_record
 from generator.rendering.render import render

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from generator.form.addresses import way_to_root
+from generator.form.addresses import way_to_root, year_address
 from generator.pages.embeds import embedded
 from generator.pages.item_lists import place_projects
 from generator.pages.open_data import overview_data
@@ -44,7 +44,7 @@ def year_page(site: SiteContent, year: YearSummary) -> Page:
 
 
 def _link_to(year: int) -> Link:
-    return Link(f"{year} 年度", f"years/{year}/")
+    return Link(f"{year} 年度", year_address(year))
 
 
 def year_trail(site: SiteContent, year: int) -> tuple[Link, ...]:

@@ -25,10 +25,22 @@ _EXIT_MESSAGES = {
     11: "{place} 里有别的文件，不像是本程序生成的网站。请换一个空文件夹，或者先把里面的移走",
     12: "服务器上没有 rsync 或者 sha256sum。请先安装",
     13: "{place} 不是文件夹。请换一个位置",
+    16: "服务器上的 rsync 不能用：它缺少发布要用的选项（macOS 自带的 openrsync、很旧的版本都是这样）。请在服务器上安装 rsync 3.1 或更新的版本",
     14: "传到服务器上的文件与 SHA256SUMS 不符，可能同时有另一次发布。请再发布一次",
     255: "连不上服务器。请先试试能不能用 ssh 登录",
 }
 """Message for each exit code of `server.sh` and of ssh."""
+
+MIN_RSYNC_VERSION = (3, 1)
+"""Oldest rsync that has all options of `_upload`: modes of files in octal digits came last."""
+_INSTALL_RSYNC = (
+    "请安装 rsync 3.1 或更新的版本（macOS：brew install rsync，再重新打开终端），并让它排在 PATH 的前面"
+)
+_UNKNOWN_OPTION = re.compile(
+    rb"(?:unknown|unrecogni[sz]ed|illegal|invalid|unsupported) option|usage: *(?:open)?rsync|not supported by this",
+    re.IGNORECASE,
+)
+"""Words that implementations of rsync print of an option that they do not have."""
 
 
 class NotDelivered(Exception):
@@ -136,10 +148,23 @@ def deliver_to_server(site: Path, names: Mapping[str, str], server: Server) -> b
 
     `names` are the files of the site. Unchanged ones are linked on the server and not sent. Raises NotDelivered.
     """
+    _refuse_limited_rsync()
     place = _on_server(server, "prepare")
     parent, _, name = place.rpartition("/")
     _upload(site, names, server, f"{parent}/.{name}-building/", place)
     return _on_server(server, "switch") == "at once"
+
+
+def _refuse_limited_rsync() -> None:
+    """Refuse an rsync of this machine that lacks options of `_upload`. Raises NotDelivered."""
+    printed = _run(["rsync", "--version"], b"").stdout.decode(errors="replace")
+    version = re.search(r"version (\d+)\.(\d+)", printed)
+    if "openrsync" in printed.lower():
+        raise NotDelivered(
+            f"这台电脑上的 rsync 是 openrsync（macOS 自带的），缺少发布要用的选项。{_INSTALL_RSYNC}"
+        )
+    if version and (int(version[1]), int(version[2])) < MIN_RSYNC_VERSION:
+        raise NotDelivered(f"这台电脑上的 rsync 是 {version[1]}.{version[2]} 版，太旧。{_INSTALL_RSYNC}")
 
 
 def _on_server(server: Server, step: str) -> str:
@@ -162,6 +187,9 @@ def _upload(site: Path, names: Mapping[str, str], server: Server, folder: str, p
     source = f"{site.resolve()}/"  # from the root: else a colon would make a host of it
     target = f"{server.host}:{folder}"
     run = _run(["rsync", *options, "--from0", "--files-from=-", "--rsh=ssh", "--", source, target], file_list)
+    if run.returncode and _UNKNOWN_OPTION.search(run.stderr):
+        words = f"这里或服务器上的 rsync 缺少发布要用的选项；已公开的网站没有变动。两边都要是 rsync 3.1 或更新的版本。{_INSTALL_RSYNC}"
+        raise NotDelivered(words + _last_line(run.stderr))
     if run.returncode:
         raise NotDelivered("没有传完；已公开的网站没有变动" + _last_line(run.stderr))
 

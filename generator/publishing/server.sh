@@ -8,6 +8,7 @@ prepare() {
     if [ ! -e "$site" ] && [ -d "$old" ]; then mv -- "$old" "$site"; fi  # cut off between two renames
     if [ -d "$site" ] && [ ! -e "$site/SHA256SUMS" ] && [ -n "$(ls -- "$site")" ]; then exit 11; fi
     command -v rsync >/dev/null && command -v sha256sum >/dev/null || exit 12
+    case $(rsync --version 2>&1) in *openrsync* | *"version 2."* | *"version 3.0."*) exit 16 ;; esac
     rm -rf -- "$building" "$old"
     mkdir -- "$building"
     printf '%s\n' "$site"

@@ -10,6 +10,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
+from tests.conftest import mkdocs_build
+
 NARROW: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 COLOURS = ("light", "dark", "contrast")
@@ -376,9 +378,13 @@ def test_printed_page_has_no_frame_and_says_where_it_is_from(page: Page, address
     assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 
-def test_missing_page_helps_from_any_depth(page: Page, site_url: str) -> None:
+def test_missing_page_helps_from_any_depth(
+    page: Page, site_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """The 404 page loads its looks and leads to the overview, whatever the depth of the wrong address."""
-    html = page.request.get(f"{site_url}404.html").text()
+    known = mkdocs_build(tmp_path_factory.mktemp("known") / "site", SITE_URL=site_url)
+    assert known.code == 0, known.output
+    html = (known.folder / "404.html").read_text(encoding="utf-8")
     page.route(
         f"{site_url}no/such/page/",
         lambda route: route.fulfill(status=404, content_type="text/html; charset=utf-8", body=html),
@@ -390,6 +396,22 @@ def test_missing_page_helps_from_any_depth(page: Page, site_url: str) -> None:
     page.locator("#main-content a").first.click()
     page.wait_for_load_state()
     assert page.url == site_url
+
+
+@pytest.mark.parametrize("below", ["no", "budget/no/such/page/", "budget/2023/no.pdf"])
+def test_missing_page_of_a_site_without_an_address(page: Page, site_url: str, below: str) -> None:
+    """Wherever it is shown it asks for nothing that would be missing again, and says how to go on."""
+    html = page.request.get(f"{site_url}404.html").text()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route(
+        f"{site_url}{below}",
+        lambda route: route.fulfill(status=404, content_type="text/html; charset=utf-8", body=html),
+    )
+    page.goto(f"{site_url}{below}", wait_until="networkidle")
+    assert page.locator("h1").inner_text() == "找不到这个页面"
+    assert "从后往前一段一段地删去，直到打开本站的首页" in page.locator("main").inner_text()
+    assert asked == [f"{site_url}{below}"]
 
 
 def test_wide_tables_can_be_scrolled_by_keyboard(page: Page, addresses: list[str]) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as Sarif
 
 from generator.checks.code_titles import meaning_of
-from generator.checks.report_formats import FORMATS, check_report
+from generator.checks.report_formats import FORMATS, check_report, github_log
 from generator.reading.problem import Level, Place, Problem
 from tests.support.forms import CASES, DATA, read
 
@@ -60,7 +62,9 @@ def test_github_gives_one_command_a_problem() -> None:
     levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
     told = list(commands(report("github", *ALL)))
     assert len(told) == len(ALL) > 100
-    for (name, properties, message), problem in zip(told, ALL, strict=True):
+    ordered = check_report("data", ALL, Level.NOTE, 1).to_mark()
+    assert sorted(ordered) == sorted(ALL)
+    for (name, properties, message), problem in zip(told, ordered, strict=True):
         line, column = problem.place
         expected = {"file": problem.path, "line": str(line), "col": str(column), "title": problem.code}
         assert (name, properties) == (levels[problem.level], expected)
@@ -167,3 +171,83 @@ def test_file_name_that_is_no_text(name: str) -> None:
         json.loads(text)
     if name == "sarif":
         assert "data/2023/%D6%D0.yml" in text
+
+
+def warnings(*files: str, count: int = 4) -> list[Problem]:
+    """As many warnings of each file, in the order in which they are found."""
+    return [
+        Problem(f"data/2023/{file}.yml", Place(line, 1), Level.WARNING, "unit-missing", f"第{line}处")
+        for file in files
+        for line in range(1, count + 1)
+    ]
+
+
+def error(file: str) -> Problem:
+    """An error on the last line of a file."""
+    return Problem(f"data/2023/{file}.yml", Place(99, 1), Level.ERROR, "amount-format", "不是金额")
+
+
+def marked(problems: Sequence[Problem], *own: str, name: str = "github") -> list[tuple[str, str]]:
+    """Level and file of every mark, in order."""
+    paths = frozenset(f"data/2023/{file}.yml" for file in own)
+    text = FORMATS[name](replace(check_report("data", problems, Level.NOTE, 9), own=paths))
+    if name == "gitlab":
+        return [(entry["severity"], Path(entry["location"]["path"]).stem) for entry in json.loads(text)]
+    return [(name, Path(properties["file"]).stem) for name, properties, _ in commands(text)]
+
+
+def test_marks_of_the_changed_file_come_first() -> None:
+    """A pull request that changes the last file has its marks among the ten that a forge shows."""
+    marks = marked(warnings("a", "b", "c", "z"), "z")
+    assert marks[:4] == [("warning", "z")] * 4
+    assert len(marks) == 16
+
+
+@pytest.mark.parametrize(("name", "words"), [("github", "error"), ("gitlab", "critical")])
+def test_errors_are_marked_before_warnings(name: str, words: str) -> None:
+    """In what was changed and in the rest; a forge that shows ten shows them."""
+    problems = [*warnings("a", count=12), error("a"), *warnings("z", count=12), error("z")]
+    marks = marked(problems, "z", name=name)
+    assert marks[0] == (words, "z")
+    assert marks[13] == (words, "a")
+    assert {file for _, file in marks[:13]} == {"z"}
+    assert marked(problems, name=name)[:2] == [(words, "a"), (words, "z")]
+
+
+def test_no_file_hides_all_others() -> None:
+    """Where nobody knows what was changed, ten marks are of ten files."""
+    files = [f"f{number}" for number in range(10)]
+    assert [file for _, file in marked(warnings(*files))[:10]] == files
+
+
+def test_log_lists_what_is_marked_nowhere() -> None:
+    """Each level has ten marks; the log has all problems with file and line, and says how many are there alone."""
+    report = check_report("data", [*warnings("a", count=13), *map(error, "bcdefghijklm")], Level.NOTE, 9)
+    first, *lines = github_log(report).splitlines()
+    assert first == "全部 25 条（网页上每一级只标出前 10 条，还有 5 条只列在这里）："
+    assert len(lines) == 25
+    assert lines[0] == "- data/2023/b.yml:99:1: 错误[amount-format] 不是金额"
+    assert lines[-1] == "- data/2023/a.yml:13:1: 提醒[unit-missing] 第13处"
+    few = check_report("data", warnings("a"), Level.NOTE, 9)
+    assert github_log(few).splitlines()[0] == "全部 4 条："
+    assert github_log(check_report("data", [], Level.NOTE, 9)) == ""
+
+
+def test_log_holds_no_command() -> None:
+    """What a file says is no command of the runner, neither at the beginning of a line nor anywhere in it."""
+    lines = github_log(check_report("data", [STRANGE], Level.NOTE, 1)).splitlines()
+    assert len(lines) == 2
+    assert not any(line.lstrip().startswith("::") or "##[" in line for line in lines)
+
+
+def test_reader_has_own_errors_first() -> None:
+    """Own errors, own warnings, then the errors of others; their reminders only on demand."""
+    problems = [*warnings("a"), error("a"), *warnings("z"), error("z")]
+    report = replace(check_report("data", problems, Level.NOTE, 9), own=frozenset({"data/2023/z.yml"}))
+    shown = FORMATS["text"](report.without_others_reminders()).splitlines()
+    assert [line.split(":")[0][-5] + line.split(" ")[1][:2] for line in shown] == [
+        "z错误", "z提醒", "z提醒", "z提醒", "z提醒", "a错误",
+    ]  # fmt: skip
+    assert len(FORMATS["text"](report).splitlines()) == 10
+    nobodys = check_report("data", problems, Level.NOTE, 9)
+    assert nobodys.without_others_reminders() == nobodys

@@ -20,6 +20,7 @@ from generator.form.registers import REQUIRED_REGISTER_FILES
 from tests.conftest import HOME
 from tests.support.command import COMMAND, MODULE, Run, disclosure, disclosure_process
 from tests.support.forms import CASES, DATA, registers
+from tests.support.git_repositories import begin, commit
 from tests.support.patience import PATIENCE
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -195,6 +196,42 @@ def test_report_that_cannot_be_written(home: Path) -> None:
     folder = disclosure(home, "check", "--output", ".")
     assert (folder.code, folder.output) == (2, "")
     assert folder.errors == "用法不对：写不了 .（是文件夹，不是文件）。\n"
+
+
+def test_own_files_come_first(home: Path) -> None:
+    """Of a file that was changed all is said, errors first; of the others errors, and how many reminders they have."""
+    begin(home)
+    clean = disclosure(home, "check")
+    assert " 提醒[" in clean.output
+    (home / "data" / "2023" / "b.yml").write_text(
+        PROJECT.replace("总额: 150.00", "总额: 150万"), encoding="utf-8"
+    )
+    changed = disclosure(home, "check")
+    assert changed.output.startswith("data/2023/b.yml:12:12: 错误[amount-format] ")
+    assert "yiliao-huzhu.yml:" not in changed.output
+    assert re.search(r"没有改过的文件里还有提醒 \d+ 条，没有列出，加 --level warning 列出。", changed.output)
+    everything = disclosure(home, "check", "--level", "warning")
+    assert everything.output.startswith("data/2023/b.yml:12:12: 错误[amount-format] ")
+    assert "yiliao-huzhu.yml:" in everything.output
+    assert "没有列出" not in everything.output
+    edit = home / "data" / "2023" / "yiliao-huzhu.yml"
+    edit.write_text(PROJECT.replace("年度: 2023\n", "年度：2023\n"), encoding="utf-8")
+    commit(home, "both")
+    edit.write_text(PROJECT, encoding="utf-8")
+    assert "data/2023/b.yml:12:12: 错误" in disclosure(home, "check").output
+
+
+def test_log_of_github_has_everything(home: Path) -> None:
+    """Twelve new files with a slip each: the last two, which GitHub marks nowhere, stand in the log with file and line."""
+    for number in range(12):
+        text = PROJECT.replace("总额: 150.00", "总额: 150万")
+        (home / "data" / "2023" / f"xin-{number:02}.yml").write_text(text, encoding="utf-8")
+    run = disclosure(home, "check", "--format", "github", "--level", "error")
+    assert run.output.count("::error ") == 12
+    assert "全部 12 条（网页上每一级只标出前 10 条，还有 2 条只列在这里）：" in run.errors
+    assert all(
+        f"- data/2023/xin-{number:02}.yml:12:12: 错误[amount-format]" in run.errors for number in range(12)
+    )
 
 
 SLIPPED = PROJECT.replace("年度: 2023\n", "年度：2023\n").replace("150.00, 财政", "150．00, 财政")
@@ -512,6 +549,7 @@ def test_last_year_with_an_error_is_not_carried_on(home: Path) -> None:
         ([*NEW[1:], "--scheme", "旧版"], "--scheme：taxonomy.yml 里没有“旧版”。可以写的有：2015年版、2021年版"),
         ([*NEW[1:], "--medium-term", "2024"], "--medium-term：“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
         ([*NEW[1:], "--slug", "../a"], "--slug：“../a”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
+        ([*NEW[1:], "--name", "𠮷村公路"], "--slug：名称里的“𠮷”查不到读音，地址名要您来起：照它的读音写拼音，只用小写字母、数字和单个短横，例如 yiliao-huzhu"),
         (["--from", "2023/yiliao-hushu"], "没有项目 2023/yiliao-hushu。最接近的是 2023/yiliao-huzhu"),
         (["--from", "甲"], "没有项目 甲"),
         (["--from", "2023/yiliao-huzhu", "--name", "甲"], "--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件"),

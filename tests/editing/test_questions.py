@@ -84,6 +84,7 @@ def test_scheme_that_was_meant(text: str, expected: str) -> None:
         (medium_term_question(), "2026-2024", "“2026—2024”的起止年度颠倒了。请写成 2024—2026"),
         (scheme_question(TAXONOMY, 2024), "2012年版", "taxonomy.yml 里没有“2012年版”。最接近的是 2021年版"),
         (slug_question("a", 2024, []), "A b", "“A b”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
+        (slug_question("", 2024, [], "𠮷"), "", "名称里的“𠮷”查不到读音，地址名要您来起：照它的读音写拼音，只用小写字母、数字和单个短横，例如 yiliao-huzhu"),
         (slug_question("a", 2024, ["2024/a"]), "a", "已经有 2024/a，不会覆盖。请换一个地址名"),
         (units_question(UNITS), "", "实施单位没有填写。请写编号或名称"),
         (units_question(UNITS), "1、", "实施单位没有填写。请写编号或名称"),

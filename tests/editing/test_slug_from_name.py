@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.editing.slug_from_name import propose_slug
+from generator.editing.slug_from_name import NoReading, propose_slug
 from generator.form.addresses import is_slug
 
 
@@ -20,7 +20,13 @@ from generator.form.addresses import is_slug
         ("ＶＲ党建 2.0", "vr-dangjian-2-0"),
         ("行", "xing"),
         ("——", "xiangmu"),
-        ("𠮷", "xiangmu"),
+        ("𬭎业补助", "hongye-buzhu"),
+        ("䶮村公路", "yancun-gonglu"),
+        ("㛃水河治理", "jieshui-hezhili"),
+        ("𰻝面推广", "biangmian-tuiguang"),
+        ("〇号仓库", "linghao-cangku"),
+        ("二〇二四工程", "erling-ersi-gongcheng"),
+        ("困难职工帮扶中心人员及工作经费𠮷", "kunnan-zhigong-bangfu-zhongxin"),
         ("x" * 100, "x" * 40),
         ("中央财政专项帮扶资金", "zhongyang-caizheng-zhuanxiang-bangfu"),
     ],
@@ -29,6 +35,24 @@ def test_slug_of_a_name(name: str, slug: str) -> None:
     """The first four words in pinyin; most words of Chinese have two syllables."""
     assert propose_slug(name) == slug
     assert is_slug(slug)
+
+
+@pytest.mark.parametrize(
+    ("name", "unread"),
+    [
+        ("𠮷", "𠮷"),
+        ("𠮷村公路", "𠮷"),
+        ("修建𠮷桥", "𠮷"),
+        ("々", "々"),
+        ("β检测", "β"),
+        ("\ue123村", "\ue123"),
+    ],
+)
+def test_character_without_a_reading(name: str, unread: str) -> None:
+    """An address that lacked a word would be permanent: none is proposed, and what cannot be read is named."""
+    with pytest.raises(NoReading) as error:
+        propose_slug(name)
+    assert str(error.value) == unread
 
 
 def test_slug_that_is_taken() -> None:

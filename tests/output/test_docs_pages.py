@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from generator.output.docs_pages import address_of, read_page
+from generator.output.docs_pages import address_of, read_page, repeated_headings
 from generator.output.mkdocs_settings import WrongSettings
 
 EXTENSIONS: dict[str, dict[str, object]] = {"toc": {}, "attr_list": {}}
@@ -66,3 +68,36 @@ def test_head_that_is_no_yaml() -> None:
     """Is told; the page is not drawn without it."""
     with pytest.raises(WrongSettings):
         read_page("about/index.md", "---\ntitle: [\n---\n", EXTENSIONS)
+
+
+HEADINGS = "# 关于本站\n\n## 谁来负责\n\n## 怎样联系？\n\n### A 类工程\n\n## 保留的 {#keep}\n"
+
+
+def test_heading_in_chinese_has_an_anchor_of_its_words() -> None:
+    """What is put in between or taken out moves no other anchor; an id that is written stays."""
+
+    def ids(text: str) -> list[str]:
+        return re.findall(r'<h\d id="([^"]*)"', read_page("about/index.md", text, EXTENSIONS).content)
+
+    before = ids(HEADINGS)
+    assert before == ["关于本站", "谁来负责", "怎样联系", "a-类工程", "keep"]
+    more = ids(HEADINGS.replace("## 谁来负责", "## 新的一节\n\n## 谁来负责"))
+    assert [anchor for anchor in more if anchor != "新的一节"] == before
+    assert ids(HEADINGS.replace("## 谁来负责\n\n", "")) == [
+        anchor for anchor in before if anchor != "谁来负责"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        ("## 示例\n\n## 示例\n\n## 示例\n", ["示例", "示例"]),
+        ("## 示例\n\n### **示例**\n", ["示例"]),
+        ("## 示例\n\n## 示例 {#er}\n", []),
+        ("## 示例\n\n## 示例_1\n", []),
+        ("## Q & A\n\n## Q & A\n", ["Q & A"]),
+    ],
+)
+def test_headings_of_the_same_words(text: str, repeated: list[str]) -> None:
+    """Their anchors would be numbered, and move with the order: each needs an id of its own."""
+    assert repeated_headings(read_page("about/index.md", text, EXTENSIONS).content) == repeated

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generator.form.registers import Registers
-from generator.pages.project_series import series_address, series_of
 from generator.pages.year_comparison import YearComparison, compare_years
 from generator.projects.artifacts import build_artifacts
+from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import Record, read_record
 from generator.rendering.text_diff import Phrase

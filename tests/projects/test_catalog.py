@@ -108,6 +108,26 @@ def test_manual_beside_the_registers_is_passed_over(data: Path) -> None:
             "2023/x.yml/a.yml",
             "错误[year-folder] 项目文件要直接放在年度文件夹里，“x.yml”不是年度。请移动这个文件",
         ),
+        (
+            "2023/2024/a.yml",
+            "错误[year-folder] 年度文件夹“2024”放在了“2023”里面。年度文件夹上面不能再有年度，请把文件移到 2024/a.yml",
+        ),
+        (
+            "2023/2023/a.yml",
+            "错误[year-folder] 年度文件夹“2023”放在了“2023”里面。年度文件夹上面不能再有年度，请把文件移到 2023/a.yml",
+        ),
+        (
+            "2023/gonghui/2024/a.yml",
+            "错误[year-folder] 年度文件夹“2024”放在了“2023”里面。年度文件夹上面不能再有年度，请把文件移到 gonghui/2024/a.yml",
+        ),
+        (
+            "gonghui/2023/2024/a.yml",
+            "错误[year-folder] 年度文件夹“2024”放在了“2023”里面。年度文件夹上面不能再有年度，请把文件移到 gonghui/2024/a.yml",
+        ),
+        (
+            "20/2024/a.yml",
+            "错误[year-folder] 年度文件夹“2024”放在了“20”里面。年度文件夹上面不能再有年度，请把文件移到 2024/a.yml",
+        ),
         ("2023/Yiliao.yml", f"错误[slug-format] “Yiliao”{SLUG_ADVICE}"),
         ("2023/医疗互助.yml", f"错误[slug-format] “医疗互助”{SLUG_ADVICE}"),
         ("2023/yiliao_huzhu.yml", f"错误[slug-format] “yiliao_huzhu”{SLUG_ADVICE}"),

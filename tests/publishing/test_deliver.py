@@ -291,6 +291,71 @@ def test_other_file_system(site: Path, capsys: pytest.CaptureFixture[str]) -> No
 # The server
 
 
+RSYNCS = {
+    "openrsync": 'echo "openrsync: protocol version 29"; echo "rsync version 2.6.9 compatible"',
+    "old": 'echo "rsync  version 2.6.9  protocol version 29"',
+    "3.0": 'echo "rsync  version 3.0.9  protocol version 30"',
+}
+"""What `rsync --version` prints on other systems."""
+
+
+def rsync_that(folder: Path, *lines: str) -> None:
+    """Put a program called rsync into a folder of the search path."""
+    (folder / "rsync").write_text("\n".join(["#!/bin/sh", *lines, ""]), encoding="utf-8")
+    (folder / "rsync").chmod(0o755)
+
+
+@pytest.mark.parametrize("kind", RSYNCS)
+def test_limited_rsync_here(
+    site: Path, play: Play, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is named before anything is asked of the server, with what to install."""
+    rsync_that(play.folder / "here", RSYNCS[kind])
+    assert publish(site, f"web:{tmp_path / 'www'}") == 1
+    said = capsys.readouterr().err
+    assert said.startswith("没有发布：这台电脑上的 rsync 是 ")
+    assert "请安装 rsync 3.1 或更新的版本" in said
+    assert ("openrsync（macOS 自带的）" in said) == (kind == "openrsync")
+    assert not play.log.exists()
+    assert not (tmp_path / "www").exists()
+
+
+@pytest.mark.parametrize("kind", RSYNCS)
+def test_limited_rsync_there(
+    site: Path, play: Play, tmp_path: Path, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is the server's that is named; the published site stands."""
+    make_site(tmp_path / "www", "旧")
+    rsync_that(play.tools, RSYNCS[kind])
+    assert publish(site, f"web:{tmp_path / 'www'}") == 1
+    assert "没有发布：服务器上的 rsync 不能用" in capsys.readouterr().err
+    assert texts(tmp_path / "www") == {"旧"}
+    assert [name for name in names(tmp_path) if "www" in name] == ["www"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rsync: --link-dest: unknown option",
+        "rsync: on remote machine: --files-from=-: unknown option",
+        "openrsync: unrecognized option '--from0'",
+        "rsync: illegal option -- s",
+        "usage: rsync [-rlptgoD] source ... directory",
+    ],
+)
+def test_rsync_without_an_option(
+    site: Path, play: Play, tmp_path: Path, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An implementation that no version tells of: what it lacks is repeated, with what to install."""
+    rsync_that(
+        play.folder / "here", '[ "$1" = --version ] && exit', f"echo {shlex.quote(words)} >&2", "exit 1"
+    )
+    assert publish(site, f"web:{tmp_path / 'www'}") == 1
+    said = capsys.readouterr().err
+    assert "没有发布：这里或服务器上的 rsync 缺少发布要用的选项；已公开的网站没有变动" in said
+    assert words in said
+
+
 def test_what_is_a_server() -> None:
     """Host and path; a drive of Windows is none, an option of ssh neither."""
     assert server_of("web:/srv/www/") == Server("web", "/srv/www")

@@ -24,6 +24,7 @@ from generator.form.addresses import EMBED_FILE, RESERVED_FIRST_PARTS
 from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import read_catalog
 from tests.conftest import HOME, Build, mkdocs_build
+from tests.support.command import disclosure
 from tests.support.forms import DATA
 from tests.support.patience import PATIENCE, wait_until
 
@@ -234,6 +235,21 @@ def test_site_that_knows_no_address_tells_none(site: Build) -> None:
     for page in pages(site.folder).values():
         assert page.xpath("//link[@rel='canonical'] | //a[@rel='edit']") == []
         assert (meta(page, "og:url"), meta(page, "SiteDomain")) == (None, None)
+
+
+def test_site_without_an_address_says_so(site: Build, below_a_path: Build, tmp_path: Path) -> None:
+    """Its page for wrong addresses links to nothing, whoever writes it; the build names the setting."""
+    assert "没有设置 SITE_URL" in site.output
+    assert "没有设置 SITE_URL" not in below_a_path.output
+    home = copy_of_project(tmp_path / "home")
+    run = disclosure(home, "write", "written")
+    assert "没有设置 SITE_URL" in run.output + run.errors
+    for folder in (site.folder, home / "written"):
+        page = html.fromstring((folder / "404.html").read_text(encoding="utf-8"))
+        assert page.xpath("//@href | //@src") == ["data:,"]
+        assert "找不到这个页面" in page.text_content()
+    known = html.fromstring((below_a_path.folder / "404.html").read_text(encoding="utf-8"))
+    assert {link.startswith("/budget/") for link in known.xpath("//main//a/@href | //script/@src")} == {True}
 
 
 # A site below a path, with an address for editing

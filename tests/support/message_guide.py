@@ -19,6 +19,7 @@ import yaml
 from generator.checks import RULES
 from generator.checks.code_titles import meaning_of
 from generator.form.registers import REQUIRED_REGISTER_FILES
+from generator.history.lost_addresses import PROJECT_ADVICE, LostAddress, lost_address_problem
 from generator.projects import build_projects
 from generator.projects.catalog import read_catalog
 from generator.reading import data_folder
@@ -230,7 +231,13 @@ def _glossary(_: Path) -> tuple[Problem, ...]:
     return tuple(glossary_problems("docs/glossary/index.md", None))
 
 
+def _lost_address(_: Path) -> tuple[Problem, ...]:
+    lost = LostAddress("2023/yiliao-huzhu", PROJECT_ADVICE, PROJECT)
+    return (lost_address_problem(lost, "data"),)
+
+
 SITUATIONS: Mapping[str, Callable[[Path], tuple[Problem, ...]]] = {
+    "lost-address": _lost_address,
     "encoding": _not_utf8,
     "file-too-large": _too_large,
     "missing-file": _missing,

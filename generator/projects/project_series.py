@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
-from generator.projects.project_summary import ProjectSummary
+
+class YearlyForm(Protocol):
+    """A form of one year, with all that decides whether it is one project with the forms of other years."""
+
+    @property
+    def id(self) -> str:
+        """Path of the file below the data folder, without its extension."""
+
+    @property
+    def year(self) -> int:
+        """Year of the form."""
+
+    @property
+    def project_code(self) -> str | None:
+        """项目编码, where the form gives it."""
 
 
-def series_of(projects: Iterable[ProjectSummary]) -> list[tuple[ProjectSummary, ...]]:
+_FormT = TypeVar("_FormT", bound=YearlyForm)
+
+
+def series_of(projects: Iterable[_FormT]) -> list[tuple[_FormT, ...]]:
     """Return the series of forms that are one project in several years, each with the oldest form first.
 
     Forms are one project if they share the 地址名 or the 项目编码. Series of a single year are left out; the others are
@@ -27,7 +45,7 @@ def series_of(projects: Iterable[ProjectSummary]) -> list[tuple[ProjectSummary, 
         leader[first(f"slug {_body_and_slug(project)}")] = first(project.id)
         if project.project_code:
             leader[first(f"code {project.project_code}")] = first(project.id)
-    together: dict[str, list[ProjectSummary]] = defaultdict(list)
+    together: dict[str, list[_FormT]] = defaultdict(list)
     for project in every:
         together[first(project.id)].append(project)
     series = [
@@ -38,12 +56,12 @@ def series_of(projects: Iterable[ProjectSummary]) -> list[tuple[ProjectSummary, 
     )
 
 
-def series_address(series: Sequence[ProjectSummary]) -> str:
+def series_address(series: Sequence[YearlyForm]) -> str:
     """Return the address of a comparison, named after the oldest form: it stays the same whatever years follow."""
     return f"compare/{_body_and_slug(series[0])}/"
 
 
-def _body_and_slug(project: ProjectSummary) -> str:
+def _body_and_slug(project: YearlyForm) -> str:
     """Return the id of a project without the year."""
     *body, _, slug = project.id.split("/")
     return "/".join([*body, slug])
