@@ -24,6 +24,7 @@ READING_TITLES: Mapping[str, str] = {
     "bidi-character": "有改变文字方向的字符",
     "blank-around": "文字前后多了空格",
     "both-ways": "同一条指标写了两种写法",
+    "carry-mark-left": "还留着“接去年”的记号",
     "comment-cuts-value": "井号把后半截变成了注释",
     "complex-key": "栏目名的位置上不是文字",
     "control-character": "有控制字符",
