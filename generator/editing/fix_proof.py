@@ -20,8 +20,10 @@ from typing import NamedTuple, TypeAlias
 
 from generator.editing.fix_edits import Edit
 from generator.form.amounts import HALF_WIDTH_FIGURES
+from generator.form.cells import plain_date
 from generator.form.field_path import FieldPath, Value, walk_values
 from generator.form.period import Period
+from generator.form.years import plain_years
 from generator.reading.problem import Problem
 from generator.reading.yaml_file import YamlFile
 
@@ -103,8 +105,12 @@ _IGNORED_CHARACTERS = re.compile("[\\s\u3000\xa0：:，,－—–-]")
 
 
 def _characters(value: Value) -> str:
-    """Return every letter and digit of a file in order, keys and values alike, digits in half width."""
-    return _IGNORED_CHARACTERS.sub("", "".join(_texts(value))).translate(HALF_WIDTH_FIGURES)
+    """Return every letter and digit of a file in order, keys and values alike, in the one way to write each.
+
+    Digits are in half width; a date and a period of years are as the form wants them.
+    """
+    texts = (plain_date(text) or plain_years(text) or text for text in _texts(value))
+    return _IGNORED_CHARACTERS.sub("", "".join(texts)).translate(HALF_WIDTH_FIGURES)
 
 
 def _texts(value: Value) -> Iterator[str]:
