@@ -174,7 +174,9 @@ def _fix_thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide
     return Edit(problem.place.line, match.start(), match.end(), plain, match.start(), actions)
 
 
-USUALLY_FIXABLE_CODES = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
+USUALLY_FIXABLE_CODES = frozenset(
+    {"fullwidth-punctuation", "fullwidth-space", "missing-space", "wrapped-text"}
+)
 """Codes of problems that ``--fix`` fixes as a rule: worth mentioning it with them."""
 
 _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
