@@ -19,7 +19,6 @@ from generator.checks.claim import Claim
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, fold
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, Rule
-from generator.form.field_path import FieldPath
 from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
 

@@ -22,8 +22,8 @@ from generator.rendering.words import amount_text
 
 
 @dataclass(frozen=True, slots=True)
-class YearComparison:
-    """What a rule holds against the form of the year before."""
+class YearRule:
+    """A comparison of a form with that of the year before, and the rule that reports it."""
 
     rule: Rule
     target_of: Callable[[ProjectFacts], str]
@@ -90,7 +90,7 @@ def _annual_total(facts: ProjectFacts) -> str:
 
 def _jump_message(claim: Claim, before: Claim) -> str | None:
     now, then = Decimal(claim.target), Decimal(before.target)
-    if not now or not then or then < now * 10 and now < then * 10:
+    if not now or not then or (then < now * 10 and now < then * 10):
         return None
     times = max(now, then) / min(now, then)
     factor = f"{times:.1f}".rstrip("0").rstrip(".") if times < 100 else f"{times:.0f}"
@@ -140,6 +140,6 @@ SAME_AS_LAST_YEAR = Rule(
 )
 
 YEAR_COMPARISONS = (
-    YearComparison(AMOUNT_JUMP, _annual_total, ("项目资金", "年度", "总额"), _jump_message),
-    YearComparison(SAME_AS_LAST_YEAR, _content_digest, ("总体目标",), _copy_message),
+    YearRule(AMOUNT_JUMP, _annual_total, ("项目资金", "年度", "总额"), _jump_message),
+    YearRule(SAME_AS_LAST_YEAR, _content_digest, ("总体目标",), _copy_message),
 )

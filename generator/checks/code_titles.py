@@ -43,6 +43,7 @@ READING_TITLES: Mapping[str, str] = {
     "glossary": "术语页有问题",
     "invisible-character": "有看不见的字符",
     "line-break": "这一栏不能分段",
+    "lookalike-character": "样子像汉字的部首",
     "merge-conflict": "两个人同时改了这一处",
     "missing-field": "必填的栏目没有填",
     "missing-file": "少了一个名册文件",

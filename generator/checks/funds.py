@@ -165,13 +165,14 @@ COST_LOWER_BOUND = ProjectRule(
 )
 
 
-_WAN = 10_000
+_MIN_COST = Decimal(10_000)
+"""元: smaller costs are mostly of one piece."""
 _MAX_COMMON_TOTAL = Decimal(1_000_000)
 """万元, or 100 亿元: hardly any project has as much."""
 
 
 _OF_ONE_UNIT = re.compile("单价|单位成本|均|每|标准")
-"""What says in the name of a cost that it is not the cost of the whole."""
+"""Words in the name of a cost that is not the cost of the whole."""
 
 
 def _amount_jump(facts: ProjectFacts) -> Iterator[Finding]:
@@ -190,7 +191,7 @@ def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
             for row in facts.rows_of(IndicatorKind.COST)
             for side in row.sides
             if period in side.period
-            and (cost := yuan_of_target(side.target_value) or Decimal(0)) >= _WAN
+            and (cost := yuan_of_target(side.target_value) or Decimal(0)) >= _MIN_COST
             and not _OF_ONE_UNIT.search(row.row.name)
         ]
         whole = sum((cost for cost, _, _ in costs), Decimal(0))
@@ -216,7 +217,7 @@ def _enormous_totals(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that hardly any project has."""
     for period, funds in _periods(facts.project):
         if funds.total >= _MAX_COMMON_TOTAL:
-            billions = f"{funds.total / _WAN:.2f}".rstrip("0").rstrip(".")
+            billions = f"{funds.total / 10_000:.2f}".rstrip("0").rstrip(".")
             message = f"{period}资金总额 {_wanyuan(funds.total)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
             yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message)
 

@@ -18,12 +18,14 @@ _YEAR = re.compile(
 """A year of the calendar within a text: ``2023年``, ``2023全年``, ``2023.12``. A number of four digits alone may be a count."""
 _TITLE = re.compile("《[^》]*》|“[^”]*”|[〔\\[（(]20[0-9]{2}[〕\\]）)]")
 """Name or number of a document, which has a year of its own."""
-_BEFORE_OTHER_YEAR = re.compile("(?:比|较|与|同|从|自|于|至|到|—|-|－|超过|高于|低于|优于|好于|达到|上年|去年|截至|截止)[^，。；]{0,4}$")
+_BEFORE_OTHER_YEAR = re.compile(
+    "(?:比|较|与|同|从|自|于|至|到|—|-|－|超过|高于|低于|优于|好于|达到|上年|去年|截至|截止)[^，。；]{0,4}$"
+)
 _AFTER_OTHER_YEAR = re.compile(
     "^[^，。；]{0,8}?(?:水平|相比|同期|基数|基期|基础|以来|起|开始|始|之后|以后|结转|结余|规划|计划|方案|意见|办法|通知|印发|修订|"
     "立项|批复|获批|批准|建成|建立|成立|启动|投入使用|欠|尾款|决算|实际|数据|版|标准)"
 )
-"""What stands round a year to which a text refers, and about which it says nothing."""
+"""Words before and after a year that a text only refers to."""
 
 
 def _other_year(facts: ProjectFacts) -> Iterator[Finding]:
@@ -67,7 +69,13 @@ def _past_year_of(text: FormText, own: range) -> Iterator[int]:
 def _field(text: FormText) -> str:
     """Return how a message names the place of a text: its indicators are told apart by their words."""
     within, key, _ = text
-    return field_name((*within, key)) if within == ("来源",) else str(key) if isinstance(key, str) else "总体目标"
+    return (
+        field_name((*within, key))
+        if within == ("来源",)
+        else str(key)
+        if isinstance(key, str)
+        else "总体目标"
+    )
 
 
 OTHER_YEAR = ProjectRule(

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from generator.form.amounts import grouped_amount_at, plain_amount
 from generator.form.cells import plain_date
 from generator.form.years import plain_years
+from generator.reading.hidden_characters import without_hidden_characters
+from generator.reading.lookalike_characters import ordinary_text
 from generator.reading.problem import Problem
 from generator.reading.yaml_file import YamlFile
 
@@ -28,8 +30,8 @@ class Edit(NamedTuple):
     """Column after the last that is replaced."""
     text: str
     """Text that replaces the columns from `begin` to `end`."""
-    anchor: int
-    """Column at which a key, an item or a value of the file has to begin after the edit."""
+    anchor: int | None
+    """Column at which a key, an item or a value of the file has to begin after the edit; None where fields stay as they are."""
     actions: tuple[str, ...]
     """Chinese descriptions of what is done."""
 
@@ -117,6 +119,29 @@ def _fix_amount(problem: Problem, source: YamlFile, keys: str, wide_blank: int) 
     return _replace_value(problem, source, value, plain, "金额写成半角数字，不加逗号和空格")
 
 
+def _fix_lookalikes(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose the ordinary ideographs for all look-alikes on a line."""
+    return _replace_characters(problem, source, ordinary_text, "像汉字的部首、兼容字换成普通汉字")
+
+
+def _fix_hidden_characters(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose a line without hidden characters that mean nothing, and with ordinary blanks."""
+    return _replace_characters(
+        problem, source, without_hidden_characters, "删去看不见的字符，特殊的空格换成普通空格"
+    )
+
+
+def _replace_characters(
+    problem: Problem, source: YamlFile, replace: Callable[[str], str], action: str
+) -> Edit | None:
+    """Propose the line of a problem with its characters replaced; None where nothing is."""
+    line = source.lines[problem.place.line - 1]
+    new = replace(line)
+    if new == line:
+        return None
+    return Edit(problem.place.line, 0, len(line), new, None, (action,))
+
+
 def _fix_period(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
     """Propose two years joined by one long dash."""
     value = _text_at(problem, source)
@@ -175,7 +200,7 @@ def _fix_thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide
 
 
 USUALLY_FIXABLE_CODES = frozenset(
-    {"fullwidth-punctuation", "fullwidth-space", "missing-space", "wrapped-text"}
+    {"fullwidth-punctuation", "fullwidth-space", "lookalike-character", "missing-space", "wrapped-text"}
 )
 """Codes of problems that ``--fix`` fixes as a rule: worth mentioning it with them."""
 
@@ -186,6 +211,8 @@ _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
     "amount-format": _fix_amount,
     "blank-around": _fix_blanks_around,
     "date-format": _fix_date,
+    "invisible-character": _fix_hidden_characters,
+    "lookalike-character": _fix_lookalikes,
     "period-format": _fix_period,
     "unknown-key": _fix_thousands_in_braces,
 }

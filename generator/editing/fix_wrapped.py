@@ -19,7 +19,7 @@ from generator.reading.yaml_file import WrappedText
 
 JOIN_ACTION = "分成几行的一段文字并成一行"
 
-_FOLDING_WIDTH = 80
+_MAX_FOLDED_COLUMNS = 80
 """Column at which programs fold: they leave no line so short that the next word would have fitted."""
 
 
@@ -108,7 +108,7 @@ def _separator(line: str, before: str, after: str, spaced: bool) -> str:
     if spaced or not (_is_wide(before[-1]) and _is_wide(after[0])):
         return " "
     word = after.split(" ", 1)[0]
-    return " " if len(line.rstrip()) + 1 + len(word) > _FOLDING_WIDTH else ""
+    return " " if len(line.rstrip()) + 1 + len(word) > _MAX_FOLDED_COLUMNS else ""
 
 
 def _is_wide(character: str) -> bool:

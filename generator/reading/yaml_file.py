@@ -31,7 +31,7 @@ class WrappedText(NamedTuple):
     begin: Mark
     end: Mark
     style: str | None
-    """Its quote, ``>``, or None for a plain one."""
+    """Quote round the text, ``>`` for a folded block, None for plain text."""
 
 
 @dataclass(slots=True)

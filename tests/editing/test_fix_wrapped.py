@@ -15,7 +15,8 @@ from tests.support.forms import CASES, read, registers
 KEYS = key_pattern(PROJECT_KEYS.union(registers().taxonomy.level_names()))
 PROJECT = (CASES / "project.yml").read_bytes()
 GOALS = (
-    "完成 A 类 工程 与 B 类 工程 的 建设 ，按照 ISO 9001 标准 验收 ，确保 资金 使用 合规 并 接受 审计 监督 ，同时 完成 归档 。" * 3,
+    "完成 A 类 工程 与 B 类 工程 的 建设 ，按照 ISO 9001 标准 验收 ，确保 资金 使用 合规 并 接受 审计 监督 ，同时 完成 归档 。"
+    * 3,
     "按照 ISO 9001 标准组织验收，" * 12,
     "提高一线职工的技能水平，" * 9 + " " + "减轻职工医药费负担，" * 9,
     "“双引号”和 'quotes' 以及 \"double\" 都在: 一段 文字 里 #1 ，" * 5,
@@ -54,6 +55,8 @@ def test_a_folded_text_reads_as_before(goal: str, quote: str | None) -> None:
 @pytest.mark.parametrize("goal", GOALS)
 def test_nothing_is_joined_twice(goal: str) -> None:
     """What was mended once stays as it is."""
-    written = PROJECT.replace("减轻职工住院医疗费负担。".encode(), yaml.dump(goal, allow_unicode=True).encode())
+    written = PROJECT.replace(
+        "减轻职工住院医疗费负担。".encode(), yaml.dump(goal, allow_unicode=True).encode()
+    )
     once = mended(written)
     assert mended(once.after).fixes == ()
