@@ -20,7 +20,7 @@ MAX_MESSAGE_CHARACTERS = 1000
 """Characters of a message, which may quote the text of a cell."""
 PERSONAL_DATA_CODE = "personal-data"
 """Code of a problem about a number that belongs to a person."""
-_MAX_NUMBER_CHARACTERS = 80
+_MAX_NUMBER_CHARACTERS = 160
 """Characters of a number that belongs to a person, signs between its digits included."""
 
 
