@@ -27,7 +27,7 @@ from generator.checks.indicators import (
     TIMELINESS_WITHOUT_DATE,
     VAGUE_VALUE,
 )
-from generator.checks.personal_data import PERSONAL_NUMBER, PERSONAL_PHONE
+from generator.checks.personal_data import PERSONAL_DETAIL, PERSONAL_NUMBER, PERSONAL_PHONE
 from generator.checks.rule import Finding, ProjectRule, Rule, problem_of
 from generator.checks.target_figures import (
     OPERATOR_MISSING,
@@ -65,6 +65,7 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     LEVEL_COVERAGE,
     PERSONAL_NUMBER,
     PERSONAL_PHONE,
+    PERSONAL_DETAIL,
     AMOUNT_JUMP,
     OTHER_YEAR,
     UNLIKELY_DATE,
