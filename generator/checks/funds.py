@@ -195,7 +195,7 @@ def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
             and not _OF_ONE_UNIT.search(row.row.name)
         ]
         whole = sum((cost for cost, _, _ in costs), Decimal(0))
-        if whole and whole <= funds.total * 2 <= whole * 4:
+        if whole and _perhaps_yuan(funds.total) and whole <= funds.total * 2 <= whole * 4:
             _, text, row = max(costs, key=lambda cost: cost[0])
             message = (
                 f"{period}资金总额 {_wanyuan(funds.total)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"
@@ -208,15 +208,20 @@ def _periods_far_apart(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield the larger of two totals, one of which is a thousand times the other."""
     totals = sorted((funds.total, period) for period, funds in _periods(facts.project))
     (low, smaller), (high, larger) = totals[0], totals[-1]
-    if low and high >= low * 1000:
+    if low and _perhaps_yuan(high) and high >= low * 1000:
         message = f"{larger}资金总额 {_wanyuan(high)}，{smaller}资金总额 {_wanyuan(low)}，相差一千倍以上；{ASK_FOR_THE_UNIT}"
         yield AMOUNT_JUMP.finding(("项目资金", larger, "总额"), message)
+
+
+def _perhaps_yuan(amount: Decimal) -> bool:
+    """Whether an amount may have been typed in 元, which has two decimals at most."""
+    return _decimals(amount) <= 2
 
 
 def _enormous_totals(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that hardly any project has."""
     for period, funds in _periods(facts.project):
-        if funds.total >= _MAX_COMMON_TOTAL:
+        if funds.total >= _MAX_COMMON_TOTAL and _perhaps_yuan(funds.total):
             billions = f"{funds.total / 10_000:.2f}".rstrip("0").rstrip(".")
             message = f"{period}资金总额 {_wanyuan(funds.total)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
             yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message)
