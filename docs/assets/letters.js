@@ -8,10 +8,21 @@ const COMBINING_MARK = /\p{M}/u;
 const MAX_LETTERS_BEFORE_MATCH = 16; // in an excerpt
 const MAX_LETTERS_AFTER_MATCH = 48; // in an excerpt
 
+/* Radicals and strokes that texts from PDF files have in the place of ideographs, each before its ideograph.
+ * Source: EquivalentUnifiedIdeograph.txt of Unicode; generator/reading/lookalike_characters.py has the same pairs. */
+const RADICAL_PAIRS = "⺁厂 ⺂乛 ⺃乚 ⺄乙 ⺅亻 ⺆冂 ⺇𠘨 ⺈刀 ⺉刂 ⺊卜 ⺋㔾 ⺌小 ⺍小 ⺎兀 ⺏尣 ⺐尢 ⺑𡯂 ⺒巳 ⺓幺 ⺔彑 ⺕彐 ⺖忄 ⺗心 ⺘扌 ⺙攵 ⺛旡 ⺜日 ⺝月 ⺞歺 ⺟母 ⺠民 ⺡氵 "
+  + "⺢氺 ⺣灬 ⺤爫 ⺥爫 ⺦丬 ⺧牛 ⺨犭 ⺩王 ⺪𤴔 ⺫目 ⺬示 ⺭礻 ⺮𥫗 ⺯糹 ⺰纟 ⺱罓 ⺲罒 ⺳㓁 ⺴冗 ⺵𦉫 ⺶羊 ⺷𦍌 ⺸𦍋 ⺹耂 ⺺肀 ⺻聿 ⺼肉 ⺽𦥑 ⺾艹 ⺿艹 ⻀艹 ⻁虎 "
+  + "⻂衤 ⻃覀 ⻄西 ⻅见 ⻆角 ⻇𧢲 ⻈讠 ⻉贝 ⻊𧾷 ⻋车 ⻌辶 ⻍辶 ⻎辶 ⻏邑 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣 ⻡𩠐 "
+  + "⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟 ㇆𠃌 ㇏乀 ㇐一 ㇑丨 ㇒丿 ㇓丿 ㇔丶 ㇕𠃍 ㇖乛 ㇗𠃊 ㇘𠃎 ㇙𠄌 ㇚亅 ㇛𡿨 "
+  + "㇜𠃋 ㇝乀 ㇞𠃑 ㇟乚 ㇠乙 ㇡𠄎";
+const IDEOGRAPHS = new Map(RADICAL_PAIRS.split(" ").map((pair) => [...pair]));
+const RADICAL = /[\u2e80-\u2eff\u31c0-\u31ef]/g;
+
 /* Return the letters and digits of a text, case and width folded. */
 export function letters(text) {
   let folded = "";
-  for (const character of text.normalize("NFKC")) {
+  const ordinary = text.replace(RADICAL, (radical) => IDEOGRAPHS.get(radical) ?? radical);
+  for (const character of ordinary.normalize("NFKC")) {
     for (const letter of character.toLowerCase()) {
       if (LETTER_OR_DIGIT.test(letter)) folded += letter;
     }

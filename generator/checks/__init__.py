@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, Claim, claims_of, findings_between
+from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, claims_of, findings_between
+from generator.checks.between_years import SAME_AS_LAST_YEAR
+from generator.checks.claim import Claim
 from generator.checks.facts import ProjectFacts, RowFacts, facts_of
 from generator.checks.funds import (
     AMOUNT_DECIMALS,
+    AMOUNT_JUMP,
     COST_LOWER_BOUND,
     COST_OVER_FUNDS,
     FUNDS_SUM,
@@ -24,7 +27,7 @@ from generator.checks.indicators import (
     TIMELINESS_WITHOUT_DATE,
     VAGUE_VALUE,
 )
-from generator.checks.personal_data import PERSONAL_NUMBER, PERSONAL_PHONE
+from generator.checks.personal_data import PERSONAL_DETAIL, PERSONAL_NUMBER, PERSONAL_PHONE
 from generator.checks.rule import Finding, ProjectRule, Rule, problem_of
 from generator.checks.target_figures import (
     OPERATOR_MISSING,
@@ -36,6 +39,7 @@ from generator.checks.target_figures import (
 )
 from generator.checks.texts import GOAL_WORDING_DIFFERS, NAME_REPEATS_GOAL, PLACEHOLDER_TEXT
 from generator.checks.whole_form import ATTRIBUTE_VOCABULARY, FIELD_ABSENT, LEVEL_COVERAGE
+from generator.checks.years import OTHER_YEAR, UNLIKELY_DATE
 
 __all__ = [
     "BETWEEN_RULES",
@@ -61,6 +65,10 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     LEVEL_COVERAGE,
     PERSONAL_NUMBER,
     PERSONAL_PHONE,
+    PERSONAL_DETAIL,
+    AMOUNT_JUMP,
+    OTHER_YEAR,
+    UNLIKELY_DATE,
     MEDIUM_BELOW_ANNUAL,
     COST_OVER_FUNDS,
     COST_LOWER_BOUND,
@@ -84,7 +92,7 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
 )
 """Rules that look at one project alone, in the order of their findings."""
 
-RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWEEN_RULES)}
+RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWEEN_RULES, SAME_AS_LAST_YEAR)}
 """Every rule by its code."""
 
 

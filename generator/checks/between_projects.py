@@ -14,36 +14,13 @@ from heapq import merge
 from itertools import islice
 from typing import NamedTuple
 
+from generator.checks.between_years import findings_between_years, year_claims_of
+from generator.checks.claim import Claim
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, fold
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, Rule
-from generator.form.field_path import FieldPath
 from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
-
-
-class Claim(NamedTuple):
-    """The target of an indicator, as far as a rule between projects compares it."""
-
-    rule_code: str
-    """Code of the rule that compares this claim."""
-    year: int
-    measure: str
-    """Key that is equal where two indicators measure the same."""
-    target: str
-    """Key that is equal where two indicators ask for the same amount."""
-    units: tuple[str, ...]
-    """Names of the implementing units of the project."""
-    project_id: str
-    project_name: str
-    indicator_name: str
-    """Name of the indicator, as on the form."""
-    text: str
-    """The 指标值 that is compared, as on the form."""
-    row: FieldPath
-    """Path of the indicator row in the file; see `IndicatorRow.path`."""
-    value_path: FieldPath
-    """Path of the 指标值 in the file."""
 
 
 class Rivals(NamedTuple):
@@ -68,12 +45,15 @@ class BetweenRule(Rule):
 
 
 def claims_of(project_id: str, facts: ProjectFacts) -> tuple[Claim, ...]:
-    """Return the claims of a project: one for every rule and measure, of the annual target where a row has one."""
+    """Return the claims of a project: one for every rule and measure, of the annual target where a row has one.
+
+    After them stand what is compared with the year before.
+    """
     claims: dict[tuple[str, str], Claim] = {}
     for rule in BETWEEN_RULES:
         for claim in _claims(rule, project_id, facts):
             claims.setdefault((rule.code, claim.measure), claim)
-    return tuple(claims.values())
+    return (*claims.values(), *year_claims_of(project_id, facts))
 
 
 def _claims(rule: BetweenRule, project_id: str, facts: ProjectFacts) -> Iterator[Claim]:
@@ -115,7 +95,11 @@ def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
         return rule_order[claim.rule_code], claim.project_id, claim.row
 
     groups: dict[tuple[object, ...], list[Claim]] = defaultdict(list)
+    of_years: list[Claim] = []
     for claim in claims:
+        if claim.rule_code not in rules:
+            of_years.append(claim)
+            continue
         target = "" if rules[claim.rule_code].differ else claim.target
         groups[claim.rule_code, claim.year, claim.measure, target].append(claim)
     several = [sorted(group, key=order) for group in groups.values() if len(group) > 1]
@@ -126,6 +110,8 @@ def findings_between(claims: Iterable[Claim]) -> dict[str, tuple[Finding, ...]]:
             others = tuple(rival.project_id for rival in rivals.first)
             finding = rule.finding(claim.value_path, rule.message(claim, rivals), (claim.row,), others)
             findings[claim.project_id].append(finding)
+    for project_id, finding in findings_between_years(of_years):
+        findings[project_id].append(finding)
     return {project_id: tuple(findings[project_id]) for project_id in sorted(findings)}
 
 

@@ -163,3 +163,79 @@ COST_LOWER_BOUND = ProjectRule(
     basis="推算：成本指标用来控制花费，控制花费要有上限。",
     check=_cost_lower_bound,
 )
+
+
+_MIN_COST = Decimal(10_000)
+"""元: smaller costs are mostly of one piece."""
+_MAX_COMMON_TOTAL = Decimal(1_000_000)
+"""万元, or 100 亿元: hardly any project has as much."""
+
+
+_OF_ONE_UNIT = re.compile("单价|单位成本|均|每|标准")
+"""Words in the name of a cost that is not the cost of the whole."""
+
+
+def _amount_jump(facts: ProjectFacts) -> Iterator[Finding]:
+    """Yield the first sign that an amount was typed in 元: the others would only follow from it."""
+    for signs in (_far_over_cost, _periods_far_apart, _enormous_totals):
+        if finding := next(signs(facts), None):
+            yield finding
+            return
+
+
+def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
+    """Yield a total that is some 10,000 times all costs of its period."""
+    for period, funds in _periods(facts.project):
+        costs = [
+            (cost, side.target_value.text, row)
+            for row in facts.rows_of(IndicatorKind.COST)
+            for side in row.sides
+            if period in side.period
+            and (cost := yuan_of_target(side.target_value) or Decimal(0)) >= _MIN_COST
+            and not _OF_ONE_UNIT.search(row.row.name)
+        ]
+        whole = sum((cost for cost, _, _ in costs), Decimal(0))
+        if whole and _perhaps_yuan(funds.total) and whole <= funds.total * 2 <= whole * 4:
+            _, text, row = max(costs, key=lambda cost: cost[0])
+            message = (
+                f"{period}资金总额 {_wanyuan(funds.total)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"
+                f"{ASK_FOR_THE_UNIT}"
+            )
+            yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message, (row.row.path,))
+
+
+def _periods_far_apart(facts: ProjectFacts) -> Iterator[Finding]:
+    """Yield the larger of two totals, one of which is a thousand times the other."""
+    totals = sorted((funds.total, period) for period, funds in _periods(facts.project))
+    (low, smaller), (high, larger) = totals[0], totals[-1]
+    if low and _perhaps_yuan(high) and high >= low * 1000:
+        message = f"{larger}资金总额 {_wanyuan(high)}，{smaller}资金总额 {_wanyuan(low)}，相差一千倍以上；{ASK_FOR_THE_UNIT}"
+        yield AMOUNT_JUMP.finding(("项目资金", larger, "总额"), message)
+
+
+def _perhaps_yuan(amount: Decimal) -> bool:
+    """Whether an amount may have been typed in 元, which has two decimals at most."""
+    return _decimals(amount) <= 2
+
+
+def _enormous_totals(facts: ProjectFacts) -> Iterator[Finding]:
+    """Yield a total that hardly any project has."""
+    for period, funds in _periods(facts.project):
+        if funds.total >= _MAX_COMMON_TOTAL and _perhaps_yuan(funds.total):
+            billions = f"{funds.total / 10_000:.2f}".rstrip("0").rstrip(".")
+            message = f"{period}资金总额 {_wanyuan(funds.total)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
+            yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message)
+
+
+ASK_FOR_THE_UNIT = "请核对是元还是万元"
+"""Part of a message: what to look for where an amount may be 10,000 times too large."""
+
+AMOUNT_JUMP = ProjectRule(
+    code="amount-jump",
+    level=Level.WARNING,
+    title="金额大小悬殊",
+    explanation="表上的金额以万元为单位，照元抄录就大了一万倍。年度资金总额是同一项目去年的十倍以上或十分之一以下、是成本指标的一万倍上下、"
+    "两期相差一千倍以上，或者达到一百亿元，都提示核对。确有这么大变化的，不用改。",
+    basis="推算：同一项目各年、各期的金额，以及资金与成本，一般在同一数量级。",
+    check=_amount_jump,
+)

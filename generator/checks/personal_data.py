@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from generator.checks.facts import ProjectFacts
 from generator.checks.rule import Finding, ProjectRule
+from generator.reading.personal_details import find_personal_details
 from generator.reading.personal_numbers import PersonalNumber, find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import Level
 
@@ -51,4 +52,25 @@ PERSONAL_PHONE = ProjectRule(
     explanation="公开的文字里有手机号码。它多半是某个人的号码，公开后收不回来；需要留联系方式时，写单位的办公电话。",
     basis="手机号码能够联系到个人，公布前应当征得本人同意，或者改用办公电话。",
     check=_personal_phone,
+)
+
+
+def _personal_detail(facts: ProjectFacts) -> Iterator[Finding]:
+    for within, key, text in facts.texts:
+        details = dict.fromkeys(find_personal_details(text))
+        if details:
+            path = (*within, key)
+            named = "、".join(f"像{detail.kind}的 {detail.masked}" for detail in details)
+            rows = (path[:4],) if path[0] == "绩效指标" else ()
+            yield PERSONAL_DETAIL.finding(path, f"有{named}；请核对，能够指向某个人的就删去", rows)
+
+
+PERSONAL_DETAIL = ProjectRule(
+    code="personal-detail",
+    level=Level.WARNING,
+    title="有邮箱、车牌等个人信息",
+    explanation="公开的文字里有护照或通行证号、个人邮箱、微信号、QQ 号、车牌号、详细到门牌的住址。它们没有校验码，是不是某个人的，要人来看；"
+    "单位的邮箱、地址和公务车的车牌可以公开。",
+    basis="《个人信息保护法》第四条、第二十五条：能够识别自然人的各种信息是个人信息，不得公开，取得个人单独同意的除外。",
+    check=_personal_detail,
 )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from generator.editing.fix_edits import Edit
 from generator.editing.fix_proof import ReadFile
 from generator.editing.fix_slips import SlipFixer
+from generator.editing.fix_wrapped import JOIN_ACTION, apply_joins, join_wrapped_texts
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import make_visible
 
@@ -54,15 +55,19 @@ def fix_file(data: bytes, read: ReadFile, keys: str) -> FixedFile:
     fixer = SlipFixer(read, keys)
     state = fixer.fix_slips(lines)
     stripped = fixer.strip_trailing_blanks(state.lines)
+    joins = join_wrapped_texts(stripped, fixer.read_lines)
     whole_file = list(_whole_file_fixes(data, lines))
-    if not (whole_file or stripped != lines) or fixer.read_lines(stripped).value is None:
+    if not (whole_file or joins or stripped != lines) or fixer.read_lines(stripped).value is None:
         return unchanged
     actions = _actions_by_line(state.edits, state.lines, stripped)
     fixes = [
         Fix(number, tuple(dict.fromkeys(actions[number])), lines[number - 1], stripped[number - 1])
         for number in sorted(actions)
     ]
-    after = "\n".join(stripped) + ("\n" if stripped[-1] else "")
+    fixes += [Fix(join.first + 1, (JOIN_ACTION,), stripped[join.first], join.text) for join in joins]
+    fixes.sort(key=lambda fix: fix.line)
+    written = apply_joins(stripped, joins)
+    after = "\n".join(written) + ("\n" if written[-1] else "")
     return FixedFile(data, after.encode(), (*whole_file, *fixes))
 
 

@@ -10,7 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from generator.form.amounts import GROUPED_AMOUNT, plain_amount
+from generator.form.amounts import grouped_amount_at, plain_amount
+from generator.form.cells import plain_date
+from generator.form.years import plain_years
+from generator.reading.hidden_characters import without_hidden_characters
+from generator.reading.lookalike_characters import ordinary_text
 from generator.reading.problem import Problem
 from generator.reading.yaml_file import YamlFile
 
@@ -26,8 +30,8 @@ class Edit(NamedTuple):
     """Column after the last that is replaced."""
     text: str
     """Text that replaces the columns from `begin` to `end`."""
-    anchor: int
-    """Column at which a key, an item or a value of the file has to begin after the edit."""
+    anchor: int | None
+    """Column at which a key, an item or a value of the file has to begin after the edit; None where fields stay as they are."""
     actions: tuple[str, ...]
     """Chinese descriptions of what is done."""
 
@@ -115,6 +119,41 @@ def _fix_amount(problem: Problem, source: YamlFile, keys: str, wide_blank: int) 
     return _replace_value(problem, source, value, plain, "金额写成半角数字，不加逗号和空格")
 
 
+def _fix_lookalikes(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose the ordinary ideographs for all look-alikes on a line."""
+    return _replace_characters(problem, source, ordinary_text, "像汉字的部首、兼容字换成普通汉字")
+
+
+def _fix_hidden_characters(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose a line without hidden characters that mean nothing, and with ordinary blanks."""
+    return _replace_characters(
+        problem, source, without_hidden_characters, "删去看不见的字符，特殊的空格换成普通空格"
+    )
+
+
+def _replace_characters(
+    problem: Problem, source: YamlFile, replace: Callable[[str], str], action: str
+) -> Edit | None:
+    """Propose the line of a problem with its characters replaced; None where nothing is."""
+    line = source.lines[problem.place.line - 1]
+    new = replace(line)
+    if new == line:
+        return None
+    return Edit(problem.place.line, 0, len(line), new, None, (action,))
+
+
+def _fix_period(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose two years joined by one long dash."""
+    value = _text_at(problem, source)
+    return _replace_value(problem, source, value, plain_years(value or ""), "起止年度之间写一个长横")
+
+
+def _fix_date(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose a date with hyphens and two digits for month and day."""
+    value = _text_at(problem, source)
+    return _replace_value(problem, source, value, plain_date(value or ""), "日期写成 2023-03-01 这样")
+
+
 def _fix_blanks_around(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
     """Propose a text without blanks at its ends."""
     value = _text_at(problem, source)
@@ -145,7 +184,6 @@ def _replace_value(
 
 
 _FUNDS = "项目资金"
-_THOUSANDS_IN_BRACES = re.compile(rf"(?<=: ){GROUPED_AMOUNT}(?=[ ]*[,}}])")
 
 
 def _fix_thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
@@ -153,16 +191,17 @@ def _fix_thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide
     path = next((path for path in source.key_places if source.place(path, key=True) == problem.place), ())
     if path[:1] != (_FUNDS,):
         return None
-    line, column = source.lines[problem.place.line - 1], problem.place.column - 1
-    for match in _THOUSANDS_IN_BRACES.finditer(line):
-        if match.start() <= column < match.end():
-            plain = match.group().replace(",", "")
-            actions = ("金额里不加逗号",)
-            return Edit(problem.place.line, match.start(), match.end(), plain, match.start(), actions)
-    return None
+    match = grouped_amount_at(source.lines[problem.place.line - 1], problem.place.column - 1)
+    plain = plain_amount(match.group()) if match else None
+    if match is None or plain is None:
+        return None
+    actions = ("金额里不加逗号",)
+    return Edit(problem.place.line, match.start(), match.end(), plain, match.start(), actions)
 
 
-USUALLY_FIXABLE_CODES = frozenset({"fullwidth-punctuation", "fullwidth-space", "missing-space"})
+USUALLY_FIXABLE_CODES = frozenset(
+    {"fullwidth-punctuation", "fullwidth-space", "lookalike-character", "missing-space", "wrapped-text"}
+)
 """Codes of problems that ``--fix`` fixes as a rule: worth mentioning it with them."""
 
 _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
@@ -171,6 +210,10 @@ _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
     "missing-space": _fix_punctuation,
     "amount-format": _fix_amount,
     "blank-around": _fix_blanks_around,
+    "date-format": _fix_date,
+    "invisible-character": _fix_hidden_characters,
+    "lookalike-character": _fix_lookalikes,
+    "period-format": _fix_period,
     "unknown-key": _fix_thousands_in_braces,
 }
 """Code of a problem → function that proposes an edit for it."""

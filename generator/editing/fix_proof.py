@@ -20,8 +20,12 @@ from typing import NamedTuple, TypeAlias
 
 from generator.editing.fix_edits import Edit
 from generator.form.amounts import HALF_WIDTH_FIGURES
+from generator.form.cells import plain_date
 from generator.form.field_path import FieldPath, Value, walk_values
 from generator.form.period import Period
+from generator.form.years import plain_years
+from generator.reading.hidden_characters import without_hidden_characters
+from generator.reading.lookalike_characters import ordinary_text
 from generator.reading.problem import Problem
 from generator.reading.yaml_file import YamlFile
 
@@ -68,6 +72,8 @@ def unproven_lines(before: EditedFile, after: EditedFile) -> set[int]:
     new = count_problems(after.reading) - known
     wrong = {edit.line for edit in edits if not _begins_at_anchor(after.reading.source, edit)}
     wrong |= {line for code, line in new if code in _CODES_OF_FALSE_FIELDS and line in lines}
+    if not _fields_stay(before, after):
+        wrong |= {edit.line for edit in edits if edit.anchor is None}
     if wrong or not before.is_readable:
         return wrong
     same = (
@@ -90,7 +96,12 @@ _PERIOD_WORDS = tuple(period.word for period in Period)
 
 
 def _begins_at_anchor(source: YamlFile, edit: Edit) -> bool:
-    """Whether a key, an item or a value begins at the anchor of an edit, and is not perhaps a part of a goal's text."""
+    """Whether a key, an item or a value begins at the anchor of an edit, and is not perhaps a part of a goal's text.
+
+    Edits without an anchor are proven by `_fields_stay`.
+    """
+    if edit.anchor is None:
+        return True
     paths = [
         path
         for path, mark in chain(source.key_places.items(), source.places.items())
@@ -99,12 +110,31 @@ def _begins_at_anchor(source: YamlFile, edit: Edit) -> bool:
     return bool(paths) and not any(path[0] == _GOALS and path[-1] in _PERIOD_WORDS for path in paths if path)
 
 
+def _fields_stay(before: EditedFile, after: EditedFile) -> bool:
+    """Whether the file has the same fields after its edits as before, their names written in ordinary characters."""
+    fields = {tuple(map(_plain_step, path)) for path in before.reading.source.places}
+    return before.is_readable and fields == set(after.reading.source.places)
+
+
+def _plain_step(step: str | int) -> str | int:
+    return _plain(step) if isinstance(step, str) else step
+
+
+def _plain(text: str) -> str:
+    """Return a text in ordinary characters, without hidden ones."""
+    return without_hidden_characters(ordinary_text(text))
+
+
 _IGNORED_CHARACTERS = re.compile("[\\s\u3000\xa0：:，,－—–-]")
 
 
 def _characters(value: Value) -> str:
-    """Return every letter and digit of a file in order, keys and values alike, digits in half width."""
-    return _IGNORED_CHARACTERS.sub("", "".join(_texts(value))).translate(HALF_WIDTH_FIGURES)
+    """Return every letter and digit of a file in order, keys and values alike, in the one way to write each.
+
+    Digits are in half width; a date and a period of years are as the form wants them.
+    """
+    texts = (plain_date(text) or plain_years(text) or _plain(text) for text in _texts(value))
+    return _IGNORED_CHARACTERS.sub("", "".join(texts)).translate(HALF_WIDTH_FIGURES)
 
 
 def _texts(value: Value) -> Iterator[str]:

@@ -111,7 +111,7 @@ def _has_problem(reading: ReadResult, problem: Problem) -> bool:
 
 def _shifted(edit: Edit, later: Edit) -> Edit:
     """Return `edit` with its anchor where it is after a `later` edit of the same line, further to the left."""
-    if edit.line != later.line or edit.anchor < later.end:
+    if edit.line != later.line or edit.anchor is None or edit.anchor < later.end:
         return edit
     return edit._replace(anchor=edit.anchor + len(later.text) - (later.end - later.begin))
 

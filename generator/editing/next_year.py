@@ -13,10 +13,11 @@ from typing import NamedTuple
 from generator.form.field_path import FieldPath
 from generator.form.project import Project
 from generator.form.years import Years
+from generator.reading.carry_mark import CARRY_MARK
 from generator.reading.problem import Place
 from generator.reading.yaml_file import YamlFile
 
-NEXT_YEAR_MARK = "# 【接去年】"
+NEXT_YEAR_MARK = f"# {CARRY_MARK}"
 """Beginning of every line that is added to the file; a year later these lines are removed again."""
 _HEAD_LINES = (
     f"{NEXT_YEAR_MARK}年度和中期期限已经改好，其余的文字、数字还是去年的。请照今年的表逐项核对、修改。\n"

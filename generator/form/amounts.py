@@ -32,10 +32,33 @@ GROUPED_AMOUNT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?"
 """Regex of an amount with commas between thousands."""
 
 
+_PERHAPS_YUAN = re.compile(r"[0-9]{2,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9](?:,[0-9]{3}){2,}(?:\.[0-9]*)?")
+"""Ten thousand and more with commas: in 万元 that is 1 亿元, and budgets write commas where they count in 元."""
+
+
 def plain_amount(text: str) -> str | None:
     """Return an amount in half-width digits without commas and blanks; None where it is uncertain which one is meant."""
     plain = _half_width(text)
-    return plain if AMOUNT_PATTERN.fullmatch(plain) else None
+    return plain if AMOUNT_PATTERN.fullmatch(plain) and not unit_question(text) else None
+
+
+def unit_question(text: str) -> str | None:
+    """Return the Chinese question 元还是万元 with the figure for each answer; None where an amount leaves no doubt."""
+    typed = text.strip().translate(HALF_WIDTH_FIGURES)
+    plain = typed.replace(",", "")
+    if not _PERHAPS_YUAN.fullmatch(typed) or not AMOUNT_PATTERN.fullmatch(plain):
+        return None
+    wan = Decimal(plain).scaleb(-4)
+    in_wan = f"{wan:f}".rstrip("0") if wan.as_tuple().exponent else f"{wan:f}"
+    return f"这是元还是万元？表上写的是元，请写成 {in_wan.rstrip('.')}；写的是万元，请写成 {plain}"
+
+
+_IN_BRACES = re.compile(rf"(?<=: ){GROUPED_AMOUNT}(?=[ ]*[,}}])")
+
+
+def grouped_amount_at(line: str, column: int) -> re.Match[str] | None:
+    """Return the match of the amount with commas that stands in braces round a column, from 0, of a line."""
+    return next((match for match in _IN_BRACES.finditer(line) if match.start() <= column < match.end()), None)
 
 
 def _half_width(text: str) -> str:
@@ -46,6 +69,8 @@ def _half_width(text: str) -> str:
 
 def _amount_advice(text: str) -> str:
     """Return what to write instead of `text`; with a figure only where it is certain which one is meant."""
+    if question := unit_question(text):
+        return question
     plain = _half_width(text)
     if AMOUNT_PATTERN.fullmatch(plain):
         return f"请写成 {plain}（半角数字，不加逗号和空格）"

@@ -29,7 +29,7 @@ from generator.form.addresses import (
     is_reserved_by_windows,
     is_slug,
 )
-from generator.form.amounts import AMOUNT_ADVICE, AMOUNT_PATTERN, read_amount
+from generator.form.amounts import AMOUNT_ADVICE, AMOUNT_PATTERN, HALF_WIDTH_FIGURES, read_amount
 from generator.form.cell_errors import cell_error, describe_value, quote_value
 
 BRANCH_PREFIX = "\x00"
@@ -85,6 +85,20 @@ def read_date(text: str) -> str:
     except ValueError:
         raise cell_error("date-format", f"“{text}”不是日期。{_date_advice(text)}") from None
     return text
+
+
+_OTHER_DATE = re.compile(
+    r"\s*(20[0-9]{2})\s*[-./年－．／–—]\s*([0-9]{1,2})\s*[-./月－．／–—]\s*([0-9]{1,2})\s*[日号]?\s*"
+)
+
+
+def plain_date(text: str) -> str | None:
+    """Return a day of the calendar, however it is written, as ``2023-03-01``; None where that is not certain."""
+    match = _OTHER_DATE.fullmatch(text.translate(HALF_WIDTH_FIGURES))
+    try:
+        return datetime.date(*map(int, match.groups())).isoformat() if match else None
+    except ValueError:
+        return None
 
 
 def _date_advice(text: str) -> str:

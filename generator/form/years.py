@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from generator.form.amounts import HALF_WIDTH_FIGURES
 from generator.form.cell_errors import cell_error
 
 
@@ -20,6 +21,15 @@ class Years:
 
     def __contains__(self, year: int) -> bool:
         return self.first <= year <= self.last
+
+
+_OTHER_YEARS = re.compile(r"\s*(20[0-9]{2})\s*年?\s*(?:[-－–—―−─~～〜]{1,2}|至|到)\s*(20[0-9]{2})\s*年?\s*")
+
+
+def plain_years(text: str) -> str | None:
+    """Return two years in their order, however they are joined, as ``2023—2024``; None for anything else."""
+    match = _OTHER_YEARS.fullmatch(text.translate(HALF_WIDTH_FIGURES))
+    return f"{match[1]}—{match[2]}" if match and match[1] <= match[2] else None
 
 
 YEARS_ADVICE = "要写起止两个年度，例如 2023—2024"

@@ -32,6 +32,7 @@ from generator.projects.page_view import ProjectView, view_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.record import record_of
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
+from generator.reading.carry_mark import carry_marks
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
@@ -79,6 +80,7 @@ def build_artifacts(
     """
     source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
     problems += personal_data_on_lines(source, after="#")
+    problems += carry_marks(source)
     project, reading_problems = read_project(source, registers)
     problems += reading_problems
     if project is None or problems:

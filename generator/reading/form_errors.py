@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from generator.form.amounts import grouped_amount_at, unit_question
 from generator.form.cell_errors import describe_value
 from generator.form.cells import BRANCH_PREFIX, Form
 from generator.form.field_path import FieldPath, field_name
@@ -118,7 +119,9 @@ def _unknown_key_advice(form: type[Form], source: YamlFile, path: FieldPath) -> 
     after = source.lines[place.line - 1][place.column - 1 + len(key) :].lstrip()
     if after.startswith((",", "}")):  # no colon: a piece of a text in braces
         if path[0] == "项目资金":
-            return "大括号里的逗号把数字断开了。金额里不写逗号，例如 1500.00"
+            amount = grouped_amount_at(source.lines[place.line - 1], place.column - 1)
+            question = unit_question(amount.group()) if amount else None
+            return f"大括号里的逗号把数字断开了。{question or '金额里不写逗号，例如 1500.00'}"
         return "大括号里的逗号把文字断开了，请给整段文字加双引号"
     if path[0] == "总体目标" and not _closest_unused_key(form, source, path):
         return "目标里的冒号请写全角“：”，或给整段文字加双引号"

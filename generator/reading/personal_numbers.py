@@ -1,6 +1,7 @@
 """Find numbers that belong to a person, and mask them: 身份证号, 银行卡号, 手机号码.
 
-Digits count whatever their width and script, and with blanks, hyphens and other signs between them. Project codes,
+Digits count whatever their width and script, with blanks, hyphens and other signs between them, as Chinese numerals or in
+circles, with O for 0, and as codes of HTML or of addresses (``&#51;``, ``%33``). Project codes,
 unified social credit codes and amounts are long numbers too, so each kind has to pass more than one test;
 `tests/benchmark/false_positives.py` counts how often another number passes them.
 """
@@ -8,6 +9,7 @@ unified social credit codes and amounts are long numbers too, so each kind has t
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -64,17 +66,46 @@ def mask_personal_numbers(text: str) -> str:
 
 def _find_numbers(text: str, label: str, *finders: _Finder) -> tuple[PersonalNumber, ...]:
     """Return all numbers of the finders in the order of the text; where two overlap, the one that begins first."""
+    if ("&#" in text or "%" in text) and _ENCODED.search(text):
+        return _find_encoded(text, label, finders)
     if not _LONG_NUMBER.search(text):  # most texts: without this line a project costs a quarter more
         return ()
     folded = _OTHER_DIGIT.sub(lambda digit: str(unicodedata.decimal(digit[0])), text.translate(_FOLD))
+    spans = [_ReadSpan(span, folded) for find in finders for span in find(folded, label)]
+    if _DISGUISE.search(text):
+        undisguised = folded.translate(_DISGUISED)
+        spans += [_ReadSpan(span, undisguised) for find in finders for span in find(undisguised, label)]
     numbers: list[PersonalNumber] = []
-    spans = (span for find in finders for span in find(folded, label))
-    for span in sorted(spans, key=lambda span: (span.start, span.end)):
+    for span, read in sorted(spans, key=lambda read: (read.span.start, read.span.end)):
         if not numbers or span.start >= numbers[-1].end:
-            digits = _alphanumeric(folded[span.start : span.end])
+            digits = _alphanumeric(read[span.start : span.end])
             masked = f"{digits[:3]}{'*' * (len(digits) - 5)}{digits[-2:]}"
             numbers.append(PersonalNumber(span.kind, masked, span.start, span.end))
     return tuple(numbers)
+
+
+def _find_encoded(text: str, label: str, finders: tuple[_Finder, ...]) -> tuple[PersonalNumber, ...]:
+    """Return the numbers in a text with codes of HTML or of addresses, at the places of their codes."""
+    characters: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in _ENCODED.finditer(text):
+        characters += text[end : match.start()]
+        places += range(end, match.start())
+        characters.append(_decoded(match))
+        places.append(match.start())
+        end = match.end()
+    characters += text[end:]
+    places += [*range(end, len(text)), len(text)]
+    numbers = _find_numbers("".join(characters), label, *finders)
+    return tuple(number._replace(start=places[number.start], end=places[number.end]) for number in numbers)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    """Return the character of a code; a code of a code and one that is none become a blank."""
+    number = int(match["decimal"]) if match["decimal"] else int(match["hexadecimal"] or match["percent"], 16)
+    character = chr(number) if number <= sys.maxunicode else " "
+    return " " if character in "&%" else character
 
 
 class _Span(NamedTuple):
@@ -83,6 +114,13 @@ class _Span(NamedTuple):
     start: int
     end: int
     kind: NumberKind
+
+
+class _ReadSpan(NamedTuple):
+    """A span, and the text in which it was read."""
+
+    span: _Span
+    text: str
 
 
 _Finder: TypeAlias = Callable[[str, str], Iterator[_Span]]
@@ -98,15 +136,20 @@ def _find_identity_numbers(folded: str, label: str) -> Iterator[_Span]:
         is_a_unit = _UNIT_WORDS.search(_text_before(folded, label, match)) and is_credit_code(number)
         if not is_a_unit and is_identity_number(number):
             yield _Span(match.start(1), match.end(1), NumberKind.IDENTITY)
+    for match in _OLD_IDENTITY.finditer(folded):
+        if _IDENTITY_WORDS.search(_text_before(folded, label, match)):
+            yield _Span(match.start(1), match.end(1), NumberKind.IDENTITY)
 
 
 def _has_uniform_gaps(number: str) -> bool:
-    """Whether the same sign stands between the digits throughout, or only blanks and hyphens.
+    """Whether the same sign stands between the digits throughout, only blanks and hyphens, or region and birthday apart.
 
     Several figures one after the other have points within and other signs between them.
     """
     gaps = set(_GAPS.findall(number))
-    return len(gaps) < 2 or all(set(gap) <= {" ", "-"} for gap in gaps)
+    if len(gaps) < 2 or all(set(gap) <= {" ", "-"} for gap in gaps):
+        return True
+    return [len(group) for group in _GAPS.split(number)] == [6, 8, 4]
 
 
 def _find_card_numbers(folded: str, label: str) -> Iterator[_Span]:
@@ -159,16 +202,43 @@ _FOLD |= dict.fromkeys(map(ord, "‐‑‒–—―−"), ord("-"))
 _OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 """A digit of another script, or a bold or double-struck one."""
 
-_GAP = r"[\W_]{0,3}"
-"""Up to three characters between two digits that are neither letter nor digit."""
+_GAP = r"[\W_]{0,6}"
+"""Up to six characters between two digits that are neither letter nor digit."""
 _GAPS = re.compile(r"[\W_]+")
-_LONG_NUMBER = re.compile(rf"\d(?:{_GAP}\d){{10}}")
+
+
+def _disguises() -> dict[int, str]:
+    """Return the digit of every character that people write for one: Chinese numerals, circled figures, O for 0."""
+    digits = dict.fromkeys("〇零○◯OoОоΟο", "0") | dict.fromkeys("幺Il", "1")
+    for numerals in ("一二三四五六七八九", "壹贰叁肆伍陆柒捌玖", "壹貳參肆伍陸柒捌玖"):
+        digits |= dict(zip(numerals, "123456789", strict=True))
+    for begin, end in ((0xB2, 0xBA), (0x2070, 0x208A), (0x2460, 0x2500), (0x2776, 0x2794), (0x3220, 0x328A)):
+        for character in map(chr, range(begin, end)):
+            value = unicodedata.numeric(character, -1)
+            if value in range(10):
+                digits[character] = str(int(value))
+    return {ord(character): digit for character, digit in digits.items()}
+
+
+_DISGUISED = _disguises()
+_DISGUISE = re.compile(f"[{''.join(map(chr, _DISGUISED))}]")
+_ANY_DIGIT = rf"[\d{''.join(map(chr, _DISGUISED))}]"
+_LONG_NUMBER = re.compile(rf"{_ANY_DIGIT}(?:{_GAP}{_ANY_DIGIT}){{10}}")
 """Eleven digits in a row: no personal number is shorter."""
+_ENCODED = re.compile(
+    "&#(?:(?P<decimal>[0-9]{1,7})|[xX](?P<hexadecimal>[0-9A-Fa-f]{1,6}));?|%(?P<percent>[2-7][0-9A-Fa-f])"
+)
+"""A character as a code of HTML or of an address."""
 
 _IDENTITY = re.compile(
     rf"(?<![0-9])(?=([1-8](?:{_GAP}[0-9]){{5}}{_GAP}(?:1{_GAP}9|2{_GAP}0)(?:{_GAP}[0-9]){{9}}{_GAP}[0-9Xx])(?![0-9]))"
 )
 """An identity number by its length and the century of its date: few other rows of digits are examined any closer."""
+_OLD_IDENTITY = re.compile(
+    r"(?<![0-9A-Za-z])([1-8][0-9]{5}[ -]?[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3})(?![0-9A-Za-z])"
+)
+"""An identity number of before 1999, without a check digit: other numbers of fifteen digits look the same."""
+_IDENTITY_WORDS = re.compile("(?:身份证|身份号码|证件号)[^0-9]*$")
 _UNIT_WORDS = re.compile(r"信用代码[^0-9A-Za-z]*$")
 
 _CARD_WORD = "(?:卡号|[账帐]号|[账帐]户|银行卡|储蓄卡|社保卡)"

@@ -10,7 +10,7 @@ import yaml
 from generator.form.field_path import FieldPath, Value
 from generator.reading import yaml_slips
 from generator.reading.problem import Place, Problem
-from generator.reading.yaml_file import Mark, YamlFile
+from generator.reading.yaml_file import Mark, WrappedText, YamlFile
 from generator.reading.yaml_refusals import Event, StopReading, YamlRefusals
 
 MAX_VALUES = 100_000
@@ -78,7 +78,7 @@ class _Composer:
                 mark, "file-too-large", f"文件里有 {MAX_VALUES} 个以上的栏目和内容。请检查是否贴进了别的内容"
             )
         if isinstance(event, yaml.ScalarEvent):
-            return self._scalar(event)
+            return self._scalar(event, path)
         if isinstance(event, yaml.AliasEvent):
             self._refusals.refuse_alias(event)
             return None
@@ -140,9 +140,9 @@ class _Composer:
             self._refusals.refuse(
                 event.start_mark, "yaml-merge", "“<<”在 YAML 里是合并，这里不能用。请把内容写全"
             )
-        return self._scalar(event) or ""
+        return self._scalar(event, ()) or ""
 
-    def _scalar(self, event: Event) -> str | None:
+    def _scalar(self, event: Event, path: FieldPath) -> str | None:
         """Return the text of a scalar as typed, or None for a blank."""
         refusals = self._refusals
         if event.anchor or event.tag:
@@ -156,6 +156,7 @@ class _Composer:
             if refusals.refuse_slips(event):
                 return text
         if style == ">" or last > first:
+            self._source.wrapped_texts.append(WrappedText(path, event.start_mark, event.end_mark, style))
             refusals.refuse(
                 event.start_mark,
                 "wrapped-text",

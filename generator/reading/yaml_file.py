@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from generator.form.field_path import FieldPath, Value, value_at
 from generator.reading.personal_numbers import mask_personal_numbers
@@ -20,8 +20,18 @@ MAX_MESSAGE_CHARACTERS = 1000
 """Characters of a message, which may quote the text of a cell."""
 PERSONAL_DATA_CODE = "personal-data"
 """Code of a problem about a number that belongs to a person."""
-_MAX_NUMBER_CHARACTERS = 80
+_MAX_NUMBER_CHARACTERS = 160
 """Characters of a number that belongs to a person, signs between its digits included."""
+
+
+class WrappedText(NamedTuple):
+    """A text that stands on several lines."""
+
+    path: FieldPath
+    begin: Mark
+    end: Mark
+    style: str | None
+    """Quote round the text, ``>`` for a folded block, None for plain text."""
 
 
 @dataclass(slots=True)
@@ -39,6 +49,8 @@ class YamlFile:
     """Mark of the beginning of every value."""
     key_places: dict[FieldPath, Mark] = field(default_factory=dict)
     """Mark of the beginning of the key of every value in a mapping."""
+    wrapped_texts: list[WrappedText] = field(default_factory=list)
+    """Texts that stand on several lines, in the order of the file."""
     misread_lines: set[int] = field(default_factory=set)
     """Numbers, from 1, of lines with a problem of syntax: any other problem on them would only follow from it."""
 

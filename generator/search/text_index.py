@@ -32,6 +32,7 @@ from itertools import islice
 from operator import add, sub
 from pathlib import Path
 
+from generator.reading.lookalike_characters import ordinary_text
 from generator.search.indicator_index import FilterColumns, IndexFile, IndicatorIndex, ListedProject
 
 SEARCH_FOLDER = "search"
@@ -84,10 +85,10 @@ def write_search_index(
 def letters(text: str) -> str:
     """Return what of `text` counts in a search: its letters and digits, case and width folded.
 
-    ``letters("≥５万元 / Ａ")`` is ``"5万元a"``. The planes of ideographs count as a whole, so that a character
+    ``letters("≥５万元 / Ａ")`` is ``"5万元a"``. Radicals count as their ideographs. The planes of ideographs count as a whole, so that a character
     newer than this Python's or the browser's tables is a letter on both sides.
     """
-    return unicodedata.normalize("NFKC", text).translate(_FOLDED)
+    return unicodedata.normalize("NFKC", ordinary_text(text)).translate(_FOLDED)
 
 
 class _Folded(dict[int, str]):

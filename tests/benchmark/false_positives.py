@@ -15,6 +15,7 @@ from random import Random
 from typing import NamedTuple
 
 from generator.form.check_digits import is_credit_code, is_identity_number, passes_luhn
+from generator.reading.personal_details import find_personal_details
 from generator.reading.personal_numbers import find_personal_numbers
 
 PREFECTURES = (
@@ -213,6 +214,13 @@ def mistaken(corpus: Corpus, count: int) -> list[str]:
     return [text for text in texts if find_personal_numbers(text, corpus.field)]
 
 
+def detailed(corpus: Corpus, count: int) -> list[str]:
+    """Those in which something is seen that leads to a person: an address, an account, a plate."""
+    chance = Random(corpus.name + corpus.field)
+    texts = (corpus.make(chance) for _ in range(count))
+    return [text for text in texts if any(find_personal_details(f"{corpus.field}：{text}"))]
+
+
 def missed(make: Callable[[Random], str], spell: Callable[[str], str], count: int) -> list[str]:
     """Those of so many numbers of persons, written in one way, that are not seen."""
     chance = Random("persons")
@@ -222,15 +230,17 @@ def missed(make: Callable[[Random], str], spell: Callable[[str], str], count: in
 
 def tell() -> Iterator[str]:
     """The table, line by line."""
-    yield "| 不是个人号码的字符串 | 个数 | 误认 | 例子 |\n| --- | ---: | ---: | --- |"
-    total = wrong = 0
+    yield "| 不是个人号码的字符串 | 个数 | 误认号码 | 误认其他个人信息 | 例子 |\n| --- | ---: | ---: | ---: | --- |"
+    total = wrong = details = 0
     for corpus in CORPORA:
         found = mistaken(corpus, corpus.count)
-        total, wrong = total + corpus.count, wrong + len(found)
-        yield f"| {corpus.name} | {corpus.count:,} | {len(found):,} | {'，'.join(found[:2])} |"
-    yield f"| 合计 | {total:,} | {wrong:,} | {wrong / total:.4%} |"
+        others = detailed(corpus, corpus.count)
+        total, wrong, details = total + corpus.count, wrong + len(found), details + len(others)
+        examples = "，".join([*found[:2], *others[:2]])
+        yield f"| {corpus.name} | {corpus.count:,} | {len(found):,} | {len(others):,} | {examples} |"
+    yield f"| 合计 | {total:,} | {wrong:,}（{wrong / total:.4%}） | {details:,}（{details / total:.4%}） | |"
     control = mistaken(Corpus("any", 100_000, any_digits), 100_000)
-    yield f"| 对照：任意 16—19 位数字 | 100,000 | {len(control):,} | |"
+    yield f"| 对照：任意 16—19 位数字 | 100,000 | {len(control):,} | | |"
     yield "\n| 个人号码的写法 | 个数 | 漏认身份证号 | 漏认银行卡号 |\n| --- | ---: | ---: | ---: |"
     for name, spell in SPELLINGS:
         counts = [len(missed(make, spell, 10_000)) for make in (identity, card)]

@@ -517,7 +517,11 @@ def test_last_year_carried_on(home: Path) -> None:
         "",
     )
     check = disclosure(home, "check", "data/2024/yiliao-huzhu.yml", "--level", "note")
-    assert re.findall(r":\d+: (.*)", check.output) == ["错误[missing-field] 来源.文件：没有填写。请补上"]
+    assert re.findall(r":\d+: (.*)", check.output) == [
+        "错误[carry-mark-left] 第 1、2、9 行还留着【接去年】：这份文件是从去年的表接过来的。"
+        "请照今年的表逐项核对、修改，再删去带有这个记号的各行",
+        "错误[missing-field] 来源.文件：没有填写。请补上",
+    ]
     deeper = home / "data" / "gonghui" / "2023"
     deeper.mkdir(parents=True)
     shutil.copyfile(home / "data" / "2023" / "yiliao-huzhu.yml", deeper / "huzhu.yml")

@@ -87,6 +87,79 @@ def test_a_personal_number_is_found_however_it_is_written(text: str) -> None:
     )
 
 
+def in_figures(figures: str, number: str = IDENTITY) -> str:
+    """A number in other figures, given from 0 to 9."""
+    return number.translate(str.maketrans("0123456789", figures))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        in_figures("〇一二三四五六七八九"),
+        in_figures("零壹贰叁肆伍陆柒捌玖"),
+        in_figures("零壹貳參肆伍陸柒捌玖"),
+        in_figures("⓪①②③④⑤⑥⑦⑧⑨"),
+        in_figures("⁰¹²³⁴⁵⁶⁷⁸⁹"),
+        in_figures("O123456789"),
+        in_figures("о1234567l9"),
+        "身份证" + in_figures("o123456789"),
+        "".join(f"{digit}\ufe0f\u20e3" for digit in IDENTITY),
+        "".join(f"&#{ord(digit)};" for digit in IDENTITY),
+        "".join(f"&#x{ord(digit):x};" for digit in IDENTITY),
+        "".join(f"%{ord(digit):02X}" for digit in IDENTITY),
+        IDENTITY[:6] + "&#49;9" + IDENTITY[8:],
+        "340000     19000101     0015",
+        "340000（19000101）0015",
+        "340000【19000101】—0015",
+        "、".join(IDENTITY),
+        "身份证号：340000680229001",
+        "身份证号码 340000-680229-001",
+        in_figures("〇一二三四五六七八九", DOMESTIC),
+        in_figures("O123456789", DOMESTIC),
+    ],
+)
+def test_a_personal_number_is_found_in_other_clothes(text: str) -> None:
+    """In Chinese numerals, circles, letters, codes; with more signs between; the old one where it is called so."""
+    (number,) = find_personal_numbers(text)
+    assert set(number.masked[3:-2]) == {"*"}
+    assert len(mask_personal_numbers(text)) == len(text)
+    assert find_personal_numbers(mask_personal_numbers(text)) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "340000680229001",  # fifteen digits with no name
+        "身份证号：340000681329001",  # month 13
+        "二〇二三年一月一日至二〇二四年十二月三十一日",
+        "（一）（二）（三）（四）（五）（六）（七）（八）（九）（一）（二）",
+        "①②③④⑤⑥⑦⑧⑨①②③④⑤⑥⑦⑧⑨",
+        "100%20%30%40%50%60%70%80%90%10%20%",
+        "LOOOOOOOOOOOOOOOOOl",
+        "340000.1900（0101）0015",
+    ],
+)
+def test_other_figures_are_left_alone(text: str) -> None:
+    """Dates, numbered lists and percentages in a row."""
+    assert find_personal_numbers(text) == find_mobile_numbers(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138OOOOOOOO",
+        "一三八〇〇〇〇〇〇〇〇",
+        "①③⑧⓪⓪⓪⓪⓪⓪⓪⓪",
+        "%3138%30%30%30%30%30%30%30%30",
+        "&#49;3800000000",
+    ],
+)
+def test_a_mobile_number_is_found_in_other_clothes(text: str) -> None:
+    """As identities are."""
+    (number,) = find_mobile_numbers(text)
+    assert number.masked == "138******00"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
@@ -30,6 +31,7 @@ from generator.rendering.glossary import glossary_problems
 from tests.support.forms import CASES, DATA
 
 PROJECT = "2023/yiliao-huzhu.yml"
+_YEAR_LINE = re.compile(r"^年度: (20[0-9]{2})$", re.MULTILINE)
 SHOWN = {
     "\t": "［Tab］",
     "\u3000": "［全角空格］",
@@ -153,6 +155,9 @@ def found(
     file.write_bytes(content)
     if beside:
         other = file.with_name("qita-xiangmu.yml") if file.parent != data else data / PROJECT
+        year = _YEAR_LINE.search((CASES / beside).read_text(encoding="utf-8"))
+        if year and file.parent != data and year[1] != file.parent.name:
+            other = data / year[1] / file.name  # the same project in another year
         other.parent.mkdir(exist_ok=True)
         shutil.copyfile(CASES / beside, other)
     return checked(data)

@@ -1,0 +1,118 @@
+"""Rules about the years that a form names: last year's words, dates and periods that no form has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from generator.checks.facts import FormText, ProjectFacts
+from generator.checks.phrases import MAX_NAMES, quoted
+from generator.checks.rule import Finding, ProjectRule
+from generator.form.field_path import FieldPath, field_name
+from generator.reading.problem import Level
+
+_YEAR = re.compile(
+    r"(?<![0-9０-９.．〔（(\[])(?P<year>20[0-9]{2})"
+    r"(?:\s*(?:年|全年|财年)|[./\-－](?:0?[1-9]|1[0-2])(?![0-9]|\s*[万亿元人户个%％]))"
+)
+"""A year of the calendar within a text: ``2023年``, ``2023全年``, ``2023.12``. A number of four digits alone may be a count."""
+_TITLE = re.compile("《[^》]*》|“[^”]*”|[〔\\[（(]20[0-9]{2}[〕\\]）)]")
+"""Name or number of a document, which has a year of its own."""
+_BEFORE_OTHER_YEAR = re.compile(
+    "(?:比|较|与|同|从|自|于|至|到|—|-|－|超过|高于|低于|优于|好于|达到|上年|去年|截至|截止)[^，。；]{0,4}$"
+)
+_AFTER_OTHER_YEAR = re.compile(
+    "^[^，。；]{0,8}?(?:水平|相比|同期|基数|基期|基础|以来|起|开始|始|之后|以后|结转|结余|规划|计划|方案|意见|办法|通知|印发|修订|"
+    "立项|批复|获批|批准|建成|建立|成立|启动|投入使用|欠|尾款|决算|实际|数据|版|标准)"
+)
+"""Words before and after a year that a text only refers to."""
+
+
+def _other_year(facts: ProjectFacts) -> Iterator[Finding]:
+    project = facts.project
+    period = project.medium_term_years
+    first, last = (period.first, period.last) if period else (project.year, project.year)
+    own = range(min(first, project.year), max(last, project.year) + 1)
+    if not _YEAR.search(facts.whole_text):
+        return
+    stale = [(text, year) for text in facts.texts for year in _past_year_of(text, own)]
+    if not stale:
+        return
+    names = [f"{_field(text)}{quoted(text[2])}写的是 {year} 年" for text, year in stale[:MAX_NAMES]]
+    count = f"，等 {len(stale)} 处" if len(stale) > MAX_NAMES else ""
+    message = f"{'，'.join(names)}{count}；这张表是 {project.year} 年的，请核对是不是去年的文字"
+    paths: list[FieldPath] = [(*within, key) for (within, key, _), _ in stale]
+    rows = tuple(dict.fromkeys(path[:4] for path in paths if path[0] == "绩效指标"))
+    yield OTHER_YEAR.finding(paths[0], message, rows)
+
+
+def _past_year_of(text: FormText, own: range) -> Iterator[int]:
+    """Yield the year of a text that was written for an earlier form; nothing in any case of doubt."""
+    within, key, words = text
+    if not within and key != "项目名称":
+        return
+    is_origin = within == ("来源",)
+    plain = words if is_origin else _TITLE.sub("", words)
+    matches = list(_YEAR.finditer(plain))
+    years = [int(match["year"]) for match in matches]
+    if not years or any(year >= own.start for year in years):
+        return
+    refers = any(
+        _BEFORE_OTHER_YEAR.search(plain[: match.start()]) or _AFTER_OTHER_YEAR.search(plain[match.end() :])
+        for match in matches
+    )
+    is_target = key in ("指标值", "绩效标准")
+    if is_origin or (not refers and (is_target or years[0] == own.start - 1)):
+        yield years[0]
+
+
+def _field(text: FormText) -> str:
+    """Return how a message names the place of a text: its indicators are told apart by their words."""
+    within, key, _ = text
+    return (
+        field_name((*within, key))
+        if within == ("来源",)
+        else str(key)
+        if isinstance(key, str)
+        else "总体目标"
+    )
+
+
+OTHER_YEAR = ProjectRule(
+    code="other-year",
+    level=Level.WARNING,
+    title="写着以前的年份",
+    explanation="表是一年一张，里面的文字写着更早的年份，多半是照去年的表改的时候漏改了。与往年比较（如“比2022年提高”）、文件的年份、"
+    "多年规划和中期的年份不算。",
+    basis="推算：一张表说的是表上写明的年度和中期。",
+    check=_other_year,
+)
+
+_MAX_YEARS_BEFORE = 1
+_MAX_YEARS_AFTER = 10
+_MAX_PERIOD_YEARS = 10
+
+
+def _unlikely_date(facts: ProjectFacts) -> Iterator[Finding]:
+    project = facts.project
+    published, period = project.origin.published, project.medium_term_years
+    if published and not -_MAX_YEARS_BEFORE <= int(published[:4]) - project.year <= _MAX_YEARS_AFTER:
+        message = f"公开日期 {published}，表是 {project.year} 年的，相差 {abs(int(published[:4]) - project.year)} 年"
+        yield UNLIKELY_DATE.finding(("来源", "公开日期"), message)
+    if period is None:
+        return
+    if project.year not in period:
+        message = f"中期 {period} 里没有这张表的年度 {project.year}"
+        yield UNLIKELY_DATE.finding(("中期期限",), message)
+    elif (years := period.last - period.first + 1) > _MAX_PERIOD_YEARS:
+        yield UNLIKELY_DATE.finding(("中期期限",), f"中期 {period} 有 {years} 年")
+
+
+UNLIKELY_DATE = ProjectRule(
+    code="unlikely-date",
+    level=Level.WARNING,
+    title="日期与年度不相称",
+    explanation="公开日期比表的年度早一年以上或者晚十年以上，中期里没有表的年度，或者中期超过十年，多半是写错了一个数字。",
+    basis="推算：表在它的年度前后公布，中期包括表的年度，只有几年。",
+    check=_unlikely_date,
+)
