@@ -42,7 +42,7 @@ class Column:
     heading: str
     """Heading with the unit, where there is one; no two columns of a table share it."""
     path: str
-    """RecordKeys of the value in a record, joined by dots."""
+    """Keys that lead to the value in a record, joined by dots."""
     description: str
     value: Callable[[Any], Cell]
     """Returns the cell from an item of the table, see `Table.items`."""

@@ -54,7 +54,7 @@ class Table:
 
     @property
     def headings(self) -> list[str]:
-        """The first row."""
+        """Headings of all columns: the first row of a file with this table."""
         return [column.heading for column in self.columns]
 
 

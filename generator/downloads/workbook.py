@@ -34,7 +34,7 @@ _UNDATED = datetime(1980, 1, 1)
 
 
 def write_workbook(records: Iterable[Record], description: DataDescription, folder: Path) -> None:
-    """Write ``disclosure.xlsx`` into the folder."""
+    """Write ``disclosure.xlsx`` into `folder`: a sheet of notes, and the rows of all records in a sheet for each table."""
     import xlsxwriter  # a build that writes none, or has it written by another process, does without
 
     parts = folder / ".workbook"  # always the same name, so that the next run removes what a killed one left

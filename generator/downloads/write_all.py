@@ -24,7 +24,7 @@ OPEN_DATA_FOLDER = "open-data"
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to download."""
+    """A file to download, as the page of open data lists it."""
 
     name: str
     """Name of the file in `OPEN_DATA_FOLDER`."""

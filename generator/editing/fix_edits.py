@@ -45,7 +45,7 @@ BLANK_CHARACTERS = " \u3000\xa0"
 
 
 def edit_for(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
-    """Return the edit that fixes a problem of `source`, or None.
+    """Propose the edit that may fix a problem of `source`; None where there is none, or any doubt.
 
     `keys` is a regex of the field names; `wide_blank` is how many blanks a full-width one in an indentation stands for.
     """

@@ -34,7 +34,7 @@ ReadFile: TypeAlias = Callable[[bytes], tuple[YamlFile, Sequence[Problem]]]
 
 
 class ReadResult(NamedTuple):
-    """Result of reading a file."""
+    """The values of a file and what is wrong with it, as `ReadFile` returns them."""
 
     source: YamlFile
     problems: Sequence[Problem]

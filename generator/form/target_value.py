@@ -62,7 +62,7 @@ class Nature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TargetValue:
-    """One target as read.
+    """A 指标值 and what the program reads from it: its nature, and a number or range where the text says exactly one.
 
     `number` and `unit` are as typed, in half-width characters and without blanks. `low` and `high` are numbers in `unit`
     with 百 千 万 亿 applied (1.5万 → 15000) and the digits as typed (100.00); a percentage is 95, not 0.95.

@@ -33,11 +33,14 @@ def plain_years(text: str) -> str | None:
 
 
 YEARS_ADVICE = "要写起止两个年度，例如 2023—2024"
-"""Part of a message: what to write."""
+"""End of a message about wrong years: what to write instead, in Chinese."""
 
 
 def read_years(text: object) -> Years:
-    """Return the years of ``2023—2024``, two years joined by one long dash; refuse anything else."""
+    """Return the years of ``2023—2024``, two years joined by one long dash.
+
+    Raises an error of pydantic for anything else, also for something that is no text.
+    """
     match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
     if match is None:
         both = re.findall(r"20[0-9]{2}", str(text))

@@ -1,4 +1,4 @@
-"""Write pages as Markdown files that any site generator can build: our HTML, protected from being read as Markdown.
+"""Turn pages into the text of Markdown files that any site generator can build: our HTML, protected from being read as Markdown.
 
 Generators treat HTML in two different ways: for some it ends at the next blank line, and some look for fences of code
 before they look for HTML. So no line of it is blank, and every line begins with a tag.
@@ -19,7 +19,7 @@ _PIECES = re.compile(r"(<script\b.*?</script>|<[^>]*>)", re.DOTALL)
 
 
 def markdown_page(page: Page) -> str:
-    """Return the content of a generated page's file."""
+    """Render a page and return its Markdown file: title and description between ``---``, then all HTML as one block."""
     return f"---\ntitle: {_quoted(page.title)}\ndescription: {_quoted(page.description)}\n---\n\n{html_block(page.content.render())}\n"
 
 
@@ -53,9 +53,9 @@ def _escape_line_breaks(text: str) -> str:
 
 
 def settings_text(settings: SiteSettings, title: str, nav: Iterable[tuple[str, str]]) -> str:
-    """Return mkdocs.yml for a generator that knows neither our plugin nor our frame, as JSON, which is YAML too.
+    """Return an mkdocs.yml with this title and navigation, for a generator that knows neither our plugin nor our frame.
 
-    `nav` are titles and files of the main navigation.
+    `nav` are titles and files of the main navigation. The text is JSON, which is YAML too.
     """
     values: dict[str, Any] = {
         "site_name": _full_width(title),

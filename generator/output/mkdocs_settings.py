@@ -29,7 +29,9 @@ class SiteSettings:
     """Folder of the templates around every page, relative to mkdocs.yml."""
     copyright: str
     search: bool
+    """Whether the site has a search."""
     downloads: bool
+    """Whether the site has files to download."""
     merges: str
     """Address of a pull request, with ``{number}`` in it; empty where the public cannot read them."""
     nav: tuple[tuple[str, str], ...]
@@ -42,7 +44,7 @@ class SiteSettings:
 
 
 def read_settings(text: str, environment: Mapping[str, str]) -> SiteSettings:
-    """Read the text of mkdocs.yml; ``!ENV`` takes from `environment`. Raises WrongSettings."""
+    """Return the settings in the text of mkdocs.yml; ``!ENV`` takes values from `environment`. Raises WrongSettings."""
     values = read_settings_yaml(text, environment)
     own = _options(values.get("plugins"), "disclosure")
     address = str(values.get("site_url") or "")
@@ -64,7 +66,7 @@ def read_settings(text: str, environment: Mapping[str, str]) -> SiteSettings:
 
 
 def read_settings_yaml(text: str, environment: Mapping[str, str]) -> dict[str, Any]:
-    """Read a YAML mapping with ``!ENV``, which takes values from `environment`. Raises WrongSettings."""
+    """Return the YAML mapping in `text`; ``!ENV`` takes values from `environment`. Raises WrongSettings."""
 
     class Loader(yaml.SafeLoader):
         pass

@@ -18,7 +18,10 @@ from generator.pages.page import HtmlContent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A rendered page without its texts. Frames can be pickled, so that any process fills them; `Frames` has no two equal ones."""
+    """A rendered page with slots in the place of its texts.
+
+    Frames can be pickled, so that any process fills them; `Frames` has no two equal ones.
+    """
 
     literals: tuple[bytes, ...]
     """UTF-8 of what does not change; one more than there are slots."""
@@ -27,7 +30,7 @@ class Frame:
 
 
 class Frames:
-    """The frame of every page, rendered when its shape first appears."""
+    """All frames of a site: one for all pages that differ in their texts alone, rendered when the first of them asks."""
 
     def __init__(self, render: Callable[[Page], str], linked: Iterable[str]) -> None:
         """Take a function that renders a page as MkDocs writes it, and the addresses in the main navigation.

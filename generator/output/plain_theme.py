@@ -52,7 +52,7 @@ class _Shown:
 
 
 class PlainTheme:
-    """Renders pages as the HTML that is published."""
+    """Renders whole HTML files: the frame of overrides/ with the content of a page in it."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class PlainTheme:
         self._environment.filters["url"] = _url
 
     def generated_page(self, page: Page) -> str:
-        """Render a page generated from data."""
+        """Return the HTML file of a page generated from data; renders the page's content too."""
         parts = [_Part(part.title, f"#{part.address}") for part in page.parts]
         shown = _Shown(
             page.title, page.address, meta=page_meta(page), content=page.content.render(), toc=parts
@@ -101,7 +101,7 @@ class PlainTheme:
         return self._page(shown, f"{self._settings.data}/{page.project}.yml" if page.project else "")
 
     def docs_page(self, page: DocsPage) -> str:
-        """Render a page written by hand."""
+        """Return the HTML file of a page written by hand, whose content is HTML already."""
         shown = _Shown(
             page.title,
             page.address,

@@ -180,7 +180,7 @@ class _Downloads:
             return Path(self._folder.name)
 
     def close(self) -> None:
-        """Remove the files."""
+        """Remove the downloads that were written; later requests write none."""
         with self._writing:
             self._closed = True
             if self._folder is not None:

@@ -42,7 +42,7 @@ class IndicatorOfYear:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorOverYears:
-    """An indicator over the years."""
+    """An indicator followed through the forms of several years."""
 
     level2: str
     name: str

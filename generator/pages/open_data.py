@@ -29,7 +29,10 @@ _PARTS = (
 
 
 def parts_of_page(sealed: bool) -> list[tuple[str, str]]:
-    """Return title and id of each part of the page. `sealed`: the site's files are listed with their checksums."""
+    """Return title and id of each part of the page of open data, for its table of contents.
+
+    `sealed`: the site's files are listed with their checksums.
+    """
     return [part for part in _PARTS if sealed or part != _VERIFY]
 
 
@@ -40,7 +43,10 @@ def draw_open_data(
     example: str | None,
     sealed: bool = True,
 ) -> str:
-    """Draw the page. `example` is the id of any project, None where there is none; for `sealed` see `parts_of_page`."""
+    """Return the HTML of the page of open data: these files to download, described by `description`.
+
+    `example` is the id of any project, None where there is none; for `sealed` see `parts_of_page`.
+    """
     root = way_to_root(OPEN_DATA_ADDRESS)
     listed = [(OPEN_DATA_ADDRESS + file.name, file.media_type, file.size) for file in files]
     data = dataset_of(site, root, description.summary, description.years, listed)
@@ -68,8 +74,8 @@ def draw_open_data(
     )
 
 
-def overview_data(site: SiteRegister, description: DataDescription, downloads: bool) -> str:
-    """Return the JSON-LD of the overview as a script element. `downloads`: whether there are any to describe."""
+def overview_json_ld(site: SiteRegister, description: DataDescription, downloads: bool) -> str:
+    """Return the script element with the JSON-LD of the overview: the site, and its data if there are `downloads`."""
     dataset = dataset_of(site, "", description.summary, description.years) if downloads else None
     return overview_script(site, dataset)
 

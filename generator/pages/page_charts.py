@@ -22,7 +22,7 @@ from generator.rendering.stacked_charts import (
 from generator.rendering.words import NATURE_WORDS, amount_text, funds_in_words
 
 MAX_BARS = 12
-"""BarChart of a chart: so many can be told apart at a glance."""
+"""Bars of one chart: so many can be told apart at a glance."""
 
 _NATURE_FILLS = dict(zip(Nature, (*FILLS[:3], HOLLOW), strict=True))
 

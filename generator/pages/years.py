@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from generator.form.addresses import way_to_root, year_address
 from generator.pages.embeds import embedded
 from generator.pages.item_lists import place_projects
-from generator.pages.open_data import overview_data
+from generator.pages.open_data import overview_json_ld
 from generator.pages.page import (
     ITEMS_PER_PAGE,
     MAX_PROJECTS_IN_EMBED,
@@ -63,7 +63,7 @@ class _Overview(PageContent):
 
     def render(self) -> str:
         site = self.site
-        data = overview_data(site.catalog.registers.site, site.data_description, site.downloads)
+        data = overview_json_ld(site.catalog.registers.site, site.data_description, site.downloads)
         return f"{self.shown.render()}\n{data}"
 
     def embed(self) -> bytes | None:
@@ -161,7 +161,7 @@ def _year_page(site: SiteContent, year: YearSummary, page: Link) -> Page:
 
 
 def embed_year(site: SiteContent, heading: str, year: YearSummary, address: str, title: str) -> bytes:
-    """Return the fragment that other sites show of a year; `address` and `title` are those of its page."""
+    """Return the fragment that other sites show of a year, in UTF-8; `address` and `title` are those of the year's page."""
     largest = year.rows[:MAX_PROJECTS_IN_EMBED]
     bars = [(project, percent_of(project.annual, largest[0].annual)) for project in largest]
     root = way_to_root(address)
@@ -199,7 +199,10 @@ class _ProjectList(PageContent):
 def project_list(
     site: SiteContent, year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
 ) -> Iterator[Page]:
-    """Yield the pages of a list of all projects of a year, of the site or of a unit."""
+    """Yield the pages of a list of all projects in `year`, which sums up a year of the site or of one unit.
+
+    `title` is the list's, `address` that of its first page.
+    """
     description = f"{title}：{year.totals.projects}个，年度资金共{amount_text(year.totals.annual)}万元。"
     for pager in pagers(len(year.rows), ITEMS_PER_PAGE, address):
         content = _ProjectList(site, year, title, pager)

@@ -40,7 +40,7 @@ class BuiltProject:
     digest: bytes
     """Digest of the file's content."""
     key: str
-    """Key of the cache entry; without a summary only its first half, see `ProjectFile.key`."""
+    """Key of the cache entry; of a file with an error only the first half of a key, see `ProjectFile.key`."""
     summary: ProjectSummary | None
     """None where the file has an error, and therefore no artifacts."""
     problems: tuple[Problem, ...]
@@ -48,7 +48,7 @@ class BuiltProject:
 
 
 def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict[str, bytes]:
-    """Return the parts of a cache entry, each encoded."""
+    """Encode a project without an error for the cache; return the bytes of each part by its `ArtifactPart`."""
     return {
         ArtifactPart.SUMMARY: pack_summaries([summary]),
         ArtifactPart.PROBLEMS: _PROBLEMS.dump_json(artifacts.problems),
@@ -96,19 +96,19 @@ class ArtifactStore:
         return _PROBLEMS.validate_json(self._part(project_id, ArtifactPart.PROBLEMS))
 
     def page(self, project_id: str) -> bytes:
-        """Return `ProjectArtifacts.page_html`, in UTF-8."""
+        """Return the HTML of a project's page in UTF-8: `ProjectArtifacts.page_html`."""
         return self._part(project_id, ArtifactPart.PAGE)
 
     def items(self, project_id: str) -> tuple[list[bytes], list[bytes]]:
-        """Return `ProjectArtifacts.indicator_items` and `ProjectArtifacts.finding_items`.
+        """Return the HTML of a project's items in lists of indicators, and in lists of findings.
 
-        They are in UTF-8, which takes half the memory of a Chinese text.
+        They are `ProjectArtifacts.indicator_items` and `finding_items` in UTF-8, which takes half the memory of a Chinese text.
         """
         parts = read_parts(self.cache.folder, self.keys[project_id])
         return _split(parts[ArtifactPart.INDICATORS]), _split(parts[ArtifactPart.FINDINGS])
 
     def record(self, project_id: str) -> bytes:
-        """Return `ProjectArtifacts.record`, in UTF-8."""
+        """Return a project's record as JSON in UTF-8: `ProjectArtifacts.record`."""
         return self._part(project_id, ArtifactPart.RECORD)
 
     def close(self) -> None:
@@ -120,19 +120,22 @@ class ArtifactStore:
 
 
 def read_search_entry(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
-    """Return `ProjectArtifacts.search_texts` and `search_cells` of an entry, for workers. Raises CacheRemoved."""
+    """Return the texts that the search looks in and the cells of the index of indicators, for workers. Raises CacheRemoved.
+
+    They are `ProjectArtifacts.search_texts` and `search_cells` of a cache entry.
+    """
     parts = read_parts(folder, key)
     texts = tuple([text.decode() for text in _split(parts[ArtifactPart.TEXTS])])
     return texts, [IndicatorCells(*cells) for cells in json.loads(parts[ArtifactPart.CELLS])]
 
 
 def read_part(folder: Path, key: str, part: ArtifactPart) -> bytes:
-    """Return one part of a cache entry, for workers. Raises CacheRemoved."""
+    """Return the bytes of one part of a cache entry, not decoded; for workers. Raises CacheRemoved."""
     return read_parts(folder, key)[part]
 
 
 def read_parts(folder: Path, key: str) -> dict[str, bytes]:
-    """Return all parts of a cache entry. Raises CacheRemoved."""
+    """Return the bytes of each part of a cache entry by the name of the part. Raises CacheRemoved."""
     parts = read_entry(folder, key)
     if parts is None:
         raise CacheRemoved(str(folder))

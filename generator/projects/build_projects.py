@@ -113,7 +113,7 @@ class _CachedProjects:
             project.key[:_HALF_KEY_DIGITS]: project for project in previous if project.key in keys
         }
         self._others: dict[str, list[str]] = defaultdict(list)
-        """RecordKeys of all other entries."""
+        """Keys of all other entries, by the first half of the key."""
         for key in sorted(keys.difference(project.key for project in self._previous.values())):
             self._others[key[:_HALF_KEY_DIGITS]].append(key)
 

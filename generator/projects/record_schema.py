@@ -30,7 +30,7 @@ class RecordKey(NamedTuple):
 
 
 RecordKeys = tuple[RecordKey, ...]
-"""RecordKeys of one object, in the order in which they are written."""
+"""All keys of one JSON object, in the order in which they are written."""
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _TEXT_OR_BLANK: Mapping[str, Any] = {"type": ["string", "null"]}

@@ -71,7 +71,7 @@ TERM_IDS: Mapping[str, str] = {
     "可量化": "measurable",
     "核对提示": "findings",
 }
-"""Id of its term in the glossary, by every word that a page may link.
+"""Word that a page may link → id of the glossary's term that explains the word.
 
 The words stand here and are not read from the glossary, for project pages are cached: every comma mended in the
 glossary would have all of them rendered anew.
@@ -183,7 +183,7 @@ def _problem(path: str, line: int, message: str) -> Problem:
 
 
 class TermLinks:
-    """Links to the glossary for the words of one page: a term is linked at its first use only."""
+    """Turns words of one page into links to the glossary: a term at its first use on the page, never again."""
 
     def __init__(self, root: str) -> None:
         """Begin a page; `root` is the relative path from the page to the site's root."""
@@ -199,7 +199,7 @@ class TermLinks:
         return _link(self._root, term_id, word)
 
     def within(self, text: str, *words: str) -> Markup:
-        """Return `text` with these words as links; `words` are in the order in which they stand in the text."""
+        """Return a text, escaped, with `words` as links; `words` are in the order in which they stand in the text."""
         for word in words:
             before, match, after = text.partition(word)
             if match:

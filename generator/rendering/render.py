@@ -73,7 +73,7 @@ class Unindented(Extension):
 
 
 def as_markup(html: str) -> Markup:
-    """Return HTML that `render` gave earlier as markup, so that a template does not escape it again."""
+    """Mark HTML in which all data is escaped already, so that a template prints it unchanged."""
     return Markup(html)
 
 

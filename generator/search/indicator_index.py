@@ -36,7 +36,7 @@ INDICATORS_PER_FILE = 200
 
 
 class IndexFile(NamedTuple):
-    """A file of the index."""
+    """Name and content of a file of the index that is to be written."""
 
     name: str
     """Name without its ending."""
@@ -58,7 +58,7 @@ class FilterColumns:
 
 @dataclass(frozen=True, slots=True)
 class ListedProject:
-    """A project with its indicators."""
+    """A project in the index of indicators, with the cells of its indicators."""
 
     address: str
     """Address below the site's root."""
