@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from generator.downloads.write_all import write_downloads, written_downloads
+from generator.file_writing import own_folder
 from generator.history.change_log import read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
+from generator.output.build_refusals import refuse_other_files, refuse_strange_inputs
 from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_reuse import PageReuse
 from generator.output.write_pages import Renderer, write_file_at
@@ -57,7 +59,10 @@ class SiteBuild:
         self.complete = False
         """Whether the site is sealed and may be published."""
         self.mode = mode
-        self.target = target
+        self.target = (
+            target.resolve()
+        )  # a link in the place of the site keeps leading to the published folder
+        self._typed_target = target
         self._effects = effects
         self._site: SiteContent | None = before._site if before else None
         self._cache: BuildCache | None = before._cache if before else None
@@ -71,6 +76,8 @@ class SiteBuild:
         self._waits: dict[str, Callable[[], None]] | None = None
         """Functions that wait for files from workers, by the name of the stage; None before `start_files`."""
         self._published = False
+        self._warned = before is not None
+        """Whether it was said that the cache cannot be used."""
 
     @property
     def site(self) -> SiteContent:
@@ -87,6 +94,10 @@ class SiteBuild:
         if self.mode is BuildMode.PUBLISH:
             self._handlers.enter_context(self._signals)
         reload_templates()
+        with self.failures():
+            links = refuse_strange_inputs(self.settings, self._typed_target)
+        if links:
+            raise DataProblems(links)
         with self.failures(), gc_paused():
             catalog = self._read_catalog(despite_errors=find_problems is not None)
             with self._effects.stage("读更新记录"):
@@ -121,6 +132,12 @@ class SiteBuild:
                     pool=self._workers if self.mode is BuildMode.PUBLISH else None,
                     downloads=settings.downloads,
                 )
+            if (refusal := self._cache.refusal) is not None and not self._warned:
+                self._warned = True
+                self._effects.info(
+                    f"缓存文件夹 {cache_folder(settings.data)} 用不了（{reason_of(refusal)}），这次不用，会慢一些。"
+                    "它要是自己的文件夹，别人不能写"
+                )
         except DataProblems as error:
             problems = error.problems
         else:
@@ -136,6 +153,10 @@ class SiteBuild:
 
     def open(self) -> None:
         """Make the folder to write into; one build at a time. A preview writes into its target. Raises BuildFailed."""
+        if self.mode is BuildMode.PREVIEW:
+            return
+        with self.failures():
+            refuse_other_files(self.settings, self.target)
         if self.mode is not BuildMode.PUBLISH:
             return
         staged = StagedSite(self.target)
@@ -146,9 +167,17 @@ class SiteBuild:
         self.folder = staged.folder
         assert self._cache is not None
         if self._owns_cache and self._cache.persistent_folder:
-            self._reuse = PageReuse(self._cache.persistent_folder / "site", self.target)
+            self._reuse = self._page_reuse(self._cache.persistent_folder / "site")
         if not staged.locked:
             self._effects.notice("这里的文件系统不能上锁：请不要同时生成两次")
+
+    def _page_reuse(self, folder: Path) -> PageReuse | None:
+        """Return the pages to reuse; None where the folder that records them is not ours alone."""
+        with suppress(OSError):
+            if own_folder(folder):
+                return PageReuse(folder, self.target)
+        self._effects.notice(f"{folder} 不是自己的文件夹，这次不用。请删去它")
+        return None
 
     def start_files(self, folder: Path) -> None:
         """Let workers write the search index and the downloads below `folder`, until `write` waits for them."""

@@ -55,8 +55,11 @@ def server_of(destination: str) -> Server | None:
     if match is None or match[1].startswith("-"):
         return None
     path = match[2].rstrip("/")
-    if not path.startswith("/") or not path.isprintable() or ".." in path.split("/"):
-        raise NotDelivered(f"“{destination}”里服务器上的位置要从 / 写起，例如 {match[1]}:/srv/www/budget")
+    unclear = not path.isprintable() or path != path.strip() or {".", ".."}.intersection(path.split("/"))
+    if unclear or not path.startswith("/"):
+        raise NotDelivered(
+            f"“{destination}”里服务器上的位置要从 / 写起，不能有 . 和 ..，例如 {match[1]}:/srv/www/budget"
+        )
     return Server(match[1], path)
 
 
@@ -71,9 +74,9 @@ def local_folder(destination: str) -> Path:
         raise NotDelivered(f"{destination!r} 的前后有空白，或者里面有看不见的字符。请重新写")
     if first.startswith("~"):
         raise NotDelivered(f"“{destination}”里的 ~ 没有展开。请写从 / 开始的全路径")
-    if ("@" in first or ":" in first) and not drive:
+    if first.startswith("-") or (("@" in first or ":" in first) and not drive):
         raise NotDelivered(
-            f"看不懂“{destination}”。服务器请写成 用户@主机:/文件夹；本机的文件夹名里有 : 或 @，请在前面加 ./"
+            f"看不懂“{destination}”。服务器请写成 用户@主机:/文件夹；本机的文件夹名以 - 开头，或者有 : 或 @，请在前面加 ./"
         )
     return Path(destination)
 

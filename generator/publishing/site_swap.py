@@ -55,7 +55,7 @@ class StagedSite:
             self.site.parent.mkdir(parents=True)
         self._acquire_lock()
         try:
-            if self._previous.is_dir() and not self.site.exists():
+            if _is_folder(self._previous) and not self.site.exists():
                 self._previous.rename(self.site)  # killed between the two renames of `publish`
             self._clear()
             self.folder.mkdir()
@@ -142,6 +142,11 @@ class StagedSite:
         except OSError:
             self._previous.rename(self.site)
             raise
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether the path is a folder itself, and no link to one."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def _remove(folder: Path) -> None:
