@@ -19,14 +19,19 @@ _CACHE = ".cache"
 def refuse_strange_inputs(settings: BuildSettings, target: Path) -> list[Problem]:
     """Return the links among what the build reads: they would publish a file from elsewhere.
 
-    Raises BuildFailed where git tracks what only a build writes: the cache, the site at `target`, compiled code.
+    Raises BuildFailed where `target` is a folder of the project, and where git tracks what only a build writes: the
+    cache, the site, compiled code.
     """
+    sources = [settings.home / name for name in (*settings.inputs, ".git", _CACHE)]
+    place = target.resolve()
+    if settings.home.is_relative_to(place) or any(place.is_relative_to(path.resolve()) for path in sources):
+        raise BuildFailed(f"{target} 是这个项目自己的文件夹，不能放生成的网站。请换一个位置")
     top = Path(os.path.abspath(target))  # noqa: PTH100 - resolves no link
     own = [_CACHE]
     if top.is_relative_to(settings.home) and top != settings.home:
-        place = top.relative_to(settings.home)
-        names = (place.name, *(f".{place.name}-{step}" for step in ("building", "old", "lock")))
-        own += [place.with_name(name).as_posix() for name in names]
+        site = top.relative_to(settings.home)
+        names = (site.name, *(f".{site.name}-{step}" for step in ("building", "old", "lock")))
+        own += [site.with_name(name).as_posix() for name in names]
     tracked = tracked_paths(settings.home, own)
     if tracked:
         raise BuildFailed(
@@ -54,9 +59,6 @@ def _problem(path: str) -> Problem:
 
 def refuse_other_files(settings: BuildSettings, target: Path) -> None:
     """Refuse a folder in which anything but a site of ours would be lost. Raises BuildFailed, OSError."""
-    own = [settings.home / name for name in (*settings.inputs, ".git", _CACHE)]
-    if settings.home.is_relative_to(target) or any(target.is_relative_to(path.resolve()) for path in own):
-        raise BuildFailed(f"{target} 是这个项目自己的文件夹，不能放生成的网站。请换一个位置")
     if settings.sealed and holds_other_files(target):
         raise BuildFailed(
             f"{target} 里有别的文件，不像是本程序生成的网站，生成会把它们删掉。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import io
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -62,7 +63,11 @@ def rewrite(piece: Path, **parts: bytes) -> None:
 
 def pieces(home: Path) -> dict[str, bytes]:
     """What is remembered, piece by piece."""
-    return {file.name: file.read_bytes() for file in (home / ".cache" / "summaries").iterdir()}
+    return {
+        file.name: file.read_bytes()
+        for file in (home / ".cache" / "summaries").iterdir()
+        if not file.name.startswith(".")
+    }
 
 
 def test_everything_is_recalled(master: Path) -> None:
@@ -83,9 +88,17 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
     really = open
 
     def open_it(file: str, *how: Any, **more: Any) -> Any:
-        opened.append(Path(file))
+        if isinstance(file, str | Path):  # no descriptor
+            opened.append(Path(file))
         return really(file, *how, **more)
 
+    def open_descriptor(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        folder = Path() if dir_fd is None else Path(os.readlink(f"/proc/self/fd/{dir_fd}"))
+        opened.append(folder / path)
+        return os_open(path, flags, mode, dir_fd=dir_fd)
+
+    os_open = os.open
+    monkeypatch.setattr(os, "open", open_descriptor)
     for module in (builtins, io):  # a Path opens through io
         monkeypatch.setattr(module, "open", open_it)
     assert read(master).projects == catalog.projects
