@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
-from generator.file_reading import find_links, leads_out
+from generator.file_reading import find_links, has_link, leads_out
 from generator.history.git import tracked_paths
 from generator.output.build_effects import BuildFailed
 from generator.output.build_settings import BuildSettings
@@ -16,11 +17,22 @@ from generator.reading.problem import Level, Place, Problem
 _CACHE = ".cache"
 
 
-def refuse_strange_inputs(settings: BuildSettings, target: Path) -> list[Problem]:
-    """Return the links among what the build reads: they would publish a file from elsewhere.
+class Inspection(NamedTuple):
+    """What a commit has brought into a checkout, beyond sources."""
 
-    Raises BuildFailed where `target` is a folder of the project, and where git tracks what only a build writes: the
-    cache, the site, compiled code.
+    problems: list[Problem]
+    """Links among what the build reads: they would publish a file from elsewhere."""
+    tracked_cache: str
+    """A file of the cache that git tracks, so that the cache is not to be used; empty where there is none."""
+    tracked_site: str
+    """A file of the site's folder that git tracks; empty where there is none."""
+
+
+def inspect_checkout(settings: BuildSettings, target: Path) -> Inspection:
+    """Return what is strange in a checkout whose site is to be put at `target`.
+
+    Raises BuildFailed where `target` is a folder of the project, and where git tracks compiled code, or a link in the
+    place of the cache or the site.
     """
     sources = [settings.home / name for name in (*settings.inputs, ".git", _CACHE)]
     place = target.resolve()
@@ -28,17 +40,21 @@ def refuse_strange_inputs(settings: BuildSettings, target: Path) -> list[Problem
         raise BuildFailed(f"{target} 是这个项目自己的文件夹，不能放生成的网站。请换一个位置")
     top = Path(os.path.abspath(target))  # noqa: PTH100 - resolves no link
     own = [_CACHE]
-    if top.is_relative_to(settings.home) and top != settings.home:
+    if top.is_relative_to(settings.home):
         site = top.relative_to(settings.home)
         names = (site.name, *(f".{site.name}-{step}" for step in ("building", "old", "lock")))
         own += [site.with_name(name).as_posix() for name in names]
     tracked = tracked_paths(settings.home, own)
-    if tracked:
-        raise BuildFailed(
-            f"git 里有 {tracked[0]}：缓存、编译好的程序和生成的网站不能提交，否则公开的可能不是 {settings.data_name}/ "
-            "里写的。请看清是谁提交的，用 git rm -r --cached 移出来，再删除它"
-        )
-    return [problem for name in settings.inputs for problem in _links(settings, name)]
+    for path in tracked:
+        if "__pycache__" in path.casefold().split("/") or has_link(settings.home, path):
+            raise BuildFailed(
+                f"git 里有 {path}：编译好的程序，和代替缓存、网站的链接，不能提交，否则公开的可能不是 "
+                f"{settings.data_name}/ 里写的。请看清是谁提交的，用 git rm --cached 移出来，再删除它"
+            )
+    problems = [problem for name in settings.inputs for problem in _links(settings, name)]
+    cached = [path for path in tracked if path.casefold().split("/")[0] == _CACHE]
+    others = [path for path in tracked if path not in cached]
+    return Inspection(problems, cached[0] if cached else "", others[0] if others else "")
 
 
 def _links(settings: BuildSettings, name: str) -> list[Problem]:

@@ -12,7 +12,7 @@ from generator.downloads.write_all import write_downloads, written_downloads
 from generator.file_writing import own_folder
 from generator.history.change_log import read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
-from generator.output.build_refusals import refuse_other_files, refuse_strange_inputs
+from generator.output.build_refusals import Inspection, inspect_checkout, refuse_other_files
 from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_reuse import PageReuse
 from generator.output.write_pages import Renderer, write_file_at
@@ -73,6 +73,8 @@ class SiteBuild:
         """Restores the signal handlers."""
         self._staged: StagedSite | None = None
         self._reuse: PageReuse | None = None
+        self._inspection: Inspection | None = None
+        """What a commit has brought into the checkout, from `read` on."""
         self._waits: dict[str, Callable[[], None]] | None = None
         """Functions that wait for files from workers, by the name of the stage; None before `start_files`."""
         self._published = False
@@ -95,9 +97,15 @@ class SiteBuild:
             self._handlers.enter_context(self._signals)
         reload_templates()
         with self.failures():
-            links = refuse_strange_inputs(self.settings, self._typed_target)
-        if links:
-            raise DataProblems(links)
+            self._inspection = inspect_checkout(self.settings, self._typed_target)
+        if self._inspection.problems:
+            raise DataProblems(self._inspection.problems)
+        for path in (self._inspection.tracked_cache, self._inspection.tracked_site):
+            if path and not self._warned:
+                self._effects.notice(
+                    f"git 里有 {path}，缓存和生成的网站不该提交：提交来的缓存不用，提交来的网站整个换掉。"
+                    "请用 git rm -r --cached 移出来"
+                )
         with self.failures(), gc_paused():
             catalog = self._read_catalog(despite_errors=find_problems is not None)
             with self._effects.stage("读更新记录"):
@@ -118,7 +126,8 @@ class SiteBuild:
     def _read_catalog(self, despite_errors: bool) -> Catalog:
         """Read the data. Raises DataProblems for errors, those of projects only unless `despite_errors`."""
         settings, before = self.settings, self._site.catalog if self._site else None
-        self._cache = self._cache or BuildCache(cache_folder(settings.data))
+        committed = self._inspection is not None and self._inspection.tracked_cache
+        self._cache = self._cache or BuildCache(None if committed else cache_folder(settings.data))
         problems: Sequence[Problem]
         try:
             with self._effects.stage("读项目", "个项目") as step:
@@ -159,7 +168,8 @@ class SiteBuild:
             refuse_other_files(self.settings, self.target)
         if self.mode is not BuildMode.PUBLISH:
             return
-        staged = StagedSite(self.target)
+        assert self._inspection is not None
+        staged = StagedSite(self.target, keep_hidden=not self._inspection.tracked_site)
         with self._signals.deferred():
             begin_staging(staged)
             self._staged = staged

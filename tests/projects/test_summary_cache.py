@@ -31,9 +31,9 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(master: Path, tmp_path: Path) -> Path:
-    """The same, to be changed. The sheets are the very files: what is remembered of them holds."""
+    """The same, to be changed; read here, for a copy of what is remembered is not believed."""
     shutil.copytree(master / "data", tmp_path / "data")
-    shutil.copytree(master / ".cache", tmp_path / ".cache", copy_function=lambda a, b: Path(b).hardlink_to(a))
+    read(tmp_path)
     return tmp_path
 
 
@@ -93,7 +93,7 @@ def test_files_that_did_not_change_are_not_read(master: Path, monkeypatch: pytes
         return really(file, *how, **more)
 
     def open_descriptor(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
-        folder = Path() if dir_fd is None else Path(os.readlink(f"/proc/self/fd/{dir_fd}"))
+        folder = Path() if dir_fd is None else Path(f"/proc/self/fd/{dir_fd}").readlink()
         opened.append(folder / path)
         return os_open(path, flags, mode, dir_fd=dir_fd)
 
