@@ -298,7 +298,7 @@ def test_data_file_that_becomes_something_else(
     monkeypatch.setattr(build_projects, "_settings", exchange)
     catalog = read_catalog(home / "data")
     (error,) = catalog.errors
-    assert (error.path, error.code, error.text) == ("data/2023/yiliao-huzhu.yml", "unreadable", "")
+    assert (error.path, error.code, error.line_text) == ("data/2023/yiliao-huzhu.yml", "unreadable", "")
     assert len(catalog.projects) == 5
     catalog.artifacts.close()
 
