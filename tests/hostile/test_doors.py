@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shutil
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from generator.commands import main
+from generator.downloads.workbook import write_workbook
+from generator.downloads.write_all import download_order
 from generator.file_reading import find_links, read_below
 from generator.output.build_effects import BuildFailed
 from generator.output.build_refusals import inspect_checkout, refuse_other_files
@@ -22,6 +25,7 @@ from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.catalog import read_catalog
 from generator.publishing.site_swap import StagedSite
 from generator.reading.problem import Level
+from tests.support.download_files import case_catalog
 from tests.support.forms import DATA
 
 KEY = "a" * 64
@@ -367,3 +371,21 @@ def test_nothing_is_written_through_a_link(
     assert main([argument.replace("{home}", str(home)) for argument in arguments]) == 2
     assert "是链接，或者在链接里面，会写到别处。请先移走链接" in capsys.readouterr().err
     assert (home / name).is_symlink()
+
+
+@pytest.mark.parametrize("limit", [0, 100, 2_000, 6_000])
+def test_full_disk_while_the_workbook_is_written(
+    tmp_path: Path, limit: int, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """It is an OSError, at whatever byte, and nothing prints a traceback afterwards."""
+    resource = pytest.importorskip("resource")
+    order = download_order(case_catalog(tmp_path), "")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_workbook([], order.description, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    gc.collect()
+    assert "Traceback" not in capfd.readouterr().err
