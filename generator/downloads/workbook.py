@@ -78,6 +78,21 @@ class _WorkbookFile(FileIO):
             self.failure = error
         return size
 
+    # After a failure the file may be closed before the archive is collected.
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place of the file; after a failure there is none."""
+        return super().seek(offset, whence) if self.failure is None else 0
+
+    def tell(self) -> int:
+        """Return the place in the file; after a failure there is none."""
+        return super().tell() if self.failure is None else 0
+
+    def flush(self) -> None:
+        """Do what a file does; nothing after a failure."""
+        if self.failure is None:
+            super().flush()
+
 
 def _fill_workbook(book: Any, records: Iterable[Record], description: DataDescription) -> None:
     """Write all worksheets. Raises OSError, and xlsxwriter's FileCreateError where the last part cannot be written."""

@@ -373,6 +373,7 @@ def test_nothing_is_written_through_a_link(
     assert (home / name).is_symlink()
 
 
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("limit", [0, 100, 2_000, 6_000])
 def test_full_disk_while_the_workbook_is_written(
     tmp_path: Path, limit: int, capfd: pytest.CaptureFixture[str]
