@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import stat
+from hashlib import blake2b
 from pathlib import Path
 
 try:
@@ -18,9 +20,14 @@ except ImportError:  # Windows has no such locks
     fcntl = None  # type: ignore[assignment]
 
 _BINARY = getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY
-_OVERWRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
-_DEFAULT_MODE, _OWNER_ONLY = 0o666, 0o600
+_OVERWRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY | _NO_LINK
+_DEFAULT_MODE, _OWNER_ONLY, _OWNER_FOLDER = 0o666, 0o600, 0o700
+_OTHERS_WRITE, _OTHERS_ANY = 0o022, 0o077
+_HAS_OWNERS = hasattr(os, "geteuid")
+"""Whether files have an owner and modes; not on Windows."""
+_SECRET_BYTES = 32
 
 
 def write_new(path: str | Path, content: bytes) -> os.stat_result:
@@ -89,6 +96,53 @@ def _write_all(file: int, content: bytes) -> None:
             rest = rest[os.write(file, rest) :]
 
 
+def own_folder(folder: Path) -> bool:
+    """Make a folder that nobody else may enter, or take one that is ours alone; return False for a link or another's.
+
+    Others are kept from writing into a folder of ours that they could write into. Raises OSError.
+    """
+    folder.mkdir(_OWNER_FOLDER, parents=True, exist_ok=True)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or not _is_ours(status):
+        return False
+    if status.st_mode & _OTHERS_WRITE and _HAS_OWNERS:
+        folder.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS_WRITE)
+    return True
+
+
+def _is_ours(status: os.stat_result) -> bool:
+    """Whether a file or folder belongs to the user whose rights this process has."""
+    return not _HAS_OWNERS or status.st_uid == os.geteuid()
+
+
+def write_secret(path: str) -> None:
+    """Write a new secret of this user into a file that does not exist yet, in one piece. Raises OSError."""
+    file = os.open(path, _CREATE | _NO_LINK, _OWNER_ONLY)
+    try:
+        _write_all(file, os.urandom(_SECRET_BYTES))
+    finally:
+        os.close(file)
+
+
+def read_secret(path: str) -> bytes | None:
+    """Return a key that follows from a secret and from the very file it is in; None where the file is not ours alone.
+
+    A copy of the file, as git, an archive or a cache of a build service makes one, gives another key: inode and time
+    of change cannot be copied. Raises OSError.
+    """
+    file = os.open(path, os.O_RDONLY | _BINARY | _NO_LINK)
+    try:
+        status = os.fstat(file)
+        content = os.read(file, _SECRET_BYTES + 1)
+    finally:
+        os.close(file)
+    private = not _HAS_OWNERS or not status.st_mode & _OTHERS_ANY
+    regular = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+    if not (regular and private and _is_ours(status) and len(content) == _SECRET_BYTES):
+        return None
+    return blake2b(f"{status.st_ino} {status.st_ctime_ns} ".encode() + content).digest()
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Copy the content of a file, not its permissions, and make the folders above the copy. Raises OSError."""
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,8 +150,8 @@ def copy_file(source: Path, target: Path) -> None:
 
 
 def open_lock(path: Path) -> int:
-    """Open the file that is to be locked, made where it is missing; return its descriptor. Raises OSError."""
-    return os.open(path, os.O_RDWR | os.O_CREAT, _DEFAULT_MODE)
+    """Open the file that is to be locked, made where it is missing; return its descriptor. Raises OSError, also for a link."""
+    return os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, _DEFAULT_MODE)
 
 
 def lock_shared(file: int) -> None:

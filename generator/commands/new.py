@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from generator.commands.parser import Parser, WrongUse, cannot_write
+from generator.commands.parser import Parser, WrongUse, cannot_write, refuse_links
 from generator.editing.new_project import Answers, blank_form
 from generator.editing.next_year import lines_naming_year, next_year_text
 from generator.editing.questions import (
@@ -21,6 +22,7 @@ from generator.editing.questions import (
     units_question,
     year_question,
 )
+from generator.file_reading import read_below
 from generator.file_writing import write_new
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
@@ -58,7 +60,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the file; return the exit code."""
     data: Path = options.data
-    registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
+    registers = read_registers(partial(read_below, data), data.as_posix())
     ids = [file.removesuffix(".yml") for file in find_project_files(data, data.as_posix())[0]]
     try:
         if options.last_year is None:
@@ -96,7 +98,9 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
         unread = str(error)
     slug = answer(slug_question(suggested, year, ids, unread))
     file = options.data / str(year) / f"{slug}.yml"
-    _write(file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy))
+    _write(
+        options.data, file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy)
+    )
     print("请打开它，在冒号后面填写；填好以后运行 disclosure check，还缺什么会逐条说明。")
     for before in [f"{earlier}/{usual}" for earlier in range(2000, year)]:
         if before in ids and slug != usual:
@@ -135,7 +139,7 @@ def _continue_project(options: argparse.Namespace, registers: Registers, ids: Co
     slug = _from_option(slug_question(slug, year, ()), options.slug)
     file = options.data.joinpath(*bodies, str(year), f"{slug}.yml")
     text = next_year_text(source, project, year)
-    _write(file, text)
+    _write(options.data, file, text)
     print(f"年度已经改好，来源留空，其余照 {last_id}。请逐项核对、修改，再运行 disclosure check。")
     named = lines_naming_year(text, project.year)
     if named:
@@ -158,15 +162,16 @@ def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, 
     """Read last year's file. Raises DataProblems: its errors would be copied."""
     file = data / f"{project_id}.yml"
     keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_yaml(file.as_posix(), file.read_bytes(), keys)
+    source, problems = read_yaml(file.as_posix(), read_below(data, f"{project_id}.yml"), keys)
     project, wrong = read_project(source, registers)
     if project is None or problems:
         raise DataProblems([*problems, *wrong])
     return source, project
 
 
-def _write(file: Path, text: str) -> None:
-    """Write a file that does not exist yet. Raises WrongUse."""
+def _write(data: Path, file: Path, text: str) -> None:
+    """Write a file of the data folder that does not exist yet. Raises WrongUse."""
+    refuse_links(data, file)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write_new(file, text.encode())

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
+from generator.file_reading import leads_out
 from generator.publishing.os_errors import bare_reason_of
 
 
@@ -21,8 +22,18 @@ def cannot_write(place: object, error: OSError) -> WrongUse:
     return WrongUse(f"写不了 {place}（{bare_reason_of(error)}）")
 
 
+def refuse_links(folder: Path, path: Path) -> None:
+    """Refuse to write to a path below `folder` that is reached through a link in it. Raises WrongUse."""
+    if leads_out(path, folder):
+        raise WrongUse(f"{path.as_posix()} 是链接，或者在链接里面，会写到别处。请先移走链接")
+
+
 def write_text(file: Path, text: str) -> None:
-    """Write the text that a command produces into the file that was named. Raises WrongUse."""
+    """Write the text that a command produces into the file that was named. Raises WrongUse.
+
+    A link in the working folder may have come with a stranger's commit, and is not written through.
+    """
+    refuse_links(Path.cwd(), file)
     try:
         # A file's name may be no text; what stands for it then is right in JSON too.
         file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")

@@ -12,6 +12,7 @@ from generator.publishing.deliver import (
     NotDelivered,
     deliver_to_folder,
     deliver_to_server,
+    local_folder,
     server_of,
     verified_digests,
 )
@@ -52,9 +53,11 @@ def _deliver(site: Path, destination: str, signals: StopSignals) -> bool:
     """Verify the site and deliver it; return whether the exchange was atomic. Raises NotDelivered."""
     progress = Progress(lambda line: None, sys.stderr)
     server = server_of(destination)
+    folder = local_folder(destination) if server is None else None
     with progress.stage("核对", "个文件") as step:
         digests = verified_digests(site, step)
-    if server is not None:
+    if folder is None:
+        assert server is not None
         return deliver_to_server(site, digests, server)
     with progress.stage("复制", "个文件") as step:
-        return deliver_to_folder(site, Path(destination), step, signals.deferred)
+        return deliver_to_folder(site, folder, step, signals.deferred)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 
-from generator.commands.parser import Parser, cannot_write, write_text
+from generator.commands.parser import Parser, cannot_write, refuse_links, write_text
 from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
+from generator.file_reading import read_below
 from generator.reading.register_files import read_registers
 
 HELP = "按表的定义和名册重写编辑器用的文件，编辑时就有提示"
@@ -22,7 +24,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the schemas, or check that they are up to date; return the exit code."""
     data: Path = options.data
-    registers = read_registers(lambda name: (data / name).read_bytes(), data.as_posix())
+    registers = read_registers(partial(read_below, data), data.as_posix())
     folder = data / SCHEMA_FOLDER
     schemas = {folder / name: text for name, text in editor_schemas(registers).items()}
     stale = [file for file, text in schemas.items() if not _is_current(file, text)]
@@ -30,6 +32,8 @@ def run(options: argparse.Namespace) -> int:
         for file in stale:
             print(f"{file.as_posix()} 不是最新的。请运行 disclosure schema 重写，和别的改动一起提交。")
         return 1 if stale else 0
+    for file in (folder, *schemas):
+        refuse_links(data, file)
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:

@@ -9,13 +9,17 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS, Cell, ColumnType
 from generator.downloads.description import NOTES, DataDescription
 from generator.downloads.tables import TABLES, Table
 from generator.projects.record import Figure, Record
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 WORKBOOK_FILE = "disclosure.xlsx"
 
@@ -34,14 +38,68 @@ _UNDATED = datetime(1980, 1, 1)
 
 
 def write_workbook(records: Iterable[Record], description: DataDescription, folder: Path) -> None:
-    """Write ``disclosure.xlsx`` into `folder`: a sheet of notes, and the rows of all records in a sheet for each table."""
-    import xlsxwriter  # a build that writes none, or has it written by another process, does without
+    """Write ``disclosure.xlsx`` into `folder`: a sheet of notes, and the rows of all records in a sheet for each table.
+
+    Raises OSError, such as for a full disk.
+    """
+    import xlsxwriter.exceptions  # a build that writes none, or has it written by another process, does without
 
     parts = folder / ".workbook"  # always the same name, so that the next run removes what a killed one left
     parts.mkdir(exist_ok=True)
-    with xlsxwriter.Workbook(
-        str(folder / WORKBOOK_FILE), {"constant_memory": True, "tmpdir": str(parts)}
-    ) as workbook:
+    file = _WorkbookFile(folder / WORKBOOK_FILE, "w+")
+    try:
+        _fill_workbook(
+            xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(parts)}), records, description
+        )
+    except xlsxwriter.exceptions.FileCreateError as error:
+        file.failure = file.failure or OSError(*error.args[0].args)
+        raise file.failure from error
+    if file.failure is not None:
+        raise file.failure
+    file.close()
+    shutil.rmtree(parts)
+
+
+class _WorkbookFile(FileIO):
+    """A file that drops what is written after the disk was full.
+
+    XlsxWriter leaves its archive open then, and the archive writes its end whenever it is collected: that would print a
+    traceback.
+    """
+
+    failure: OSError | None = None
+    """The first refusal of the system."""
+
+    def write(self, content: Buffer) -> int:
+        """Write all of the content, or note why that failed."""
+        rest = memoryview(content).cast("B")
+        size = len(rest)
+        try:
+            while rest and self.failure is None:
+                rest = rest[super().write(rest) or 0 :]
+        except OSError as error:
+            self.failure = error
+        return size
+
+    # After a failure the file may be closed before the archive is collected.
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Go to a place of the file; after a failure there is none."""
+        return super().seek(offset, whence) if self.failure is None else 0
+
+    def tell(self) -> int:
+        """Return the place in the file; after a failure there is none."""
+        return super().tell() if self.failure is None else 0
+
+    def flush(self) -> None:
+        """Do what a file does; nothing after a failure."""
+        if self.failure is None:
+            super().flush()
+
+
+def _fill_workbook(book: Any, records: Iterable[Record], description: DataDescription) -> None:
+    """Write all worksheets. Raises OSError, and xlsxwriter's FileCreateError where the last part cannot be written."""
+    with book as workbook:
         workbook.set_properties(
             {"title": description.title, "author": description.publisher, "created": _UNDATED}
         )
@@ -54,7 +112,6 @@ def write_workbook(records: Iterable[Record], description: DataDescription, fold
                     writer.add(row)
         for writer in writers:
             writer.end_sheet()
-    shutil.rmtree(parts)
 
 
 class _CellFormats:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from generator.editing.fix import FixedFile, fix_file
 from generator.editing.fix_proof import ReadFile
+from generator.file_reading import read_below
 from generator.file_writing import write_atomically
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
@@ -40,7 +41,7 @@ def files_to_fix(folder: Path, wrong: Collection[str], among: Collection[str] = 
     refused = {problem.path.removeprefix("/") for problem in problems}
     registers = [name for name in REGISTER_FILES if name not in refused and (folder / name).is_file()]
     for name in (*registers, *projects):
-        if (not among or name in among) and (name in wrong or _UNTIDY.search((folder / name).read_bytes())):
+        if (not among or name in among) and (name in wrong or _UNTIDY.search(read_below(folder, name))):
             yield name
 
 
@@ -49,13 +50,11 @@ def fix_files(folder: Path, names: Collection[str]) -> dict[str, FixedFile]:
     fixed: dict[str, FixedFile] = {}
     for name in names:
         if name in REGISTER_FORMS:
-            fixed[name] = fix_file(
-                (folder / name).read_bytes(), *_register_reader(name, REGISTER_FORMS[name])
-            )
+            fixed[name] = fix_file(read_below(folder, name), *_register_reader(name, REGISTER_FORMS[name]))
     registers = _registers(folder, fixed)
     for name in names:
         if name not in REGISTER_FORMS:
-            fixed[name] = fix_file((folder / name).read_bytes(), *_project_reader(name, registers))
+            fixed[name] = fix_file(read_below(folder, name), *_project_reader(name, registers))
     return {name: file for name, file in fixed.items() if file.fixes}
 
 
@@ -66,7 +65,7 @@ def _registers(folder: Path, fixed: dict[str, FixedFile]) -> Registers | None:
     """
 
     def read(name: str) -> bytes:
-        return fixed[name].after if name in fixed else (folder / name).read_bytes()
+        return fixed[name].after if name in fixed else read_below(folder, name)
 
     try:
         return read_registers(read, "")
@@ -100,6 +99,6 @@ def _project_reader(path: str, registers: Registers | None) -> tuple[ReadFile, s
 def write_fixed_file(file: Path, fixed: FixedFile) -> None:
     """Replace a file by its fixed bytes at once, and keep its mode. Raises FileChangedMeanwhile, OSError."""
     details = file.lstat()
-    if not stat.S_ISREG(details.st_mode) or file.read_bytes() != fixed.before:
+    if not stat.S_ISREG(details.st_mode) or read_below(file.parent, file.name) != fixed.before:
         raise FileChangedMeanwhile(file)
     write_atomically(file.parent, file.name, fixed.after, mode=stat.S_IMODE(details.st_mode), durable=True)

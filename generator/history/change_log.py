@@ -159,7 +159,8 @@ def _changes_of(commit: Commit, key: str, cache: BuildCache, blobs: BlobReader) 
         with suppress(KeyError, ValueError):  # an undamaged entry that this program did not write
             return _COMMIT_CHANGES.validate_json(parts[_CHANGES_PART])
     changes = changes_in_commit(commit.files, blobs.read)
-    write_entry(cache.folder, key, {_CHANGES_PART: _COMMIT_CHANGES.dump_json(changes)})
+    with suppress(OSError):  # a full disk: read again next time
+        write_entry(cache.folder, key, {_CHANGES_PART: _COMMIT_CHANGES.dump_json(changes)})
     return changes
 
 

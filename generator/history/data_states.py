@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from generator.checks import Finding, findings_between
+from generator.file_reading import read_below
 from generator.form.field_path import field_name
 from generator.form.registers import Registers
 from generator.history.data_diff import DataChange, DataState, ReportedFinding, changes_between
@@ -85,7 +86,7 @@ def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> 
 
     def version(project_id: str) -> Version:
         path = f"{project_id}.yml"
-        return read_version(path, (folder / path).read_bytes())
+        return read_version(path, read_below(folder, path))
 
     try:
         catalog = read_catalog(folder, _FOLDER_NAME, cache, progress=progress)

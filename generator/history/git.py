@@ -182,6 +182,16 @@ def uncommitted_files(folder: Path, paths: Iterable[str]) -> UncommittedFiles | 
     )
 
 
+def tracked_paths(folder: Path, paths: Iterable[str]) -> list[str]:
+    """Return what git tracks at or below `paths`, relative to `folder`, and in any folder of compiled code below it.
+
+    Upper and lower case count as the same, as they do on some systems. Empty where git fails.
+    """
+    patterns = [f":(icase,literal){path}" for path in paths]
+    output = _git(folder, "ls-files", "-z", "--", *patterns, ":(icase,glob)**/__pycache__/**")
+    return [path.decode(errors="surrogateescape") for path in (output or b"").split(b"\0") if path]
+
+
 def _pieces(output: bytes | None) -> list[str]:
     if output is None:
         raise OSError("git cannot read the repository")

@@ -75,6 +75,8 @@ class PageReuse:
         reused: set[str] = set()
         with contextlib.suppress(OSError):  # there is none, or it lies on another disk
             self.previous_site.rename(previous)
+        if previous.is_symlink() or previous.is_file():  # nobody of ours put it there: never followed
+            previous.unlink()
         if previous.exists():
             self._remove_others(previous, "", reused)
             _move_entries(str(previous), str(folder))

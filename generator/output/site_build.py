@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from generator.downloads.write_all import write_downloads, written_downloads
+from generator.file_writing import own_folder
 from generator.history.change_log import read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
+from generator.output.build_refusals import Inspection, inspect_checkout, refuse_other_files
 from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_reuse import PageReuse
 from generator.output.write_pages import Renderer, write_file_at
@@ -62,7 +64,10 @@ class SiteBuild:
         self.complete = False
         """Whether the site is sealed and may be published."""
         self.mode = mode
-        self.target = target
+        self.target = (
+            target.resolve()
+        )  # a link in the place of the site keeps leading to the published folder
+        self._typed_target = target
         self._effects = effects
         self._site: SiteContent | None = before._site if before else None
         self._cache: BuildCache | None = before._cache if before else None
@@ -73,9 +78,13 @@ class SiteBuild:
         """Restores the signal handlers."""
         self._staged: StagedSite | None = None
         self._reuse: PageReuse | None = None
+        self._inspection: Inspection | None = None
+        """What a commit has brought into the checkout, from `read` on."""
         self._waits: dict[str, Callable[[], None]] | None = None
         """Functions that wait for files from workers, by the name of the stage; None before `start_files`."""
         self._published = False
+        self._warned = before is not None
+        """Whether it was said that the cache cannot be used."""
 
     @property
     def site(self) -> SiteContent:
@@ -92,6 +101,16 @@ class SiteBuild:
         if self.mode is BuildMode.PUBLISH:
             self._handlers.enter_context(self._signals)
         reload_templates()
+        with self.failures():
+            self._inspection = inspect_checkout(self.settings, self._typed_target)
+        if self._inspection.problems:
+            raise DataProblems(self._inspection.problems)
+        for path in (self._inspection.tracked_cache, self._inspection.tracked_site):
+            if path and not self._warned:
+                self._effects.notice(
+                    f"git 里有 {path}，缓存和生成的网站不该提交：提交来的缓存不用，提交来的网站整个换掉。"
+                    "请用 git rm -r --cached 移出来"
+                )
         with self.failures(), gc_paused():
             catalog = self._read_catalog(despite_errors=find_problems is not None)
             with self._effects.stage("读更新记录"):
@@ -114,7 +133,8 @@ class SiteBuild:
     def _read_catalog(self, despite_errors: bool) -> Catalog:
         """Read the data. Raises DataProblems for errors, those of projects only unless `despite_errors`."""
         settings, before = self.settings, self._site.catalog if self._site else None
-        self._cache = self._cache or BuildCache(cache_folder(settings.data))
+        committed = self._inspection is not None and self._inspection.tracked_cache
+        self._cache = self._cache or BuildCache(None if committed else cache_folder(settings.data))
         problems: Sequence[Problem]
         try:
             with self._effects.stage("读项目", "个项目") as step:
@@ -127,6 +147,12 @@ class SiteBuild:
                     progress=step,
                     pool=self._workers if self.mode is BuildMode.PUBLISH else None,
                     downloads=settings.downloads,
+                )
+            if (refusal := self._cache.refusal) is not None and not self._warned:
+                self._warned = True
+                self._effects.info(
+                    f"缓存文件夹 {cache_folder(settings.data)} 用不了（{reason_of(refusal)}），这次不用，会慢一些。"
+                    "它要是自己的文件夹，别人不能写"
                 )
         except DataProblems as error:
             problems = error.problems
@@ -143,9 +169,14 @@ class SiteBuild:
 
     def open(self) -> None:
         """Make the folder to write into; one build at a time. A preview writes into its target. Raises BuildFailed."""
+        if self.mode is BuildMode.PREVIEW:
+            return
+        with self.failures():
+            refuse_other_files(self.settings, self.target)
         if self.mode is not BuildMode.PUBLISH:
             return
-        staged = StagedSite(self.target)
+        assert self._inspection is not None
+        staged = StagedSite(self.target, keep_hidden=not self._inspection.tracked_site)
         with self._signals.deferred():
             begin_staging(staged)
             self._staged = staged
@@ -153,9 +184,17 @@ class SiteBuild:
         self.folder = staged.folder
         assert self._cache is not None
         if self._owns_cache and self._cache.persistent_folder:
-            self._reuse = PageReuse(self._cache.persistent_folder / "site", self.target)
+            self._reuse = self._page_reuse(self._cache.persistent_folder / "site")
         if not staged.locked:
             self._effects.notice("这里的文件系统不能上锁：请不要同时生成两次")
+
+    def _page_reuse(self, folder: Path) -> PageReuse | None:
+        """Return the pages to reuse; None where the folder that records them is not ours alone."""
+        with suppress(OSError):
+            if own_folder(folder):
+                return PageReuse(folder, self.target)
+        self._effects.notice(f"{folder} 不是自己的文件夹，这次不用。请删去它")
+        return None
 
     def start_files(self, folder: Path) -> None:
         """Let workers write the search index and the downloads below `folder`, until `write` waits for them."""

@@ -1,24 +1,34 @@
 """Store entries on disk, each under a key that names everything that the entry is made from.
 
 An entry is several parts, JSON or HTML, after a checksum. Nothing in an entry is code. An entry that cannot be read counts
-as missing, so the folder may be deleted, cut off or overwritten at any time.
+as missing, so the folder may be deleted, cut off or overwritten at any time. The checksum needs a secret of the folder,
+so that an entry which came with a commit, or from another checkout, counts as missing too.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import shutil
 from collections.abc import Collection, Mapping
-from hashlib import sha256
+from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
-from generator.file_writing import lock_alone, lock_shared, open_lock, write_atomically
+from generator.file_writing import (
+    lock_alone,
+    lock_shared,
+    open_lock,
+    own_folder,
+    read_secret,
+    write_atomically,
+    write_secret,
+)
 from generator.projects.fingerprints import FileStamp, stamp_of
 
-_LOCK = ".lock"
+_LOCK, _SECRET = ".lock", ".secret"
 _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(rf"\.?{_ENTRY.pattern}(\.[0-9]+)?")  # with a number: an entry that was being written
 
@@ -29,11 +39,29 @@ class BuildCache:
     def __init__(self, folder: Path | None) -> None:
         """Use `folder`; without one, or where nothing can be written to it, use a temporary folder."""
         self._temporary: TemporaryDirectory[str] | None = None
-        self._lock = _lock(folder) if folder else None
+        self.refusal: OSError | None = None
+        """Why the folder is not used; None where it is used, and where none was asked for."""
+        self._lock: int | None = None
+        try:
+            self._lock = _lock(folder) if folder else None
+        except OSError as error:
+            self.refusal = error
         if folder is None or self._lock is None:
-            self._temporary = TemporaryDirectory(prefix="disclosure-")
-            folder = Path(self._temporary.name)
+            folder = self._make_temporary()
         self.folder = folder
+
+    def leave(self, refusal: OSError) -> None:
+        """Use a temporary folder from now on: the system refused to write into the folder. Raises OSError."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+        self.refusal = refusal
+        self.folder = self._make_temporary()
+
+    def _make_temporary(self) -> Path:
+        """Make a folder that is removed when the cache is closed, and return it. Raises OSError."""
+        self._temporary = TemporaryDirectory(prefix="disclosure-")
+        return Path(self._temporary.name)
 
     @property
     def persistent_folder(self) -> Path | None:
@@ -76,23 +104,69 @@ class BuildCache:
                     _remove(entry)
 
 
-def _lock(folder: Path) -> int | None:
-    """Return a lock shared with other builds; None where the folder cannot be used."""
+def _lock(folder: Path) -> int:
+    """Return a lock shared with other builds. Raises OSError where the folder cannot be used, or is not ours alone."""
+    for place in (folder.parent, folder):
+        if not own_folder(place):
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(place))
+    TemporaryFile(dir=folder).close()  # an existing lock can be opened even where nothing can be written
+    lock = open_lock(folder / _LOCK)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        TemporaryFile(dir=folder).close()  # an existing lock can be opened even where nothing can be written
-        lock = open_lock(folder / _LOCK)
         lock_shared(lock)
+        _make_key(folder)
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
+
+
+_keys: dict[str, tuple[FileStamp, bytes]] = {}
+"""Folder → stamp of its secret, and the key that follows from it."""
+
+
+def _find_key(folder: Path | str) -> bytes | None:
+    """Return the key of the checksums in a folder; None where the folder is a link, or its secret not ours alone."""
+    path = f"{folder}/{_SECRET}"
+    try:
+        stamp = stamp_of(os.lstat(path))
+        known = _keys.get(path)
+        if known and known[0] == stamp:
+            return known[1]
+        key = None if os.path.islink(folder) else read_secret(path)  # noqa: PTH114
     except OSError:
         return None
-    return lock
+    if key is not None:
+        _keys[path] = stamp, key
+    return key
+
+
+def _make_key(folder: Path | str) -> bytes:
+    """Return the key of the checksums in a folder; a secret that is missing or not ours is made anew. Raises OSError."""
+    for _ in range(_TRIES):  # another process may be making it at this moment
+        key = _find_key(folder)
+        if key is not None:
+            return key
+        with contextlib.suppress(FileExistsError):
+            if not own_folder(Path(folder)):
+                break
+            write_secret(f"{folder}/{_SECRET}")
+    if own_folder(Path(folder)):
+        Path(folder, _SECRET).unlink(missing_ok=True)
+        write_secret(f"{folder}/{_SECRET}")
+        key = _find_key(folder)
+        if key is not None:
+            return key
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
+
+
+_TRIES = 100
 
 
 def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:
     """Write an entry; whoever reads it meanwhile sees all of it or nothing."""
     head = " ".join([f"{name} {len(part)}" for name, part in parts.items()]).encode() + b"\n"
     body = b"".join((head, *parts.values()))
-    checksum = _checksum(key, body)
+    checksum = _checksum(key, body, _make_key(folder))
     try:
         write_atomically(folder, key, checksum, body)
     except IsADirectoryError:
@@ -107,7 +181,10 @@ def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
             content = file.readall()
     except OSError:
         return None
-    if _checksum(key, memoryview(content)[_CHECKSUM_BYTES:]) != content[:_CHECKSUM_BYTES]:
+    secret = _find_key(folder)
+    if secret is None:
+        return None
+    if _checksum(key, memoryview(content)[_CHECKSUM_BYTES:], secret) != content[:_CHECKSUM_BYTES]:
         return None
     begin = content.index(b"\n", _CHECKSUM_BYTES) + 1
     words = content[_CHECKSUM_BYTES : begin - 1].decode().split(" ")
@@ -118,12 +195,12 @@ def read_entry(folder: Path, key: str) -> dict[str, bytes] | None:
     return parts
 
 
-_CHECKSUM_BYTES = sha256().digest_size
+_CHECKSUM_BYTES = 32
 
 
-def _checksum(key: str, body: bytes | memoryview) -> bytes:
-    """Return a checksum of key and content: an entry that was copied to another key is not whole."""
-    digest = sha256(key.encode())
+def _checksum(key: str, body: bytes | memoryview, secret: bytes) -> bytes:
+    """Return a checksum of key and content: an entry that was copied to another key, or folder, is not whole."""
+    digest = blake2b(key.encode(), digest_size=_CHECKSUM_BYTES, key=secret)
     digest.update(body)
     return digest.digest()
 

@@ -5,6 +5,7 @@ Stage 1 of a build. Its result is small; all parts of the artifacts but the summ
 
 from __future__ import annotations
 
+import errno
 import pickle
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -74,15 +75,43 @@ def build_projects(
     to be built. With `downloads`, pages link to the files that can be downloaded. Raises WrongAddress where the cluster
     cannot be used.
     """
+    files = list(files)
+    try:
+        return _build_all(files, registers, cache, previous, cluster, progress, pool, downloads)
+    except OSError as error:
+        if cache.persistent_folder is None or error.errno not in _CANNOT_WRITE:
+            raise
+        cache.leave(error)  # a full disk there is no reason to stop
+        return _build_all(files, registers, cache, (), cluster, progress, pool, downloads)
+
+
+_CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
+"""Why the system refuses to write into a cache that it let us open."""
+
+
+def _build_all(
+    files: Sequence[DataFile],
+    registers: Registers,
+    cache: BuildCache,
+    previous: Iterable[BuiltProject],
+    cluster: str | None,
+    progress: Callable[[int, int], None],
+    pool: WorkerPool | None,
+    downloads: bool,
+) -> list[BuiltProject]:
+    """Do what `build_projects` does, with a cache that can be written to. Raises OSError where it cannot."""
     settings = _settings(registers, downloads)
     cached = _CachedProjects(cache, previous, registers)
     built: dict[str, BuiltProject | None] = {}
     to_build: list[ProjectFile] = []
     for file in files:
-        project = _without_content(file, file.digest, settings) if file.digest else _read(file, settings)
-        built[file.id] = cached.find(project)
-        if built[file.id] is None:
-            to_build.append(_read(file, settings) if file.digest else project)
+        try:
+            project = _without_content(file, file.digest, settings) if file.digest else _read(file, settings)
+            built[file.id] = cached.find(project)
+            if built[file.id] is None:
+                to_build.append(_read(file, settings) if file.digest else project)
+        except _Unreadable:
+            built[file.id] = BuiltProject(b"", "", None, (unreadable(file.path),))
     progress(len(built) - len(to_build), len(built))
     folder = None if cluster else cache.folder
     work = partial(_build, pickle.dumps(registers), downloads, folder, code_version())
@@ -136,8 +165,21 @@ class _CachedProjects:
         return [unit and unit.slug for unit in units] == list(project.summary.unit_slugs)
 
 
+def unreadable(path: str) -> Problem:
+    """Return the problem of a file that has gone since the folder was listed, or has become a link."""
+    message = "读这个文件时，它被移走、换成了链接，或者不让读了。请看一看它还在不在，再运行一次"
+    return Problem(path, Place(1, 1), Level.ERROR, "unreadable", message)
+
+
+class _Unreadable(Exception):
+    """A file cannot be read any more."""
+
+
 def _read(file: DataFile, settings: bytes) -> ProjectFile:
-    data = file.read()
+    try:
+        data = file.read()
+    except OSError as error:
+        raise _Unreadable from error
     return replace(_without_content(file, sha256(data).digest(), settings), data=data)
 
 

@@ -9,11 +9,17 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
+from generator.file_reading import read_below
 from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
-from generator.projects.build_projects import MIN_PROJECTS_PER_PROCESS, DataFile, build_projects
+from generator.projects.build_projects import (
+    MIN_PROJECTS_PER_PROCESS,
+    DataFile,
+    build_projects,
+    unreadable,
+)
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
@@ -89,7 +95,12 @@ class Catalog:
         ]
         if findings:
             file = f"{project_id}.yml"
-            source, _ = read_yaml(f"{self.name}/{file}", (self.folder / file).read_bytes(), PROJECT_KEYS)
+            try:
+                content = read_below(self.folder, file)
+            except OSError:
+                yield unreadable(f"{self.name}/{file}")
+                return
+            source, _ = read_yaml(f"{self.name}/{file}", content, PROJECT_KEYS)
             yield from (problem_of(finding, source) for finding in findings)
 
 
@@ -155,7 +166,7 @@ def _data_files(
 
 
 def _content(folder: Path, file: str) -> bytes:
-    return (folder / file).read_bytes()
+    return read_below(folder, file)
 
 
 def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[str]) -> Registers:
@@ -164,7 +175,7 @@ def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[s
     def read(register: str) -> bytes:
         if f"{name}/{register}" in faulty:
             raise FileNotFoundError(register)
-        return (folder / register).read_bytes()
+        return read_below(folder, register)
 
     try:
         return read_registers(read, name, {file.removesuffix(".yml") for file in files})
@@ -175,6 +186,11 @@ def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[s
 def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
     """Yield the problems of project files that can be seen without the registers."""
     for file in files:
-        source, problems = read_yaml(f"{name}/{file}", (folder / file).read_bytes(), PROJECT_KEYS)
+        try:
+            content = read_below(folder, file)
+        except OSError:
+            yield unreadable(f"{name}/{file}")
+            continue
+        source, problems = read_yaml(f"{name}/{file}", content, PROJECT_KEYS)
         yield from problems
         yield from read_form(Project, source)[1]

@@ -5,6 +5,8 @@ Either way what arrives is compared with the site's checksums before it takes th
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shlex
 import subprocess
@@ -16,6 +18,7 @@ from pathlib import Path
 
 from generator.publishing.checksums import SUMS, compare_digests, read_sums
 from generator.publishing.os_errors import reason_of
+from generator.publishing.own_sites import holds_other_files
 from generator.publishing.site_files import FILE_MODE, FOLDER_MODE, digest_of, digests_of, site_files
 from generator.publishing.site_swap import OwnMount, StagedSite
 
@@ -25,8 +28,10 @@ _EXIT_MESSAGES = {
     11: "{place} 里有别的文件，不像是本程序生成的网站。请换一个空文件夹，或者先把里面的移走",
     12: "服务器上没有 rsync 或者 sha256sum。请先安装",
     13: "{place} 不是文件夹。请换一个位置",
-    16: "服务器上的 rsync 不能用：它缺少发布要用的选项（macOS 自带的 openrsync、很旧的版本都是这样）。请在服务器上安装 rsync 3.1 或更新的版本",
+    18: "服务器上的 rsync 不能用：它缺少发布要用的选项（macOS 自带的 openrsync、很旧的版本都是这样）。请在服务器上安装 rsync 3.1 或更新的版本",
     14: "传到服务器上的文件与 SHA256SUMS 不符，可能同时有另一次发布。请再发布一次",
+    16: "另一次发布正在进行，这一次没有做。请等它结束再试；如果没有别的发布，请删去服务器上的 {lock}",
+    17: "没有权限写服务器上 {place} 的上一层文件夹。请让管理员改权限",
     255: "连不上服务器。请先试试能不能用 ssh 登录",
 }
 """Message for each exit code of `server.sh` and of ssh."""
@@ -62,9 +67,30 @@ def server_of(destination: str) -> Server | None:
     if match is None or match[1].startswith("-"):
         return None
     path = match[2].rstrip("/")
-    if not path.startswith("/") or not path.isprintable() or ".." in path.split("/"):
-        raise NotDelivered(f"“{destination}”里服务器上的位置要从 / 写起，例如 {match[1]}:/srv/www/budget")
+    unclear = not path.isprintable() or path != path.strip() or {".", ".."}.intersection(path.split("/"))
+    if unclear or not path.startswith("/"):
+        raise NotDelivered(
+            f"“{destination}”里服务器上的位置要从 / 写起，不能有 . 和 ..，例如 {match[1]}:/srv/www/budget"
+        )
     return Server(match[1], path)
+
+
+def local_folder(destination: str) -> Path:
+    """Return the folder of this machine that a destination names.
+
+    A mistyped server must not become a folder of that name, and be told to be published. Raises NotDelivered.
+    """
+    first = re.split(r"[/\\]", destination, maxsplit=1)[0]
+    drive = os.name == "nt" and re.fullmatch(r"[A-Za-z]:", first)
+    if not destination.isprintable() or destination != destination.strip():
+        raise NotDelivered(f"{destination!r} 的前后有空白，或者里面有看不见的字符。请重新写")
+    if first.startswith("~"):
+        raise NotDelivered(f"“{destination}”里的 ~ 没有展开。请写从 / 开始的全路径")
+    if first.startswith("-") or (("@" in first or ":" in first) and not drive):
+        raise NotDelivered(
+            f"看不懂“{destination}”。服务器请写成 用户@主机:/文件夹；本机的文件夹名以 - 开头，或者有 : 或 @，请在前面加 ./"
+        )
+    return Path(destination)
 
 
 def verified_digests(site: Path, progress: Callable[[int, int], None]) -> dict[str, str]:
@@ -96,7 +122,7 @@ def deliver_to_folder(
         raise NotDelivered(f"{target} 就是生成网站的地方，不能发布到那里")
     staged = StagedSite(target)
     try:
-        if target.is_dir() and not (target / SUMS).is_file() and any(site_files(target)):
+        if holds_other_files(target):
             raise NotDelivered(_EXIT_MESSAGES[11].format(place=target))
         staged.begin()
         _copy(site, staged.folder, progress)
@@ -149,10 +175,18 @@ def deliver_to_server(site: Path, names: Mapping[str, str], server: Server) -> b
     `names` are the files of the site. Unchanged ones are linked on the server and not sent. Raises NotDelivered.
     """
     _refuse_limited_rsync()
-    place = _on_server(server, "prepare")
+    token = os.urandom(8).hex()
+    place = _on_server(server, "prepare", token)
     parent, _, name = place.rpartition("/")
-    _upload(site, names, server, f"{parent}/.{name}-building/", place)
-    return _on_server(server, "switch") == "at once"
+    try:
+        _upload(site, names, server, f"{parent}/.{name}-building-{token}/", place)
+    except BaseException:
+        with contextlib.suppress(
+            NotDelivered
+        ):  # the server may be out of reach: the next publication clears up
+            _on_server(server, "discard", token)
+        raise
+    return _on_server(server, "switch", token) == "at once"
 
 
 def _refuse_limited_rsync() -> None:
@@ -167,14 +201,19 @@ def _refuse_limited_rsync() -> None:
         raise NotDelivered(f"这台电脑上的 rsync 是 {version[1]}.{version[2]} 版，太旧。{_INSTALL_RSYNC}")
 
 
-def _on_server(server: Server, step: str) -> str:
-    """Run a step of `server.sh` on the server and return what it prints. Raises NotDelivered."""
+def _on_server(server: Server, step: str, token: str) -> str:
+    """Run a step of `server.sh` on the server and return what it prints. Raises NotDelivered.
+
+    `token` names the publication: its folder on the server, and the owner of the lock there.
+    """
     script = (files("generator.publishing") / "server.sh").read_text(encoding="utf-8")
-    words = f"step={step}\nsite={shlex.quote(server.path)}\n{script}"
+    words = f"step={step}\ntoken={token}\nsite={shlex.quote(server.path)}\n{script}"
     run = _run(["ssh", "-T", "--", server.host.replace("[", "").replace("]", ""), "sh -s"], words.encode())
     if run.returncode:
         message = _EXIT_MESSAGES.get(run.returncode, "服务器上没有做成；已公开的网站没有变动")
-        raise NotDelivered(message.format(place=server.path) + _last_line(run.stderr))
+        parent, _, name = server.path.rpartition("/")
+        message = message.format(place=server.path, lock=f"{parent}/.{name}-publishing")
+        raise NotDelivered(message + _reason(run.stderr))
     return run.stdout.decode(errors="surrogateescape").strip()
 
 
@@ -191,7 +230,7 @@ def _upload(site: Path, names: Mapping[str, str], server: Server, folder: str, p
         words = f"这里或服务器上的 rsync 缺少发布要用的选项；已公开的网站没有变动。两边都要是 rsync 3.1 或更新的版本。{_INSTALL_RSYNC}"
         raise NotDelivered(words + _last_line(run.stderr))
     if run.returncode:
-        raise NotDelivered("没有传完；已公开的网站没有变动" + _last_line(run.stderr))
+        raise NotDelivered("没有传完；已公开的网站没有变动" + _reason(run.stderr))
 
 
 def _run(command: list[str], content: bytes) -> subprocess.CompletedProcess[bytes]:
@@ -202,7 +241,13 @@ def _run(command: list[str], content: bytes) -> subprocess.CompletedProcess[byte
         raise NotDelivered(f"运行不了 {command[0]}（{error.strerror}）。请先安装") from error
 
 
-def _last_line(printed: bytes) -> str:
-    """Return the last line that a program printed, in brackets; empty where it printed nothing."""
+_FULL = re.compile(rb"no space left on device|disk quota exceeded", re.IGNORECASE)
+"""Words of the system for a full disk, which rsync prints long before its last line."""
+
+
+def _reason(printed: bytes) -> str:
+    """Return why a program failed, in brackets: a full disk, else the last line it printed; empty where there is none."""
+    if _FULL.search(printed):
+        return "（服务器的磁盘满了，或者超过了配额。请让管理员腾出地方）"
     lines = printed.decode(errors="replace").strip().splitlines()
     return f"（{lines[-1]}）" if lines else ""

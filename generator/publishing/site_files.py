@@ -28,10 +28,12 @@ def site_files(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 def _entries(folder: Path | str, hidden: bool = True) -> Iterator[os.DirEntry[str]]:
     """Yield all entries below a folder, folders before what is in them. `hidden` concerns the folder itself alone."""
-    for entry in _inside(folder, hidden):
+    waiting = _inside(folder, hidden)[::-1]
+    while waiting:  # no recursion: a folder of others may be thousands of folders deep
+        entry = waiting.pop()
         yield entry
         if entry.is_dir(follow_symlinks=False):
-            yield from _entries(entry.path)
+            waiting += _inside(entry.path, True)[::-1]
 
 
 def _inside(folder: Path | str, hidden: bool) -> list[os.DirEntry[str]]:

@@ -30,13 +30,15 @@ class OwnMount(OSError):
 class StagedSite:
     """A site that is being built next to the published one, on the same file system; one build at a time."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, keep_hidden: bool = True) -> None:
+        """Take the folder to publish; with `keep_hidden` hidden files in it are the server's own, and stay."""
         self.site = site
         """The published folder; it need not exist yet."""
         self.folder = site.with_name(f".{site.name}-building")
         """The folder to build in."""
         self.locked = False
         """Whether a second build is kept out; not every file system has locks."""
+        self._keep_hidden = keep_hidden
         self._previous = site.with_name(f".{site.name}-old")
         self._lock_file = site.with_name(f".{site.name}-lock")
         self._lock: int | None = None
@@ -55,7 +57,7 @@ class StagedSite:
             self.site.parent.mkdir(parents=True)
         self._acquire_lock()
         try:
-            if self._previous.is_dir() and not self.site.exists():
+            if _is_folder(self._previous) and not self.site.exists():
                 self._previous.rename(self.site)  # killed between the two renames of `publish`
             self._clear()
             self.folder.mkdir()
@@ -76,7 +78,8 @@ class StagedSite:
             _write_to_disk(self.folder)
             self.folder.rename(self.site)
         else:
-            self._copy_hidden()
+            if self._keep_hidden:
+                self._copy_hidden()
             _write_to_disk(self.folder)
             atomic = _exchange(self.folder, self.site)
             if not atomic:
@@ -142,6 +145,11 @@ class StagedSite:
         except OSError:
             self._previous.rename(self.site)
             raise
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether the path is a folder itself, and no link to one."""
+    return path.is_dir() and not path.is_symlink()
 
 
 def _remove(folder: Path) -> None:

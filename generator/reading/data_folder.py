@@ -67,19 +67,23 @@ def _walk(folder: Path | str, relative: str) -> Iterator[tuple[str, os.DirEntry[
 
     Paths begin with `relative`, the path of `folder` with a slash at its end.
     """
-    try:
-        with os.scandir(folder) as entries:
-            inside = list(entries)
-    except OSError:
-        yield relative.rstrip("/") or ".", None
-        return
-    for entry in inside:
-        if entry.name.startswith("."):
+    folders = [(folder, relative)]
+    while folders:  # no recursion: git takes thousands of folders in each other
+        place, begin = folders.pop()
+        try:
+            with os.scandir(place) as entries:
+                inside = list(entries)
+        except OSError:
+            yield begin.rstrip("/") or ".", None
             continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, f"{relative}{entry.name}/")
-        else:
-            yield relative + entry.name, entry
+        for entry in inside:
+            if entry.name.startswith("."):
+                continue
+            name = begin + entry.name
+            if entry.is_dir(follow_symlinks=False) and len(name) <= MAX_PATH_CHARACTERS:
+                folders.append((entry.path, f"{name}/"))
+            else:
+                yield name, entry
 
 
 def _details(entry: os.DirEntry[str] | None) -> os.stat_result | None:
@@ -98,6 +102,11 @@ def _refusal(
         return "unreadable", "没有权限看这个文件夹。请让管理员改权限"
     if details is None:
         return "unreadable", "没有权限读这个文件。请让管理员改权限"
+    if stat.S_ISDIR(details.st_mode):
+        return (
+            "slug-format",
+            f"这里的文件夹一层套一层，文件夹名一共超过 {MAX_PATH_CHARACTERS} 个字。请改短，或者移走这个文件夹",
+        )
     refusal = _special_file(details.st_mode) or (None if relative in REGISTER_FILES else _misplaced(relative))
     if refusal:
         return refusal

@@ -87,7 +87,7 @@ def read(data: Path, folder: Path | None) -> Shown:
 
 def entries(folder: Path) -> set[str]:
     """Names of what lies in the folder, the lock aside."""
-    return {path.name for path in folder.iterdir() if path.name != ".lock"}
+    return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -104,11 +104,11 @@ def test_nothing_is_made_twice(data: Path, folder: Path, made: list[str]) -> Non
     """The second reading makes no sheet, writes no file and shows the same."""
     first = read(data, folder)
     assert len(made) == 6
-    before = {path.name: path.stat() for path in folder.iterdir() if path.name != ".lock"}
+    before = {path.name: path.stat() for path in folder.iterdir() if not path.name.startswith(".")}
     made.clear()
     assert read(data, folder) == first == read(data, None)[: len(first)]
     assert len(made) == 6, "only the reading that keeps nothing makes them"
-    after = {path.name: path.stat() for path in folder.iterdir() if path.name != ".lock"}
+    after = {path.name: path.stat() for path in folder.iterdir() if not path.name.startswith(".")}
     assert {name: (stat.st_ino, stat.st_mtime_ns) for name, stat in before.items()} == {
         name: (stat.st_ino, stat.st_mtime_ns) for name, stat in after.items()
     }
@@ -271,7 +271,9 @@ def flip(place: int) -> Callable[[Path], None]:
 
 def another(entry: Path) -> None:
     """Put a whole entry of another project there."""
-    other = next(path for path in sorted(entry.parent.iterdir()) if path != entry and path.name != ".lock")
+    other = next(
+        path for path in sorted(entry.parent.iterdir()) if path != entry and not path.name.startswith(".")
+    )
     shutil.copyfile(other, entry)
 
 
@@ -327,7 +329,7 @@ def test_damaged_entry_is_made_again(
 ) -> None:
     """Whatever became of an entry, its sheet is made again, and only that one."""
     first = read(data, folder)
-    damage(min(path for path in folder.iterdir() if path.name != ".lock"))
+    damage(min(path for path in folder.iterdir() if not path.name.startswith(".")))
     made.clear()
     assert read(data, folder) == first
     assert len(made) == 1

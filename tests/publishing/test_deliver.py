@@ -19,7 +19,8 @@ import pytest
 from generator.commands import main
 from generator.publishing import deliver, site_swap
 from generator.publishing.checksums import SUMS
-from generator.publishing.deliver import NotDelivered, Server, server_of
+from generator.publishing.deliver import NotDelivered, Server, local_folder, server_of
+from generator.publishing.provenance import ORIGIN_FILE, BuildOrigin, origin_json
 from generator.publishing.site_files import seal
 from generator.publishing.site_swap import StagedSite
 from tests.conftest import HOME
@@ -50,6 +51,8 @@ def make_site(folder: Path, text: str) -> Path:
     for name in NAMES[2:]:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+    origin = BuildOrigin(None, None, "1", None, {})
+    (folder / ORIGIN_FILE).write_bytes(origin_json(origin))
     seal(folder)
     return folder
 
@@ -125,7 +128,7 @@ def test_first_publication(site: Path, place: Callable[[Path], str], tmp_path: P
     target = tmp_path / "网 站" / "it's" / "www"
     assert publish(site, place(target)) == 0
     assert whole(target)
-    assert names(target) == ["2023", SUMS, "index.html", "附件"]
+    assert names(target) == ["2023", SUMS, "index.html", ORIGIN_FILE, "附件"]
     assert names(target.parent) == ["www"]
 
 
@@ -141,7 +144,7 @@ def test_later_publication(
     write_site(tmp_path / ".www-old", "更旧")
     assert publish(site, place(target)) == 0
     assert whole(target)
-    assert names(target) == [".hidden", ".htaccess", ".link", "2023", SUMS, "index.html", "附件"]
+    assert names(target) == [".hidden", ".htaccess", ".link", "2023", SUMS, "index.html", ORIGIN_FILE, "附件"]
     assert texts(target / ".hidden") == {"旧"}
     assert [name for name in names(tmp_path) if "www" in name] == ["www"]
     assert capsys.readouterr().out == f"已发布到 {place(target)}。\n"
@@ -178,6 +181,39 @@ def test_folder_of_somebody_else(
     assert f"没有发布：{target} 里有别的文件，不像是本程序生成的网站" in capsys.readouterr().err
     assert texts(target) == {"别动"}
     assert [name for name in names(tmp_path) if "www" in name] == ["www"]
+
+
+MIRRORS: dict[str, Callable[[Path], object]] = {
+    "a list of its own": lambda folder: None,
+    "an index as well": lambda folder: (folder / "index.html").write_text("别动", encoding="utf-8"),
+    "a source.json of another program": lambda folder: [
+        (folder / name).write_text('{"generator": "x"}', encoding="utf-8")
+        for name in ("index.html", ORIGIN_FILE)
+    ],
+    "a link to an origin": lambda folder: [
+        (folder / "index.html").write_text("别动", encoding="utf-8"),
+        (folder / ORIGIN_FILE).symlink_to("nowhere"),
+    ],
+    "no file at all but a folder": lambda folder: (folder / SUMS).unlink(),
+}
+"""What a folder of somebody else may hold that looks like a site."""
+
+
+@pytest.mark.parametrize("what", MIRRORS)
+def test_mirror_with_a_list_of_its_own(
+    site: Path, place: Callable[[Path], str], tmp_path: Path, what: str
+) -> None:
+    """Is no site of ours: it is never deleted."""
+    target = tmp_path / "mirror"
+    (target / "images").mkdir(parents=True)
+    (target / "images" / "disk.iso").write_text("别动", encoding="utf-8")
+    (target / SUMS).write_text("0" * 64 + "  images/disk.iso\n", encoding="utf-8")
+    MIRRORS[what](target)
+    before = names(target)
+    assert publish(site, place(target)) == 1
+    assert names(target) == before
+    assert (target / "images" / "disk.iso").read_text(encoding="utf-8") == "别动"
+    assert [name for name in names(tmp_path) if "mirror" in name] == ["mirror"]
 
 
 def test_file_in_the_place_of_the_folder(
@@ -368,6 +404,96 @@ def test_what_is_a_server() -> None:
             server_of(wrong)
 
 
+@pytest.mark.parametrize(
+    "destination",
+    [
+        "user@-oProxyCommand=touch x:/x", "a@b@c:/x", "x:y:/z", "::module/x", "rsync://127.0.0.1/x", "x:/z",
+        "user@host", "user@[::1%25lo]:/x", "[-oProxyCommand=x]:/x", "~", "~/www", " ", " /srv/www", "/srv/w\nww",
+        "server\u200b:/x", "me@web /srv",
+    ],
+)  # fmt: skip
+def test_mistyped_server_is_no_folder(
+    site: Path,
+    tmp_path: Path,
+    destination: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A place that is no server by its pattern must not become a folder of that name, and be told as published."""
+    monkeypatch.chdir(tmp_path)
+    before = names(tmp_path)
+    assert publish(site, destination) == 1
+    told = capsys.readouterr()
+    assert "没有发布：" in told.err
+    assert not told.out
+    assert names(tmp_path) == before
+
+
+def test_folder_with_a_colon() -> None:
+    """Is taken where it cannot be a server."""
+    for folder in ("./a:b", "/srv/a:b", "/srv/x@y", "site", "a/b:/c"):
+        assert local_folder(folder) == Path(folder)
+
+
+def test_second_publication_to_a_server(
+    site: Path, play: Play, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is told at once, and the lock of the first one stays; once its owner has ended it is taken."""
+    target = make_site(tmp_path / "www", "旧")
+    lock = tmp_path / ".www-publishing"
+    lock.mkdir()
+    (lock / "owner").write_text(f"token {os.getpid()}\n", encoding="utf-8")
+    assert publish(site, f"web:{target}") == 1
+    assert f"另一次发布正在进行，这一次没有做。请等它结束再试；如果没有别的发布，请删去服务器上的 {lock}" in (
+        capsys.readouterr().err
+    )
+    assert len(play.calls()) == 1
+    assert texts(target / "2023") == {"旧"}
+    with subprocess.Popen(["true"]) as ended:
+        pass
+    (lock / "owner").write_text(f"token {ended.pid}\n", encoding="utf-8")
+    assert publish(site, f"web:{target}") == 0
+    assert whole(target)
+    assert [name for name in names(tmp_path) if "www" in name] == ["www"]
+
+
+def test_lock_that_comes_during_the_upload(
+    site: Path, play: Play, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The loser is told, nothing of it stays, and the lock does."""
+    target, lock = make_site(tmp_path / "www", "旧"), tmp_path / ".www-publishing"
+    there = shlex.quote(str(lock))
+    play.script(
+        f"case $* in *'rsync --server'*) mkdir {there}; echo other {os.getpid()} > {there}/owner ;; esac"
+    )
+    assert publish(site, f"web:{target}") == 1
+    assert "另一次发布正在进行" in capsys.readouterr().err
+    assert texts(target / "2023") == {"旧"}
+    assert [name for name in names(tmp_path) if "www" in name] == [".www-publishing", "www"]
+
+
+def test_lock_without_an_owner(site: Path, play: Play, tmp_path: Path) -> None:
+    """Was left by a full disk or a kill at the worst moment: not taken, for its owner may be writing his name."""
+    (tmp_path / ".www-publishing").mkdir()
+    assert publish(site, f"web:{tmp_path / 'www'}") == 1
+    assert not (tmp_path / "www").exists()
+
+
+def test_full_disk_of_the_server(
+    site: Path, play: Play, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Is told in plain words, and nothing is left there."""
+    target = make_site(tmp_path / "www", "旧")
+    play.script(
+        "case $* in *'rsync --server'*) echo 'write failed: No space left on device (28)' >&2;"
+        " echo 'rsync error: error in file IO (code 11)' >&2; exit 11 ;; esac"
+    )
+    assert publish(site, f"web:{target}") == 1
+    assert "没有传完；已公开的网站没有变动（服务器的磁盘满了，或者超过了配额" in capsys.readouterr().err
+    assert texts(target / "2023") == {"旧"}
+    assert [name for name in names(tmp_path) if "www" in name] == ["www"]
+
+
 def test_unchanged_files_are_not_sent_again(site: Path, play: Play, tmp_path: Path) -> None:
     """On the server they are the same file as before, with the same day, so that readers need not fetch them again."""
     assert publish(site, f"web:{tmp_path / 'www'}") == 0
@@ -417,7 +543,7 @@ BREAKS = {
         "没有传完；已公开的网站没有变动（",
     ),
     "damaged on the way": (
-        'case $* in *"rsync --server"*) sh -c "$*"; code=$?; echo x >> {building}/index.html; exit $code ;; esac',
+        'case $* in *"rsync --server"*) sh -c "$*"; code=$?; echo x | tee -a {building}-*/index.html >/dev/null; exit $code ;; esac',
         "传到服务器上的文件与 SHA256SUMS 不符",
     ),
     "switch fails": (

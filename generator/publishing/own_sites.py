@@ -1,0 +1,32 @@
+"""Recognise a folder that holds a site of ours, so that nothing else is ever replaced by one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from generator.publishing.checksums import SUMS, read_sums
+from generator.publishing.provenance import ORIGIN_FILE, read_build_origin
+from generator.publishing.site_files import site_files
+
+_INDEX = "index.html"
+
+
+def holds_other_files(folder: Path) -> bool:
+    """Whether a folder holds anything but a site of ours. Hidden entries at its root stay whatever is published.
+
+    A list of checksums alone makes no site: mirrors of downloads have one too. Raises OSError.
+    """
+    return folder.is_dir() and any(site_files(folder)) and not is_own_site(folder)
+
+
+def is_own_site(folder: Path) -> bool:
+    """Whether the folder holds a finished site: what it was built from, and a list of checksums that names it.
+
+    Raises OSError.
+    """
+    files = [folder / name for name in (SUMS, ORIGIN_FILE, _INDEX)]
+    if any(file.is_symlink() or not file.is_file() for file in files):
+        return False
+    if read_build_origin((folder / ORIGIN_FILE).read_bytes()) is None:
+        return False
+    return read_sums((folder / SUMS).read_bytes()).digests.keys() >= {ORIGIN_FILE, _INDEX}
