@@ -18,7 +18,7 @@ MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
     "downloads/zip_archive.py", "editing/fix_files.py", "file_writing.py", "history/change_log.py",
-    "history/data_states.py", "history/git.py", "output/build_effects.py", "output/build_settings.py",
+    "history/clean_git.py", "history/data_states.py", "history/git.py", "output/build_effects.py", "output/build_settings.py",
     "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",

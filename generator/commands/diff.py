@@ -10,7 +10,7 @@ from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_
 from generator.history.data_states import compare_states
 from generator.history.diff_json import report_json
 from generator.history.diff_report import report_markdown, report_text
-from generator.history.git import commit_of, is_repository
+from generator.history.git import commit_of, obstacle_of
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import cache_folder
@@ -63,8 +63,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _commit(data: Path, revision: str) -> str:
     """Return the hash of a revision as it was typed. Raises WrongUse."""
-    if not is_repository(data):
-        raise WrongUse(f"{data} 不在 git 仓库里，或者没有安装 git，不能比较版本")
+    if obstacle := obstacle_of(data):
+        raise WrongUse(f"不能比较版本：{obstacle}")
     commit = commit_of(data, revision)
     if commit is None:
         raise WrongUse(f"没有版本 {revision}。请写分支、标签或提交号，例如 main；浅克隆要先取回全部历史")
