@@ -23,7 +23,7 @@ EDGES = {
     "output/page_reuse.py", "output/preview.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",
     "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py", "projects/summary_cache.py",
-    "projects/worker_pool.py", "publishing/deliver.py", "publishing/os_errors.py", "publishing/provenance.py",
+    "projects/worker_pool.py", "publishing/deliver.py", "publishing/os_errors.py", "publishing/provenance.py", "publishing/published_history.py",
     "publishing/rebuild.py", "publishing/served_site.py", "publishing/site_files.py", "publishing/site_swap.py",
     "reading/data_folder.py", "rendering/template_cache.py", "search/build_index.py", "search/text_index.py",
 }  # fmt: skip

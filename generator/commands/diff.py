@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
+from generator.history.clean_git import Obstacle
 from generator.history.data_states import compare_states
 from generator.history.diff_json import report_json
 from generator.history.diff_report import report_markdown, report_text
@@ -64,7 +65,9 @@ def run(options: argparse.Namespace) -> int:
 def _commit(data: Path, revision: str) -> str:
     """Return the hash of a revision as it was typed. Raises WrongUse."""
     if obstacle := obstacle_of(data):
-        raise WrongUse(f"不能比较版本：{obstacle}")
+        if obstacle.obstacle is Obstacle.UNREADABLE:
+            raise WrongUse(f"不能比较版本：{obstacle}")
+        raise WrongUse(f"{data} 不在 git 仓库里，或者没有安装 git，不能比较版本")
     commit = commit_of(data, revision)
     if commit is None:
         raise WrongUse(f"没有版本 {revision}。请写分支、标签或提交号，例如 main；浅克隆要先取回全部历史")

@@ -41,8 +41,7 @@ _COMMIT_CHANGES = TypeAdapter(CommitChanges)
 _CHANGES_PART = "changes"
 """Name of the one part of a cache entry."""
 
-NO_GIT = "生成网站的机器上没有装 git，所以没有更新记录。"
-NO_REPOSITORY = "生成网站时没有带上版本记录，所以没有更新记录。"
+NO_GIT = "生成网站的机器上没有版本记录（没有用 git，或者没有装 git），所以没有更新记录。"
 UNREADABLE = "生成网站时读不了版本记录，所以没有更新记录。"
 SHALLOW = "生成网站时只取了最近的版本（浅克隆），看不到以前的改动，所以没有更新记录。"
 INCOMPLETE = "生成网站时版本记录没有取全，看不到以前的内容，所以没有更新记录。"
@@ -50,10 +49,12 @@ NOTHING_YET = "数据还没有提交过，所以没有更新记录。"
 
 _WORDS_FOR_READERS = {
     Obstacle.NO_GIT: NO_GIT,
-    Obstacle.NO_REPOSITORY: NO_REPOSITORY,
+    Obstacle.NO_REPOSITORY: NO_GIT,
     Obstacle.UNREADABLE: UNREADABLE,
 }
-_TO_UNSHALLOW = "请运行 git fetch --unshallow 取回全部历史；在流水线里，取代码时把深度（fetch-depth、GIT_DEPTH）设为 0"
+_TO_UNSHALLOW = (
+    "请运行 git fetch --unshallow 取回全部历史；在流水线里，取代码时把深度（fetch-depth、GIT_DEPTH）设为 0"
+)
 _TO_FETCH_ALL = "克隆时略去了一部分内容（--filter）。请不加 --filter 重新 git clone"
 _TO_REPAIR = "仓库里缺内容。请运行 git fsck 查看，或者重新 git clone"
 _TO_COMMIT = "请运行 git add data 和 git commit 提交"
@@ -64,19 +65,14 @@ class ChangeLogEntry(NamedTuple):
 
     id: str
     """Id of the commit."""
-    time: str
-    """When the changes became public, in ISO 8601 with the committer's time zone."""
+    day: str
+    """YYYY-MM-DD on which the changes became public; see `publication_days`."""
     number: int | None
     """Number of the pull request; None where the commit's message names none."""
     changes: CommitChanges
     """Changes against the version that was public before."""
     is_first: bool
     """Whether nothing was public before."""
-
-    @property
-    def day(self) -> str:
-        """Day on which the changes became public, YYYY-MM-DD."""
-        return self.time[:10]
 
 
 class Revision(NamedTuple):
@@ -95,7 +91,7 @@ class ChangeLog:
     why_not: str = ""
     """A sentence for readers that says why there are no entries; empty where there are some."""
     advice: str = ""
-    """Why there are no entries, and what to do about it, for those who build; empty where there are some."""
+    """Words for those who build: the reason why there are no entries, and what to do; empty where there are some."""
     uncommitted: bool = False
     """Whether the site shows data that is not committed yet."""
     new_ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -161,7 +157,7 @@ def _entries(commits: Sequence[Commit], changes: Mapping[str, CommitChanges]) ->
     for commit in commits:
         if any(changes[commit.id]):
             number = pull_request(commit.message)
-            yield ChangeLogEntry(commit.id, commit.time, number, changes[commit.id], commit is first)
+            yield ChangeLogEntry(commit.id, commit.day, number, changes[commit.id], commit is first)
 
 
 def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:

@@ -56,12 +56,12 @@ _SETTINGS = f"""\
 
 
 class Obstacle(Enum):
-    """What keeps git from answering."""
+    """Reason why git cannot answer."""
 
     NO_GIT = auto()
     NO_REPOSITORY = auto()
     UNREADABLE = auto()
-    """There is a repository, but git refuses to read it."""
+    """A repository is present, but git refuses to read it."""
 
 
 class GitUnavailable(OSError):

@@ -21,7 +21,7 @@ from generator.history.clean_git import (
     named_object,
     run_git,
 )
-from generator.history.publication_times import publication_times
+from generator.history.publication_days import publication_days
 from generator.reading.yaml_text import MAX_FILE_BYTES
 
 _REGULAR_MODES = ("100644", "100755")
@@ -53,8 +53,8 @@ class Commit(NamedTuple):
     """A commit of the main line, with the files that it changed against its first parent."""
 
     id: str
-    time: str
-    """When it became public, in ISO 8601 with the committer's time zone; see `publication_times`."""
+    day: str
+    """Day on which it became public, YYYY-MM-DD; see `publication_days`."""
     message: str
     files: list[ChangedFile]
 
@@ -170,7 +170,9 @@ def has_paths(folder: Path, commit: str, paths: Iterable[str]) -> bool:
         checkout = find_checkout(folder)
         below = _below(checkout.top, folder)
         with CleanRoom(checkout) as room:
-            return all(room.run("ls-tree", "-z", "--full-tree", commit, "--", f"{below}{path}") for path in paths)
+            return all(
+                room.run("ls-tree", "-z", "--full-tree", commit, "--", f"{below}{path}") for path in paths
+            )
     except OSError:
         return False
 
@@ -229,19 +231,20 @@ def main_line(folder: Path) -> list[Commit]:
     newest = named_object(checkout, "HEAD")
     log = ("log", "--first-parent", "--no-show-signature")
     with CleanRoom(checkout) as room:
-        line = room.run(*log, "--format=%H %cI", newest, "--").decode().splitlines()
-        output = room.run(*log, "-m", *_RAW, "--format=%x01%H%x02%B", newest, *place)
-    times = publication_times([day.partition(" ")[2] for day in reversed(line)])
-    time_of = {day.partition(" ")[0]: time for day, time in zip(reversed(line), times, strict=True)}
+        time_of_newest = room.run(*log, "-1", "--format=%cI", newest, "--").decode().strip()
+        output = room.run(*log, "-m", *_RAW, "--format=%x01%H%x02%cI%x02%B", newest, *place)
     commits: list[Commit] = []
     pieces = iter(_pieces(output))
     for piece in pieces:
         if piece.startswith("\x01"):  # a message may hold anything, but comes last
-            commit, message = piece[1:].split("\x02", 1)
-            commits.append(Commit(commit, time_of[commit], message.strip(), []))
+            commit, time, message = piece[1:].split("\x02", 2)
+            commits.append(Commit(commit, time, message.strip(), []))
         elif piece.strip("\n"):
             commits[-1].files.append(_changed_file(piece, pieces))
-    return commits
+    committed = [commit.day for commit in reversed(commits)]
+    is_newest = bool(commits) and commits[0].id == newest
+    days = publication_days(committed, None if is_newest else time_of_newest)
+    return [commit._replace(day=day) for commit, day in zip(commits, reversed(days), strict=True)]
 
 
 def has_uncommitted_changes(folder: Path) -> bool:
@@ -258,7 +261,7 @@ def uncommitted_files(folder: Path, paths: Iterable[str]) -> UncommittedFiles | 
     status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
     try:
         checkout = find_checkout(folder)
-        places = [os.path.relpath(os.path.join(folder.resolve(), path), checkout.top) for path in paths]
+        places = [os.path.relpath(folder.resolve() / path, checkout.top) for path in paths]
         newest = named_object(checkout, "HEAD")
         with CleanRoom(checkout) as room:
             room.read_index(newest)
@@ -361,7 +364,7 @@ def last_changes(folder: Path) -> dict[str, str]:
         for commit in main_line(folder):
             for file in commit.files:
                 if file.path:
-                    changes.setdefault(file.path, commit.time[:10])
+                    changes.setdefault(file.path, commit.day)
         below = place_in_repository(folder).below_root
     except (OSError, ValueError):
         return {}

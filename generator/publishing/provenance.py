@@ -88,7 +88,10 @@ def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
     Ignored files count as well, except those that no build reads: hidden ones and compiled code.
     """
     inputs = list(inputs)
-    checkouts = [(home, inputs), *[(home / name, ["."]) for name in inputs if (home / name / ".git").exists()]]
+    checkouts = [
+        (home, inputs),
+        *[(home / name, ["."]) for name in inputs if (home / name / ".git").exists()],
+    ]
     states = [uncommitted_files(folder, paths) for folder, paths in checkouts]
     return all(
         state is not None and not state.changed and all(map(_is_unread, state.ignored)) for state in states

@@ -1,4 +1,4 @@
-"""Decide when each commit of a line became public, although clocks of committers may be wrong."""
+"""Decide on which day each commit of a line became public, although clocks of committers may be wrong."""
 
 from __future__ import annotations
 
@@ -11,19 +11,23 @@ _UNREADABLE = datetime.min.replace(tzinfo=UTC)
 """Time of a commit whose date cannot be read: earlier than any other."""
 
 
-def publication_times(committed: Sequence[str]) -> list[str]:
-    """Return the time at which each commit became public, in ISO 8601 with zone; commits and results the oldest first.
+def publication_days(committed: Sequence[str], newest: str | None = None) -> list[str]:
+    """Return the day on which each commit became public, as YYYY-MM-DD; commits and days the oldest first.
 
-    It is the committer's time where that is possible: never before the commit below, nor after the newest one. Times that
-    stand against the order of the commits are moved to a neighbour's: those of as few commits as possible, so that one
-    wrong clock moves no other commit, and a time does not move again when commits follow.
+    `committed` are the committers' times in ISO 8601, `newest` is that of a commit above them all, where there is one; a day is
+    that of the committer's zone. It is never before the day of the commit below, nor after that of the newest one. Times against
+    the order of the commits are taken from a neighbour: those of as few commits as possible, so that one wrong clock moves
+    no other commit, and no day moves when more follow.
     """
-    times = [_read_time(text) for text in committed]
-    right = _longest_rising(_before_newest(times))
-    if not right:
+    texts = [*committed, newest] if newest else [*committed]
+    if not texts:
         return []
-    texts = [committed[_neighbour(place, time, times, right)] for place, time in enumerate(times)]
-    return _with_rising_days(texts)
+    times = [_read_time(text) for text in texts]
+    right = _longest_rising(_plausible(times))
+    days = [texts[_neighbour(place, time, times, right)][:10] for place, time in enumerate(times)]
+    return list(accumulate(days, max))[
+        : len(committed)
+    ]  # a later commit may be of an earlier day in a zone further west
 
 
 def _neighbour(place: int, time: datetime, times: Sequence[datetime], right: Sequence[int]) -> int:
@@ -42,14 +46,14 @@ def _read_time(text: str) -> datetime:
         return _UNREADABLE
 
 
-def _before_newest(times: Sequence[datetime]) -> list[datetime | None]:
-    """Return the times, without those after the newest commit's, unless they are so many that its clock is wrong."""
-    if not times:
-        return []
-    later = sum(time > times[-1] for time in times)
-    if later * 2 > len(times):
-        return list(times)
-    return [time if time <= times[-1] else None for time in times]
+def _plausible(times: Sequence[datetime]) -> list[datetime | None]:
+    """Return the times, with None for those before the first or after the last, unless these are the majority."""
+    first, last = times[0], times[-1]
+    before_first = sum(time < first for time in times) * 2 <= len(times)
+    after_last = last >= first and sum(time > last for time in times) * 2 <= len(times)
+    return [
+        None if (before_first and time < first) or (after_last and time > last) else time for time in times
+    ]
 
 
 def _longest_rising(times: Sequence[datetime | None]) -> list[int]:
@@ -69,8 +73,3 @@ def _longest_rising(times: Sequence[datetime | None]) -> list[int]:
         series.append(place)
         place = before[place]
     return series[::-1]
-
-
-def _with_rising_days(texts: Sequence[str]) -> list[str]:
-    """Return the times, with that of the commit below where another zone would put a later commit on an earlier day."""
-    return list(accumulate(texts, lambda below, text: text if text[:10] >= below[:10] else below))
