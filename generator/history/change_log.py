@@ -25,6 +25,7 @@ from generator.history.git import (
     BlobReader,
     ChangedFile,
     Commit,
+    MainLine,
     commit_of,
     has_uncommitted_changes,
     is_partial,
@@ -133,13 +134,13 @@ def read_change_log(folder: Path, before: ChangeLog | None = None) -> ChangeLog:
     if is_shallow(folder):
         return ChangeLog(why_not=SHALLOW, advice=_TO_UNSHALLOW)
     try:
-        commits = main_line(folder)
-        changes = _read_changes(folder, commits)
+        line = main_line(folder)
+        changes = _read_changes(folder, line.commits)
     except OSError:  # a damaged repository
         return ChangeLog(why_not=INCOMPLETE, advice=_TO_FETCH_ALL if is_partial(folder) else _TO_REPAIR)
-    if not commits:
+    if not line.commits:
         return ChangeLog(why_not=NOTHING_YET, advice=_TO_COMMIT)
-    entries = tuple(_entries(commits, changes))
+    entries = tuple(_entries(line, changes))
     uncommitted = has_uncommitted_changes(folder)
     return ChangeLog(entries, uncommitted=uncommitted, new_ids=_new_ids(entries), newest=newest or "")
 
@@ -151,13 +152,14 @@ def _without_commit(folder: Path) -> ChangeLog:
     return ChangeLog(why_not=INCOMPLETE, advice=_TO_REPAIR)
 
 
-def _entries(commits: Sequence[Commit], changes: Mapping[str, CommitChanges]) -> Iterator[ChangeLogEntry]:
-    """Yield an entry for each commit that changed anything, newest first like `commits`."""
-    first = next((commit for commit in reversed(commits) if changes[commit.id].projects), None)
-    for commit in commits:
-        if any(changes[commit.id]):
+def _entries(line: MainLine, changes: Mapping[str, CommitChanges]) -> Iterator[ChangeLogEntry]:
+    """Yield an entry for each commit that changed anything, newest first like the commits of `line`."""
+    first = next((commit for commit in reversed(line.commits) if changes[commit.id].projects), None)
+    days = line.days(lambda commit: any(changes[commit.id]))
+    for commit in line.commits:
+        if commit.id in days:
             number = pull_request(commit.message)
-            yield ChangeLogEntry(commit.id, commit.day, number, changes[commit.id], commit is first)
+            yield ChangeLogEntry(commit.id, days[commit.id], number, changes[commit.id], commit is first)
 
 
 def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -53,10 +53,25 @@ class Commit(NamedTuple):
     """A commit of the main line, with the files that it changed against its first parent."""
 
     id: str
-    day: str
-    """Day on which it became public, YYYY-MM-DD; see `publication_days`."""
+    time: str
+    """When it was committed, in ISO 8601 with the committer's time zone."""
     message: str
     files: list[ChangedFile]
+
+
+class MainLine(NamedTuple):
+    """The commits of the main line that changed files of a folder."""
+
+    commits: list[Commit]
+    """The newest first."""
+    newest_time: str | None
+    """Time of the checked-out commit; None where it is among `commits`."""
+
+    def days(self, counted: Callable[[Commit], bool]) -> dict[str, str]:
+        """Return commit → YYYY-MM-DD on which it became public, of the commits that are `counted`; see `publication_days`."""
+        commits = [commit for commit in reversed(self.commits) if counted(commit)]
+        days = publication_days([commit.time for commit in commits], self.newest_time)
+        return {commit.id: day for commit, day in zip(commits, days, strict=True)}
 
 
 class UncommittedFiles(NamedTuple):
@@ -219,8 +234,8 @@ def _files_of_ours(paths: bytes) -> bytes:
     return b"".join(path + b"\0" for path in paths.split(b"\0") if path and not path.endswith(b"/"))
 
 
-def main_line(folder: Path) -> list[Commit]:
-    """Return the commits of the main line that changed files below `folder`, newest first.
+def main_line(folder: Path) -> MainLine:
+    """Return the commits of the main line that changed files below `folder`.
 
     Follows first parents only: what a merge brought counts as a change of the merge. Raises OSError, also where nothing
     was committed yet.
@@ -241,10 +256,8 @@ def main_line(folder: Path) -> list[Commit]:
             commits.append(Commit(commit, time, message.strip(), []))
         elif piece.strip("\n"):
             commits[-1].files.append(_changed_file(piece, pieces))
-    committed = [commit.day for commit in reversed(commits)]
     is_newest = bool(commits) and commits[0].id == newest
-    days = publication_days(committed, None if is_newest else time_of_newest)
-    return [commit._replace(day=day) for commit, day in zip(commits, reversed(days), strict=True)]
+    return MainLine(commits, None if is_newest else time_of_newest)
 
 
 def has_uncommitted_changes(folder: Path) -> bool:
@@ -351,8 +364,13 @@ class BlobReader:
         return self._process.stdin, self._process.stdout
 
 
+def _is_data(file: ChangedFile) -> bool:
+    """Whether a file is there after a commit and one that a person writes: no schema, no guide."""
+    return file.path is not None and file.path.endswith(".yml")
+
+
 def last_changes(folder: Path) -> dict[str, str]:
-    """Return path below `folder` → YYYY-MM-DD on which its present content became public.
+    """Return path of a data file below `folder` → YYYY-MM-DD on which its present content became public.
 
     Files with uncommitted changes are left out. Empty where git does not know: no repository, no git, or a shallow clone,
     which would date every file with the day where the history was cut off.
@@ -361,10 +379,11 @@ def last_changes(folder: Path) -> dict[str, str]:
         return {}
     changes: dict[str, str] = {}
     try:
-        for commit in main_line(folder):
-            for file in commit.files:
-                if file.path:
-                    changes.setdefault(file.path, commit.day)
+        line = main_line(folder)
+        days = line.days(lambda commit: any(map(_is_data, commit.files)))
+        for commit in line.commits:
+            for file in filter(_is_data, commit.files):
+                changes.setdefault(file.path or "", days[commit.id])
         below = place_in_repository(folder).below_root
     except (OSError, ValueError):
         return {}

@@ -100,7 +100,8 @@ def test_pages_are_numbered_from_the_oldest(total: int) -> None:
 def test_address_of_an_entry_stays() -> None:
     """The feed gives one that stands on the first page for ever, as a line that leads to the whole when it is old."""
     commits = [
-        entry(number, changed(number, f"第{number}版"))._replace(id=f"{number:02x}" * 20) for number in range(200)
+        entry(number, changed(number, f"第{number}版"))._replace(id=f"{number:02x}" * 20)
+        for number in range(200)
     ]
     for count in (1, 31, 60, 90, 200):
         given: Any = feedparser.parse(history(*commits[:count]).feed("站", "单位", "https://a.example/b/"))
