@@ -8,6 +8,7 @@ monitors, pagers, helpers and external diffs that any of them names are unknown 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from enum import Enum, auto
@@ -243,13 +244,31 @@ class CleanRoom:
         )
 
     def read_index(self, commit: str) -> None:
-        """Let files on disk be compared with a commit, by content: no mark in an index of others' hides a change.
+        """Let files on disk be compared with a commit. Raises GitUnavailable.
 
-        Raises GitUnavailable.
+        What the repository's index knows of unchanged files is used, so that not every file has to be read; an index with
+        marks that hide changes, or one that cannot be read, is not.
         """
         assert self._folder is not None
-        (Path(self._folder.name) / "HEAD").write_text(f"{commit}\n", encoding="ascii")
-        self.run("read-tree", commit)
+        room = Path(self._folder.name)
+        (room / "HEAD").write_text(f"{commit}\n", encoding="ascii")
+        try:
+            shutil.copy2(self._index(), room / "index")
+            self.run("read-tree", "-m", commit)
+            is_plain = all(entry[:1] == b"H" for entry in self.run("ls-files", "-v", "-z").split(b"\0")[:-1])
+        except OSError:
+            is_plain = False
+        if not is_plain:
+            (room / "index").unlink(missing_ok=True)
+            self.run("read-tree", commit)
+
+    def _index(self) -> Path:
+        """Return the index of the work tree. Raises OSError."""
+        git_folder = self.checkout.git_folder
+        if git_folder.is_file():
+            pointer = git_folder.read_text(encoding="utf-8", errors="surrogateescape")
+            git_folder = self.checkout.top / pointer.removeprefix("gitdir:").strip()
+        return git_folder / "index"
 
 
 def _quoted(path: str) -> str:
