@@ -183,13 +183,17 @@ def has_paths(folder: Path, commit: str, paths: Iterable[str]) -> bool:
     """Whether a commit has every one of these files and folders; paths are relative to `folder`. False where git fails."""
     try:
         checkout = find_checkout(folder)
-        below = _below(checkout.top, folder)
+        places = _from_top(checkout.top, folder, paths)
         with CleanRoom(checkout) as room:
-            return all(
-                room.run("ls-tree", "-z", "--full-tree", commit, "--", f"{below}{path}") for path in paths
-            )
-    except OSError:
+            return all(room.run("ls-tree", "-z", "--full-tree", commit, "--", place) for place in places)
+    except (OSError, ValueError):
         return False
+
+
+def _from_top(top: Path, folder: Path, paths: Iterable[str]) -> list[str]:
+    """Return paths, relative to `folder` or absolute ones, as paths from the top. Raises ValueError."""
+    places = (folder.resolve() / path for path in paths)
+    return [Path(os.path.relpath(place.parent.resolve() / place.name, top)).as_posix() for place in places]
 
 
 def files_of(folder: Path, commit: str) -> dict[str, Blob]:
@@ -274,7 +278,7 @@ def uncommitted_files(folder: Path, paths: Iterable[str]) -> UncommittedFiles | 
     status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
     try:
         checkout = find_checkout(folder)
-        places = [os.path.relpath(folder.resolve() / path, checkout.top) for path in paths]
+        places = _from_top(checkout.top, folder, paths)
         newest = named_object(checkout, "HEAD")
         with CleanRoom(checkout) as room:
             room.read_index(newest)

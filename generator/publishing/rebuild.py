@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from generator.history.clean_git import clean_environment
+from generator.history.clean_git import Obstacle, clean_environment
 from generator.history.git import check_out, commit_of, is_in_history, is_shallow, obstacle_of
 from generator.publishing.checksums import SiteDigests
 from generator.publishing.provenance import (
@@ -29,10 +29,11 @@ def commit_to_rebuild(home: Path, origin: BuildOrigin | None, requested: str | N
     A site can only name an ancestor of the checked-out commit: others may hold what strangers proposed, and to build is
     to run their code. Raises CannotRebuild.
     """
-    if not (home / SETTINGS_FILE).is_file():
-        raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
-    if obstacle := obstacle_of(home):
+    obstacle = obstacle_of(home)
+    if obstacle and obstacle.obstacle is Obstacle.UNREADABLE:
         raise CannotRebuild(f"没法重新生成：{obstacle}")
+    if obstacle or not (home / SETTINGS_FILE).is_file():
+        raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
     named = requested or (origin.commit if origin else None)
     if named is None:
         raise CannotRebuild(f"网站的 {ORIGIN_FILE} 没有写明提交。请用 --commit 指明")
