@@ -54,7 +54,7 @@ class Commit(NamedTuple):
 
     id: str
     time: str
-    """When it was committed, in ISO 8601 with the committer's time zone."""
+    """The committer's date, in ISO 8601 with the time zone."""
     message: str
     files: list[ChangedFile]
 

@@ -110,7 +110,7 @@ class SiteBuild:
         anchors = {anchor_of(entry) for entry in log.entries}
         is_published = self.mode is BuildMode.PUBLISH and self.settings.sealed
         if is_published and (lost := lost_history(self.target, anchors, reason)):
-            self._effects.notice(lost)
+            self._effects.warning(lost)
         elif reason:
             self._effects.info(reason)
 
