@@ -18,12 +18,12 @@ MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
     "downloads/zip_archive.py", "editing/fix_files.py", "file_reading.py", "file_writing.py", "history/change_log.py",
-    "history/data_states.py", "history/git.py", "history/own_changes.py", "output/build_effects.py",
+    "history/clean_git.py", "history/data_states.py", "history/git.py", "history/own_changes.py", "output/build_effects.py",
     "output/build_refusals.py", "output/build_settings.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",
     "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py", "projects/summary_cache.py",
-    "projects/worker_pool.py", "publishing/compressed_content.py", "publishing/deliver.py", "publishing/os_errors.py", "publishing/own_sites.py", "publishing/provenance.py",
+    "projects/worker_pool.py", "publishing/compressed_content.py", "publishing/deliver.py", "publishing/os_errors.py", "publishing/own_sites.py", "publishing/provenance.py", "publishing/published_history.py",
     "publishing/rebuild.py", "publishing/same_content.py", "publishing/served_site.py", "publishing/site_files.py", "publishing/site_swap.py",
     "reading/data_folder.py", "rendering/template_cache.py", "search/build_index.py", "search/text_index.py",
 }  # fmt: skip

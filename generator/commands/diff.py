@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse, refuse_output_in, write_text
+from generator.history.clean_git import Obstacle
 from generator.history.data_states import compare_states
 from generator.history.diff_json import report_json
 from generator.history.diff_report import report_markdown, report_text
-from generator.history.git import commit_of, is_repository
+from generator.history.git import commit_of, obstacle_of
 from generator.output.docs_addresses import lost_docs_addresses
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
@@ -67,7 +68,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _commit(data: Path, revision: str) -> str:
     """Return the hash of a revision as it was typed. Raises WrongUse."""
-    if not is_repository(data):
+    if obstacle := obstacle_of(data):
+        if obstacle.obstacle is Obstacle.UNREADABLE:
+            raise WrongUse(f"不能比较版本：{obstacle}")
         raise WrongUse(f"{data} 不在 git 仓库里，或者没有安装 git，不能比较版本")
     commit = commit_of(data, revision)
     if commit is None:

@@ -18,18 +18,21 @@ from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
+from generator.history.clean_git import Obstacle
 from generator.history.commit_changes import CommitChanges, ReadBlob, changes_in_commit, version_of
 from generator.history.git import (
     Blob,
     BlobReader,
     ChangedFile,
     Commit,
+    MainLine,
     commit_of,
     has_uncommitted_changes,
     is_partial,
-    is_repository,
     is_shallow,
+    is_unborn,
     main_line,
+    obstacle_of,
 )
 from generator.history.project_versions import ProjectChange, project_change
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
@@ -40,9 +43,22 @@ _CHANGES_PART = "changes"
 """Name of the one part of a cache entry."""
 
 NO_GIT = "生成网站的机器上没有版本记录（没有用 git，或者没有装 git），所以没有更新记录。"
+UNREADABLE = "生成网站时读不了版本记录，所以没有更新记录。"
 SHALLOW = "生成网站时只取了最近的版本（浅克隆），看不到以前的改动，所以没有更新记录。"
 INCOMPLETE = "生成网站时版本记录没有取全，看不到以前的内容，所以没有更新记录。"
 NOTHING_YET = "数据还没有提交过，所以没有更新记录。"
+
+_WORDS_FOR_READERS = {
+    Obstacle.NO_GIT: NO_GIT,
+    Obstacle.NO_REPOSITORY: NO_GIT,
+    Obstacle.UNREADABLE: UNREADABLE,
+}
+_TO_UNSHALLOW = (
+    "请运行 git fetch --unshallow 取回全部历史；在流水线里，取代码时把深度（fetch-depth、GIT_DEPTH）设为 0"
+)
+_TO_FETCH_ALL = "克隆时略去了一部分内容（--filter）。请不加 --filter 重新 git clone"
+_TO_REPAIR = "仓库里缺内容。请运行 git fsck 查看，或者重新 git clone"
+_TO_COMMIT = "请运行 git add data 和 git commit 提交"
 
 
 class ChangeLogEntry(NamedTuple):
@@ -51,9 +67,9 @@ class ChangeLogEntry(NamedTuple):
     id: str
     """Id of the commit."""
     day: str
-    """YYYY-MM-DD in the time zone of the commit's author."""
+    """YYYY-MM-DD on which the changes became public; see `publication_days`."""
     number: int | None
-    """Number of the pull request; None where the commit's subject names none."""
+    """Number of the pull request; None where the commit's message names none."""
     changes: CommitChanges
     """Changes against the version that was public before."""
     is_first: bool
@@ -72,9 +88,11 @@ class ChangeLog:
     """The history of the data as far as readers are shown it."""
 
     entries: tuple[ChangeLogEntry, ...] = ()
-    """Entries with the newest day first; of one day, the newest commit first."""
+    """Entries in the order of the main line, the newest commit first; days never rise from one to the next."""
     why_not: str = ""
     """A sentence for readers that says why there are no entries; empty where there are some."""
+    advice: str = ""
+    """Words for those who build: the reason why there are no entries, and what to do; empty where there are some."""
     uncommitted: bool = False
     """Whether the site shows data that is not committed yet."""
     new_ids: Mapping[tuple[str, str], str] = field(default_factory=dict)
@@ -106,36 +124,42 @@ def read_change_log(folder: Path, before: ChangeLog | None = None) -> ChangeLog:
 
     `before` is the result of an earlier call: while HEAD is the same, only uncommitted changes are looked for.
     """
-    if not is_repository(folder):
-        return ChangeLog(why_not=NO_GIT)
+    if obstacle := obstacle_of(folder):
+        return ChangeLog(why_not=_WORDS_FOR_READERS[obstacle.obstacle], advice=str(obstacle))
     newest = commit_of(folder, "HEAD")
-    if newest is None:
-        return ChangeLog(why_not=NOTHING_YET)
-    if before and before.newest == newest:
+    if newest is None and not is_shallow(folder):
+        return _without_commit(folder)
+    if before and newest and before.newest == newest:
         return replace(before, uncommitted=has_uncommitted_changes(folder))
     if is_shallow(folder):
-        return ChangeLog(why_not=SHALLOW)
-    if is_partial(folder):
-        return ChangeLog(why_not=INCOMPLETE)
+        return ChangeLog(why_not=SHALLOW, advice=_TO_UNSHALLOW)
     try:
-        commits = main_line(folder)
-        changes = _read_changes(folder, commits)
+        line = main_line(folder)
+        changes = _read_changes(folder, line.commits)
     except OSError:  # a damaged repository
-        return ChangeLog(why_not=INCOMPLETE)
-    if not commits:
-        return ChangeLog(why_not=NOTHING_YET)
-    entries = list(_entries(commits, changes))
-    ordered = tuple(sorted(entries, key=lambda entry: entry.day, reverse=True))
-    return ChangeLog(ordered, "", has_uncommitted_changes(folder), _new_ids(entries), newest)
+        return ChangeLog(why_not=INCOMPLETE, advice=_TO_FETCH_ALL if is_partial(folder) else _TO_REPAIR)
+    if not line.commits:
+        return ChangeLog(why_not=NOTHING_YET, advice=_TO_COMMIT)
+    entries = tuple(_entries(line, changes))
+    uncommitted = has_uncommitted_changes(folder)
+    return ChangeLog(entries, uncommitted=uncommitted, new_ids=_new_ids(entries), newest=newest or "")
 
 
-def _entries(commits: Sequence[Commit], changes: Mapping[str, CommitChanges]) -> Iterator[ChangeLogEntry]:
-    """Yield an entry for each commit that changed anything, newest first like `commits`."""
-    first = next((commit for commit in reversed(commits) if changes[commit.id].projects), None)
-    for commit in commits:
-        if any(changes[commit.id]):
-            number = pull_request(commit.subject)
-            yield ChangeLogEntry(commit.id, commit.day, number, changes[commit.id], commit is first)
+def _without_commit(folder: Path) -> ChangeLog:
+    """Return the log of a repository whose HEAD names no commit that can be read."""
+    if is_unborn(folder):
+        return ChangeLog(why_not=NOTHING_YET, advice=_TO_COMMIT)
+    return ChangeLog(why_not=INCOMPLETE, advice=_TO_REPAIR)
+
+
+def _entries(line: MainLine, changes: Mapping[str, CommitChanges]) -> Iterator[ChangeLogEntry]:
+    """Yield an entry for each commit that changed anything, newest first like the commits of `line`."""
+    first = next((commit for commit in reversed(line.commits) if changes[commit.id].projects), None)
+    days = line.days(lambda commit: any(changes[commit.id]))
+    for commit in line.commits:
+        if commit.id in days:
+            number = pull_request(commit.message)
+            yield ChangeLogEntry(commit.id, days[commit.id], number, changes[commit.id], commit is first)
 
 
 def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:
@@ -226,15 +250,29 @@ def _content_key(blob: Blob | None) -> str:
 _PULL_REQUEST = re.compile(
     r"Merge pull request #(?P<merged>[0-9]{1,7})\b|\(#(?P<squashed>[0-9]{1,7})\)|(?<![\w/!])!(?P<gitlab>[0-9]{1,7})\b"
 )
+_PULL_REQUEST_IN_BODY = re.compile(
+    r"^(?:See merge request [\w.~:/-]*!(?P<gitlab>[0-9]{1,7})|Reviewed-on: \S+/pulls/(?P<gitea>[0-9]{1,7}))[ \t\r]*$",
+    re.MULTILINE | re.ASCII,
+)
 
 
-def pull_request(subject: str) -> int | None:
-    """Return the number of the last pull request that a commit's subject names, None where it names none.
+def pull_request(message: str) -> int | None:
+    """Return the number of the pull request that a commit's message names, None where it names none.
 
-    Recognised are ``Merge pull request #12 from …``, ``… (#12)`` and ``… !12``.
+    Recognised are, in the subject, ``Merge pull request #12 from …``, ``… (#12)`` and ``… !12``, of which the last one
+    counts; else lines of the body that GitLab, Gitea and Forgejo write: ``See merge request group/project!12`` and
+    ``Reviewed-on: https://…/pulls/12``. A merge of GitLab's names a branch in its subject, so that its body goes first.
     """
-    numbers = [int(match[match.lastgroup or 0]) for match in _PULL_REQUEST.finditer(subject)]
-    return numbers[-1] if numbers else None
+    first, _, body = message.strip().partition("\n\n")
+    subject = " ".join(first.splitlines())
+    patterns = [(_PULL_REQUEST, subject), (_PULL_REQUEST_IN_BODY, body)]
+    if subject.startswith("Merge branch "):
+        patterns.reverse()
+    for pattern, text in patterns:
+        numbers = [int(match[match.lastgroup or 0]) for match in pattern.finditer(text)]
+        if numbers:
+            return numbers[-1]
+    return None
 
 
 def _new_ids(entries: Iterable[ChangeLogEntry]) -> dict[tuple[str, str], str]:

@@ -1,18 +1,30 @@
-"""Ask git what it has recorded of a folder. The only module that does; nothing here writes into a repository."""
+"""Read what git has recorded of a folder, in a clean room. Nothing here writes into a repository."""
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
+from generator.history.clean_git import (
+    CleanRoom,
+    GitUnavailable,
+    Obstacle,
+    find_checkout,
+    has_promises,
+    is_cut_off,
+    named_object,
+    run_git,
+)
+from generator.history.publication_days import publication_days
 from generator.reading.yaml_text import MAX_FILE_BYTES
 
 _REGULAR_MODES = ("100644", "100755")
-_SETTINGS = ("-c", "log.showSignature=false", "-c", "diff.renameLimit=1000")
-"""Options before every command, so that no user's own settings change what git prints."""
 
 
 class Blob(NamedTuple):
@@ -41,10 +53,25 @@ class Commit(NamedTuple):
     """A commit of the main line, with the files that it changed against its first parent."""
 
     id: str
-    day: str
-    """YYYY-MM-DD in the time zone of its author."""
-    subject: str
+    time: str
+    """The committer's date, in ISO 8601 with the time zone."""
+    message: str
     files: list[ChangedFile]
+
+
+class MainLine(NamedTuple):
+    """The commits of the main line that changed files of a folder."""
+
+    commits: list[Commit]
+    """The newest first."""
+    newest_time: str | None
+    """Time of the checked-out commit; None where it is among `commits`."""
+
+    def days(self, counted: Callable[[Commit], bool]) -> dict[str, str]:
+        """Return commit → YYYY-MM-DD on which it became public, of the commits that are `counted`; see `publication_days`."""
+        commits = [commit for commit in reversed(self.commits) if counted(commit)]
+        days = publication_days([commit.time for commit in commits], self.newest_time)
+        return {commit.id: day for commit, day in zip(commits, days, strict=True)}
 
 
 class UncommittedFiles(NamedTuple):
@@ -65,115 +92,205 @@ class RepositoryPlace(NamedTuple):
     """Path of the folder from there, with the last slash; empty for the top folder itself."""
 
 
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what git prints when it runs in `folder`; None where it fails or is not installed."""
-    command = ["git", "--no-optional-locks", *_SETTINGS, *arguments]
+def _answer(folder: Path, *arguments: str) -> bytes | None:
+    """Return what git prints at the top of the checkout around `folder`; None where it fails or is not installed."""
     try:
-        run = subprocess.run(command, cwd=folder, capture_output=True, check=False)
+        with CleanRoom(find_checkout(folder)) as room:
+            return room.run(*arguments)
     except OSError:
         return None
-    return run.stdout if run.returncode == 0 else None
 
 
 def is_repository(folder: Path) -> bool:
-    """Whether git is installed and the folder lies in a repository."""
-    return _git(folder, "rev-parse", "--is-inside-work-tree") is not None
+    """Whether git is installed and can read the repository around the folder."""
+    return obstacle_of(folder) is None
+
+
+def obstacle_of(folder: Path) -> GitUnavailable | None:
+    """Return what keeps git from reading the repository around the folder; None where nothing does."""
+    try:
+        find_checkout(folder)
+    except GitUnavailable as error:
+        return error
+    return None
 
 
 def is_partial(folder: Path) -> bool:
-    """Whether git would fetch missing contents from a remote when they are read: a build uses no network."""
-    return bool(_git(folder, "config", "--get-regexp", r"^(extensions\.partialclone|remote\..*\.promisor)$"))
+    """Whether contents were left out when the repository was fetched: a build uses no network. False where git fails."""
+    try:
+        return has_promises(find_checkout(folder))
+    except OSError:
+        return False
 
 
 def is_shallow(folder: Path) -> bool:
     """Whether only the newest part of the history is available. True where git fails."""
-    return (_git(folder, "rev-parse", "--is-shallow-repository") or b"").strip() != b"false"
+    try:
+        return is_cut_off(find_checkout(folder))
+    except OSError:
+        return True
 
 
 def merge_base(folder: Path, revision: str) -> str | None:
     """Return the newest commit that both `revision` and the checked-out commit descend from; None where git knows none."""
-    base = _git(folder, "merge-base", "--", revision, "HEAD")
+    commit, newest = commit_of(folder, revision), commit_of(folder, "HEAD")
+    base = _answer(folder, "merge-base", commit, newest) if commit and newest else None
     return base.decode().strip() if base else None
 
 
 def is_in_history(folder: Path, commit: str) -> bool:
     """Whether the checked-out commit is `commit` or descends from it. False where git fails."""
-    return _git(folder, "merge-base", "--is-ancestor", commit, "HEAD") is not None
+    newest = commit_of(folder, "HEAD")
+    return newest is not None and _answer(folder, "merge-base", "--is-ancestor", commit, newest) is not None
 
 
 def place_in_repository(folder: Path) -> RepositoryPlace:
     """Return where in its repository a folder lies. Raises OSError where it lies in none."""
-    prefix, root = (_git(folder, "rev-parse", option) for option in ("--show-prefix", "--show-toplevel"))
-    if prefix is None or root is None:
-        raise OSError("git has no work tree here")
-    return RepositoryPlace(Path(_path(root)), _path(prefix))
+    top = find_checkout(folder).top
+    return RepositoryPlace(top, _below(top, folder))
 
 
-def _path(output: bytes) -> str:
-    return output.decode(errors="surrogateescape").rstrip("\n")
+def _below(top: Path, folder: Path) -> str:
+    """Return the path of a folder from the top, with the last slash; empty for the top itself."""
+    path = folder.resolve().relative_to(top).as_posix()
+    return "" if path == "." else f"{path}/"
 
 
 def commit_of(folder: Path, revision: str) -> str | None:
-    """Return the id of the commit that `revision` names; None where there is no such commit."""
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    return commit.decode().strip() if commit else None
+    """Return the id of the commit that `revision` names; None where there is no such commit.
+
+    The repository says what the name before the first ``~`` or ``^`` stands for, the clean room everything else.
+    """
+    name = _NAME.match(revision)
+    if name is None:
+        return None
+    try:
+        checkout = find_checkout(folder)
+        start = named_object(checkout, name[0])
+        with CleanRoom(checkout) as room:
+            steps = f"{start}{revision[name.end() :]}^{{commit}}"
+            return room.run("rev-parse", "--verify", "--quiet", "--end-of-options", steps).decode().strip()
+    except (OSError, ValueError):
+        return None
+
+
+def is_unborn(folder: Path) -> bool:
+    """Whether nothing was committed on the checked-out branch yet. False where git fails."""
+    try:
+        named_object(find_checkout(folder), "HEAD")
+    except GitUnavailable as error:
+        return error.obstacle is Obstacle.UNREADABLE
+    return False
+
+
+_NAME = re.compile(r"[^~^:-][^~^:]*")
+
+
+def has_paths(folder: Path, commit: str, paths: Iterable[str]) -> bool:
+    """Whether a commit has every one of these files and folders; paths are relative to `folder`. False where git fails."""
+    try:
+        checkout = find_checkout(folder)
+        places = _from_top(checkout.top, folder, paths)
+        with CleanRoom(checkout) as room:
+            return all(room.run("ls-tree", "-z", "--full-tree", commit, "--", place) for place in places)
+    except (OSError, ValueError):
+        return False
+
+
+def _from_top(top: Path, folder: Path, paths: Iterable[str]) -> list[str]:
+    """Return paths, relative to `folder` or absolute ones, as paths from the top. Raises ValueError."""
+    places = (folder.resolve() / path for path in paths)
+    return [Path(os.path.relpath(place.parent.resolve() / place.name, top)).as_posix() for place in places]
 
 
 def files_of(folder: Path, commit: str) -> dict[str, Blob]:
     """Return every file of a commit below `folder`, by its path relative to it. Raises OSError."""
+    checkout = find_checkout(folder)
+    below = _below(checkout.top, folder)
+    with CleanRoom(checkout) as room:
+        output = room.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", below or ".")
     files: dict[str, Blob] = {}
-    for entry in _pieces(_git(folder, "ls-tree", "-r", "-z", commit)):
+    for entry in _pieces(output):
         details, _, path = entry.partition("\t")
         mode, _, blob = details.split(" ")
-        files[path] = Blob(blob, mode in _REGULAR_MODES)
+        files[path.removeprefix(below)] = Blob(blob, mode in _REGULAR_MODES)
     return files
+
+
+_RAW = ("--raw", "-z", "--no-abbrev", "-M", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty")
 
 
 def changed_files(folder: Path, old: str, new: str | None) -> list[ChangedFile]:
     """Return the files below `folder` that differ between two commits; `new` None stands for the files on disk.
 
-    Untracked files are not included. Raises OSError.
+    Untracked files are included. Raises OSError.
     """
-    commits = [old] if new is None else [old, new]
-    output = _git(folder, "diff", "--raw", "-z", "--no-abbrev", "-M", "--relative", *commits, "--", ".")
+    checkout = find_checkout(folder)
+    below = _below(checkout.top, folder)
+    place = (f"--relative={below}", "--", below) if below else ("--", ".")
+    with CleanRoom(checkout) as room:
+        if new is None:
+            room.read_index(old)
+            untracked = room.run("ls-files", "--others", "-z", "--", below or ".")
+            room.run("update-index", "--add", "--info-only", "-z", "--stdin", stdin=_files_of_ours(untracked))
+            output = room.run("diff", *_RAW, old, *place)
+        else:
+            output = room.run("diff", *_RAW, old, new, *place)
     pieces = iter(_pieces(output))
     return [_changed_file(details, pieces) for details in pieces]
 
 
-def main_line(folder: Path) -> list[Commit]:
-    """Return the commits of the main line that changed files below `folder`, newest first.
+def _files_of_ours(paths: bytes) -> bytes:
+    """Return the paths of a list that ends every one with a zero, without folders that are repositories of their own."""
+    return b"".join(path + b"\0" for path in paths.split(b"\0") if path and not path.endswith(b"/"))
+
+
+def main_line(folder: Path) -> MainLine:
+    """Return the commits of the main line that changed files below `folder`.
 
     Follows first parents only: what a merge brought counts as a change of the merge. Raises OSError, also where nothing
     was committed yet.
     """
-    output = _git(
-        folder, "log", "--first-parent", "-m", "--raw", "-z", "--no-abbrev", "-M", "--relative",
-        "--format=%x01%H%x02%as%x02%s", "--", ".",
-    )  # fmt: skip
+    checkout = find_checkout(folder)
+    below = _below(checkout.top, folder)
+    place = (f"--relative={below}", "--", below) if below else ("--", ".")
+    newest = named_object(checkout, "HEAD")
+    log = ("log", "--first-parent", "--no-show-signature")
+    with CleanRoom(checkout) as room:
+        time_of_newest = room.run(*log, "-1", "--format=%cI", newest, "--").decode().strip()
+        output = room.run(*log, "-m", *_RAW, "--format=%x01%H%x02%cI%x02%B", newest, *place)
     commits: list[Commit] = []
     pieces = iter(_pieces(output))
     for piece in pieces:
-        if piece.startswith("\x01"):  # a subject may hold anything, but comes last
-            commit, day, subject = piece[1:].split("\x02", 2)
-            commits.append(Commit(commit, day, subject, []))
+        if piece.startswith("\x01"):  # a message may hold anything, but comes last
+            commit, time, message = piece[1:].split("\x02", 2)
+            commits.append(Commit(commit, time, message.strip(), []))
         elif piece.strip("\n"):
             commits[-1].files.append(_changed_file(piece, pieces))
-    return commits
+    is_newest = bool(commits) and commits[0].id == newest
+    return MainLine(commits, None if is_newest else time_of_newest)
 
 
 def has_uncommitted_changes(folder: Path) -> bool:
     """Whether any file below `folder`, untracked ones included, differs from the newest commit."""
-    return bool(_git(folder, "status", "--porcelain", "-z", "--", "."))
+    files = uncommitted_files(folder, ["."])
+    return files is not None and bool(files.changed)
 
 
 def uncommitted_files(folder: Path, paths: Iterable[str]) -> UncommittedFiles | None:
     """Return the files at or below `paths` that differ from the newest commit or are ignored; None where git fails.
 
-    `paths` are relative to `folder` and taken literally.
+    `paths` are relative to `folder` and taken literally. Those that lie in another checkout are unknown to git.
     """
     status = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching")
-    output = _git(folder, "--literal-pathspecs", *status, "--", *paths)
-    if output is None:
+    try:
+        checkout = find_checkout(folder)
+        places = _from_top(checkout.top, folder, paths)
+        newest = named_object(checkout, "HEAD")
+        with CleanRoom(checkout) as room:
+            room.read_index(newest)
+            output = room.run(*status, "--ignore-submodules=dirty", "--", *places)
+    except (OSError, ValueError):
         return None
     entries = [entry.decode(errors="surrogateescape") for entry in output.split(b"\0") if entry]
     return UncommittedFiles(
@@ -183,18 +300,38 @@ def uncommitted_files(folder: Path, paths: Iterable[str]) -> UncommittedFiles | 
 
 
 def tracked_paths(folder: Path, paths: Iterable[str]) -> list[str]:
-    """Return what git tracks at or below `paths`, relative to `folder`, and in any folder of compiled code below it.
+    """Return what the newest commit has at or below `paths`, relative to `folder`, and in any folder of compiled code below it.
 
     Upper and lower case count as the same, as they do on some systems. Empty where git fails.
     """
-    patterns = [f":(icase,literal){path}" for path in paths]
-    output = _git(folder, "ls-files", "-z", "--", *patterns, ":(icase,glob)**/__pycache__/**")
-    return [path.decode(errors="surrogateescape") for path in (output or b"").split(b"\0") if path]
+    try:
+        checkout = find_checkout(folder)
+        below = _below(checkout.top, folder)
+        patterns = [f":(icase,literal){below}{path}" for path in paths]
+        newest = named_object(checkout, "HEAD")
+        with CleanRoom(checkout) as room:
+            room.read_index(newest)
+            output = room.run("ls-files", "-z", "--", *patterns, f":(icase,glob){below}**/__pycache__/**")
+    except (OSError, ValueError):
+        return []
+    entries = (path.decode(errors="surrogateescape") for path in output.split(b"\0") if path)
+    return [entry.removeprefix(below) for entry in entries]
 
 
-def _pieces(output: bytes | None) -> list[str]:
-    if output is None:
-        raise OSError("git cannot read the repository")
+def check_out(folder: Path, commit: str, target: Path) -> str:
+    """Make a repository with a commit and its history in `target`, a folder that does not exist yet.
+
+    It shares the objects of the repository around `folder`, but none of its settings. Return the path of `folder` in it,
+    with the last slash. Raises OSError.
+    """
+    checkout = find_checkout(folder)
+    new = CleanRoom(checkout).new_repository(target)
+    for command in (("update-ref", "--no-deref", "HEAD", commit), ("reset", "--hard", "--quiet", commit)):
+        run_git(target, command, new)
+    return _below(checkout.top, folder)
+
+
+def _pieces(output: bytes) -> list[str]:
     return output.decode("utf-8", "surrogateescape").split("\0")[:-1]
 
 
@@ -221,6 +358,7 @@ class BlobReader:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._rooms = ExitStack()
 
     def __enter__(self) -> BlobReader:
         return self
@@ -228,8 +366,9 @@ class BlobReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process is not None:
-            self._process.communicate()
+        with self._rooms:
+            if self._process is not None:
+                self._process.communicate()
 
     def read(self, blob: str) -> bytes:
         """Return the content with that id, cut one byte above the size that readers of files accept. Raises OSError."""
@@ -248,20 +387,20 @@ class BlobReader:
 
     def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
         if self._process is None:
-            self._process = subprocess.Popen(
-                ["git", "cat-file", "--batch"],
-                cwd=self._folder,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
+            room = self._rooms.enter_context(CleanRoom(find_checkout(self._folder)))
+            self._process = room.start("cat-file", "--batch")
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         return self._process.stdin, self._process.stdout
 
 
+def _is_data(file: ChangedFile) -> bool:
+    """Whether a file is there after a commit and one that a person writes: no schema, no guide."""
+    return file.path is not None and file.path.endswith(".yml")
+
+
 def last_changes(folder: Path) -> dict[str, str]:
-    """Return path below `folder` → YYYY-MM-DD of the commit that last touched the file, in its author's time zone.
+    """Return path of a data file below `folder` → YYYY-MM-DD on which its present content became public.
 
     Files with uncommitted changes are left out. Empty where git does not know: no repository, no git, or a shallow clone,
     which would date every file with the day where the history was cut off.
@@ -269,14 +408,16 @@ def last_changes(folder: Path) -> dict[str, str]:
     if is_shallow(folder):
         return {}
     changes: dict[str, str] = {}
-    day = ""
-    log = _git(folder, "log", "--format=%x01%as", "--name-only", "--relative", "-z", "--", ".") or b""
-    for entry in log.split(b"\0"):
-        words = entry.lstrip(b"\n").decode(errors="surrogateescape")
-        if words.startswith("\x01"):
-            day = words[1:].strip()
-        elif words:
-            changes.setdefault(words, day)
-    for name in (_git(folder, "ls-files", "--modified", "--others", "-z") or b"").split(b"\0"):
-        changes.pop(name.decode(errors="surrogateescape"), None)
+    try:
+        line = main_line(folder)
+        days = line.days(lambda commit: any(map(_is_data, commit.files)))
+        for commit in line.commits:
+            for file in filter(_is_data, commit.files):
+                changes.setdefault(file.path or "", days[commit.id])
+        below = place_in_repository(folder).below_root
+    except (OSError, ValueError):
+        return {}
+    uncommitted = uncommitted_files(folder, ["."])
+    for name in [*uncommitted.changed, *uncommitted.ignored] if uncommitted else ():
+        changes.pop(name.removeprefix(below), None)
     return changes

@@ -16,7 +16,11 @@ class BuildEffects:
     """Effects of a build outside of its own folder: lines, progress, publishing. A test hands in an object that records them."""
 
     def __init__(
-        self, info: Callable[[str], None], notice: Callable[[str], None], error: Callable[[str], None]
+        self,
+        info: Callable[[str], None],
+        notice: Callable[[str], None],
+        error: Callable[[str], None],
+        warning: Callable[[str], None] | None = None,
     ) -> None:
         self.info = info
         """Print a line on how the build goes."""
@@ -24,6 +28,8 @@ class BuildEffects:
         """Print a line that nobody should miss."""
         self.error = error
         """Print what is wrong with the data."""
+        self.warning = warning or notice
+        """Print what keeps a strict build from being published; without a function for it, a notice."""
         self._progress = Progress(info, sys.stderr)
 
     def stage(self, name: str, counter: str = "") -> AbstractContextManager[ReportProgress]:

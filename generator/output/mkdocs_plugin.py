@@ -104,7 +104,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         settings = build_settings(config, self.config)
         if not settings.data.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
-        effects = BuildEffects(log.info, log.info, log.error)
+        effects = BuildEffects(log.info, log.info, log.error, log.warning)
         build = SiteBuild(settings, Path(config.site_dir), self.mode, effects, self._build)
         self._build = build
         with _failures_abort():

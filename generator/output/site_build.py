@@ -10,14 +10,14 @@ from pathlib import Path
 
 from generator.downloads.write_all import write_downloads, written_downloads
 from generator.file_writing import own_folder
-from generator.history.change_log import read_change_log
+from generator.history.change_log import ChangeLog, read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
 from generator.output.build_refusals import Inspection, inspect_checkout, refuse_other_files
 from generator.output.build_settings import BuildMode, BuildSettings
 from generator.output.page_reuse import PageReuse
 from generator.output.write_pages import Renderer, write_file_at
 from generator.pages import DOWNLOADS, Page, SiteContent, pages_of
-from generator.pages.changes import FEED
+from generator.pages.changes import FEED, anchor_of
 from generator.projects.artifact_store import CacheRemoved
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, cache_folder, read_catalog
@@ -26,6 +26,7 @@ from generator.projects.summary_cache import discard_summaries
 from generator.projects.worker_pool import WorkerPool, WorkersLost
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import ORIGIN_FILE, find_origin, origin_json, setting_variables
+from generator.publishing.published_history import lost_history
 from generator.publishing.site_files import seal, write_file
 from generator.publishing.site_swap import StagedSite
 from generator.publishing.stop_signals import StopSignals
@@ -117,8 +118,7 @@ class SiteBuild:
                 log = read_change_log(
                     self.settings.data, self._site.history.change_log if self._site else None
                 )
-            if log.why_not:
-                self._effects.info(log.why_not)
+            self._report_history(log)
             settings = self.settings
             if not settings.address and settings.sealed and self.mode is not BuildMode.PREVIEW:
                 self._effects.notice(_NO_ADDRESS)
@@ -129,6 +129,16 @@ class SiteBuild:
             problems = [*catalog.errors, *find_problems(self.pages)] if find_problems else ()
         if problems:
             raise DataProblems(problems)
+
+    def _report_history(self, log: ChangeLog) -> None:
+        """Say why there is no change log, or that it has less than the site that is replaced."""
+        reason = f"{log.why_not}{log.advice}" if log.why_not else ""
+        anchors = {anchor_of(entry) for entry in log.entries}
+        is_published = self.mode is BuildMode.PUBLISH and self.settings.sealed
+        if is_published and (lost := lost_history(self.target, anchors, reason)):
+            self._effects.warning(lost)
+        elif reason:
+            self._effects.info(reason)
 
     def _read_catalog(self, despite_errors: bool) -> Catalog:
         """Read the data. Raises DataProblems for errors, those of projects only unless `despite_errors`."""

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Withdrawn
-from generator.pages.changes import ENTRIES_PER_PAGE
+from generator.pages.changes import LogPart
 from generator.pages.open_data import draw_open_data, parts_of_page
 from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page, PageContent
-from generator.pages.paging import Pager, pagers
 from generator.pages.site_content import SiteContent
 from generator.rendering.render import render
 
@@ -92,22 +91,22 @@ class _Changes(PageContent):
     """One page of the change log."""
 
     site: SiteContent
-    pager: Pager
+    part: LogPart
 
     def render(self) -> str:
-        return self.site.history.draw_changes(self.pager)
+        return self.site.history.draw_changes(self.part)
 
 
 def changes_pages(site: SiteContent) -> Iterator[Page]:
     """Yield the pages of the change log, the newest entries first."""
-    for pager in pagers(len(site.history.change_log.entries), ENTRIES_PER_PAGE, CHANGES.address):
+    for part in site.history.parts:
         yield Page(
-            address=pager.own_address,
-            title=CHANGES.title + pager.in_title,
+            address=part.address,
+            title=CHANGES.title + part.in_title,
             description=f"{site.publisher}公开的项目支出绩效目标在哪一天改了什么。",
-            content=_Changes(site, pager),
+            content=_Changes(site, part),
             column=CHANGES.title,
-            trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, CHANGES),
+            trail=(OVERVIEW,) if part.is_newest else (OVERVIEW, CHANGES),
         )
 
 

@@ -15,7 +15,6 @@ from generator.history.change_log import ChangeLog, ChangeLogEntry, Revision
 from generator.history.change_words import Piece, PieceKind, change_in_pieces, unread_in_words
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
-from generator.pages.paging import Pager
 from generator.rendering.render import render
 
 CHANGES_ADDRESS = "changes/"
@@ -23,7 +22,7 @@ FEED = "feed.xml"
 """Address of the Atom feed."""
 
 ENTRIES_PER_PAGE = 30
-"""Commits on one page of changes."""
+"""Commits on a numbered page of changes; the newest page has up to twice as many."""
 _MAX_PROJECTS_PER_ENTRY = 10
 """Projects of a commit that are named."""
 _MAX_FIELDS_PER_PROJECT = 5
@@ -88,6 +87,53 @@ class _FeedEntry(NamedTuple):
     """HTML with links that begin with the public address."""
 
 
+class _EntryLine(NamedTuple):
+    """An older entry on the newest page, in the order in which changes.html unpacks it."""
+
+    anchor: str
+    address: str
+    """Address of the page that shows it in full, with the anchor."""
+    summary: str
+
+
+class LogPart(NamedTuple):
+    """A page of the change log."""
+
+    number: int | None
+    """Number of the page, from the oldest; None for the newest one, which has none."""
+    begin: int
+    """Index of its first entry, the newest entry having 0."""
+    end: int
+    """Index after its last entry."""
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether this is the page at the address of the log itself."""
+        return self.number is None
+
+    @property
+    def address(self) -> str:
+        """Address below the site's root."""
+        return CHANGES_ADDRESS if self.number is None else f"{CHANGES_ADDRESS}{self.number}/"
+
+    @property
+    def in_title(self) -> str:
+        """The page's number for its title, ``（第 2 页）``; empty for the newest page."""
+        return "" if self.number is None else f"（第 {self.number} 页）"
+
+
+def parts_of_log(total: int) -> list[LogPart]:
+    """Return the pages of a log of `total` entries, the newest first.
+
+    Numbered pages are full and numbered from the oldest, so that an entry on one stays there; the newest page has those that
+    are on none, `ENTRIES_PER_PAGE` at least as long as there are as many.
+    """
+    numbered = max(total // ENTRIES_PER_PAGE - 1, 0)
+    newest = LogPart(None, 0, total - numbered * ENTRIES_PER_PAGE)
+    ends = ((number, total - (number - 1) * ENTRIES_PER_PAGE) for number in range(numbered, 0, -1))
+    return [newest, *(LogPart(number, end - ENTRIES_PER_PAGE, end) for number, end in ends)]
+
+
 class ChangePages:
     """Draws what pages show of a change log."""
 
@@ -107,8 +153,10 @@ class ChangePages:
         """Withdrawn projects, newest first."""
         self._pages = {*pages, *(entry.address for entry in withdrawn)}
         self._merges = merges
-        self._page_of = {
-            entry.id: place // ENTRIES_PER_PAGE + 1 for place, entry in enumerate(change_log.entries)
+        self.parts = parts_of_log(len(change_log.entries))
+        """The pages of the change log, the newest first."""
+        self._part_of = {
+            entry.id: part for part in self.parts for entry in change_log.entries[part.begin : part.end]
         }
         self._added_only: dict[tuple[str, str], str] = {}
 
@@ -117,19 +165,31 @@ class ChangePages:
         """Whether there is a feed: without an entry there is no date, which a feed must have."""
         return bool(self.change_log.entries)
 
-    def draw_changes(self, pager: Pager) -> str:
-        """Draw a page of the change log; the first one also lists the withdrawn projects."""
-        entries = map(self._view, pager.of(self.change_log.entries))
+    def draw_changes(self, part: LogPart) -> str:
+        """Draw a page of the change log; the newest one also lists all older entries and the withdrawn projects."""
+        entries = map(self._view, self.change_log.entries[part.begin : part.end])
+        older = self.change_log.entries[part.end :] if part.is_newest else ()
         return render(
             "changes.html",
-            pager=pager,
+            part=part,
+            newer=next(
+                (neighbour for neighbour in self.parts if neighbour.end == part.begin < part.end), None
+            ),
+            older=next(
+                (neighbour for neighbour in self.parts if neighbour.begin == part.end > part.begin), None
+            ),
             days=[(day, list(of_day)) for day, of_day in groupby(entries, lambda entry: entry.day)],
+            older_days=[(day, list(map(self._line, of_day))) for day, of_day in groupby(older, _day)],
             reason_unknown=self.change_log.why_not,
             uncommitted=self.change_log.uncommitted,
-            withdrawn=self.withdrawn if pager.number == 1 else (),
+            withdrawn=self.withdrawn if part.is_newest else (),
             feed=FEED if self.has_feed else "",
-            root=way_to_root(pager.own_address),
+            root=way_to_root(part.address),
         )
+
+    def _line(self, entry: ChangeLogEntry) -> _EntryLine:
+        """Return the line that stands for an older entry on the newest page."""
+        return _EntryLine(anchor_of(entry), self._address(entry), _summary(entry))
 
     def revisions(self, project_id: str) -> Sequence[Revision]:
         """Return the revisions of a project, newest first."""
@@ -162,8 +222,8 @@ class ChangePages:
         )
 
     def _address(self, entry: ChangeLogEntry) -> str:
-        page = self._page_of[entry.id]
-        return f"{CHANGES_ADDRESS}{f'{page}/' if page > 1 else ''}#{_anchor(entry)}"
+        """Return the address at which an entry is shown in full, today."""
+        return f"{self._part_of[entry.id].address}#{anchor_of(entry)}"
 
     def draw_withdrawn(self, withdrawn: Withdrawn, units: Mapping[str, str]) -> str:
         """Draw the page of a withdrawn project; `units` is name → address of the units that have a page."""
@@ -192,7 +252,7 @@ class ChangePages:
     def _feed_entry(self, entry: ChangeLogEntry, address: str) -> _FeedEntry:
         view = self._view(entry)
         content = render("feed_entry.html", entry=view, root=address)
-        return _FeedEntry(view, _urn(entry.id), self._address(entry), content)
+        return _FeedEntry(view, _urn(entry.id), permanent_address(entry), content)
 
     def _view(self, entry: ChangeLogEntry) -> EntryView:
         """Describe a commit with its projects, the ones first that readers look for first."""
@@ -220,7 +280,7 @@ class ChangePages:
         self, entry: ChangeLogEntry, summary: str, items: Sequence[ChangeItem], more: int
     ) -> EntryView:
         link = self._merges.replace("{number}", str(entry.number)) if entry.number else ""
-        return EntryView(_anchor(entry), entry.day, entry.number, link, summary, items, more)
+        return EntryView(anchor_of(entry), entry.day, entry.number, link, summary, items, more)
 
     def _item(self, entry: ChangeLogEntry, change: ProjectChange) -> ChangeItem:
         id_today = self.change_log.id_today(entry, change.latest_id)
@@ -260,7 +320,17 @@ def _summary(entry: ChangeLogEntry) -> str:
     return "，".join(counted) or "名册有改动"
 
 
-def _anchor(entry: ChangeLogEntry) -> str:
+def _day(entry: ChangeLogEntry) -> str:
+    return entry.day
+
+
+def permanent_address(entry: ChangeLogEntry) -> str:
+    """Return the address of an entry that stays for ever: in full or as a line, it stands on the newest page."""
+    return f"{CHANGES_ADDRESS}#{anchor_of(entry)}"
+
+
+def anchor_of(entry: ChangeLogEntry) -> str:
+    """Return the id of an entry's element, which stays for ever."""
     return f"c-{entry.id[:10]}"
 
 

@@ -228,7 +228,7 @@ def _upload(site: Path, names: Mapping[str, str], server: Server, folder: str, p
     run = _run(["rsync", *options, "--from0", "--files-from=-", "--rsh=ssh", "--", source, target], file_list)
     if run.returncode and _UNKNOWN_OPTION.search(run.stderr):
         words = f"这里或服务器上的 rsync 缺少发布要用的选项；已公开的网站没有变动。两边都要是 rsync 3.1 或更新的版本。{_INSTALL_RSYNC}"
-        raise NotDelivered(words + _last_line(run.stderr))
+        raise NotDelivered(words + _reason(run.stderr))
     if run.returncode:
         raise NotDelivered("没有传完；已公开的网站没有变动" + _reason(run.stderr))
 

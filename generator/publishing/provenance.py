@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from generator.history.git import commit_of, uncommitted_files
+from generator.history.git import commit_of, has_paths, uncommitted_files
 
 ORIGIN_FILE = "source.json"
 """Name of the file at the root of a site."""
@@ -70,9 +70,13 @@ def setting_variables(
 def find_origin(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> BuildOrigin:
     """Return the origin of a site built in a project folder now, from git and the lock.
 
-    `inputs` are the paths the build reads besides the program itself.
+    `inputs` are the paths the build reads besides the program itself. A commit that does not have them, such as one of a
+    repository that happens to lie around the folder, is not named.
     """
+    inputs = tuple(inputs)
     commit = commit_of(home, "HEAD")
+    if commit and not has_paths(home, commit, _present(home, (*_PROGRAM, *inputs))):
+        commit = None
     clean = _is_clean(home, (*_PROGRAM, *inputs)) if commit else None
     return BuildOrigin(
         commit, clean, version("budget-disclosure"), lock_digest(home), dict(settings), compressor_digest()
@@ -93,13 +97,29 @@ def compressor_digest() -> str:
     return digest.hexdigest()
 
 
+def _present(home: Path, inputs: Iterable[str]) -> Iterator[str]:
+    """Yield the inputs below the project folder that are on disk, empty folders aside, which git does not know."""
+    for name in inputs:
+        path = home / name
+        below = path.resolve().is_relative_to(home.resolve())
+        if below and (path.is_file() or (path.is_dir() and any(path.iterdir()))):
+            yield name
+
+
 def _is_clean(home: Path, inputs: Iterable[str]) -> bool:
     """Whether the inputs are as committed.
 
     Ignored files count as well, except those that no build reads: hidden ones and compiled code.
     """
-    files = uncommitted_files(home, inputs)
-    return files is not None and not files.changed and all(map(_is_unread, files.ignored))
+    inputs = list(inputs)
+    checkouts = [
+        (home, inputs),
+        *[(home / name, ["."]) for name in inputs if (home / name / ".git").exists()],
+    ]
+    states = [uncommitted_files(folder, paths) for folder, paths in checkouts]
+    return all(
+        state is not None and not state.changed and all(map(_is_unread, state.ignored)) for state in states
+    )
 
 
 def _is_unread(path: str) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-from generator.history.git import commit_of, is_in_history, is_repository, is_shallow, place_in_repository
+from generator.history.clean_git import Obstacle, clean_environment
+from generator.history.git import check_out, commit_of, is_in_history, is_shallow, obstacle_of
 from generator.publishing.provenance import (
     ORIGIN_FILE,
     SETTING_VARIABLES,
@@ -28,7 +28,10 @@ def commit_to_rebuild(home: Path, origin: BuildOrigin | None, requested: str | N
     A site can only name an ancestor of the checked-out commit: others may hold what strangers proposed, and to build is
     to run their code. Raises CannotRebuild.
     """
-    if not (home / SETTINGS_FILE).is_file() or not is_repository(home):
+    obstacle = obstacle_of(home)
+    if obstacle and obstacle.obstacle is Obstacle.UNREADABLE:
+        raise CannotRebuild(f"没法重新生成：{obstacle}")
+    if obstacle or not (home / SETTINGS_FILE).is_file():
         raise CannotRebuild(f"这里不是数据仓库，没法重新生成。请在装着 {SETTINGS_FILE} 的文件夹里运行")
     named = requested or (origin.commit if origin else None)
     if named is None:
@@ -49,19 +52,16 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
 
     The packages are those of this environment, program and data those of the commit. Raises CannotRebuild.
     """
-    place = place_in_repository(home)
-    repository = str(place.root)
     clone = workplace / "clone"
-    _run(
-        ["git", "clone", "--quiet", "--no-checkout", "--shared", "--template=", "--", repository, str(clone)],
-        workplace,
-    )
-    _run(["git", "-c", "core.autocrlf=false", "checkout", "--quiet", "--detach", commit], clone)
+    try:
+        below_root = check_out(home, commit, clone)
+    except OSError as error:
+        raise CannotRebuild(f"取不出提交 {commit}：{error}") from error
     site = workplace / "site"
     _run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "-d", str(site)],
-        clone / place.below_root,
-        {**settings, "PYTHONPATH": str(clone / place.below_root)},
+        clone / below_root,
+        {**settings, "PYTHONPATH": str(clone / below_root)},
     )
     return site
 
@@ -69,9 +69,7 @@ def rebuild(home: Path, commit: str, settings: dict[str, str], workplace: Path) 
 def _run(command: list[str], folder: Path, variables: dict[str, str] | None = None) -> None:
     """Run a program without the settings of this process in its environment. Raises CannotRebuild."""
     own = (*SETTING_VARIABLES, "DISCLOSURE_EXECUTOR", "PYTHONPATH")
-    inherited = {
-        name: value for name, value in os.environ.items() if name not in own and not name.startswith("GIT_")
-    }
+    inherited = {name: value for name, value in clean_environment().items() if name not in own}
     try:
         run = subprocess.run(
             command,

@@ -15,6 +15,7 @@ from generator.history.change_log import (
     NO_GIT,
     NOTHING_YET,
     SHALLOW,
+    UNREADABLE,
     ChangeLog,
     history_folder,
     pull_request,
@@ -136,10 +137,50 @@ def test_git_that_does_not_know(home: Path, tmp_path: Path, monkeypatch: pytest.
     empty = with_data(tmp_path / "empty")
     git(empty, "init", "--quiet")
     assert read_change_log(empty / "data").why_not == NOTHING_YET
+    (empty / ".git/HEAD").unlink()
+    assert read_change_log(empty / "data").why_not == UNREADABLE
     shutil.rmtree(empty / ".git")
     assert read_change_log(empty / "data").why_not == NO_GIT
     monkeypatch.setenv("PATH", "")
     assert read_change_log(home / "data").why_not == NO_GIT
+
+
+def test_reason_names_the_command_that_mends_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For those who build; readers are shown neither folders nor commands."""
+    states = {}
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{home}", "shallow")
+    states["shallow", "git fetch --unshallow"] = tmp_path / "shallow"
+    git(home, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{home}", "partial")
+    states["partial", "不加 --filter 重新 git clone"] = tmp_path / "partial"
+    empty = with_data(tmp_path / "empty")
+    states["no repository", f"{empty / 'data'} 不在 git 仓库里（往上都没有 .git）。请用 git clone"] = empty
+    git(tmp_path, "clone", "--quiet", str(home), "unborn")
+    git(tmp_path / "unborn", "switch", "--quiet", "--orphan", "new")
+    shutil.copytree(DATA, tmp_path / "unborn/data")
+    states["unborn", "git commit"] = tmp_path / "unborn"
+    for name, setting in {
+        "git fsck": "[core]\n\trepositoryformatversion = x\n",
+        "git 太旧": "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheard = true\n",
+        ".git/config 写坏了": "[core\n",
+    }.items():
+        clone = tmp_path / f"clone{len(states)}"
+        git(tmp_path, "clone", "--quiet", str(home), str(clone))
+        (clone / ".git/config").write_text(setting, encoding="utf-8")
+        states["settings", name] = clone
+    (tmp_path / "pointer").mkdir()
+    shutil.copytree(DATA, tmp_path / "pointer/data")
+    (tmp_path / "pointer/.git").write_text("gitdir: /nowhere\n", encoding="utf-8")
+    states["pointer", "git worktree repair"] = tmp_path / "pointer"
+    for (_, advice), folder in states.items():
+        chronicle = read_change_log(folder / "data")
+        assert advice in chronicle.advice
+        assert chronicle.why_not.endswith("，所以没有更新记录。")
+        assert not [word for word in ("/", "git fetch", "git clone", "--") if word in chronicle.why_not]
+    monkeypatch.setenv("PATH", "")
+    assert read_change_log(home / "data").advice == "找不到命令 git。请装好 git 再试"
 
 
 def test_damaged_repository(tmp_path: Path) -> None:
@@ -181,6 +222,17 @@ def test_address_that_another_project_gets(tmp_path: Path) -> None:
         ("Merge pull request #7 from a/b", 7),
         ("Merge pull request '改 (#3)' (#9) from x into main", 9),
         ("改回来 !17", 17),
+        ("Merge branch 'f' into 'main'\n\n更正年度总额\n\nSee merge request caizheng/budget!21", 21),
+        (
+            "Merge branch 'f (#3)' into 'main'\n\nSee merge request caizheng/a/b_c.d-e!22\n\nApproved-by: 某某",
+            22,
+        ),
+        ("Merge branch 'f' into 'main'\n\n更正\n\nSee merge request https://code.example/a/b!23\r\n", 23),
+        ("Merge branch 'f' into 'main'\n\n见 See merge request a/b!24 里的说明", None),
+        ("Merge branch 'f' into 'main'\n\nSee merge request !25", 25),
+        ("更正\n\nReviewed-on: https://code.example/a/b/pulls/26\nReviewed-by: 某某", 26),
+        ("更正 (#27)\n\nSee merge request a/b!28", 27),
+        ("更正\n\n见 (#29) 和 !30", None),
         ("项目 #12", None),
         ("注意！12", None),
         ("a!12 (12) (#x)", None),

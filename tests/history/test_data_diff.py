@@ -245,6 +245,16 @@ def test_no_repository(home: Path) -> None:
     assert disclosure(home, "diff", "main") == Run(2, "", told)
 
 
+def test_repository_that_git_refuses(home: Path) -> None:
+    """Its own reason is repeated, with what mends it."""
+    (home / ".git/HEAD").unlink()
+    run = disclosure(home, "diff", "main")
+    assert (run.code, run.output) == (2, "")
+    assert run.errors.startswith("用法不对：不能比较版本：")
+    assert "请重新 git clone" in run.errors
+    assert "git 的原话：fatal: not a git repository" in run.errors
+
+
 def test_damaged_repository(home: Path) -> None:
     """Contents that are gone are said to be missing."""
     edit(home, FILE, "互助模式", "互助办法")

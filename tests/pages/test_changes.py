@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
+import pytest
 from lxml import etree, html
 
 from generator.history.change_log import ChangeLog, ChangeLogEntry
 from generator.history.commit_changes import CommitChanges
 from generator.history.field_changes import field_change
 from generator.history.project_versions import ProjectChange
-from generator.pages.changes import CHANGES_ADDRESS, ENTRIES_PER_PAGE, ChangePages
-from generator.pages.paging import pagers
+from generator.pages.changes import CHANGES_ADDRESS, ChangePages, parts_of_log
 from tests.support.forms import CASES
 from tests.support.page_variants import HOSTILE
 
@@ -45,10 +45,7 @@ def history(*entries: ChangeLogEntry) -> ChangePages:
 
 def drawn(made: ChangePages) -> list[str]:
     """HTML of every page of changes."""
-    return [
-        made.draw_changes(pager)
-        for pager in pagers(len(made.change_log.entries), ENTRIES_PER_PAGE, CHANGES_ADDRESS)
-    ]
+    return [made.draw_changes(part) for part in made.parts]
 
 
 def test_first_import_is_one_line() -> None:
@@ -74,10 +71,50 @@ def test_many_commits_stand_on_pages() -> None:
     """Every entry once, by day; a project's page leads to the page where its older revisions are told."""
     made = history(*(entry(number, changed(0, f"第{number}版")) for number in range(100)))
     pages = drawn(made)
-    assert [page.count('class="entry"') for page in pages] == [30, 30, 30, 10]
+    assert [page.count('class="entry"') for page in pages] == [40, 30, 30]
+    assert [part.address for part in made.parts] == ["changes/", "changes/2/", "changes/1/"]
     assert max(len(page.encode()) for page in pages) < 30_000
     (link,) = html.fromstring(made.draw_revisions("2023/p-0")).xpath(".//p/a")
     assert (link.text, link.get("href")) == ("更早的 97 次", f"../../changes/#c-{'0' * 10}")
+    assert links(pages[1]) == [("更新的改动", "../../changes/"), ("更早的改动", "../../changes/1/")]
+    assert links(pages[0])[0] == ("更早的改动", "../changes/2/")
+
+
+def links(page: str) -> list[tuple[str, str]]:
+    """The links between pages."""
+    return [(link.text, link.get("href")) for link in html.fromstring(page).xpath(".//nav//a")]
+
+
+@pytest.mark.parametrize("total", [0, 1, 29, 30, 59, 60, 61, 89, 90, 1000])
+def test_pages_are_numbered_from_the_oldest(total: int) -> None:
+    """Every entry stands on one page; a numbered page is full, and has the same entries whatever follows."""
+    parts, more = parts_of_log(total), parts_of_log(total + 47)
+    assert [place for part in parts for place in range(part.begin, part.end)] == list(range(total))
+    assert min(total, 30) <= parts[0].end < 60
+    for part in parts[1:]:
+        (same,) = [other for other in more if other.number == part.number]
+        assert (same.begin - part.begin, same.end - part.end) == (47, 47)
+        assert part.end - part.begin == 30
+
+
+def test_address_of_an_entry_stays() -> None:
+    """The feed gives one that stands on the first page for ever, as a line that leads to the whole when it is old."""
+    commits = [
+        entry(number, changed(number, f"第{number}版"))._replace(id=f"{number:02x}" * 20)
+        for number in range(200)
+    ]
+    for count in (1, 31, 60, 90, 200):
+        given: Any = feedparser.parse(history(*commits[:count]).feed("站", "单位", "https://a.example/b/"))
+        later = history(*commits)
+        pages = {part.address: page for part, page in zip(later.parts, drawn(later), strict=True)}
+        for address in [item.link.removeprefix("https://a.example/b/") for item in given.entries]:
+            page, _, anchor = address.partition("#")
+            assert page == CHANGES_ADDRESS
+            (element,) = html.fromstring(pages[page]).xpath(f"//*[@id='{anchor}']")
+            if element.tag == "a":
+                whole, _, same = element.get("href").removeprefix("../").partition("#")
+                assert f'class="entry" id="{same}"' in pages[whole]
+                assert same == anchor
 
 
 def test_long_texts_are_cut() -> None:

@@ -157,6 +157,18 @@ def test_feed_is_valid(past: Build) -> None:
     assert CLERK.encode() not in content
 
 
+def test_history_that_was_published_and_is_gone(past: Build, home: Path, tmp_path: Path) -> None:
+    """A build with fewer entries than the site that it replaces warns, so that a strict one publishes nothing."""
+    copy = Path(shutil.copytree(home, tmp_path / "home"))
+    git(copy, "reset", "--hard", "--quiet", "HEAD~2")
+    before = tree(copy / "public/site")
+    failed = build(copy, DISCLOSURE_SEARCH="false")
+    assert failed.code == 1
+    assert "已公开的更新记录，有 2 条新生成的网站里没有（例如 c-" in failed.output
+    assert "git reflog" in failed.output
+    assert tree(copy / "public/site") == before
+
+
 def test_schema_of_the_feed_refuses() -> None:
     """The schema above sees what is missing, double or no date."""
     schema = etree.RelaxNG(etree.parse(str(CASES / "atom.rng")))
