@@ -188,7 +188,7 @@ def test_preview_of_data_with_an_error(settings: BuildSettings, effects: Recorde
     with closing(SiteBuild(settings, tmp_path / "served", BuildMode.PREVIEW, effects, preview)) as later:
         later.read()
         later.open()
-        assert len(later.site.rows) == len(preview.site.rows) == 6
+        assert len(later.site.projects) == len(preview.site.projects) == 6
     assert "预览里还是改错以前的样子" in "".join(effects.done)
     assert not {"publish", "discard"} & set(effects.done)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
