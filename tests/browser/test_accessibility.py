@@ -171,7 +171,8 @@ def test_missing_page_by_itself(browser: Browser, site_url: str, scheme: Any, wi
         page.goto(f"{site_url}404.html")
         assert "从后往前一段一段地删去" in page.inner_text("main")
         found = Axe().run(page, options=AXE)
-        assert {rule["id"] for rule in found.response["passes"]} >= {"color-contrast"}
+        if scheme == "light":  # in the browser's own dark colours Axe cannot tell the background
+            assert {rule["id"] for rule in found.response["passes"]} >= {"color-contrast"}
         assert found.response["violations"] == []
         assert not page.evaluate(TOO_WIDE)
     finally:
