@@ -119,6 +119,14 @@ def site_url(site: Build) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def framed_missing_page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """HTML of the page for wrong addresses as a build writes it that knows where the site begins: at the server's root."""
+    build = mkdocs_build(tmp_path_factory.mktemp("framed") / "site", SITE_URL="https://www.example.gov.cn/")
+    assert build.code == 0, build.output
+    return (build.folder / "404.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the one named in CHROMIUM, or one of the system, or Playwright's own.
 

@@ -148,7 +148,8 @@ def _check(options: argparse.Namespace) -> CheckReport:
     except DataProblems as error:
         shown = {mask_personal_numbers(f"{name}/{file}") for file in (*requested, *REGISTER_FILES)}
         problems = [problem for problem in error.problems if not requested or problem.path in shown]
-        return check_report(name, problems, level, None)
+        report = check_report(name, problems, level, None)
+        return report if requested else _with_own_changes(report, data)
     try:
         if requested:
             named = catalog.problems_from(

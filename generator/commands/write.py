@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     from generator.output.build_effects import BuildEffects, BuildFailed
     from generator.output.build_settings import BuildMode
     from generator.output.docs_folder import DocsFolder
-    from generator.output.site_build import SiteBuild
+    from generator.output.site_build import NO_ADDRESS, SiteBuild
     from generator.output.write_site import write_settings, write_site
 
     target, home = options.folder.resolve(), options.data.resolve().parent
@@ -57,6 +57,8 @@ def run(options: argparse.Namespace) -> int:
     except BuildFailed as error:
         _complain(str(error))
         return 1
+    if settings.sealed and not settings.address:
+        _complain(f"{NO_ADDRESS}。")
     print(f"写好了 {count} 个页面：{options.folder}")
     return 0
 

@@ -34,10 +34,11 @@ from generator.reading.problem import DataProblems, Level, Problem
 from generator.rendering.render import reload_templates
 from generator.search.build_index import search_order, write_search
 
-_NO_ADDRESS = (
+NO_ADDRESS = (
     "没有设置 SITE_URL（网站的公开地址）：找不到网页时的提示页不知道首页在哪里，只有文字，没有样式和链接；"
     "sitemap.xml 也是空的。公开发布请设置，例如 SITE_URL=https://www.example.gov.cn/budget/"
 )
+"""Line of a build whose public address is not known."""
 
 
 class SiteBuild:
@@ -121,7 +122,7 @@ class SiteBuild:
             self._report_history(log)
             settings = self.settings
             if not settings.address and settings.sealed and self.mode is not BuildMode.PREVIEW:
-                self._effects.notice(_NO_ADDRESS)
+                self._effects.info(NO_ADDRESS)
             self._site = SiteContent(
                 catalog, settings.downloads, settings.address, settings.search, log, settings.merges, settings.sealed
             )  # fmt: skip

@@ -158,12 +158,6 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
         return "stray-file", "项目文件要放在年度文件夹里，例如 2023/yiliao-huzhu.yml。请移动这个文件"
     if len(folders[-1]) != 4 or not folders[-1].isdecimal():
         return "year-folder", f"项目文件要直接放在年度文件夹里，“{folders[-1]}”不是年度。请移动这个文件"
-    if above := [part for part in folders[:-1] if part.isdecimal()]:
-        place = "/".join([*(part for part in folders[:-1] if part not in above), folders[-1], file])
-        return (
-            "year-folder",
-            f"年度文件夹“{folders[-1]}”放在了“{above[0]}”里面。年度文件夹上面不能再有年度，请把文件移到 {place}",
-        )
     for part in (*folders, file.removesuffix(".yml")):
         if refusal := _unusable_name(part):
             return refusal
@@ -177,6 +171,12 @@ def _misplaced(relative: str) -> tuple[str, str] | None:
         return (
             "personal-data",
             f"文件名或文件夹名里有与{numbers[0].kind}编排相符的号码 {numbers[0].masked}，它会成为网址。请改名",
+        )
+    if above := [part for part in folders[:-1] if part.isdecimal()]:
+        place = "/".join([*(part for part in folders[:-1] if part not in above), folders[-1], file])
+        return (
+            "year-folder",
+            f"年度文件夹“{folders[-1]}”放在了“{above[0]}”里面。年度文件夹上面不能再有年度，请把文件移到 {place}",
         )
     if folders[0] in RESERVED_FIRST_PARTS:
         return "reserved-name", f"“{folders[0]}”是网站自己的地址，不能做文件夹名。请换一个名称"

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.conftest import HOME, Build
 from tests.support.console import is_complaint
@@ -54,9 +54,15 @@ def addresses(site: Build, site_url: str) -> list[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Visit]:
-    """``visit(width, colour, size, **options)``: a reader with these display settings on a screen of that width."""
+def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator[Visit]:
+    """``visit(width, colour, size, **options)``: a reader with these display settings on a screen of that width.
+
+    The page for wrong addresses is the one of a site that knows its address; for the other see below.
+    """
     contexts = []
+
+    def answer(route: Route) -> None:
+        route.fulfill(content_type="text/html; charset=utf-8", body=framed_missing_page)
 
     def arrive(
         width: int = 1280, colour: str = "light", size: str = "standard", **options: Any
@@ -68,6 +74,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
         context.add_init_script(  # an empty tab has no storage
             f"if (location.protocol === 'http:') localStorage.setItem('display-settings', {settings})"
         )
+        context.route(f"{site_url}404.html", answer)
         contexts.append(context)
         return context
 
@@ -152,6 +159,24 @@ def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit, addresses: list
         if found := page.evaluate(TOO_WIDE):
             wide[address] = found
     assert wide == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_missing_page_by_itself(browser: Browser, site_url: str, scheme: Any, width: int) -> None:
+    """Without SITE_URL it has no style and no link: Axe finds nothing, and nothing is too wide."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    try:
+        page = context.new_page()
+        page.goto(f"{site_url}404.html")
+        assert "从后往前一段一段地删去" in page.inner_text("main")
+        found = Axe().run(page, options=AXE)
+        if scheme == "light":  # in the browser's own dark colours Axe cannot tell the background
+            assert {rule["id"] for rule in found.response["passes"]} >= {"color-contrast"}
+        assert found.response["violations"] == []
+        assert not page.evaluate(TOO_WIDE)
+    finally:
+        context.close()
 
 
 SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }

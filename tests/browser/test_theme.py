@@ -10,8 +10,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from tests.conftest import mkdocs_build
-
 NARROW: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
 COLOURS = ("light", "dark", "contrast")
@@ -378,16 +376,13 @@ def test_printed_page_has_no_frame_and_says_where_it_is_from(page: Page, address
     assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
 
 
-def test_missing_page_helps_from_any_depth(
-    page: Page, site_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_missing_page_helps_from_any_depth(page: Page, site_url: str, framed_missing_page: str) -> None:
     """The 404 page loads its looks and leads to the overview, whatever the depth of the wrong address."""
-    known = mkdocs_build(tmp_path_factory.mktemp("known") / "site", SITE_URL=site_url)
-    assert known.code == 0, known.output
-    html = (known.folder / "404.html").read_text(encoding="utf-8")
     page.route(
         f"{site_url}no/such/page/",
-        lambda route: route.fulfill(status=404, content_type="text/html; charset=utf-8", body=html),
+        lambda route: route.fulfill(
+            status=404, content_type="text/html; charset=utf-8", body=framed_missing_page
+        ),
     )
     page.goto(f"{site_url}no/such/page/")
     assert page.locator("h1").inner_text() == "找不到这个页面"

@@ -214,6 +214,9 @@ def test_own_files_come_first(home: Path) -> None:
     assert everything.output.startswith("data/2023/b.yml:12:12: 错误[amount-format] ")
     assert "yiliao-huzhu.yml:" in everything.output
     assert "没有列出" not in everything.output
+    (home / "data" / "units.yml").write_text("单位: 无\n", encoding="utf-8")
+    assert disclosure(home, "check").output.startswith("data/2023/b.yml:12:12: 错误[amount-format] ")
+    shutil.copyfile(DATA / "units.yml", home / "data" / "units.yml")
     edit = home / "data" / "2023" / "yiliao-huzhu.yml"
     edit.write_text(PROJECT.replace("年度: 2023\n", "年度：2023\n"), encoding="utf-8")
     commit(home, "both")
