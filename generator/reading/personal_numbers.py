@@ -46,6 +46,11 @@ def find_personal_numbers(text: str, label: str = "") -> tuple[PersonalNumber, .
     return _find_numbers(text, label, _find_identity_numbers, _find_card_numbers)
 
 
+def may_have_number(text: str) -> bool:
+    """Whether a text may have a number of a person: to see quickly that none of many texts has one."""
+    return bool(_LONG_NUMBER.search(text) or _ENCODED.search(text))
+
+
 def find_mobile_numbers(text: str, label: str = "") -> tuple[PersonalNumber, ...]:
     """Return the mobile numbers (手机号码) in a text. `label` is the text before it, such as the name of its field."""
     return _find_numbers(text, label, _find_mobiles)
