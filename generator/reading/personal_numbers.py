@@ -9,7 +9,6 @@ unified social credit codes and amounts are long numbers too, so each kind has t
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -109,7 +108,7 @@ def _find_encoded(text: str, label: str, finders: tuple[_Finder, ...]) -> tuple[
 def _decoded(match: re.Match[str]) -> str:
     """Return the character of a code; a code of a code and one that is none become a blank."""
     number = int(match["decimal"]) if match["decimal"] else int(match["hexadecimal"] or match["percent"], 16)
-    character = chr(number) if number <= sys.maxunicode else " "
+    character = chr(number) if number <= _MAX_CODE_POINT else " "
     return " " if character in "&%" else character
 
 
@@ -230,6 +229,7 @@ _DISGUISE = re.compile(f"[{''.join(map(chr, _DISGUISED))}]")
 _ANY_DIGIT = rf"[\d{''.join(map(chr, _DISGUISED))}]"
 _LONG_NUMBER = re.compile(rf"{_ANY_DIGIT}(?:{_GAP}{_ANY_DIGIT}){{10}}")
 """Eleven digits in a row: no personal number is shorter."""
+_MAX_CODE_POINT = 0x10FFFF
 _ENCODED = re.compile(
     "&#(?:(?P<decimal>[0-9]{1,7})|[xX](?P<hexadecimal>[0-9A-Fa-f]{1,6}));?|%(?P<percent>[2-7][0-9A-Fa-f])"
 )
