@@ -6,8 +6,13 @@ from collections.abc import Callable, Iterator
 
 from generator.checks.facts import ProjectFacts
 from generator.checks.rule import Finding, ProjectRule
-from generator.reading.personal_details import find_personal_details
-from generator.reading.personal_numbers import PersonalNumber, find_mobile_numbers, find_personal_numbers
+from generator.reading.personal_details import find_personal_details, may_have_detail
+from generator.reading.personal_numbers import (
+    PersonalNumber,
+    find_mobile_numbers,
+    find_personal_numbers,
+    may_have_number,
+)
 from generator.reading.problem import Level
 
 
@@ -17,6 +22,8 @@ def _findings(
     numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
     advice: str,
 ) -> Iterator[Finding]:
+    if not may_have_number(facts.whole_text):
+        return
     for within, key, text in facts.texts:
         if numbers := numbers_in(text, str(key)):
             path = (*within, key)
@@ -56,6 +63,8 @@ PERSONAL_PHONE = ProjectRule(
 
 
 def _personal_detail(facts: ProjectFacts) -> Iterator[Finding]:
+    if not may_have_detail(facts.whole_text):
+        return
     for within, key, text in facts.texts:
         details = dict.fromkeys(find_personal_details(text))
         if details:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.checks.facts import FormText, ProjectFacts
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, ProjectRule
-from generator.form.field_path import FieldPath, field_name
+from generator.form.field_path import FieldPath
 from generator.reading.problem import Level
 
 _YEAR = re.compile(
@@ -38,7 +38,7 @@ def _other_year(facts: ProjectFacts) -> Iterator[Finding]:
     stale = [(text, year) for text in facts.texts for year in _past_year_of(text, own)]
     if not stale:
         return
-    names = [f"{_field(text)}{quoted(text[2])}写的是 {year} 年" for text, year in stale[:MAX_NAMES]]
+    names = [f"{quoted(text[2])}写的是 {year} 年" for text, year in stale[:MAX_NAMES]]
     count = f"，等 {len(stale)} 处" if len(stale) > MAX_NAMES else ""
     message = f"{'，'.join(names)}{count}；这张表是 {project.year} 年的，请核对是不是去年的文字"
     paths: list[FieldPath] = [(*within, key) for (within, key, _), _ in stale]
@@ -64,18 +64,6 @@ def _past_year_of(text: FormText, own: range) -> Iterator[int]:
     is_target = key in ("指标值", "绩效标准")
     if is_origin or (not refers and (is_target or years[0] == own.start - 1)):
         yield years[0]
-
-
-def _field(text: FormText) -> str:
-    """Return how a message names the place of a text: its indicators are told apart by their words."""
-    within, key, _ = text
-    return (
-        field_name((*within, key))
-        if within == ("来源",)
-        else str(key)
-        if isinstance(key, str)
-        else "总体目标"
-    )
 
 
 OTHER_YEAR = ProjectRule(

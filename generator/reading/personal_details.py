@@ -19,9 +19,14 @@ class PersonalDetail(NamedTuple):
     """The detail, all but its first two characters replaced by asterisks."""
 
 
+def may_have_detail(text: str) -> bool:
+    """Whether a text may have a detail: to see quickly that none of many texts has one."""
+    return bool(_PERHAPS.search(text))
+
+
 def find_personal_details(text: str) -> Iterator[PersonalDetail]:
     """Yield the details in a text that lead to a person, kind by kind."""
-    if _PERHAPS.search(text):
+    if may_have_detail(text):
         for kind, pattern in _KINDS.items():
             for match in pattern.finditer(text):
                 detail = match["detail"]
