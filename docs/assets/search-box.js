@@ -5,9 +5,8 @@
 
 import { element, siteUrl } from "./dom.js";
 import { highlight, letters } from "./letters.js";
-import {
-  IndexNotBuilt, IndexReplaced, SearchIndex, canTryAgain, isPageOutdated, reasonNotToSearch,
-} from "./search-index.js";
+import { IndexNotBuilt, IndexReplaced, SearchIndex } from "./search-index.js";
+import { canTryAgain, isPageOutdated, reasonNotToSearch } from "./search-index.js";
 
 const RESULTS_PER_STEP = 10;
 const MAX_EXCERPTS_PER_RESULT = 2;
