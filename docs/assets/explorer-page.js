@@ -8,13 +8,12 @@ import { element } from "./dom.js";
 import { LevelFacet, ListFacet, button, pager, replaceButtons, table } from "./explorer-parts.js";
 import { Indicators, emptyFilter } from "./indicator-index.js";
 import { letters } from "./letters.js";
-import { IndexNotBuilt, IndexReplaced, isPageOutdated, reasonNotToSearch } from "./search-index.js";
+import { IndexNotBuilt, IndexReplaced, canTryAgain, isPageOutdated, reasonNotToSearch } from "./search-index.js";
 
 const INDICATORS_PER_PAGE = 30;
 const TYPING_PAUSE_MS = 200; // without a keystroke until what was typed is searched for
 const MAX_SILENCE_MS = 500; // until the status says that something is loading
 const INDICATORS_PER_PROGRESS_MESSAGE = 5000; // while a download is prepared
-const MAX_EXCHANGES_PER_QUERY = 3; // of the site, until a query gives up
 const WIDE = "(min-width: 60em)"; // there is room for open lists
 
 /* Name in the address → title. */
@@ -249,8 +248,8 @@ export class Explorer {
     } catch (error) {
       console.warn("explorer:", error);
       if (generation !== this.generation) return;
-      if (error instanceof IndexReplaced && this.exchanges < MAX_EXCHANGES_PER_QUERY) await this.renew();
-      else this.fail(error);
+      if (!await canTryAgain(error, this.exchanges + 1)) this.fail(error);
+      else if (generation === this.generation) await this.renew();
     } finally {
       clearTimeout(timer);
     }
@@ -403,6 +402,7 @@ export class Explorer {
 
   async download(attempt = 1) {
     await this.drawing;
+    await this.renewIfReplaced(this.generation);
     const { generation, hits: { rows } } = this;
     try {
       const { csvLine, saveCsv } = await import("./indicator-csv.js");
@@ -421,7 +421,7 @@ export class Explorer {
     } catch (error) {
       if (error instanceof DownloadAbandoned) return;
       console.warn("explorer:", error);
-      if (error instanceof IndexReplaced && attempt < MAX_EXCHANGES_PER_QUERY && generation === this.generation) {
+      if (error instanceof IndexReplaced && generation === this.generation && await canTryAgain(error, attempt)) {
         this.drawing = this.renew();
         await this.download(attempt + 1);
         return;

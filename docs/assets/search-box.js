@@ -5,12 +5,12 @@
 
 import { element, siteUrl } from "./dom.js";
 import { highlight, letters } from "./letters.js";
-import { IndexNotBuilt, IndexReplaced, SearchIndex, isPageOutdated, reasonNotToSearch } from "./search-index.js";
+import { IndexNotBuilt, IndexReplaced, SearchIndex } from "./search-index.js";
+import { canTryAgain, isPageOutdated, reasonNotToSearch } from "./search-index.js";
 
 const RESULTS_PER_STEP = 10;
 const MAX_EXCERPTS_PER_RESULT = 2;
 const TYPING_PAUSE_MS = 150; // without a keystroke until what was typed is searched for
-const MAX_EXCHANGES_PER_SEARCH = 3; // of the site, until a search gives up
 const MAX_STALE_RESULTS_MS = 500; // until the results of the query before are taken away
 
 /* Built here, so that no page has to carry it. */
@@ -171,7 +171,7 @@ export class SearchBox {
         await this.draw(generation, count);
         return;
       } catch (error) {
-        if (!(error instanceof IndexReplaced) || attempt === MAX_EXCHANGES_PER_SEARCH) throw error;
+        if (!await canTryAgain(error, attempt)) throw error;
         if (this.index === opening) this.index = null;
       }
     }

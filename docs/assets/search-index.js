@@ -5,6 +5,7 @@
 
 import { siteUrl } from "./dom.js";
 
+const MAX_EXCHANGES = 4; // of the site, until a query gives up
 const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as not loaded
 
 /* Says that the site has no index so far: a preview shows its pages before the index is built. */
@@ -12,6 +13,19 @@ export class IndexNotBuilt extends Error {}
 
 /* Says that the site was published anew since this index was opened: its files are gone. */
 export class IndexReplaced extends Error {}
+
+const EXCHANGE_PAUSE_MS = 1000; // on some systems a site is gone for a moment while it is exchanged
+
+/* Return whether another try may succeed after `error`, the try of number `attempt`: at once where the site has a new
+ * index, after a pause where it had one a moment ago. */
+export async function canTryAgain(error, attempt) {
+  if (attempt >= MAX_EXCHANGES) return false;
+  if (error instanceof IndexNotBuilt && attempt > 1) {
+    await new Promise((resolve) => { setTimeout(resolve, EXCHANGE_PAUSE_MS); });
+    return true;
+  }
+  return error instanceof IndexReplaced;
+}
 
 /* Says that the network or the server failed; nothing about the index. */
 export class LoadFailed extends Error {}

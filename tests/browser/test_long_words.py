@@ -1,0 +1,31 @@
+"""A word of thousands of letters breaks: no page becomes wider than its window."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+FILL = """(word) => {
+  const widths = {};
+  for (const selector of ['h1', '.indicators td', '.targets td', '.projects tbody th a', '.facts dd a']) {
+    const part = document.querySelector(`article ${selector}`);
+    if (!part) continue;
+    part.textContent = word;
+    widths[selector] = document.documentElement.scrollWidth;
+  }
+  return widths;
+}"""
+"""Puts the word into parts of the page that hold texts of the data; returns how wide it is with each."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", ["2023/yiliao-huzhu/", "indicators/", "units/chuzhou-zonggonghui/"])
+def test_page_is_as_wide_as_its_window(browser: Browser, site_url: str, address: str, width: int) -> None:
+    """Names, targets and units of the data may have the word."""
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(site_url + address)
+    widths = page.evaluate(FILL, "W" * 3000)
+    assert len(widths) >= 2
+    assert {part: wide for part, wide in widths.items() if wide > width} == {}
+    context.close()
