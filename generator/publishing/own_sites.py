@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from generator.publishing.checksums import SUMS, read_sums
-from generator.publishing.provenance import ORIGIN_FILE, read_build_origin
+from generator.publishing.provenance import ORIGIN_FILE
 from generator.publishing.site_files import site_files
 
 _INDEX = "index.html"
+_ORIGIN_KEYS = {"commit", "clean", "generator", "lock", "settings"}
+"""What every version of this program has written into source.json."""
 
 
 def holds_other_files(folder: Path) -> bool:
@@ -27,6 +30,10 @@ def is_own_site(folder: Path) -> bool:
     files = [folder / name for name in (SUMS, ORIGIN_FILE, _INDEX)]
     if any(file.is_symlink() or not file.is_file() for file in files):
         return False
-    if read_build_origin((folder / ORIGIN_FILE).read_bytes()) is None:
+    try:
+        origin = json.loads((folder / ORIGIN_FILE).read_bytes())
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(origin, dict) or not origin.keys() >= _ORIGIN_KEYS:
         return False
     return read_sums((folder / SUMS).read_bytes()).digests.keys() >= {ORIGIN_FILE, _INDEX}
