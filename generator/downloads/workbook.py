@@ -84,7 +84,7 @@ class _WorkbookFile(FileIO):
     # After a failure the file may be closed before the archive is collected.
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        """Go to a place of the file; after a failure there is none."""
+        """Move to a place of the file and return that place; after a failure always 0."""
         return super().seek(offset, whence) if self.failure is None else 0
 
     def tell(self) -> int:
