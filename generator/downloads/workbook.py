@@ -92,7 +92,7 @@ class _WorkbookFile(FileIO):
         return super().tell() if self.failure is None else 0
 
     def flush(self) -> None:
-        """Do what a file does; nothing after a failure."""
+        """Write out what is buffered; after a failure nothing."""
         if self.failure is None:
             super().flush()
 

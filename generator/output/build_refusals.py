@@ -18,7 +18,7 @@ _CACHE = ".cache"
 
 
 class Inspection(NamedTuple):
-    """What a commit has brought into a checkout, beyond sources."""
+    """Results of looking at a checkout for what a commit can bring into it besides sources."""
 
     problems: list[Problem]
     """Links among what the build reads: they would publish a file from elsewhere."""

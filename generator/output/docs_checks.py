@@ -31,6 +31,7 @@ from generator.publishing.checksums import SUMS
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import ORIGIN_FILE
 from generator.reading.hidden_characters import find_hidden_characters
+from generator.reading.lookalike_characters import LOOKALIKE_CODE
 from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_file import PERSONAL_DATA_CODE
@@ -182,8 +183,13 @@ def _is_gbk(content: bytes) -> bool:
 
 def _page_problems(text: str, page: DocsPage, path: str) -> Iterator[Problem]:
     """Yield what is wrong with a page that can be read."""
-    for number, line in enumerate(text.split("\n"), 1):
-        for slip in find_hidden_characters(line, number):
+    prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    for number, (line, line_of_prose) in enumerate(zip(text.split("\n"), prose.split("\n"), strict=True), 1):
+        slips = [slip for slip in find_hidden_characters(line, number) if slip.code != LOOKALIKE_CODE]
+        slips += [
+            slip for slip in find_hidden_characters(line_of_prose, number) if slip.code == LOOKALIKE_CODE
+        ]
+        for slip in slips:
             yield _problem(path, slip.message, slip.place, slip.code)
     yield from _refused_head(text, page, path)
     yield from _refused_parts(find_refused_parts(page.content), text, path)
@@ -195,6 +201,9 @@ def _page_problems(text: str, page: DocsPage, path: str) -> Iterator[Problem]:
     if not in_text:  # in entities, or in pieces between tags, no line shows them
         yield from _personal_data_in(unescape(re.sub("<[^>]*>", "", page.content)), path, Place(1, 1))
 
+
+_CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+"""Code in a page: there a character may be shown for its own sake, as the guide does with radicals."""
 
 _HEAD_LINE = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):|[ ]{4,}\S")
 """A line of the values that MkDocs reads at the beginning of a page, also without lines ``---``."""

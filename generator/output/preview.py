@@ -129,7 +129,7 @@ class Preview:
         if page is not None and page.project is not None and build is not None:
             content: bytes | None = published_record(build.site.catalog.artifacts.record(page.project))
         elif address.startswith(f"{OPEN_DATA_FOLDER}/"):
-            content = read_below(downloads.folder(), address)
+            content = read_served_file(downloads.folder(), address)
         else:
             content = None
         with self._writing:
@@ -142,7 +142,7 @@ class Preview:
     def _write_search(self, address: str) -> bool:
         """Write a file of the search index; False where there is none yet."""
         with self._writing:
-            content = read_below(self._search.folder, address)
+            content = read_served_file(self._search.folder, address)
             if content is not None:
                 self._put(Path(address), content)
         return content is not None
@@ -187,7 +187,7 @@ class _Downloads:
                 self._folder.cleanup()
 
 
-def read_below(folder: Path, address: str) -> bytes | None:
+def read_served_file(folder: Path, address: str) -> bytes | None:
     """Read the file at an address below a folder; None where there is none."""
     if ".." in address:
         return None

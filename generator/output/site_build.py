@@ -81,7 +81,7 @@ class SiteBuild:
         self._staged: StagedSite | None = None
         self._reuse: PageReuse | None = None
         self._inspection: Inspection | None = None
-        """What a commit has brought into the checkout, from `read` on."""
+        """Result of looking at the checkout, from `read` on."""
         self._waits: dict[str, Callable[[], None]] | None = None
         """Functions that wait for files from workers, by the name of the stage; None before `start_files`."""
         self._published = False

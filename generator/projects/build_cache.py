@@ -40,7 +40,7 @@ class BuildCache:
         """Use `folder`; without one, or where nothing can be written to it, use a temporary folder."""
         self._temporary: TemporaryDirectory[str] | None = None
         self.refusal: OSError | None = None
-        """Why the folder is not used; None where it is used, and where none was asked for."""
+        """Error that keeps the folder from being used; None where it is used, and where none was given."""
         self._lock: int | None = None
         try:
             self._lock = _lock(folder) if folder else None
@@ -142,7 +142,7 @@ def _find_key(folder: Path | str) -> bytes | None:
 
 def _make_key(folder: Path | str) -> bytes:
     """Return the key of the checksums in a folder; a secret that is missing or not ours is made anew. Raises OSError."""
-    for _ in range(_TRIES):  # another process may be making it at this moment
+    for _ in range(_MAX_TRIES):  # another process may be making it at this moment
         key = _find_key(folder)
         if key is not None:
             return key
@@ -159,7 +159,7 @@ def _make_key(folder: Path | str) -> bytes:
     raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(folder))
 
 
-_TRIES = 100
+_MAX_TRIES = 100
 
 
 def write_entry(folder: Path, key: str, parts: Mapping[str, bytes]) -> None:

@@ -86,7 +86,7 @@ def build_projects(
 
 
 _CANNOT_WRITE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.EFBIG)
-"""Why the system refuses to write into a cache that it let us open."""
+"""Errors that keep a cache from being written to although it could be opened."""
 
 
 def _build_all(
@@ -99,7 +99,7 @@ def _build_all(
     pool: WorkerPool | None,
     downloads: bool,
 ) -> list[BuiltProject]:
-    """Do what `build_projects` does, with a cache that can be written to. Raises OSError where it cannot."""
+    """Return the results of `build_projects`, with a cache that can be written to. Raises OSError where it cannot."""
     settings = _settings(registers, downloads)
     cached = _CachedProjects(cache, previous, registers)
     built: dict[str, BuiltProject | None] = {}

@@ -6,7 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from generator.reading.lookalike_characters import LOOKALIKE, LOOKALIKE_SET, ORDINARY_CHARACTERS
+from generator.reading.lookalike_characters import (
+    LOOKALIKE,
+    LOOKALIKE_CODE,
+    LOOKALIKE_SET,
+    ORDINARY_CHARACTERS,
+)
 from generator.reading.problem import Place
 from generator.reading.yaml_slips import Slip
 
@@ -73,7 +78,7 @@ def _lookalike_slip(place: Place, characters: list[str]) -> Slip:
         names.append(f"“{character}”（U+{ord(character):04X}）{advice}")
     count = f"等 {len(characters)} 个" if len(characters) > _MAX_NAMED_LOOKALIKES else ""
     message = f"{'，'.join(names)}{count}。这是部首或兼容字，多半从 PDF 复制而来，样子一样却搜不到"
-    return Slip(place, "lookalike-character", message)
+    return Slip(place, LOOKALIKE_CODE, message)
 
 
 _REMOVABLE = "\xad\u180e\u200b-\u200d\u2060\ufeff" + _SELECTORS

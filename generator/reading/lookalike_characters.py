@@ -9,6 +9,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+LOOKALIKE_CODE = "lookalike-character"
+"""Code of a problem that names such a character."""
+
 # Source: EquivalentUnifiedIdeograph.txt of the Unicode Character Database, whose data Python does not have.
 # docs/assets/letters.js has the same pairs.
 RADICAL_PAIRS = (

@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from generator.reading import yaml_slips
 from generator.reading.hidden_characters import FORBIDDEN_CHARACTER, find_hidden_characters
-from generator.reading.lookalike_characters import LOOKALIKE
+from generator.reading.lookalike_characters import LOOKALIKE, LOOKALIKE_CODE
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_file import MAX_PROBLEMS, Mark, YamlFile, place_of
 
@@ -84,7 +84,7 @@ class YamlRefusals:
         text: str = event.value
         lines = self._source.lines[event.start_mark.line : event.end_mark.line + 1]
         for slip in islice(find_hidden_characters(text), 1):
-            if slip.code == "lookalike-character" and any(map(LOOKALIKE.search, lines)):
+            if slip.code == LOOKALIKE_CODE and any(map(LOOKALIKE.search, lines)):
                 break  # its line shows it, and has its problem
             self.refuse(event.start_mark, slip.code, slip.message)
             text = FORBIDDEN_CHARACTER.sub("\ufffd", text)  # no later code has to expect them

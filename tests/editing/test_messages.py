@@ -33,7 +33,7 @@ READERS = {
     "history/lost_addresses",
 }
 """The rooms and modules that give problems their codes."""
-FOR_MAINTAINERS = {"output/docs_folder"}
+FOR_MAINTAINERS = {"output/build_refusals", "output/docs_checks", "output/docs_folder"}
 """Tells what is wrong with docs/ when the site is written; no clerk reads it."""
 TELLING = {"FieldProblem", "Problem", "Slip", "cell_error", "problem", "refuse", "refuse_at"}
 
