@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,7 +91,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         settings = build_settings(config, self.config)
         if not settings.data.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
-        effects = BuildEffects(log.info, log.info, log.error, log.warning)
+
+        def warn(text: str) -> None:
+            """Print a warning. Raises Abort in a strict and quiet build, whose warnings MkDocs does not count."""
+            log.warning(text)
+            if config.strict and not log.isEnabledFor(logging.WARNING):
+                raise Abort(text)
+
+        effects = BuildEffects(log.info, log.info, log.error, warn)
         # resolved: a link in the place of the site keeps leading to the published folder
         build = SiteBuild(settings, Path(config.site_dir).resolve(), self.mode, effects, self._build)
         self._build = build
