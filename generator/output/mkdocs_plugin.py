@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +46,8 @@ from generator.rendering.glossary import glossary_problems
 from generator.rendering.template_cache import TemplateCache
 
 log = get_plugin_logger("disclosure")
+_WARNING_LEVEL = 30
+"""Level of warnings in Python's logging, which belongs to MkDocs and is not imported."""
 
 _MODES = {"build": BuildMode.PUBLISH, "serve": BuildMode.PREVIEW}
 """Command of MkDocs → mode; any other command writes in place."""
@@ -95,7 +96,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         def warn(text: str) -> None:
             """Print a warning. Raises Abort in a strict and quiet build, whose warnings MkDocs does not count."""
             log.warning(text)
-            if config.strict and not log.isEnabledFor(logging.WARNING):
+            if config.strict and not log.isEnabledFor(_WARNING_LEVEL):
                 raise Abort(text)
 
         effects = BuildEffects(log.info, log.info, log.error, warn)
