@@ -58,6 +58,8 @@ from generator.rendering.glossary import glossary_problems
 from generator.rendering.template_cache import TemplateCache
 
 log = get_plugin_logger("disclosure")
+_WARNING_LEVEL = 30
+"""Level of warnings in Python's logging, which belongs to MkDocs and is not imported."""
 
 _MODES = {"build": BuildMode.PUBLISH, "serve": BuildMode.PREVIEW}
 """Command of MkDocs → mode; any other command writes in place."""
@@ -104,7 +106,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         settings = build_settings(config, self.config)
         if not settings.data.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
-        effects = BuildEffects(log.info, log.info, log.error, log.warning)
+
+        def warn(text: str) -> None:
+            """Print a warning. Raises Abort in a strict and quiet build, whose warnings MkDocs does not count."""
+            log.warning(text)
+            if config.strict and not log.isEnabledFor(_WARNING_LEVEL):
+                raise Abort(text)
+
+        effects = BuildEffects(log.info, log.info, log.error, warn)
         build = SiteBuild(settings, Path(config.site_dir), self.mode, effects, self._build)
         self._build = build
         with _failures_abort():
