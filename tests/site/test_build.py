@@ -536,7 +536,7 @@ def test_hand_written_page_that_loads_from_elsewhere(home: Path, loads: str) -> 
         ("docs/units/index.html", "/units/"),
         ("docs/README.md", "/"),
         ("docs/2023/yiliao-huzhu/index.html", "/2023/yiliao-huzhu/"),
-        ("docs/Units/Index.md", "/units/"),
+        ("docs/Units/index.md", "/units/"),
     ],
 )
 def test_hand_written_page_at_a_generated_address(home: Path, page: str, address: str) -> None:
