@@ -18,6 +18,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from generator.projects.catalog import Catalog, read_catalog
 from tests.support.patience import BROWSER_PATIENCE, patient
 
 CHROMIUM_FLAGS = [
@@ -101,6 +102,12 @@ def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml"
         encoding="utf-8",
     )
     return Build(folder, run.stdout + run.stderr, run.returncode)
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    """The six real projects."""
+    return read_catalog(HOME / "data")
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from generator.publishing.site_files import site_files
 
 _INDEX = "index.html"
 _ORIGIN_KEYS = {"commit", "clean", "generator", "lock", "settings"}
-"""What every version of this program has written into source.json."""
+"""Keys that every version of this program has written into source.json."""
 
 
 def holds_other_files(folder: Path) -> bool:

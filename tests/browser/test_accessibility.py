@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.conftest import HOME, Build
 from tests.support.console import is_complaint
 from tests.support.forms import CASES
+from tests.support.texts import scalars, squeezed
 
 PROJECTS = sorted((HOME / "data").glob("2*/*.yml"))
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -83,7 +84,8 @@ def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator
         context.close()
 
 
-def _unfold(page: Page) -> None:
+def unfold(page: Page) -> None:
+    """Open every fold of a page."""
     page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
 
 
@@ -103,7 +105,7 @@ def test_no_accessibility_rule_is_broken(
     broken = {}
     for address in addresses:
         page.goto(address)
-        _unfold(page)
+        unfold(page)
         found = Axe().run(page, options=AXE)
         assert {rule["id"] for rule in found.response["passes"]} >= {"color-contrast", "target-size"}, address
         if found.violations_count:
@@ -138,7 +140,7 @@ def test_no_rule_of_colours_is_broken_in_the_dark(visit: Visit, addresses: list[
     broken = {}
     for address in addresses:
         page.goto(address)
-        _unfold(page)
+        unfold(page)
         assert page.evaluate(DIFFERS_FROM_LIGHT) == 0, address
         found = Axe().run(page, options=OF_COLOURS)
         assert {rule["id"] for rule in found.response["passes"]} >= {"color-contrast"}, address
@@ -154,7 +156,7 @@ def test_nothing_is_wider_than_the_narrowest_phone(visit: Visit, addresses: list
     wide = {}
     for address in addresses:
         page.goto(address)
-        _unfold(page)
+        unfold(page)
         assert page.evaluate("() => document.documentElement.dataset.size ?? 'standard'") == size
         if found := page.evaluate(TOO_WIDE):
             wide[address] = found
@@ -192,7 +194,7 @@ def test_zoomed_page_loses_nothing(visit: Visit, addresses: list[str], zoom: int
     wide = {}
     for address in addresses:
         page.goto(address)
-        _unfold(page)
+        unfold(page)
         if spaced:
             page.add_style_tag(content=SPACED)
         if found := page.evaluate(TOO_WIDE):
@@ -205,7 +207,7 @@ def test_what_has_the_focus_is_seen_at_400_percent(visit: Visit, site_url: str) 
     page = visit(320).new_page()
     page.set_viewport_size({"width": 320, "height": 256})
     page.goto(f"{site_url}2023/bangfu-zhongxin/")
-    _unfold(page)
+    unfold(page)
     covered, stops = [], 0
     while stops < 200:
         page.keyboard.press("Tab")
@@ -231,7 +233,7 @@ def test_what_a_screen_reader_says(visit: Visit, site_url: str, golden: Callable
     """The accessibility tree of a whole project as text: roles, names and order, held in a case that can be read."""
     page = visit().new_page()
     page.goto(f"{site_url}2023/bangfu-zhongxin/", wait_until="networkidle")
-    _unfold(page)
+    unfold(page)
     golden(CASES / "spoken" / "bangfu-zhongxin.txt", page.locator("body").aria_snapshot() + "\n")
 
 
@@ -264,18 +266,6 @@ def test_no_page_asks_another_host_or_complains(visit: Visit, addresses: list[st
     assert said == []
 
 
-def _scalars(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _scalars(part)
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
-
-
 @pytest.mark.parametrize("file", PROJECTS, ids=lambda path: path.stem)
 def test_project_is_readable_without_javascript(visit: Visit, site_url: str, file: Path) -> None:
     """Every figure and text of the form can be seen, what is folded away by one tap."""
@@ -283,12 +273,12 @@ def test_project_is_readable_without_javascript(visit: Visit, site_url: str, fil
     page.goto(f"{site_url}{file.parent.name}/{file.stem}/")
     for summary in page.locator("article summary").all():
         summary.click()
-    seen = _squeezed(page.locator("article").inner_text())
+    seen = squeezed(page.locator("article").inner_text())
     form = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
-    wanted = set(_scalars(form))
+    wanted = set(scalars(form))
     levels = {level for first, second in form["绩效指标"].items() for level in (first, *second)}
     assert len(wanted) > 20
-    assert {text for text in wanted | levels if _squeezed(text) not in seen} == set()
+    assert {text for text in wanted | levels if squeezed(text) not in seen} == set()
 
 
 def test_other_pages_are_readable_without_javascript(

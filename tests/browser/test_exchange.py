@@ -16,7 +16,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.conftest import Build, serving
-from tests.site.test_build import NAME, PROJECT, built, copy_of_project, edit
+from tests.site.test_build import NAME, PROJECT, built, copy_of_project
+from tests.support.texts import edit
 
 STATUS, LINKS = ".search__status", ".search__results > li > a"
 NEW_NAME = "职工互助改名经费"

@@ -12,6 +12,7 @@ import yaml
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.conftest import HOME, Build
+from tests.support.texts import scalars
 
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
@@ -214,21 +215,13 @@ def _letters(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKC", text).casefold() if one.isalnum())
 
 
-def _scalars(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _scalars(part)
-
-
 def _holders(query: str) -> list[str]:
     """The addresses of the projects of which a text holds the query."""
     wanted = _letters(query)
     return [
         address
         for address, form in PROJECTS.items()
-        if any(wanted in _letters(text) for key in SEARCHED for text in _scalars(form[key]))
+        if any(wanted in _letters(text) for key in SEARCHED for text in scalars(form[key]))
     ]
 
 
@@ -328,7 +321,7 @@ def test_a_project_is_printed_as_the_official_form(arrive: Arrive, site_url: str
         funds[period][key] for key in ("总额", "财政拨款", "其他资金") for period in ("中期", "年度")
     ]
     said = top.inner_text()
-    for words in (form["项目名称"], *form["实施单位"], form["项目属性"], *_scalars(form["总体目标"])):
+    for words in (form["项目名称"], *form["实施单位"], form["项目属性"], *scalars(form["总体目标"])):
         assert words in said
     cells = [row.locator("td:not(.form__side)") for row in below.locator("tbody tr").all()]
     assert [tuple(row.all_inner_texts()) for row in cells] == _rows(form)

@@ -15,6 +15,7 @@ from tests.browser.conftest import PUBLIC
 from tests.browser.test_accessibility import Visit, visit
 from tests.browser.test_journeys import LISTS, PROJECTS
 from tests.support.extremes import FORTY, LARGEST, LATIN_NAME, LONG_NAME
+from tests.support.texts import squeezed
 
 __all__ = ["visit"]  # a fixture
 
@@ -35,13 +36,9 @@ def printed(tmp_path: Path) -> Print:
         run = subprocess.run(
             ["pdftotext", "-raw", str(file), "-"], capture_output=True, encoding="utf-8", check=True
         )
-        return [_squeezed(sheet) for sheet in run.stdout.split("\f")[:-1]]
+        return [squeezed(sheet) for sheet in run.stdout.split("\f")[:-1]]
 
     return read
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 @needs_pdftotext
@@ -113,7 +110,7 @@ def test_extreme_forms_are_printed_whole(
     page.goto(f"{extremes_url}2023/{project}/")
     (sheet,) = printed(page)
     for text in texts:
-        assert _squeezed(text) in sheet
+        assert squeezed(text) in sheet
     assert ("中期目标" in sheet) == (project != "annual-only")
     assert f"网址：{PUBLIC}2023/{project}/" in sheet
 
@@ -132,7 +129,7 @@ def test_lists_are_clean_on_paper(visit: Visit, site_url: str, printed: Print, a
         assert sheet.startswith(f"{number}/{len(sheets)}")
     for screen in ("搜索项目", "显示设置", "菜单", "本页目录", "图中的数字列成表"):
         assert screen not in text
-    assert all(_squeezed(word) in text for word in words)
+    assert all(squeezed(word) in text for word in words)
 
 
 COLOURS = """() => {

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, visit
+from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, unfold, visit
 from tests.support.extremes import LARGEST, LONG_NAME
 
 __all__ = ["visit"]  # a fixture
@@ -237,10 +237,6 @@ def test_parts_are_told_by_more_than_colour(visit: Visit, extremes_url: str) -> 
     assert set(bars) == set(keys)
 
 
-def _unfold(page: Page) -> None:
-    page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
-
-
 @pytest.mark.parametrize("size", ["standard", "larger"])
 def test_extremes_fit_the_narrowest_phone(visit: Visit, extremes_url: str, size: str) -> None:
     """Pictures, the tables under them and the tables of funds: nothing scrolls sideways, nothing lies over a neighbour."""
@@ -248,7 +244,7 @@ def test_extremes_fit_the_narrowest_phone(visit: Visit, extremes_url: str, size:
     wide = {}
     for address in PAGES:
         page.goto(extremes_url + address)
-        _unfold(page)
+        unfold(page)
         found = page.evaluate(TOO_WIDE)
         found += page.evaluate(
             """() => [...document.querySelectorAll("article td, article th")].filter((cell) => {
@@ -270,6 +266,6 @@ def test_no_accessibility_rule_is_broken(visit: Visit, extremes_url: str, colour
     page = visit(width, colour).new_page()
     for address in PAGES:
         page.goto(extremes_url + address)
-        _unfold(page)
+        unfold(page)
         found = Axe().run(page, options=AXE)
         assert found.violations_count == 0, f"{address}\n{found.generate_report()}"

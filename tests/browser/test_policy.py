@@ -12,9 +12,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_accessibility import PROJECTS, Visit, visit
 from tests.conftest import Build
-from tests.site.test_build import edit
 from tests.support.console import is_complaint
 from tests.support.servers import NotInstalled, web_server
+from tests.support.texts import edit
 
 __all__ = ["visit"]  # a fixture
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from generator.editing.fix import FixedFile, fix_file
 from generator.form.project import PROJECT_KEYS
-from generator.reading.problem import Problem
-from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_slips import key_pattern
-from tests.support.forms import CASES, read, registers
+from tests.editing.test_fix import mended, reading
+from tests.support.forms import CASES, registers
 
 KEYS = key_pattern(PROJECT_KEYS.union(registers().taxonomy.level_names()))
 PROJECT = (CASES / "project.yml").read_bytes()
@@ -23,17 +21,6 @@ GOALS = (
     "- 短横 开头 的 一段 文字 ，" * 10,
     "反斜杠 \\ 和 百分号 % 与 冒号: 都 有 ，" * 8,
 )
-
-
-def reading(data: bytes) -> tuple[YamlFile, tuple[Problem, ...]]:
-    """A project file as `disclosure check` reads it."""
-    _, source, problems = read(data)
-    return source, problems
-
-
-def mended(data: bytes) -> FixedFile:
-    """What mending makes of a project file."""
-    return fix_file(data, reading, KEYS)
 
 
 @pytest.mark.parametrize("quote", [None, "'", '"', ">"])

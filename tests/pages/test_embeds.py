@@ -11,17 +11,11 @@ from lxml import html
 from generator.pages import SiteContent, pages_of
 from generator.pages.embeds import Embedding, embed_project, embedded
 from generator.projects.artifacts import SUMMARY_END, build_artifacts
-from generator.projects.catalog import Catalog, read_catalog
-from tests.support.forms import CASES, DATA, registers
+from generator.projects.catalog import Catalog
+from tests.support.forms import CASES, registers
 
 ABOUT = Embedding("目标公开", "https://www.example.gov.cn/a&b/")
 SITUATIONS = sorted(folder.name for folder in (CASES / "pages").iterdir())
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The six real projects."""
-    return read_catalog(DATA)
 
 
 def test_fragment_of_a_project(golden: Callable[[Path, str], None]) -> None:

@@ -21,12 +21,6 @@ from tests.support.forms import CASES, DATA, registers
 SITUATIONS = sorted(folder.name for folder in (CASES / "pages").iterdir())
 
 
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The six real projects."""
-    return read_catalog(DATA)
-
-
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_project_page(situation: str, golden: Callable[[Path, str], None]) -> None:
     """A project file gives exactly this page; `pytest --accept` rewrites it, the diff is read."""

@@ -23,6 +23,7 @@ from tests.conftest import HOME
 from tests.support.forms import CASES, DATA
 from tests.support.patience import PATIENCE
 from tests.support.rights import obeying_permissions
+from tests.support.texts import edit
 
 Shown = list[object]
 LAST = "2023/yiliao-huzhu"
@@ -88,13 +89,6 @@ def read(data: Path, folder: Path | None) -> Shown:
 def entries(folder: Path) -> set[str]:
     """Names of what lies in the folder, the lock aside."""
     return {path.name for path in folder.iterdir() if not path.name.startswith(".")}
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    """Replace what stands once in a file."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old} in {file}"
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 # What is made again

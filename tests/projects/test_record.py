@@ -16,6 +16,7 @@ from generator.form.project import Project
 from generator.form.target_value import parse_target_value
 from generator.projects.artifacts import build_artifacts
 from generator.projects.record_schema import RECORD_KEYS, RECORD_SCHEMA
+from tests.support.download_files import Digits
 from tests.support.forms import CASES, DATA, read, registers
 
 SITUATIONS = sorted(folder.name for folder in (CASES / "pages").iterdir())
@@ -30,10 +31,6 @@ VALIDATOR = Draft202012Validator(
     {"$schema": "https://json-schema.org/draft/2020-12/schema", **RECORD_SCHEMA},
     format_checker=Draft202012Validator.FORMAT_CHECKER,
 )
-
-
-class Digits(str):
-    """A number as it is written."""
 
 
 def record_text(file: Path) -> str:

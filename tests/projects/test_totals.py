@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from generator.pages.page import indicators_address
-from generator.projects.catalog import Catalog, read_catalog
+from generator.projects.catalog import Catalog
 from generator.projects.project_summary import LevelCount
 from generator.projects.totals import (
     by_year,
@@ -15,13 +13,6 @@ from generator.projects.totals import (
     totals_of,
     unit_lines,
 )
-from tests.support.forms import DATA
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The six real projects."""
-    return read_catalog(DATA)
 
 
 def test_totals_of_the_six(catalog: Catalog) -> None:

@@ -32,13 +32,7 @@ from generator.rendering.stacked_charts import (
     stacked_bar_chart,
 )
 from tests.support.extremes import write_extremes
-from tests.support.forms import CASES, DATA
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    """The six real projects."""
-    return read_catalog(DATA)
+from tests.support.forms import CASES
 
 
 @pytest.fixture(scope="module")

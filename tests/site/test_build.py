@@ -27,6 +27,7 @@ from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.command import disclosure
 from tests.support.forms import DATA
 from tests.support.patience import PATIENCE, wait_until
+from tests.support.texts import edit
 
 PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
@@ -73,13 +74,6 @@ def built(home: Path, site: str = "public/site", **variables: str) -> Build:
     made = build(home, site, **variables)
     assert made.code == 0, made.output
     return made
-
-
-def edit(file: Path, old: str, new: str) -> None:
-    """Replace what stands once in a file."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old} in {file}"
-    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def add(file: Path, text: str) -> None:

@@ -17,9 +17,10 @@ from threading import Event, Thread
 import pytest
 
 from tests.conftest import HOME, Build
-from tests.site.test_build import Preview, add, edit, tree, write
+from tests.site.test_build import Preview, add, tree, write
 from tests.support.many_projects import PROJECTS
 from tests.support.patience import PATIENCE
+from tests.support.texts import edit
 
 BODY = "data/2024/xiangmu-0300.yml"
 PAGE = "2024/xiangmu-0300/"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.test_build import add, built, copy_of_project, edit, hook, tree, write
+from tests.site.test_build import add, built, copy_of_project, hook, tree, write
 from tests.support.git_repositories import begin, commit
 from tests.support.many_projects import write_many
+from tests.support.texts import edit
 
 PROJECTS = 320
 SITE = "public/site"
