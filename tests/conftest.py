@@ -76,7 +76,7 @@ class Build:
 def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml", **variables: str) -> Build:
     """Run the real `mkdocs build --strict` as a process of its own, into `folder`.
 
-    Without the history of this checkout: another clone knows another one, or none.
+    Without the history of this checkout, for another clone knows another one, or none: no git is on the PATH then.
     """
     command = [
         sys.executable,
@@ -93,9 +93,11 @@ def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml"
     environment = {
         name: value for name, value in os.environ.items() if name not in ("SITE_URL", "EDIT_URI_TEMPLATE")
     }
+    if config.parent == HOME:
+        environment["PATH"] = str(Path(sys.executable).parent)
     run = subprocess.run(
         command,
-        env={**environment, "GIT_DIR": os.devnull, **variables, "PYTHONPATH": str(HOME)},
+        env={**environment, **variables, "PYTHONPATH": str(HOME)},
         cwd=config.parent,
         capture_output=True,
         text=True,
