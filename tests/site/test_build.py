@@ -556,10 +556,11 @@ def test_site_that_cannot_be_put_in_place(home: Path) -> None:
 
 def test_folder_where_nothing_can_be_built(home: Path) -> None:
     """A place where no folder can be made is named, and the folder that the command runs in is left alone."""
+    (home / "file").write_text("", encoding="utf-8")
     before = tree(home)
-    made = build(home, "mkdocs.yml/site")
+    made = build(home, "file/site")
     assert made.code == 1
-    assert f"不能在 {home / 'mkdocs.yml'} 里生成网站（" in made.output
+    assert f"不能在 {home / 'file'} 里生成网站（" in made.output
     assert "Traceback" not in made.output
     assert tree(home) == before
 
