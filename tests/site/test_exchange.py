@@ -84,7 +84,7 @@ def test_build_that_is_killed_at_any_moment(versions: Versions, tmp_path: Path) 
     before = whole.index(EXCHANGE)
     after = len(whole) - before
     kills = [(BEGINNING, before * number // 8) for number in range(8)]
-    kills += [(EXCHANGE, number) for number in (0, 1, 2, 3, 20, after // 2, after - 2)]
+    kills += [(EXCHANGE, number) for number in (0, 1, 2, 3, after // 2, 2 * after // 3, after - 2)]
     for first, number in kills:
         old = versions.published()
         versions.write(1 - old)
