@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.checks import BETWEEN_RULES, PROJECT_RULES, Rule
+from generator.checks import RULES, Rule
 from generator.form.addresses import way_to_root
 from generator.pages.item_lists import place_items
 from generator.pages.page import (
@@ -53,7 +53,7 @@ def check_pages(site: SiteContent) -> Iterator[Page]:
 
 def _rules(site: SiteContent) -> list[Rule]:
     """Return all rules, those with findings first, of either kind the worse level first."""
-    rules: list[Rule] = [*PROJECT_RULES, *BETWEEN_RULES]
+    rules: list[Rule] = list(RULES.values())
     return sorted(rules, key=lambda rule: (rule.code not in site.finding_counts, -rule.level))
 
 

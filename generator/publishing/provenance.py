@@ -70,12 +70,13 @@ def setting_variables(
 def find_origin(home: Path, inputs: Iterable[str], settings: Mapping[str, str]) -> BuildOrigin:
     """Return the origin of a site built in a project folder now, from git and the lock.
 
-    `inputs` are the paths the build reads besides the program itself. A commit that does not have them, such as one of a
-    repository that happens to lie around the folder, is not named.
+    `inputs` are the paths the build reads besides the program itself, the data folder and the settings first. A commit that
+    has not got these two, such as one of a repository that happens to lie around the folder, is not named; where another
+    input is not in it, the checkout is not clean.
     """
     inputs = tuple(inputs)
     commit = commit_of(home, "HEAD")
-    if commit and not has_paths(home, commit, _present(home, (*_PROGRAM, *inputs))):
+    if commit and not has_paths(home, commit, _present(home, inputs[:2])):
         commit = None
     clean = _is_clean(home, (*_PROGRAM, *inputs)) if commit else None
     return BuildOrigin(
