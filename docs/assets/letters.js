@@ -15,13 +15,18 @@ const RADICAL_PAIRS = "⺁厂 ⺂乛 ⺃乚 ⺄乙 ⺅亻 ⺆冂 ⺇𠘨 ⺈刀 
   + "⻂衤 ⻃覀 ⻄西 ⻅见 ⻆角 ⻇𧢲 ⻈讠 ⻉贝 ⻊𧾷 ⻋车 ⻌辶 ⻍辶 ⻎辶 ⻏邑 ⻐钅 ⻑長 ⻒镸 ⻓长 ⻔门 ⻕𨸏 ⻖阝 ⻗雨 ⻘青 ⻙韦 ⻚页 ⻛风 ⻜飞 ⻝食 ⻞𩙿 ⻟飠 ⻠饣 ⻡𩠐 "
   + "⻢马 ⻣骨 ⻤鬼 ⻥鱼 ⻦鸟 ⻧卤 ⻨麦 ⻩黄 ⻪黾 ⻫斉 ⻬齐 ⻭歯 ⻮齿 ⻯竜 ⻰龙 ⻱龜 ⻲亀 ⻳龟 ㇆𠃌 ㇏乀 ㇐一 ㇑丨 ㇒丿 ㇓丿 ㇔丶 ㇕𠃍 ㇖乛 ㇗𠃊 ㇘𠃎 ㇙𠄌 ㇚亅 ㇛𡿨 "
   + "㇜𠃋 ㇝乀 ㇞𠃑 ㇟乚 ㇠乙 ㇡𠄎";
-const IDEOGRAPHS = new Map(RADICAL_PAIRS.split(" ").map((pair) => [...pair]));
 const RADICAL = /[\u2e80-\u2eff\u31c0-\u31ef]/g;
+
+/* Return the ordinary character that looks like a radical; the radical itself where there is none. */
+function ordinaryOf(radical) {
+  const place = RADICAL_PAIRS.indexOf(radical);
+  return place < 0 ? radical : String.fromCodePoint(RADICAL_PAIRS.codePointAt(place + radical.length));
+}
 
 /* Return the letters and digits of a text, case and width folded. */
 export function letters(text) {
   let folded = "";
-  const ordinary = text.replace(RADICAL, (radical) => IDEOGRAPHS.get(radical) ?? radical);
+  const ordinary = text.replace(RADICAL, ordinaryOf);
   for (const character of ordinary.normalize("NFKC")) {
     for (const letter of character.toLowerCase()) {
       if (LETTER_OR_DIGIT.test(letter)) folded += letter;

@@ -45,7 +45,7 @@ export class SearchIndex {
     const response = await load(siteUrl("search/start.json"), { cache: "no-cache" });
     if (response.status === 404) throw new IndexNotBuilt("no start.json");
     const start = await withinTime(checked(response).json()).catch((error) => {
-      if (error instanceof SyntaxError) throw new IndexUnreadable("start.json");
+      if (error instanceof SyntaxError) throw new LoadFailed("start.json"); // such as the page of a login
       throw error;
     });
     if (!isStart(start)) throw new IndexUnreadable("start.json");

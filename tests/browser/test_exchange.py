@@ -144,11 +144,6 @@ def in_another_format(site: Path) -> None:
     (site / "search" / "start.json").write_text(json.dumps({"version": 9, "shards": []}), encoding="utf-8")
 
 
-def no_json(site: Path) -> None:
-    """A server that answers everything with a page."""
-    (site / "search" / "start.json").write_text("<!doctype html>", encoding="utf-8")
-
-
 def files_in_another_format(site: Path) -> None:
     """start.json can be read, what it leads to cannot."""
     start = json.loads((site / "search" / "start.json").read_text(encoding="utf-8"))
@@ -159,7 +154,7 @@ def files_in_another_format(site: Path) -> None:
     (site / "search" / "start.json").write_text(json.dumps(start), encoding="utf-8")
 
 
-@pytest.mark.parametrize("change", [in_another_format, no_json, files_in_another_format])
+@pytest.mark.parametrize("change", [in_another_format, files_in_another_format])
 def test_index_of_an_unknown_format(
     page: Page, published: PublishedFolder, new_site: Path, tmp_path: Path, change: Change
 ) -> None:
