@@ -307,15 +307,18 @@ def tracked_paths(folder: Path, paths: Iterable[str]) -> list[str]:
     try:
         checkout = find_checkout(folder)
         below = _below(checkout.top, folder)
-        patterns = [f":(icase,literal){below}{path}" for path in paths]
         newest = named_object(checkout, "HEAD")
         with CleanRoom(checkout) as room:
             room.read_index(newest)
-            output = room.run("ls-files", "-z", "--", *patterns, f":(icase,glob){below}**/__pycache__/**")
+            output = room.run("ls-files", "-z")
     except (OSError, ValueError):
         return []
     entries = (path.decode(errors="surrogateescape") for path in output.split(b"\0") if path)
-    return [entry.removeprefix(below) for entry in entries]
+    own = [entry.removeprefix(below) for entry in entries if entry.startswith(below)]
+    places = tuple(f"{path.casefold()}/" for path in (*paths,))
+    return [
+        name for name in own if f"{name.casefold()}/".startswith(places) or "__pycache__/" in name.casefold()
+    ]
 
 
 def check_out(folder: Path, commit: str, target: Path) -> str:

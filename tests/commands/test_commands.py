@@ -491,7 +491,7 @@ def test_new_project_never_overwrites(home: Path) -> None:
     assert (folder / "songwennuan.yml").read_bytes() == before
     (folder / "link.yml").symlink_to(home / "elsewhere.yml")
     assert disclosure(home, *NEW, "--slug", "link") == Run(
-        2, "", "用法不对：已经有 data/2024/link.yml，不会覆盖。要另写一份，请用 --slug 换一个地址名。\n"
+        2, "", "用法不对：data/2024/link.yml 是链接，或者在链接里面，会写到别处。请先移走链接。\n"
     )
     assert not (home / "elsewhere.yml").exists()
 

@@ -118,6 +118,7 @@ def test_tracked_by_git(home: Path, name: str) -> None:
     (home / name).write_text("x", encoding="utf-8")
     assert inspect_checkout(settings(home), home / "site") == ([], "", "")
     git(home, "add", "--force", name)
+    git(home, "commit", "--quiet", "--message", "x")
     if "pycache" in name.lower():
         with pytest.raises(BuildFailed, match=f"git 里有 {name}"):
             inspect_checkout(settings(home), home / "site")
@@ -131,6 +132,7 @@ def test_tracked_link(home: Path, victim: Path, name: str) -> None:
     """A link that a commit brought is refused as well, and not followed."""
     put_link(home, name, victim)
     git(home, "add", "--force", name)
+    git(home, "commit", "--quiet", "--message", "x")
     with pytest.raises(BuildFailed, match="git 里有"):
         inspect_checkout(settings(home), home / "site")
 
