@@ -83,7 +83,7 @@ class SearchLoader {
     status.setAttribute("role", "status");
     status.textContent = "搜索没有读到。请检查网络后按回车键重试。";
     this.panel.replaceChildren(status);
-    this.panel.hidden = false;
+    this.panel.hidden = document.activeElement !== this.input; // a reader who has left the box is not disturbed
   }
 }
 
