@@ -25,7 +25,7 @@ _MAX_CHUNKS_PER_WORKER = 16
 _MIN_CHUNKS_PER_WORKER = 4
 """Chunks into which the tasks of a worker are cut: so many that no worker waits long for the last chunk of another."""
 _POLL_SECONDS = 1.0
-"""Time between two looks whether the executor is still connected, while a result is awaited."""
+"""Time between two checks whether a result can still be expected."""
 
 
 class WorkersLost(Exception):
@@ -130,11 +130,12 @@ def results_in_order(
     work: Callable[[Sequence[_Task]], list[_Result]],
     tasks: Sequence[_Task],
     chunk: int,
-    is_lost: Callable[[], bool] = lambda: False,
+    check: Callable[[], None] = lambda: None,
 ) -> Iterator[_Result]:
     """Yield the results of `work` for all tasks, `chunk` tasks at a time, from an executor with this number of workers.
 
-    Raises BrokenExecutor, ConnectionError where `is_lost`, and what `work` raises.
+    `check` is called now and then while a result is awaited, and raises where none can be expected any more. Raises
+    BrokenExecutor, what `check` raises and what `work` raises.
     """
     chunks = (tasks[begin : begin + chunk] for begin in range(0, len(tasks), chunk))
     futures: deque[Future[list[_Result]]] = deque()
@@ -149,7 +150,7 @@ def results_in_order(
                     broken = error  # the futures handed out before tell at which task
             if not futures:
                 break
-            yield from _result(futures.popleft(), is_lost)
+            yield from _result(futures.popleft(), check)
         if broken is not None:
             raise broken
     finally:
@@ -157,11 +158,10 @@ def results_in_order(
             future.cancel()
 
 
-def _result(future: Future[list[_Result]], is_lost: Callable[[], bool]) -> list[_Result]:
-    """Wait for a result. Raises ConnectionError when the scheduler is lost, for some futures never end then."""
+def _result(future: Future[list[_Result]], check: Callable[[], None]) -> list[_Result]:
+    """Wait for a result, with a `check` now and then: some futures of a lost cluster never end."""
     while not wait([future], _POLL_SECONDS).done:
-        if is_lost():
-            raise ConnectionError("调度程序中断了")
+        check()
     return future.result()
 
 

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -63,8 +63,10 @@ def alone(data: Path) -> Catalog:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody waits long for what is not there."""
+    """Nobody waits long for what is not there, or does not answer."""
     monkeypatch.setattr(dask_cluster, "_CLUSTER_TIMEOUT_SECONDS", 1)
+    monkeypatch.setattr(dask_cluster, "_MAX_SILENCE_SECONDS", 3)
+    monkeypatch.setattr(dask_cluster, "_LOOK_SECONDS", 1)
 
 
 @pytest.fixture
@@ -185,22 +187,29 @@ def test_worker_without_our_program(data: Path, address: str, cluster: Any, tmp_
 @contextmanager
 def another_worker(cluster: Any, path: Path) -> Iterator[None]:
     """A third worker, whose modules come from `path`."""
+    with worker_process(cluster, path, path):
+        cluster.wait_for_workers(3, timeout=PATIENCE)
+        yield
+    with distributed.Client(cluster.scheduler_address) as client:
+        while len(client.scheduler_info(n_workers=-1)["workers"]) > 2:
+            pass
+
+
+@contextmanager
+def worker_process(cluster: Any, modules: Path, path: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A worker that nobody starts anew when it ends; `path` is for its files."""
     options = ["--nthreads", "1", "--no-dashboard", "--no-nanny", "--local-directory", str(path)]
     process = subprocess.Popen(
         [sys.executable, "-m", "distributed.cli.dask_worker", cluster.scheduler_address, *options],
         cwd=path,
-        env={**os.environ, "PYTHONPATH": str(path)},
+        env={**os.environ, "PYTHONPATH": str(modules)},
         stderr=subprocess.DEVNULL,
     )
     try:
-        cluster.wait_for_workers(3, timeout=PATIENCE)
-        yield
+        yield process
     finally:
-        process.terminate()
+        process.kill()
         process.wait(timeout=PATIENCE)
-        with distributed.Client(cluster.scheduler_address) as client:
-            while len(client.scheduler_info(n_workers=-1)["workers"]) > 2:
-                pass
 
 
 @pytest.mark.usefixtures("impatient")
@@ -249,10 +258,9 @@ with distributed.LocalCluster(n_workers=1, processes=False, protocol="tcp", dash
 """
 
 
-@pytest.mark.usefixtures("impatient", "small_chunks")
-@pytest.mark.parametrize("after", [1, 2, 3, 9, 15])
-def test_cluster_that_goes_away_half_way(data: Path, after: int) -> None:
-    """The build ends and says so, whatever Dask was doing at that moment: it leaves some of the work unanswered."""
+@contextmanager
+def cluster_in_another_process() -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process that is scheduler and worker, and its address as the plugin is given it."""
     process = subprocess.Popen(
         [sys.executable, "-c", LONELY],
         env={**os.environ, "PYTHONPATH": str(HOME)},
@@ -265,14 +273,99 @@ def test_cluster_that_goes_away_half_way(data: Path, after: int) -> None:
     address = process.stdout.readline().strip().replace("tcp://", "dask://")
     assert address.startswith("dask://")
     try:
-        with pytest.raises(WrongAddress) as refusal:
-            read_catalog(
-                data, cluster=address, progress=lambda done, of: process.kill() if done >= after else None
-            )
+        yield process, address
     finally:
         process.kill()
         process.communicate()
-    assert str(refusal.value).startswith(f"集群 {address} 没有做完：")
+
+
+def refused_half_way(data: Path, address: str, after: int, harm: Callable[[], object]) -> str:
+    """What is said when `harm` was done as soon as so many projects were built."""
+    harmed: list[int] = []
+
+    def progress(done: int, of: int) -> None:
+        if done >= after and not harmed:
+            harmed.append(done)
+            harm()
+
+    with pytest.raises(WrongAddress) as refusal:
+        read_catalog(data, cluster=address, progress=progress)
+    assert harmed[0] < COUNT
+    return str(refusal.value)
+
+
+UNFINISHED = "集群 {} 没有做完：{}。请看看集群的机器和网络，再生成一次"
+
+
+@pytest.mark.usefixtures("impatient", "small_chunks")
+@pytest.mark.parametrize("after", [1, 2, 3, 9, 15])
+def test_cluster_that_goes_away_half_way(data: Path, after: int) -> None:
+    """The build ends and says so, whatever Dask was doing at that moment: it leaves some of the work unanswered."""
+    with cluster_in_another_process() as (process, address):
+        said = refused_half_way(data, address, after, process.kill)
+    assert said == UNFINISHED.format(address, "和调度程序的连接断了")
+
+
+@pytest.mark.usefixtures("impatient", "small_chunks")
+@pytest.mark.parametrize("after", [1, 9])
+def test_cluster_that_stands_still_half_way(data: Path, after: int) -> None:
+    """No connection breaks then: only that nothing comes any more shows it."""
+    with cluster_in_another_process() as (process, address):
+        said = refused_half_way(data, address, after, lambda: process.send_signal(signal.SIGSTOP))
+    assert said == UNFINISHED.format(address, "调度程序没有回应，等了 3 秒")
+
+
+@pytest.mark.usefixtures("impatient", "small_chunks")
+def test_workers_that_stand_still_half_way(data: Path, address: str, cluster: Any) -> None:
+    """The scheduler answers, and hears of no worker."""
+    workers = [worker.pid for worker in cluster.workers.values()]
+    try:
+        said = refused_half_way(data, address, 9, lambda: [os.kill(pid, signal.SIGSTOP) for pid in workers])
+    finally:
+        for pid in workers:
+            os.kill(pid, signal.SIGCONT)
+    assert said == UNFINISHED.format(address, "一个工作进程都没有回应，等了 3 秒")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_worker_that_stands_still_from_the_beginning(data: Path, address: str, cluster: Any) -> None:
+    """It never shows whether it has our program."""
+    worker = next(iter(cluster.workers.values())).pid
+    os.kill(worker, signal.SIGSTOP)
+    try:
+        said = refused(data, address)
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    assert said == f"集群 {address} 的工作进程不能用：3 秒里有的没有回应"
+
+
+@pytest.mark.usefixtures("impatient", "small_chunks")
+def test_workers_that_all_die_half_way(data: Path, tmp_path: Path) -> None:
+    """Nobody starts new ones; the scheduler would wait for ever."""
+    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as lonely:
+        address = str(lonely.scheduler_address).replace("tcp://", "dask://")
+        with (
+            worker_process(lonely, HOME, tmp_path) as first,
+            worker_process(lonely, HOME, tmp_path) as second,
+        ):
+            lonely.wait_for_workers(2, timeout=PATIENCE)
+            said = refused_half_way(data, address, 9, lambda: (first.kill(), second.kill()))
+    assert said == UNFINISHED.format(address, "一个工作进程都没有回应，等了 3 秒")
+
+
+def test_worker_that_dies_right_after_its_result(
+    data: Path, alone: Catalog, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A result that has arrived counts, though by now Dask says of it that it is lost."""
+    result_of = distributed.Future._result
+
+    async def lost_then(future: Any, *arguments: object, **options: object) -> object:
+        result = await result_of(future, *arguments, **options)
+        future._state.lose()
+        return result
+
+    monkeypatch.setattr(distributed.Future, "_result", lost_then)
+    assert shown(read_catalog(data, cluster=address)) == shown(alone)
 
 
 def test_published_site_stays(home: Path) -> None:
