@@ -42,5 +42,7 @@ class BuildSettings:
     """Whether there is open data, and a record for each project's page."""
     cluster: str = ""
     """Address of a Dask scheduler; empty for this machine."""
+    rewritten: bool = False
+    """Whether code of others may write into finished pages: MkDocs lets plugins and hooks do so."""
     sealed: bool = True
     """Whether SHA256SUMS and source.json are written: not where another generator makes what is published."""

@@ -47,7 +47,18 @@ def build_settings(config: MkDocsConfig, options: DisclosureConfig) -> BuildSett
         search=options.search,
         downloads=options.downloads,
         cluster=options.executor,
+        rewritten=_has_other_code(config),
     )
+
+
+_LATE_EVENTS = ("post_build", "build_error", "shutdown")
+"""Events of MkDocs at which pages are finished."""
+
+
+def _has_other_code(config: MkDocsConfig) -> bool:
+    """Whether plugins of others, or hooks, run when pages are finished."""
+    methods = [method for event in _LATE_EVENTS for method in config.plugins.events[event]]
+    return any(getattr(method, "__module__", "").partition(".")[0] != "generator" for method in methods)
 
 
 def show_site(config: MkDocsConfig, site: SiteContent, reloading: bool) -> None:

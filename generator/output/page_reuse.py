@@ -6,7 +6,8 @@ such a file is known from when it was written. The site that was published befor
 becomes the next one; files it lacks are hard-linked from the published site.
 
 So a file may belong to two sites. Whoever writes into a site puts a new file in the place of an old one
-(`generator.file_writing.write_unshared`).
+(`generator.file_writing.write_unshared`). Plugins of others do not: with any of them, files are copied, and none is in
+two sites.
 """
 
 from __future__ import annotations
@@ -45,14 +46,18 @@ _PREVIOUS = "earlier"
 class PageReuse:
     """Pages that one build takes over from the builds before it, and records for the next one."""
 
-    def __init__(self, cache: Path, published: Path) -> None:
-        """Take a folder that may be deleted at any time, and the published folder of the site."""
+    def __init__(self, cache: Path, published: Path, may_share: bool = True) -> None:
+        """Take a folder that may be deleted at any time, and the published folder of the site.
+
+        Without `may_share` no file of the new site is one of the published site as well.
+        """
         self._cache = cache
         self._published = published
+        self._may_share = may_share
         self._pages: dict[str, _RecordedPage] = {}
         """Pages that were reused or written, by address."""
         self._written: set[str] = set()
-        """Addresses of pages that were written by this build."""
+        """Addresses of pages that were written, or copied, by this build."""
         self._end = 0
         """Time after the last page was written, in nanoseconds by the clock of the file system."""
 
@@ -81,7 +86,7 @@ class PageReuse:
             self._remove_others(previous, "", reused)
             _move_entries(str(previous), str(folder))
         for address in self._pages.keys() - reused:
-            if self._link(address, folder):
+            if self._take_over(address, folder):
                 reused.add(address)
         self._pages = {address: self._pages[address] for address in reused}
         return reused
@@ -146,7 +151,7 @@ class PageReuse:
                 files[entry.name] = entry
         recorded = self._files(address)
         if recorded and all(
-            name in files and recorded[name].matches(files[name].stat(follow_symlinks=False))
+            name in files and self._is_usable(files[name].stat(follow_symlinks=False), recorded[name])
             for name in recorded
         ):
             reused.add(address)
@@ -158,16 +163,26 @@ class PageReuse:
             with contextlib.suppress(OSError):  # other pages lie below
                 os.rmdir(folder)  # noqa: PTH106
 
-    def _link(self, address: str, folder: Path) -> bool:
-        """Link a page's files into the new site; False where linking fails or a file was modified since."""
+    def _is_usable(self, status: os.stat_result, record: FileRecord) -> bool:
+        """Whether a file of the previous site is as recorded, and not in the published site as well if it may not be."""
+        return record.matches(status) and (self._may_share or status.st_nlink == 1)
+
+    def _take_over(self, address: str, folder: Path) -> bool:
+        """Link or copy a page's files into the new site; False where that fails or a file was modified since."""
         source, target = f"{self._published}/{address}", f"{folder}/{address}"
-        files = self._pages[address].files
+        page = self._pages[address]
         try:
-            if not all(file.matches(os.lstat(source + name)) for name, file in files.items()):
+            if not all(file.matches(os.lstat(source + name)) for name, file in page.files.items()):
                 return False
             os.makedirs(target, exist_ok=True)  # noqa: PTH103
-            for name in files:
-                os.link(source + name, target + name)
+            if self._may_share:
+                for name in page.files:
+                    os.link(source + name, target + name)
+            else:
+                copies = {
+                    name: write_recorded(target + name, Path(source + name).read_bytes()) for name in page.files
+                }
+                self.record(address, page.fingerprint, copies)
         except OSError:
             return False
         return True

@@ -203,7 +203,7 @@ class SiteBuild:
         """Return the pages to reuse; None where the folder that records them is not ours alone."""
         with suppress(OSError):
             if own_folder(folder):
-                return PageReuse(folder, self.target)
+                return PageReuse(folder, self.target, may_share=not self.settings.rewritten)
         self._effects.notice(f"{folder} 不是自己的文件夹，这次不用。请删去它")
         return None
 
