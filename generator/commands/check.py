@@ -193,12 +193,8 @@ def _lost_addresses(name: str, data: Path, own: OwnChanges) -> list[Problem]:
     finally:
         cache.close()
     above = name.rpartition("/")[0]
-    problems = [lost_address_problem(lost, name) for lost in by_data]
-    problems += [lost_address_problem(lost, above) for lost in by_hand]
-    return [
-        p._replace(path=mask_personal_numbers(p.path), message=mask_personal_numbers(p.message))
-        for p in problems
-    ]
+    problems = [lost_address_problem(lost.masked(), name) for lost in by_data]
+    return problems + [lost_address_problem(lost.masked(), above) for lost in by_hand]
 
 
 def _closing_line(findings: CheckReport, fixed: bool, hidden: int) -> str:

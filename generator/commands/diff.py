@@ -17,6 +17,8 @@ from generator.output.docs_addresses import lost_docs_addresses
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import cache_folder
+from generator.reading.personal_numbers import mask_personal_numbers
+from generator.reading.problem import make_visible
 
 HELP = "用中文说明两个版本之间数据改了什么"
 DESCRIPTION = (
@@ -53,17 +55,24 @@ def run(options: argparse.Namespace) -> int:
         with Progress(lambda line: None, sys.stderr).stage("比较", "个文件") as step:
             change = compare_states(data, old, new, cache, step)
         by_hand = lost_docs_addresses(data.resolve().parent, old, new)
-        change = replace(change, lost_addresses=(*change.lost_addresses, *by_hand))
+        lost = tuple(address.masked() for address in (*change.lost_addresses, *by_hand))
+        change = replace(change, lost_addresses=lost)
     except OSError as error:
         raise WrongUse(f"版本库里的内容没有取全，不能比较（{error}）。请重新克隆") from error
     finally:
         cache.close()
-    report = _FORMATS[options.format](change, options.old, options.new or "现在的文件")
+    states = _shown(options.old), _shown(options.new or "现在的文件")
+    report = _FORMATS[options.format](change, *states)
     if options.output is None:
         sys.stdout.write(report)
     else:
         write_text(options.output, report)
     return 0
+
+
+def _shown(revision: str) -> str:
+    """Return the name of a version as reports may have it: whoever made a branch has named it."""
+    return make_visible(mask_personal_numbers(revision))
 
 
 def _commit(data: Path, revision: str) -> str:
@@ -74,5 +83,7 @@ def _commit(data: Path, revision: str) -> str:
         raise WrongUse(f"{data} 不在 git 仓库里，或者没有安装 git，不能比较版本")
     commit = commit_of(data, revision)
     if commit is None:
-        raise WrongUse(f"没有版本 {revision}。请写分支、标签或提交号，例如 main；浅克隆要先取回全部历史")
+        raise WrongUse(
+            f"没有版本 {_shown(revision)}。请写分支、标签或提交号，例如 main；浅克隆要先取回全部历史"
+        )
     return commit

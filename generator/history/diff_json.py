@@ -8,6 +8,7 @@ from typing import Any
 from generator.history.data_diff import DataChange, FindingChange, TotalChange
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import FATE_WORDS, ProjectChange
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.rendering.words import amount_text
 
 
@@ -36,8 +37,8 @@ def report_json(change: DataChange, old: str, new: str) -> str:
 def _project_json(change: ProjectChange) -> dict[str, Any]:
     return {
         "change": FATE_WORDS[change.fate],
-        "id": change.id,
-        "old_id": change.old_id,
+        "id": change.id and mask_personal_numbers(change.id),
+        "old_id": change.old_id and mask_personal_numbers(change.old_id),
         "name": change.name,
         "old_name": change.old_name,
         "year": change.year,
@@ -74,7 +75,7 @@ def _total_json(change: TotalChange) -> dict[str, Any]:
 
 def _finding_json(change: FindingChange) -> dict[str, Any]:
     return {
-        "id": change.id,
+        "id": mask_personal_numbers(change.id),
         "name": change.name,
         "code": change.finding.code,
         "level": change.finding.level.name.lower(),

@@ -18,7 +18,9 @@ from generator.history.change_words import (
 )
 from generator.history.data_diff import DataChange, FindingChange, TotalChange
 from generator.history.field_changes import FieldChange
+from generator.history.lost_addresses import LostAddress
 from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level, make_visible
 from generator.rendering.words import amount_text, in_one_line
 
@@ -47,7 +49,7 @@ def _ours(text: str) -> Piece:
 
 
 def _data(text: str) -> Piece:
-    return Piece(PieceKind.COMMON, in_one_line(text, MAX_CHANGE_CHARACTERS))
+    return Piece(PieceKind.COMMON, in_one_line(mask_personal_numbers(text), MAX_CHANGE_CHARACTERS))
 
 
 def summary_of(change: DataChange) -> str:
@@ -77,7 +79,15 @@ def _warnings(change: DataChange) -> Iterator[ReportEntry]:
     for state, codes in change.unread_registers:
         yield ReportEntry([_ours(f"{state}的名册有错误，没有判断核对提示和合计（{'、'.join(codes)}）")], [])
     for lost in change.lost_addresses:
-        yield ReportEntry([_data(lost.address), _ours(lost.advice)], [])
+        yield ReportEntry([_data(lost.address), *_advice(lost)], [])
+
+
+def _advice(lost: LostAddress) -> Iterator[Piece]:
+    """Yield the advice; the names of files and headings in it are words of the data."""
+    anchor = lost.address.partition("#")[2]
+    names = [lost.file, f"{{#{anchor}}}"] if anchor else [lost.file]
+    parts = re.split(f"({'|'.join(map(re.escape, names))})", lost.advice)
+    return (_data(part) if number % 2 else _ours(part) for number, part in enumerate(parts))
 
 
 def _total(change: TotalChange) -> list[Piece]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from generator.form.addresses import CHECKS_ADDRESS, unit_address, year_address
 from generator.form.registers import Registers
 from generator.projects.project_series import series_address, series_of
+from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
 
 
@@ -20,6 +21,10 @@ class LostAddress(NamedTuple):
     """Words after the address: what happens to it, and what to do."""
     file: str
     """Path below the data folder, or below the project folder for a page written by hand, of the file that gave the address."""
+
+    def masked(self) -> LostAddress:
+        """Return the address without the numbers of persons that names of files and headings may hold."""
+        return LostAddress(*map(mask_personal_numbers, self))
 
 
 class AddressedProject(NamedTuple):

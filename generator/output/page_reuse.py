@@ -180,7 +180,8 @@ class PageReuse:
                     os.link(source + name, target + name)
             else:
                 copies = {
-                    name: write_recorded(target + name, Path(source + name).read_bytes()) for name in page.files
+                    name: write_recorded(target + name, Path(source + name).read_bytes())
+                    for name in page.files
                 }
                 self.record(address, page.fingerprint, copies)
         except OSError:

@@ -13,9 +13,11 @@ from lxml import html
 from markdown_it import MarkdownIt
 
 from generator.history.diff_report import COMMENT_MARKER, MAX_COMMENT_CHARACTERS
+from tests.conftest import HOME
 from tests.support.command import Run, disclosure
 from tests.support.forms import CASES, DATA
 from tests.support.git_repositories import begin, commit, git
+from tests.support.past_versions import IDENTITY
 
 FILE = "data/2023/yiliao-huzhu.yml"
 
@@ -272,3 +274,82 @@ def test_strange_names_and_kinds_of_files(home: Path) -> None:
     (home / "data/2023/link.yml").symlink_to("yiliao-huzhu.yml")
     commit(home, "strange")
     assert diff(home, "main~1", "main") == "main~1 → main：数据的意思没有变化。\n"
+
+
+# Names that a stranger has chosen
+
+BRANCHES = [
+    f"fix-{IDENTITY}",
+    "call-13800138000",
+    "<img/src=x/onerror=y>",
+    "`</code>`@all",
+    "a|b#1!2$(id)",
+    "﷽\u202eyml",
+]
+
+
+@pytest.mark.parametrize("branch", BRANCHES)
+def test_branch_that_a_stranger_has_named(home: Path, branch: str) -> None:
+    """Its name is code in a comment, acts nowhere, and shows no number of a person in any format."""
+    git(home, "branch", branch)
+    texts = {kind: diff(home, "main", branch, "--format", kind) for kind in ("text", "markdown", "json")}
+    for text in texts.values():
+        assert IDENTITY not in text
+        assert "13800138000" not in text
+        assert "\u202e" not in text
+    page = html.fromstring(MarkdownIt("commonmark").render(texts["markdown"]))
+    assert {element.tag for element in page.iter() if isinstance(element.tag, str)} <= {
+        "div",
+        "h3",
+        "p",
+        "code",
+    }
+    shown = branch.replace(IDENTITY, "110*************2X").replace("13800138000", "138******00")
+    assert [code.text for code in page.iter("code")] == ["main", shown.replace("\u202e", "\ufffd")]
+
+
+PAGE = f"# 甲\n\n## 乙 {{#n{IDENTITY}}}\n"
+
+
+@pytest.mark.parametrize(
+    "folder", [IDENTITY, "<img src=x>", "a`b", "@all", "<!--", "[x](evil.example)", "rest"]
+)
+def test_page_of_docs_that_a_stranger_has_named(home: Path, folder: str) -> None:
+    """Folder and heading are words of the data: no tag, link or mention, and no number of a person."""
+    shutil.copyfile(HOME / "mkdocs.yml", home / "mkdocs.yml")
+    (home / "docs/stays").mkdir(parents=True)
+    (home / "docs/stays/index.md").write_text(PAGE, encoding="utf-8")
+    (home / f"docs/{folder}").mkdir()
+    (home / f"docs/{folder}/index.md").write_text("# 丙\n", encoding="utf-8")
+    commit(home, "docs")
+    (home / f"docs/{folder}/index.md").unlink()
+    (home / "docs/stays/index.md").write_text("# 甲\n", encoding="utf-8")
+    for kind in ("text", "markdown", "json"):
+        assert IDENTITY not in diff(home, "main", "--format", kind)
+    page = html.fromstring(MarkdownIt("commonmark").render(diff(home, "main", "--format", "markdown")))
+    assert {element.tag for element in page.iter("a", "img")} == set()
+    codes = {code.text for code in page.iter("code")}
+    shown = folder.replace(IDENTITY, "110*************2X")
+    assert {f"{shown}/", f"docs/{shown}/index.md", "{#n110*************2X}"} <= codes
+    prose = html.tostring(page, encoding="unicode", method="text")
+    for code in codes:
+        prose = prose.replace(code, "")
+    assert "@" not in prose
+
+
+def test_project_whose_file_has_a_number(home: Path) -> None:
+    """The name of a file that comes and goes is masked too."""
+    for name in (f"{IDENTITY}.yml", "call-13800138000.yml"):
+        shutil.copyfile(home / FILE, home / f"data/2023/{name}")
+        commit(home, name)
+        for one, other in (("main~1", "main"), ("main", "main~1")):
+            for kind in ("text", "markdown", "json"):
+                report = diff(home, one, other, "--format", kind)
+                assert IDENTITY not in report
+                assert "13800138000" not in report
+
+
+def test_version_that_does_not_exist(home: Path) -> None:
+    """What was typed is repeated without numbers and signs that control a terminal."""
+    run = disclosure(home, "diff", f"{IDENTITY}\x1b[2J")
+    assert "没有版本 110*************2X\ufffd[2J。" in run.errors
