@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -12,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import HOME
+from tests.support.git_repositories import begin, commit, git
 
 CONTRIBUTING = (HOME / "CONTRIBUTING.md").read_text(encoding="utf-8")
 CHANGELOG = (HOME / "CHANGELOG.md").read_text(encoding="utf-8")
 DECISIONS = HOME / "docs" / "maintaining" / "decisions" / "index.md"
+TRUST = (HOME / "docs" / "maintaining" / "trust" / "index.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))
 MAX_WORDS = 1500
 """Words of CONTRIBUTING.md, counted as `wc -w` does: about an eighth of the first hour."""
@@ -123,3 +126,41 @@ def test_every_package_has_its_reason() -> None:
     named = {name for term in terms for name in term.split("、")}
     assert needed - named == set()
     assert named - needed == set()
+
+
+PROGRAMS = [
+    "Makefile",
+    "docs/assets/a.js",
+    "docs/x/a.svg",
+    "generator/a.py",
+    "mkdocs.yml",
+    "overrides/main.html",
+]
+
+
+PROGRAM_NAMES = {
+    ".ci", ".gitea", ".github", ".gitlab-ci.yml", "Makefile", "docs", "generator", "mkdocs.yml", "overrides",
+    "pyproject.toml", "requirements", "servers", "tests",
+}  # fmt: skip
+
+
+def test_what_reviewers_are_shown_of_a_branch(tmp_path: Path) -> None:
+    """The command on the page for reviewers names all that is a program or may be one, and nothing of data and pages."""
+    (command,) = re.findall(r"^git diff .+", TRUST, re.MULTILINE)
+    begin(tmp_path)
+    git(tmp_path, "switch", "--quiet", "--create", "stranger")
+    for name in [*PROGRAMS, "data/2023/a.yml", "docs/index.md", "docs/x/y/index.md"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    commit(tmp_path, "a stranger's")
+    git(tmp_path, "update-ref", "refs/remotes/origin/NAME", "stranger")
+    git(tmp_path, "switch", "--quiet", "main")
+    assert git(tmp_path, *shlex.split(command)[1:]).splitlines() == PROGRAMS
+
+
+def test_reviewers_are_told_of_every_program() -> None:
+    """Whatever lies at the top of the repository and is run stands in the list of what is read before it is merged."""
+    (row,) = re.findall(r"^\| 已经合并的程序：.+", TRUST, re.MULTILINE)
+    named = code_in(row.split("|")[1])
+    assert [name for name in named if not (HOME / name).exists()] == []
+    assert {name.partition("/")[0] for name in named} == PROGRAM_NAMES

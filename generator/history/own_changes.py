@@ -48,12 +48,24 @@ def _base(folder: Path, environment: Mapping[str, str]) -> str | None:
     return commit_of(folder, "HEAD")
 
 
+_BASE_VARIABLES = (
+    "CI_MERGE_REQUEST_TARGET_BRANCH_SHA",
+    "CI_MERGE_REQUEST_DIFF_BASE_SHA",
+    "CI_COMMIT_BEFORE_SHA",
+    "DISCLOSURE_BASE",
+)
+"""Names of environment variables with the commit that is compared with, the surest first.
+
+GitLab sets the first only in pipelines of the merged result, the third after a push. Our workflows set the last, for
+neither GitHub nor Gitea names the commit that was there before a push.
+"""
+
+
 def _main_lines(environment: Mapping[str, str]) -> Iterator[str]:
     """Yield names of the branch into which changes are merged, the surest first."""
     if branch := environment.get("GITHUB_BASE_REF"):  # GitHub, Gitea and Forgejo, in a pull request
         yield f"origin/{branch}"
-    # GitLab; the first only in pipelines of the merged result, whose base it is
-    for name in ("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"):
+    for name in _BASE_VARIABLES:
         if commit := environment.get(name):
             yield commit
     yield from ("origin/HEAD", "origin/main", "origin/master", "main", "master")

@@ -75,7 +75,7 @@ for folder in .github .gitea; do
 done
 rm -rf .audit/steps
 mkdir -p .audit/steps
-"$PYTHON" -m tests.workflows .audit/steps
+"$PYTHON" -m tests.support.workflows .audit/steps
 shellcheck .audit/steps/* .ci/run .ci/*.sh tests/*.sh tests/audit/*.sh || failed=1
 
 CHECKER="java -jar $MODULES/vnu-jar/build/dist/vnu.jar --errors-only --format gnu"

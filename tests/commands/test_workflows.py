@@ -71,6 +71,13 @@ def test_what_runs_the_code_of_a_fork_may_only_read() -> None:
     assert checkout["ref"] == "${{ github.event.repository.default_branch }}"
 
 
+def test_every_check_hears_what_to_compare_with() -> None:
+    """After a push too, so that what was changed is told first. GitLab says it to every job."""
+    checks = [step for step in STEPS if "disclosure check" in step.script and step.file != ".gitlab-ci.yml"]
+    assert len(checks) == 2
+    assert {step.variables["DISCLOSURE_BASE"] for step in checks} == {"${{ github.event.before }}"}
+
+
 def test_every_system_builds_with_the_python_of_the_lock() -> None:
     """GitHub and GitLab name one version, which the package is declared for; the lock begins where the package does."""
     project = tomllib.loads((HOME / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -441,6 +448,7 @@ def run_job(machine: Machine, file: str, job: str, values: Mapping[str, str]) ->
 
 VALUES = {
     "github.base_ref": "main",
+    "github.event.before": "0000000000000000000000000000000000000000",
     "github.token": "t",
     "github.event.pull_request.number": "12",
     "github.event.workflow_run.head_repository.owner.login": "fork",

@@ -67,6 +67,17 @@ def test_branch_of_a_pull_request(home: Path) -> None:
     assert files(home, GITHUB_BASE_REF="gone") == files(home)
 
 
+@pytest.mark.parametrize("name", ["DISCLOSURE_BASE", "CI_COMMIT_BEFORE_SHA"])
+def test_push_to_the_main_line(home: Path, name: str) -> None:
+    """What was there before is compared with; nothing is known of a branch that is new, or was put elsewhere by force."""
+    git(home, "branch", "--force", "main", "edit")
+    before = git(home, "rev-parse", "edit~1")
+    assert files(home) == set()
+    assert files(home, **{name: before}) == {"a.yml"}
+    for gone in ("0" * 40, "f" * 40, ""):
+        assert files(home, **{name: gone}) == set()
+
+
 def test_where_git_knows_nothing(tmp_path: Path) -> None:
     """No repository, or nothing committed: nobody's changes are known."""
     (tmp_path / "data").mkdir()

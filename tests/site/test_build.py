@@ -35,7 +35,7 @@ ADDRESS = "https://www.example.gov.cn/budget/"
 EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
 BY_HAND = (
     "about/", "editing/", "editing/github/", "editing/messages/", "editing/vscode/", "glossary/", "maintaining/",
-    "maintaining/decisions/",
+    "maintaining/decisions/", "maintaining/trust/",
 )  # fmt: skip
 
 
