@@ -29,6 +29,14 @@ MAX_FILE_BYTES = 1_000_000
 BOTS = ("github-actions[bot]", "gitea-actions", "forgejo-actions")
 """As whom a workflow writes. A comment of anybody else is never changed, whatever it begins with."""
 NOT_SHOWN = f"{MARKER}\n这次修改的说明没有贴出来：{{}}。请看这次检查的运行记录。\n"
+MAX_LISTED_FILES = 1_000
+"""Changed files that are looked at; systems end their lists somewhere above."""
+DATA = re.compile(r"data/.*|docs/.*\.md", re.DOTALL)
+"""Paths of what is read as data and never run."""
+PROGRAMS_CHANGED = (
+    "**这个修改{}，不只是数据和文字。** 合并、打开预览、在自己的电脑上运行以前，请维护网站的同事逐行读过；"
+    "怎样做，见网站上维护说明里的“信任与审核”。\n\n"
+)
 BREAK = "\u200b"
 """Zero-width space, which nobody sees: behind a sign it ends what these systems would look for (@name, #12, https://)."""
 
@@ -173,6 +181,12 @@ class Forge:
             return f"{self.comments(number)}/{comment}"
         return f"{self.api}/repos/{self.repository}/issues/comments/{comment}"
 
+    def files(self, number: int) -> str:
+        """Where the changed files are listed."""
+        if self.is_gitlab:
+            return f"{self.api}/projects/{self.repository}/merge_requests/{number}/diffs"
+        return f"{self.api}/repos/{self.repository}/pulls/{number}/files"
+
     def own_names(self) -> tuple[str, ...]:
         """As whom we write."""
         return (self.call("GET", f"{self.api}/user")["username"],) if self.is_gitlab else BOTS
@@ -222,7 +236,7 @@ def number_of(forge: Forge, variables: Mapping[str, str]) -> int | None:
 def own_comment(forge: Forge, number: int) -> int | None:
     """The comment that we wrote before."""
     names = forge.own_names()
-    for comment in _comments(forge, number):
+    for comment in _listed(forge, forge.comments(number), ("id",)):
         author = comment.get("author") or comment.get("user") or {}
         name = author.get("username") or author.get("login")
         if name in names and comment["body"].startswith(MARKER):
@@ -230,15 +244,33 @@ def own_comment(forge: Forge, number: int) -> int | None:
     return None
 
 
-def _comments(forge: Forge, number: int) -> Iterator[Json]:
-    seen: set[int] = set()
+def _listed(forge: Forge, address: str, keys: tuple[str, ...]) -> Iterator[Json]:
+    """Yield the entries of a list, page after page; one of `keys` tells an entry from all others."""
+    seen: set[Json] = set()
     for page in range(1, 51):
-        found = forge.call("GET", f"{forge.comments(number)}?per_page=100&page={page}")
-        new = [comment for comment in found if comment["id"] not in seen]
+        entries = {}
+        for entry in forge.call("GET", f"{address}?per_page=100&page={page}"):
+            entries[next(entry[key] for key in keys if key in entry)] = entry
+        new = entries.keys() - seen
         if not new:  # the end; or a system that gives all of them every time
             return
-        yield from new
-        seen.update(comment["id"] for comment in new)
+        yield from (entry for key, entry in entries.items() if key in new)
+        seen |= new
+
+
+def program_warning(forge: Forge, number: int) -> str:
+    """Return a word to reviewers where more than data was changed; empty otherwise.
+
+    The other run was made by what it judges. Names are counted and not shown.
+    """
+    files = list(_listed(forge, forge.files(number), ("filename", "new_path")))
+    names = [
+        {file.get(key) for key in ("filename", "previous_filename", "new_path", "old_path")} for file in files
+    ]
+    programs = sum(any(name and not DATA.fullmatch(name) for name in paths) for paths in names)
+    if programs:
+        return PROGRAMS_CHANGED.format(f"动了程序（{programs} 个文件）")
+    return PROGRAMS_CHANGED.format("的文件太多，看不全动没动程序") if len(files) >= MAX_LISTED_FILES else ""
 
 
 def post(forge: Forge, number: int, text: str) -> None:
@@ -264,7 +296,7 @@ def main(file: str, variables: Mapping[str, str]) -> int:
         if number is None:
             print("修改申请已经关闭，或者又有了新的提交：不写。")
             return 0
-        post(forge, number, text)
+        post(forge, number, text.replace("\n", f"\n{program_warning(forge, number)}", 1))
     except HTTPError as error:
         print(f"写不了：{error.code} {error.reason}（{error.url.partition('?')[0]}）")
         return 1

@@ -72,10 +72,12 @@ export class SearchIndex {
 
   /* Return where the letters stand in the row of all letters, ascending. */
   async occurrences(query) {
-    const starts = await Promise.all(coveringPairs(query).map(async ({ offset, pair }) => (
-      (await this.places(pair)).map((place) => place - offset)
-    )));
-    return starts.reduce(intersection);
+    const [first, ...rest] = coveringPairs(query);
+    const names = [...new Set([first, ...rest].map(({ pair }) => pair))];
+    const places = new Map(await Promise.all(names.map(async (pair) => [pair, await this.places(pair)])));
+    return rest.reduce(
+      (starts, { offset, pair }) => startsBefore(starts, places.get(pair), offset), places.get(first.pair),
+    );
   }
 
   /* Return where a pair of letters, or a digit, stands in the row of all letters, ascending. */
@@ -141,12 +143,12 @@ function coveringPairs(query) {
   return offsets.map((offset) => ({ offset, pair: characters.slice(offset, offset + 2).join("") }));
 }
 
-/* Return the numbers that two ascending lists have in common. */
-function intersection(left, right) {
+/* Return the starts that have one of the places `offset` letters behind them. Both lists ascend. */
+function startsBefore(starts, places, offset) {
   let next = 0;
-  return left.filter((number) => {
-    while (right[next] < number) next += 1;
-    return right[next] === number;
+  return starts.filter((start) => {
+    while (places[next] < start + offset) next += 1;
+    return places[next] === start + offset;
   });
 }
 

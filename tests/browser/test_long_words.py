@@ -29,3 +29,23 @@ def test_page_is_as_wide_as_its_window(browser: Browser, site_url: str, address:
     assert len(widths) >= 2
     assert {part: wide for part, wide in widths.items() if wide > width} == {}
     context.close()
+
+
+REPEATED = """async ([address, count, query]) => {
+  const { SearchIndex } = await import(address);
+  const index = new SearchIndex({ mark: "a", pairs: [], projectsInFile: 1 });
+  index.places = async () => Array.from({ length: count }, (_, place) => place + 1);
+  const starts = await index.occurrences(query);
+  return [starts.length, starts[0], starts.at(-1)];
+}"""
+
+
+@pytest.mark.parametrize("length", [2, 3, 4, 1999, 2000])
+def test_one_letter_again_and_again(browser: Browser, site_url: str, length: int) -> None:
+    """Every start is found from which the letter stands as often as in the query."""
+    page = browser.new_page()
+    page.goto(site_url)
+    count = 50_000
+    found = page.evaluate(REPEATED, [f"{site_url}assets/search-index.js", count, "啊" * length])
+    assert found == [count - length + 2, 1, count - length + 2]
+    page.close()

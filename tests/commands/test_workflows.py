@@ -116,6 +116,7 @@ class Forge:
     address: str = ""
     comments: list[Json] = field(default_factory=list)
     pulls: list[Json] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     moved_to: str = ""
     me: str = "github-actions[bot]"
@@ -130,13 +131,20 @@ class Forge:
             return [pull for pull in self.pulls if query["head"] == [pull["asked as"]]]
         if method == "GET":
             page = int(query["page"][0]) - 1
-            return self.comments[page * 100 : page * 100 + 100]
+            entries = self.changed() if parts.endswith(("/files", "/diffs")) else self.comments
+            return entries[page * 100 : page * 100 + 100]
         if method == "POST":
             self.say(self.me, body["body"])
             return self.comments[-1]
         (known,) = (each for each in self.comments if str(each["id"]) == parts.rpartition("/")[2])
         known.update(body)
         return known
+
+    def changed(self) -> list[Json]:
+        """Changed files, as each system describes them; ``old → new`` was renamed."""
+        keys = ("old_path", "new_path") if "gitlab" in self.address else ("previous_filename", "filename")
+        paths = [name.partition(" → ") for name in self.files]
+        return [dict(zip(keys, (old, new or old), strict=True)) for old, _, new in paths]
 
     def say(self, name: str, body: str) -> None:
         """Add a comment of somebody."""
@@ -230,6 +238,34 @@ def test_there_is_one_comment_and_it_is_renewed(forge: Forge, comment: Comment, 
     assert [each for each in forge.asked if each.startswith("POST")] == [
         f"POST {urlsplit(forge.address).path}{where}"
     ]
+
+
+@pytest.mark.parametrize("system", ["github", "gitlab"])
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        ([], ""),
+        (["data/2023/a.yml", "data/units.yml", "docs/about/index.md", "data/a.yml → data/b.yml"], ""),
+        (["data/2023/a.yml", "overrides/main.html"], "动了程序（1 个文件）"),
+        (["mkdocs.yml", "Makefile", "generator/a.py", "docs/assets/search.js", "docs/x.svg"], "动了程序（5 个文件）"),
+        (["generator/a.py → docs/a.md", "docs/a.md → docs/a.py"], "动了程序（2 个文件）"),
+        ([*(f"data/2023/{number}.yml" for number in range(150)), "tests/a.py"], "动了程序（1 个文件）"),
+        (["mydata/a.yml", "data", "docs/a.md\n.py", "DATA/a.yml"], "动了程序（4 个文件）"),
+        ([f"data/2023/{number}.yml" for number in range(1000)], "的文件太多，看不全动没动程序"),
+    ],
+)  # fmt: skip
+def test_reviewers_are_told_of_changed_programs(
+    forge: Forge, comment: Comment, system: str, files: list[str], told: str
+) -> None:
+    """Whatever the other run says of it; names of files are not repeated."""
+    variables = gitlab(forge) if system == "gitlab" else github(forge, PULL_REQUEST="12")
+    forge.me = "project_7_bot" if system == "gitlab" else forge.me
+    forge.files = files
+    assert comment(f"{COMMENT_MARKER}\n没有变化。\n", variables).returncode == 0
+    before, warning, after = forge.comments[0]["body"].partition(f"**这个修改{told}，" if told else "没")
+    assert before == f"{COMMENT_MARKER}\n"
+    assert warning
+    assert after.endswith("有变化。\n")
 
 
 def test_comment_of_somebody_else_is_left_alone(forge: Forge, comment: Comment) -> None:
