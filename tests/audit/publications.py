@@ -34,7 +34,7 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.target = folder / "www"
-        self.counts: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter({"torn looks": 0, "torn at the end": 0})
         self._end = Event()
         (folder / "bin").mkdir(parents=True)
         log, path = shlex.quote(str(folder / "log")), shlex.quote(os.environ["PATH"])
@@ -86,9 +86,25 @@ class Server:
         reader.join()
 
     def check(self, names: set[str]) -> None:
-        """Count what is published at the end of a round; it has to be one of these."""
+        """Count what is published at the end of a round; it has to be one of these, whole, and nothing may go on."""
+        for _ in range(PATIENCE):
+            before = (self.target / SUMS).read_bytes()
+            is_whole = whole(self.target)
+            if (self.target / SUMS).read_bytes() == before:
+                break
+            self.counts["exchanged while it was checked"] += 1
         found = (self.target / "index.html").read_text(encoding="utf-8")
-        self.counts["torn at the end"] += not (whole(self.target) and found in names)
+        if not (is_whole and found in names):
+            self.counts["torn at the end"] += 1
+            print(
+                "torn:",
+                found,
+                "of",
+                names,
+                is_whole,
+                sorted(path.name for path in self.folder.iterdir()),
+                flush=True,
+            )
         shutil.rmtree(self.folder / "built")
 
     def publish_both(self, number: int) -> None:
@@ -113,6 +129,12 @@ class Server:
         ) if process.poll() is None else None
         process.wait(PATIENCE)
         time.sleep(0.2)  # what it had begun on the server may go on
+        lock = self.target.with_name(f".{self.target.name}-publishing")
+        if (
+            lock.is_dir() and not (lock / "owner").exists()
+        ):  # killed between two lines: nobody but a person takes that away
+            self.counts["locks without an owner"] += 1
+            lock.rmdir()
         self.check({old, site.name})
 
     def duration(self) -> float:
