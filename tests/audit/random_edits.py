@@ -18,7 +18,6 @@ from tests.site.test_build import built, copy_of_project, surroundings, tree
 from tests.support.many_projects import write_many
 
 PROJECTS = 24
-EDITS_PER_ROUND = 5
 
 
 class Body:
@@ -103,12 +102,12 @@ class Body:
         return seconds
 
 
-def run(folder: Path, edits: int, seed: int) -> Counter[str]:
+def run(folder: Path, edits: int, edits_per_round: int, seed: int) -> Counter[str]:
     """Do so many edits, a few at a time, with a kill and a comparison after each few; return what was counted."""
     body = Body(folder, seed)
     seconds = body.compare(folder)
     while body.counts["edits"] < edits:
-        for _ in range(EDITS_PER_ROUND):
+        for _ in range(edits_per_round):
             body.edit()
         body.kill(seconds)
         seconds = body.compare(folder)
@@ -119,8 +118,9 @@ def run(folder: Path, edits: int, seed: int) -> Counter[str]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--edits", type=int, default=500)
+    parser.add_argument("--edits-per-round", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with TemporaryDirectory() as place:
-        found = run(Path(place), options.edits, options.seed)
+        found = run(Path(place), options.edits, options.edits_per_round, options.seed)
     sys.exit(bool(found["files that differ"]))
