@@ -26,6 +26,7 @@ from generator.projects.catalog import read_catalog
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.command import disclosure
 from tests.support.forms import DATA
+from tests.support.loaded_process import run_loaded
 from tests.support.patience import PATIENCE, wait_until
 from tests.support.texts import edit
 
@@ -57,6 +58,19 @@ def surroundings(variables: dict[str, str]) -> dict[str, str]:
 
 def build(home: Path, site: str = "public/site", **variables: str) -> Build:
     """Build a copied project in its own folder, so that nothing that goes wrong there reaches the checkout."""
+    run = run_loaded(["mkdocs", "build", "--strict", "-d", site], home, surroundings(variables))
+    return Build(home / site, run.stdout + run.stderr, run.returncode)
+
+
+def built(home: Path, site: str = "public/site", **variables: str) -> Build:
+    """A build that has to succeed."""
+    made = build(home, site, **variables)
+    assert made.code == 0, made.output
+    return made
+
+
+def built_by_new_interpreter(home: Path, site: str = "public/site", **variables: str) -> Build:
+    """Build with Python started anew, so with hashes of its own: what other builds of the same data are held against."""
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", site],
         cwd=home,
@@ -66,14 +80,8 @@ def build(home: Path, site: str = "public/site", **variables: str) -> Build:
         timeout=PATIENCE,
         check=False,
     )
+    assert run.returncode == 0, run.stdout + run.stderr
     return Build(home / site, run.stdout + run.stderr, run.returncode)
-
-
-def built(home: Path, site: str = "public/site", **variables: str) -> Build:
-    """A build that has to succeed."""
-    made = build(home, site, **variables)
-    assert made.code == 0, made.output
-    return made
 
 
 def add(file: Path, text: str) -> None:

@@ -20,6 +20,7 @@ from tests.site.test_build import (
     PROJECT,
     build,
     built,
+    built_by_new_interpreter,
     copy_of_project,
     edit,
     hook,
@@ -46,7 +47,7 @@ class Versions:
         self.trees = []
         for number in range(2):
             self.write(number)
-            self.trees.append(tree(built(self.home).folder))
+            self.trees.append(tree(built_by_new_interpreter(self.home).folder))
         assert self.trees[0] != self.trees[1]
 
     def write(self, number: int) -> None:
@@ -78,7 +79,7 @@ def test_build_that_is_killed_at_any_moment(versions: Versions, tmp_path: Path) 
 
     Every build makes everything anew, so that a moment has the same number in all of them.
     """
-    moments = Moments(versions.home, tmp_path / "shim")
+    moments = Moments(versions.home, tmp_path / "moments")
     versions.forget()
     whole = moments.all()
     before = whole.index(EXCHANGE)
@@ -98,7 +99,7 @@ def test_build_that_is_killed_at_any_moment(versions: Versions, tmp_path: Path) 
 
 def test_build_that_is_killed_while_it_takes_pages_over(versions: Versions, tmp_path: Path) -> None:
     """Files of two sites are one then: what is published is whole all the same, and so is what the next build makes of it."""
-    moments = Moments(versions.home, tmp_path / "shim")
+    moments = Moments(versions.home, tmp_path / "moments")
     built(versions.home)
     fewest = moments.all().index(EXCHANGE)
     for number in range(6):

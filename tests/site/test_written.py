@@ -37,7 +37,7 @@ from tests.site.test_build import (
     words,
 )
 from tests.support.command import Run
-from tests.support.command import disclosure_process as disclosure
+from tests.support.command import disclosure_loaded as disclosure
 from tests.support.forms import CASES
 
 MARKS = """总体目标:
