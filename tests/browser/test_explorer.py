@@ -27,9 +27,10 @@ from generator.downloads.tables import INDICATOR_TABLE
 from generator.form.target_value import parse_target_value
 from generator.reading.register_files import read_registers
 from generator.search.text_index import letters
-from tests.browser.test_accessibility import AXE, TOO_WIDE
+from tests.browser.test_accessibility import TOO_WIDE
 from tests.conftest import Build
 from tests.site.test_build import add, built, copy_of_project, words
+from tests.support.axe import AXE
 from tests.support.many_projects import write_many
 
 STRANGE_UNIT = "甲&乙/丙+#%单位"

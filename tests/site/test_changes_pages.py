@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from lxml import etree, html
 
-from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
+from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.conftest import Build
 from tests.site.test_build import (
     ADDRESS,
@@ -28,6 +28,7 @@ from tests.site.test_build import (
     words,
     write,
 )
+from tests.support.axe import AXE
 from tests.support.forms import CASES
 from tests.support.git_repositories import begin, git
 from tests.support.past_versions import CLERK, HUZHU, IDENTITY, PHONE, change, write_past
