@@ -28,7 +28,7 @@ from tests.support.command import disclosure
 from tests.support.forms import DATA
 from tests.support.loaded_process import run_loaded
 from tests.support.patience import PATIENCE, wait_until
-from tests.support.texts import edit
+from tests.support.texts import edit, write
 
 PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
@@ -88,12 +88,6 @@ def add(file: Path, text: str) -> None:
     """Write at the end of a file."""
     with file.open("a", encoding="utf-8") as opened:
         opened.write(text)
-
-
-def write(file: Path, text: str) -> None:
-    """Write a file, with the folders above it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
 
 
 def hook(home: Path, code: str) -> None:
