@@ -8,19 +8,22 @@ is a measured amount: it has a unit of measure, a percent sign or a comparison s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from generator.form.operators import (
     CONTRADICTORY_OPERATORS,
+    DECLARED_DIRECTIONS,
+    DIRECTION_OF_OPERATOR,
     LOWER_BOUND_OPERATORS,
     OPERATOR_SIGNS,
     OPERATORS_AFTER_NUMBER,
     OPERATORS_BEFORE_NUMBER,
     STRICT_OPERATORS,
     Operator,
+    TargetDirection,
 )
 from generator.form.target_patterns import (
     AFTER_LAST_NUMBER,
@@ -38,10 +41,13 @@ from generator.form.target_patterns import (
     MULTIPLIER_EXPONENTS,
     NOT_APPLICABLE_TEXT,
     NUMBER,
+    PER_WORDS,
     REMOVABLE_BLANK,
     SPELLED_OUT_AMOUNT,
     TO_HALF_WIDTH,
     UNIT_IN_BRACKETS,
+    UNIT_SPELLINGS,
+    UNITS_NEVER_PER,
     UNKNOWN_UNIT,
     YEAR_FIGURE,
 )
@@ -64,7 +70,8 @@ class Nature(StrEnum):
 class TargetValue:
     """A 指标值 and what the program reads from it: its nature, and a number or range where the text says exactly one.
 
-    `number` and `unit` are as typed, in half-width characters and without blanks. `low` and `high` are numbers in `unit`
+    `number` and `unit` are as typed, in half-width characters and without blanks; 百分比 is %, 户/人.月 is 户/人·月, and
+    每人100元 has the unit 元/人. `low` and `high` are numbers in `unit`
     with 百 千 万 亿 applied (1.5万 → 15000) and the digits as typed (100.00); a percentage is 95, not 0.95.
     """
 
@@ -85,6 +92,15 @@ class TargetValue:
     """True if the number is by how much something rises or falls (同比增长5%); a fall is not a negative number."""
     is_compound: bool = False
     """True if the text has numbers, but none alone is the target: several, spelled out, approximate, or unclear."""
+    declared_direction: TargetDirection | None = None
+    """Meaning of the form's column 方向 (正向 反向); None where the form declares nothing."""
+
+    @property
+    def direction(self) -> TargetDirection | None:
+        """Whether a higher or lower number is better: as declared, else as the operator implies; = implies none."""
+        if self.declared_direction or not self.is_number or self.operator is None:
+            return self.declared_direction
+        return DIRECTION_OF_OPERATOR.get(self.operator)
 
     @property
     def is_number(self) -> bool:
@@ -108,12 +124,24 @@ class TargetValue:
 
     @property
     def operator_missing(self) -> bool:
-        """True for a single amount without ≥, ≤ or =."""
-        return self.operator is None and self.is_number and not self.is_range
+        """True for a single amount without ≥, ≤ or =, where no direction is declared either."""
+        return (
+            self.operator is None and self.is_number and not self.is_range and self.declared_direction is None
+        )
 
 
-def parse_target_value(text: str) -> TargetValue:
-    """Read one 指标值 or 绩效标准. Takes any text, never fails."""
+def parse_target_value(text: str, declared_direction: str = "") -> TargetValue:
+    """Read one 指标值 or 绩效标准. Takes any text, never fails.
+
+    `declared_direction` is the text of the form's column 方向 for the indicator; words other than 正向 and 反向 and
+    their synonyms declare nothing. A declaration adds no operator: whether 100% must be met exactly it does not say.
+    """
+    value = _parse(text)
+    direction = DECLARED_DIRECTIONS.get(_fold(declared_direction)) if declared_direction else None
+    return replace(value, declared_direction=direction) if direction else value
+
+
+def _parse(text: str) -> TargetValue:
     folded = _fold(text)
     if NOT_APPLICABLE_TEXT.fullmatch(folded):
         return TargetValue(text, Nature.NOT_APPLICABLE)
@@ -137,8 +165,11 @@ def text_without_figures(target: TargetValue) -> str:
 
 
 def _fold(text: str) -> str:
-    """Return `text` in half-width characters, without blanks and without a full stop at the end."""
-    return REMOVABLE_BLANK.sub("", text.translate(TO_HALF_WIDTH)).rstrip("。.;")
+    """Return `text` in half-width characters, without blanks, the mark of a core indicator (★) and a full stop."""
+    text = text.translate(TO_HALF_WIDTH)
+    if " " in text or not text.isprintable():  # every other blank that can be removed is not printable
+        text = REMOVABLE_BLANK.sub("", text)
+    return text.lstrip("★").rstrip("。.;")
 
 
 class _Lead(NamedTuple):
@@ -148,6 +179,8 @@ class _Lead(NamedTuple):
     has_sign: bool
     """True if the operator is a sign and not a word."""
     is_change: bool
+    per: str
+    """Unit that the number is per: ``人·月`` for 每人每月; mostly empty."""
 
 
 class _Rest(NamedTuple):
@@ -171,12 +204,19 @@ def _one_amount(text: str, before: str, digits: str, multiplier: str, after: str
     operator = rest.operator if lead.operator is None else lead.operator
     if (operator, rest.operator) in CONTRADICTORY_OPERATORS:
         return None
-    if _may_be_date(digits, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
+    number = digits + rest.multiplier
+    if _may_be_date(number, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
         return None
     value = _decimal(digits, rest.multiplier)
-    number = digits + rest.multiplier
     return TargetValue(
-        text, Nature.QUANTITATIVE, operator, value, value, number, rest.unit, is_change=lead.is_change
+        text,
+        Nature.QUANTITATIVE,
+        operator,
+        value,
+        value,
+        number,
+        _unit_per(rest.unit, lead.per),
+        is_change=lead.is_change,
     )
 
 
@@ -206,7 +246,14 @@ def _one_range(
         return None
     number = f"{digits}{multiplier}{joint['dash'] or '—'}{digits2}{rest.multiplier}"
     return TargetValue(
-        text, Nature.QUANTITATIVE, None, low, high, number, rest.unit, is_change=lead.is_change
+        text,
+        Nature.QUANTITATIVE,
+        None,
+        low,
+        high,
+        number,
+        _unit_per(rest.unit, lead.per),
+        is_change=lead.is_change,
     )
 
 
@@ -226,19 +273,24 @@ def _without_one_number(text: str, folded: str) -> TargetValue:
 def _read_lead(before: str) -> _Lead | None:
     """Read the text before the first number; None where it is unfamiliar."""
     if not before or before in OPERATOR_SIGNS:
-        return _Lead(OPERATORS_BEFORE_NUMBER.get(before), bool(before), is_change=False)
+        return _Lead(OPERATORS_BEFORE_NUMBER.get(before), bool(before), is_change=False, per="")
     match = BEFORE_FIRST_NUMBER.fullmatch(before)
     if match is None:
         return None
-    sign = match["operator"] or ""
+    sign, per = match["operator"] or "", match["per"]
+    if match["name"] and not sign:
+        return None
     return _Lead(
-        OPERATORS_BEFORE_NUMBER.get(sign), sign in OPERATOR_SIGNS, is_change=match["change"] is not None
+        OPERATORS_BEFORE_NUMBER.get(sign),
+        sign in OPERATOR_SIGNS,
+        is_change=match["change"] is not None,
+        per="·".join(filter(None, PER_WORDS.split(per))) if per else "",
     )
 
 
 def _read_rest(after: str, multiplier: str, lead: _Lead) -> _Rest | None:
     """Read the text after the last number and its `multiplier`; None where it is unfamiliar."""
-    if after == "%":
+    if after == "%" and not lead.per:
         return _Rest(after, multiplier, None, has_between=False)
     match = AFTER_LAST_NUMBER.fullmatch(after)
     if match is None:
@@ -258,17 +310,28 @@ def _read_rest(after: str, multiplier: str, lead: _Lead) -> _Rest | None:
             return None
     if unit and not (KNOWN_UNIT.fullmatch(unit) or (lead.has_sign and UNKNOWN_UNIT.fullmatch(unit))):
         return None
+    unit = UNIT_SPELLINGS.get(unit) or unit.replace(".", "·").replace("*", "·")
+    if lead.per and UNITS_NEVER_PER.fullmatch(unit):
+        return None
     return _Rest(
         unit, multiplier, OPERATORS_AFTER_NUMBER.get(words or ""), has_between=match["tail"] == "之间"
     )
 
 
-def _may_be_date(digits: str, unit: str) -> bool:
-    """Whether a figure may be a date or a year: it has no unit, or one that begins with 年."""
+def _unit_per(unit: str, per: str) -> str:
+    """Return the unit of a number that is per something: 元 per 人, or 元/月 per 人, which is 元/人·月."""
+    if not per:
+        return unit
+    counted, _, more = unit.partition("/")
+    return f"{counted}/{per}·{more}" if more else f"{counted}/{per}"
+
+
+def _may_be_date(number: str, unit: str) -> bool:
+    """Whether a number may be a date or a year: it has no multiplier, and no unit or one that begins with 年."""
     if unit and not unit.startswith("年"):
         return False
     pattern = YEAR_FIGURE if unit else DATE_LIKE_FIGURE
-    return pattern.fullmatch(digits.lstrip("-")) is not None
+    return pattern.fullmatch(number.lstrip("-")) is not None
 
 
 def _decimal(digits: str, multiplier: str) -> Decimal:
