@@ -9,6 +9,7 @@ is a measured amount: it has a unit of measure, a percent sign or a comparison s
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -32,6 +33,7 @@ from generator.form.target_patterns import (
     CALENDAR_PERIOD,
     CAVEAT_IN_NOTE,
     DATE_LIKE_FIGURE,
+    DATE_SERIAL,
     DATE_TEXT,
     DEADLINE,
     DIGIT,
@@ -162,6 +164,19 @@ def text_without_figures(target: TargetValue) -> str:
     Two targets about the same thing have equal texts.
     """
     return FIGURES_AND_SIGNS.sub("", _fold(target.text))
+
+
+def spreadsheet_day(target: TargetValue) -> date | None:
+    """Return the day that the text of a target is the spreadsheet number of (44561); None for any other text.
+
+    Spreadsheets count days from 1899-12-30 on. A number with a unit, or with ≥, is no such number.
+    """
+    if not target.is_compound:
+        return None
+    figure = _fold(target.text).lstrip("≥≤<>=")
+    if not DATE_SERIAL.fullmatch(figure):
+        return None
+    return date(1899, 12, 30) + timedelta(days=int(Decimal(figure.replace(",", ""))))
 
 
 def _fold(text: str) -> str:
