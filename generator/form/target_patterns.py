@@ -204,9 +204,9 @@ SPELLED_OUT_AMOUNT = re.compile(
 )
 """Whole text that is an amount in Chinese numerals with a unit: 百分之九十五, 三分之二, 三个月."""
 MEASURED_AMOUNT = re.compile(
-    rf"(?!24小时(?![以之]?内)|{_YEAR_DIGITS}年)(?:{_FIGURE}(?:{_MULTIPLIER})?%?(?:{_TO}|±)|{_FIGURE}(?:{_MULTIPLIER}))?"
+    rf"(?!24小时(?![以之]?内)|{_YEAR_DIGITS}年)(?:{_FIGURE}(?:{_MULTIPLIER})?%?(?:{_TO}|±)?)?"
     rf"{_FIGURE}[余多]?(?:{_MULTIPLIER})?[余多]?{_UNIT}"
-    rf"|(?:{_OPERATOR_BEFORE})(?!{_DATE_LIKE_FIGURE}(?![0-9.])){_FIGURE}(?:[/:]{_FIGURE})?(?![月号])"
+    rf"|(?:(?<=[≥≤<>=])|(?<=[大小高低多少]于))(?!{_DATE_LIKE_FIGURE}(?![0-9.])){_FIGURE}(?:[/:]{_FIGURE})?(?![月号])"
     rf"|{_FIGURE}/{_FIGURE}(?=以[上下内])"
 )
 """An amount with a unit or after a sign or word of comparison, anywhere in a text.

@@ -12,46 +12,37 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from generator.form.operators import (
     CONTRADICTORY_OPERATORS,
     DECLARED_DIRECTIONS,
     DIRECTION_OF_OPERATOR,
     LOWER_BOUND_OPERATORS,
-    OPERATOR_SIGNS,
-    OPERATORS_AFTER_NUMBER,
     OPERATORS_BEFORE_NUMBER,
-    STRICT_OPERATORS,
     Operator,
     TargetDirection,
 )
 from generator.form.target_patterns import (
-    AFTER_LAST_NUMBER,
-    BEFORE_FIRST_NUMBER,
     BETWEEN_BOUNDS,
     CALENDAR_PERIOD,
-    CAVEAT_IN_NOTE,
-    DATE_LIKE_FIGURE,
     DATE_SERIAL,
     DATE_TEXT,
     DEADLINE,
     DIGIT,
     FIGURES_AND_SIGNS,
-    KNOWN_UNIT,
     MEASURED_AMOUNT,
-    MULTIPLIER_EXPONENTS,
     NOT_APPLICABLE_TEXT,
     NUMBER,
-    PER_WORDS,
     REMOVABLE_BLANK,
     SPELLED_OUT_AMOUNT,
     TO_HALF_WIDTH,
-    UNIT_IN_BRACKETS,
-    UNIT_SPELLINGS,
-    UNITS_NEVER_PER,
-    UNKNOWN_UNIT,
-    YEAR_FIGURE,
+)
+from generator.form.target_value_parts import (
+    exact_number,
+    may_be_date,
+    read_after_number,
+    read_before_number,
+    unit_per,
 )
 
 
@@ -187,42 +178,21 @@ def _fold(text: str) -> str:
     return text.lstrip("★").rstrip("。.;")
 
 
-class _Lead(NamedTuple):
-    """Meaning of the text before the first number."""
-
-    operator: Operator | None
-    has_sign: bool
-    """True if the operator is a sign and not a word."""
-    is_change: bool
-    per: str
-    """Unit that the number is per: ``人·月`` for 每人每月; mostly empty."""
-
-
-class _Rest(NamedTuple):
-    """Meaning of the text after the last number."""
-
-    unit: str
-    multiplier: str
-    operator: Operator | None
-    has_between: bool
-    """True if the text ends in 之间, which only a range can."""
-
-
 def _one_amount(text: str, before: str, digits: str, multiplier: str, after: str) -> TargetValue | None:
     """Return the target of a text with one number, or None where it cannot be read."""
-    lead = _read_lead(before)
+    lead = read_before_number(before)
     if lead is None:
         return None
-    rest = _read_rest(after, multiplier, lead)
+    rest = read_after_number(after, multiplier, lead)
     if rest is None or rest.has_between:
         return None
     operator = rest.operator if lead.operator is None else lead.operator
     if (operator, rest.operator) in CONTRADICTORY_OPERATORS:
         return None
     number = digits + rest.multiplier
-    if _may_be_date(number, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
+    if may_be_date(number, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
         return None
-    value = _decimal(digits, rest.multiplier)
+    value = exact_number(digits, rest.multiplier)
     return TargetValue(
         text,
         Nature.QUANTITATIVE,
@@ -230,7 +200,7 @@ def _one_amount(text: str, before: str, digits: str, multiplier: str, after: str
         value,
         value,
         number,
-        _unit_per(rest.unit, lead.per),
+        unit_per(rest.unit, lead.per),
         is_change=lead.is_change,
     )
 
@@ -246,17 +216,17 @@ def _one_range(
     after: str,
 ) -> TargetValue | None:
     """Return the target of a text with two numbers, or None where they are not the bounds of a range."""
-    lead, joint = _read_lead(before), BETWEEN_BOUNDS.fullmatch(middle)
+    lead, joint = read_before_number(before), BETWEEN_BOUNDS.fullmatch(middle)
     if lead is None or joint is None or lead.operator:
         return None
-    rest = _read_rest(after, multiplier2, lead)
+    rest = read_after_number(after, multiplier2, lead)
     if rest is None or rest.operator or joint["unit"] not in ("", rest.unit):
         return None
-    if any(_may_be_date(figure, rest.unit) for figure in (digits, digits2, f"{digits}.{digits2}")):
+    if any(may_be_date(figure, rest.unit) for figure in (digits, digits2, f"{digits}.{digits2}")):
         return None
     # In 3-5万元 the multiplier is said once for both ends; 800-1万元 then comes out upside down and stays unread.
     shared = multiplier or ("" if joint["unit"] else rest.multiplier)
-    low, high = _decimal(digits, shared), _decimal(digits2, rest.multiplier)
+    low, high = exact_number(digits, shared), exact_number(digits2, rest.multiplier)
     if low >= high:
         return None
     number = f"{digits}{multiplier}{joint['dash'] or '—'}{digits2}{rest.multiplier}"
@@ -267,14 +237,14 @@ def _one_range(
         low,
         high,
         number,
-        _unit_per(rest.unit, lead.per),
+        unit_per(rest.unit, lead.per),
         is_change=lead.is_change,
     )
 
 
 def _without_one_number(text: str, folded: str) -> TargetValue:
     """Return a target of which only the nature can be told; `folded` is the text as `_fold` returns it."""
-    undated = CALENDAR_PERIOD.sub("", folded)
+    undated = CALENDAR_PERIOD.sub("", folded) if DIGIT.search(folded) else ""
     has_digits = DIGIT.search(undated) is not None
     if not has_digits and DEADLINE.search(folded):
         return TargetValue(text, Nature.DATE)
@@ -283,78 +253,3 @@ def _without_one_number(text: str, folded: str) -> TargetValue:
         measured = DIGIT.search(MEASURED_AMOUNT.sub("", undated)) is None
     nature = Nature.QUANTITATIVE if measured else Nature.QUALITATIVE
     return TargetValue(text, nature, is_compound=has_digits or measured)
-
-
-def _read_lead(before: str) -> _Lead | None:
-    """Read the text before the first number; None where it is unfamiliar."""
-    if not before or before in OPERATOR_SIGNS:
-        return _Lead(OPERATORS_BEFORE_NUMBER.get(before), bool(before), is_change=False, per="")
-    match = BEFORE_FIRST_NUMBER.fullmatch(before)
-    if match is None:
-        return None
-    sign, per = match["operator"] or "", match["per"]
-    if match["name"] and not sign:
-        return None
-    return _Lead(
-        OPERATORS_BEFORE_NUMBER.get(sign),
-        sign in OPERATOR_SIGNS,
-        is_change=match["change"] is not None,
-        per="·".join(filter(None, PER_WORDS.split(per))) if per else "",
-    )
-
-
-def _read_rest(after: str, multiplier: str, lead: _Lead) -> _Rest | None:
-    """Read the text after the last number and its `multiplier`; None where it is unfamiliar."""
-    if after == "%" and not lead.per:
-        return _Rest(after, multiplier, None, has_between=False)
-    match = AFTER_LAST_NUMBER.fullmatch(after)
-    if match is None:
-        return None
-    unit, words = match["unit"], match["operator"]
-    for note in (match["inner"], match["note"]):
-        if note in OPERATORS_AFTER_NUMBER and words is None:
-            words = note
-        elif (
-            not unit
-            and note
-            and (noted := UNIT_IN_BRACKETS.fullmatch(note))
-            and not (multiplier and noted[1])
-        ):
-            multiplier, unit = multiplier or noted[1], noted[2]
-        elif note and (CAVEAT_IN_NOTE.search(note) or (note == "含" and lead.operator in STRICT_OPERATORS)):
-            return None
-    if unit and not (KNOWN_UNIT.fullmatch(unit) or (lead.has_sign and UNKNOWN_UNIT.fullmatch(unit))):
-        return None
-    unit = UNIT_SPELLINGS.get(unit) or unit.replace(".", "·").replace("*", "·")
-    if lead.per and UNITS_NEVER_PER.fullmatch(unit):
-        return None
-    return _Rest(
-        unit, multiplier, OPERATORS_AFTER_NUMBER.get(words or ""), has_between=match["tail"] == "之间"
-    )
-
-
-def _unit_per(unit: str, per: str) -> str:
-    """Return the unit of a number that is per something: 元 per 人, or 元/月 per 人, which is 元/人·月."""
-    if not per:
-        return unit
-    counted, _, more = unit.partition("/")
-    return f"{counted}/{per}·{more}" if more else f"{counted}/{per}"
-
-
-def _may_be_date(number: str, unit: str) -> bool:
-    """Whether a number may be a date or a year: it has no multiplier, and no unit or one that begins with 年."""
-    if unit and not unit.startswith("年"):
-        return False
-    pattern = YEAR_FIGURE if unit else DATE_LIKE_FIGURE
-    return pattern.fullmatch(number.lstrip("-")) is not None
-
-
-def _decimal(digits: str, multiplier: str) -> Decimal:
-    """Return the exact number that `digits` with a `multiplier` such as 万 stand for."""
-    # The point is moved in the text: arithmetic would round to the context's 28 digits.
-    whole, _, fraction = digits.replace(",", "").partition(".")
-    places = MULTIPLIER_EXPONENTS[multiplier]
-    if not places:
-        return Decimal(f"{whole}.{fraction}" if fraction else whole)
-    fraction = fraction.ljust(places, "0")
-    return Decimal(f"{whole}{fraction[:places]}.{fraction[places:]}".rstrip("."))
