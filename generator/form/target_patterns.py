@@ -67,7 +67,7 @@ _MEASURES = (
     "%|‰|百分[点比数]|元|美元|欧元|港元|人次|人天|人日|户次|家次|场次|班次|批次|台次|车次|架次|航次|件次|册次|套次|课时|学时"
     "|学期|学年|人数?|工作日|天|日|周|星期|年|季度|小时|分钟|秒|吨|公斤|千克|毫克|微克|克|斤|公里|千米|米|厘米|毫米|平方米"
     "|平方公里|平方千米|平方|平米|立方米|立方|公顷|亩|升|毫升|千瓦时|千瓦|兆瓦|千伏安|标箱|床位|分|例|宗|起|单|笔"
-    "|头|株|棵|枚|羽|㎡|㎥|㎏|㎞|㎝|m[²³23]?|km[²2]?|hm[²2]|cm|mm|kg|g|t|L|ml|mL|h|kW|kWh|MW|MWh|GB|TB|MB|dB|℃|[μmn]g(?=/)|kV|[MG]bps|种|倍|分贝"
+    "|头|株|棵|枚|羽|㎡|㎥|㎏|㎞|㎝|m[²³23]?|km[²2]?|hm[²2]|cm|mm|kg|g|t|L|ml|mL|h|kW|kWh|MW|MWh|GB|TB|MB|dB|℃|[μmn]g(?=/)|kV|[MG]bps|种|倍|分贝|亩次"
 )
 """Units that stand by themselves."""
 _COUNTERS = (
@@ -75,11 +75,9 @@ _COUNTERS = (
     "|盏|封|口|眼|轮|届|桶|袋|箱|瓶"
 )
 """Measure words, which a noun may follow: 3个乡镇."""
-_OF_UNIT = (
-    rf"(?:(?!左右|上下|以[上下内外前后]|(?:[前后内外]|(?<![/·.*每])起)(?![{_HAN}])|[不均各都每])[{_HAN}])"
-)
+_OF_UNIT = rf"(?:(?!左右|上下|以[上下内外前后]|(?:[前后内外]|(?<![/·.*每])起)(?![{_HAN}])|(?<=月)[前后内]|[不均各都每])[{_HAN}])"
 """A character of a unit; none that begins a restriction (左右, 不等) or ends as one (3个月前)."""
-_NOUN = rf"(?:(?![左上下以及或不内均各都前后多余有的]){_OF_UNIT}{{1,4}})?"
+_NOUN = rf"(?:(?![左上下以及或不内均各都前后多余有的半]){_OF_UNIT}{{1,4}})?"
 """Up to four characters after a measure word; none of those that begin a restriction (3个以上)."""
 _UNIT = (
     rf"(?:(?:{_COUNTERS})(?!性){_NOUN}|(?:{_MEASURES}))"
@@ -91,7 +89,9 @@ UNIT_SPELLINGS = {"百分比": "%", "百分数": "%"}
 """Word for a unit → how the unit is written."""
 UNIT_IN_BRACKETS = re.compile(rf"((?:{_MULTIPLIER})?)({_UNIT})")
 """Whole text in brackets after the number that is a unit, in two groups multiplier and unit: 5(万元)."""
-UNKNOWN_UNIT = re.compile(rf"(?!月|号|.*(?:左右|上下|以[上下内]|不|前|后))[{_HAN}A-Za-zμΩ℃㎡㎥²³/·]{{1,10}}")
+UNKNOWN_UNIT = re.compile(
+    rf"(?!月|号|[AKWkw/]|(?:[时点]|标准)$|.*(?:分之|左右|上下|以[上下内]|[不前后余多半来几约近]))[{_HAN}A-Za-zμΩ℃㎡㎥²³/·]{{1,10}}"
+)
 """A unit that no list has. After a sign a quantity is meant, so such a unit is accepted as typed."""
 
 # Words around numbers
@@ -117,9 +117,7 @@ _NAME = (
     rf"(?:(?![{_MODIFIERS}各别或和与其余同环比较未无没非勿禁免防可许概一二两三四五六七八九十百千万])[{_HAN}]){{0,12}}"
 )
 """Any other name before a sign or word of comparison: 响应时间≤2小时, PM2.5≤35μg/m³."""
-_PER_WHAT = (
-    "年|半年|季度?|学期|月|周|天|日|小时|人|户|家|村|校|班|场次?|次|期|批|台|套|辆|件|亩|吨|公里|平方米"
-)
+_PER_WHAT = "年|半年|季度?|学期|月|周|天|日|小时|人|名|生|床|户|家|村|校|班|场次?|次|期|批|台|套|辆|件|亩|吨|公里|平方米"
 _PER = rf"(?:平均)?每(?:{_PER_WHAT})(?:每(?:{_PER_WHAT}))?|(?:{_PER_WHAT})均|全年"
 """Words before a number that say what it is per: 每季度, 每人每月, 月均, 全年."""
 PER_WORDS = re.compile("平均|[每均全]")
@@ -139,7 +137,7 @@ BETWEEN_BOUNDS = re.compile(
 """Whole text between the bounds of a range: 3—5, 3%-5%, 3家至5家, 98%≤x≤100%."""
 AFTER_LAST_NUMBER = re.compile(
     rf"(?P<unit>[^(),、;。★]*?)(?:\((?P<inner>[^()]*)\))?(?P<operator>{_OPERATOR_AFTER})?"
-    r"(?P<tail>之间|(?:按时|按期|及时|足额|全部|全)*(?:覆盖|完成|到位|达标|合格|满意|落实|发放|执行|拨付|保障))?(?:\((?P<note>[^()]*)\))?(?:(?<=.)★)?"
+    r"(?P<tail>之间|(?:按时|按期|及时|足额|全部|全)*(?:覆盖|完成|到位|达标|合格|满意|落实|办结|完工|竣工|建成|发放|执行|拨付|保障))?(?:\((?P<note>[^()]*)\))?(?:(?<=.)★)?"
 )
 """Whole text after the last number. Groups `inner` and `note` are texts in brackets, after the unit and at the end."""
 CAVEAT_IN_NOTE = re.compile(r"约|左右|上下|以[上下内]|之内|不[低少超高多]|最|至少|除外|^不含(?:本数)?$")
@@ -153,11 +151,11 @@ _TO = r"[-~—至到]{1,2}"
 """Sign or word between two dates or two figures."""
 _MONTHS = rf"(?:{_MONTH}月?{_TO})?{_MONTH}月份?"
 """A month or a range of months."""
-_PART_OF_YEAR = rf"{_MONTHS}(?:{_DAY}[日号](?:24时)?)?|[春秋]季学期|第?(?:[一二三四1-4](?:{_TO}|、))?[一二三四1-4]季度|[上下]半年|全年"
+_PART_OF_YEAR = rf"{_MONTHS}(?:{_DAY}[日号](?:24时)?)?|[春夏秋冬]季(?:学期)?|春节|元旦|国庆节?|中秋节?|汛期|第?(?:[一二三四1-4](?:{_TO}|、))?[一二三四1-4]季度|[上下]半年|全年"
 """A day or month without its year, a quarter, half a year, or the whole year."""
 _CALENDAR = (
     rf"(?<![0-9.])(?:{_YEAR_DIGITS}-{_MONTH}-{_DAY}|{_YEAR_DIGITS}/{_MONTH}/{_DAY}|{_YEAR_DIGITS}\.{_MONTH}\.{_DAY}|{_YEAR_DIGITS}[-/]{_MONTH}"
-    rf"|{_YEAR_DIGITS}年度?(?:{_PART_OF_YEAR})?|{_YEAR_DIGITS}全年|(?:每|当|次)月{_DAY}[日号]|{_PART_OF_YEAR})"
+    rf"|{_YEAR_DIGITS}(?:年度?|[学财]年)(?:{_PART_OF_YEAR})?|{_YEAR_DIGITS}全年|(?:每|当|次)月{_DAY}[日号]|{_PART_OF_YEAR})"
     r"(?![0-9])(?:年?[底末初]|[上中下]旬)?"
 )
 """A day, month, quarter or year of the calendar."""
@@ -177,8 +175,8 @@ _ACTION_WORDS = (
 DATE_TEXT = re.compile(
     r"(?:(?:完成|完工|竣工|发放|支付)(?:时间|时限|日期|期限):?)?(?!(?:[≥≤<>=]{1,2}|不超过)[0-9]{1,2}月$)(?P<sign>[≥≤<>=]{1,2}|不超过)?"
     r"(?:截至|截止到?|不晚于|不迟于|于|在|自|从|到|至|计划|预计)?"
-    rf"(?:{_NEAR_YEAR}{_TO}{_NEAR_YEAR}(?:年度?)?|{_NEAR_YEAR_AND_MONTH}{_TO}{_NEAR_YEAR_AND_MONTH}|{_NEAR_YEAR}{_TO}{_CALENDAR}"
-    rf"|(?:{_PERIOD_WORDS})?{_CALENDAR}(?:{_TO}(?:{_CALENDAR}|{_DAY}[日号]))?|(?:{_PERIOD_WORDS}){{1,2}}"
+    rf"(?:{_NEAR_YEAR}{_TO}{_NEAR_YEAR}(?:年度?|[学财]年)?|{_NEAR_YEAR_AND_MONTH}{_TO}{_NEAR_YEAR_AND_MONTH}|{_NEAR_YEAR}{_TO}{_CALENDAR}"
+    rf"|(?:{_PERIOD_WORDS})?{_CALENDAR}(?:(?:{_TO}|[、,和及])(?:{_CALENDAR}|{_DAY}[日号])){{0,11}}|(?:{_PERIOD_WORDS}){{1,2}}"
     rf"|{_DAY}[日号](?=[之以]?前))"
     rf"(?:底|末|[以之]?内|[之以]?前|止|期间|之间|起)?(?:{_ACTION_WORDS}){{0,2}}"
 )

@@ -171,11 +171,11 @@ def spreadsheet_day(target: TargetValue) -> date | None:
 
 
 def _fold(text: str) -> str:
-    """Return `text` in half-width characters, without blanks, the mark of a core indicator (★) and a full stop."""
+    """Return `text` in half-width characters, without blanks, the mark of a core indicator (★) and marks at the end."""
     text = text.translate(TO_HALF_WIDTH)
     if " " in text or not text.isprintable():  # every other blank that can be removed is not printable
         text = REMOVABLE_BLANK.sub("", text)
-    return text.lstrip("★").rstrip("。.;")
+    return text.lstrip("★").rstrip("。.;,、")
 
 
 def _one_amount(text: str, before: str, digits: str, multiplier: str, after: str) -> TargetValue | None:

@@ -111,8 +111,8 @@ def unit_per(unit: str, per: str) -> str:
 
 
 def may_be_date(number: str, unit: str) -> bool:
-    """Whether a number may be a date or a year: it has no multiplier, and no unit or one that begins with 年."""
-    if unit and not unit.startswith("年"):
+    """Whether a number may be a date or a year: it has no multiplier, and no unit or one such as 年 or 学年."""
+    if unit and not unit.startswith(("年", "学年")):
         return False
     pattern = YEAR_FIGURE if unit else DATE_LIKE_FIGURE
     return pattern.fullmatch(number.lstrip("-")) is not None
