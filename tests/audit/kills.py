@@ -37,7 +37,7 @@ def kill_all(home: Path, shim: Path) -> dict[str, int]:
     )
     kills = [(BEGINNING, exchange * number // SPREAD) for number in range(SPREAD)]
     kills += [(BEGINNING, exchange - number) for number in range(BEFORE, UNCERTAIN, -1)]
-    kills += [(EXCHANGE, number) for number in range(AFTER)]
+    kills += [(EXCHANGE, number) for number in range(min(AFTER, len(whole) - exchange - UNCERTAIN))]
     kills += [(EXCHANGE, number) for number in range(AFTER, len(whole) - exchange - 1, 20)]
     found = {"old": 0, "new": 0}
     for first, number in kills:
