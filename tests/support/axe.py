@@ -29,6 +29,9 @@ _CHANGE_COLOUR = """(colour) => {
 """Set a colour as display.js does, for test_theme.py holds that a reader's choice comes to the same; return how many elements
 it shows or hides, moves, or makes larger."""
 
+_NEXT_FRAME = "() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))"
+"""Wait until scripts have heard of another width of the window."""
+
 # Axe on one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same grounds.
 # `known` says which have been looked at, on whatever page.
 _JUDGE_COLOURS = """async ([known, rules]) => {
@@ -85,4 +88,30 @@ class OtherColours:
             fresh, violations = page.evaluate(_JUDGE_COLOURS, [known, _COLOUR_RULES])
             known.extend(fresh)
             broken += [f"{colour}: {violation}" for violation in violations]
+        return broken
+
+
+class EverySetting:
+    """Pages on a wide screen and on the narrowest phone, each in light and dark colours and in high contrast.
+
+    A page is loaded once and set otherwise as a reader sets it. Axe looks at every element of a light page on the wide screen;
+    elsewhere at every element for all rules but those about colours, and for those at one of the elements painted alike.
+    """
+
+    def __init__(self) -> None:
+        self.other_colours = {
+            1280: OtherColours("dark", "contrast"),
+            320: OtherColours("light", "dark", "contrast"),
+        }
+
+    def broken_rules(self, page: Page) -> dict[int, list[str]]:
+        """Return what breaks a rule in any setting, by the width of the screen; nothing where no rule is broken."""
+        broken = {}
+        for width, other_colours in self.other_colours.items():
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate(_NEXT_FRAME)
+            page.evaluate(_CHANGE_COLOUR, "light")
+            problems = [broken_rules(page, colours=width == 1280), *other_colours.broken_rules(page)]
+            if any(problems):
+                broken[width] = list(filter(None, problems))
         return broken
