@@ -35,7 +35,7 @@ from tests.site.test_build import (
     tree,
     words,
 )
-from tests.support.axe import EverySetting
+from tests.support.axe import WideAndNarrow
 from tests.support.command import Run
 from tests.support.command import disclosure_loaded as disclosure
 from tests.support.forms import CASES
@@ -201,9 +201,9 @@ def test_two_runs_write_the_same_bytes(body: Path, written: Path) -> None:
 
 
 def test_a_plain_server_carries_it(visit: Visit, serve: Callable[..., str], written: Path) -> None:
-    """Accessible in any colour and width, nothing too wide, nothing refused, nothing from elsewhere."""
+    """Accessible on a wide screen and dark on a phone, nothing too wide, nothing refused, nothing from elsewhere."""
     below = serve(written, "/budget/")
-    context, settings = visit(), EverySetting()
+    context, screens = visit(), WideAndNarrow(wide=(), narrow=("dark",))
     context.add_init_script(LISTENER)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))
@@ -212,7 +212,7 @@ def test_a_plain_server_carries_it(visit: Visit, serve: Callable[..., str], writ
         page.goto(below + address)
         page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
         assert page.evaluate(TOO_WIDE) == [], address
-        assert settings.broken_rules(page) == {}, address
+        assert screens.broken_rules(page) == {}, address
         assert page.evaluate(TOO_WIDE) == [], address
         assert refused(page) == [], address
     assert [url for url in asked if not url.startswith(below) and not url.endswith("favicon.ico")] == []
