@@ -66,6 +66,9 @@ def test_number_of_processors_changes_no_byte(many_site: Build, many: Path) -> N
 INDEX_ENDED = """
 import os
 import generator.output.site_build as site_build
+import generator.projects.catalog
+
+generator.projects.catalog.MIN_PROJECTS_PER_PROCESS = 1
 
 BUILD, write = os.getpid(), site_build.write_search
 
@@ -84,6 +87,7 @@ site_build.write_search = write_search
 
 def test_search_index_whose_process_is_ended(home: Path) -> None:
     """It is made by the build itself; the site is the same, and nothing of the first try is in it."""
+    shutil.rmtree(home / "data")
     write_many(home / "data", 60)
     expected = tree(built_by_new_interpreter(home).folder)
     shutil.rmtree(home / ".cache")
