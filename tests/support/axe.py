@@ -35,6 +35,7 @@ _CHANGE_COLOUR = """async (colour) => {
     return [x, y, width, height].join(" ");
   });
   const differing = (before, after) => before.filter((one, number) => one !== after[number]).length;
+  await settle();
   const shownBefore = shown(), placesBefore = places();
   root.dataset.mdColorScheme = colour === "dark" ? "slate" : "default";
   root.toggleAttribute("data-contrast", false);
