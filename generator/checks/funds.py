@@ -186,6 +186,8 @@ def _amount_jump(facts: ProjectFacts) -> Iterator[Finding]:
 def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that is some 10,000 times all costs of its period."""
     for period, funds in _periods(facts.project):
+        if funds.total * 2 < _MIN_COST or not _perhaps_yuan(funds.total):
+            continue  # no cost is small enough
         costs = [
             (cost, side.target_value.text, row)
             for row in facts.rows_of(IndicatorKind.COST)
@@ -195,7 +197,7 @@ def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
             and not _OF_ONE_UNIT.search(row.row.name)
         ]
         whole = sum((cost for cost, _, _ in costs), Decimal(0))
-        if whole and _perhaps_yuan(funds.total) and whole <= funds.total * 2 <= whole * 4:
+        if whole and whole <= funds.total * 2 <= whole * 4:
             _, text, row = max(costs, key=lambda cost: cost[0])
             message = (
                 f"{period}资金总额 {_wanyuan(funds.total)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"

@@ -86,7 +86,7 @@ def _register_reader(path: str, form: type[Form]) -> tuple[ReadFile, str]:
 
 def _project_reader(path: str, registers: Registers | None) -> tuple[ReadFile, str]:
     """Return a function that reads one project file, and a regex of its keys."""
-    keys = PROJECT_KEYS.union(registers.taxonomy.level_names() if registers else ())
+    keys = registers.project_file_keys if registers else PROJECT_KEYS
 
     def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
         source, problems = read_yaml(path, data, keys)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from generator.form.cells import Date, Form, Line, OneOrMore, Paragraph, Slug, Year, YesNo
 from generator.form.indicator_schemes import Taxonomy
+from generator.form.project import PROJECT_KEYS
 
 
 class Licence(Form):
@@ -104,6 +105,11 @@ class Registers:
     def unit_by_name(self) -> Mapping[str, Unit]:
         """Units by their full names."""
         return {unit.name: unit for unit in self.units}
+
+    @cached_property
+    def project_file_keys(self) -> frozenset[str]:
+        """Every key that a project file may have: field names and names of indicator levels."""
+        return PROJECT_KEYS.union(self.taxonomy.level_names())
 
 
 WITHDRAWN_FILE = "withdrawn.yml"

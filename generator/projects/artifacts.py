@@ -24,7 +24,7 @@ from generator.checks import (
     problem_of,
 )
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
@@ -78,7 +78,7 @@ def build_artifacts(
 
     `path` is the name of the file in messages, `data` its content.
     """
-    source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
+    source, problems = read_yaml(path, data, registers.project_file_keys)
     problems += personal_data_on_lines(source, after="#")
     problems += carry_marks(source)
     project, reading_problems = read_project(source, registers)
