@@ -85,7 +85,7 @@ def findings_between_years(claims: Iterable[Claim]) -> Iterator[tuple[str, Findi
 
 
 def _annual_total(facts: ProjectFacts) -> str:
-    return str(facts.project.funds.annual.total)
+    return str(facts.project.annual_funds.amount)
 
 
 def _jump_message(claim: Claim, before: Claim) -> str | None:
@@ -117,10 +117,10 @@ def _content_digest(facts: ProjectFacts) -> str:
         for within, key, text in facts.texts
         if within and within[0] in ("总体目标", "绩效指标")
     ]
-    funds = facts.project.funds
+    project = facts.project
     amounts = [
-        [period.total, *(amount for _, _, amount in period.sources())] if period else []
-        for period in (funds.medium_term, funds.annual)
+        [(cell.label, cell.text) for cell in side.cells] if side else []
+        for side in (project.medium_term_funds, project.annual_funds)
     ]
     return sha256(repr((texts, amounts)).encode()).hexdigest()[:_DIGEST_DIGITS]
 

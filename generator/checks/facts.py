@@ -53,8 +53,8 @@ class RowFacts(NamedTuple):
     """One indicator row with its targets read."""
 
     row: IndicatorRow
-    level2: str
-    """Second level by its name in the scheme."""
+    level: tuple[str, str]
+    """First and second level under which the row is counted."""
     kind: IndicatorKind
     sides: tuple[Side, ...]
     """Targets by period, the year last; never empty."""
@@ -105,7 +105,7 @@ class ProjectFacts:
 
 def facts_of(project: Project, registers: Registers) -> ProjectFacts:
     """Return the facts of a project that `read_project` gave. Raises ValueError for a scheme that does not exist."""
-    scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
+    scheme = registers.scheme_of(project.scheme, project.year, project.layout)
     if scheme is None:
         raise ValueError(f"no scheme {project.scheme}")
     rows = tuple(_row_facts(row, project, scheme) for row in project.rows)
@@ -133,13 +133,12 @@ def _says_not_applicable(name: str) -> bool:
 
 def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
     first = scheme.first_level(row.level1)
-    second = first.second_level(row.level2) if first else None
-    level2 = second.name if second else row.level2
+    level = first.counted_level(row.level2) if first else (row.level1, row.level2)
     indicator = project.indicators[row.level1][row.level2][int(row.path[-1])]
     sides = tuple([_side(period, target, row.path, indicator) for period, target in row.targets()])
     nature = _nature(row.name, {side.target_value.nature for side in sides})
     readings = tuple([reading for side in sides for reading in side.readings])
-    return RowFacts(row, level2, _kind(level2), sides, readings, nature)
+    return RowFacts(row, level, _kind(level[1]), sides, readings, nature)
 
 
 def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator) -> Side:

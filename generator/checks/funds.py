@@ -11,7 +11,7 @@ from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan_o
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
-from generator.form.funds import FundsOfPeriod
+from generator.form.funds import FundsSide
 from generator.form.operators import Operator
 from generator.form.period import Period
 from generator.form.project import Project
@@ -20,17 +20,24 @@ from generator.reading.problem import Level
 from generator.rendering.words import amount_text
 
 
-def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:
-    if project.funds.medium_term is not None:
-        yield Period.MEDIUM_TERM.word, project.funds.medium_term
-    yield Period.ANNUAL.word, project.funds.annual
+def _periods(project: Project) -> Iterator[tuple[str, FundsSide]]:
+    if project.medium_term_funds is not None:
+        yield Period.MEDIUM_TERM.word, project.medium_term_funds
+    yield Period.ANNUAL.word, project.annual_funds
+
+
+def _totals(project: Project) -> Iterator[tuple[str, Decimal]]:
+    """Yield the period and the total of every side whose total the form gives."""
+    for period, funds in _periods(project):
+        if (total := funds.total) is not None:
+            yield period, total
 
 
 def _funds_sum(facts: ProjectFacts) -> Iterator[Finding]:
     for period, funds in _periods(facts.project):
-        amounts = [amount for _, _, amount in funds.sources()]
+        amounts = [amount for _, amount in funds.sources()]
         total = sum(amounts, Decimal(0))
-        if amounts and total != funds.total:
+        if amounts and funds.total is not None and total != funds.total:
             message = f"{period}资金总额 {_wanyuan(funds.total)}，各项来源合计 {_wanyuan(total)}，相差 {_wanyuan(abs(total - funds.total))}"
             yield FUNDS_SUM.finding(("项目资金", period, "总额"), message)
 
@@ -52,11 +59,12 @@ def _wanyuan(amount: Decimal) -> str:
 
 def _medium_below_annual(facts: ProjectFacts) -> Iterator[Finding]:
     project = facts.project
-    medium_term, annual, years = project.funds.medium_term, project.funds.annual, project.medium_term_years
-    if medium_term is None or years is None or project.year not in years:
+    totals, years = dict(_totals(project)), project.medium_term_years
+    if len(totals) < 2 or years is None or project.year not in years:
         return
-    if medium_term.total < annual.total:
-        message = f"中期资金总额 {_wanyuan(medium_term.total)}小于年度资金总额 {_wanyuan(annual.total)}"
+    medium_term, annual = totals.values()
+    if medium_term < annual:
+        message = f"中期资金总额 {_wanyuan(medium_term)}小于年度资金总额 {_wanyuan(annual)}"
         yield MEDIUM_BELOW_ANNUAL.finding(("项目资金", "中期", "总额"), message)
 
 
@@ -87,9 +95,9 @@ def _amount_decimals(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _amounts(project: Project) -> Iterator[tuple[FieldPath, Decimal]]:
     for period, funds in _periods(project):
-        yield ("项目资金", period, "总额"), funds.total
-        for _, label, amount in funds.sources():
-            yield ("项目资金", period, label), amount
+        for cell in funds.cells:
+            if cell.amount is not None:
+                yield ("项目资金", period, cell.label if cell.line else "总额"), cell.amount
 
 
 def _decimals(amount: Decimal) -> int:
@@ -115,9 +123,9 @@ def _cost_over_funds(facts: ProjectFacts) -> Iterator[Finding]:
         over: list[tuple[FieldPath, str]] = []
         for side in row.sides:
             cost = yuan_of_target(side.target_value)
-            for period, funds in _periods(facts.project):
-                if cost is not None and period in side.period and cost > funds.total * 10000:
-                    text = f"{period}的成本{quoted(side.target_value.text)}大于{period}资金总额 {_wanyuan(funds.total)}"
+            for period, total in _totals(facts.project):
+                if cost is not None and period in side.period and cost > total * 10000:
+                    text = f"{period}的成本{quoted(side.target_value.text)}大于{period}资金总额 {_wanyuan(total)}"
                     over.append(((*side.path, "指标值"), text))
         if over:
             message = f"{quoted(row.row.name)}：{'；'.join(text for _, text in over)}"
@@ -185,7 +193,7 @@ def _amount_jump(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that is some 10,000 times all costs of its period."""
-    for period, funds in _periods(facts.project):
+    for period, total in _totals(facts.project):
         costs = [
             (cost, side.target_value.text, row)
             for row in facts.rows_of(IndicatorKind.COST)
@@ -195,10 +203,10 @@ def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
             and not _OF_ONE_UNIT.search(row.row.name)
         ]
         whole = sum((cost for cost, _, _ in costs), Decimal(0))
-        if whole and _perhaps_yuan(funds.total) and whole <= funds.total * 2 <= whole * 4:
+        if whole and _perhaps_yuan(total) and whole <= total * 2 <= whole * 4:
             _, text, row = max(costs, key=lambda cost: cost[0])
             message = (
-                f"{period}资金总额 {_wanyuan(funds.total)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"
+                f"{period}资金总额 {_wanyuan(total)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"
                 f"{ASK_FOR_THE_UNIT}"
             )
             yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message, (row.row.path,))
@@ -206,7 +214,9 @@ def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _periods_far_apart(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield the larger of two totals, one of which is a thousand times the other."""
-    totals = sorted((funds.total, period) for period, funds in _periods(facts.project))
+    totals = sorted((total, period) for period, total in _totals(facts.project))
+    if not totals:
+        return
     (low, smaller), (high, larger) = totals[0], totals[-1]
     if low and _perhaps_yuan(high) and high >= low * 1000:
         message = f"{larger}资金总额 {_wanyuan(high)}，{smaller}资金总额 {_wanyuan(low)}，相差一千倍以上；{ASK_FOR_THE_UNIT}"
@@ -220,10 +230,10 @@ def _perhaps_yuan(amount: Decimal) -> bool:
 
 def _enormous_totals(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that hardly any project has."""
-    for period, funds in _periods(facts.project):
-        if funds.total >= _MAX_COMMON_TOTAL and _perhaps_yuan(funds.total):
-            billions = f"{funds.total / 10_000:.2f}".rstrip("0").rstrip(".")
-            message = f"{period}资金总额 {_wanyuan(funds.total)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
+    for period, total in _totals(facts.project):
+        if total >= _MAX_COMMON_TOTAL and _perhaps_yuan(total):
+            billions = f"{total / 10_000:.2f}".rstrip("0").rstrip(".")
+            message = f"{period}资金总额 {_wanyuan(total)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
             yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message)
 
 

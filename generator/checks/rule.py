@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.checks.facts import ProjectFacts
-from generator.form.field_path import FieldPath, field_name
+from generator.form.field_path import FieldPath
 from generator.reading.problem import Level, Problem
 from generator.reading.yaml_file import YamlFile
 
@@ -61,5 +61,5 @@ class ProjectRule(Rule):
 
 def problem_of(finding: Finding, source: YamlFile) -> Problem:
     """Return a finding as a problem at its place in the file."""
-    where = f"{field_name(finding.path)}：" if finding.path else ""
+    where = f"{source.field_name(finding.path)}：" if finding.path else ""
     return source.problem(source.place(finding.path), finding.level, finding.code, where + finding.message)

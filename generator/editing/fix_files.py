@@ -13,13 +13,13 @@ from generator.file_reading import read_below
 from generator.file_writing import write_atomically
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import PROJECT_KEYS
 from generator.form.registers import REGISTER_FILES, REGISTER_FORMS, Registers
 from generator.reading.data_folder import find_project_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
-from generator.reading.project_file import read_project
-from generator.reading.register_files import read_registers
+from generator.reading.project_file import read_project, read_without_registers
+from generator.reading.register_files import delivered_layouts, read_registers
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_slips import key_pattern
 from generator.reading.yaml_text import read_yaml
@@ -90,7 +90,10 @@ def _project_reader(path: str, registers: Registers | None) -> tuple[ReadFile, s
 
     def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
         source, problems = read_yaml(path, data, keys)
-        _, form_problems = read_project(source, registers) if registers else read_form(Project, source)
+        if registers:
+            _, form_problems = read_project(source, registers)
+        else:
+            _, form_problems = read_without_registers(source, delivered_layouts())
         return source, problems + form_problems
 
     return read, key_pattern(keys)

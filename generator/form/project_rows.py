@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from generator.form.field_path import FieldPath
@@ -30,6 +30,8 @@ class RowTarget(NamedTuple):
 
     target_value: str
     standard: str | None
+    cells: Mapping[str, str] = {}
+    """Text of every further column of the layout, by the form's word."""
 
 
 class IndicatorRow(NamedTuple):

@@ -15,6 +15,7 @@ from generator.history.project_versions import ProjectChange, Version, paired, r
 from generator.reading.data_folder import is_project_path
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
+from generator.reading.register_files import delivered_layouts
 from generator.reading.yaml_text import read_yaml
 
 MAX_PROJECTS_READ_PER_COMMIT = 100
@@ -60,7 +61,7 @@ def version_of(project_id: str, blob: Blob | None, read_blob: ReadBlob) -> Versi
     """Read a project file of a commit. Passes on what `read_blob` raises."""
     if blob is None or not blob.is_regular:
         return Version(None, ("symlink",))
-    return read_version(f"{project_id}.yml", read_blob(blob.id))
+    return read_version(f"{project_id}.yml", read_blob(blob.id), delivered_layouts())
 
 
 def _register_changes(files: Sequence[ChangedFile], read_blob: ReadBlob) -> Iterator[RegisterChange]:

@@ -22,7 +22,7 @@ from generator.projects.catalog import read_catalog
 from generator.reading.data_folder import find_project_files, is_project_path
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
-from generator.reading.register_files import read_registers
+from generator.reading.register_files import delivered_layouts, read_registers
 
 _ReportProgress = Callable[[int, int], None]
 """Takes the number of files that are done, and of all files."""
@@ -86,7 +86,7 @@ def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> 
 
     def version(project_id: str) -> Version:
         path = f"{project_id}.yml"
-        return read_version(path, read_below(folder, path))
+        return read_version(path, read_below(folder, path), delivered_layouts())
 
     try:
         catalog = read_catalog(folder, _FOLDER_NAME, cache, progress=progress)
@@ -119,7 +119,7 @@ def _read_commit(
         return blobs.read(files[path].id)
 
     def version(project_id: str) -> Version:
-        return read_version(f"{project_id}.yml", read(f"{project_id}.yml"))
+        return read_version(f"{project_id}.yml", read(f"{project_id}.yml"), delivered_layouts())
 
     ids = frozenset(map(_id, projects))
     try:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
+from generator.form.layout_choice import LayoutChoice
 from generator.form.project import PROJECT_KEYS, Project
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
 from generator.history.project_changes import project_changes
-from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
+from generator.reading.project_file import read_without_registers
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.words import amount_text
 
@@ -30,10 +31,10 @@ class Version(NamedTuple):
     """Codes of the errors in the file, sorted, each once."""
 
 
-def read_version(path: str, data: bytes) -> Version:
+def read_version(path: str, data: bytes, layouts: LayoutChoice) -> Version:
     """Read a project file without registers: those of its time may have been others than today's."""
     source, problems = read_yaml(path, data, PROJECT_KEYS)
-    project, form_problems = read_form(Project, source)
+    project, form_problems = read_without_registers(source, layouts)
     problems += [*form_problems, *personal_data_on_lines(source)]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))
     return Version(None if codes else project, codes)
@@ -122,7 +123,7 @@ def project_change(
         mask_personal_numbers(before.name) if before else None,
         mask_personal_numbers(after.name) if after else None,
         newer.year if newer else None,
-        amount_text(newer.funds.annual.total) if newer else None,
+        amount_text(newer.annual_funds.amount) if newer else None,
         project_changes(before, after) if before and after else (),
         old.codes if old else (),
         new.codes if new else (),

@@ -83,7 +83,7 @@ def build_artifacts(
     problems += carry_marks(source)
     project, reading_problems = read_project(source, registers)
     problems += reading_problems
-    if project is None or problems:
+    if project is None or any(problem.level is Level.ERROR for problem in problems):
         problems += personal_data_in_values(source)  # in a project that can be read, a rule looks for them
         return ProjectArtifacts(project_id, path, tuple(problems))
     facts = facts_of(project, registers)
@@ -127,7 +127,7 @@ def _summary(
     registers: Registers,
 ) -> ProjectSummary:
     project = facts.project
-    annual = project.funds.annual
+    annual = project.annual_funds
     levels = [LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)]
     return ProjectSummary(
         id=project_id,
@@ -137,8 +137,8 @@ def _summary(
         unit_slugs=tuple(registers.unit_by_name[name].slug for name in project.implementing_units),
         attribute=project.project_attribute,
         project_code=project.project_code,
-        annual=annual.total,
-        sources=tuple((label, value) for _, label, value in annual.sources()),
+        annual=annual.amount,
+        sources=tuple(annual.usual_sources().items()),
         levels=tuple(levels),
         indicators=len(facts.all_rows),
         quantifiable=sum(level.quantifiable for level in levels),
@@ -152,9 +152,8 @@ def _summary(
 
 def _by_level(facts: ProjectFacts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
     """Yield the rows of every second level, after the names of both levels in the scheme."""
-    for (level1, level2), rows in groupby(facts.all_rows, lambda row: (row.row.level1, row.level2)):
-        first = facts.scheme.first_level(level1)
-        yield (first.name if first else level1, level2), list(rows)
+    for level, rows in groupby(facts.all_rows, lambda row: row.level):
+        yield level, list(rows)
 
 
 def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
@@ -162,10 +161,10 @@ def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
 
 
 def _sentence(facts: ProjectFacts) -> ProjectSentence:
-    annual = facts.project.funds.annual
-    sources = {label: value for _, label, value in annual.sources()}
+    annual = facts.project.annual_funds
+    sources = dict(annual.sources())
     natures = [row.nature for row in facts.all_rows]
-    return project_sentence(annual.total, sources, len(natures), natures.count(Nature.QUANTITATIVE))
+    return project_sentence(annual.amount, sources, len(natures), natures.count(Nature.QUANTITATIVE))
 
 
 def _description(project: Project, sentence: ProjectSentence) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
 from generator.file_reading import read_below
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import PROJECT_KEYS
 from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
@@ -24,9 +24,8 @@ from generator.projects.project_summary import ProjectSummary
 from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
 from generator.reading.data_folder import DataFileStamp, find_project_files
-from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
-from generator.reading.register_files import read_registers
+from generator.reading.register_files import delivered_layouts, read_registers
 from generator.reading.yaml_text import read_yaml
 
 
@@ -193,4 +192,4 @@ def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Pr
             continue
         source, problems = read_yaml(f"{name}/{file}", content, PROJECT_KEYS)
         yield from problems
-        yield from read_form(Project, source)[1]
+        yield from read_without_registers(source, delivered_layouts())[1]

@@ -70,7 +70,7 @@ def project_script(project: Project, goal: str, registers: Registers, root: str,
             "amount": {
                 "@type": "MonetaryAmount",
                 "currency": "CNY",
-                "value": yuan_text(project.funds.annual.total),
+                "value": yuan_text(project.annual_funds.amount),
             },
         },
     }

@@ -18,7 +18,7 @@ from typing import Any
 from generator.checks import ProjectFacts, RowFacts
 from generator.checks.facts import Side
 from generator.form.amounts import AMOUNT_UNIT
-from generator.form.funds import FUND_SOURCES, Funds, FundsOfPeriod
+from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.period import BOTH_PERIODS
 from generator.form.project import Origin, Project
 from generator.form.registers import Registers
@@ -78,7 +78,7 @@ def record_of(project_id: str, facts: ProjectFacts, registers: Registers) -> str
         "medium_term_period": _text(str(project.medium_term_years) if project.medium_term_years else None),
         "scheme": _encode(facts.scheme.name),
         "origin": _origin(project.origin),
-        "funds": _funds(project.funds),
+        "funds": _funds(project),
         "goals": _goals(project),
         "indicators": _list_in_lines([_indicator(row) for row in facts.all_rows]),
         "remarks": _text(project.remarks),
@@ -97,19 +97,20 @@ def _origin(origin: Origin) -> str:
     }
 
 
-def _funds(funds: Funds) -> str:
+def _funds(project: Project) -> str:
     return _FUNDS % {
         "unit": _encode(AMOUNT_UNIT),
-        "medium_term": _funds_of_period(funds.medium_term),
-        "annual": _funds_of_period(funds.annual),
+        "medium_term": _funds_side(project.medium_term_funds),
+        "annual": _funds_side(project.annual_funds),
     }
 
 
-def _funds_of_period(funds: FundsOfPeriod | None) -> str:
+def _funds_side(funds: FundsSide | None) -> str:
     if funds is None:
         return _NULL
-    amounts = {name: _amount(getattr(funds, name)) for name in FUND_SOURCES}
-    return _FUNDS_OF_PERIOD % {"total": amount_text(funds.total), **amounts}
+    sources = funds.usual_sources()
+    amounts = {name: _amount(sources.get(label)) for name, label in FUND_SOURCES.items()}
+    return _FUNDS_OF_PERIOD % {"total": _amount(funds.total), **amounts}
 
 
 def _goals(project: Project) -> str:

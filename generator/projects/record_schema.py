@@ -83,7 +83,10 @@ ORIGIN_KEYS: RecordKeys = (
 
 FUNDS_OF_PERIOD_KEYS: RecordKeys = (
     RecordKey(
-        "total", _alias(FundsOfPeriod, "total"), f"资金总额，单位{AMOUNT_UNIT}；数字的位数与表上相同", _AMOUNT
+        "total",
+        _alias(FundsOfPeriod, "total"),
+        f"资金总额，单位{AMOUNT_UNIT}；数字的位数与表上相同",
+        _AMOUNT_OR_BLANK,
     ),
     *(
         RecordKey(

@@ -87,12 +87,11 @@ def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
     value = facts.sides[-1].target_value  # the year is the last side, where the row has a target for the year
     if row.same:
         scope = PeriodScope.BOTH
-    elif project.project.has_medium_term:
+    elif project.project.has_indicator_sides:
         scope = PeriodScope.BY_PERIOD
     else:
         scope = PeriodScope.ANNUAL_FORM
     medium_term = row.medium_term if scope is PeriodScope.BY_PERIOD else None
-    first = project.scheme.first_level(row.level1)
     return IndicatorCells(
         nature=_NATURES.index(facts.nature),
         measure=f"±{value.unit}" if value.is_change else value.unit,
@@ -103,6 +102,6 @@ def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
         standard=row.annual and row.annual.standard,
         medium_term_target_value=medium_term and medium_term.target_value,
         medium_term_standard=medium_term and medium_term.standard,
-        level1=None if first is None or first.name == row.level1 else row.level1,
-        level2=None if facts.level2 == row.level2 else row.level2,
+        level1=None if facts.level[0] == row.level1 else row.level1,
+        level2=None if facts.level[1] == row.level2 else row.level2,
     )

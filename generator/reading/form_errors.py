@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -12,20 +12,27 @@ from pydantic_core import ErrorDetails
 from generator.form.amounts import grouped_amount_at, unit_question
 from generator.form.cell_errors import describe_value
 from generator.form.cells import BRANCH_PREFIX, Form
-from generator.form.field_path import FieldPath, field_name
+from generator.form.field_path import FieldPath, Value
 from generator.form.form_keys import keys_at
+from generator.form.layout_keys import own_keys
 from generator.reading.problem import FieldProblem, Problem
 from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
 _Form = TypeVar("_Form", bound="Form")
 
 
-def read_form(form: type[_Form], source: YamlFile) -> tuple[_Form | None, list[Problem]]:
-    """Return the content of a file as `form`, or None and what is wrong with it, field by field."""
+def read_form(
+    form: type[_Form], source: YamlFile, value: Value = None, context: Mapping[str, object] | None = None
+) -> tuple[_Form | None, list[Problem]]:
+    """Return the content of a file as `form`, or None and what is wrong with it, field by field.
+
+    `value` is the content in the words of `form` where the file has others; `context` is what the cells of the form
+    need to know besides their text.
+    """
     if source.value is None:
         return None, []
     try:
-        return form.model_validate(source.value), []
+        return form.model_validate(source.value if value is None else value, context=context), []
     except ValidationError as error:
         details = error.errors(include_url=False)[:MAX_PROBLEMS]
         misspelt = _paths_of_misspelt_keys(form, source, details)
@@ -52,7 +59,7 @@ def _field_problem(form: type[Form], source: YamlFile, detail: ErrorDetails) -> 
     code, message = detail["type"], str(detail.get("ctx", {}).get("message", ""))
     at_key = detail["loc"][-1:] == ("[key]",)
     if code == "missing":
-        code, message = "missing-field", f"缺少“{path[-1]}”。请补上"
+        code, message = "missing-field", f"缺少“{_own_word(source, str(path[-1]))}”。请补上"
         path = path[:-1]
     elif code == "extra_forbidden":
         code, at_key = "unknown-key", True
@@ -64,7 +71,7 @@ def _field_problem(form: type[Form], source: YamlFile, detail: ErrorDetails) -> 
     if code == "wrong-kind" and _begins_with_bracket(source, path, at_key):
         message += "。以 [ 或 { 开头的文字要加双引号"
     named = path[:-1] if at_key else path
-    prefix = f"{field_name(named)}：" if named else ""
+    prefix = f"{source.field_name(named)}：" if named else ""
     return FieldProblem(path, code, prefix + message, at_key)
 
 
@@ -137,4 +144,15 @@ def _unused_keys(form: type[Form], source: YamlFile, path: FieldPath) -> list[st
     """Return the keys that the form allows next to the last one of `path` and the file does not have."""
     value = source.value_at(path[:-1])
     used = value if isinstance(value, dict) else {}
-    return [key for key in keys_at(form, path[:-1]) if key not in used]
+    return [key for key in _keys_at(form, source, path[:-1]) if key not in used]
+
+
+def _own_word(source: YamlFile, usual: str) -> str:
+    """Return the word of the file's layout for a field that is missing."""
+    return source.layout.word(usual) if source.layout else usual
+
+
+def _keys_at(form: type[Form], source: YamlFile, path: FieldPath) -> list[str]:
+    """Return the keys that the mapping at `path` may have, in the words of the file's layout."""
+    keys = keys_at(form, path)
+    return own_keys(source.layout, keys, path) if source.layout else keys

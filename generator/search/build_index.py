@@ -47,7 +47,7 @@ def search_order(catalog: Catalog) -> SearchOrder:
     """Return the order for an index of all projects."""
     registers = catalog.registers
     columns = FilterColumns(
-        levels=all_levels(registers.taxonomy),
+        levels=all_levels(registers.taxonomy, catalog.projects),
         kinds=[NATURE_WORDS[nature] for nature in Nature],
         units=[unit.name for unit in registers.units],
     )
