@@ -13,7 +13,7 @@ from typing import NamedTuple
 from generator.form.field_path import FieldPath
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.period import Period
-from generator.form.project import GoalByPeriod, Indicator, Project
+from generator.form.project import NO_SECOND_LEVEL, GoalByPeriod, Indicator, Project
 from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.form.registers import Registers
 from generator.form.target_value import Nature, TargetValue, parse_target_value
@@ -134,7 +134,7 @@ def _says_not_applicable(name: str) -> bool:
 def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
     first = scheme.first_level(row.level1)
     level = first.counted_level(row.level2) if first else (row.level1, row.level2)
-    indicator = project.indicators[row.level1][row.level2][int(row.path[-1])]
+    indicator = project.indicators[row.level1][row.level2 or NO_SECOND_LEVEL][int(row.path[-1])]
     sides = tuple([_side(period, target, row.path, indicator) for period, target in row.targets()])
     nature = _nature(row.name, {side.target_value.nature for side in sides})
     readings = tuple([reading for side in sides for reading in side.readings])

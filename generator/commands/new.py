@@ -24,12 +24,13 @@ from generator.editing.questions import (
 )
 from generator.file_reading import read_below
 from generator.file_writing import write_new
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.reading.data_folder import find_project_files
 from generator.reading.form_errors import closest_word
 from generator.reading.problem import DataProblems
 from generator.reading.project_file import read_project
+from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
@@ -161,8 +162,9 @@ def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
 def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, Project]:
     """Read last year's file. Raises DataProblems: its errors would be copied."""
     file = data / f"{project_id}.yml"
-    keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
-    source, problems = read_yaml(file.as_posix(), read_below(data, f"{project_id}.yml"), keys)
+    content = read_below(data, f"{project_id}.yml")
+    keys = project_keys(content, registers.layouts, registers.level_names)
+    source, problems = read_yaml(file.as_posix(), content, keys)
     project, wrong = read_project(source, registers)
     if project is None or problems:
         raise DataProblems([*problems, *wrong])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.form.cells import Form
-from generator.form.funds import Funds, FundsOfPeriod
+from generator.form.funds import FUND_SOURCES
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.period import Period
 from generator.form.project import PROJECT_KEYS, Indicator, Origin, Project
@@ -44,6 +44,8 @@ def _blank_fields(answers: Answers, taxonomy: Taxonomy) -> Iterator[str]:
     """Yield the lines of all fields."""
     known = _known_fields(answers, taxonomy)
     for identifier, field in Project.model_fields.items():
+        if identifier in _FOR_OTHER_FORMS:
+            continue
         lines = known.get(identifier, ("",))
         if not lines:
             continue
@@ -53,6 +55,8 @@ def _blank_fields(answers: Answers, taxonomy: Taxonomy) -> Iterator[str]:
         yield from lines[1:]
 
 
+_FOR_OTHER_FORMS = ("layout_name", "other_cells", "copied_as_printed")
+"""Identifiers of the fields that a form of the default layout does not need."""
 _EXPLANATIONS = {
     "funds": "；没有的来源删去",
     "indicators": "。两期不同的，把“指标值”“绩效标准”两行换成“中期”“年度”两行，\n"
@@ -88,10 +92,10 @@ def _blanks(form: type[Form], indent: str) -> Iterator[str]:
 
 def _blank_funds(medium_term: Years | None) -> Iterator[str]:
     """Yield the lines of 项目资金, by side of the form."""
-    for identifier, field in Funds.model_fields.items():
-        if identifier == Period.ANNUAL.identifier or medium_term:
-            yield f"  {field.alias}:"
-            yield from _blanks(FundsOfPeriod, "    ")
+    for period in Period:
+        if period is Period.ANNUAL or medium_term:
+            yield f"  {period.word}:"
+            yield from (f"    {key}:" for key in ("总额", *FUND_SOURCES.values()))
 
 
 def _blank_levels(scheme: Scheme) -> Iterator[str]:

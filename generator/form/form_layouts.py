@@ -113,6 +113,10 @@ class FormLayout(Form):
     sources: tuple[Annotated[SourceLayout, BeforeValidator(_named)], ...] = Field(
         (), alias="资金来源", description="资金总额下面的各项，按表上的次序"
     )
+    optional_sources: YesNo = Field(
+        False, alias="来源可缺", description="写 是，列出的来源不是每张表都有：空着的就是没有，不当作原表空白"
+    )
+    """True if the layout lists sources that only some of its forms have."""
     columns: OneOrMore[Line] = Field(
         _USUAL_COLUMNS, alias="指标列", description="指标的各列，从三级指标起，按表上的次序"
     )

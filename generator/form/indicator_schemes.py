@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from pydantic import Field
@@ -111,11 +111,3 @@ class Taxonomy(Form):
             return self.scheme(name)
         of_year = next((scheme for scheme in self.schemes if year in scheme.years), None)
         return of_year or self.scheme(self.default_scheme)
-
-    def level_names(self) -> Iterator[str]:
-        """Yield every name of every first and second level of every scheme; some come several times."""
-        for scheme in self.schemes:
-            for first in scheme.first_levels:
-                yield from (first.name, *first.other_names)
-                for second in first.second_levels:
-                    yield from (second.name, *second.other_names)

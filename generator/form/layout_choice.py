@@ -13,7 +13,7 @@ DEFAULT_LAYOUT = "中期与年度目标表"
 """Name of the delivered layout that holds where neither site.yml nor forms.yml says otherwise."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayoutChoice:
     """All form layouts that a project may have, and which of them is whose."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
@@ -126,6 +126,11 @@ _OtherCell = Annotated[
 ]
 
 
+NO_SECOND_LEVEL = INTERNAL_PREFIX + "rows"
+"""Key of the indicators that a form without second levels has directly below a first level."""
+_SecondLevel = Literal["\x00rows"] | Line
+
+
 class Project(Form):
     """One project as written in its file."""
 
@@ -165,7 +170,7 @@ class Project(Form):
     goals: OneOrMore[_Goal] = Field(
         alias="总体目标", description="一条目标一项；中期与年度不同的，这一项分“中期”“年度”写"
     )
-    indicators: dict[Line, dict[Line, OneOrMore[Indicator]]] = Field(
+    indicators: dict[Line, dict[_SecondLevel, OneOrMore[Indicator]]] = Field(
         alias="绩效指标", description="一级指标 → 二级指标 → 三级指标的列表"
     )
     remarks: Paragraph | None = Field(None, alias="备注", description="印在表下面的说明")
@@ -231,9 +236,9 @@ class Project(Form):
         """Indicators in the order of the file, both sides filled in."""
         return tuple(
             IndicatorRow(
-                ("绩效指标", level1, level2, number),
+                ("绩效指标", level1, *_second_level_step(level2), number),
                 level1,
-                level2,
+                "" if level2 == NO_SECOND_LEVEL else level2,
                 indicator.name,
                 *self._targets(indicator),
             )
@@ -257,6 +262,11 @@ class Project(Form):
             return _row_target(indicator.medium_term), _row_target(indicator.annual)
         target = RowTarget(indicator.target_value, indicator.standard, indicator.cells)
         return (target if self.has_indicator_sides else None), target
+
+
+def _second_level_step(level2: str) -> FieldPath:
+    """Return the step of a field path for a second level; none for rows directly below the first."""
+    return () if level2 == NO_SECOND_LEVEL else (level2,)
 
 
 def _row_target(target: Target | None) -> RowTarget | None:

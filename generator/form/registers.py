@@ -10,7 +10,7 @@ from pydantic import Field
 
 from generator.form.cells import Date, Form, Line, OneOrMore, Paragraph, Slug, Year, YesNo
 from generator.form.form_layouts import FormLayout, FormLayouts
-from generator.form.indicator_schemes import Scheme, Taxonomy
+from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.layout_choice import LayoutChoice
 
 
@@ -119,6 +119,14 @@ class Registers:
         for scheme in (*self.taxonomy.schemes, *own, *delivered):
             by_name.setdefault(scheme.name, scheme)
         return by_name
+
+    @cached_property
+    def level_names(self) -> frozenset[str]:
+        """Every name of every first and second level of every scheme."""
+        first_levels = [level for scheme in self.schemes.values() for level in scheme.first_levels]
+        levels: list[FirstLevel | SecondLevel] = [*first_levels]
+        levels += [second for first in first_levels for second in first.second_levels]
+        return frozenset(name for level in levels for name in (level.name, *level.other_names))
 
     def scheme_of(self, name: str | None, year: int, layout: FormLayout) -> Scheme | None:
         """Return the scheme that a project names; else that of its layout; else that of its year; else the default."""

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from generator.form.layout_choice import LayoutChoice
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
 from generator.history.project_changes import project_changes
@@ -18,6 +18,7 @@ from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
 from generator.reading.project_file import read_without_registers
+from generator.reading.project_keys import project_keys
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.words import amount_text
 
@@ -33,7 +34,7 @@ class Version(NamedTuple):
 
 def read_version(path: str, data: bytes, layouts: LayoutChoice) -> Version:
     """Read a project file without registers: those of its time may have been others than today's."""
-    source, problems = read_yaml(path, data, PROJECT_KEYS)
+    source, problems = read_yaml(path, data, project_keys(data, layouts))
     project, form_problems = read_without_registers(source, layouts)
     problems += [*form_problems, *personal_data_on_lines(source)]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))

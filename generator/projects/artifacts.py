@@ -24,7 +24,7 @@ from generator.checks import (
     problem_of,
 )
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
@@ -36,6 +36,7 @@ from generator.reading.carry_mark import carry_marks
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
+from generator.reading.project_keys import project_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.render import as_markup, render
@@ -78,7 +79,7 @@ def build_artifacts(
 
     `path` is the name of the file in messages, `data` its content.
     """
-    source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers.taxonomy.level_names()))
+    source, problems = read_yaml(path, data, project_keys(data, registers.layouts, registers.level_names))
     problems += personal_data_on_lines(source, after="#")
     problems += carry_marks(source)
     project, reading_problems = read_project(source, registers)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
 from generator.file_reading import read_below
-from generator.form.project import PROJECT_KEYS
 from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
@@ -25,6 +24,8 @@ from generator.projects.summary_cache import SummaryCache, load_summaries, save_
 from generator.projects.worker_pool import WorkerPool
 from generator.reading.data_folder import DataFileStamp, find_project_files
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
+from generator.reading.project_file import read_without_registers
+from generator.reading.project_keys import project_keys
 from generator.reading.register_files import delivered_layouts, read_registers
 from generator.reading.yaml_text import read_yaml
 
@@ -99,7 +100,9 @@ class Catalog:
             except OSError:
                 yield unreadable(f"{self.name}/{file}")
                 return
-            source, _ = read_yaml(f"{self.name}/{file}", content, PROJECT_KEYS)
+            source, _ = read_yaml(
+                f"{self.name}/{file}", content, project_keys(content, self.registers.layouts)
+            )
             yield from (problem_of(finding, source) for finding in findings)
 
 
@@ -190,6 +193,6 @@ def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Pr
         except OSError:
             yield unreadable(f"{name}/{file}")
             continue
-        source, problems = read_yaml(f"{name}/{file}", content, PROJECT_KEYS)
+        source, problems = read_yaml(f"{name}/{file}", content, project_keys(content, delivered_layouts()))
         yield from problems
         yield from read_without_registers(source, delivered_layouts())[1]

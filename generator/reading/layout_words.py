@@ -18,7 +18,7 @@ from generator.form.form_layouts import USUAL_BLOCKS, FormLayout
 from generator.form.layout_keys import has_usual_cell
 from generator.form.operators import OPERATORS_BEFORE_NUMBER
 from generator.form.period import Period
-from generator.form.project import Project
+from generator.form.project import NO_SECOND_LEVEL, Project
 from generator.reading.yaml_file import YamlFile
 
 _Mapping: TypeAlias = "dict[str, Value]"
@@ -153,13 +153,16 @@ class _LayoutWords:
                 sources[word] = value
             elif value is not None:
                 cells[word] = value
-        amounts = {**{key: value for key, value in usual.items() if key == "总额"}, **sources}
-        if any(isinstance(value, str) for value in amounts.values()):
-            for key in [key for key, value in amounts.items() if value is None]:
-                (sources if key in sources else usual)[key] = BLANK_TEXT
+        given = any(isinstance(value, str) for value in (usual.get("总额"), *sources.values()))
+        if given and "总额" in usual and usual["总额"] is None:
+            usual["总额"] = BLANK_TEXT
+            self.blank.append((*path, "总额"))
+        for key in [key for key, value in sources.items() if value is None]:
+            if given and not self.layout.optional_sources:
+                sources[key] = BLANK_TEXT
                 self.blank.append((*path, key))
-        else:
-            sources = {key: value for key, value in sources.items() if value is not None}
+            else:
+                del sources[key]
         if sources:
             usual[_SOURCES] = sources
         if cells:
@@ -185,8 +188,10 @@ class _LayoutWords:
 
     def _level(self, level1: str, groups: Value) -> Value:
         if isinstance(groups, list):  # a form without second levels
-            self.paths[("绩效指标", level1, "")] = self._file_path(("绩效指标", level1))
-            groups = {"": groups}
+            path: FieldPath = ("绩效指标", level1)
+            return {
+                NO_SECOND_LEVEL: [self._indicator(item, (*path, place)) for place, item in enumerate(groups)]
+            }
         if not isinstance(groups, dict):
             return groups
         return {

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from generator.form.field_path import FieldPath, Value, value_at
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import FirstLevel, Scheme
-from generator.form.project import PROJECT_KEYS
+from generator.form.project import NO_SECOND_LEVEL, PROJECT_KEYS
 from generator.form.registers import Registers
 from generator.reading.form_errors import suggest_word
 from generator.reading.problem import FieldProblem
@@ -42,7 +42,7 @@ def _problems_in_scheme(levels: Value, scheme: Scheme) -> Iterator[FieldProblem]
             yield FieldProblem(("绩效指标", level1), "unknown-level", message, at_key=True)
             continue
         yield from _duplicate_level(names, (first.name,), ("绩效指标", level1))
-        if isinstance(groups, dict) and "" in groups:  # rows directly below the first level
+        if isinstance(groups, dict) and NO_SECOND_LEVEL in groups:  # rows directly below the first level
             if first.second_levels:
                 path = ("绩效指标", level1)
                 yield FieldProblem(path, "level-missing", _missing_second_level(first), at_key=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.form.amounts import AMOUNT_UNIT, STATED_UNIT, YUAN
+from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, STATED_UNIT, YUAN
 from generator.form.field_path import FieldPath, Value, value_at
 from generator.form.form_layouts import FormLayout
 from generator.form.layout_choice import LayoutChoice
@@ -28,7 +28,7 @@ def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None
     errors += [*_not_on_form(content, source, layout), *_unit_problems(content, registers)]
     errors += level_problems(content.value, registers, layout)
     if project is not None:
-        errors += _period_problems(project)
+        errors += [*_period_problems(project), *_missing_totals(project)]
     placed = [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
     problems += [problem for problem in placed if problem.place.line not in source.misread_lines]
     if problems:
@@ -111,6 +111,18 @@ def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Prob
         )
         place = source.place(("项目资金",))
         yield source.problem(place, Level.WARNING, "period-incomplete", message)
+
+
+def _missing_totals(project: Project) -> Iterator[FieldProblem]:
+    """Yield the sides of the funds without a total, where the form has one."""
+    if not project.layout.has("总额"):
+        return
+    sides = ((Period.MEDIUM_TERM, project.funds.medium_term), (Period.ANNUAL, project.funds.annual))
+    for period, funds in sides:
+        if funds is not None and funds.total is None:
+            path = ("项目资金", period.word)
+            message = f"缺少“{project.layout.word('总额')}”。请补上；表上这一格是空的，请写 {BLANK_TEXT}"
+            yield FieldProblem(path, "missing-field", f"项目资金.{period.word}：{message}")
 
 
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:

@@ -19,6 +19,7 @@ from generator.history.project_versions import (
     read_version,
 )
 from generator.history.target_strictness import compare_strictness
+from generator.reading.register_files import delivered_layouts
 from tests.support.forms import CASES, read
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -146,7 +147,7 @@ def test_loosened_or_tightened(old: str, new: str, judgement: str) -> None:
 
 def version(text: str) -> Version:
     """A version as history finds it."""
-    return read_version("2023/a.yml", text.encode())
+    return read_version("2023/a.yml", text.encode(), delivered_layouts())
 
 
 def test_version_that_cannot_be_read_is_not_guessed() -> None:
