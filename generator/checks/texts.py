@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from generator.checks.facts import ProjectFacts, fold
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.period import Period
+from generator.form.project import Project
 from generator.reading.problem import Level
 
 
@@ -102,15 +104,17 @@ def _goal_wording_differs(facts: ProjectFacts) -> Iterator[Finding]:
             continue
         phrases = differing_phrases(row.medium_term, row.annual)
         if phrases is not None:
-            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), _difference_message(*phrases))
+            message = _difference_message(facts.project, *phrases)
+            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), message)
 
 
-def _difference_message(medium_term: str, annual: str) -> str:
+def _difference_message(project: Project, medium_term: str, annual: str) -> str:
+    first, year = map(project.period_in_own_words, (Period.MEDIUM_TERM.word, Period.ANNUAL.word))
     if not medium_term:
-        return f"总体目标两期只差几个字：年度多了“{annual}”"
+        return f"总体目标两期只差几个字：{year}多了“{annual}”"
     if not annual:
-        return f"总体目标两期只差几个字：中期多了“{medium_term}”"
-    return f"总体目标两期只差几个字：中期写“{medium_term}”，年度写“{annual}”"
+        return f"总体目标两期只差几个字：{first}多了“{medium_term}”"
+    return f"总体目标两期只差几个字：{first}写“{medium_term}”，{year}写“{annual}”"
 
 
 def differing_phrases(medium_term: str, annual: str) -> tuple[str, str] | None:

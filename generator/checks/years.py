@@ -90,10 +90,12 @@ def _unlikely_date(facts: ProjectFacts) -> Iterator[Finding]:
     if period is None:
         return
     if project.year not in period:
-        message = f"中期 {period} 里没有这张表的年度 {project.year}"
+        message = f"{project.layout.medium_term_word} {period} 里没有这张表的年度 {project.year}"
         yield UNLIKELY_DATE.finding(("中期期限",), message)
     elif (years := period.last - period.first + 1) > _MAX_PERIOD_YEARS:
-        yield UNLIKELY_DATE.finding(("中期期限",), f"中期 {period} 有 {years} 年")
+        yield UNLIKELY_DATE.finding(
+            ("中期期限",), f"{project.layout.medium_term_word} {period} 有 {years} 年"
+        )
 
 
 UNLIKELY_DATE = ProjectRule(

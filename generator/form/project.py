@@ -29,7 +29,7 @@ from generator.form.field_path import FieldPath
 from generator.form.form_keys import all_keys
 from generator.form.form_layouts import FormLayout
 from generator.form.funds import Funds, FundsOfPeriod, FundsSide, funds_side
-from generator.form.period import Period
+from generator.form.period import BOTH_PERIODS, Period
 from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
 from generator.form.years import YEARS_ADVICE, Years, read_years
 
@@ -216,6 +216,22 @@ class Project(Form):
             return f"{self.layout.annual_word}{what}（{self.year}年）"
         years = f"（{self.medium_term_years.in_words}）" if self.medium_term_years else ""
         return f"{self.layout.medium_term_word}{what}{years}"
+
+    def period_in_own_words(self, period: str) -> str:
+        """Return the form's words for 中期, 年度 or 中期与年度."""
+        if period == BOTH_PERIODS:
+            return self.both_periods
+        return (
+            self.layout.annual_word
+            if period == Period.ANNUAL.word
+            else self.layout.medium_term_word or period
+        )
+
+    def total_name(self, period: Period) -> str:
+        """Return the name of the total of a side of the funds, as the form prints it: 年度资金总额."""
+        side = self.period_in_own_words(period.word)
+        word = self.layout.total_word
+        return word if word.startswith(side) else f"{side}{word}"
 
     @property
     def both_periods(self) -> str:
