@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
@@ -22,6 +22,7 @@ from generator.form.cells import (
     OneOrMore,
     Paragraph,
     Year,
+    read_line,
     schema_for_editors,
 )
 from generator.form.copied_as_printed import CopiedAsPrinted
@@ -128,7 +129,14 @@ _OtherCell = Annotated[
 
 NO_SECOND_LEVEL = INTERNAL_PREFIX + "rows"
 """Key of the indicators that a form without second levels has directly below a first level."""
-_SecondLevel = Literal["\x00rows"] | Line
+
+
+def _read_second_level(text: object) -> str:
+    """Return the name of a second level exactly as typed, or `NO_SECOND_LEVEL`; refuse anything else."""
+    return NO_SECOND_LEVEL if text == NO_SECOND_LEVEL else read_line(text)
+
+
+_SecondLevel = Annotated[str, BeforeValidator(_read_second_level)]
 
 
 class Project(Form):

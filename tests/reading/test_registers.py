@@ -73,5 +73,11 @@ def test_withdrawn_projects() -> None:
     files = {name: (DATA / name).read_bytes() for name in REQUIRED_REGISTER_FILES} | {
         "withdrawn.yml": notice.encode()
     }
-    (withdrawn,) = read_registers(files.__getitem__, "data").withdrawn
+
+    def read_file(name: str) -> bytes:
+        if name not in files:
+            raise FileNotFoundError(name)
+        return files[name]
+
+    (withdrawn,) = read_registers(read_file, "data").withdrawn
     assert (withdrawn.address, withdrawn.day, withdrawn.notice) == ("a/2023/b", "2024-03-01", "并入“驿站”。")
