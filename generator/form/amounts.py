@@ -13,7 +13,7 @@ from generator.form.cell_errors import cell_error, describe_value
 AMOUNT_UNIT = "万元"
 """Usual unit of the amounts on a form, and the unit of every sum: ten thousand yuan."""
 YUAN = "元"
-"""The other unit that forms use."""
+"""Unit of the amounts on the forms of some bodies."""
 BLANK_TEXT = "（原表空白）"
 """Text in a file for a cell that the published form has and leaves blank."""
 AMOUNT_PATTERN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")

@@ -197,12 +197,26 @@ class Project(Form):
         assert self._layout is not None
         return self._layout
 
-    @property
+    @cached_property
     def has_medium_term(self) -> bool:
-        """True if the form has a side before the year's: 中期, 实施期, 长期."""
+        """True if the form has a side before the year's: 中期, 实施期, 长期.
+
+        Where the layout does not say which years that side covers, any value of the side says that there is one.
+        """
         if self.layout.medium_term_word is None:
             return False
-        return self.medium_term_years is not None or not self.layout.period_years
+        if self.medium_term_years is not None or self.layout.period_years:
+            return self.medium_term_years is not None
+        return (
+            self.funds.medium_term is not None
+            or any(isinstance(goal, GoalByPeriod) and goal.medium_term is not None for goal in self.goals)
+            or any(indicator.medium_term is not None for indicator in self._all_indicators())
+        )
+
+    def _all_indicators(self) -> Iterator[Indicator]:
+        for groups in self.indicators.values():
+            for indicators in groups.values():
+                yield from indicators
 
     @cached_property
     def medium_term_funds(self) -> FundsSide | None:

@@ -178,7 +178,11 @@ def _advice_for_cut_amount(source: YamlFile, amount: str) -> str:
     if question is None:
         return f"{cut}。金额里不写逗号，例如 1500.00"
     quoted = f'给数字加双引号，写成 "{amount}"'
-    return f"{cut}，请{quoted}" if source.value_at(("项目资金", "金额单位")) else f"{cut}，请{quoted}。{question}"
+    return (
+        f"{cut}，请{quoted}"
+        if source.value_at(("项目资金", "金额单位"))
+        else f"{cut}，请{quoted}。{question}"
+    )
 
 
 def _is_text_with_colon(source: YamlFile, path: FieldPath) -> bool:

@@ -39,7 +39,9 @@ def _plain(text: str) -> str:
 def _is_slip(typed: str, word: str, meaningful: Collection[str]) -> bool:
     if len(word) < _MIN_CHARACTERS or typed == word:
         return False
-    begin = next((index for index, pair in enumerate(zip(typed, word)) if pair[0] != pair[1]), None)
+    begin = next(
+        (index for index, pair in enumerate(zip(typed, word, strict=False)) if pair[0] != pair[1]), None
+    )
     begin = min(len(typed), len(word)) if begin is None else begin
     rest, expected = typed[begin:], word[begin:]
     if len(rest) == len(expected):

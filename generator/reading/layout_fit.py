@@ -37,7 +37,7 @@ class BetterLayout(NamedTuple):
     problem: Problem
     """Says what to write so that the file has that layout or scheme."""
     problems: list[Problem]
-    """What is wrong with the file even then, or would bear looking at."""
+    """Errors and reminders that the file has as one of that layout."""
 
 
 class _Candidate(NamedTuple):
@@ -61,7 +61,7 @@ def better_layout(
     if not own:
         return None
     words = {str(path[-1]) for path in source.key_places}
-    best: tuple[tuple[int, ...], _Candidate, YamlFile, list[Problem]] | None = None
+    best: tuple[tuple[int, int, int], _Candidate, YamlFile, list[Problem]] | None = None
     for candidate in _candidates(source, registers, layout):
         copy = replace(source, file_paths={})
         _, left = read_as(copy, registers, candidate.layout, candidate.scheme)
@@ -84,9 +84,9 @@ def _candidates(source: YamlFile, registers: Registers, layout: FormLayout) -> I
     if ("指标体系",) not in source.key_places:
         for scheme in registers.taxonomy.schemes:  # the delivered ones come with their layouts
             yield _Candidate("指标体系", scheme.name, layout, scheme.name)
-    for name, other in registers.layouts.by_name.items():
-        if other is not layout:
-            yield _Candidate("表式", name, other, None)
+    for name, candidate in registers.layouts.by_name.items():
+        if candidate is not layout:
+            yield _Candidate("表式", name, candidate, None)
 
 
 def _problem(source: YamlFile, candidate: _Candidate, misfits: int) -> Problem:

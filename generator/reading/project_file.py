@@ -122,7 +122,7 @@ def _period_problems(project: Project) -> Iterator[FieldProblem]:
 
 def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Problem]:
     """Yield a warning for a form of two sides without the funds of the first."""
-    if project is None or not project.has_medium_term or not project.layout.funds_by_side:
+    if project is None or project.medium_term_years is None or not project.layout.funds_by_side:
         return
     if project.medium_term_funds is None:
         message = (
