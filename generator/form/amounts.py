@@ -90,9 +90,9 @@ GROUPED_AMOUNT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?"
 
 
 def plain_amount(text: str) -> str | None:
-    """Return an amount in half-width digits without blanks; None where it is uncertain which one is meant."""
+    """Return an amount in half-width digits without blanks; None for anything else, also with commas."""
     plain = _half_width(text)
-    return plain if AMOUNT_PATTERN.fullmatch(plain) and not unit_question(text) else None
+    return plain if AMOUNT_PATTERN.fullmatch(plain) else None
 
 
 def unit_question(text: str) -> str | None:
@@ -100,7 +100,7 @@ def unit_question(text: str) -> str | None:
 
     Forms write commas where they count in 元 and where they count in 万元; only the form itself tells which.
     """
-    if not re.fullmatch(GROUPED_AMOUNT, text.strip().translate(HALF_WIDTH_FIGURES)):
+    if not re.fullmatch(GROUPED_AMOUNT, _half_width(text)):
         return None
     return "这是元还是万元？照表上写的，在“项目资金”下面加一行 金额单位: 元 或者 金额单位: 万元，数字照抄"
 
@@ -114,9 +114,8 @@ def grouped_amount_at(line: str, column: int) -> re.Match[str] | None:
 
 
 def _half_width(text: str) -> str:
-    """Return `text` in half-width characters, without blanks at its ends and commas between thousands."""
-    plain = text.strip().translate(HALF_WIDTH_FIGURES)
-    return plain.replace(",", "") if re.fullmatch(GROUPED_AMOUNT, plain) else plain
+    """Return `text` in half-width characters, without blanks at its ends."""
+    return text.strip().translate(HALF_WIDTH_FIGURES)
 
 
 def _amount_advice(text: str) -> str:
