@@ -75,9 +75,7 @@ def _compose(source: YamlFile, text: str, keys: Collection[str]) -> _Composed:
     return _Composed(refusals.problems, broken)
 
 
-def _repair(
-    source: YamlFile, broken: list[int], keys: Collection[str]
-) -> tuple[list[str], _Composed] | None:
+def _repair(source: YamlFile, broken: list[int], keys: Collection[str]) -> tuple[list[str], _Composed] | None:
     """Return the lines of a file with a repair that gets further, and what composing them gives; None without one."""
     lines, pattern = source.lines, yaml_slips.key_pattern(frozenset(keys))
     choices = [list(repaired_lines(lines, number, pattern)) for number in broken]
@@ -87,7 +85,7 @@ def _repair(
             if repairs:
                 source.lines[number - 1] = repairs[min(choice, len(repairs) - 1)]
         composed = _compose(source, "\n".join(source.lines), keys)
-        if source.value is not None or composed.broken and min(composed.broken) > max(broken):
+        if source.value is not None or (composed.broken and min(composed.broken) > max(broken)):
             return source.lines, composed
     source.lines = lines
     return None
