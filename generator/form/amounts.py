@@ -96,13 +96,17 @@ def plain_amount(text: str) -> str | None:
 
 
 def unit_question(text: str) -> str | None:
-    """Return the Chinese question 元还是万元 for an amount with commas; None for any other.
+    """Return the Chinese question 元还是万元 with what to write for each answer, for an amount with commas; else None.
 
     Forms write commas where they count in 元 and where they count in 万元; only the form itself tells which.
     """
-    if not re.fullmatch(GROUPED_AMOUNT, _half_width(text)):
+    typed = _half_width(text)
+    if not re.fullmatch(GROUPED_AMOUNT, typed):
         return None
-    return "这是元还是万元？照表上写的，在“项目资金”下面加一行 金额单位: 元 或者 金额单位: 万元，数字照抄"
+    return (
+        "这是元还是万元？表上写的是元，请在“项目资金”下面加一行 金额单位: 元，数字照表写；"
+        f"写的是万元，请写成 {typed.replace(',', '')}"
+    )
 
 
 _IN_BRACES = re.compile(rf"(?<=: ){GROUPED_AMOUNT}(?=[ ]*[,}}])")
