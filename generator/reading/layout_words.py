@@ -7,7 +7,7 @@ refuses it. `YamlFile.file_paths` leads from every place back to the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from generator.form.amounts import BLANK_TEXT
@@ -58,7 +58,10 @@ class _LayoutWords:
         self.sides = {layout.annual_word: Period.ANNUAL.word}
         if layout.medium_term_word:
             self.sides[layout.medium_term_word] = Period.MEDIUM_TERM.word
-        self.total_words = ("总额", layout.word("总额"))
+        self.total_words = frozenset(("总额", layout.total_word, *_with_sides(layout, ("资金总额",))))
+        self.goal_sides = {
+            name: self.sides[side] for side in layout.sides for name in _with_sides(layout, _GOALS, (side,))
+        }
         roles = layout.role_by_column
         self.has_further_columns = bool(set(roles) - {"三级指标", "指标值", "绩效标准"}) or len(roles) < 3
         self.joins_targets = not set(TARGET_PARTS).isdisjoint(roles.values())
@@ -80,6 +83,9 @@ class _LayoutWords:
         elif funds is None and not self.layout.has("项目资金"):
             usual["项目资金"] = {Period.ANNUAL.word: {}}
         goals = usual.get("总体目标")
+        if isinstance(goals, str):  # one goal, written beside its key
+            self.paths[("总体目标", 0)] = self._file_path(("总体目标",))
+            goals = [goals]
         if isinstance(goals, list):
             usual["总体目标"] = [self._goal(goal, number) for number, goal in enumerate(goals)]
         levels = usual.get("绩效指标")
@@ -98,6 +104,8 @@ class _LayoutWords:
             return () if key in layout.blocks and key not in USUAL_BLOCKS else (key,)
         if layout.medium_term_word and key == f"{layout.medium_term_word}期限":
             return ("中期期限",)
+        if len(layout.sides) == 1 and key in self.goal_sides:
+            return ("总体目标",)
         return () if key in layout.blocks else (key,)
 
     def _add_other_cells(self, file: _Mapping, usual: _Mapping) -> None:
@@ -200,8 +208,14 @@ class _LayoutWords:
     def _goal(self, goal: Value, number: int) -> Value:
         if not isinstance(goal, dict):
             return goal
-        path: FieldPath = ("总体目标", number)
-        return {self._side(key, path): value for key, value in goal.items()}
+        usual: _Mapping = {}
+        for key, value in goal.items():
+            word = self.sides.get(key) or self.goal_sides.get(key, key)
+            if word != key:
+                path = ("总体目标", number)
+                self.paths[(*path, word)] = (*self._file_path(path), key)
+            usual[word] = value
+        return usual
 
     def _level(self, level1: str, groups: Value) -> Value:
         if isinstance(groups, list):  # a form without second levels
@@ -270,6 +284,18 @@ class _LayoutWords:
         if cells:
             usual[_CELLS] = cells
         return usual
+
+
+_GOALS = ("目标", "绩效目标", "总体目标")
+"""Words that forms put behind the name of a side, over the goals of that side."""
+
+
+def _with_sides(layout: FormLayout, words: Sequence[str], sides: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the words behind the names of sides, as forms have them over a column: 年度资金总额, 本年度绩效目标."""
+    for side in sides or layout.sides:
+        for word in words:
+            yield f"{side}{word}"
+            yield f"本{side}{word}"
 
 
 def _filled(row: _Mapping) -> _Mapping:
