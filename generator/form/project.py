@@ -22,7 +22,6 @@ from generator.form.cells import (
     OneOrMore,
     Paragraph,
     Year,
-    read_line,
     schema_for_editors,
 )
 from generator.form.copied_as_printed import CopiedAsPrinted
@@ -131,14 +130,6 @@ NO_SECOND_LEVEL = INTERNAL_PREFIX + "rows"
 """Key of the indicators that a form without second levels has directly below a first level."""
 
 
-def _read_second_level(text: object) -> str:
-    """Return the name of a second level exactly as typed, or `NO_SECOND_LEVEL`; refuse anything else."""
-    return NO_SECOND_LEVEL if text == NO_SECOND_LEVEL else read_line(text)
-
-
-_SecondLevel = Annotated[str, BeforeValidator(_read_second_level)]
-
-
 class Project(Form):
     """One project as written in its file."""
 
@@ -178,7 +169,7 @@ class Project(Form):
     goals: OneOrMore[_Goal] = Field(
         alias="总体目标", description="一条目标一项；中期与年度不同的，这一项分“中期”“年度”写"
     )
-    indicators: dict[Line, dict[_SecondLevel, OneOrMore[Indicator]]] = Field(
+    indicators: dict[Line, dict[Line, OneOrMore[Indicator]]] = Field(
         alias="绩效指标", description="一级指标 → 二级指标 → 三级指标的列表"
     )
     remarks: Paragraph | None = Field(None, alias="备注", description="印在表下面的说明")
