@@ -28,14 +28,22 @@ FORMS: dict[str, type[Form]] = {
     "taxonomy.yml": Taxonomy,
     "units.yml": Units,
 }
-PARAGRAPHS = ("目标", "中期目标", "年度目标", "备注", "栏目")
+PARAGRAPHS = ("目标", "中期目标", "年度目标", "备注")
 """The labels of fields that take several lines."""
-KEYS = ("一级指标", "二级指标", "栏目名", "一块的名称", "格名", "小表名", "列名")
+KEYS = ("一级指标", "二级指标")
 """The labels of texts that are keys of a project file."""
+FURTHER_CELLS = ("其他栏目.{}", "其他栏目.{}.{}", "其他栏目.{}[].{}")
+"""Names and texts of cells that a body's form has beside the usual ones; tests/reading/test_further_cells.py tries them."""
 CONSTRAINED = {
     "site.yml": {"门户网址", "数据许可.网址", "默认表式"},  # an address, a layout
     "units.yml": {"单位[].统一社会信用代码"},  # a check character
-    "project.yml": {"来源.公开日期", "表式", "照录[].位置", "照录[].说明"},  # a day, a layout, a finding
+    "project.yml": {
+        "来源.公开日期",
+        "表式",
+        "照录[].位置",
+        "照录[].说明",
+        *FURTHER_CELLS,
+    },  # a day, a layout, a finding
     "taxonomy.yml": {"指标体系[].一级指标[].归入[]", "指标体系[].一级指标[].二级指标[].归入[]"},  # levels
 }
 """Text fields whose text is held against something: what else they get is in cases/refused."""

@@ -28,8 +28,6 @@ def situations(name: str) -> Iterator[tuple[TextPlace, str | None]]:
         if place.label in case.get("instead", ()):
             words = case["instead"][place.label].split()
             further, code = (int(words[0]), words[1]) if _in_a_list(place) else (further, code)
-        if place.label == "栏目":
-            code, further = case.get("as_cell", code), further + ("as_cell" in case)
         if code is not False:
             where = f"{place.line + case.get('below', 0)}:{case.get('column', place.column + further)}"
             yield place, None if code == "inert" else f"{where} {code}"
