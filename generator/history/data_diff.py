@@ -9,8 +9,15 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from generator.form.registers import WITHDRAWN_FILE, Registers
-from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
+from generator.form.layout_choice import LayoutChoice
+from generator.form.registers import FORMS_FILE, WITHDRAWN_FILE, Registers
+from generator.history.field_changes import (
+    FieldChange,
+    RegisterChange,
+    difference_of,
+    form_changes,
+    list_changes,
+)
 from generator.history.lost_addresses import AddressedProject, LostAddress, SiteState, lost_addresses
 from generator.history.project_versions import (
     ProjectChange,
@@ -158,11 +165,17 @@ def _register_changes(old: Registers | None, new: Registers | None) -> Iterator[
         "site.yml": form_changes(old.site, new.site),
         "units.yml": list_changes("单位", old.units, new.units),
         "taxonomy.yml": form_changes(old.taxonomy, new.taxonomy),
+        FORMS_FILE: _layout_changes(old.layouts, new.layouts),
         WITHDRAWN_FILE: list_changes("撤下项目", old.withdrawn, new.withdrawn),
     }
     for file, changes_of_file in changes.items():
         if fields := tuple(changes_of_file):
             yield RegisterChange(file, fields)
+
+
+def _layout_changes(old: LayoutChoice, new: LayoutChoice) -> Iterator[FieldChange]:
+    yield from list_changes("表式", old.own, new.own)
+    yield from list_changes("指标体系", old.own_schemes, new.own_schemes)
 
 
 def _total_changes(old: DataState, new: DataState) -> Iterator[TotalChange]:

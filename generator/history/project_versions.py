@@ -13,7 +13,7 @@ from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
-from generator.history.project_changes import project_changes
+from generator.history.project_changes import copied_changes, project_changes
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
@@ -81,6 +81,8 @@ class ProjectChange(NamedTuple):
     """Codes of the errors in the old version."""
     codes: tuple[str, ...] = ()
     """Codes of the errors in the new version."""
+    copied: tuple[FieldChange, ...] = ()
+    """Entries of 照录 that are new or have another explanation; all of them for a new project."""
 
     @property
     def latest_id(self) -> str:
@@ -128,6 +130,7 @@ def project_change(
         project_changes(before, after) if before and after else (),
         old.codes if old else (),
         new.codes if new else (),
+        tuple(entry for entry in copied_changes(before, after) if entry.new) if after else (),
     )
 
 

@@ -37,8 +37,13 @@ def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None
 
 
 def read_without_registers(source: YamlFile, layouts: LayoutChoice) -> tuple[Project | None, list[Problem]]:
-    """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked."""
-    layout, _ = _layout_of(source, layouts)
+    """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked.
+
+    Of a file that names an unknown layout, nothing else is said: in other words its cells would all be wrong.
+    """
+    layout, errors = _layout_of(source, layouts)
+    if errors:
+        return None, [source.field_error(error) for error in errors]
     return _read_content(source, in_usual_words(source, layout), layout)
 
 
