@@ -92,11 +92,11 @@ def _problem(source: YamlFile, candidate: _Candidate, misfits: int) -> Problem:
     what = "这张表" if candidate.scheme is None else "这张表的指标"
     unit = f"（金额单位是{YUAN}）" if candidate.scheme is None and candidate.layout.unit == YUAN else ""
     rest = "。下面照它再检查了一遍" if misfits else ""
-    message = (
-        f"{what}像是“{candidate.name}”{unit}，请在文件里写一行 {candidate.key}: {candidate.name}{rest}"
-    )
+    message = f"{what}像是“{candidate.name}”{unit}，请在文件里写一行 {candidate.key}: {candidate.name}{rest}"
     path: FieldPath = (candidate.key,)
     keys = [(candidate.key,), ("项目名称",), *source.key_places]
     path = next((key for key in keys if key in source.key_places), path)
     mark = source.key_places.get(path)
-    return source.problem(source.place(()) if mark is None else place_of(mark), Level.ERROR, "other-layout", message)
+    return source.problem(
+        source.place(()) if mark is None else place_of(mark), Level.ERROR, "other-layout", message
+    )

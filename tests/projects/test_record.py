@@ -77,9 +77,13 @@ def test_every_value_of_the_file_is_in_its_record(file: Path) -> None:
     for key in ("project_code", "competent_department", "project_attribute", "project_period", "remarks"):
         assert made[key] == getattr(given, key), key
     for period in ("medium_term", "annual"):
-        funds = getattr(given.funds, period)
-        amounts = {name: getattr(funds, name) for name in ("total", *FUND_SOURCES)} if funds else None
-        expected = amounts and {name: None if each is None else f"{each:f}" for name, each in amounts.items()}
+        funds = getattr(given, f"{period}_funds")
+        sources = funds.usual_sources() if funds else {}
+        amounts = {name: sources.get(label) for name, label in FUND_SOURCES.items()}
+        expected = funds and {
+            name: None if each is None else f"{each:f}"
+            for name, each in {"total": funds.total, **amounts}.items()
+        }
         assert made["funds"][period] == expected
         rows = given.goal_rows()
         assert made["goals"][period] == [text for row in rows if (text := getattr(row, period)) is not None]
@@ -89,7 +93,7 @@ def test_every_value_of_the_file_is_in_its_record(file: Path) -> None:
         for period in ("medium_term", "annual"):
             target = getattr(row, period)
             side = indicator[period] and (indicator[period]["target_value"], indicator[period]["standard"])
-            assert side == target
+            assert side == (target and target[:2])
             if target is not None:
                 assert_measure(indicator[period]["measure"], target.target_value)
 
