@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
+from generator.form.form_kinds import FormKind
 from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import FORMS_FILE, WITHDRAWN_FILE, Registers
 from generator.history.field_changes import (
@@ -179,7 +180,11 @@ def _layout_changes(old: LayoutChoice, new: LayoutChoice) -> Iterator[FieldChang
 
 
 def _total_changes(old: DataState, new: DataState) -> Iterator[TotalChange]:
-    before, after = list(old.summaries.values()), list(new.summaries.values())
+    """Yield the totals of projects that differ; forms of other kinds are in none."""
+    before, after = (
+        [summary for summary in state.summaries.values() if summary.kind is FormKind.PROJECT]
+        for state in (old, new)
+    )
     for year in sorted({project.year for project in (*before, *after)}, reverse=True):
         of_year = [[project for project in state if project.year == year] for state in (before, after)]
         yield from _total_change(f"{year} 年度", *of_year)

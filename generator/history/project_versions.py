@@ -74,7 +74,7 @@ class ProjectChange(NamedTuple):
     year: int | None
     """Year of the newer of the two versions that could be read; None where neither could."""
     annual: str | None
-    """Annual funds in 万元 of that version."""
+    """Annual funds in 万元 of that version; None where its form gives none."""
     fields: tuple[FieldChange, ...] = ()
     """Changed fields; empty unless both versions could be read."""
     old_codes: tuple[str, ...] = ()
@@ -120,13 +120,14 @@ def project_change(
     """Compare two versions of a project. Id and version of one state are both None where the project is absent."""
     before, after = old and old.project, new and new.project
     newer = after or before
+    funds = newer.annual_funds if newer else None
     return ProjectChange(
         old_id,
         project_id,
         mask_personal_numbers(before.name) if before else None,
         mask_personal_numbers(after.name) if after else None,
         newer.year if newer else None,
-        amount_text(newer.annual_funds.amount) if newer else None,
+        amount_text(funds.amount) if funds and funds.has_amount else None,
         project_changes(before, after) if before and after else (),
         old.codes if old else (),
         new.codes if new else (),

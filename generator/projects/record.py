@@ -168,7 +168,7 @@ def _funds_side(funds: FundsSide | None) -> str:
         return _NULL
     sources = funds.usual_sources()
     amounts = {name: _amount(sources.get(label)) for name, label in FUND_SOURCES.items()}
-    cells = None if all(map(is_usual_cell, funds.cells)) else _list(map(_funds_cell, funds.cells))
+    cells = None if all(map(_is_usual, funds.cells)) else _list(map(_funds_cell, funds.cells))
     return _FUNDS_OF_PERIOD % {
         "total": _amount(funds.total),
         **amounts,
@@ -176,9 +176,22 @@ def _funds_side(funds: FundsSide | None) -> str:
     }
 
 
-def is_usual_cell(cell: FundsCell) -> bool:
+def has_further_cells(project: Project) -> bool:
+    """Whether a form has any cell that only `cells`, `head_cells`, `foot_cells` or `copied_as_printed` of its record hold."""
+    sides = (project.medium_term_funds, project.annual_funds)
+    return (
+        bool(project.other_cells or project.copied_as_printed)
+        or not all(_is_usual(cell) for side in sides if side for cell in side.cells)
+        or any(target.cells for row in project.rows for _, target in row.targets())
+    )
+
+
+def _is_usual(cell: FundsCell) -> bool:
     """Whether total and usual sources in 万元 say all that a cell of the funds says."""
-    is_usual = cell.line is None or (cell.line.depth == 0 and cell.line.name in _USUAL_SOURCES)
+    line = cell.line
+    is_usual = line is None or (
+        line.is_source and line.depth == 0 and line.name == line.usual_name and line.name in _USUAL_SOURCES
+    )
     return is_usual and cell.amount is not None and cell.text == amount_text(cell.amount)
 
 
