@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from functools import partial
 
 from generator.form.column_roles import TARGET_PARTS, ColumnRole
@@ -49,10 +49,15 @@ def _indicator_text(project: Project, row: IndicatorRow | None) -> str | None:
     if row is None:
         return None
     targets = [
-        f"{'' if project.omits_period(row) else _own_words(project, period)}{target.target_value}"
+        f"{'' if project.omits_period(row) else _own_words(project, period)}{_target_text(target)}"
         for period, target in row.targets()
     ]
     return f"{row.name}：{'；'.join(targets)}"
+
+
+def _target_text(target: RowTarget) -> str:
+    """Return the whole target; of a form that has it in columns only, their texts after their words."""
+    return target.target_value or "，".join(f"{word} {text}" for word, text in target.cells.items())
 
 
 def _own_words(project: Project, period: str) -> str:
@@ -64,60 +69,67 @@ def _has_two_sides(project: Project) -> bool:
     return project.has_indicator_sides
 
 
-_ReadText = Callable[[RowTarget], str | None]
-"""Returns the text that a target has in a column."""
-
-
 def _target_changes(
     field: str, old: Project, new: Project, before: IndicatorRow, after: IndicatorRow
 ) -> Iterator[FieldChange]:
-    def changed(read: _ReadText) -> list[PeriodTexts]:
-        return texts_by_period(old, new, _has_two_sides, partial(_target_pair, before, after, read))
+    def changed(word: str) -> list[PeriodTexts]:
+        read = partial(_texts_in_column, (old, before), (new, after), word)
+        return texts_by_period(old, new, _has_two_sides, read)
 
-    targets, standards = changed(lambda target: target.target_value), changed(lambda target: target.standard)
-    columns = dict.fromkeys((*new.layout.columns, *old.layout.columns))
-    cells = {word: changed(partial(_cell, word)) for word in columns}
-    value_word, standard_word = _word(new, ColumnRole.TARGET_VALUE), _word(new, ColumnRole.STANDARD)
-    by_label = {value_word: targets, standard_word: standards}
-    parts: Collection[str] = ()
-    if _is_joined(old, before) and _is_joined(new, after):  # the whole target is no cell of the form
-        parts = [word for word, role in new.layout.role_by_column.items() if role in TARGET_PARTS]
-        del by_label[value_word]
-    elif targets == standards:  # most forms write the value once more
-        by_label = {f"{value_word}和{standard_word}": targets}
-    judged = {texts.period: _strictness(texts) for texts in targets}
-    for label, texts_of_periods in (*by_label.items(), *cells.items()):
+    roles = {**old.layout.role_by_column, **new.layout.role_by_column}
+    columns = {word: changed(word) for word in dict.fromkeys((*new.layout.columns, *old.layout.columns))}
+    value, standard = (_column(new, role) for role in (ColumnRole.TARGET_VALUE, ColumnRole.STANDARD))
+    if columns.get(value) and columns[value] == columns.get(standard):  # most forms write the value once more
+        columns[f"{value}和{standard}"] = columns.pop(value)
+        del columns[standard]
+    joined = texts_by_period(old, new, _has_two_sides, partial(_joined_targets, before, after))
+    judged = {texts.period: _strictness(texts) for texts in joined}
+    for word, texts_of_periods in columns.items():
         for texts in texts_of_periods:
-            if label in parts:
+            if roles.get(word) in TARGET_PARTS:
                 strictness = judged.pop(texts.period, None)
             else:
-                strictness = _strictness(texts) if label in by_label else None
-            path = in_period(f"{field}.{label}", texts.period)
+                is_target = roles.get(word, ColumnRole.TARGET_VALUE) in _WHOLE_TARGETS
+                strictness = _strictness(texts) if is_target else None
+            path = in_period(f"{field}.{word}", texts.period)
             yield field_change(path, texts.old, texts.new, strictness=strictness)
 
 
-def _word(project: Project, role: ColumnRole) -> str:
+_WHOLE_TARGETS = (ColumnRole.TARGET_VALUE, ColumnRole.STANDARD)
+
+
+def _column(project: Project, role: ColumnRole) -> str:
     """Return the form's word for a column of indicators."""
     return project.layout.column_of(role) or role.value
-
-
-def _is_joined(project: Project, row: IndicatorRow) -> bool:
-    """Whether the form has the targets of a row in several columns."""
-    roles = project.layout.role_by_column
-    return all(any(roles.get(word) in TARGET_PARTS for word in target.cells) for _, target in row.targets())
 
 
 def _strictness(texts: PeriodTexts) -> Strictness | None:
     return compare_strictness(texts.old, texts.new) if texts.old and texts.new else None
 
 
-def _cell(word: str, target: RowTarget) -> str | None:
-    return target.cells.get(word)
+_Row = tuple[Project, IndicatorRow]
 
 
-def _target_pair(
-    old: IndicatorRow, new: IndicatorRow, read: _ReadText, period: Period
-) -> tuple[str | None, str | None]:
-    targets: list[RowTarget | None] = [getattr(row, period.identifier) for row in (old, new)]
-    before, after = (target and read(target) for target in targets)
+def _texts_in_column(old: _Row, new: _Row, word: str, period: Period) -> tuple[str | None, str | None]:
+    """Return the texts that two versions of an indicator have in a column of the form."""
+    before, after = (_text_in_column(*row, word, period) for row in (old, new))
     return before, after
+
+
+def _text_in_column(project: Project, row: IndicatorRow, word: str, period: Period) -> str | None:
+    target: RowTarget | None = getattr(row, period.identifier)
+    if target is None or word in target.cells:
+        return target and target.cells[word]
+    match project.layout.role_by_column.get(word):
+        case ColumnRole.TARGET_VALUE:
+            return target.target_value or None
+        case ColumnRole.STANDARD:
+            return target.standard
+        case ColumnRole.NUMBER if not target.cells:  # a file may have the target in one piece
+            return target.target_value or None
+    return None
+
+
+def _joined_targets(old: IndicatorRow, new: IndicatorRow, period: Period) -> tuple[str | None, str | None]:
+    before, after = (getattr(row, period.identifier) for row in (old, new))
+    return before and before.target_value, after and after.target_value

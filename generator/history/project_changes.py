@@ -49,7 +49,8 @@ def _own_word(layout: FormLayout, usual: str) -> str:
 def _other_cell_changes(old: Project, new: Project) -> Iterator[FieldChange]:
     """Yield the changed further cells of head and foot; those that the layout does not name by their way in the file."""
     for word in dict.fromkeys((*new.other_cells, *old.other_cells)):
-        path = word if word in new.layout.blocks else f"其他栏目.{word}"
+        is_named = word in new.layout.blocks or word in old.layout.blocks
+        path = word if is_named else f"其他栏目.{word}"
         yield from value_changes(path, old.other_cells.get(word), new.other_cells.get(word))
 
 

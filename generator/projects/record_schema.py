@@ -305,7 +305,7 @@ RECORD_KEYS: RecordKeys = (
     RecordKey(
         "medium_term_period",
         _alias(Project, "medium_term_years"),
-        "中期一栏包括的年度，例如 2023—2024；表上写到月的，照表上的写法；表上没有中期就是 null",
+        "中期一栏包括的年度，例如 2023—2024；表上没有中期就是 null",
         {"type": ["string", "null"], "pattern": _PERIOD_PATTERN},
     ),
     RecordKey("scheme", _alias(Project, "scheme"), "一级、二级指标按哪一套体系划分", _TEXT),
