@@ -72,5 +72,6 @@ def other_project(project_id: str, *edits: tuple[str, str]) -> Project:
     data = other_text(project_id, *edits).encode()
     source, problems = read_yaml(f"data/{project_id}.yml", data, project_keys(data, layouts, levels))
     project, others = read_project(source, other_registers())
-    assert project is not None and not problems, [*problems, *others]
+    assert project is not None, others
+    assert not problems
     return project
