@@ -100,14 +100,15 @@ def plain_amount(text: str) -> str | None:
 
 
 def unit_question(text: str) -> str | None:
-    """Return the Chinese question 元还是万元 with the figure for each answer; None where an amount leaves no doubt."""
+    """Return the Chinese question 元还是万元 with what to write for each answer; None where an amount leaves no doubt."""
     typed = text.strip().translate(HALF_WIDTH_FIGURES)
     plain = typed.replace(",", "")
     if not _PERHAPS_YUAN.fullmatch(typed) or not AMOUNT_PATTERN.fullmatch(plain):
         return None
-    wan = Decimal(plain).scaleb(-4)
-    in_wan = f"{wan:f}".rstrip("0") if wan.as_tuple().exponent else f"{wan:f}"
-    return f"这是元还是万元？表上写的是元，请写成 {in_wan.rstrip('.')}；写的是万元，请写成 {plain}"
+    return (
+        "这是元还是万元？表上写的是元，请在“项目资金”下面加一行 金额单位: 元，数字照表写；"
+        f"写的是万元，请写成 {plain}"
+    )
 
 
 _IN_BRACES = re.compile(rf"(?<=: ){GROUPED_AMOUNT}(?=[ ]*[,}}])")

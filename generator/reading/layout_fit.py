@@ -54,19 +54,19 @@ def better_layout(
     """Return the layout or scheme that has at most half of the misfits of `problems`, or None.
 
     Of several, the one with the fewest misfits; then a scheme of the same layout; then the one that shares most words
-    with the file. Where there is one, `source` has its layout from then on. Commas in amounts count for nothing: they
+    with the file; then the first. Where there is one, `source` has its layout from then on. Commas in amounts count for nothing: they
     never decide between 元 and 万元.
     """
     own = _misfits(problems)
     if not own:
         return None
     words = {str(path[-1]) for path in source.key_places}
-    best: tuple[tuple[int, ...], _Candidate, YamlFile, list[Problem]] | None = None
+    best: tuple[tuple[int, int, int], _Candidate, YamlFile, list[Problem]] | None = None
     for candidate in _candidates(source, registers, layout):
         copy = replace(source, file_paths={})
         _, left = read_as(copy, registers, candidate.layout, candidate.scheme)
-        layout_words = set(candidate.layout.words_of_file())
-        rank = (_misfits(left), int(candidate.scheme is None), -len(words & layout_words), len(layout_words))
+        shared = words.intersection(candidate.layout.words_of_file())
+        rank = (_misfits(left), int(candidate.scheme is None), -len(shared))
         if rank[0] * 2 <= own and (best is None or rank < best[0]):
             best = rank, candidate, copy, left
     if best is None:
