@@ -12,7 +12,7 @@ from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.history.field_changes import Action, FieldChange, field_change
 from generator.history.item_matching import ComparableName, match_items
-from generator.history.period_texts import PeriodTexts, in_period, texts_by_period
+from generator.history.period_texts import PeriodChange, in_period, texts_by_period
 from generator.history.target_strictness import Strictness, compare_strictness
 
 
@@ -72,7 +72,7 @@ def _has_two_sides(project: Project) -> bool:
 def _target_changes(
     field: str, old: Project, new: Project, before: IndicatorRow, after: IndicatorRow
 ) -> Iterator[FieldChange]:
-    def changed(word: str) -> list[PeriodTexts]:
+    def changed(word: str) -> list[PeriodChange]:
         read = partial(_texts_in_column, (old, before), (new, after), word)
         return texts_by_period(old, new, _has_two_sides, read)
 
@@ -103,7 +103,7 @@ def _column(project: Project, role: ColumnRole) -> str:
     return project.layout.column_of(role) or role.value
 
 
-def _strictness(texts: PeriodTexts) -> Strictness | None:
+def _strictness(texts: PeriodChange) -> Strictness | None:
     return compare_strictness(texts.old, texts.new) if texts.old and texts.new else None
 
 

@@ -9,7 +9,7 @@ from generator.form.period import Period
 from generator.form.project import Project
 
 
-class PeriodTexts(NamedTuple):
+class PeriodChange(NamedTuple):
     """Texts of the old and the new form for one period, or for both where they are alike."""
 
     period: str
@@ -23,7 +23,7 @@ def texts_by_period(
     new: Project,
     has_two_sides: Callable[[Project], bool],
     texts: Callable[[Period], tuple[str | None, str | None]],
-) -> list[PeriodTexts]:
+) -> list[PeriodChange]:
     """Return the texts that differ, once for both periods where both differ alike.
 
     `texts` returns the old and the new text of a period. Where one of the forms has no medium term there
@@ -33,13 +33,13 @@ def texts_by_period(
     medium_term_word, annual_word = layout.medium_term_word or "", layout.annual_word
     if not has_two_sides(new) or not has_two_sides(old):
         either = has_two_sides(new) or has_two_sides(old)
-        candidates = [PeriodTexts(annual_word if either else "", *texts(Period.ANNUAL))]
+        candidates = [PeriodChange(annual_word if either else "", *texts(Period.ANNUAL))]
     else:
         medium_term, annual = texts(Period.MEDIUM_TERM), texts(Period.ANNUAL)
         if medium_term == annual:
-            candidates = [PeriodTexts(new.both_periods, *annual)]
+            candidates = [PeriodChange(new.both_periods, *annual)]
         else:
-            candidates = [PeriodTexts(medium_term_word, *medium_term), PeriodTexts(annual_word, *annual)]
+            candidates = [PeriodChange(medium_term_word, *medium_term), PeriodChange(annual_word, *annual)]
     return [candidate for candidate in candidates if candidate.old != candidate.new]
 
 
