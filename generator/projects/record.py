@@ -242,7 +242,7 @@ def _target(row: IndicatorRow, side: Side) -> str:
         "target_value": _text(value.text or None),
         "standard": _text(standard.text if standard else None),
         "measure": _measure(value),
-        "cells": _optional("cells", _encode(cells) if cells else None),
+        "cells": _optional("cells", _encode(cells)) if cells else "",
     }
 
 
