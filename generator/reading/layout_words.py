@@ -173,7 +173,7 @@ class _LayoutWords:
         """Yield word, value and keys in the file of every amount; a part in a block has two keys."""
         for key, value in side.items():
             line = self.layout.all_sources.get(key)
-            if line is None or not isinstance(value, dict):
+            if line is None or not line.has_parts or not isinstance(value, dict):
                 yield key, value, (key,)
                 continue
             for part, amount in value.items():
