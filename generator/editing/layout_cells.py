@@ -87,7 +87,8 @@ def _usual_help(layout: FormLayout, usual: str) -> str:
             words = "要在 units.yml 里登记；有几个单位，一个一项"
         case _:
             words = _PROJECT_HELP[usual]
-    return words if layout.word(usual) == usual or usual == "中期期限" else f"就是{usual}：{words}"
+    says_itself = layout.word(usual) == usual or usual == "中期期限" or words.startswith(usual)
+    return words if says_itself else f"就是{usual}：{words}"
 
 
 def _further_help(block: CellBlock) -> str:
@@ -111,7 +112,7 @@ def _source_help(layout: FormLayout, line: FundsLine) -> str:
         return "照表抄写；不是资金来源，不相加"
     part = f"；是“{line.parent}”的一部分" if line.parent else ""
     counted = f"；合计时算作{line.usual_name}" if line.usual_name != line.name else ""
-    return f"{line.name}，单位{layout.unit}{part}{counted}"
+    return f"金额，单位{layout.unit}{part}{counted}"
 
 
 def side_help(layout: FormLayout, period: Period, what: str) -> str:
