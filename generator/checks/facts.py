@@ -142,7 +142,7 @@ def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
 
 
 def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator) -> Side:
-    if indicator.target_value is None:
+    if indicator.medium_term is not None or indicator.annual is not None:
         annual = indicator.medium_term is None or period == Period.ANNUAL.word
         path = (*path, (Period.ANNUAL if annual else Period.MEDIUM_TERM).word)
     value = _read(target.target_value)

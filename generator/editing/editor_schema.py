@@ -16,11 +16,14 @@ from pydantic_core import core_schema
 
 from generator.editing.data_readme import README_SECTIONS
 from generator.editing.layout_schemas import (
+    LINE,
     MAY_BE_BLANK,
     OPTIONAL_LINE,
+    OPTIONAL_PARAGRAPH,
     UNIT_NAME,
     layout_schemas,
     or_blank,
+    shared_cells,
 )
 from generator.editing.level_schemas import Json, level_schemas
 from generator.editing.schema_conditions import (
@@ -114,10 +117,11 @@ def _project_schema(registers: Registers) -> Json:
     }
     definitions = {
         **{name: form["$defs"][name] for name in ("Origin", "CopiedAsPrinted")},
+        **shared_cells(),
         "unit-name": _unit_names(registers.units),
         "layout-name": {"anyOf": [_layout_names(registers.layouts), MAY_BE_BLANK]},
         "scheme-name": {"anyOf": [_scheme_names(registers.schemes.values()), MAY_BE_BLANK]},
-        "attribute": {**OPTIONAL_LINE, "anyOf": [_attributes(registers.taxonomy), {}]},
+        "attribute": {**shared_cells()["optional-line"], "anyOf": [_attributes(registers.taxonomy), {}]},
         LEVELS_BY_YEAR: {"allOf": list(levels_by_year(registers))},
     }
     for name, layout in layouts.items():
@@ -140,9 +144,12 @@ def _cell_alone(field: Json) -> Json:
 
 def _fields_by_layout(fields: Mapping[str, Json], layout: FormLayout) -> dict[str, Json]:
     """Return the schemas of the fields of `Project` that do not depend on the words of a layout."""
-    own = {**OPTIONAL_LINE, "anyOf": [_attributes_of_layout(layout), {}]}
+    own = {**shared_cells()["optional-line"], "anyOf": [_attributes_of_layout(layout), {}]}
     return {
         **{word: _cell_alone(field) for word, field in fields.items()},
+        "项目名称": LINE,
+        **dict.fromkeys(("项目编码", "主管部门", "项目期"), OPTIONAL_LINE),
+        "备注": OPTIONAL_PARAGRAPH,
         "表式": {"$ref": "#/$defs/layout-name"},
         "实施单位": {"type": "array", "minItems": 1, "items": UNIT_NAME, "uniqueItems": True},
         "项目属性": own if layout.attributes else {"$ref": "#/$defs/attribute"},

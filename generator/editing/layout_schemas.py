@@ -6,8 +6,9 @@ usual ones are accepted where the reader accepts them.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from pydantic import TypeAdapter
 
@@ -21,15 +22,30 @@ from generator.editing.layout_cells import (
 from generator.editing.level_schemas import Json
 from generator.form.amounts import AMOUNT_PATTERN, BLANK_TEXT, GROUPED_AMOUNT, YUAN
 from generator.form.cells import Amount, Line, Paragraph
-from generator.form.column_roles import TARGET_PARTS, ColumnRole
+from generator.form.column_roles import ColumnRole
 from generator.form.form_layouts import CellBlock, FormLayout, FundsLine
 from generator.form.period import Period
 from generator.form.project import BOTH_WAYS_MESSAGE
 
 BLANK_VALUE: Mapping[str, object] = {"type": ["string", "null"], "maxLength": 0}
 """Schema of a value that the reader takes for a blank cell; no ``enum``, whose values editors would offer."""
-UNIT_NAME: Json = {"$ref": "#/$defs/unit-name"}
-"""Reference to the schema of a registered unit's name, which `generator.editing.editor_schema` defines."""
+
+
+def _cell(name: str) -> Json:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+LINE, OPTIONAL_LINE = _cell("line"), _cell("optional-line")
+"""References to the schemas of a cell of one line, and of one that may be left blank."""
+PARAGRAPH, OPTIONAL_PARAGRAPH = _cell("paragraph"), _cell("optional-paragraph")
+"""References to the schemas of a cell of one or several lines, and of one that may be left blank."""
+ANY_TEXT = _cell("any-text")
+"""Reference to the schema of a cell that may also be a list or a block of texts, which are joined on reading."""
+OPTIONAL_AMOUNT, PLAIN_AMOUNT = _cell("optional-amount"), _cell("plain-amount")
+"""References to the schemas of an amount that may be left blank, and of one without commas between thousands."""
+UNIT_NAME = _cell("unit-name")
+"""Reference to the schema of a registered unit's name."""
+_SHARED = (LINE, OPTIONAL_LINE, PARAGRAPH, OPTIONAL_PARAGRAPH, ANY_TEXT, OPTIONAL_AMOUNT)
 
 
 def or_blank(cell: Json) -> Json:
@@ -38,22 +54,21 @@ def or_blank(cell: Json) -> Json:
     return {**cell, "if": {"type": refused}, "pattern": f"^$|{cell['pattern']}"}
 
 
-# The cells are no definitions to refer to: an editor would show the help of one under the title of another.
-LINE: Json = TypeAdapter(Line).json_schema()
-"""Schema of a cell of one line."""
-OPTIONAL_LINE: Json = or_blank(LINE)
-"""Schema of a cell of one line that may be left blank."""
-PARAGRAPH: Json = TypeAdapter(Paragraph).json_schema()
-"""Schema of a cell of one or several lines."""
-OPTIONAL_PARAGRAPH: Json = or_blank(PARAGRAPH)
-"""Schema of a cell of one or several lines that may be left blank."""
-_AMOUNT: Json = TypeAdapter(Amount).json_schema()
-_GROUPED = f"^(?:{AMOUNT_PATTERN.pattern}|{GROUPED_AMOUNT}|{BLANK_TEXT})$"
-_OPTIONAL_AMOUNT: Json = or_blank({**_AMOUNT, "pattern": _GROUPED})
-_PLAIN_AMOUNT: Json = {
-    "pattern": f"^$|{_AMOUNT['pattern']}",
-    "patternErrorMessage": _AMOUNT["patternErrorMessage"],
-}
+def shared_cells() -> Json:
+    """Return the definitions that the references to cells lead to, but for the name of a unit."""
+    line, paragraph = TypeAdapter(Line).json_schema(), TypeAdapter(Paragraph).json_schema()
+    amount: Json = TypeAdapter(Amount).json_schema()
+    grouped = f"^(?:{AMOUNT_PATTERN.pattern}|{GROUPED_AMOUNT}|{BLANK_TEXT})$"
+    advice = amount["patternErrorMessage"]
+    return {
+        "line": line,
+        "optional-line": or_blank(line),
+        "paragraph": paragraph,
+        "optional-paragraph": or_blank(paragraph),
+        "any-text": {key: or_blank(paragraph)[key] for key in ("pattern", "patternErrorMessage")},
+        "optional-amount": or_blank({**amount, "pattern": grouped}),
+        "plain-amount": {"pattern": f"^$|{amount['pattern']}", "patternErrorMessage": advice},
+    }
 
 
 def must_be_blank(message: str) -> Json:
@@ -76,33 +91,41 @@ class _Mapping:
     """The schema of a mapping, built key by key."""
 
     def __init__(self, title: str) -> None:
-        self.schema: Json = {
-            "title": title,
-            "type": "object",
-            "properties": {},
-            "additionalProperties": False,
-        }
+        self._schema: Json = {"title": title, "type": "object", "properties": {}}
+        self._patterns: dict[str, tuple[Json, list[str]]] = {}
+
+    @property
+    def schema(self) -> Json:
+        """The schema as it is now, which refuses all keys that were not added."""
+        patterns = {_pattern(words): schema for schema, words in self._patterns.values()}
+        further: Json = {"patternProperties": patterns} if patterns else {}
+        return {**self._schema, **further, "additionalProperties": False}
 
     def add(self, key: str, words: str, schema: Json, also: Iterable[str] = ()) -> None:
         """Add a key that editors offer; the reader accepts the words of `also` in its place."""
-        self.schema["properties"][key] = {**schema, "title": key, "description": words}
-        self.accept(also, schema)
+        # A shared cell stands apart from the title of its key: an editor would show the title that it last had.
+        shared = schema in _SHARED
+        own = {} if shared else schema
+        self._schema["properties"][key] = {**own, "title": key, "description": words}
+        others = [word for word in also if word != key]
+        self.accept([key, *others] if shared else others, schema)
 
     def accept(self, keys: Iterable[str], schema: Json) -> None:
         """Accept keys that editors do not offer."""
-        new = [key for key in keys if key not in self.schema["properties"]]
+        new = list(keys)
         if new:
-            self.schema.setdefault("patternProperties", {})[_pattern(new)] = schema
+            _, words = self._patterns.setdefault(json.dumps(schema), (schema, []))
+            words.extend(new)
 
     def require(self, key: str, also: Iterable[str] = ()) -> None:
         """Require a key, or any of the words that stand for it."""
         others = [word for word in also if word != key]
         if not others:
-            self.schema.setdefault("required", []).append(key)
+            self._schema.setdefault("required", []).append(key)
             return
         message = f"缺少“{key}”。请补上"
         ways = [{"required": [word], "errorMessage": message} for word in (key, *others)]
-        self.schema.setdefault("allOf", []).append({"anyOf": ways})
+        self._schema.setdefault("allOf", []).append({"anyOf": ways})
 
 
 def _pattern(words: Iterable[str]) -> str:
@@ -132,7 +155,7 @@ _REQUIRED = ("项目名称", "年度", "实施单位", "来源", "项目资金",
 
 
 def _file(layout: FormLayout, key: str, fields: Mapping[str, Json]) -> Json:
-    own = {
+    own: dict[str, Json] = {
         "项目资金": _funds(layout, key),
         "总体目标": {
             "type": "array",
@@ -144,7 +167,7 @@ def _file(layout: FormLayout, key: str, fields: Mapping[str, Json]) -> Json:
     mapping = _Mapping(layout.title)
     for cell in top_level_cells(layout):
         others = [word for word in cell.usual_words if word != cell.key]
-        mapping.add(cell.key, cell.help, _cell(layout, cell, {**fields, **own}), others)
+        mapping.add(cell.key, cell.help, _schema_of(layout, cell, {**fields, **own}), others)
         if not set(_REQUIRED).isdisjoint(cell.usual_words):
             mapping.require(cell.key, others)
     schema = mapping.schema
@@ -153,7 +176,7 @@ def _file(layout: FormLayout, key: str, fields: Mapping[str, Json]) -> Json:
     return schema
 
 
-def _cell(layout: FormLayout, cell: LayoutCell, fields: Mapping[str, Json]) -> Json:
+def _schema_of(layout: FormLayout, cell: LayoutCell, fields: Mapping[str, Json]) -> Json:
     """Return the schema of a cell at the top of a file."""
     if not cell.usual_words:
         return _further_cell(cell.block)
@@ -165,16 +188,26 @@ def _cell(layout: FormLayout, cell: LayoutCell, fields: Mapping[str, Json]) -> J
 def _further_cell(block: CellBlock | None) -> Json:
     """Return the schema of a further cell: a text, a block of cells or a small table."""
     if block and block.parts:
-        return {"properties": _cells_of(block.parts), "additionalProperties": LINE}
+        return {"properties": _cells_of(block.parts)}
     if block and block.columns:
-        return {
-            "items": {"type": "object", "properties": _cells_of(block.columns), "additionalProperties": LINE}
+        return {"items": {"type": "object", "properties": _cells_of(block.columns)}}
+    return ANY_TEXT
+
+
+def _cells_of(words: Iterable[str]) -> Json:
+    """Return the schemas of the cells of a block; ``支出·基本支出`` is a cell of a block within it."""
+    within: dict[str, list[str]] = {}
+    for word in words:
+        name, _, rest = word.partition("·")
+        within.setdefault(name, []).extend([rest] if rest else [])
+    return {
+        name: {
+            **({"type": "object", "properties": _cells_of(parts)} if parts else {}),
+            "title": name,
+            "description": "照表抄写",
         }
-    return {"if": {"type": "string"}, "then": OPTIONAL_PARAGRAPH}
-
-
-def _cells_of(words: Sequence[str]) -> Json:
-    return {word: {**LINE, "title": word, "description": "照表抄写"} for word in words}
+        for name, parts in within.items()
+    }
 
 
 def _reference(name: str) -> Json:
@@ -215,7 +248,7 @@ def _funds(layout: FormLayout, key: str) -> Json:
 _NO_COMMAS: Json = {
     "if": is_filled("金额单位"),
     "else": {
-        "additionalProperties": {"if": {"type": "object"}, "then": {"additionalProperties": _PLAIN_AMOUNT}}
+        "additionalProperties": {"if": {"type": "object"}, "then": {"additionalProperties": PLAIN_AMOUNT}}
     },
 }
 """Schema of 项目资金 in 万元 by custom only: commas between thousands then leave the unit in doubt."""
@@ -231,7 +264,7 @@ def _funds_side(layout: FormLayout, with_unit: bool) -> Json:
     side = _Mapping("项目资金的各项")
     total = layout.word("总额")
     if layout.has("总额"):
-        side.add(total, funds_help(layout, total), _OPTIONAL_AMOUNT, ["总额"])
+        side.add(total, funds_help(layout, total), OPTIONAL_AMOUNT, ["总额"])
         side.require(total, ["总额"])
     for line in layout.all_sources.values():
         side.add(line.name, funds_help(layout, line.name), _source(layout, line))
@@ -244,13 +277,13 @@ def _source(layout: FormLayout, line: FundsLine) -> Json:
     if not line.is_source:
         return OPTIONAL_LINE
     if not line.has_parts:
-        return _OPTIONAL_AMOUNT
+        return OPTIONAL_AMOUNT
     block = _Mapping(line.name)
-    block.add(layout.word("总额"), "这一项的合计", _OPTIONAL_AMOUNT, ["总额"])
+    block.add(layout.word("总额"), "这一项的合计", OPTIONAL_AMOUNT, ["总额"])
     for part in layout.all_sources.values():
         if part.parent == line.name:
-            block.add(part.name, funds_help(layout, part.name), _OPTIONAL_AMOUNT)
-    return {"anyOf": [_OPTIONAL_AMOUNT, block.schema]}
+            block.add(part.name, funds_help(layout, part.name), OPTIONAL_AMOUNT)
+    return {"anyOf": [OPTIONAL_AMOUNT, block.schema]}
 
 
 def _goal(layout: FormLayout) -> Json:
@@ -273,8 +306,7 @@ def _levels(key: str) -> Json:
 def _target(layout: FormLayout) -> Json:
     target = _Mapping("一期的指标值")
     _add_columns(target, layout)
-    target.schema["anyOf"] = _any_target(layout)
-    return target.schema
+    return {**target.schema, "anyOf": _any_target(layout)}
 
 
 def _indicator(layout: FormLayout, key: str) -> Json:
@@ -295,27 +327,35 @@ def _indicator(layout: FormLayout, key: str) -> Json:
         else:
             indicator.accept((word, period.word), target)
     sides = dict.fromkeys(word for period, own in _sides(layout) for word in (own, period.word))
-    indicator.schema |= {
+    return {
+        **indicator.schema,
         "if": {"anyOf": [is_filled(word) for word in sides]},
         "then": {"properties": {word: must_be_blank(BOTH_WAYS_MESSAGE) for word in ("指标值", "绩效标准")}},
         "else": {"anyOf": _any_target(layout)},
     }
-    return indicator.schema
 
 
 def _add_columns(mapping: _Mapping, layout: FormLayout) -> None:
     for word, words in column_cells(layout):
         if word != "名称":
-            mapping.add(word, words, OPTIONAL_LINE)
-    mapping.accept(["指标值"], OPTIONAL_LINE)
+            whole = layout.role_by_column[word] in (ColumnRole.TARGET_VALUE, ColumnRole.STANDARD)
+            mapping.add(word, words, OPTIONAL_LINE if whole else ANY_TEXT)
+    if "指标值" not in layout.role_by_column:
+        mapping.accept(["指标值"], OPTIONAL_LINE)
 
 
 def _any_target(layout: FormLayout) -> list[Json]:
-    """Return the ways in which an indicator can give its target: whole, or in columns of its own."""
-    roles = (ColumnRole.TARGET_VALUE, *TARGET_PARTS)
-    own = [word for word, role in layout.role_by_column.items() if role in roles]
-    message = f"缺少“{(own or ['指标值'])[0]}”。请补上"
-    return [{"required": [word], "errorMessage": message} for word in dict.fromkeys((*own, "指标值"))]
+    """Return the ways in which an indicator says more than its name: its target, whole or in parts, or further columns."""
+    words = [word for word, role in layout.role_by_column.items() if role is not ColumnRole.NAME]
+    target = next((word for word in words if layout.role_by_column[word] in _TARGET_ROLES), "指标值")
+    further = [word for word in words if layout.role_by_column[word] is not ColumnRole.STANDARD]
+    message = f"缺少“{target}”。请补上"
+    return [
+        {"required": [word], "errorMessage": message} for word in dict.fromkeys((target, *further, "指标值"))
+    ]
+
+
+_TARGET_ROLES = (ColumnRole.TARGET_VALUE, ColumnRole.NUMBER)
 
 
 def _sides_without_period(layout: FormLayout) -> Json:

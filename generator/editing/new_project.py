@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from generator.editing.layout_cells import LayoutCell, column_cells, funds_help, top_level_cells
 from generator.form.amounts import BLANK_TEXT, YUAN
@@ -125,10 +126,18 @@ def _known_cells(answers: Answers, registers: Registers) -> Mapping[str, Sequenc
 def _blank_block(block: CellBlock | None) -> Sequence[str]:
     """Return the lines of a further cell: a text, a block of cells or a small table."""
     if block and block.parts:
-        return ("", *(f"  {_scalar(part)}:" for part in block.parts))
+        return ("", *_blank_parts(block.parts, "  "))
     if block and block.columns:
         return ("", *_blank_item(block.columns, "  "))
     return ("",)
+
+
+def _blank_parts(parts: Sequence[str], indent: str) -> Iterator[str]:
+    """Yield the lines of a block of cells; ``支出·基本支出`` is a cell of a block within it."""
+    for name, group in groupby(parts, lambda part: part.partition("·")[0]):
+        yield f"{indent}{_scalar(name)}:"
+        within = [part.partition("·")[2] for part in group if "·" in part]
+        yield from _blank_parts(within, f"{indent}  ")
 
 
 def _blanks(form: type[Form], indent: str) -> Iterator[str]:

@@ -62,13 +62,16 @@ def scheme_key(number: int) -> str:
     return f"scheme-{number}"
 
 
-def _levels_of(key: str, words: Iterable[str]) -> Json:
+def _levels_of(key: str, words: Iterable[str], *, optional: bool = False) -> Json:
     """Return the schema of a file with the levels of a scheme; `words` are the keys under which they may stand.
 
-    A required level may be missing where the file says that its form is so (照录): `disclosure check` judges that.
+    A required level may be missing where the layout allows it (`optional`), and where the file says that its form is so
+    (照录): `disclosure check` judges that.
     """
     levels, required = {"$ref": f"#/$defs/{key}"}, {"$ref": f"#/$defs/{required_key(key)}"}
     keys = list(words)
+    if optional:
+        return {"properties": dict.fromkeys(keys, levels)}
     return {
         "properties": dict.fromkeys(keys, levels),
         "if": {"not": {"required": ["照录"]}},
@@ -96,9 +99,12 @@ def unnamed_scheme(layout: FormLayout, registers: Registers) -> Json:
     """
     if layout.scheme is None:
         levels: Json = {"$ref": f"#/$defs/{LEVELS_BY_YEAR}"}
+    elif layout.scheme not in registers.schemes:
+        levels = {}
     else:
         number = list(registers.schemes).index(layout.scheme) + 1
-        levels = _levels_of(scheme_key(number), [layout.word("绩效指标")])
+        word = layout.word("绩效指标")
+        levels = _levels_of(scheme_key(number), [word], optional=layout.optional_levels)
     return {"if": {"not": is_filled("指标体系")}, "then": levels}
 
 

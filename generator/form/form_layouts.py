@@ -119,6 +119,12 @@ class FormLayout(Form):
         False, alias="来源可缺", description="写 是，列出的来源不是每张表都有：空着的就是没有，不当作原表空白"
     )
     """True if the layout lists sources that only some of its forms have."""
+    optional_levels: YesNo = Field(
+        False,
+        alias="级次可缺",
+        description="写 是，不是每张表都有指标体系要求的全部一级指标：缺了只提醒，不算错",
+    )
+    """True if forms of the layout may lack first levels that their scheme requires."""
     columns: OneOrMore[Line] = Field(
         _USUAL_COLUMNS, alias="指标列", description="指标的各列，从三级指标起，按表上的次序"
     )

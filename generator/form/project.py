@@ -99,7 +99,7 @@ class Indicator(Form):
         direct = self.target_value is not None or self.standard is not None
         if by_period and direct:
             raise cell_error("both-ways", BOTH_WAYS_MESSAGE)
-        if not by_period and self.target_value is None:
+        if not by_period and self.target_value is None and not self.cells:
             raise cell_error("missing-field", "缺少“指标值”。请补上；两期不同时，分别写在“中期”“年度”下面")
         return self
 
@@ -274,9 +274,9 @@ class Project(Form):
 
     def _targets(self, indicator: Indicator) -> tuple[RowTarget | None, RowTarget | None]:
         """Return the medium-term and the annual target of an indicator."""
-        if indicator.target_value is None:
+        if indicator.medium_term is not None or indicator.annual is not None:
             return _row_target(indicator.medium_term), _row_target(indicator.annual)
-        target = RowTarget(indicator.target_value, indicator.standard, indicator.cells)
+        target = RowTarget(indicator.target_value or "", indicator.standard, indicator.cells)
         return (target if self.has_indicator_sides else None), target
 
 

@@ -79,7 +79,8 @@ def build_artifacts(
 
     `path` is the name of the file in messages, `data` its content.
     """
-    source, problems = read_yaml(path, data, project_keys(data, registers.layouts, registers.level_names))
+    keys = project_keys(data, registers.layouts, registers.level_names)
+    source, problems = read_yaml(path, data, keys, repair=True)
     problems += personal_data_on_lines(source, after="#")
     problems += carry_marks(source)
     project, reading_problems = read_project(source, registers)

@@ -76,6 +76,8 @@ class _LayoutWords:
         funds = usual.get("项目资金")
         if isinstance(funds, dict):
             usual["项目资金"] = self._funds(funds)
+        elif funds is None and not self.layout.has("项目资金"):
+            usual["项目资金"] = {Period.ANNUAL.word: {}}
         goals = usual.get("总体目标")
         if isinstance(goals, list):
             usual["总体目标"] = [self._goal(goal, number) for number, goal in enumerate(goals)]
@@ -87,8 +89,8 @@ class _LayoutWords:
     def _usual_words(self, key: str) -> tuple[str, ...]:
         """Return the top-level fields of `Project` that a key of the file stands for; none for a further cell."""
         layout = self.layout
-        if key in layout.usual_words:
-            return layout.usual_words[key]
+        if words := tuple(word for word in layout.usual_words.get(key, ()) if word in _PROJECT_WORDS):
+            return words
         if key in _PROJECT_WORDS:
             if not has_usual_cell(layout, key) and key not in layout.blocks:
                 self.not_on_form.append((key,))
@@ -102,11 +104,25 @@ class _LayoutWords:
         own: _Mapping = {}
         for word in self.layout.blocks:
             if word in file and not self._usual_words(word) and file[word] is not None:
-                own[word] = file[word]
                 self.paths[("其他栏目", word)] = (word,)
+                own[word] = self._block(word, file[word])
         if own:
             further = usual.get("其他栏目")
             usual["其他栏目"] = own | further if isinstance(further, dict) else own
+
+    def _block(self, word: str, value: Value) -> Value:
+        """Return a further cell: a block within a block as cells ``支出·基本支出``, rows without their blank cells."""
+        if isinstance(value, list):
+            return [_filled(row) if isinstance(row, dict) else row for row in value]
+        if not isinstance(value, dict):
+            return value
+        cells: _Mapping = {}
+        for keys, text in _leaves(value):
+            name = "·".join(keys)
+            cells[name] = text
+            if len(keys) > 1:
+                self.paths[("其他栏目", word, name)] = (word, *keys)
+        return cells
 
     def _funds(self, funds: _Mapping) -> _Mapping:
         path: FieldPath = ("项目资金",)
@@ -232,15 +248,19 @@ class _LayoutWords:
                 usual[key] = value
                 if key == "绩效标准":
                     self.not_on_form.append((*path, key))
-            elif isinstance(value, str):
-                cells[key] = value
+            elif isinstance(text := _joined(value), str):
+                cells[key] = text
                 self.paths[(*path, key)] = (*self._file_path(path), key)
                 if role in TARGET_PARTS:
-                    parts.setdefault(role, (key, value))
+                    parts.setdefault(role, (key, text))
             elif value is not None:
-                usual[key] = value  # a list or a block where a text stands: the form refuses it
-        if parts and "指标值" not in usual:
-            usual["指标值"] = join_target({role: text for role, (_, text) in parts.items()})
+                usual[key] = value  # neither a text nor texts: the form refuses it
+            elif role is ColumnRole.NUMBER:
+                parts[role] = (key, BLANK_TEXT)
+                self.blank.append((*path, "指标值"))
+        whole = join_target({role: text for role, (_, text) in parts.items()})
+        if whole and "指标值" not in usual:
+            usual["指标值"] = whole
             number = parts.get(ColumnRole.NUMBER) or next(iter(parts.values()))
             self.paths[(*path, "指标值")] = (*self._file_path(path), number[0])
         if "指标值" in usual and usual["指标值"] is None:
@@ -249,6 +269,30 @@ class _LayoutWords:
         if cells:
             usual[_CELLS] = cells
         return usual
+
+
+def _filled(row: _Mapping) -> _Mapping:
+    """Return a row without the cells that have no text."""
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _leaves(block: _Mapping, outer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Value]]:
+    """Yield the keys and the text of every cell with a text in a block and in the blocks within it."""
+    for key, value in block.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*outer, key))
+        elif value is not None:
+            yield (*outer, key), _joined(value)
+
+
+def _joined(value: Value) -> Value:
+    """Return texts that stand in one cell of the form as one text; anything else as it is."""
+    if isinstance(value, dict):
+        value = [f"{key}：{text}" if isinstance(text, str) else text for key, text in _filled(value).items()]
+    if isinstance(value, list):
+        texts = [text for text in value if isinstance(text, str)]
+        return "；".join(texts) if texts and len(texts) == len(value) else value
+    return value
 
 
 _WORDS_OF_ROLES: Mapping[ColumnRole, str] = {
@@ -266,8 +310,10 @@ def join_target(parts: Mapping[ColumnRole, str]) -> str:
     """
     number = parts.get(ColumnRole.NUMBER, "")
     sign, unit = parts.get(ColumnRole.SIGN, ""), parts.get(ColumnRole.UNIT, "")
+    if number == BLANK_TEXT:
+        return number
     if sign.strip() not in OPERATORS_BEFORE_NUMBER or number.startswith(tuple("≥≤=><＞＜＝")):
         sign = ""
-    if not re.search(r"[0-9０-９]$", number) or number == BLANK_TEXT:
+    if not re.search(r"[0-9０-９]$", number):
         unit = ""
     return f"{sign}{number}{unit}" if number else ""

@@ -14,6 +14,7 @@ from generator.form.project import Project
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.registers import Registers
 from generator.reading.form_errors import read_form, suggest_word
+from generator.reading.layout_fit import better_layout
 from generator.reading.layout_words import UsualContent, in_usual_words
 from generator.reading.level_problems import level_problems
 from generator.reading.problem import FieldProblem, Level, Problem
@@ -22,10 +23,25 @@ from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
 def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None, list[Problem]]:
     """Return the project in a file, or None, and everything that is wrong with what the file says."""
+    source.known_words = registers.layouts.words
     layout, errors = _layout_of(source, registers.layouts)
+    project, problems = _read_as(source, registers, layout)
+    better = better_layout(source, problems, registers, layout, _read_as)
+    if better is not None:
+        problems = [better.problem, *better.problems]
+    placed = [source.field_error(error) for error in errors]
+    return (None if placed or better else project), [*placed, *problems]
+
+
+def _read_as(
+    source: YamlFile, registers: Registers, layout: FormLayout, scheme: str | None = None
+) -> tuple[Project | None, list[Problem]]:
+    """Return the project in a file of a layout, or None, and everything that is wrong; `scheme` replaces the file's own."""
     content = in_usual_words(source, layout)
+    if scheme is not None and isinstance(content.value, dict):
+        content = content._replace(value=content.value | {"指标体系": scheme})
     project, problems = _read_content(source, content, layout)
-    errors += [*_not_on_form(content, source, layout), *_unit_problems(content, registers)]
+    errors = [*_not_on_form(content, source, layout), *_unit_problems(content, registers)]
     errors += [*level_problems(content.value, registers, layout), *_missing_totals(content, source, layout)]
     if project is not None:
         errors += _period_problems(project)
@@ -38,6 +54,7 @@ def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None
 
 def read_without_registers(source: YamlFile, layouts: LayoutChoice) -> tuple[Project | None, list[Problem]]:
     """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked."""
+    source.known_words = layouts.words
     layout, _ = _layout_of(source, layouts)
     return _read_content(source, in_usual_words(source, layout), layout)
 
@@ -115,14 +132,18 @@ def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Prob
 
 def _missing_totals(content: UsualContent, source: YamlFile, layout: FormLayout) -> Iterator[FieldProblem]:
     """Yield the sides of the funds without a total, where the form has one."""
-    if not layout.has("总额"):
+    if not layout.has("总额") or not layout.has("项目资金"):
         return
+    advice = f"请补上；表上这一格是空的，请写 {BLANK_TEXT}"
     for period in Period:
-        path = ("项目资金", period.word)
+        path: FieldPath = ("项目资金", period.word)
         funds = value_at(content.value, path)
-        if isinstance(funds, dict) and funds.get("总额") is None:
-            message = f"缺少“{layout.word('总额')}”。请补上；表上这一格是空的，请写 {BLANK_TEXT}"
-            yield FieldProblem(path, "missing-field", f"{source.field_name(path)}：{message}")
+        if not isinstance(funds, dict) or funds.get("总额") is not None:
+            continue
+        message = f"缺少“{layout.word('总额')}”。{advice}"
+        if "总额" in funds:
+            path, message = (*path, "总额"), f"没有填写。{advice}"
+        yield FieldProblem(path, "missing-field", f"{source.field_name(path)}：{message}")
 
 
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:

@@ -41,7 +41,9 @@ def test_blank_form(
     text = laid_out(scheme=scheme, medium_term=medium_term, units=units)
     _, _, problems = read(text.encode(), "data/2024/project.yml")
     assert {problem.code for problem in problems} == {"missing-field"}
-    assert {problem.message.partition("：")[2] for problem in problems} == {"没有填写。请补上"}
+    words = "没有填写。请补上"
+    expected = {words, f"{words}；表上这一格是空的，请写 （原表空白）"}
+    assert {problem.message.partition("：")[2] for problem in problems} == expected
     golden(CASES / "new" / f"{situation}.yml", text)
     golden(CASES / "new" / f"{situation}.txt", printed(problems))
 

@@ -28,7 +28,8 @@ def read(
     data: bytes, path: str = "data/2023/project.yml"
 ) -> tuple[Project | None, YamlFile, tuple[Problem, ...]]:
     """The project in `data`, its source, and the problems that reading it brought up."""
-    source, problems = read_yaml(path, data, project_keys(data, registers().layouts, registers().level_names))
+    keys = project_keys(data, registers().layouts, registers().level_names)
+    source, problems = read_yaml(path, data, keys, repair=True)
     project, found = read_project(source, registers())
     return project, source, sort_problems([*problems, *found])
 
