@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
@@ -22,6 +22,7 @@ from generator.form.cells import (
     OneOrMore,
     Paragraph,
     Year,
+    read_line,
     schema_for_editors,
 )
 from generator.form.copied_as_printed import CopiedAsPrinted
@@ -128,7 +129,14 @@ _OtherCell = Annotated[
 
 NO_SECOND_LEVEL = INTERNAL_PREFIX + "rows"
 """Key of the indicators that a form without second levels has directly below a first level."""
-_SecondLevel = Literal["\x00rows"] | Line
+
+
+def _read_second_level(text: object) -> str:
+    """Return the name of a second level exactly as typed, or `NO_SECOND_LEVEL`; refuse anything else."""
+    return NO_SECOND_LEVEL if text == NO_SECOND_LEVEL else read_line(text)
+
+
+_SecondLevel = Annotated[str, BeforeValidator(_read_second_level)]
 
 
 class Project(Form):
@@ -189,12 +197,26 @@ class Project(Form):
         assert self._layout is not None
         return self._layout
 
-    @property
+    @cached_property
     def has_medium_term(self) -> bool:
-        """True if the form has a side before the year's: 中期, 实施期, 长期."""
+        """True if the form has a side before the year's: 中期, 实施期, 长期.
+
+        Where the layout does not say which years that side covers, any value of the side says that there is one.
+        """
         if self.layout.medium_term_word is None:
             return False
-        return self.medium_term_years is not None or not self.layout.period_years
+        if self.medium_term_years is not None or self.layout.period_years:
+            return self.medium_term_years is not None
+        return (
+            self.funds.medium_term is not None
+            or any(isinstance(goal, GoalByPeriod) and goal.medium_term is not None for goal in self.goals)
+            or any(indicator.medium_term is not None for indicator in self._all_indicators())
+        )
+
+    def _all_indicators(self) -> Iterator[Indicator]:
+        for groups in self.indicators.values():
+            for indicators in groups.values():
+                yield from indicators
 
     @cached_property
     def medium_term_funds(self) -> FundsSide | None:

@@ -58,6 +58,7 @@ class _LayoutWords:
         self.sides = {layout.annual_word: Period.ANNUAL.word}
         if layout.medium_term_word:
             self.sides[layout.medium_term_word] = Period.MEDIUM_TERM.word
+        self.total_words = ("总额", layout.word("总额"))
         roles = layout.role_by_column
         self.has_further_columns = bool(set(roles) - {"三级指标", "指标值", "绩效标准"}) or len(roles) < 3
         self.joins_targets = not set(TARGET_PARTS).isdisjoint(roles.values())
@@ -158,11 +159,12 @@ class _LayoutWords:
         usual: _Mapping = {}
         sources: _Mapping = {}
         cells: _Mapping = {}
-        for key, value, file_keys in self._flat_sources(side):
+        for keys, value in self._flat_sources(side):
+            key = keys[0] if keys[-1] in self.total_words else keys[-1]
             line = self.layout.all_sources.get(key)
-            word = "总额" if key == self.layout.word("总额") else key
-            if (word,) != file_keys:
-                self.paths[(*path, word)] = (*self._file_path(path), *file_keys)
+            word = "总额" if key in self.total_words else key
+            if (word,) != keys:
+                self.paths[(*path, word)] = (*self._file_path(path), *keys)
             if line is None:
                 usual[word] = value
             elif line.is_source:
@@ -185,16 +187,15 @@ class _LayoutWords:
             usual[_CELLS] = cells
         return usual
 
-    def _flat_sources(self, side: _Mapping) -> Iterator[tuple[str, Value, FieldPath]]:
-        """Yield word, value and keys in the file of every amount; a part in a block has two keys."""
+    def _flat_sources(self, side: _Mapping) -> Iterator[tuple[tuple[str, ...], Value]]:
+        """Yield keys in the file and value of every amount; a part in a block has two keys."""
         for key, value in side.items():
             line = self.layout.all_sources.get(key)
             if line is None or not line.has_parts or not isinstance(value, dict):
-                yield key, value, (key,)
+                yield (key,), value
                 continue
             for part, amount in value.items():
-                own = part == self.layout.word("总额") or part == "总额"
-                yield (key if own else part), amount, (key, part)
+                yield (key, part), amount
 
     def _goal(self, goal: Value, number: int) -> Value:
         if not isinstance(goal, dict):

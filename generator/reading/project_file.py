@@ -13,7 +13,7 @@ from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.registers import Registers
-from generator.reading.form_errors import read_form, suggest_word
+from generator.reading.form_errors import read_form, suggest_key, suggest_word
 from generator.reading.layout_fit import better_layout
 from generator.reading.layout_words import UsualContent, in_usual_words
 from generator.reading.level_problems import level_problems
@@ -77,7 +77,7 @@ def _layout_of(source: YamlFile, layouts: LayoutChoice) -> tuple[FormLayout, lis
     layout = layouts.layout_of(name if isinstance(name, str) else None, number, named)
     if layout is not None:
         return layout, []
-    message = f"表式：没有“{name}”这种表式。{suggest_word(str(name), layouts.by_name)}"
+    message = f"表式：没有“{name}”这种表式。{suggest_key(str(name), layouts.by_name, ())}"
     return layouts.default, [FieldProblem(("表式",), "unknown-layout", message)]
 
 
@@ -99,11 +99,14 @@ def _not_on_form(content: UsualContent, source: YamlFile, layout: FormLayout) ->
 def _blank_cells(content: UsualContent, source: YamlFile) -> Iterator[Problem]:
     """Yield a warning for every cell that has a key and no text."""
     for path in content.blank:
+        place = source.place(path, key=True)
+        if place.line in source.misread_lines:
+            continue
         message = (
             f"{source.field_name(path)}：没有填写，网站上显示“原表空白”。"
             "表上这一格有字的，请补上；确是空的，请写 （原表空白）"
         )
-        yield source.problem(source.place(path, key=True), Level.WARNING, "blank-cell", message)
+        yield source.problem(place, Level.WARNING, "blank-cell", message)
 
 
 MISSING_YEARS_MESSAGE = "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024"
@@ -119,7 +122,7 @@ def _period_problems(project: Project) -> Iterator[FieldProblem]:
 
 def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Problem]:
     """Yield a warning for a form of two sides without the funds of the first."""
-    if project is None or not project.has_medium_term or not project.layout.funds_by_side:
+    if project is None or project.medium_term_years is None or not project.layout.funds_by_side:
         return
     if project.medium_term_funds is None:
         message = (

@@ -47,7 +47,7 @@ def read_registers(
     withdrawn, withdrawn_problems = _read_optional(
         WithdrawnProjects, read, folder, WITHDRAWN_FILE, partial(check_withdrawn, projects)
     )
-    delivered = _delivered_forms()
+    delivered = delivered_forms()
     forms, form_problems = _read_optional(
         FormLayouts, read, folder, FORMS_FILE, partial(check_forms, delivered, taxonomy)
     )
@@ -85,12 +85,12 @@ def _read_optional(
 
 def delivered_layouts() -> LayoutChoice:
     """Return the choice among the layouts that come with the program, for data without registers."""
-    delivered = _delivered_forms()
+    delivered = delivered_forms()
     return LayoutChoice(delivered.layouts, delivered.schemes)
 
 
 @lru_cache(maxsize=1)
-def _delivered_forms() -> FormLayouts:
+def delivered_forms() -> FormLayouts:
     """Return the layouts and schemes that come with the program. Raises DataProblems where that file is wrong."""
     data = files("generator.reading").joinpath("delivered_forms.yml").read_bytes()
     source, problems = read_yaml("delivered_forms.yml", data, all_keys(FormLayouts))

@@ -68,6 +68,6 @@ def _indented_anew(lines: Sequence[str], number: int) -> Iterator[str]:
         depths.setdefault(at_dash if is_item else at_dash + len(dashes[2]))
         if not at_dash and not is_item:
             break
-    for other in sorted(depths, key=lambda other: abs(other - depth)):
-        if other != depth:
-            yield " " * other + content
+    for known_depth in sorted(depths, key=lambda known: abs(known - depth)):
+        if known_depth != depth:
+            yield " " * known_depth + content
