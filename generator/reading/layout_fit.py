@@ -37,7 +37,7 @@ class BetterLayout(NamedTuple):
     problem: Problem
     """Says what to write so that the file has that layout or scheme."""
     problems: list[Problem]
-    """What is wrong with the file even then, or would bear looking at."""
+    """Errors and reminders that the file has as one of that layout."""
 
 
 class _Candidate(NamedTuple):
@@ -81,22 +81,20 @@ def _misfits(problems: Iterable[Problem]) -> int:
 
 
 def _candidates(source: YamlFile, registers: Registers, layout: FormLayout) -> Iterator[_Candidate]:
-    for name in registers.schemes:
-        yield _Candidate("指标体系", name, layout, name)
-    for name, other in registers.layouts.by_name.items():
-        if other is not layout:
-            yield _Candidate("表式", name, other, None)
+    if ("指标体系",) not in source.key_places:
+        for scheme in registers.taxonomy.schemes:  # the delivered ones come with their layouts
+            yield _Candidate("指标体系", scheme.name, layout, scheme.name)
+    for name, candidate in registers.layouts.by_name.items():
+        if candidate is not layout:
+            yield _Candidate("表式", name, candidate, None)
 
 
 def _problem(source: YamlFile, candidate: _Candidate, misfits: int) -> Problem:
     what = "这张表" if candidate.scheme is None else "这张表的指标"
     unit = f"（金额单位是{YUAN}）" if candidate.scheme is None and candidate.layout.unit == YUAN else ""
     rest = "。下面照它再检查了一遍" if misfits else ""
-    message = f"{what}像是“{candidate.name}”{unit}，请在文件里写一行 {candidate.key}: {candidate.name}{rest}"
-    path: FieldPath = (candidate.key,)
-    keys = [(candidate.key,), ("项目名称",), *source.key_places]
-    path = next((key for key in keys if key in source.key_places), path)
-    mark = source.key_places.get(path)
-    return source.problem(
-        source.place(()) if mark is None else place_of(mark), Level.ERROR, "other-layout", message
-    )
+    write = "请把这一行改成" if (candidate.key,) in source.key_places else "请在文件里写一行"
+    message = f"{what}像是“{candidate.name}”{unit}，{write} {candidate.key}: {candidate.name}{rest}"
+    wanted: list[FieldPath] = [(candidate.key,), ("项目名称",)]
+    path = next((key for key in wanted if key in source.key_places), next(iter(source.key_places)))
+    return source.problem(place_of(source.key_places[path]), Level.ERROR, "other-layout", message)

@@ -85,7 +85,8 @@ def _repair(source: YamlFile, broken: list[int], keys: Collection[str]) -> tuple
             if repairs:
                 source.lines[number - 1] = repairs[min(choice, len(repairs) - 1)]
         composed = _compose(source, "\n".join(source.lines), keys)
-        if source.value is not None or (composed.broken and min(composed.broken) > max(broken)):
+        further = composed.broken and min(composed.broken) > max(broken)
+        if source.value is not None or further:
             return source.lines, composed
     source.lines = lines
     return None
