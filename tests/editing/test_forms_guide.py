@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from generator.form.form_layouts import FormLayout
+from generator.reading.register_files import read_registers
 from tests.conftest import HOME
 from tests.support.form_guide import LAYOUTS, forms_page, words_page
 from tests.support.form_picture import form_picture
+from tests.support.forms import CASES, DATA, printed, read
 from tests.support.layouts import layout_registers
 
 GUIDE = HOME / "docs" / "editing"
@@ -41,7 +43,9 @@ def test_every_layout_has_its_place() -> None:
         assert f"| [{layout.name}](#form-{number}) | {layout.description} |" in page
         section = page.partition(f" {{#form-{number}}}\n")[2].partition("\n## ")[0]
         assert f"表式: {layout.name}\n" in section or number == 1
-        assert section.endswith(form_picture(layout))
+        flat = layout.name == "重庆目标表"
+        levels = ("一级指标",) if flat else ("一级指标", "二级指标")
+        assert section.endswith(form_picture(layout, levels))
 
 
 @pytest.mark.parametrize(
@@ -53,9 +57,9 @@ def test_picture_has_every_cell(layout: FormLayout) -> None:
     for word in (*layout.blocks, *layout.all_sources, *layout.sides, layout.title):
         if layout.has("项目资金") or word not in (*layout.all_sources, *layout.sides):
             assert word in picture
-    open_rows: list[int] = []
+    open_rows: list[int] = []  # widths of the cells that reach into the next rows
     for row in re.findall("<tr>(.*)</tr>", picture):
-        width = sum(open_rows.pop(0) if open_rows else 0 for _ in range(1))
+        width = open_rows.pop(0) if open_rows else 0
         for cell in re.findall("<t[hd]([^>]*)>", row):
             span = re.search(r'colspan="(\d+)"', cell)
             rows = re.search(r'rowspan="(\d+)"', cell)
@@ -71,3 +75,37 @@ def test_text_of_a_layout_is_no_markup() -> None:
     layout = FormLayout(名称="<b>", 标题="<script>", 表头=["<i>"])
     assert "<script>" not in form_picture(layout)
     assert "&lt;i&gt;" in form_picture(layout)
+
+
+def test_worked_example_is_right() -> None:
+    """The forms.yml of the guide is one that can be read, and each of its steps is a part of it."""
+    blocks = re.findall(
+        r"```yaml\n(.*?)```", (GUIDE / "own-forms" / "index.md").read_text("utf-8"), re.DOTALL
+    )
+    *steps, whole = blocks
+    lines = whole.splitlines()
+    assert [line for step in steps for line in step.splitlines() if line not in lines] == []
+    theirs = read_registers(
+        lambda name: whole.encode() if name == "forms.yml" else (DATA / name).read_bytes(), "data"
+    )
+    (layout,) = theirs.layouts.own
+    assert theirs.layouts.layout_of(None, 2025, ["滁州市总工会"]) is layout
+    assert layout.word("项目名称") == "专项资金名称"
+
+
+def test_examples_of_the_guide_are_right() -> None:
+    """其他栏目 and 照录, as the guide writes them, are taken; the unit in 元 and a blank cell as well."""
+    text = (GUIDE / "index.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    further, copied = (
+        next(block for block in blocks if block.startswith(key)) for key in ("其他栏目", "照录")
+    )
+    project = (CASES / "project.yml").read_text("utf-8").replace("指标值: ≥95%", "指标值: （原表空白）")
+    project = project.replace(
+        "  年度: {总额: 150.00, 财政", '  金额单位: 元\n  年度: {总额: "1,500,000.00", 财政'
+    )
+    read_as, _, problems = read((project + further + copied).encode())
+    assert printed(problems) == ""
+    assert read_as is not None
+    assert list(read_as.other_cells) == ["项目负责人", "人员情况", "重点任务"]
+    assert read_as.copied_as_printed[0].code == "funds-sum"

@@ -74,8 +74,17 @@ def _section(number: int, layout: FormLayout) -> str:
         write = f"文件里写：\n\n```yaml\n表式: {layout.name}\n```"
     return (
         f"\n## {layout.name} {{#form-{number}}}\n\n{layout.description or ''}\n\n{facts}\n{write}\n\n"
-        f"{form_picture(layout)}"
+        f"{form_picture(layout, _level_heads(layout))}"
     )
+
+
+def _level_heads(layout: FormLayout) -> tuple[str, ...]:
+    """The heads of the columns of levels: one where the layout's scheme has no second levels."""
+    scheme = registers().schemes.get(layout.scheme or "")
+    flat = scheme and not any(
+        first.second_levels or first.free_second_levels for first in scheme.first_levels
+    )
+    return ("一级指标",) if flat else ("一级指标", "二级指标")
 
 
 def _facts(layout: FormLayout) -> Iterator[str]:
@@ -147,7 +156,11 @@ def words_page() -> str:
 
 
 def _names(names: list[str]) -> str:
-    return f"全部 {len(names)} 种" if len(names) == len(LAYOUTS) else "、".join(names)
+    """The layouts by name, or those that are left out where they are fewer."""
+    others = [layout.name for layout in LAYOUTS if layout.name not in names]
+    if not others:
+        return f"全部 {len(LAYOUTS)} 种"
+    return "、".join(names) if len(names) <= len(others) else f"除{'、'.join(others)}以外的各种"
 
 
 def _cell_entries(layout: FormLayout) -> Iterator[Entry]:

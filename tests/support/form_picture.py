@@ -12,15 +12,10 @@ _COLUMNS = 12
 """Columns of the table; cells span several of them."""
 
 
-def form_picture(layout: FormLayout) -> str:
-    """Return the blank form of `layout` as HTML, one row a line."""
-    rows = [
-        *_blocks(layout.head),
-        *_funds(layout),
-        *_goals(layout),
-        *_indicators(layout),
-        *_blocks(layout.foot),
-    ]
+def form_picture(layout: FormLayout, levels: tuple[str, ...] = ("一级指标", "二级指标")) -> str:
+    """Return the blank form of `layout` as HTML, one row a line; `levels` are the heads of the columns of levels."""
+    rows = [*_blocks(layout.head), *_funds(layout), *_goals(layout)]
+    rows += [*_indicators(layout, levels), *_blocks(layout.foot)]
     lines = [f"<tr>{row}</tr>" for row in rows]
     label = escape(f"表式“{layout.name}”的样子：一张空白的{layout.title}")
     begin = f'<div class="form-picture" role="img" aria-label="{label}">\n<table class="blank-form">\n'
@@ -83,7 +78,7 @@ def _goals(layout: FormLayout) -> Iterator[str]:
     yield "".join(_cell("", span, head=False) for span in widths)
 
 
-def _indicators(layout: FormLayout) -> Iterator[str]:
+def _indicators(layout: FormLayout, levels: tuple[str, ...]) -> Iterator[str]:
     """Yield the heads of the indicators and one blank row; columns that do not fit stand below each other."""
     sides = layout.sides if layout.indicators_by_side and len(layout.sides) > 1 else ("",)
     columns = [
@@ -92,7 +87,7 @@ def _indicators(layout: FormLayout) -> Iterator[str]:
         for word, role in layout.role_by_column.items()
         if role is not ColumnRole.NAME or side == sides[0]
     ]
-    words = ["一级指标", "二级指标", *columns]
+    words = [*levels, *columns]
     for begin in range(0, len(words), _COLUMNS - 2):
         part = words[begin : begin + _COLUMNS - 2]
         title = _cell(layout.word("绩效指标") if begin == 0 else "（接上行）", 2, rows=2)
