@@ -63,11 +63,15 @@ def layout_question(layouts: LayoutChoice, year: int, units: Sequence[Unit]) -> 
     usual = layouts.layout_of(None, year, [unit.name for unit in units]) or layouts.default
     listed = [
         f"  {number}  {layout.name}"
-        + (f"（{layout.description.rstrip('。')}）" if layout.description else "")
+        + (f"（{_first_sentence(layout.description)}）" if layout.description else "")
         for number, layout in enumerate(layouts.by_name.values(), 1)
     ]
     prompt = "\n".join(["表式，也就是表的样子：", *listed, f"写编号或名称，直接回车就是 {usual.name}："])
     return Question("layout", prompt, lambda text: _find_layout(text, layouts) if text.strip() else usual)
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition("。")[0]
 
 
 def asks_for_layout(layouts: LayoutChoice, year: int, units: Sequence[Unit]) -> bool:
