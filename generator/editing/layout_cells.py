@@ -35,10 +35,10 @@ _PROJECT_HELP: Mapping[str, str] = {
 
 def top_level_cells(layout: FormLayout) -> Iterator[LayoutCell]:
     """Yield the cells that a file of `layout` may have at its top, in the order of the form."""
-    seen: set[str] = set()
+    keys: set[str] = set()
     for cell in _all_top_level_cells(layout):
-        if cell.key not in seen:
-            seen.add(cell.key)
+        if cell.key not in keys:
+            keys.add(cell.key)
             yield cell
 
 
