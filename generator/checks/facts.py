@@ -17,6 +17,7 @@ from generator.form.project import NO_SECOND_LEVEL, GoalByPeriod, Indicator, Pro
 from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.form.registers import Registers
 from generator.form.target_value import Nature, TargetValue, parse_target_value
+from generator.reading.personal_numbers import may_have_number
 
 
 class IndicatorKind(Enum):
@@ -97,6 +98,11 @@ class ProjectFacts:
     def whole_text(self) -> str:
         """The texts of `texts` in one, a line break before every one: to see quickly that no text contains something."""
         return "".join([f"\n{text}" for _, _, text in self.texts])
+
+    @cached_property
+    def may_have_number(self) -> bool:
+        """Whether a text may have a number of a person."""
+        return may_have_number(self.whole_text)
 
     def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
         """Return the rows of one kind that ask for something."""

@@ -7,12 +7,7 @@ from collections.abc import Callable, Iterator
 from generator.checks.facts import ProjectFacts
 from generator.checks.rule import Finding, ProjectRule
 from generator.reading.personal_details import find_personal_details, may_have_detail
-from generator.reading.personal_numbers import (
-    PersonalNumber,
-    find_mobile_numbers,
-    find_personal_numbers,
-    may_have_number,
-)
+from generator.reading.personal_numbers import PersonalNumber, find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import Level
 
 
@@ -22,7 +17,7 @@ def _findings(
     numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
     advice: str,
 ) -> Iterator[Finding]:
-    if not may_have_number(facts.whole_text):
+    if not facts.may_have_number:
         return
     for within, key, text in facts.texts:
         if numbers := numbers_in(text, str(key)):

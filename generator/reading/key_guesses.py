@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 _MEANINGFUL = frozenset(
     "上下中前后内外本他她它新旧原初末全半多少大小增减收支长短老无非未不没有各每"
@@ -25,10 +26,15 @@ def guess_key(typed: str, words: Iterable[str], known: Collection[str] = ()) -> 
     if typed in known:
         return None
     words = list(words)
-    meaningful = _MEANINGFUL.union(*known, *words)
+    meaningful = _meaningful_characters(frozenset(known)).union(*words)
     plain = _plain(typed)
     close = {word for word in words if _plain(word) == plain or _is_slip(plain, word, meaningful)}
     return close.pop() if len(close) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _meaningful_characters(known: frozenset[str]) -> frozenset[str]:
+    return _MEANINGFUL.union(*known)
 
 
 def _plain(text: str) -> str:

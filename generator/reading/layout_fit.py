@@ -54,20 +54,23 @@ def better_layout(
     """Return the layout or scheme that has at most half of the misfits of `problems`, or None.
 
     Of several, the one with the fewest misfits; then a scheme of the same layout; then the one that shares most words
-    with the file; then the first. Where there is one, `source` has its layout from then on. Commas in amounts count for nothing: they
-    never decide between 元 and 万元.
+    with the file; then the first. Where there is one, `source` has its layout from then on. Commas in amounts count for
+    nothing: they never decide between 元 and 万元.
     """
-    own = _misfits(problems)
-    if not own:
+    codes = [problem.code for problem in problems if problem.code in _CODES_OF_A_MISFIT]
+    if not codes:
         return None
     words = {str(path[-1]) for path in source.key_places}
+    unknown = words.difference(layout.words_of_file())
     best: tuple[tuple[int, int, int], _Candidate, YamlFile, list[Problem]] | None = None
     for candidate in _candidates(source, registers, layout):
+        if set(codes) == {"unknown-key"} and unknown.isdisjoint(candidate.layout.words_of_file()):
+            continue  # none of the unknown keys is a word of its own
         copy = replace(source, file_paths={})
         _, left = read_as(copy, registers, candidate.layout, candidate.scheme)
         shared = words.intersection(candidate.layout.words_of_file())
         rank = (_misfits(left), int(candidate.scheme is None), -len(shared))
-        if rank[0] * 2 <= own and (best is None or rank < best[0]):
+        if rank[0] * 2 <= len(codes) and (best is None or rank < best[0]):
             best = rank, candidate, copy, left
     if best is None:
         return None

@@ -13,7 +13,17 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build
-from tests.site.test_build import build, built, content, hook, names, surroundings, told, tree
+from tests.site.test_build import (
+    build,
+    built,
+    built_by_new_interpreter,
+    content,
+    hook,
+    names,
+    surroundings,
+    told,
+    tree,
+)
 from tests.support.patience import PATIENCE
 
 SEVERAL = """
@@ -73,7 +83,7 @@ site_build.write_search = write_search
 
 def test_search_index_whose_process_is_ended(many: Path) -> None:
     """It is made by the build itself; the site is the same, and nothing of the first try is in it."""
-    expected = tree(built(many).folder)
+    expected = tree(built_by_new_interpreter(many).folder)
     shutil.rmtree(many / ".cache")
     hook(many, SEVERAL.format(processors=2) + INDEX_ENDED)
     found = tree(built(many).folder)

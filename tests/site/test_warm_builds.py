@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.test_build import add, built, copy_of_project, hook, tree, write
+from tests.site.test_build import add, built, built_by_new_interpreter, copy_of_project, hook, tree, write
 from tests.support.git_repositories import begin, commit
 from tests.support.many_projects import write_many
 from tests.support.texts import edit
@@ -34,15 +34,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+LIGHT = {"DISCLOSURE_SEARCH": "false", "DISCLOSURE_DOWNLOADS": "false"}
+"""What tells nothing of pages is not built."""
+
+
 def warm(home: Path) -> dict[str, bytes]:
     """Build again; the files of the site."""
-    return tree(built(home, DISCLOSURE_SEARCH="false", DISCLOSURE_DOWNLOADS="false").folder)
+    return tree(built(home, **LIGHT).folder)
 
 
 def cold(home: Path, folder: Path) -> dict[str, bytes]:
     """The same from nothing, elsewhere."""
     ignored = shutil.ignore_patterns("public", ".cache")
-    return warm(Path(shutil.copytree(home, folder / "cold", ignore=ignored, copy_function=shutil.copyfile)))
+    copy = shutil.copytree(home, folder / "cold", ignore=ignored, copy_function=shutil.copyfile)
+    return tree(built_by_new_interpreter(Path(copy), **LIGHT).folder)
 
 
 def figure_changed(home: Path) -> None:

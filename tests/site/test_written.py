@@ -17,7 +17,7 @@ from lxml import etree, html
 from playwright.sync_api import expect
 
 from generator.rendering.browser_policy import PAGE_POLICY
-from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
+from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.browser.test_policy import LISTENER, refused
 from tests.conftest import HOME, Build
 from tests.site.test_build import (
@@ -36,8 +36,9 @@ from tests.site.test_build import (
     tree,
     words,
 )
+from tests.support.axe import AXE
 from tests.support.command import Run
-from tests.support.command import disclosure_process as disclosure
+from tests.support.command import disclosure_loaded as disclosure
 from tests.support.forms import CASES
 
 MARKS = """总体目标:

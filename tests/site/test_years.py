@@ -10,9 +10,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from lxml import html
 
-from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit
+from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.conftest import Build
 from tests.site.test_build import built, copy_of_project, dead_links, heading, pages, words, write
+from tests.support.axe import AXE
 
 PROJECT = "2023/yiliao-huzhu"
 COMPARED = ("compare/yiliao-huzhu/", "units/chuzhou-zonggonghui/", f"{PROJECT}/")
