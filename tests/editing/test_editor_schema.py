@@ -58,6 +58,14 @@ TOLD_BY_YAML = {
 """Codes of files that a reader of YAML stops at, before any schema."""
 
 PASSED_REGISTERS = {
+    "forms-both-claim": "one layout cannot be held against another",
+    "forms-named-twice": "the same",
+    "forms-role-of-a-column-that-is-absent": "one part of a file cannot be held against another",
+    "forms-scheme-unknown": "the same: the schemes stand in other files too",
+    "forms-three-sides": "a list of names to the model",
+    "forms-two-columns-of-one-role": "one column cannot be held against another",
+    "forms-without-a-name-column": "the same",
+    "site-layout-unknown": "the layouts stand in other files",
     "site-licence-at-no-address": "an address is judged when the whole register is read",
     "site-portal-without-scheme": "the same",
     "site-script-as-portal": "the same",
@@ -158,7 +166,8 @@ def test_broken_project_files_are_refused() -> None:
     passed = set(files) - refused - unread
     assert {file.parent.name for file in passed} == set(PASSED)
     others = {file.parent.name for file in unread if not codes(file) <= TOLD_BY_YAML}
-    assert others == {"amount-with-comma-twice"}  # to YAML a key that stands twice
+    # To YAML a key that stands twice; a sign that begins no text, behind which the reader reads on.
+    assert others == {"amount-with-comma-twice", "symbols-unquoted"}
     seen = {code for file in refused if len(codes(file)) == 1 for code in codes(file)}
     assert {code for file in passed for code in codes(file)} - seen == NEVER_SEEN
 
