@@ -199,7 +199,7 @@ class _LayoutWords:
         """Yield keys in the file and value of every amount; a part in a block has two keys."""
         for key, value in side.items():
             line = self.layout.all_sources.get(key)
-            if line is None or not isinstance(value, dict):
+            if line is None or not line.has_parts or not isinstance(value, dict):
                 yield (key,), value
                 continue
             for part, amount in value.items():

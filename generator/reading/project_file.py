@@ -42,9 +42,9 @@ def _read_as(
         content = content._replace(value=content.value | {"指标体系": scheme})
     project, problems = _read_content(source, content, layout)
     errors = [*_not_on_form(content, source, layout), *_unit_problems(content, registers)]
-    errors += level_problems(content.value, registers, layout)
+    errors += [*level_problems(content.value, registers, layout), *_missing_totals(content, source, layout)]
     if project is not None:
-        errors += [*_period_problems(project), *_missing_totals(project)]
+        errors += _period_problems(project)
     placed = [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
     problems += [problem for problem in placed if problem.place.line not in source.misread_lines]
     if problems:
@@ -138,16 +138,20 @@ def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Prob
         yield source.problem(place, Level.WARNING, "period-incomplete", message)
 
 
-def _missing_totals(project: Project) -> Iterator[FieldProblem]:
+def _missing_totals(content: UsualContent, source: YamlFile, layout: FormLayout) -> Iterator[FieldProblem]:
     """Yield the sides of the funds without a total, where the form has one."""
-    if not project.layout.has("总额") or not project.layout.has("项目资金"):
+    if not layout.has("总额") or not layout.has("项目资金"):
         return
-    sides = ((Period.MEDIUM_TERM, project.funds.medium_term), (Period.ANNUAL, project.funds.annual))
-    for period, funds in sides:
-        if funds is not None and funds.total is None:
-            path = ("项目资金", period.word)
-            message = f"缺少“{project.layout.word('总额')}”。请补上；表上这一格是空的，请写 {BLANK_TEXT}"
-            yield FieldProblem(path, "missing-field", f"项目资金.{period.word}：{message}")
+    advice = f"请补上；表上这一格是空的，请写 {BLANK_TEXT}"
+    for period in Period:
+        path: FieldPath = ("项目资金", period.word)
+        funds = value_at(content.value, path)
+        if not isinstance(funds, dict) or funds.get("总额") is not None:
+            continue
+        message = f"缺少“{layout.word('总额')}”。{advice}"
+        if "总额" in funds:
+            path, message = (*path, "总额"), f"没有填写。{advice}"
+        yield FieldProblem(path, "missing-field", f"{source.field_name(path)}：{message}")
 
 
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:
