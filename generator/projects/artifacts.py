@@ -30,7 +30,7 @@ from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
-from generator.projects.record import record_of
+from generator.projects.record import has_further_cells, record_of
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
@@ -134,6 +134,8 @@ def _summary(
     return ProjectSummary(
         id=project_id,
         name=project.name,
+        kind=project.layout.kind,
+        has_further_cells=has_further_cells(project),
         year=project.year,
         units=project.implementing_units,
         unit_slugs=tuple(registers.unit_by_name[name].slug for name in project.implementing_units),

@@ -53,9 +53,14 @@ def _read_as(
 
 
 def read_without_registers(source: YamlFile, layouts: LayoutChoice) -> tuple[Project | None, list[Problem]]:
-    """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked."""
+    """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked.
+
+    Of a file that names an unknown layout, nothing else is said: in other words its cells would all be wrong.
+    """
     source.known_words = layouts.words
-    layout, _ = _layout_of(source, layouts)
+    layout, errors = _layout_of(source, layouts)
+    if errors:
+        return None, [source.field_error(error) for error in errors]
     return _read_content(source, in_usual_words(source, layout), layout)
 
 
