@@ -19,9 +19,8 @@ _MIN_CHARACTERS = 3
 def guess_key(typed: str, words: Iterable[str], known: Collection[str] = ()) -> str | None:
     """Return the one of `words` that was typed with one slip of the pen, or None.
 
-    A slip is a character twice, left out, swapped with the next or, if it stands in none of the words, in the place of
-    another. `known` are the words of all forms: a key that is one of them was meant as it is, and characters of
-    theirs make another word, no slip.
+    A slip is a character too many, left out, swapped with the next or, if no form has a word with it, in the place of
+    another. `known` are the words of all forms: a key that is one of them was meant as it is.
     """
     if typed in known:
         return None
@@ -54,6 +53,6 @@ def _is_slip(typed: str, word: str, meaningful: Collection[str]) -> bool:
         swapped = rest[:2] == expected[1::-1] and rest[2:] == expected[2:]
         return swapped or (rest[1:] == expected[1:] and rest[0] not in meaningful)
     if rest[1:] == expected:  # a character too many
-        return rest[0] not in meaningful or rest[0] == typed[begin - 1 : begin]
+        return rest[0] not in _MEANINGFUL or rest[0] == typed[begin - 1 : begin]
     left_out = rest == expected[1:] and len(word) > _MIN_CHARACTERS
     return left_out and expected[0] not in _MEANINGFUL

@@ -24,6 +24,8 @@ def _words(layout_name: str) -> list[str]:
         ("财政拨", FOUNDING, None),
         ("财拨政款", FOUNDING, "财政拨款"),
         ("财政拨款款", FOUNDING, "财政拨款"),
+        ("总体目标值", FOUNDING, "总体目标"),
+        ("项目期限", FOUNDING, "项目期"),
         ("财政 拨款", FOUNDING, "财政拨款"),
         ("“财政拨款”", FOUNDING, "财政拨款"),
         ("其它资金", FOUNDING, None),
