@@ -76,7 +76,11 @@ def layout_of(forms: Catalog, project_id: str) -> FormLayout:
 def test_every_layout_has_a_table(forms: Catalog) -> None:
     """Those of forms.yml and all that are delivered."""
     used = {layout_of(forms, project_id).name for project_id in FORMS}
-    assert set(forms.registers.layouts.by_name) - used <= {"长期与年度目标表", "上海2026年目标表", "2020年版自评表"}
+    assert set(forms.registers.layouts.by_name) - used <= {
+        "长期与年度目标表",
+        "上海2026年目标表",
+        "2020年版自评表",
+    }
 
 
 @pytest.mark.parametrize("project_id", FORMS)
