@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from generator.checks.as_printed import with_copied
 from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, claims_of, findings_between
 from generator.checks.between_years import SAME_AS_LAST_YEAR
 from generator.checks.claim import Claim
@@ -101,4 +102,5 @@ RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWE
 
 def findings_of(facts: ProjectFacts) -> tuple[Finding, ...]:
     """Return the findings of all rules that look at one project alone, rule by rule."""
-    return tuple(finding for rule in PROJECT_RULES for finding in rule.check(facts))
+    findings = (finding for rule in PROJECT_RULES for finding in rule.check(facts))
+    return tuple(with_copied(facts.project, findings))

@@ -66,7 +66,7 @@ def _claims(rule: BetweenRule, project_id: str, facts: ProjectFacts) -> Iterator
             yield Claim(
                 rule.code,
                 project.year,
-                f"{row.level2}\n{fold(row.row.name)}",
+                f"{row.level[1]}\n{fold(row.row.name)}",
                 "|".join(map(_plain_text, target)),
                 units,
                 project_id,

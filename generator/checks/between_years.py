@@ -86,7 +86,7 @@ def findings_between_years(claims: Iterable[Claim]) -> Iterator[tuple[str, Findi
 
 
 def _annual_total(facts: ProjectFacts) -> str:
-    return str(facts.project.funds.annual.total)
+    return str(facts.project.annual_funds.amount)
 
 
 def _jump_message(claim: Claim, before: Claim) -> str | None:
@@ -117,10 +117,10 @@ def _content_digest(facts: ProjectFacts) -> str:
     places = "\0".join([_place_text(within, key) for within, key, _ in texts])
     # One search for all years: no text has the character between them.
     content = _YEAR.sub(distance, "\0".join([fold(text) for _, _, text in texts]))
-    funds = facts.project.funds
+    project = facts.project
     amounts = [
-        [period.total, *(amount for _, _, amount in period.sources())] if period else []
-        for period in (funds.medium_term, funds.annual)
+        [(cell.label, cell.text) for cell in side.cells] if side else []
+        for side in (project.medium_term_funds, project.annual_funds)
     ]
     return sha256(f"{places}\n{content}\n{amounts}".encode()).hexdigest()[:_DIGEST_DIGITS]
 

@@ -22,10 +22,16 @@ _READING_BASIS = "数据文件的写法，见 data/README.md。"
 
 READING_TITLES: Mapping[str, str] = {
     "amount-format": "不是金额",
+    "amount-unit": "不是金额单位",
+    "as-printed-code": "这种提示不能照录",
+    "as-printed-unmatched": "照录了没有出入的地方",
     "bidi-character": "有改变文字方向的字符",
     "blank-around": "文字前后多了空格",
+    "blank-cell": "有的栏目空着",
     "both-ways": "同一条指标写了两种写法",
     "carry-mark-left": "还留着“接去年”的记号",
+    "cell-not-on-form": "这种表式没有这一栏",
+    "column-role": "不是列的含义",
     "comment-cuts-value": "井号把后半截变成了注释",
     "complex-key": "栏目名的位置上不是文字",
     "control-character": "有控制字符",
@@ -39,13 +45,18 @@ READING_TITLES: Mapping[str, str] = {
     "empty-file": "文件是空的",
     "encoding": "文件不是 UTF-8 编码",
     "file-too-large": "文件太大",
+    "form-kind": "不是表的种类",
     "fullwidth-punctuation": "该用半角标点的地方用了全角",
     "fullwidth-space": "用了全角空格",
     "glossary": "术语页有问题",
     "invisible-character": "有看不见的字符",
-    "lost-address": "公开过的网址会打不开",
+    "layout-columns": "表式的指标列不对",
+    "layout-sides": "表式的期数不对",
+    "layouts-overlap": "两种表式归了同一年度和单位",
+    "level-missing": "少了一级指标",
     "line-break": "这一栏不能分段",
     "lookalike-character": "样子像汉字的部首",
+    "lost-address": "公开过的网址会打不开",
     "merge-conflict": "两个人同时改了这一处",
     "missing-field": "必填的栏目没有填",
     "missing-file": "少了一个名册文件",
@@ -53,6 +64,7 @@ READING_TITLES: Mapping[str, str] = {
     "nesting-too-deep": "括号或缩进太深",
     "not-a-file": "这不是普通的文件",
     "not-processed": "这个文件没有处理完",
+    "other-layout": "像是另一种表式",
     "parent-circle": "单位成了自己的上级",
     "period-format": "中期期限的写法不对",
     "period-incomplete": "中期期限和中期资金不配",
@@ -63,6 +75,7 @@ READING_TITLES: Mapping[str, str] = {
     "symlink": "这是一个快捷方式",
     "tab-indent": "行首按了 Tab 键",
     "unknown-key": "没有这个栏目",
+    "unknown-layout": "没有这种表式",
     "unknown-level": "没有这一级指标",
     "unknown-scheme": "没有这套指标体系",
     "unknown-unit": "名册里没有这个单位",
@@ -86,9 +99,9 @@ READING_TITLES: Mapping[str, str] = {
 }
 """Title of every code that no rule gives; such a problem is an error, with the exceptions of `LEVELS_OF_ADVICE`."""
 
-LEVELS_OF_ADVICE: Mapping[str, Level] = {"lost-address": Level.WARNING}
+LEVELS_OF_ADVICE: Mapping[str, Level] = {"blank-cell": Level.WARNING, "lost-address": Level.WARNING}
 """Level of every code of `READING_TITLES` that is no error."""
-_ADVICE = Meaning(
+_LOST_ADDRESS = Meaning(
     READING_TITLES["lost-address"],
     "网址公布以后，读者存着，别的网站链接着，要一直能打开。与公开的版本相比，这次修改以后它打不开了。",
     "README.md 和 docs/editing/index.md：网址是永久的。",
@@ -98,8 +111,8 @@ _ADVICE = Meaning(
 def meaning_of(code: str) -> Meaning:
     """Return the meaning of `code`, in the rule's own words where a rule gives it."""
     rule = RULES.get(code)
-    if code in LEVELS_OF_ADVICE:
-        return _ADVICE
+    if code == "lost-address":
+        return _LOST_ADDRESS
     if rule is None:
         return Meaning(READING_TITLES[code], _READING_EXPLANATION, _READING_BASIS)
     return Meaning(rule.title, rule.explanation, rule.basis)

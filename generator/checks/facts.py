@@ -10,10 +10,11 @@ from enum import Enum, auto
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from generator.checks.further_texts import FormText, further_texts
 from generator.form.field_path import FieldPath
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.period import Period
-from generator.form.project import GoalByPeriod, Indicator, Project
+from generator.form.project import NO_SECOND_LEVEL, GoalByPeriod, Indicator, Project
 from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.form.registers import Registers
 from generator.form.target_value import Nature, TargetValue, parse_target_value
@@ -54,8 +55,8 @@ class RowFacts(NamedTuple):
     """One indicator row with its targets read."""
 
     row: IndicatorRow
-    level2: str
-    """Second level by its name in the scheme."""
+    level: tuple[str, str]
+    """First and second level under which the row is counted."""
     kind: IndicatorKind
     sides: tuple[Side, ...]
     """Targets by period, the year last; never empty."""
@@ -68,13 +69,6 @@ class RowFacts(NamedTuple):
     def applicable(self) -> bool:
         """Whether the row asks for anything; 不涉及 rows do not."""
         return self.nature is not Nature.NOT_APPLICABLE
-
-
-FormText = tuple[FieldPath, str | int, str]
-"""A text on the form: path of the list or mapping that holds it, its index or key there, and the text.
-
-No NamedTuple: a project has about a hundred texts, and they are made for every project that is built.
-"""
 
 
 @dataclass(frozen=True)
@@ -105,13 +99,13 @@ class ProjectFacts:
         return may_have_number(self.whole_text)
 
     def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
-        """Return the rows of one kind that ask for something."""
-        return (row for row in self.rows if row.kind is kind)
+        """Return the rows of one kind that ask for something and say for what: a blank target is the form's own."""
+        return (row for row in self.rows if row.kind is kind and row.nature is not Nature.BLANK)
 
 
 def facts_of(project: Project, registers: Registers) -> ProjectFacts:
     """Return the facts of a project that `read_project` gave. Raises ValueError for a scheme that does not exist."""
-    scheme = registers.taxonomy.scheme_of(project.scheme, project.year)
+    scheme = registers.scheme_of(project.scheme, project.year, project.layout)
     if scheme is None:
         raise ValueError(f"no scheme {project.scheme}")
     rows = tuple(_row_facts(row, project, scheme) for row in project.rows)
@@ -122,12 +116,13 @@ def facts_of(project: Project, registers: Registers) -> ProjectFacts:
 def _nature(name: str, natures: set[Nature]) -> Nature:
     """Return the kind of target of a row: quantitative in any period, else a date in any period, else qualitative.
 
-    `natures` are those of the row's 指标值. A row is not applicable where all of them, or its name, say 不涉及.
+    `natures` are those of the row's 指标值. A row is not applicable where all of them that are not blank, or its name, say
+    不涉及; it is blank where all of them are.
     """
     return Nature.NOT_APPLICABLE if _says_not_applicable(name) else min(natures, key=_NATURES.index)
 
 
-_NATURES = (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE, Nature.NOT_APPLICABLE)
+_NATURES = (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE, Nature.NOT_APPLICABLE, Nature.BLANK)
 
 _read = lru_cache(maxsize=4096)(parse_target_value)  # most targets stand in several rows, columns or projects
 
@@ -139,17 +134,20 @@ def _says_not_applicable(name: str) -> bool:
 
 def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
     first = scheme.first_level(row.level1)
-    second = first.second_level(row.level2) if first else None
-    level2 = second.name if second else row.level2
-    indicator = project.indicators[row.level1][row.level2][int(row.path[-1])]
+    level = first.counted_level(row.level2) if first else (row.level1, row.level2)
+    indicator = _indicator_of(project, row)
     sides = tuple([_side(period, target, row.path, indicator) for period, target in row.targets()])
     nature = _nature(row.name, {side.target_value.nature for side in sides})
     readings = tuple([reading for side in sides for reading in side.readings])
-    return RowFacts(row, level2, _kind(level2), sides, readings, nature)
+    return RowFacts(row, level, _kind(level[1]), sides, readings, nature)
+
+
+def _indicator_of(project: Project, row: IndicatorRow) -> Indicator:
+    return project.indicators[row.level1][row.level2 or NO_SECOND_LEVEL][int(row.path[-1])]
 
 
 def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator) -> Side:
-    if indicator.target_value is None:
+    if indicator.medium_term is not None or indicator.annual is not None:
         annual = indicator.medium_term is None or period == Period.ANNUAL.word
         path = (*path, (Period.ANNUAL if annual else Period.MEDIUM_TERM).word)
     value = _read(target.target_value)
@@ -158,6 +156,14 @@ def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator)
         return Side(period, path, value, None, (reading,))
     standard = _read(target.standard)
     return Side(period, path, value, standard, (reading, ((*path, "绩效标准"), standard)))
+
+
+def rows_at(path: FieldPath) -> tuple[FieldPath, ...]:
+    """Return the path of the indicator to which a text at `path` belongs; nothing for a text of another part of the form."""
+    if path[0] != "绩效指标":
+        return ()
+    number = next(place for place, step in enumerate(path) if isinstance(step, int))
+    return (path[: number + 1],)
 
 
 def yuan_of_target(value: TargetValue) -> Decimal | None:
@@ -208,26 +214,28 @@ def _texts(project: Project) -> tuple[FormText, ...]:
         (("来源",), "文件", origin.document),
         (("来源",), "序号", origin.number),
     ]
-    path: FieldPath
     for number, goal in enumerate(project.goals):
         if isinstance(goal, GoalByPeriod):
-            path = ("总体目标", number)
+            path: FieldPath = ("总体目标", number)
             texts += [
                 (path, Period.MEDIUM_TERM.word, goal.medium_term),
                 (path, Period.ANNUAL.word, goal.annual),
             ]
         else:
             texts.append((("总体目标",), number, goal))
-    for level1, groups in project.indicators.items():
-        for level2, indicators in groups.items():
-            for number, indicator in enumerate(indicators):
-                path = ("绩效指标", level1, level2, number)
-                texts.append((path, "名称", indicator.name))
-                for place, side in (
-                    (path, indicator),
-                    ((*path, Period.MEDIUM_TERM.word), indicator.medium_term),
-                    ((*path, Period.ANNUAL.word), indicator.annual),
-                ):
-                    if side is not None:
-                        texts += [(place, "指标值", side.target_value), (place, "绩效标准", side.standard)]
-    return tuple([(within, key, text) for within, key, text in texts if text is not None])
+    for row in project.rows:
+        indicator = _indicator_of(project, row)
+        texts.append((row.path, "名称", indicator.name))
+        for place, side in (
+            (row.path, indicator),
+            ((*row.path, Period.MEDIUM_TERM.word), indicator.medium_term),
+            ((*row.path, Period.ANNUAL.word), indicator.annual),
+        ):
+            if side is not None:
+                texts += [(place, "指标值", side.target_value), (place, "绩效标准", side.standard)]
+                value = side.target_value or ""  # joined from the columns of its parts
+                texts += [(place, word, text) for word, text in side.cells.items() if text not in value]
+    return (
+        *[(within, key, text) for within, key, text in texts if text is not None],
+        *further_texts(project),
+    )

@@ -6,33 +6,103 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, yuan_of_target
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT
 from generator.form.field_path import FieldPath
-from generator.form.funds import FundsOfPeriod
+from generator.form.funds import FundsSide
 from generator.form.operators import Operator
-from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.target_value import TargetValue
 from generator.reading.problem import Level
 from generator.rendering.words import amount_text
 
 
-def _periods(project: Project) -> Iterator[tuple[str, FundsOfPeriod]]:
-    if project.funds.medium_term is not None:
-        yield Period.MEDIUM_TERM.word, project.funds.medium_term
-    yield Period.ANNUAL.word, project.funds.annual
+def _periods(project: Project) -> Iterator[FundsSide]:
+    if project.medium_term_funds is not None:
+        yield project.medium_term_funds
+    yield project.annual_funds
+
+
+class _Total(NamedTuple):
+    """The total of one side of the funds."""
+
+    period: str
+    """中期 or 年度."""
+    name: str
+    """Name on the form: 年度资金总额."""
+    amount: Decimal
+    """万元."""
+    unit_stated: bool
+    """True where the form says that it counts in 元: no doubt about the unit then."""
+
+    @property
+    def path(self) -> FieldPath:
+        """Path of the total in the file."""
+        return ("项目资金", self.period, "总额")
+
+
+def _totals(project: Project) -> Iterator[_Total]:
+    """Yield the total of every side that gives one, as far as nothing on the form contradicts it."""
+    for side in _periods(project):
+        if side.total is not None and _sum_difference(side) is None:
+            name, stated = project.total_name(side.period), side.unit != AMOUNT_UNIT
+            yield _Total(side.period.word, name, side.total, stated)
+
+
+def _sum_difference(side: FundsSide) -> tuple[Decimal, Decimal] | None:
+    """Return the sum of the sources and its difference from the total; None where they do not contradict each other.
+
+    Sources that the form leaves blank may be what is missing from the sum.
+    """
+    amounts = [amount for _, amount in side.sources()]
+    if not amounts or side.total is None:
+        return None
+    whole = sum(amounts, Decimal(0))
+    blank = any(cell.text == BLANK_TEXT for cell in side.cells)
+    if whole == side.total or (blank and whole < side.total):
+        return None
+    return whole, abs(whole - side.total)
 
 
 def _funds_sum(facts: ProjectFacts) -> Iterator[Finding]:
-    for period, funds in _periods(facts.project):
-        amounts = [amount for _, _, amount in funds.sources()]
-        total = sum(amounts, Decimal(0))
-        if amounts and total != funds.total:
-            message = f"{period}资金总额 {_wanyuan(funds.total)}，各项来源合计 {_wanyuan(total)}，相差 {_wanyuan(abs(total - funds.total))}"
-            yield FUNDS_SUM.finding(("项目资金", period, "总额"), message)
+    for side in _periods(facts.project):
+        if difference := _sum_difference(side):
+            whole, apart = difference
+            total = next(cell.text for cell in side.cells if cell.line is None)
+            message = (
+                f"{facts.project.total_name(side.period)} {total} {side.unit}，"
+                f"各项来源合计 {_printed(whole, side)}，相差 {_printed(apart, side)}"
+            )
+            yield FUNDS_SUM.finding(("项目资金", side.period.word, "总额"), message)
+        yield from _parts_above_whole(side)
+
+
+def _parts_above_whole(side: FundsSide) -> Iterator[Finding]:
+    """Yield the sources whose parts (其中) add up to more than they are."""
+    for cell in side.cells:
+        parts = [
+            part.amount
+            for part in side.cells
+            if part.line
+            and part.line.is_source
+            and part.line.parent == cell.label
+            and part.amount is not None
+        ]
+        whole = sum(parts, Decimal(0))
+        if cell.amount is not None and whole > cell.amount:
+            message = f"{cell.label} {_printed(cell.amount, side)}，其中各项合计 {_printed(whole, side)}，多出 {_printed(whole - cell.amount, side)}"
+            yield FUNDS_SUM.finding(("项目资金", side.period.word, cell.label), message)
+
+
+def _printed(amount: Decimal, side: FundsSide) -> str:
+    """Return an amount of 万元 in the unit of the form."""
+    if side.unit == AMOUNT_UNIT:
+        return _wanyuan(amount)
+    return f"{amount.scaleb(4):f} {side.unit}"
 
 
 FUNDS_SUM = ProjectRule(
@@ -52,12 +122,15 @@ def _wanyuan(amount: Decimal) -> str:
 
 def _medium_below_annual(facts: ProjectFacts) -> Iterator[Finding]:
     project = facts.project
-    medium_term, annual, years = project.funds.medium_term, project.funds.annual, project.medium_term_years
-    if medium_term is None or years is None or project.year not in years:
+    totals, years = list(_totals(project)), project.medium_term_years
+    if len(totals) < 2 or years is None or project.year not in years:
         return
-    if medium_term.total < annual.total:
-        message = f"中期资金总额 {_wanyuan(medium_term.total)}小于年度资金总额 {_wanyuan(annual.total)}"
-        yield MEDIUM_BELOW_ANNUAL.finding(("项目资金", "中期", "总额"), message)
+    medium_term, annual = totals
+    if medium_term.amount < annual.amount:
+        message = (
+            f"{medium_term.name} {_wanyuan(medium_term.amount)}小于{annual.name} {_wanyuan(annual.amount)}"
+        )
+        yield MEDIUM_BELOW_ANNUAL.finding(medium_term.path, message)
 
 
 MEDIUM_BELOW_ANNUAL = ProjectRule(
@@ -73,27 +146,26 @@ MEDIUM_BELOW_ANNUAL = ProjectRule(
 
 def _amount_decimals(facts: ProjectFacts) -> Iterator[Finding]:
     amounts = list(_amounts(facts.project))
-    if len({_decimals(amount) for _, amount in amounts}) < 2:
+    if len({_decimals(text) for _, text in amounts}) < 2:
         return
-    counts = Counter(_decimals(amount) for _, amount in amounts)
+    counts = Counter(_decimals(text) for _, text in amounts)
     usual = max(counts, key=lambda decimals: (counts[decimals], decimals))
-    unusual = [(path, amount) for path, amount in amounts if _decimals(amount) != usual]
-    shown = dict.fromkeys(
-        f"{amount_text(amount)} {_say_decimals(_decimals(amount))}" for _, amount in unusual
-    )
+    unusual = [(path, text) for path, text in amounts if _decimals(text) != usual]
+    shown = dict.fromkeys(f"{text} {_say_decimals(_decimals(text))}" for _, text in unusual)
     message = f"金额的小数位数不一致：{'、'.join(shown)}，其他金额{_say_decimals(usual)}"
     yield AMOUNT_DECIMALS.finding(unusual[0][0], message)
 
 
-def _amounts(project: Project) -> Iterator[tuple[FieldPath, Decimal]]:
-    for period, funds in _periods(project):
-        yield ("项目资金", period, "总额"), funds.total
-        for _, label, amount in funds.sources():
-            yield ("项目资金", period, label), amount
+def _amounts(project: Project) -> Iterator[tuple[FieldPath, str]]:
+    """Yield path and text of every amount; how a form writes a zero says nothing."""
+    for side in _periods(project):
+        for cell in side.cells:
+            if cell.amount:
+                yield ("项目资金", side.period.word, cell.label if cell.line else "总额"), cell.text
 
 
-def _decimals(amount: Decimal) -> int:
-    return -int(amount.as_tuple().exponent)
+def _decimals(text: str) -> int:
+    return len(text.partition(".")[2])
 
 
 def _say_decimals(decimals: int) -> str:
@@ -115,9 +187,10 @@ def _cost_over_funds(facts: ProjectFacts) -> Iterator[Finding]:
         over: list[tuple[FieldPath, str]] = []
         for side in row.sides:
             cost = yuan_of_target(side.target_value)
-            for period, funds in _periods(facts.project):
-                if cost is not None and period in side.period and cost > funds.total * 10000:
-                    text = f"{period}的成本{quoted(side.target_value.text)}大于{period}资金总额 {_wanyuan(funds.total)}"
+            for total in _totals(facts.project):
+                if cost is not None and total.period in side.period and cost > total.amount * 10000:
+                    period = facts.project.period_in_own_words(total.period)
+                    text = f"{period}的成本{quoted(side.target_value.text)}大于{total.name} {_wanyuan(total.amount)}"
                     over.append(((*side.path, "指标值"), text))
         if over:
             message = f"{quoted(row.row.name)}：{'；'.join(text for _, text in over)}"
@@ -185,48 +258,50 @@ def _amount_jump(facts: ProjectFacts) -> Iterator[Finding]:
 
 def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that is some 10,000 times all costs of its period."""
-    for period, funds in _periods(facts.project):
-        if funds.total * 2 < _MIN_COST or not _perhaps_yuan(funds.total):
+    for total in _totals(facts.project):
+        if total.amount * 2 < _MIN_COST or not _perhaps_yuan(total):
             continue  # no cost is small enough
         costs = [
             (cost, side.target_value.text, row)
             for row in facts.rows_of(IndicatorKind.COST)
             for side in row.sides
-            if period in side.period
+            if total.period in side.period
             and (cost := yuan_of_target(side.target_value) or Decimal(0)) >= _MIN_COST
             and not _OF_ONE_UNIT.search(row.row.name)
         ]
         whole = sum((cost for cost, _, _ in costs), Decimal(0))
-        if whole and whole <= funds.total * 2 <= whole * 4:
+        if whole and whole <= total.amount * 2 <= whole * 4:
             _, text, row = max(costs, key=lambda cost: cost[0])
             message = (
-                f"{period}资金总额 {_wanyuan(funds.total)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"
+                f"{total.name} {_wanyuan(total.amount)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"
                 f"{ASK_FOR_THE_UNIT}"
             )
-            yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message, (row.row.path,))
+            yield AMOUNT_JUMP.finding(total.path, message, (row.row.path,))
 
 
 def _periods_far_apart(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield the larger of two totals, one of which is a thousand times the other."""
-    totals = sorted((funds.total, period) for period, funds in _periods(facts.project))
-    (low, smaller), (high, larger) = totals[0], totals[-1]
-    if low and _perhaps_yuan(high) and high >= low * 1000:
-        message = f"{larger}资金总额 {_wanyuan(high)}，{smaller}资金总额 {_wanyuan(low)}，相差一千倍以上；{ASK_FOR_THE_UNIT}"
-        yield AMOUNT_JUMP.finding(("项目资金", larger, "总额"), message)
+    totals = sorted(_totals(facts.project), key=lambda total: (total.amount, total.period))
+    if not totals:
+        return
+    low, high = totals[0], totals[-1]
+    if low.amount and _perhaps_yuan(high) and high.amount >= low.amount * 1000:
+        message = f"{high.name} {_wanyuan(high.amount)}，{low.name} {_wanyuan(low.amount)}，相差一千倍以上；{ASK_FOR_THE_UNIT}"
+        yield AMOUNT_JUMP.finding(high.path, message)
 
 
-def _perhaps_yuan(amount: Decimal) -> bool:
-    """Whether an amount may have been typed in 元, which has two decimals at most."""
-    return _decimals(amount) <= 2
+def _perhaps_yuan(total: _Total) -> bool:
+    """Whether a total may have been typed in 元, which has two decimals at most, although the form counts in 万元."""
+    return not total.unit_stated and _decimals(f"{total.amount:f}") <= 2
 
 
 def _enormous_totals(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that hardly any project has."""
-    for period, funds in _periods(facts.project):
-        if funds.total >= _MAX_COMMON_TOTAL and _perhaps_yuan(funds.total):
-            billions = f"{funds.total / 10_000:.2f}".rstrip("0").rstrip(".")
-            message = f"{period}资金总额 {_wanyuan(funds.total)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
-            yield AMOUNT_JUMP.finding(("项目资金", period, "总额"), message)
+    for total in _totals(facts.project):
+        if total.amount >= _MAX_COMMON_TOTAL and _perhaps_yuan(total):
+            billions = f"{total.amount / 10_000:.2f}".rstrip("0").rstrip(".")
+            message = f"{total.name} {_wanyuan(total.amount)}，合 {billions} 亿元；{ASK_FOR_THE_UNIT}"
+            yield AMOUNT_JUMP.finding(total.path, message)
 
 
 ASK_FOR_THE_UNIT = "请核对是元还是万元"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, fold
 from generator.checks.phrases import joint_finding, quoted, target_text
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.column_roles import ColumnRole
 from generator.form.field_path import FieldPath
 from generator.form.period import BOTH_PERIODS
 from generator.form.target_value import Nature, TargetValue
@@ -21,11 +22,14 @@ def _vague_value(facts: ProjectFacts) -> Iterator[Finding]:
         if row.kind in (IndicatorKind.QUANTITY, IndicatorKind.SATISFACTION):
             continue  # rules of their own ask these for a number
         for side in row.sides:
-            if _is_vague(side):
+            if _is_vague(side) and not _explained(row, facts):
                 texts.append(target_text(row, side.readings[0]))
                 break
     if texts:
-        yield joint_finding(VAGUE_VALUE, texts, "只写了程度，绩效标准没有说明怎样算达到")
+        standards = facts.project.layout.column_of(ColumnRole.STANDARD)
+        given = any(side.standard for row in facts.all_rows for side in row.sides)
+        where = standards if standards and given else ""  # a form without that column is not blamed for it
+        yield joint_finding(VAGUE_VALUE, texts, f"只写了程度，{where}没有说明怎样算达到")
 
 
 def _is_vague(side: Side) -> bool:
@@ -36,6 +40,16 @@ def _is_vague(side: Side) -> bool:
         standard is None
         or fold(standard.text) == fold(value.text)
         or (_only_degree(standard) and len(standard.text) <= _MAX_DEGREE_CHARACTERS)
+    )
+
+
+def _explained(row: RowFacts, facts: ProjectFacts) -> bool:
+    """Whether another column of the form says how the target is judged."""
+    roles = facts.project.layout.role_by_column
+    return any(
+        roles.get(word) in (ColumnRole.EXPLANATION, ColumnRole.OTHER) and len(text) > _MAX_DEGREE_CHARACTERS
+        for _, target in row.row.targets()
+        for word, text in target.cells.items()
     )
 
 
@@ -136,7 +150,7 @@ STANDARD_REPEATS_VALUE = ProjectRule(
 def _periods_identical(facts: ProjectFacts) -> Iterator[Finding]:
     rows = _rows_that_are(lambda row: row.sides[0].period == BOTH_PERIODS, facts)
     if rows:
-        message = f"{rows.count_words}的中期与年度完全相同"
+        message = f"{rows.count_words}的{facts.project.both_periods}完全相同"
         yield PERIODS_IDENTICAL.finding(("绩效指标",), message, rows.paths)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, fold, yuan_of_target
 from generator.checks.phrases import TargetText, joint_finding, quoted, target_text
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.amounts import BLANK_TEXT
+from generator.form.column_roles import ColumnRole
 from generator.form.operators import Operator
 from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
@@ -28,7 +30,8 @@ def _unit_differs(facts: ProjectFacts) -> Iterator[Finding]:
     for row in facts.rows:
         values = [side.target_value for side in row.sides]
         if len(values) == 2 and all(value.is_number for value in values) and values[0].unit != values[1].unit:
-            texts = "与".join(f"{side.period}“{side.target_value.text}”" for side in row.sides)
+            own = facts.project.period_in_own_words
+            texts = "与".join(f"{own(side.period)}“{side.target_value.text}”" for side in row.sides)
             message = f"{quoted(row.row.name)}的{texts}单位不同"
             yield UNIT_DIFFERS.finding((*row.sides[0].path, "指标值"), message, (row.row.path,))
 
@@ -43,10 +46,16 @@ UNIT_DIFFERS = ProjectRule(
 )
 
 
+def _lacks_column(facts: ProjectFacts, role: ColumnRole) -> bool:
+    """Whether the form has a column for the bare number and none for this other part of a target."""
+    layout = facts.project.layout
+    return layout.column_of(ColumnRole.NUMBER) is not None and layout.column_of(role) is None
+
+
 def _unit_missing(facts: ProjectFacts) -> Iterator[Finding]:
     texts = _first_texts(facts, lambda value: value.unit_missing)
     texts = [text for text in texts if not _UNIT_IN_NAME.search(text.row.row.name)]
-    if texts:
+    if texts and not _lacks_column(facts, ColumnRole.UNIT):
         yield joint_finding(UNIT_MISSING, texts, "只有数，没有单位")
 
 
@@ -65,7 +74,7 @@ UNIT_MISSING = ProjectRule(
 
 def _operator_missing(facts: ProjectFacts) -> Iterator[Finding]:
     texts = _first_texts(facts, lambda value: value.operator_missing)
-    if texts:
+    if texts and not _lacks_column(facts, ColumnRole.SIGN):
         yield joint_finding(OPERATOR_MISSING, texts, "没有写 ≥、≤ 或 =")
 
 
@@ -131,7 +140,12 @@ def _without_number(facts: ProjectFacts, kind: IndicatorKind) -> list[TargetText
         target_text(row, row.readings[0])
         for row in facts.rows_of(kind)
         if not any(_has_number(value) for _, value in row.readings)
+        and any(value.text not in _SAYS_NOTHING for _, value in row.readings)
     ]
+
+
+_SAYS_NOTHING = ("", BLANK_TEXT)
+"""Targets of a cell that the form leaves blank, or does not have: nobody wrote them without a number."""
 
 
 def _has_number(value: TargetValue) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.facts import ProjectFacts, fold
+from generator.checks.facts import ProjectFacts, fold, rows_at
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.period import Period
+from generator.form.project import Project
 from generator.reading.problem import Level
 
 
@@ -18,9 +20,8 @@ def _placeholder_text(facts: ProjectFacts) -> Iterator[Finding]:
         path = (*within, key)
         filler = placeholder_in(text, numbered=path[0] in ("总体目标", "绩效指标"))
         if filler is not None:
-            rows = (path[:4],) if path[0] == "绩效指标" else ()
             message = f"{quoted(filler)}是表格模板里的文字，不是填写的内容；请填写，或者删去"
-            yield PLACEHOLDER_TEXT.finding(path, message, rows)
+            yield PLACEHOLDER_TEXT.finding(path, message, rows_at(path))
 
 
 def placeholder_in(text: str, *, numbered: bool) -> str | None:
@@ -102,15 +103,17 @@ def _goal_wording_differs(facts: ProjectFacts) -> Iterator[Finding]:
             continue
         phrases = differing_phrases(row.medium_term, row.annual)
         if phrases is not None:
-            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), _difference_message(*phrases))
+            message = _difference_message(facts.project, *phrases)
+            yield GOAL_WORDING_DIFFERS.finding((*row.path, "年度"), message)
 
 
-def _difference_message(medium_term: str, annual: str) -> str:
+def _difference_message(project: Project, medium_term: str, annual: str) -> str:
+    first, year = map(project.period_in_own_words, (Period.MEDIUM_TERM.word, Period.ANNUAL.word))
     if not medium_term:
-        return f"总体目标两期只差几个字：年度多了“{annual}”"
+        return f"总体目标两期只差几个字：{year}多了“{annual}”"
     if not annual:
-        return f"总体目标两期只差几个字：中期多了“{medium_term}”"
-    return f"总体目标两期只差几个字：中期写“{medium_term}”，年度写“{annual}”"
+        return f"总体目标两期只差几个字：{first}多了“{medium_term}”"
+    return f"总体目标两期只差几个字：{first}写“{medium_term}”，{year}写“{annual}”"
 
 
 def differing_phrases(medium_term: str, annual: str) -> tuple[str, str] | None:

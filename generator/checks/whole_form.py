@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from generator.checks.facts import ProjectFacts
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.amounts import BLANK_TEXT
+from generator.form.layout_keys import has_usual_cell
 from generator.reading.problem import Level
 
 
@@ -16,7 +18,9 @@ def _level_coverage(facts: ProjectFacts) -> Iterator[Finding]:
     missing = [level.name for level in required if present.isdisjoint((level.name, *level.other_names))]
     if missing:
         message = f"没有{'、'.join(missing)}；本站的指标体系“{facts.scheme.name}”要求每个项目都有{'、'.join(level.name for level in required)}"
-        yield LEVEL_COVERAGE.finding(("绩效指标",), message)
+        finding = LEVEL_COVERAGE.finding(("绩效指标",), message)
+        optional = facts.project.layout.optional_levels
+        yield finding._replace(level=Level.WARNING) if optional else finding
 
 
 LEVEL_COVERAGE = ProjectRule(
@@ -32,7 +36,12 @@ LEVEL_COVERAGE = ProjectRule(
 
 def _attribute_vocabulary(facts: ProjectFacts) -> Iterator[Finding]:
     attribute, (usual, *others) = facts.project.project_attribute, facts.taxonomy.attributes
-    if attribute is None or attribute in usual:
+    own = facts.project.layout.attributes
+    if attribute is None or attribute == BLANK_TEXT or attribute in (own or usual):
+        return
+    if own:
+        message = f"项目属性{quoted(attribute)}不是这种表式的用词：{'、'.join(own)}"
+        yield ATTRIBUTE_VOCABULARY.finding(("项目属性",), message)
         return
     message = f"项目属性{quoted(attribute)}不是本站所用的词：{'、'.join(usual)}"
     vocabulary = next((words for words in others if attribute in words), None)
@@ -58,7 +67,12 @@ def _field_absent(facts: ProjectFacts) -> Iterator[Finding]:
         "项目属性": project.project_attribute,
         "项目期": project.project_period,
     }
-    absent = [label for label, value in fields.items() if value is None]
+    layout = project.layout
+    absent = [
+        layout.word(label)
+        for label, value in fields.items()
+        if value is None and has_usual_cell(layout, label)
+    ]
     if absent:
         yield FIELD_ABSENT.finding((), f"没有写{'、'.join(absent)}")
 

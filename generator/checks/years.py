@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from generator.checks.facts import FormText, IndicatorKind, ProjectFacts, RowFacts, fold
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, fold, rows_at
+from generator.checks.further_texts import FormText
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
@@ -47,14 +48,21 @@ def _other_year(facts: ProjectFacts) -> Iterator[Finding]:
     count = f"，等 {len(stale)} 处" if len(stale) > MAX_NAMES else ""
     message = f"{'，'.join(names)}{count}；这张表是 {project.year} 年的，请核对是不是去年的文字"
     paths: list[FieldPath] = [(*within, key) for (within, key, _), _ in stale]
-    rows = tuple(dict.fromkeys(path[:4] for path in paths if path[0] == "绩效指标"))
+    rows = tuple(dict.fromkeys(row for path in paths for row in rows_at(path)))
     yield OTHER_YEAR.finding(paths[0], message, rows)
+
+
+_OF_THIS_YEAR = ("项目名称", "来源", "总体目标", "绩效指标")
+"""Parts of the form that are written for its year; what other cells say may be older: 立项依据, 计划开始日期."""
+_TARGET_WORDS = ("名称", "指标值", "绩效标准")
 
 
 def _past_year_of(text: FormText, own: range) -> Iterator[int]:
     """Yield the year of a text that was written for an earlier form; nothing in any case of doubt."""
     within, key, words = text
-    if not within and key != "项目名称":
+    if (within[0] if within else key) not in _OF_THIS_YEAR or (
+        within and within[0] == "绩效指标" and key not in _TARGET_WORDS
+    ):
         return
     is_origin = within == ("来源",)
     plain = words if is_origin else _TITLE.sub("", words)
@@ -95,10 +103,12 @@ def _unlikely_date(facts: ProjectFacts) -> Iterator[Finding]:
     if period is None:
         return
     if project.year not in period:
-        message = f"中期 {period} 里没有这张表的年度 {project.year}"
+        message = f"{project.layout.medium_term_word} {period} 里没有这张表的年度 {project.year}"
         yield UNLIKELY_DATE.finding(("中期期限",), message)
     elif (years := period.last - period.first + 1) > _MAX_PERIOD_YEARS:
-        yield UNLIKELY_DATE.finding(("中期期限",), f"中期 {period} 有 {years} 年")
+        yield UNLIKELY_DATE.finding(
+            ("中期期限",), f"{project.layout.medium_term_word} {period} 有 {years} 年"
+        )
 
 
 UNLIKELY_DATE = ProjectRule(

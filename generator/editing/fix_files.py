@@ -13,13 +13,13 @@ from generator.file_reading import read_below
 from generator.file_writing import write_atomically
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
-from generator.form.project import PROJECT_KEYS, Project
 from generator.form.registers import REGISTER_FILES, REGISTER_FORMS, Registers
 from generator.reading.data_folder import find_project_files
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
-from generator.reading.project_file import read_project
-from generator.reading.register_files import read_registers
+from generator.reading.project_file import read_project, read_without_registers
+from generator.reading.project_keys import project_keys
+from generator.reading.register_files import delivered_layouts, read_registers
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_slips import key_pattern
 from generator.reading.yaml_text import read_yaml
@@ -54,7 +54,8 @@ def fix_files(folder: Path, names: Collection[str]) -> dict[str, FixedFile]:
     registers = _registers(folder, fixed)
     for name in names:
         if name not in REGISTER_FORMS:
-            fixed[name] = fix_file(read_below(folder, name), *_project_reader(name, registers))
+            content = read_below(folder, name)
+            fixed[name] = fix_file(content, *_project_reader(name, content, registers))
     return {name: file for name, file in fixed.items() if file.fixes}
 
 
@@ -84,13 +85,17 @@ def _register_reader(path: str, form: type[Form]) -> tuple[ReadFile, str]:
     return read, key_pattern(keys)
 
 
-def _project_reader(path: str, registers: Registers | None) -> tuple[ReadFile, str]:
-    """Return a function that reads one project file, and a regex of its keys."""
-    keys = registers.project_file_keys if registers else PROJECT_KEYS
+def _project_reader(path: str, content: bytes, registers: Registers | None) -> tuple[ReadFile, str]:
+    """Return a function that reads one project file, and a regex of its keys; `content` is the file before any fix."""
+    layouts = registers.layouts if registers else delivered_layouts()
+    keys = frozenset(project_keys(content, layouts, registers.level_names if registers else ()))
 
     def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
         source, problems = read_yaml(path, data, keys)
-        _, form_problems = read_project(source, registers) if registers else read_form(Project, source)
+        if registers:
+            _, form_problems = read_project(source, registers)
+        else:
+            _, form_problems = read_without_registers(source, delivered_layouts())
         return source, problems + form_problems
 
     return read, key_pattern(keys)

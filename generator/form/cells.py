@@ -29,11 +29,20 @@ from generator.form.addresses import (
     is_reserved_by_windows,
     is_slug,
 )
-from generator.form.amounts import AMOUNT_ADVICE, AMOUNT_PATTERN, HALF_WIDTH_FIGURES, read_amount
+from generator.form.amounts import (
+    AMOUNT_ADVICE,
+    AMOUNT_PATTERN,
+    BLANK_TEXT,
+    HALF_WIDTH_FIGURES,
+    BlankAmount,
+    read_amount_cell,
+)
 from generator.form.cell_errors import cell_error, describe_value, quote_value
 
 BRANCH_PREFIX = "\x00"
 """First character of the names of our union branches in pydantic's error locations; no key of a file can have it."""
+INTERNAL_PREFIX = "\x00"
+"""First character of the key of a field that reading fills in and no file has."""
 
 
 class Form(BaseModel):
@@ -165,15 +174,15 @@ OneOrMore = Annotated[
     tuple[_Item, ...], BeforeValidator(require_items), Field(json_schema_extra={"minItems": 1})
 ]
 Amount = Annotated[
-    Decimal,
-    PlainValidator(read_amount),
+    Decimal | BlankAmount,
+    PlainValidator(read_amount_cell),
     schema_for_editors(
         "boolean",
         shown="number",
         message=AMOUNT_ADVICE,
         minimum=0,
         maximum=10**12,  # an editor reads twelve nines and six decimals as this float
-        pattern=f"^{AMOUNT_PATTERN.pattern}$",
+        pattern=f"^(?:{AMOUNT_PATTERN.pattern}|{BLANK_TEXT})$",
     ),
 ]
 Line = Annotated[

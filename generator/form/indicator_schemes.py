@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 from pydantic import Field
@@ -15,6 +15,12 @@ class SecondLevel(Form):
 
     name: Line = Field(alias="名称", description="二级指标通常的叫法")
     other_names: tuple[Line, ...] = Field((), alias="别名", description="真实的表里用过的其他叫法；写了也认")
+    counted_under: tuple[Line, Line] | None = Field(
+        None,
+        alias="归入",
+        description="统计时归入哪一级，例如 [满意度指标, 服务对象满意度指标]；不写就按本级统计",
+    )
+    """First and second level under which indicators of this level are counted, where that is another one."""
 
 
 class FirstLevel(Form):
@@ -24,7 +30,17 @@ class FirstLevel(Form):
     other_names: tuple[Line, ...] = Field((), alias="别名", description="真实的表里用过的其他叫法；写了也认")
     required: YesNo = Field(alias="必需", description="写 是，每个项目都要有这一级的指标；写 否，可以没有")
     """True if every project must have indicators of this level."""
-    second_levels: OneOrMore[SecondLevel] = Field(alias="二级指标", description="它下面的二级指标，一个一项")
+    counted_under: tuple[Line, Line] | None = Field(
+        None, alias="归入", description="没有二级指标的，统计时归入哪一级，例如 [产出指标, 数量指标]"
+    )
+    """First and second level under which indicators are counted that stand directly below this level."""
+    second_levels: tuple[SecondLevel, ...] = Field(
+        (), alias="二级指标", description="它下面的二级指标，一个一项；表上不分二级指标的不写"
+    )
+    free_second_levels: YesNo = Field(
+        False, alias="二级指标自拟", description="写 是，二级指标由填表单位自己起名，怎样写都认"
+    )
+    """True if the form lets every body name the second levels of its own."""
 
     @cached_property
     def second_level_by_name(self) -> Mapping[str, SecondLevel]:
@@ -34,8 +50,22 @@ class FirstLevel(Form):
         }
 
     def second_level(self, name: str) -> SecondLevel | None:
-        """Return the second level called `name`, by its usual or another name; None if no level is."""
-        return self.second_level_by_name.get(name)
+        """Return the second level called `name`, by its usual or another name or of a body's own; None if no level is."""
+        known = self.second_level_by_name.get(name)
+        if known is None and self.free_second_levels and name:
+            return SecondLevel(名称=name, 归入=self.counted_under)
+        return known
+
+    def counted_level(self, name: str) -> tuple[str, str]:
+        """Return first and second level under which indicators of the second level `name` are counted.
+
+        An empty `name` stands for indicators directly below this level: without another level to be counted under, they
+        are counted under a second level of the same name.
+        """
+        second = self.second_level(name) if name else None
+        if second is None:
+            return self.counted_under or (self.name, name or self.name)
+        return second.counted_under or (self.name, second.name)
 
 
 class Scheme(Form):
@@ -82,11 +112,3 @@ class Taxonomy(Form):
             return self.scheme(name)
         of_year = next((scheme for scheme in self.schemes if year in scheme.years), None)
         return of_year or self.scheme(self.default_scheme)
-
-    def level_names(self) -> Iterator[str]:
-        """Yield every name of every first and second level of every scheme; some come several times."""
-        for scheme in self.schemes:
-            for first in scheme.first_levels:
-                yield from (first.name, *first.other_names)
-                for second in first.second_levels:
-                    yield from (second.name, *second.other_names)

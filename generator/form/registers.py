@@ -1,4 +1,4 @@
-"""Define the registers of the whole site: site.yml, units.yml, taxonomy.yml and withdrawn.yml."""
+"""Define the registers of the whole site: site.yml, units.yml, taxonomy.yml, forms.yml and withdrawn.yml."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from functools import cached_property
 from pydantic import Field
 
 from generator.form.cells import Date, Form, Line, OneOrMore, Paragraph, Slug, Year, YesNo
-from generator.form.indicator_schemes import Taxonomy
-from generator.form.project import PROJECT_KEYS
+from generator.form.form_layouts import FormLayout, FormLayouts
+from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
+from generator.form.layout_choice import LayoutChoice
 
 
 class Licence(Form):
@@ -42,6 +43,9 @@ class SiteRegister(Form):
         None, alias="数据许可", description="别人可以怎样使用公开的数据；没有定下来就不写，网站上写明“未注明”"
     )
     """Terms of use; where they are not given, the page of open data says so."""
+    default_layout: Line | None = Field(
+        None, alias="默认表式", description="项目文件没有指明、年度和单位也没有定下表式时用哪一种"
+    )
     findings_public: YesNo = Field(
         True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
     )
@@ -99,6 +103,7 @@ class Registers:
     site: SiteRegister
     units: tuple[Unit, ...]
     taxonomy: Taxonomy
+    layouts: LayoutChoice
     withdrawn: tuple[Withdrawn, ...] = ()
 
     @cached_property
@@ -107,21 +112,43 @@ class Registers:
         return {unit.name: unit for unit in self.units}
 
     @cached_property
-    def project_file_keys(self) -> frozenset[str]:
-        """Every key that a project file may have: field names and names of indicator levels."""
-        return PROJECT_KEYS.union(self.taxonomy.level_names())
+    def schemes(self) -> Mapping[str, Scheme]:
+        """Schemes by name: those of taxonomy.yml, of forms.yml and the delivered ones; of one name the first."""
+        own, delivered = self.layouts.own_schemes, self.layouts.delivered_schemes
+        by_name: dict[str, Scheme] = {}
+        for scheme in (*self.taxonomy.schemes, *own, *delivered):
+            by_name.setdefault(scheme.name, scheme)
+        return by_name
+
+    @cached_property
+    def level_names(self) -> frozenset[str]:
+        """Every name of every first and second level of every scheme."""
+        first_levels = [level for scheme in self.schemes.values() for level in scheme.first_levels]
+        levels: list[FirstLevel | SecondLevel] = [*first_levels]
+        levels += [second for first in first_levels for second in first.second_levels]
+        return frozenset(name for level in levels for name in (level.name, *level.other_names))
+
+    def scheme_of(self, name: str | None, year: int, layout: FormLayout) -> Scheme | None:
+        """Return the scheme that a project names; else that of its layout; else that of its year; else the default."""
+        if name is None:
+            name = layout.scheme
+        return self.taxonomy.scheme_of(None, year) if name is None else self.schemes.get(name)
 
 
 WITHDRAWN_FILE = "withdrawn.yml"
-"""File name of the only register that a site need not have."""
+"""File name of the register of withdrawn projects, which a site need not have."""
+FORMS_FILE = "forms.yml"
+"""File name of the register of the body's own form layouts, which a site need not have."""
+_OPTIONAL_FILES = (FORMS_FILE, WITHDRAWN_FILE)
 REGISTER_FORMS: Mapping[str, type[Form]] = {
     "site.yml": SiteRegister,
     "units.yml": Units,
     "taxonomy.yml": Taxonomy,
+    FORMS_FILE: FormLayouts,
     WITHDRAWN_FILE: WithdrawnProjects,
 }
 """File name → form of every register."""
 REGISTER_FILES = tuple(REGISTER_FORMS)
 """File names of all registers."""
-REQUIRED_REGISTER_FILES = tuple(name for name in REGISTER_FORMS if name != WITHDRAWN_FILE)
+REQUIRED_REGISTER_FILES = tuple(name for name in REGISTER_FORMS if name not in _OPTIONAL_FILES)
 """File names of the registers that every site has."""

@@ -1,4 +1,4 @@
-"""Read the years that a medium-term column covers (中期期限)."""
+"""Read the period that the first side of a form covers (中期期限): years, or months of years."""
 
 from __future__ import annotations
 
@@ -11,19 +11,29 @@ from generator.form.cell_errors import cell_error
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """First and last year that a medium-term column covers."""
+    """First and last year that the first side of a form covers."""
 
     first: int
     last: int
+    text: str = ""
+    """The period as the form prints it, where it says more than the years: ``2023.07—2024.01``."""
 
     def __str__(self) -> str:
-        return f"{self.first}—{self.last}"
+        return self.text or f"{self.first}—{self.last}"
+
+    @property
+    def in_words(self) -> str:
+        """The period as it is printed: ``2023—2024年``; with months as the form has it."""
+        return self.text or f"{self.first}—{self.last}年"
 
     def __contains__(self, year: int) -> bool:
         return self.first <= year <= self.last
 
 
 _OTHER_YEARS = re.compile(r"\s*(20[0-9]{2})\s*年?\s*(?:[-－–—―−─~～〜]{1,2}|至|到)\s*(20[0-9]{2})\s*年?\s*")
+_MONTH = r"(20[0-9]{2})(?:[.．/-](?:0?[1-9]|1[0-2])|年(?:0?[1-9]|1[0-2])月)"
+_MONTHS = re.compile(rf"{_MONTH}\s?(?:[-－–—―−─~～〜]{{1,2}}|至|到)\s?{_MONTH}")
+"""First and last month of a period, in any of the ways in which forms print it."""
 
 
 def plain_years(text: str) -> str | None:
@@ -37,10 +47,12 @@ YEARS_ADVICE = "要写起止两个年度，例如 2023—2024"
 
 
 def read_years(text: object) -> Years:
-    """Return the years of ``2023—2024``, two years joined by one long dash.
+    """Return the years of ``2023—2024``, two years joined by one long dash, or of ``2023.07—2024.01``.
 
     Raises an error of pydantic for anything else, also for something that is no text.
     """
+    if isinstance(text, str) and (months := _MONTHS.fullmatch(text)) and months[1] <= months[2]:
+        return Years(int(months[1]), int(months[2]), text)
     match = re.fullmatch(r"(20[0-9]{2})—(20[0-9]{2})", text) if isinstance(text, str) else None
     if match is None:
         both = re.findall(r"20[0-9]{2}", str(text))

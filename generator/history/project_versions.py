@@ -9,14 +9,16 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.layout_choice import LayoutChoice
+from generator.form.project import Project
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
-from generator.history.project_changes import project_changes
-from generator.reading.form_errors import read_form
+from generator.history.project_changes import copied_changes, project_changes
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
+from generator.reading.project_file import read_without_registers
+from generator.reading.project_keys import project_keys
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.words import amount_text
 
@@ -30,10 +32,10 @@ class Version(NamedTuple):
     """Codes of the errors in the file, sorted, each once."""
 
 
-def read_version(path: str, data: bytes) -> Version:
+def read_version(path: str, data: bytes, layouts: LayoutChoice) -> Version:
     """Read a project file without registers: those of its time may have been others than today's."""
-    source, problems = read_yaml(path, data, PROJECT_KEYS)
-    project, form_problems = read_form(Project, source)
+    source, problems = read_yaml(path, data, project_keys(data, layouts))
+    project, form_problems = read_without_registers(source, layouts)
     problems += [*form_problems, *personal_data_on_lines(source)]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))
     return Version(None if codes else project, codes)
@@ -72,13 +74,15 @@ class ProjectChange(NamedTuple):
     year: int | None
     """Year of the newer of the two versions that could be read; None where neither could."""
     annual: str | None
-    """Annual funds in 万元 of that version."""
+    """Annual funds in 万元 of that version; None where its form gives none."""
     fields: tuple[FieldChange, ...] = ()
     """Changed fields; empty unless both versions could be read."""
     old_codes: tuple[str, ...] = ()
     """Codes of the errors in the old version."""
     codes: tuple[str, ...] = ()
     """Codes of the errors in the new version."""
+    copied: tuple[FieldChange, ...] = ()
+    """Entries of 照录 that are new or have another explanation; all of them for a new project."""
 
     @property
     def latest_id(self) -> str:
@@ -116,16 +120,18 @@ def project_change(
     """Compare two versions of a project. Id and version of one state are both None where the project is absent."""
     before, after = old and old.project, new and new.project
     newer = after or before
+    funds = newer.annual_funds if newer else None
     return ProjectChange(
         old_id,
         project_id,
         mask_personal_numbers(before.name) if before else None,
         mask_personal_numbers(after.name) if after else None,
         newer.year if newer else None,
-        amount_text(newer.funds.annual.total) if newer else None,
+        amount_text(funds.amount) if funds and funds.has_amount else None,
         project_changes(before, after) if before and after else (),
         old.codes if old else (),
         new.codes if new else (),
+        tuple(entry for entry in copied_changes(before, after) if entry.new) if after else (),
     )
 
 

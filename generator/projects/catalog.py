@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
 from generator.file_reading import read_below
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.form_kinds import FormKind
 from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
@@ -24,9 +24,10 @@ from generator.projects.project_summary import ProjectSummary
 from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
 from generator.reading.data_folder import DataFileStamp, find_project_files
-from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
-from generator.reading.register_files import read_registers
+from generator.reading.project_file import read_without_registers
+from generator.reading.project_keys import project_keys
+from generator.reading.register_files import read_layouts, read_registers
 from generator.reading.yaml_text import read_yaml
 
 
@@ -41,7 +42,7 @@ class Catalog:
     files: Mapping[str, DataFileStamp | None]
     """All project files, those with errors included; see `find_project_files`."""
     projects: tuple[ProjectSummary, ...]
-    """Summaries of all projects without an error, in the order of ids."""
+    """Summaries of all forms without an error, of every kind, in the order of ids."""
     artifacts: ArtifactStore
     """Artifacts of these projects."""
     file_problems: tuple[Problem, ...]
@@ -60,10 +61,18 @@ class Catalog:
         counts: Counter[Level] = Counter(problem.level for problem in self.file_problems)
         for project in self.projects:
             for code, count in project.findings:
-                counts[RULES[code].level] += count
+                # An error that the form itself has (照录) is published as a warning.
+                counts[min(RULES[code].level, Level.WARNING)] += count
         for findings in self.findings_between.values():
             counts.update(finding.level for finding in findings)
         return counts
+
+    @cached_property
+    def by_kind(self) -> Mapping[FormKind, tuple[ProjectSummary, ...]]:
+        """The summaries of every kind of form. Sums, counts and lists take one kind: a department's money is its projects'."""
+        return {
+            kind: tuple(project for project in self.projects if project.kind is kind) for kind in FormKind
+        }
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -100,7 +109,9 @@ class Catalog:
             except OSError:
                 yield unreadable(f"{self.name}/{file}")
                 return
-            source, _ = read_yaml(f"{self.name}/{file}", content, PROJECT_KEYS)
+            source, _ = read_yaml(
+                f"{self.name}/{file}", content, project_keys(content, self.registers.layouts)
+            )
             yield from (problem_of(finding, source) for finding in findings)
 
 
@@ -185,12 +196,13 @@ def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[s
 
 def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
     """Yield the problems of project files that can be seen without the registers."""
+    layouts = read_layouts(partial(_content, folder))
     for file in files:
         try:
             content = read_below(folder, file)
         except OSError:
             yield unreadable(f"{name}/{file}")
             continue
-        source, problems = read_yaml(f"{name}/{file}", content, PROJECT_KEYS)
+        source, problems = read_yaml(f"{name}/{file}", content, project_keys(content, layouts))
         yield from problems
-        yield from read_form(Project, source)[1]
+        yield from read_without_registers(source, layouts)[1]

@@ -32,7 +32,9 @@ def key_of(*parts: bytes) -> str:
 
 def code_version() -> str:
     """Return a digest of our code, our templates and the libraries: of all that makes artifacts besides the data."""
-    return key_of(_program().encode(), *_contents(files("generator"), ".html"))
+    return key_of(
+        _program().encode(), *_contents(files("generator"), ".html"), *_contents(files("generator"), ".yml")
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,11 +12,16 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.form.funds import FundsOfPeriod
+from generator.form.amounts import AMOUNT_UNIT, YUAN
+from generator.form.funds import FundsSide
+from generator.form.period import Period
 from generator.form.project import Origin, Project
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
+from generator.projects.form_cells import FormCell, foot_cells, head_cells, own_cells
 from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
+from generator.projects.target_columns import TargetColumn, target_columns
+from generator.rendering.project_sentence import sum_words
 from generator.rendering.stacked_charts import (
     FILLS,
     HOLLOW,
@@ -29,9 +34,13 @@ from generator.rendering.stacked_charts import (
 )
 from generator.rendering.text_diff import Phrase, compare_texts, describe_difference
 from generator.rendering.words import (
+    BLANK_CELL,
     NATURE_WORDS,
     amount_text,
+    form_amount,
     funds_in_words,
+    parts_in_words,
+    printed_text,
     short_level,
     table_number,
 )
@@ -49,6 +58,15 @@ class Goal:
     """Difference of the two periods in a sentence; empty where there is nothing to compare."""
 
 
+class TargetCell(NamedTuple):
+    """A cell of the table of indicators to the right of the name."""
+
+    text: str
+    """Text of the cell; empty where the periods differ in it, or the form has none."""
+    sides: PeriodTexts
+    """Texts of both periods where they differ; otherwise empty."""
+
+
 class IndicatorTableRow(NamedTuple):
     """A row of the table of indicators. A cell with 0 rows is left out: the cell above reaches into the row."""
 
@@ -58,16 +76,25 @@ class IndicatorTableRow(NamedTuple):
     level2_rows: int
     name: str
     nature: str
+    """Word for the kind of target; empty where the form says the target in columns of its own."""
     periods: str
-    """Words for how the periods differ; empty where they do not, or the form has no medium term."""
-    target: str
-    """指标值; empty where the periods differ in it."""
-    targets: PeriodTexts
-    """指标值 of both periods where they differ; otherwise empty."""
-    standard: str
-    """绩效标准; empty where the periods differ in it, or the form gives none."""
-    standards: PeriodTexts
-    """绩效标准 of both periods where they differ; otherwise empty."""
+    """Words for how the periods differ; empty where they do not, or the form has one side of indicators."""
+    cells: Sequence[TargetCell]
+    """A cell for every column of `ProjectView.columns`."""
+
+
+class Money(NamedTuple):
+    """The annual funds on a project's first screen, in the form's unit."""
+
+    figure: str
+    """Total, or the sum of the sources where the form gives no total; empty where it gives no amount."""
+    unit: str
+    in_wan: str
+    """The figure in 万元 where `unit` is another one; else empty."""
+    remark: str
+    """Words for what the figure is where it is no total of the form."""
+    sources: Sequence[tuple[str, str]]
+    """Label and amount of every source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +102,22 @@ class ProjectView:
     """The data of a project that its page prints."""
 
     project: Project
+    money: Money
+    head: Sequence[FormCell]
+    """Cells above the funds that the page has no other place for."""
+    foot: Sequence[FormCell]
+    """Cells below the indicators that the page has no other place for."""
     funds: Sequence[FundsRow]
+    periods_of_funds: Sequence[tuple[str, str]]
+    """The form's word for every side of the funds, and the years that it covers, in brackets."""
     funds_chart: StackedBarChart
     goals: Sequence[Goal]
+    labels_in_cells: bool
+    """True if every cell of an indicator has to say its column on a narrow screen: not for the two usual columns."""
+    columns: Sequence[str]
+    """The form's words for the columns of indicators after the name, without those that no indicator has."""
+    has_second_levels: bool
+    """False for a form whose indicators stand directly below the first levels."""
     rows: Sequence[IndicatorTableRow]
     """Indicators that ask for something, in the order of the form."""
     not_applicable: Sequence[IndicatorTableRow]
@@ -98,14 +138,28 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
     funds = list(_funds_lines(project))
+    columns = target_columns(project)
+    words = [column.word for column in columns]
     return ProjectView(
         project=project,
+        money=_money(project),
+        head=own_cells(project, head_cells(project)),
+        foot=own_cells(project, foot_cells(project)),
         funds=funds,
+        periods_of_funds=[
+            (words.partition("（")[0], words[len(words.partition("（")[0]) :])
+            for words, _ in _periods(project)
+        ],
         funds_chart=_funds_chart(project),
         goals=[_goal(project, row) for row in project.goal_rows()],
-        rows=list(_rows(project, shown)),
+        labels_in_cells=words != ["指标值", "绩效标准"],
+        columns=words,
+        has_second_levels=any(row.level2 for row in project.rows),
+        rows=list(_rows(project, columns, shown)),
         not_applicable=list(
-            _rows(project, [(row, nature) for row, nature in rows if nature is Nature.NOT_APPLICABLE])
+            _rows(
+                project, columns, [(row, nature) for row, nature in rows if nature is Nature.NOT_APPLICABLE]
+            )
         ),
         quantifiable=natures.count(Nature.QUANTITATIVE),
         by_level=[
@@ -114,75 +168,122 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
         ],
         periods=_periods_compared(project),
         origin=_origin(project.origin),
-        form=printed_form(project, funds),
+        form=printed_form(project, funds, columns),
     )
 
 
 def _funds_lines(project: Project) -> Iterator[FundsRow]:
-    sides = [
-        {"资金总额": side.total, **{label: value for _, label, value in side.sources()}}
-        for _, side in _periods(project)
-    ]
+    sides = [{cell.label: cell for cell in side.cells} for _, side in _periods(project)]
     for label in dict.fromkeys([*sides[-1], *sides[0]]):
-        cells = [amount_text(side[label]) if label in side else "" for side in sides]
-        yield FundsRow(label, label == "资金总额", cells)
+        cells = [side.get(label) for side in sides]
+        line = next(cell.line for cell in cells if cell)
+        texts = [printed_text(cell.text) if cell else "" for cell in cells]
+        is_source = line is not None and line.is_source
+        yield FundsRow(label, line is None, is_source, line.depth if line else 0, texts)
 
 
-def _periods(project: Project) -> list[tuple[str, FundsOfPeriod]]:
-    """Return the periods of the form in words, each with its funds."""
-    funds = project.funds
-    annual = (f"年度（{project.year}年）", funds.annual)
-    if funds.medium_term is None:
+def _money(project: Project) -> Money:
+    side = project.annual_funds
+    unit, sources = side.unit, [(label, form_amount(amount, side.unit)) for label, amount in side.sources()]
+    if side.total is None and not sources:
+        return Money("", unit, "", "", [])
+    in_wan = f"{amount_text(side.amount)} {AMOUNT_UNIT}" if unit == YUAN else ""
+    return Money(form_amount(side.amount, unit), unit, in_wan, _remark(project, side), sources)
+
+
+def _remark(project: Project, side: FundsSide) -> str:
+    """Return words for the amount of a side whose form has no total, or leaves it blank; empty for a total."""
+    if side.total is not None:
+        return ""
+    layout = project.layout
+    return sum_words(layout) + (f"，{layout.total_word}空白" if layout.has("总额") else "")
+
+
+def _periods(project: Project) -> list[tuple[str, FundsSide]]:
+    """Return the periods whose funds the form has, in its words, each with its funds."""
+    annual = (project.period_heading(Period.ANNUAL), project.annual_funds)
+    if project.medium_term_funds is None:
         return [annual]
-    return [(f"中期（{project.medium_term_years}年）", funds.medium_term), annual]
+    return [(project.period_heading(Period.MEDIUM_TERM), project.medium_term_funds), annual]
 
 
 def _funds_chart(project: Project) -> StackedBarChart:
     label_of_fill: dict[Fill, str] = {}
     bars, sentences = [], []
     for words, side in _periods(project):
-        sources = {label: value for _, label, value in side.sources()}
-        parts = source_parts(side.total, sources)
+        sources = dict(side.sources())
+        if side.total is None and not sources:
+            continue
+        if remark := _remark(project, side):
+            words = f"{words}，{remark}"
+        parts = source_parts(side.amount, sources)
         label_of_fill.update((part.fill, part.label) for part in parts if part.amount)
         bars.append(
             StackedBar(
-                words, amount_text(side.total), [StackPart(part.fill, part.amount, "") for part in parts]
+                words,
+                form_amount(side.amount, side.unit),
+                [StackPart(part.fill, part.amount, "") for part in parts],
             )
         )
-        sentences.append(f"{words}{amount_text(side.total)} 万元，{funds_in_words(side.total, sources)}")
+        amount = f"{form_amount(side.amount, side.unit)} {side.unit}"
+        if side.total is None:  # it is not said to come from these sources alone: another may be blank
+            sources_in_words = "，".join(parts_in_words(side.amount, sources, side.unit))
+            amount = f" {amount}"
+        else:
+            sources_in_words = funds_in_words(side.amount, sources, side.unit)
+        sentences.append(f"{words}{amount}，{sources_in_words}")
     in_order = [(fill, label_of_fill[fill]) for fill in (*FILLS, HOLLOW) if fill in label_of_fill]
-    return stacked_bar_chart("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, bars)
+    return stacked_bar_chart(
+        "funds-picture", project.layout.word("项目资金"), f"{'；'.join(sentences)}。", in_order, bars
+    )
 
 
 def _goal(project: Project, row: GoalRow) -> Goal:
     if row.same:
-        return Goal([("中期与年度相同", [Phrase(row.annual or "", False)])], "")
+        text = printed_text(row.annual or "")
+        return Goal([(f"{project.both_periods}相同", [Phrase(text, False)])], "")
+    medium_term, annual = project.layout.medium_term_word or "", project.layout.annual_word
     if row.medium_term is None or row.annual is None:
-        words = "年度目标" if row.medium_term is None else "中期目标"
+        words = f"{annual}目标" if row.medium_term is None else _first_goal_words(project)
         remark = "（只有这一期有）" if project.has_medium_term else ""
-        return Goal([(words + remark, [Phrase(row.medium_term or row.annual or "", False)])], "")
-    diff = compare_texts(row.medium_term, row.annual)
-    sides = [("中期目标", diff.left), ("年度目标", diff.right)]
-    return Goal(sides, describe_difference(diff, "中期", "年度"))
+        text = printed_text(row.medium_term or row.annual or "")
+        return Goal([(words + remark, [Phrase(text, False)])], "")
+    both = (_first_goal_words(project), f"{annual}目标")
+    left, right = printed_text(row.medium_term), printed_text(row.annual)
+    if BLANK_CELL in (left, right):
+        return Goal([(both[0], [Phrase(left, False)]), (both[1], [Phrase(right, False)])], "")
+    diff = compare_texts(left, right)
+    return Goal(
+        list(zip(both, (diff.left, diff.right), strict=True)), describe_difference(diff, medium_term, annual)
+    )
+
+
+def _first_goal_words(project: Project) -> str:
+    """Return the words for a goal of the first side, with its years where the funds do not say them."""
+    if project.medium_term_funds is None:
+        return project.period_heading(Period.MEDIUM_TERM, "目标")
+    return f"{project.layout.medium_term_word}目标"
 
 
 def _periods_compared(project: Project) -> str:
-    if not project.has_medium_term:
+    if not project.has_indicator_sides:
         return f"{project.year} 年度"
     rows = project.rows
     same = sum([row.same for row in rows])
     if same == len(rows):
-        return "中期与年度相同，只列一次"
+        return f"{project.both_periods}相同，只列一次"
     in_one_period = sum([row.medium_term is None or row.annual is None for row in rows])
     counts = (
-        (same, "中期与年度相同，只列一次"),
+        (same, f"{project.both_periods}相同，只列一次"),
         (len(rows) - same - in_one_period, "两期不同，不同的字有双下划线"),
         (in_one_period, "只有一期有"),
     )
     return "；".join(f"{count} 条{words}" for count, words in counts if count)
 
 
-def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iterator[IndicatorTableRow]:
+def _rows(
+    project: Project, columns: Sequence[TargetColumn], rows: Sequence[tuple[IndicatorRow, Nature]]
+) -> Iterator[IndicatorTableRow]:
     spans = row_spans([row for row, _ in rows])
     for (row, nature), span in zip(rows, spans, strict=True):
         yield IndicatorTableRow(
@@ -191,41 +292,39 @@ def _rows(project: Project, rows: Sequence[tuple[IndicatorRow, Nature]]) -> Iter
             row.level2,
             span.level2,
             row.name,
-            NATURE_WORDS[nature],
-            *_period_cells(project, row),
+            NATURE_WORDS[nature] if nature is not Nature.BLANK or row.lacks_target else "",
+            *_period_cells(project, columns, row),
         )
 
 
-class _PeriodCells(NamedTuple):
-    """The last five fields of `IndicatorTableRow`."""
-
-    periods: str
-    target: str
-    targets: PeriodTexts
-    standard: str
-    standards: PeriodTexts
-
-
-def _period_cells(project: Project, row: IndicatorRow) -> _PeriodCells:
+def _period_cells(
+    project: Project, columns: Sequence[TargetColumn], row: IndicatorRow
+) -> tuple[str, Sequence[TargetCell]]:
+    """Return the last two fields of `IndicatorTableRow`."""
     medium_term, annual = row.medium_term, row.annual
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term
         assert only is not None
-        words = "" if project.omits_period(row) else "只有中期" if annual is None else "只有年度"
-        return _PeriodCells(words, only.target_value, (), only.standard or "", ())
-    target, targets = _merged(medium_term.target_value, annual.target_value)
-    standard, standards = _merged(medium_term.standard or "", annual.standard or "")
-    return _PeriodCells("两期不同", target, targets, standard, standards)
+        if project.omits_period(row):
+            words = ""
+        else:
+            words = f"只有{project.layout.medium_term_word if annual is None else project.layout.annual_word}"
+        return words, [TargetCell(column.text_of(only), ()) for column in columns]
+    return "两期不同", [
+        _merged(project, column.text_of(medium_term), column.text_of(annual)) for column in columns
+    ]
 
 
-def _merged(medium_term: str, annual: str) -> tuple[str, PeriodTexts]:
-    """Return the text of both periods and no texts by period; where they differ, no text and both texts by period."""
+def _merged(project: Project, medium_term: str, annual: str) -> TargetCell:
+    """Return the text of both periods; where they differ, both texts by period."""
     if medium_term == annual:
-        return annual, ()
-    if medium_term and annual:
+        return TargetCell(annual, ())
+    words = project.layout.medium_term_word or "", project.layout.annual_word
+    if medium_term and annual and BLANK_CELL not in (medium_term, annual):
         diff = compare_texts(medium_term, annual)
-        return "", [("中期", diff.left), ("年度", diff.right)]
-    return "", [("中期", [Phrase(medium_term, False)]), ("年度", [Phrase(annual, False)])]
+        return TargetCell("", list(zip(words, (diff.left, diff.right), strict=True)))
+    texts = ([Phrase(medium_term, False)], [Phrase(annual, False)])
+    return TargetCell("", list(zip(words, texts, strict=True)))
 
 
 def _origin(origin: Origin) -> str:

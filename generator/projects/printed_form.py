@@ -8,8 +8,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from generator.form.column_roles import ColumnRole
+from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow, RowTarget
+from generator.projects.form_cells import FormCell, foot_cells, head_cells
+from generator.projects.target_columns import TargetColumn
+from generator.rendering.words import printed_text
 
 
 class FundsRow(NamedTuple):
@@ -17,16 +22,20 @@ class FundsRow(NamedTuple):
 
     label: str
     is_total: bool
+    is_source: bool
+    """False for the total and for a figure that is no part of it, such as 执行率."""
+    depth: int
+    """1 for a part of the source above, 0 for a part of the total and for the total."""
     cells: Sequence[str]
-    """万元 as printed, of the medium term, where the form has one, and of the year; empty where the form has no such cell."""
+    """Texts as printed, of every side whose funds the form has, the year last; empty where the side has no such cell."""
 
 
 class FormCells(NamedTuple):
     """The cells of an indicator on one side of the printed form; empty where that side has no such row."""
 
     name: str
-    target_value: str
-    standard: str
+    texts: Sequence[str]
+    """A text for every column after the name."""
 
 
 class FormRow(NamedTuple):
@@ -45,15 +54,25 @@ class FormRow(NamedTuple):
 class PrintedForm:
     """The official form. Its sides are the medium term, where the form has one, and the year, in this order."""
 
+    title: str
+    unit: str
     two_sided: bool
-    head: Sequence[tuple[str, str]]
-    """Label and value of every field above the funds."""
+    """True if any of funds, goals and indicators has two sides."""
+    own_columns: bool
+    """True if the columns of the indicators are other ones, or more or fewer, than those that the stylesheet has widths for."""
+    head: Sequence[FormCell]
+    """Every cell above the funds."""
     funds: Sequence[Sequence[tuple[str, str]]]
     """Rows of the funds: label and amount of every side."""
     goals: Sequence[tuple[str, Sequence[str]]]
     """Heading and goals of every side."""
+    name_column: str
+    columns: Sequence[Sequence[str]]
+    """Words for the columns after the names, of every side of the indicators."""
     rows: Sequence[FormRow]
     """All indicators, those not applicable included."""
+    foot: Sequence[FormCell]
+    """Every cell below the indicators."""
 
 
 class RowSpans(NamedTuple):
@@ -77,53 +96,74 @@ def row_spans(rows: Sequence[IndicatorRow]) -> Iterator[RowSpans]:
             all_rows = level1_rows = 0
 
 
-def printed_form(project: Project, funds: Sequence[FundsRow]) -> PrintedForm:
-    """Return the official form of a project, with the rows of its funds."""
+def printed_form(project: Project, funds: Sequence[FundsRow], columns: Sequence[TargetColumn]) -> PrintedForm:
+    """Return the official form of a project, with the rows of its funds and the columns of its indicators."""
+    layout = project.layout
     first_side = 0 if project.has_medium_term else 1  # the medium term, or the year alone
-    head = (
-        ("项目名称", project.name),
-        ("项目编码", project.project_code),
-        ("主管部门", project.competent_department),
-        ("实施单位", "　".join(project.implementing_units)),
-        ("项目属性", project.project_attribute),
-        ("项目期", project.project_period),
-    )
+    first_indicators = 0 if project.has_indicator_sides else 1
     goals = list(project.goal_rows())
     goals_of_sides = (
         (
-            f"中期目标（{project.medium_term_years}年）",
-            [goal.medium_term for goal in goals if goal.medium_term],
+            project.period_heading(Period.MEDIUM_TERM, "目标"),
+            [printed_text(goal.medium_term) for goal in goals if goal.medium_term],
         ),
-        ("年度目标", [goal.annual for goal in goals if goal.annual]),
+        (f"{layout.annual_word}目标", [printed_text(goal.annual) for goal in goals if goal.annual]),
     )
+    words = [column.word for column in columns]
     return PrintedForm(
+        title=layout.title,
+        unit=project.annual_funds.unit,
         two_sided=project.has_medium_term,
-        head=[(label, value) for label, value in head if value],
-        funds=[_form_funds(place, line) for place, line in enumerate(funds)],
+        own_columns=len(columns) != _USUAL_COLUMNS or not any(row.level2 for row in project.rows),
+        head=head_cells(project),
+        funds=[
+            _form_funds(project, before, line) for before, line in zip([None, *funds], funds, strict=False)
+        ],
         goals=goals_of_sides[first_side:],
+        name_column=layout.column_of(ColumnRole.NAME) or "",
+        columns=[
+            [
+                f"{side}{word}" if place == 0 and first_indicators == 0 else word
+                for place, word in enumerate(words)
+            ]
+            for side in layout.sides[-2:][first_indicators if len(layout.sides) > 1 else 0 :]
+        ],
         rows=[
             FormRow(
-                span.table, row.level1, span.level1, row.level2, span.level2, _form_sides(row)[first_side:]
+                span.table,
+                row.level1,
+                span.level1,
+                row.level2,
+                span.level2,
+                _form_sides(row, columns)[first_indicators:],
             )
             for row, span in zip(project.rows, row_spans(project.rows), strict=True)
         ],
+        foot=foot_cells(project),
     )
 
 
-def _form_funds(place: int, line: FundsRow) -> Sequence[tuple[str, str]]:
+_USUAL_COLUMNS = 2
+"""Number of columns after the names on the usual form: 指标值 and 绩效标准."""
+
+
+def _form_funds(project: Project, before: FundsRow | None, line: FundsRow) -> Sequence[tuple[str, str]]:
+    """Return label and amount of a row of the funds on every side; `before` is the row above it."""
+    sides = project.layout.sides
     if line.is_total:
-        words = [f"中期{line.label}", f"年度{line.label}"]
+        words = [project.layout.total_of(side) for side in sides]
     else:
-        words = [f"其中：{line.label}" if place == 1 else line.label] * 2
+        begins_parts = before is not None and (before.is_total or line.depth > before.depth)
+        words = [f"其中：{line.label}" if begins_parts and line.is_source else line.label] * len(sides)
     return list(zip(words[-len(line.cells) :], line.cells, strict=True))
 
 
-def _form_sides(row: IndicatorRow) -> Sequence[FormCells]:
-    annual = _form_cells(row.name, row.annual)
-    return (annual if row.same else _form_cells(row.name, row.medium_term)), annual
+def _form_sides(row: IndicatorRow, columns: Sequence[TargetColumn]) -> Sequence[FormCells]:
+    annual = _form_cells(row.name, row.annual, columns)
+    return (annual if row.same else _form_cells(row.name, row.medium_term, columns)), annual
 
 
-def _form_cells(name: str, target: RowTarget | None) -> FormCells:
+def _form_cells(name: str, target: RowTarget | None, columns: Sequence[TargetColumn]) -> FormCells:
     if target is None:
-        return FormCells("", "", "")
-    return FormCells(name, target.target_value, target.standard or "")
+        return FormCells("", [""] * len(columns))
+    return FormCells(name, [column.text_of(target) for column in columns])

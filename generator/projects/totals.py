@@ -39,7 +39,7 @@ def totals_of(projects: Summaries) -> Totals:
     return Totals(
         projects=len(projects),
         annual=sum((project.annual for project in projects), Decimal(0)),
-        sources={label: sources[label] for label in FUND_SOURCES.values() if label in sources},
+        sources={label: sources[label] for label in (*FUND_SOURCES.values(), *sources) if label in sources},
         indicators=sum(project.indicators for project in projects),
         quantifiable=sum(project.quantifiable for project in projects),
     )
@@ -129,9 +129,9 @@ def shared_projects(projects: Summaries) -> int:
 
 
 def level_counts(taxonomy: Taxonomy, projects: Summaries) -> list[LevelCount]:
-    """Return the number of indicators of every second level that a project has, in the order of the schemes."""
+    """Return the number of indicators of every second level that a project has, in the order of `all_levels`."""
     counts: dict[tuple[str, str], Counter[tuple[int, ...]]] = {
-        level: Counter() for level in all_levels(taxonomy)
+        level: Counter() for level in all_levels(taxonomy, projects)
     }
     for project in projects:
         for level in project.levels:
@@ -139,15 +139,19 @@ def level_counts(taxonomy: Taxonomy, projects: Summaries) -> list[LevelCount]:
     return [LevelCount(*level, _sum(numbers)) for level, numbers in counts.items() if numbers]
 
 
-def all_levels(taxonomy: Taxonomy) -> list[tuple[str, str]]:
-    """Return pairs of first and second level by their names in the schemes, in the order of the schemes."""
-    levels = (
+def all_levels(taxonomy: Taxonomy, projects: Summaries) -> list[tuple[str, str]]:
+    """Return pairs of first and second level by their names in the schemes, in the order of the schemes.
+
+    Levels that only a project in another layout has come last.
+    """
+    levels = [
         (first.name, second.name)
         for scheme in taxonomy.schemes
         for first in scheme.first_levels
         for second in first.second_levels
-    )
-    return list(dict.fromkeys(levels))
+    ]
+    further = ((level.level1, level.level2) for project in projects for level in project.levels)
+    return list(dict.fromkeys((*levels, *further)))
 
 
 def sum_of_levels(levels: Iterable[LevelCount]) -> LevelCount:

@@ -1,22 +1,28 @@
-"""Read the registers: site.yml, units.yml, taxonomy.yml and withdrawn.yml."""
+"""Read the registers: site.yml, units.yml, taxonomy.yml, forms.yml and withdrawn.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from dataclasses import replace
+from functools import lru_cache, partial
+from importlib.resources import files
 from typing import Any, TypeVar
 
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
+from generator.form.form_layouts import FormLayouts
 from generator.form.indicator_schemes import Taxonomy
+from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import (
+    FORMS_FILE,
     WITHDRAWN_FILE,
     Registers,
     SiteRegister,
     Units,
     WithdrawnProjects,
 )
-from generator.reading.form_errors import read_form
+from generator.reading.form_errors import read_form, suggest_word
+from generator.reading.layout_checks import check_forms
 from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
 from generator.reading.problem import DataProblems, FieldProblem, Level, Place, Problem
 from generator.reading.register_checks import check_site, check_taxonomy, check_units, check_withdrawn
@@ -24,6 +30,7 @@ from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
 _Form = TypeVar("_Form", bound=Form)
+_Check = Callable[[Any], Iterator[FieldProblem]]
 
 
 def read_registers(
@@ -37,26 +44,78 @@ def read_registers(
     site, site_problems = _read(SiteRegister, read, folder, "site.yml", check_site)
     units, unit_problems = _read(Units, read, folder, "units.yml", check_units)
     taxonomy, taxonomy_problems = _read(Taxonomy, read, folder, "taxonomy.yml", check_taxonomy)
-    withdrawn, withdrawn_problems = _read_withdrawn(read, folder, projects)
-    if site is None or units is None or taxonomy is None or withdrawn_problems:
-        raise DataProblems([*site_problems, *unit_problems, *taxonomy_problems, *withdrawn_problems])
-    return Registers(site, units.units, taxonomy, withdrawn.projects if withdrawn else ())
+    withdrawn, withdrawn_problems = _read_optional(
+        WithdrawnProjects, read, folder, WITHDRAWN_FILE, partial(check_withdrawn, projects)
+    )
+    delivered = delivered_forms()
+    forms, form_problems = _read_optional(
+        FormLayouts, read, folder, FORMS_FILE, partial(check_forms, delivered, taxonomy)
+    )
+    problems = [*site_problems, *unit_problems, *taxonomy_problems, *withdrawn_problems, *form_problems]
+    if site is None or units is None or taxonomy is None or withdrawn_problems or form_problems:
+        raise DataProblems(problems)
+    layouts = delivered_layouts()
+    if forms is not None:
+        layouts = replace(layouts, own=forms.layouts, own_schemes=forms.schemes)
+    if site.default_layout is not None:
+        if site.default_layout not in layouts.by_name:
+            raise DataProblems([_unknown_default(read, folder, site.default_layout, layouts)])
+        layouts = replace(layouts, default_name=site.default_layout)
+    return Registers(site, units.units, taxonomy, layouts, withdrawn.projects if withdrawn else ())
 
 
-def _read_withdrawn(
-    read: Callable[[str], bytes], folder: str, projects: Collection[str]
-) -> tuple[WithdrawnProjects | None, list[Problem]]:
-    """Return the withdrawn projects, or None, and what is wrong with them; a site need not have any."""
+def _unknown_default(read: Callable[[str], bytes], folder: str, name: str, layouts: LayoutChoice) -> Problem:
+    source, _ = read_yaml(f"{folder}/site.yml", read("site.yml"), all_keys(SiteRegister))
+    message = f"默认表式：没有“{name}”这种表式。{suggest_word(name, layouts.by_name)}"
+    return source.field_error(FieldProblem(("默认表式",), "unknown-layout", message))
+
+
+def _read_optional(
+    form: type[_Form], read: Callable[[str], bytes], folder: str, name: str, check: _Check
+) -> tuple[_Form | None, list[Problem]]:
+    """Return the content of a register, or None, and what is wrong with it; a site need not have it."""
     try:
-        read(WITHDRAWN_FILE)
+        read(name)
     except FileNotFoundError:
         return None, []
     except OSError:
         pass  # `_read` reports it
-    return _read(WithdrawnProjects, read, folder, WITHDRAWN_FILE, partial(check_withdrawn, projects))
+    return _read(form, read, folder, name, check)
 
 
-_Check = Callable[[Any], Iterator[FieldProblem]]
+def delivered_layouts() -> LayoutChoice:
+    """Return the choice among the layouts that come with the program, for data without registers."""
+    delivered = delivered_forms()
+    return LayoutChoice(delivered.layouts, delivered.schemes)
+
+
+def read_layouts(read: Callable[[str], bytes]) -> LayoutChoice:
+    """Return the layouts of data whose registers may have errors; a register that cannot be read says nothing here.
+
+    `read` returns the bytes of a file in the data folder by its name, or raises OSError.
+    """
+    layouts = delivered_layouts()
+    forms, problems = _read_optional(FormLayouts, read, "", FORMS_FILE, lambda forms: iter(()))
+    if forms is not None and not problems:
+        layouts = replace(layouts, own=forms.layouts, own_schemes=forms.schemes)
+    try:
+        site, _ = read_yaml("site.yml", read("site.yml"), all_keys(SiteRegister))
+    except OSError:
+        return layouts
+    default = site.value_at(("默认表式",))
+    known = isinstance(default, str) and default in layouts.by_name
+    return replace(layouts, default_name=str(default)) if known else layouts
+
+
+@lru_cache(maxsize=1)
+def delivered_forms() -> FormLayouts:
+    """Return the layouts and schemes that come with the program. Raises DataProblems where that file is wrong."""
+    data = files("generator.reading").joinpath("delivered_forms.yml").read_bytes()
+    source, problems = read_yaml("delivered_forms.yml", data, all_keys(FormLayouts))
+    forms, form_problems = read_form(FormLayouts, source)
+    if forms is None or problems:
+        raise DataProblems([*problems, *form_problems])
+    return forms
 
 
 def _read(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
-from generator.form.field_path import FieldPath, Value, value_at
+from generator.form.field_path import FieldPath, Value, field_name, value_at
+from generator.form.form_layouts import FormLayout
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import FieldProblem, Level, Place, Problem
 
@@ -53,9 +54,28 @@ class YamlFile:
     """Texts that stand on several lines, in the order of the file."""
     misread_lines: set[int] = field(default_factory=set)
     """Numbers, from 1, of lines with a problem of syntax: any other problem on them would only follow from it."""
+    layout: FormLayout | None = None
+    """Layout in whose words a project file is written; None for a register."""
+    known_words: frozenset[str] = frozenset()
+    """Every word that any form layout has for a key: a key that is one of them is no slip of the pen."""
+    file_paths: dict[FieldPath, FieldPath] = field(default_factory=dict)
+    """Path of a value in the words of `Project` → its path in the file, where these differ."""
+
+    def file_path(self, path: FieldPath) -> FieldPath:
+        """Return the path in the file of what has `path` in the words of `Project`."""
+        if self.file_paths:
+            for end in range(len(path), 0, -1):
+                if (begin := self.file_paths.get(path[:end])) is not None:
+                    return (*begin, *path[end:])
+        return path
+
+    def field_name(self, path: FieldPath) -> str:
+        """Return a field path in the words of the file: ``绩效指标.产出指标.数量指标第1项.目标值``."""
+        return field_name(self.file_path(path))
 
     def place(self, path: FieldPath, *, key: bool = False) -> Place:
         """Return where the value at `path` begins, or its key; failing that, the nearest value around it."""
+        path = self.file_path(path)
         marks = self.key_places if key else self.places
         while path and path not in marks:
             path, marks = path[:-1], self.places
@@ -63,7 +83,7 @@ class YamlFile:
 
     def value_at(self, path: FieldPath) -> Value:
         """Return the value at `path`, or None where the file has none."""
-        return value_at(self.value, path)
+        return value_at(self.value, self.file_path(path))
 
     def field_error(self, problem: FieldProblem) -> Problem:
         """Return an error in a field as a problem of this file at the place of the field."""

@@ -126,9 +126,12 @@ class SourcePart(NamedTuple):
 
 def source_parts(total: Decimal, sources: Mapping[str, Decimal]) -> list[SourcePart]:
     """Return a part for every source of funds; money of the total without a source comes last."""
-    parts = [SourcePart(_SOURCE_FILLS[label], label, value) for label, value in sources.items()]
+    parts = [
+        SourcePart(_SOURCE_FILLS.get(label) or FILLS[place % len(FILLS)], label, value)
+        for place, (label, value) in enumerate(sources.items())
+    ]
     rest = total - sum(sources.values(), Decimal(0))
-    return [*parts, SourcePart(HOLLOW, "没有分列来源", rest)] if rest else parts
+    return [*parts, SourcePart(HOLLOW, "没有分列来源", rest)] if rest > 0 else parts
 
 
 _SOURCE_FILLS = dict(zip(FUND_SOURCES.values(), FILLS, strict=True))

@@ -22,12 +22,13 @@ from generator.checks import (
     problem_of,
 )
 from generator.checks.texts import placeholder_in
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.form.target_value import Nature
 from generator.reading.personal_numbers import find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import Level
 from generator.reading.project_file import read_project
+from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
@@ -44,7 +45,7 @@ def registers_in(folder: Path) -> Registers:
 
 def read(path: Path, shown: str, registers: Registers) -> tuple[Project, YamlFile]:
     """A project file that must be readable."""
-    keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
+    keys = project_keys(b"", registers.layouts, registers.level_names)
     source, problems = read_yaml(shown, path.read_bytes(), keys)
     project, found = read_project(source, registers)
     assert project is not None, "\n".join(map(str, [*problems, *found]))

@@ -14,20 +14,20 @@ from hypothesis import strategies as st
 from generator.editing.fix import FixedFile, describe_fix, fix_file
 from generator.editing.fix_edits import Edit
 from generator.form.field_path import Value
-from generator.form.project import PROJECT_KEYS
 from generator.reading.problem import Problem
+from generator.reading.project_keys import project_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_slips import key_pattern
 from tests.support.forms import CASES, DATA, printed, read, registers
 
 CASE = CASES / "mending"
 SITUATIONS = sorted(folder.name for folder in CASE.iterdir())
-KEYS = key_pattern(PROJECT_KEYS.union(registers().taxonomy.level_names()))
+KEYS = key_pattern(frozenset(project_keys(b"", registers().layouts, registers().level_names)))
 
 
 def reading(data: bytes) -> tuple[YamlFile, tuple[Problem, ...]]:
     """A project file as `disclosure check` reads it."""
-    _, source, problems = read(data)
+    _, source, problems = read(data, repair=False)
     return source, problems
 
 

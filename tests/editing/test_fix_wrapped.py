@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from generator.form.project import PROJECT_KEYS
+from generator.reading.project_keys import project_keys
 from generator.reading.yaml_slips import key_pattern
 from tests.editing.test_fix import mended, reading
 from tests.support.forms import CASES, registers
 
-KEYS = key_pattern(PROJECT_KEYS.union(registers().taxonomy.level_names()))
+KEYS = key_pattern(frozenset(project_keys(b"", registers().layouts, registers().level_names)))
 PROJECT = (CASES / "project.yml").read_bytes()
 GOALS = (
     "完成 A 类 工程 与 B 类 工程 的 建设 ，按照 ISO 9001 标准 验收 ，确保 资金 使用 合规 并 接受 审计 监督 ，同时 完成 归档 。"

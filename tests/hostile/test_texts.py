@@ -9,10 +9,11 @@ import pytest
 import yaml
 
 from generator.form.cells import Form
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.form.registers import Registers, Units
 from generator.reading.problem import Problem
 from generator.reading.project_file import read_project
+from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_yaml
 from tests.hostile.cases import Text, texts
@@ -66,7 +67,7 @@ def project_of(
     write: Callable[[TextPlace], str], registers: Registers
 ) -> tuple[Project | None, list[Problem]]:
     """The project, filled in, and what is wrong with it."""
-    keys = PROJECT_KEYS.union(registers.taxonomy.level_names())
+    keys = project_keys(b"", registers.layouts, registers.level_names)
     source, problems = read_yaml("data/2023/project.yml", filled("project.yml", write).encode(), keys)
     project, found = read_project(source, registers)
     return project, problems + found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from generator.checks import facts_of
 from generator.form.target_value import Nature
 from generator.projects.search_entry import IndicatorCells, PeriodScope, cells_of
 from tests.support.forms import CASES, DATA, read, registers
+from tests.support.other_forms import BY_TOWN, COPIED, DEPARTMENT, OWN_LAYOUT, REGION, other_artifacts
 
 HEAD = """
 项目名称: 甲
@@ -47,8 +49,14 @@ def test_one_target_for_both_periods() -> None:
 def test_form_without_medium_term() -> None:
     """The target is the year's, and no other is missing."""
     found = one("{名称: 次数, 指标值: ≥5次}", two_sided=False)
-    assert found == (0, "次", "5", PeriodScope.ANNUAL_FORM, "次数", "≥5次", None, None, None, None, None)
+    assert found == (0, "次", "5", PeriodScope.ANNUAL_FORM, "次数", "≥5次", "", None, None, None, None)
     assert found.texts() == ["次数", "≥5次"]
+
+
+def test_form_without_standards_does_not_say_that_one_is_missing() -> None:
+    """Where an indicator of the form has a standard, the others lack it; where none has, the form has no such column."""
+    assert one("{名称: 次数, 指标值: ≥5次}").standard == ""
+    assert one("{名称: 次数, 中期: {指标值: ≥9次, 绩效标准: 甲}, 年度: {指标值: ≥5次}}").standard is None
 
 
 def test_each_period_has_its_own_target() -> None:
@@ -59,7 +67,7 @@ def test_each_period_has_its_own_target() -> None:
 
 @pytest.mark.parametrize(
     ("side", "expected"),
-    [("年度", ("≥5次", None, None, None)), ("中期", (None, None, "≥5次", None))],
+    [("年度", ("≥5次", "", None, None)), ("中期", (None, None, "≥5次", ""))],
 )
 def test_only_one_period_has_a_target(side: str, expected: tuple[str | None, ...]) -> None:
     """It is not taken for the other's."""
@@ -115,3 +123,43 @@ def test_kept_as_json_and_read_back() -> None:
     for file in ("periods-differ.yml", "annual-only.yml"):
         for each in cells((CASES / "good" / file).read_text("utf-8")):
             assert IndicatorCells(*json.loads(json.dumps(each))) == each
+
+
+@pytest.mark.parametrize("project_id", [OWN_LAYOUT, BY_TOWN, DEPARTMENT, REGION, COPIED])
+def test_every_text_of_another_form_is_found(project_id: str) -> None:
+    """Whatever its record says in further cells, columns and 照录 is among the searched texts."""
+    artifacts = other_artifacts(project_id)
+    record = json.loads(artifacts.record)
+    cells = [record.get(key, {}) for key in ("head_cells", "foot_cells")]
+    targets = [row[side] or {} for row in record["indicators"] for side in ("medium_term", "annual")]
+    copied = [entry["explanation"] for entry in record.get("copied_as_printed", ())]
+    figures = [
+        cell["text"]
+        for side in ("medium_term", "annual")
+        for cell in (record["funds"][side] or {}).get("cells", ())
+        if cell["role"] == "figure"
+    ]
+    texts = {*leaves(cells), *leaves([target.get("cells", {}) for target in targets]), *copied, *figures}
+    assert texts
+    assert texts <= set(artifacts.search_texts)
+
+
+def leaves(value: object) -> Iterator[str]:
+    """Every text in lists and mappings."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for inner in value.values() if isinstance(value, dict) else value:  # type: ignore[attr-defined]  # JSON
+            yield from leaves(inner)
+
+
+def test_towns_are_found() -> None:
+    """A source of funds that only this form has is a word of it; the usual names are on every page."""
+    assert {"甲镇", "乙镇"} <= set(other_artifacts(BY_TOWN).search_texts)
+    assert "其他资金" not in other_artifacts(OWN_LAYOUT).search_texts
+
+
+def test_target_in_columns_of_the_form_is_one_text_in_the_explorer() -> None:
+    """Its columns are name, target and standard; a form without 指标值 says the target in words of its own."""
+    (found,) = other_artifacts(BY_TOWN).search_cells
+    assert found.texts() == ["救助户数", "甲镇 2户以上；乙镇 4户以上"]

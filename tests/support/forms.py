@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from generator.form.project import PROJECT_KEYS, Project
+from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.reading.problem import Problem, sort_problems
 from generator.reading.project_file import read_project
+from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
@@ -24,10 +25,11 @@ def registers() -> Registers:
 
 
 def read(
-    data: bytes, path: str = "data/2023/project.yml"
+    data: bytes, path: str = "data/2023/project.yml", *, repair: bool = True
 ) -> tuple[Project | None, YamlFile, tuple[Problem, ...]]:
-    """The project in `data`, its source, and the problems that reading it brought up."""
-    source, problems = read_yaml(path, data, PROJECT_KEYS.union(registers().taxonomy.level_names()))
+    """The project in `data`, its source, and the problems that reading it brought up, as `check` or, without `repair`, `--fix` reads it."""
+    keys = project_keys(data, registers().layouts, registers().level_names)
+    source, problems = read_yaml(path, data, keys, repair=repair)
     project, found = read_project(source, registers())
     return project, source, sort_problems([*problems, *found])
 
