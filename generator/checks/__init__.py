@@ -33,6 +33,7 @@ from generator.checks.rule import Finding, ProjectRule, Rule, problem_of
 from generator.checks.target_figures import (
     OPERATOR_MISSING,
     QUANTITY_NOT_NUMBER,
+    RATE_OVER_100,
     SATISFACTION_NOT_NUMBER,
     SPENDING_AS_QUANTITY,
     UNIT_DIFFERS,
@@ -40,7 +41,7 @@ from generator.checks.target_figures import (
 )
 from generator.checks.texts import GOAL_WORDING_DIFFERS, NAME_REPEATS_GOAL, PLACEHOLDER_TEXT
 from generator.checks.whole_form import ATTRIBUTE_VOCABULARY, FIELD_ABSENT, LEVEL_COVERAGE
-from generator.checks.years import OTHER_YEAR, UNLIKELY_DATE
+from generator.checks.years import DATE_NUMBER, OTHER_YEAR, UNLIKELY_DATE
 
 __all__ = [
     "BETWEEN_RULES",
@@ -70,12 +71,14 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     AMOUNT_JUMP,
     OTHER_YEAR,
     UNLIKELY_DATE,
+    DATE_NUMBER,
     MEDIUM_BELOW_ANNUAL,
     COST_OVER_FUNDS,
     COST_LOWER_BOUND,
     UNIT_DIFFERS,
     UNIT_MISSING,
     OPERATOR_MISSING,
+    RATE_OVER_100,
     AMOUNT_DECIMALS,
     VAGUE_VALUE,
     SATISFACTION_NOT_NUMBER,

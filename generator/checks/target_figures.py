@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, yuan_of_target
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, fold, yuan_of_target
 from generator.checks.phrases import TargetText, joint_finding, quoted, target_text
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.column_roles import ColumnRole
+from generator.form.operators import Operator
 from generator.form.target_value import Nature, TargetValue
 from generator.reading.problem import Level
 
@@ -83,6 +84,47 @@ OPERATOR_MISSING = ProjectRule(
     explanation="“97%”是至少、至多还是正好，没有写明。写上比较的方向，完成 98% 算不算达到就没有疑问。",
     basis="推算：没有方向的数，不能确定怎样算完成。",
     check=_operator_missing,
+)
+
+
+def _rate_over_100(facts: ProjectFacts) -> Iterator[Finding]:
+    texts = []
+    for row in facts.rows:
+        reading = next((reading for reading in row.readings if _is_over_100(reading[1])), None)
+        if reading and _is_share(row.row.name):
+            texts.append(target_text(row, reading))
+    if texts:
+        yield joint_finding(RATE_OVER_100, texts, "超过 100%，这样的比率最多是 100%")
+
+
+def _is_over_100(value: TargetValue) -> bool:
+    if not value.is_percentage or value.is_change or value.high is None:
+        return False
+    return value.high > 100 or (value.high == 100 and value.operator is Operator.ABOVE)
+
+
+def _is_share(name: str) -> bool:
+    """Whether an indicator of this name is a share of a whole, so that more than 100 % cannot be."""
+    plain = _BRACKETS_AT_END.sub("", fold(name))
+    return _SHARE.search(plain) is not None and not _RELATIVE.search(plain)
+
+
+_BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
+_SHARE = re.compile(
+    "满意度$|(?:满意|合格|覆盖|达标|及格|优良|优秀|准确|正确|合规|及时|完好|知晓|通过|成功|成活|存活|保存|治愈|好评|出勤)率$"
+)
+"""End of the name of a share. Rates that may exceed 100 % are left out: 完成率 执行率 到位率 使用率 入学率 增长率 and others."""
+_RELATIVE = re.compile("提[高升]|增|升|超|[较比降减倍]|相[对当]|计划|目标|任务")
+"""Words in a name by which the percentage may be held against something else than the whole."""
+
+RATE_OVER_100 = ProjectRule(
+    code="rate-over-100",
+    level=Level.NOTE,
+    title="比率超过百分之百",
+    explanation="合格率、覆盖率、满意度这样的比率，是全体中的一部分，最多是 100%。写 120%，可能多写了数字，也可能是与计划或往年相比，那就在名称里写明。"
+    "增长率、完成率、执行率等可以超过 100% 的，不在此列。",
+    basis="比率的意思：部分不能多于全体。",
+    check=_rate_over_100,
 )
 
 

@@ -1,14 +1,16 @@
-"""Rules about the years that a form names: last year's words, dates and periods that no form has."""
+"""Rules about years and days: last year's words, dates and periods that no form has, dates turned into numbers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
-from generator.checks.facts import FormText, ProjectFacts
+from generator.checks.facts import FormText, IndicatorKind, ProjectFacts, RowFacts, fold
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
+from generator.form.target_value import spreadsheet_day
 from generator.reading.problem import Level
 
 _YEAR = re.compile(
@@ -105,4 +107,43 @@ UNLIKELY_DATE = ProjectRule(
     explanation="公开日期比表的年度早一年以上或者晚十年以上，中期里没有表的年度，或者中期超过十年，多半是写错了一个数字。",
     basis="推算：表在它的年度前后公布，中期包括表的年度，只有几年。",
     check=_unlikely_date,
+)
+
+_MAX_YEARS_AWAY = 5
+"""Distance from the form's year within which a number is taken for a day, where the name does not speak of time."""
+_ABOUT_TIME = re.compile("时间|日期|时限|期限|截止")
+_ABOUT_AMOUNT = re.compile(r"[数量额率次积程费款本)]$|金额|资金|成本|经费|预算|投资|收入|产值")
+"""Name of a count or a sum, or one with its unit in brackets: such a number needs no other explanation."""
+
+
+def _date_number(facts: ProjectFacts) -> Iterator[Finding]:
+    for row in facts.rows:
+        for path, value in row.readings:
+            day = spreadsheet_day(value)
+            if day and _may_be_meant(day, row, facts.project.year):
+                message = (
+                    f"{quoted(row.row.name)}写的是 {value.text}，像电子表格的日期序号，换成日期是 "
+                    f"{day.year}年{day.month}月{day.day}日；是日期就写日期，是数量就写上单位"
+                )
+                yield DATE_NUMBER.finding(path, message, (row.row.path,))
+                break
+
+
+def _may_be_meant(day: date, row: RowFacts, year: int) -> bool:
+    """Whether a number may stand for a day in this row; False for what may as well be a count or a sum."""
+    name = fold(row.row.name)
+    if row.kind is IndicatorKind.TIMELINESS or _ABOUT_TIME.search(name):
+        return True
+    is_amount = row.kind is IndicatorKind.COST or _ABOUT_AMOUNT.search(name) is not None
+    return not is_amount and abs(day.year - year) <= _MAX_YEARS_AWAY
+
+
+DATE_NUMBER = ProjectRule(
+    code="date-number",
+    level=Level.WARNING,
+    title="像是变成了数字的日期",
+    explanation="日期从电子表格里复制出来，会变成从 1900 年算起的天数：44561（或 44,561）就是 2021年12月31日，读者看不懂。这里只看没有单位的数；"
+    "人数、金额等本来就是数量的，名称里写了单位的，不算。",
+    basis="电子表格软件保存日期的办法。",
+    check=_date_number,
 )

@@ -8,42 +8,41 @@ is a measured amount: it has a unit of measure, a percent sign or a comparison s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
 from generator.form.operators import (
     CONTRADICTORY_OPERATORS,
+    DECLARED_DIRECTIONS,
+    DIRECTION_OF_OPERATOR,
     LOWER_BOUND_OPERATORS,
-    OPERATOR_SIGNS,
-    OPERATORS_AFTER_NUMBER,
     OPERATORS_BEFORE_NUMBER,
-    STRICT_OPERATORS,
     Operator,
+    TargetDirection,
 )
 from generator.form.target_patterns import (
-    AFTER_LAST_NUMBER,
-    BEFORE_FIRST_NUMBER,
     BETWEEN_BOUNDS,
     CALENDAR_PERIOD,
-    CAVEAT_IN_NOTE,
-    DATE_LIKE_FIGURE,
+    DATE_SERIAL,
     DATE_TEXT,
     DEADLINE,
     DIGIT,
     FIGURES_AND_SIGNS,
-    KNOWN_UNIT,
     MEASURED_AMOUNT,
-    MULTIPLIER_EXPONENTS,
     NOT_APPLICABLE_TEXT,
     NUMBER,
     REMOVABLE_BLANK,
     SPELLED_OUT_AMOUNT,
     TO_HALF_WIDTH,
-    UNIT_IN_BRACKETS,
-    UNKNOWN_UNIT,
-    YEAR_FIGURE,
+)
+from generator.form.target_value_parts import (
+    exact_number,
+    may_be_date,
+    read_after_number,
+    read_before_number,
+    unit_per,
 )
 
 
@@ -64,7 +63,8 @@ class Nature(StrEnum):
 class TargetValue:
     """A 指标值 and what the program reads from it: its nature, and a number or range where the text says exactly one.
 
-    `number` and `unit` are as typed, in half-width characters and without blanks. `low` and `high` are numbers in `unit`
+    `number` and `unit` are as typed, in half-width characters and without blanks; 百分比 is %, 户/人.月 is 户/人·月, and
+    每人100元 has the unit 元/人. `low` and `high` are numbers in `unit`
     with 百 千 万 亿 applied (1.5万 → 15000) and the digits as typed (100.00); a percentage is 95, not 0.95.
     """
 
@@ -85,6 +85,15 @@ class TargetValue:
     """True if the number is by how much something rises or falls (同比增长5%); a fall is not a negative number."""
     is_compound: bool = False
     """True if the text has numbers, but none alone is the target: several, spelled out, approximate, or unclear."""
+    declared_direction: TargetDirection | None = None
+    """Meaning of the form's column 方向 (正向 反向); None where the form declares nothing."""
+
+    @property
+    def direction(self) -> TargetDirection | None:
+        """Whether a higher or lower number is better: as declared, else as the operator implies; = implies none."""
+        if self.declared_direction or not self.is_number or self.operator is None:
+            return self.declared_direction
+        return DIRECTION_OF_OPERATOR.get(self.operator)
 
     @property
     def is_number(self) -> bool:
@@ -108,12 +117,24 @@ class TargetValue:
 
     @property
     def operator_missing(self) -> bool:
-        """True for a single amount without ≥, ≤ or =."""
-        return self.operator is None and self.is_number and not self.is_range
+        """True for a single amount without ≥, ≤ or =, where no direction is declared either."""
+        return (
+            self.operator is None and self.is_number and not self.is_range and self.declared_direction is None
+        )
 
 
-def parse_target_value(text: str) -> TargetValue:
-    """Read one 指标值 or 绩效标准. Takes any text, never fails."""
+def parse_target_value(text: str, declared_direction: str = "") -> TargetValue:
+    """Read one 指标值 or 绩效标准. Takes any text, never fails.
+
+    `declared_direction` is the text of the form's column 方向 for the indicator; words other than 正向 and 反向 and
+    their synonyms declare nothing. A declaration adds no operator: whether 100% must be met exactly it does not say.
+    """
+    value = _parse(text)
+    direction = DECLARED_DIRECTIONS.get(_fold(declared_direction)) if declared_direction else None
+    return replace(value, declared_direction=direction) if direction else value
+
+
+def _parse(text: str) -> TargetValue:
     folded = _fold(text)
     if NOT_APPLICABLE_TEXT.fullmatch(folded):
         return TargetValue(text, Nature.NOT_APPLICABLE)
@@ -136,47 +157,51 @@ def text_without_figures(target: TargetValue) -> str:
     return FIGURES_AND_SIGNS.sub("", _fold(target.text))
 
 
+def spreadsheet_day(target: TargetValue) -> date | None:
+    """Return the day that the text of a target is the spreadsheet number of (44561); None for any other text.
+
+    Spreadsheets count days from 1899-12-30 on. A number with a unit, or with ≥, is no such number.
+    """
+    if not target.is_compound:
+        return None
+    figure = _fold(target.text).lstrip("≥≤<>=")
+    if not DATE_SERIAL.fullmatch(figure):
+        return None
+    return date(1899, 12, 30) + timedelta(days=int(Decimal(figure.replace(",", ""))))
+
+
 def _fold(text: str) -> str:
-    """Return `text` in half-width characters, without blanks and without a full stop at the end."""
-    return REMOVABLE_BLANK.sub("", text.translate(TO_HALF_WIDTH)).rstrip("。.;")
-
-
-class _Lead(NamedTuple):
-    """Meaning of the text before the first number."""
-
-    operator: Operator | None
-    has_sign: bool
-    """True if the operator is a sign and not a word."""
-    is_change: bool
-
-
-class _Rest(NamedTuple):
-    """Meaning of the text after the last number."""
-
-    unit: str
-    multiplier: str
-    operator: Operator | None
-    has_between: bool
-    """True if the text ends in 之间, which only a range can."""
+    """Return `text` in half-width characters, without blanks, the mark of a core indicator (★) and marks at the end."""
+    text = text.translate(TO_HALF_WIDTH)
+    if " " in text or not text.isprintable():  # every other blank that can be removed is not printable
+        text = REMOVABLE_BLANK.sub("", text)
+    return text.lstrip("★").rstrip("。.;,、")
 
 
 def _one_amount(text: str, before: str, digits: str, multiplier: str, after: str) -> TargetValue | None:
     """Return the target of a text with one number, or None where it cannot be read."""
-    lead = _read_lead(before)
+    lead = read_before_number(before)
     if lead is None:
         return None
-    rest = _read_rest(after, multiplier, lead)
+    rest = read_after_number(after, multiplier, lead)
     if rest is None or rest.has_between:
         return None
     operator = rest.operator if lead.operator is None else lead.operator
     if (operator, rest.operator) in CONTRADICTORY_OPERATORS:
         return None
-    if _may_be_date(digits, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
-        return None
-    value = _decimal(digits, rest.multiplier)
     number = digits + rest.multiplier
+    if may_be_date(number, rest.unit) and (rest.unit or operator not in LOWER_BOUND_OPERATORS):
+        return None
+    value = exact_number(digits, rest.multiplier)
     return TargetValue(
-        text, Nature.QUANTITATIVE, operator, value, value, number, rest.unit, is_change=lead.is_change
+        text,
+        Nature.QUANTITATIVE,
+        operator,
+        value,
+        value,
+        number,
+        unit_per(rest.unit, lead.per),
+        is_change=lead.is_change,
     )
 
 
@@ -191,28 +216,35 @@ def _one_range(
     after: str,
 ) -> TargetValue | None:
     """Return the target of a text with two numbers, or None where they are not the bounds of a range."""
-    lead, joint = _read_lead(before), BETWEEN_BOUNDS.fullmatch(middle)
+    lead, joint = read_before_number(before), BETWEEN_BOUNDS.fullmatch(middle)
     if lead is None or joint is None or lead.operator:
         return None
-    rest = _read_rest(after, multiplier2, lead)
+    rest = read_after_number(after, multiplier2, lead)
     if rest is None or rest.operator or joint["unit"] not in ("", rest.unit):
         return None
-    if any(_may_be_date(figure, rest.unit) for figure in (digits, digits2, f"{digits}.{digits2}")):
+    if any(may_be_date(figure, rest.unit) for figure in (digits, digits2, f"{digits}.{digits2}")):
         return None
     # In 3-5万元 the multiplier is said once for both ends; 800-1万元 then comes out upside down and stays unread.
     shared = multiplier or ("" if joint["unit"] else rest.multiplier)
-    low, high = _decimal(digits, shared), _decimal(digits2, rest.multiplier)
+    low, high = exact_number(digits, shared), exact_number(digits2, rest.multiplier)
     if low >= high:
         return None
     number = f"{digits}{multiplier}{joint['dash'] or '—'}{digits2}{rest.multiplier}"
     return TargetValue(
-        text, Nature.QUANTITATIVE, None, low, high, number, rest.unit, is_change=lead.is_change
+        text,
+        Nature.QUANTITATIVE,
+        None,
+        low,
+        high,
+        number,
+        unit_per(rest.unit, lead.per),
+        is_change=lead.is_change,
     )
 
 
 def _without_one_number(text: str, folded: str) -> TargetValue:
     """Return a target of which only the nature can be told; `folded` is the text as `_fold` returns it."""
-    undated = CALENDAR_PERIOD.sub("", folded)
+    undated = CALENDAR_PERIOD.sub("", folded) if DIGIT.search(folded) else ""
     has_digits = DIGIT.search(undated) is not None
     if not has_digits and DEADLINE.search(folded):
         return TargetValue(text, Nature.DATE)
@@ -221,62 +253,3 @@ def _without_one_number(text: str, folded: str) -> TargetValue:
         measured = DIGIT.search(MEASURED_AMOUNT.sub("", undated)) is None
     nature = Nature.QUANTITATIVE if measured else Nature.QUALITATIVE
     return TargetValue(text, nature, is_compound=has_digits or measured)
-
-
-def _read_lead(before: str) -> _Lead | None:
-    """Read the text before the first number; None where it is unfamiliar."""
-    if not before or before in OPERATOR_SIGNS:
-        return _Lead(OPERATORS_BEFORE_NUMBER.get(before), bool(before), is_change=False)
-    match = BEFORE_FIRST_NUMBER.fullmatch(before)
-    if match is None:
-        return None
-    sign = match["operator"] or ""
-    return _Lead(
-        OPERATORS_BEFORE_NUMBER.get(sign), sign in OPERATOR_SIGNS, is_change=match["change"] is not None
-    )
-
-
-def _read_rest(after: str, multiplier: str, lead: _Lead) -> _Rest | None:
-    """Read the text after the last number and its `multiplier`; None where it is unfamiliar."""
-    if after == "%":
-        return _Rest(after, multiplier, None, has_between=False)
-    match = AFTER_LAST_NUMBER.fullmatch(after)
-    if match is None:
-        return None
-    unit, words = match["unit"], match["operator"]
-    for note in (match["inner"], match["note"]):
-        if note in OPERATORS_AFTER_NUMBER and words is None:
-            words = note
-        elif (
-            not unit
-            and note
-            and (noted := UNIT_IN_BRACKETS.fullmatch(note))
-            and not (multiplier and noted[1])
-        ):
-            multiplier, unit = multiplier or noted[1], noted[2]
-        elif note and (CAVEAT_IN_NOTE.search(note) or (note == "含" and lead.operator in STRICT_OPERATORS)):
-            return None
-    if unit and not (KNOWN_UNIT.fullmatch(unit) or (lead.has_sign and UNKNOWN_UNIT.fullmatch(unit))):
-        return None
-    return _Rest(
-        unit, multiplier, OPERATORS_AFTER_NUMBER.get(words or ""), has_between=match["tail"] == "之间"
-    )
-
-
-def _may_be_date(digits: str, unit: str) -> bool:
-    """Whether a figure may be a date or a year: it has no unit, or one that begins with 年."""
-    if unit and not unit.startswith("年"):
-        return False
-    pattern = YEAR_FIGURE if unit else DATE_LIKE_FIGURE
-    return pattern.fullmatch(digits.lstrip("-")) is not None
-
-
-def _decimal(digits: str, multiplier: str) -> Decimal:
-    """Return the exact number that `digits` with a `multiplier` such as 万 stand for."""
-    # The point is moved in the text: arithmetic would round to the context's 28 digits.
-    whole, _, fraction = digits.replace(",", "").partition(".")
-    places = MULTIPLIER_EXPONENTS[multiplier]
-    if not places:
-        return Decimal(f"{whole}.{fraction}" if fraction else whole)
-    fraction = fraction.ljust(places, "0")
-    return Decimal(f"{whole}{fraction[:places]}.{fraction[places:]}".rstrip("."))
