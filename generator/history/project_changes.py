@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from generator.form.project import Project
 from generator.form.project_rows import GoalRow, IndicatorRow, RowTarget
+from generator.form.target_strictness import compare_strictness
 from generator.history.field_changes import Action, FieldChange, field_change, value_changes
 from generator.history.item_matching import ComparableName, match_items
-from generator.history.target_strictness import compare_strictness
 
 
 def project_changes(old: Project, new: Project) -> tuple[FieldChange, ...]:
