@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from generator.form.amounts import BLANK_TEXT
 from generator.form.operators import DIRECTION_OF_OPERATOR, Operator, TargetDirection
-from generator.form.target_value import Nature, TargetValue, parse_target_value
+from generator.form.target_value import Nature, TargetValue, parse_target_value, text_without_figures
 
 
 class ResultState(StrEnum):
@@ -147,7 +147,7 @@ def _unlikely_unit(target: TargetValue, actual: TargetValue, text: str) -> bool:
 
 def _is_fall(value: TargetValue) -> bool:
     """Whether a change is one downwards."""
-    return re.search("降|减|缩|少", value.text) is not None
+    return re.search("[降减缩少]", text_without_figures(value)) is not None
 
 
 def _accepts(target: TargetValue, value: Decimal) -> bool | None:

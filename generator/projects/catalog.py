@@ -22,7 +22,12 @@ from generator.projects.build_projects import (
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
-from generator.reading.data_folder import DataFileStamp, find_project_files
+from generator.reading.data_folder import (
+    DataFileStamp,
+    find_project_files,
+    project_path_of,
+    results_path_of,
+)
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
 from generator.reading.project_file import read_without_registers
 from generator.reading.project_keys import project_keys
@@ -86,7 +91,7 @@ class Catalog:
         return sort_problems(problem for problem in problems if problem.level >= level)
 
     def _id_of(self, problem: Problem) -> str:
-        return problem.path.removeprefix(f"{self.name}/").removesuffix(".yml")
+        return project_path_of(problem.path).removeprefix(f"{self.name}/").removesuffix(".yml")
 
     def _problems_between(self, project_id: str, level: Level) -> Iterator[Problem]:
         """Yield findings between projects at their places; they are few, so their files are read once more."""
@@ -164,11 +169,20 @@ def _data_files(
         project_id = file.removesuffix(".yml")
         unchanged = stamp is not None and known.files.get(file) == stamp
         digest = digests.get(project_id) if unchanged else None
-        yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest)
+        results = partial(_results_content, folder, results_path_of(file))
+        yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest, results)
 
 
 def _content(folder: Path, file: str) -> bytes:
     return read_below(folder, file)
+
+
+def _results_content(folder: Path, file: str) -> bytes | None:
+    """Return the content of a file of results; None where there is none. Raises OSError."""
+    try:
+        return read_below(folder, file)
+    except FileNotFoundError:
+        return None
 
 
 def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[str]) -> Registers:

@@ -25,7 +25,7 @@ from generator.form.registers import (
 from generator.form.scoring_methods import ScoringChoice, ScoringMethods
 from generator.reading.form_errors import read_form, suggest_word
 from generator.reading.layout_checks import check_forms
-from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
+from generator.reading.personal_data import personal_data
 from generator.reading.problem import DataProblems, FieldProblem, Level, Place, Problem
 from generator.reading.register_checks import check_site, check_taxonomy, check_units, check_withdrawn
 from generator.reading.scoring_checks import check_scoring
@@ -130,15 +130,7 @@ def _read(
     source, problems = read_yaml(path, data, all_keys(form))
     content, form_problems = read_form(form, source)
     problems += form_problems
-    problems += _personal_data(source)
+    problems += personal_data(source)
     if content is not None:
         problems += map(source.field_error, check(content))
     return (None if problems else content), problems
-
-
-def _personal_data(source: YamlFile) -> list[Problem]:
-    """Return the personal numbers on lines, comments included, and those that only the values read from them show."""
-    problems = list(personal_data_on_lines(source))
-    reported = {(problem.place.line, problem.message) for problem in problems}
-    values = personal_data_in_values(source)
-    return problems + [each for each in values if (each.place.line, each.message) not in reported]
