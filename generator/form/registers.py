@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydantic import Field
@@ -106,7 +106,7 @@ class Registers:
     taxonomy: Taxonomy
     layouts: LayoutChoice
     withdrawn: tuple[Withdrawn, ...] = ()
-    scoring: ScoringChoice = ScoringChoice()
+    scoring: ScoringChoice = field(default_factory=ScoringChoice)
 
     @cached_property
     def unit_by_name(self) -> Mapping[str, Unit]:

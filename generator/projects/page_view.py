@@ -15,6 +15,7 @@ from typing import NamedTuple
 from generator.form.funds import FundsSide
 from generator.form.period import Period
 from generator.form.project import Origin, Project
+from generator.form.project_results import ProjectResults
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
 from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
@@ -102,9 +103,13 @@ class ProjectView:
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
+    results: ProjectResults | None
+    """Results of the project, joined to its goals; None without a file of results."""
 
 
-def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
+def view_of(
+    project: Project, natures: Sequence[Nature], results: ProjectResults | None = None
+) -> ProjectView:
     """Return the view of a project; `natures` are the kinds of targets of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
@@ -135,6 +140,7 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
         periods=_periods_compared(project),
         origin=_origin(project.origin),
         form=printed_form(project, funds, columns),
+        results=results,
     )
 
 

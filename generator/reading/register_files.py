@@ -29,7 +29,6 @@ from generator.reading.personal_data import personal_data
 from generator.reading.problem import DataProblems, FieldProblem, Level, Place, Problem
 from generator.reading.register_checks import check_site, check_taxonomy, check_units, check_withdrawn
 from generator.reading.scoring_checks import check_scoring
-from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
 _Form = TypeVar("_Form", bound=Form)
