@@ -109,7 +109,7 @@ def _with_assumed_unit(target: TargetValue, text: str) -> TargetValue:
 
 def _judge_number(target: TargetValue, actual: TargetValue, text: str) -> Judgement:
     """Return the state where target and actual value are numbers."""
-    assumed = actual.text != text or actual.unit != target.unit
+    assumed = actual.text != text or _unit(actual) != _unit(target)
     if (actual.unit and target.unit and _unit(actual) != _unit(target)) or _unlikely_unit(
         target, actual, text
     ):

@@ -6,7 +6,7 @@ form is never computed here. `generator.reading.results_file.read_results` is th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -209,11 +209,10 @@ class PlacedIndicator(NamedTuple):
 
 def placed_indicators(table: SelfEvaluation | Monitoring, path: FieldPath) -> Iterator[PlacedIndicator]:
     """Yield every indicator of the table at `path`, in the order of the file."""
-    levels_of_table: Mapping[str, Mapping[str, Sequence[IndicatorResult | IndicatorProgress]]]
-    levels_of_table = table.indicators
-    for level1, groups in levels_of_table.items():
+    for level1, groups in table.indicators.items():
         for key, indicators in groups.items():
             level2 = "" if key == NO_SECOND_LEVEL else key
             levels = (level1, level2) if level2 else (level1,)
             for number, indicator in enumerate(indicators):
+                assert isinstance(indicator, IndicatorResult | IndicatorProgress)
                 yield PlacedIndicator((*path, "绩效指标", *levels, number), level1, level2, indicator)
