@@ -71,7 +71,7 @@ def _funds_sum(facts: ResultFacts) -> Iterator[Finding]:
 RESULT_FUNDS_SUM = ResultRule(
     code="result-funds-sum",
     level=Level.ERROR,
-    title="自评表、监控表的资金总额不等于各项来源之和",
+    title="年度总额不等于各项来源之和",
     explanation="把年初预算数、全年预算数、执行数各一栏的各项来源相加，与这一栏的年度总额对照。两者应当相等；不相等，说明有一个数抄错或漏写。"
     "原表就是这样印的，写一项照录。",
     basis="表内关系：年度总额下面的各项来源是它的组成部分。",
