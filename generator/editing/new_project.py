@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.editing.yaml_scalar import yaml_scalar
 from generator.form.cells import Form
 from generator.form.funds import FUND_SOURCES
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.period import Period
-from generator.form.project import PROJECT_KEYS, Indicator, Origin, Project
+from generator.form.project import Indicator, Origin, Project
 from generator.form.registers import Unit
 from generator.form.years import Years
-from generator.reading.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -72,11 +71,11 @@ def _known_fields(answers: Answers, taxonomy: Taxonomy) -> Mapping[str, Sequence
     """
     named = taxonomy.scheme_of(None, answers.year) is not answers.scheme
     return {
-        "name": (f" {_scalar(answers.name)}",),
+        "name": (f" {yaml_scalar(answers.name)}",),
         "year": (f" {answers.year}",),
         "medium_term_years": (f" {answers.medium_term}",) if answers.medium_term else (),
-        "implementing_units": ("", *(f"  - {_scalar(unit.name)}" for unit in answers.units)),
-        "scheme": (f" {_scalar(answers.scheme.name)}",) if named else (),
+        "implementing_units": ("", *(f"  - {yaml_scalar(unit.name)}" for unit in answers.units)),
+        "scheme": (f" {yaml_scalar(answers.scheme.name)}",) if named else (),
         "origin": ("", *_blanks(Origin, "  ")),
         "funds": ("", *_blank_funds(answers.medium_term)),
         "goals": ("", "  -"),
@@ -102,22 +101,11 @@ def _blank_levels(scheme: Scheme) -> Iterator[str]:
     """Yield the lines of 绩效指标: one blank indicator in every second level."""
     keys = [field.alias for name, field in Indicator.model_fields.items() if name in _FIELDS_OF_BOTH_PERIODS]
     for first in scheme.first_levels:
-        yield f"  {_scalar(first.name)}:" + ("" if first.required else "  # 表上没有，就整段删去")
+        yield f"  {yaml_scalar(first.name)}:" + ("" if first.required else "  # 表上没有，就整段删去")
         for second in first.second_levels:
-            yield f"    {_scalar(second.name)}:"
+            yield f"    {yaml_scalar(second.name)}:"
             yield from (f"      {'- ' if key == keys[0] else '  '}{key}:" for key in keys)
 
 
 _FIELDS_OF_BOTH_PERIODS = ("name", "target_value", "standard")
 """Identifiers of the fields of an indicator that is the same in both periods."""
-
-
-def _scalar(text: str) -> str:
-    """Return `text` as YAML, in quotes only where the reader would take it for something else."""
-    source, problems = read_yaml("", _field(text), PROJECT_KEYS)
-    return json.dumps(text, ensure_ascii=False) if problems or source.value != {"项目名称": text} else text
-
-
-def _field(text: str) -> bytes:
-    """Return a file with `text` as its only value."""
-    return f"项目名称: {text}\n".encode()

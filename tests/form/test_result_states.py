@@ -40,7 +40,9 @@ METHODS = {
 MIN_ROWS = 60
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[f"{row['指标值']} {row['实际完成值']} {row['方向']}" for row in ROWS])
+@pytest.mark.parametrize(
+    "row", ROWS, ids=[f"{row['指标值']} {row['实际完成值']} {row['方向']}" for row in ROWS]
+)
 def test_state_and_points_are_those_of_the_table(row: dict[str, str]) -> None:
     """State, reason, assumed unit and exact points of every row."""
     target = parse_target_value(row["指标值"], row["方向"])
