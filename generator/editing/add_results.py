@@ -53,12 +53,12 @@ def add_to_results(source: YamlFile, project: Project, monitoring: str | None) -
     """
     if not isinstance(source.value, dict):
         raise CannotAdd("文件不是“栏目: 内容”的写法，请先改好")
-    insertions = list(_insertions(source, project, monitoring))
+    insertions = sorted(_insertions(source, project, monitoring), key=lambda insertion: insertion.line)
     lines = list(source.lines)
     while lines and not lines[-1]:
         lines.pop()
     # From the end on, so that line numbers stay right; of several at one line the last one first.
-    for insertion in sorted(reversed(insertions), key=lambda insertion: insertion.line, reverse=True):
+    for insertion in reversed(insertions):
         lines[insertion.line : insertion.line] = insertion.lines
     text = "\n".join([*lines, ""])
     _prove(source, text)

@@ -142,7 +142,7 @@ def read_catalog(
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     cache = cache or BuildCache(None)
     known = SummaryCache(previous.files, previous.artifacts.built) if previous else load_summaries(cache)
-    data_files = _data_files(folder, name, files, known)
+    data_files = _data_files(folder, name, files, known, {problem.path for problem in problems})
     built = build_projects(data_files, registers, cache, known.built, cluster, progress, pool, downloads)
     if previous is None:  # a preview has its last catalog in memory
         save_summaries(cache, files, built, known)
@@ -161,20 +161,32 @@ def read_catalog(
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, DataFileStamp | None], known: SummaryCache
+    folder: Path,
+    name: str,
+    files: Mapping[str, DataFileStamp | None],
+    known: SummaryCache,
+    faulty: Container[str],
 ) -> Iterator[DataFile]:
-    """Yield the project files; a file that was not written to since it was read comes with its digest."""
+    """Yield the project files; a file that was not written to since it was read comes with its digest.
+
+    A file of results among `faulty`, such as a link, has its problem already and is not opened.
+    """
     digests = {project.summary.id: project.digest for project in known.built if project.summary is not None}
     for file, stamp in files.items():
         project_id = file.removesuffix(".yml")
         unchanged = stamp is not None and known.files.get(file) == stamp
         digest = digests.get(project_id) if unchanged else None
-        results = partial(_results_content, folder, results_path_of(file))
+        path = results_path_of(file)
+        results = partial(_results_content, folder, path) if f"{name}/{path}" not in faulty else _no_content
         yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest, results)
 
 
 def _content(folder: Path, file: str) -> bytes:
     return read_below(folder, file)
+
+
+def _no_content() -> None:
+    """Return None: there is no file to read."""
 
 
 def _results_content(folder: Path, file: str) -> bytes | None:
