@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from generator.form.form_layouts import FormLayout
 from generator.form.result_states import ResultState
+from generator.projects.artifacts import ProjectArtifacts, build_artifacts
 from generator.reading.problem import Level, Problem
+from tests.support.forms import registers
 from tests.support.results import CAREFUL, GOALS, built, changed
 
 
@@ -23,9 +27,10 @@ def only(text: str, goals: str = GOALS) -> tuple[str, int, str]:
     return problem.code, problem.place.line, problem.message
 
 
-def line_of(text: str, part: str) -> int:
-    """The number of the last line with this part."""
-    return max(number for number, line in enumerate(text.splitlines(), 1) if part in line)
+def changed_line(text: str) -> int:
+    """The number of the first line that is not as in the careful file."""
+    pairs = zip(CAREFUL.splitlines(), text.splitlines(), strict=False)
+    return next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
 
 
 def test_everything_is_read_as_printed() -> None:
@@ -139,7 +144,7 @@ def test_what_is_wrong_is_told_at_its_place(old: str, new: str, code: str, messa
     text = changed(CAREFUL, {old: new})
     found, line, words = only(text)
     assert (found, words) == (code, message)
-    assert code in ("missing-field", "unknown-scoring") or line == line_of(text, new)
+    assert code in ("missing-field", "unknown-scoring") or line == changed_line(text)
 
 
 def test_a_file_that_says_nothing_is_refused() -> None:
@@ -182,3 +187,69 @@ def test_two_rows_of_one_name_are_answered_in_their_order() -> None:
     assert results is not None
     assert [row.target.text for row in results.rows[1:3]] == ["≥300人", "≥10人"]
     assert results.dropped == ()
+
+
+IN_OTHER_COLUMNS = """\
+表式: 例表
+项目名称: 例项目
+年度: 2023
+实施单位: [滁州市总工会]
+来源: {文件: 例文件}
+项目资金:
+  年度: {总额: 90, 本级资金: 90}
+总体目标: [办好例事]
+绩效指标:
+  产出指标:
+    - {三级指标: 例次, 指标值: 6次, 方向: 正向}
+    - {三级指标: 例天, 指标值: 10天, 方向: 反向}
+  效益指标:
+    - {三级指标: 例效益, 指标值: 明显提升}
+  满意度指标:
+    - {三级指标: 例满意度, 指标值: ≥90%}
+"""
+ANSWERS = """\
+绩效自评:
+  来源: {文件: 自评表}
+  绩效指标:
+    产出指标:
+      - {名称: 例次, 实际完成值: 8次}
+      - {名称: 例天, 实际完成值: 12天}
+    满意度指标:
+      - {名称: 例满意, 实际完成值: 95%}
+"""
+
+
+def built_by_layout(results: str) -> ProjectArtifacts:
+    """The artifacts of a form with a column 方向 and without second levels."""
+    layout = FormLayout.model_validate(
+        {
+            "名称": "例表",
+            "期": ["年度"],
+            "表头": ["项目名称", "实施单位"],
+            "资金来源": ["本级资金"],
+            "指标列": ["三级指标", "指标值", "方向"],
+        }
+    )
+    theirs = replace(registers(), layouts=replace(registers().layouts, own=(layout,)))
+    data = IN_OTHER_COLUMNS.encode()
+    return build_artifacts("2023/jingsai", "2023/jingsai.yml", data, theirs, True, results.encode())
+
+
+def test_a_declared_direction_decides_where_there_is_no_sign() -> None:
+    """The column 方向 of the goals holds for the results; rows may stand directly below the first level."""
+    artifacts = built_by_layout(ANSWERS.replace("例满意,", "例满意度,"))
+    assert artifacts.results is not None, artifacts.problems
+    assert [(row.level2, row.state) for row in artifacts.results.rows] == [
+        ("", ResultState.REACHED),
+        ("", ResultState.MISSED),
+        ("", ResultState.REACHED),
+    ]
+    assert [row.name for row in artifacts.results.dropped] == ["例效益"]
+
+
+def test_a_row_directly_below_the_first_level_is_told_at_its_place() -> None:
+    """The path has no second level, and the place is that of the name."""
+    (problem,) = [each for each in built_by_layout(ANSWERS).problems if each.level is Level.ERROR]
+    assert (problem.code, problem.place.line) == ("result-unknown-indicator", 8)
+    words = "绩效自评.绩效指标.满意度指标第1项.名称：目标表的这一级没有“例满意”。最接近的是“例满意度”"
+    assert problem.message.startswith(words)
