@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from generator.form.form_layouts import FormLayout
+from generator.form.indicator_schemes import Scheme
 from generator.form.result_states import ResultState
 from generator.projects.artifacts import ProjectArtifacts, build_artifacts
 from generator.reading.problem import Level, Problem
@@ -228,9 +229,13 @@ def built_by_layout(results: str) -> ProjectArtifacts:
             "表头": ["项目名称", "实施单位"],
             "资金来源": ["本级资金"],
             "指标列": ["三级指标", "指标值", "方向"],
+            "指标体系": "不分二级",
         }
     )
-    theirs = replace(registers(), layouts=replace(registers().layouts, own=(layout,)))
+    levels = [{"名称": name, "必需": "是"} for name in ("产出指标", "效益指标", "满意度指标")]
+    scheme = Scheme.model_validate({"名称": "不分二级", "依据": "测试用", "一级指标": levels})
+    layouts = replace(registers().layouts, own=(layout,), own_schemes=(scheme,))
+    theirs = replace(registers(), layouts=layouts)
     data = IN_OTHER_COLUMNS.encode()
     return build_artifacts("2023/jingsai", "2023/jingsai.yml", data, theirs, True, results.encode())
 
