@@ -28,11 +28,12 @@ from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.form.project import Project
 from generator.form.project_results import ProjectResults, join_results
 from generator.form.registers import Registers
+from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
-from generator.projects.project_summary import LevelCount, ProjectSummary
+from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import record_of
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
@@ -117,6 +118,7 @@ def build_artifacts(
         return artifacts
     sentence = _sentence(facts)
     summary = _summary(project_id, facts, sentence, findings, registers)
+    summary = replace(summary, results=results.joined and _result_summary(results.joined))
     items = _items(summary, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
@@ -204,6 +206,14 @@ def _summary(
         claims=claims_of(project_id, facts),
         item="",
     )
+
+
+def _result_summary(joined: ProjectResults) -> ResultSummary:
+    table = joined.results.self_evaluation
+    counts = tuple(joined.counts[state] for state in ResultState) if table else ()
+    score = None if table is None or table.total_score is None else str(table.total_score)
+    grade = table.grade if table else None
+    return ResultSummary(counts, len(joined.results.monitoring), score, grade)
 
 
 def _by_level(facts: ProjectFacts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:

@@ -41,6 +41,24 @@ class LevelCount:
 _QUANTITATIVE = list(Nature).index(Nature.QUANTITATIVE)
 
 
+class ResultSummary(NamedTuple):
+    """The part of a project's results that lists and sums need."""
+
+    counts: tuple[int, ...]
+    """Number of rows of the self-evaluation in every state, in the order of `ResultState`; empty without one."""
+    monitorings: int
+    """Number of tables of monitoring."""
+    total_score: str | None
+    """Total score of the self-evaluation, as printed."""
+    grade: str | None
+    """Grade of the self-evaluation, as printed."""
+
+    @property
+    def has_evaluation(self) -> bool:
+        """True if there is a self-evaluation."""
+        return bool(self.counts)
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectSummary:
     """The part of a project that lists, sums and rules between projects need; small, for all are in memory at once."""
@@ -74,6 +92,8 @@ class ProjectSummary:
     """Claims that rules between projects compare."""
     item: str
     """HTML of the table row in lists of projects; `ROOT_PLACEHOLDER` stands for the path to the site's root."""
+    results: ResultSummary | None = None
+    """Results of the project; None without a file of results."""
 
     @property
     def address(self) -> str:
@@ -115,6 +135,7 @@ def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
             [common(finding) for finding in summary.findings],
             [packed_claim(claim) for claim in summary.claims],
             summary.item,
+            summary.results,
         )
         for summary in summaries
     ]
@@ -130,7 +151,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
     common: list[Any] = [_shared(_as_tuples(value)) for value in numbered]
     for values in packed:
         project_id, name, year, units, slugs, attribute, code, annual, sources, levels, *others = values
-        indicators, quantifiable, description, published, findings, claims, item = others
+        indicators, quantifiable, description, published, findings, claims, item, results = others
         units = common[units]
         yield ProjectSummary(
             project_id,
@@ -155,6 +176,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
                 ]
             ),
             item,
+            results and ResultSummary(tuple(results[0]), *results[1:]),
         )  # fmt: skip
 
 
