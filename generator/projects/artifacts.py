@@ -118,7 +118,8 @@ def build_artifacts(
         return artifacts
     sentence = _sentence(facts)
     summary = _summary(project_id, facts, sentence, findings, registers)
-    summary = replace(summary, results=results.joined and _result_summary(results.joined))
+    if results.joined:
+        summary = replace(summary, results=_result_summary(results.joined))
     items = _items(summary, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
