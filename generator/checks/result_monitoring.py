@@ -40,7 +40,7 @@ MONITORING_ORDER = ResultRule(
     check=_order,
 )
 
-_BEHIND_SHARE = Decimal("0.5")
+_MIN_SHARE_OF_TIME = Decimal("0.5")
 """An execution rate below this share of the part of the year that has passed is reported."""
 
 
@@ -55,7 +55,7 @@ def _behind(facts: ResultFacts) -> Iterator[Finding]:
     for number, monitoring in enumerate(_monitorings(facts)):
         execution = execution_of(monitoring.total)
         share = _share_of_year(monitoring.until)
-        if execution and execution.rate is not None and execution.rate < share * 100 * _BEHIND_SHARE:
+        if execution and execution.rate is not None and execution.rate < share * 100 * _MIN_SHARE_OF_TIME:
             message = (
                 f"截至 {monitoring.until}，一年过了 {number_text(share * 100, places=0)}%，"
                 f"预算执行率 {number_text(execution.rate)}%"

@@ -42,7 +42,9 @@ def files_to_fix(folder: Path, wrong: Collection[str], among: Collection[str] = 
     projects, problems = find_project_files(folder, "")
     refused = {problem.path.removeprefix("/") for problem in problems}
     registers = [name for name in REGISTER_FILES if name not in refused and (folder / name).is_file()]
-    results = [path for path in map(results_path_of, projects) if path not in refused and (folder / path).is_file()]
+    results = [
+        path for path in map(results_path_of, projects) if path not in refused and (folder / path).is_file()
+    ]
     for name in (*registers, *projects, *results):
         if (not among or name in among) and (name in wrong or _UNTIDY.search(read_below(folder, name))):
             yield name

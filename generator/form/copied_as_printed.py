@@ -28,9 +28,9 @@ def code_reader(codes: Sequence[str]) -> Callable[[object], str]:
 class CopiedAsPrinted(Form):
     """One place where the published form contradicts itself and the file says the same as the form (照录)."""
 
-    code: Annotated[str, BeforeValidator(code_reader(COPIABLE_CODES)), WithJsonSchema({"enum": list(COPIABLE_CODES)})] = Field(
-        alias="提示", description="检查给出的提示代码，例如 funds-sum"
-    )
+    code: Annotated[
+        str, BeforeValidator(code_reader(COPIABLE_CODES)), WithJsonSchema({"enum": list(COPIABLE_CODES)})
+    ] = Field(alias="提示", description="检查给出的提示代码，例如 funds-sum")
     place: Line | None = Field(
         None, alias="位置", description="检查说的位置，例如 项目资金.年度.总额；不写就是这种提示的每一处"
     )

@@ -22,11 +22,11 @@ class ResultState(StrEnum):
     REACHED = "reached"
     MISSED = "missed"
     NOT_JUDGED = "not_judged"
-    """There is an actual value, and the texts do not say whether it reached the target."""
+    """An actual value is printed, and the texts do not say whether it reached the target."""
     NOT_APPLICABLE = "not_applicable"
     """The target asks for nothing: 不涉及."""
     NO_VALUE = "no_value"
-    """There is no actual value, or words where the target is a number."""
+    """No actual value is printed, or words where the target is a number."""
 
 
 class StateReason(StrEnum):
@@ -37,7 +37,7 @@ class StateReason(StrEnum):
     WORDS = "words"
     UNIT_DIFFERS = "unit_differs"
     SEVERAL_NUMBERS = "several_numbers"
-    """One of the texts has numbers, but not one alone."""
+    """Target or actual value has numbers, but not a single one."""
     DATE = "date"
     ABSENT = "absent"
     """The cell is blank."""
@@ -130,7 +130,7 @@ def _unit(value: TargetValue) -> str:
     return "百分点" if value.unit == "个百分点" else value.unit
 
 
-_UNLIKELY_FACTOR = 1000
+_MAX_PLAUSIBLE_FACTOR = 1000
 """A bare number that differs from the target by so much was probably printed without the multiplier of the target."""
 
 
@@ -141,7 +141,7 @@ def _unlikely_unit(target: TargetValue, actual: TargetValue, text: str) -> bool:
     value, bound = abs(actual.low), abs(target.high)
     if target.unit == "%":
         return value <= 1 < bound
-    apart = value >= bound * _UNLIKELY_FACTOR or 0 < value * _UNLIKELY_FACTOR <= bound
+    apart = value >= bound * _MAX_PLAUSIBLE_FACTOR or 0 < value * _MAX_PLAUSIBLE_FACTOR <= bound
     return bool(_multiplier_of(target)) and apart
 
 

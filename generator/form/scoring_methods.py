@@ -24,7 +24,7 @@ from generator.form.target_value import TargetValue
 
 
 class MissedRule(Enum):
-    """How the points of a missed target follow from target and actual value, with its Chinese name."""
+    """Formula for the points of a missed target from target and actual value, with its Chinese name."""
 
     ACTUAL_BY_TARGET = "实际值÷目标值"
     LINEAR = "超出比例扣分"
@@ -72,7 +72,7 @@ class Grade(Form):
 
 
 class ReasonsDue(Form):
-    """When the column for reasons has to be filled in (须说明原因)."""
+    """Limits beyond which the column for reasons has to be filled in (须说明原因)."""
 
     below: Percent | None = Field(None, alias="完成低于", description="完成率低于百分之几")
     above: Percent | None = Field(

@@ -157,9 +157,7 @@ def _read_results(path: str, data: bytes | None, facts: ProjectFacts, registers:
         return _ReadResults(None, (), problems)
     joined = join_results(facts.project, results, registers.scoring)
     findings = result_findings_of(facts, joined)
-    return _ReadResults(
-        joined, findings, [*problems, *(problem_of(finding, source) for finding in findings)]
-    )
+    return _ReadResults(joined, findings, [*problems, *(problem_of(finding, source) for finding in findings)])
 
 
 def _problems_without_goals(path: str, data: bytes | None) -> list[Problem]:
