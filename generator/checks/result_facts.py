@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +11,9 @@ from generator.checks.facts import ProjectFacts
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, Rule
 from generator.form.amounts import AMOUNT_UNIT, BlankAmount
+from generator.form.cells import Form
 from generator.form.field_path import FieldPath
+from generator.form.project import NO_SECOND_LEVEL
 from generator.form.project_results import ProjectResults, ResultRow
 from generator.form.results import FundsResult, SelfEvaluation
 from generator.form.scoring_methods import Execution
@@ -47,6 +49,16 @@ class ResultFacts:
         """Unit in which the tables print amounts."""
         project = self.joined.project
         return self.joined.results.unit or project.funds.unit or project.layout.unit
+
+    @cached_property
+    def texts(self) -> tuple[tuple[FieldPath, str], ...]:
+        """Path and text of every cell of the tables."""
+        return tuple(_texts_in(self.joined.results, ()))
+
+    @cached_property
+    def whole_text(self) -> str:
+        """All texts in one, a line break before every one: to see quickly that no text contains something."""
+        return "".join([f"\n{text}" for _, text in self.texts])
 
     @cached_property
     def scored_rows(self) -> tuple[ResultRow, ...]:
@@ -104,3 +116,19 @@ def number_text(number: Decimal, places: int = 2) -> str:
     """Return an exact number cut to a few decimals, without zeros at its end."""
     text = f"{number:.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _texts_in(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    """Yield path and text of every text within a part of the tables."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Form):
+        for name, field in type(value).model_fields.items():
+            if (inner := getattr(value, name)) is not None:
+                yield from _texts_in(inner, (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts_in(inner, path if key == NO_SECOND_LEVEL else (*path, key))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _texts_in(inner, (*path, number))

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.checks.result_facts import ResultFacts, ResultRule
 from generator.checks.rule import Finding
-from generator.form.cells import Form
-from generator.form.field_path import FieldPath
-from generator.form.project import NO_SECOND_LEVEL
-from generator.reading.personal_details import find_personal_details
-from generator.reading.personal_numbers import find_mobile_numbers
+from generator.reading.personal_details import find_personal_details, may_have_detail
+from generator.reading.personal_numbers import find_mobile_numbers, may_have_number
 from generator.reading.problem import Level
 
 
-def _texts(facts: ResultFacts) -> Iterator[tuple[FieldPath, str]]:
-    """Yield path and text of every cell of the tables."""
-    return _texts_in(facts.joined.results, ())
-
-
-def _texts_in(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    """Yield path and text of every text within a part of the tables."""
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, Form):
-        for name, field in type(value).model_fields.items():
-            yield from _texts_in(getattr(value, name), (*path, field.alias or name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts_in(inner, path if key == NO_SECOND_LEVEL else (*path, key))
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _texts_in(inner, (*path, number))
-
-
 def _phone(facts: ResultFacts) -> Iterator[Finding]:
-    for path, text in _texts(facts):
+    if not may_have_number(facts.whole_text):
+        return
+    for path, text in facts.texts:
         if numbers := find_mobile_numbers(text, str(path[-1])):
             named = "、".join(f"与{number.kind}编排相符的号码 {number.masked}" for number in numbers)
             yield RESULT_PERSONAL_PHONE.finding(
@@ -54,7 +33,9 @@ RESULT_PERSONAL_PHONE = ResultRule(
 
 
 def _detail(facts: ResultFacts) -> Iterator[Finding]:
-    for path, text in _texts(facts):
+    if not may_have_detail(facts.whole_text):
+        return
+    for path, text in facts.texts:
         if details := dict.fromkeys(find_personal_details(text)):
             named = "、".join(f"像{detail.kind}的 {detail.masked}" for detail in details)
             yield RESULT_PERSONAL_DETAIL.finding(path, f"有{named}；请核对，能够指向某个人的就删去")

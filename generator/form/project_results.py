@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from generator.form.column_roles import ColumnRole
@@ -148,6 +148,9 @@ def _progress_row(project: Project, pair: PairedIndicator) -> ProgressRow:
     return ProgressRow(path, level1, level2, progress, pair.goal, target)
 
 
+_parse = lru_cache(maxsize=4096)(parse_target_value)  # most targets stand in several projects
+
+
 def _target_of(goal: IndicatorRow | None) -> str | None:
     """Return the annual target of a row of the goals; the other side's where it has no annual one."""
     side = goal and (goal.annual or goal.medium_term)
@@ -158,4 +161,4 @@ def _read_target(project: Project, goal: IndicatorRow | None, text: str) -> Targ
     """Read a target with the direction that the goals declare."""
     column = project.layout.column_of(ColumnRole.DIRECTION)
     side = goal and (goal.annual or goal.medium_term)
-    return parse_target_value(text, side.cells.get(column, "") if side and column else "")
+    return _parse(text, side.cells.get(column, "") if side and column else "")
