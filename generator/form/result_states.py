@@ -55,12 +55,18 @@ class Judgement(NamedTuple):
     """True if one text lacks the unit, and the other's was taken."""
 
 
+_MAX_TEXT_CHARACTERS = 200
+"""Characters of a target or an actual value; a longer text is no number that arithmetic shall be tried on."""
+
+
 def judge_result(target: TargetValue, actual_text: str | None) -> Judgement:
     """Return the state of an actual value. Takes any text, never fails."""
     if target.nature is Nature.NOT_APPLICABLE:
         return Judgement(ResultState.NOT_APPLICABLE)
     if actual_text is None or actual_text == BLANK_TEXT:
         return Judgement(ResultState.NO_VALUE, StateReason.ABSENT)
+    if max(len(target.text), len(actual_text)) > _MAX_TEXT_CHARACTERS:
+        return Judgement(ResultState.NOT_JUDGED, StateReason.SEVERAL_NUMBERS)
     actual = _with_assumed_unit(target, actual_text)
     if actual.nature is Nature.NOT_APPLICABLE:
         return Judgement(ResultState.NO_VALUE, StateReason.ABSENT)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.form.result_states import ResultState, StateReason, judge_result
 from generator.form.scoring_methods import agrees, completion_rate
@@ -113,3 +115,32 @@ def test_grades_begin_at_their_bound() -> None:
     method = delivered_scoring().by_name["二〇二〇年表式"]
     totals = ("100", "90", "89.99", "60", "59.9", "0")
     assert [method.grade_of(Decimal(total)) for total in totals] == ["优", "优", "良", "中", "差", "差"]
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [*"≥≤=><0123456789.,%万亿元人天—-同比增长下降零不涉及完成年月日／/", "个百分点", "以上", "9" * 150]
+    ),
+    max_size=9,
+)
+
+
+@given(PIECES, PIECES, st.sampled_from(["", "正向", "反向"]), st.sampled_from(sorted(METHODS.values())))
+def test_any_texts_are_judged_and_no_score_leaves_its_points(
+    target: list[str], actual: list[str], direction: str, method: str
+) -> None:
+    """No text makes the judgement fail, and a reason stands exactly where one is due."""
+    value = parse_target_value("".join(target), direction)
+    judgement = judge_result(value, "".join(actual) or None)
+    assert (judgement.reason is None) == (
+        judgement.state in (ResultState.REACHED, ResultState.MISSED, ResultState.NOT_APPLICABLE)
+    )
+    score = delivered_scoring().by_name[method].score_of(value, judgement, Decimal(10))
+    assert score is None or 0 <= score <= 10
+    assert score is None or judgement.state is not ResultState.REACHED or score == 10
+
+
+def test_a_text_of_a_million_digits_is_not_counted_with() -> None:
+    """Arithmetic on it would be an overflow."""
+    target = parse_target_value(f"≥{'9' * 999_990}元")
+    assert judge_result(target, "9" * 999_990).state is ResultState.NOT_JUDGED
