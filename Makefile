@@ -33,7 +33,7 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, workflows
 	$(BIN)/disclosure check --level error
 	$(BIN)/disclosure schema --check
 
-# Files in the order of their names: those that take long, with a browser or builds, are begun first.
+# Files in the order of tests/conftest.py: those that take long, with a browser or builds, are begun first.
 test: $(VENV)/.test  ## run every test; installs a browser and web servers where there are none
 	sh tests/install.sh
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder

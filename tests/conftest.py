@@ -51,6 +51,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files with what came out")
 
 
+LONG_ROOMS = ("browser", "hostile", "site")
+"""Rooms of tests with a browser or with builds: files that take up to a minute."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take long: at the end of a run no processor waits for one of them."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG_ROOMS)
+
+
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     """``golden(file, text)`` holds `text` against the file's; with --accept it writes the file."""

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import resource
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,19 +19,9 @@ from generator.file_writing import (
     write_new,
     write_unshared,
 )
+from tests.support.full_disk import full_disk
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limits and locks")
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """No file may grow beyond a hundred bytes."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_file_in_a_folder_that_is_missing(tmp_path: Path) -> None:

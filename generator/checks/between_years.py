@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from hashlib import sha256
 
 from generator.checks.claim import Claim
@@ -112,17 +113,21 @@ def _content_digest(facts: ProjectFacts) -> str:
     def distance(match: re.Match[str]) -> str:
         return f"{int(match.group()) - year:+}"
 
-    texts = [
-        (within, key, _YEAR.sub(distance, fold(text)))
-        for within, key, text in facts.texts
-        if within and within[0] in ("总体目标", "绩效指标")
-    ]
+    texts = [text for text in facts.texts if text[0] and text[0][0] in ("总体目标", "绩效指标")]
+    places = "\0".join([_place_text(within, key) for within, key, _ in texts])
+    # One search for all years: no text has the character between them.
+    content = _YEAR.sub(distance, "\0".join([fold(text) for _, _, text in texts]))
     project = facts.project
     amounts = [
         [(cell.label, cell.text) for cell in side.cells] if side else []
         for side in (project.medium_term_funds, project.annual_funds)
     ]
-    return sha256(repr((texts, amounts)).encode()).hexdigest()[:_DIGEST_DIGITS]
+    return sha256(f"{places}\n{content}\n{amounts}".encode()).hexdigest()[:_DIGEST_DIGITS]
+
+
+@lru_cache(maxsize=4096)  # forms have the same places
+def _place_text(within: FieldPath, key: str | int) -> str:
+    return repr((*within, key))
 
 
 def _copy_message(claim: Claim, before: Claim) -> str | None:

@@ -65,6 +65,7 @@ READING_TITLES: Mapping[str, str] = {
     "not-a-file": "这不是普通的文件",
     "not-processed": "这个文件没有处理完",
     "number-format": "不是分数或百分数",
+    "other-layout": "像是另一种表式",
     "parent-circle": "单位成了自己的上级",
     "period-format": "中期期限的写法不对",
     "period-incomplete": "中期期限和中期资金不配",

@@ -10,6 +10,7 @@ from enum import Enum, auto
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from generator.checks.further_texts import FormText, further_texts
 from generator.form.field_path import FieldPath
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.period import Period
@@ -17,6 +18,7 @@ from generator.form.project import NO_SECOND_LEVEL, GoalByPeriod, Indicator, Pro
 from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.form.registers import Registers
 from generator.form.target_value import Nature, TargetValue, parse_target_value
+from generator.reading.personal_numbers import may_have_number
 
 
 class IndicatorKind(Enum):
@@ -69,13 +71,6 @@ class RowFacts(NamedTuple):
         return self.nature is not Nature.NOT_APPLICABLE
 
 
-FormText = tuple[FieldPath, str | int, str]
-"""A text on the form: path of the list or mapping that holds it, its index or key there, and the text.
-
-No NamedTuple: a project has about a hundred texts, and they are made for every project that is built.
-"""
-
-
 @dataclass(frozen=True)
 class ProjectFacts:
     """A project as its rules see it."""
@@ -97,6 +92,11 @@ class ProjectFacts:
     def whole_text(self) -> str:
         """The texts of `texts` in one, a line break before every one: to see quickly that no text contains something."""
         return "".join([f"\n{text}" for _, _, text in self.texts])
+
+    @cached_property
+    def may_have_number(self) -> bool:
+        """Whether a text may have a number of a person."""
+        return may_have_number(self.whole_text)
 
     def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
         """Return the rows of one kind that ask for something."""
@@ -134,15 +134,19 @@ def _says_not_applicable(name: str) -> bool:
 def _row_facts(row: IndicatorRow, project: Project, scheme: Scheme) -> RowFacts:
     first = scheme.first_level(row.level1)
     level = first.counted_level(row.level2) if first else (row.level1, row.level2)
-    indicator = project.indicators[row.level1][row.level2 or NO_SECOND_LEVEL][int(row.path[-1])]
+    indicator = _indicator_of(project, row)
     sides = tuple([_side(period, target, row.path, indicator) for period, target in row.targets()])
     nature = _nature(row.name, {side.target_value.nature for side in sides})
     readings = tuple([reading for side in sides for reading in side.readings])
     return RowFacts(row, level, _kind(level[1]), sides, readings, nature)
 
 
+def _indicator_of(project: Project, row: IndicatorRow) -> Indicator:
+    return project.indicators[row.level1][row.level2 or NO_SECOND_LEVEL][int(row.path[-1])]
+
+
 def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator) -> Side:
-    if indicator.target_value is None:
+    if indicator.medium_term is not None or indicator.annual is not None:
         annual = indicator.medium_term is None or period == Period.ANNUAL.word
         path = (*path, (Period.ANNUAL if annual else Period.MEDIUM_TERM).word)
     value = _read(target.target_value)
@@ -151,6 +155,14 @@ def _side(period: str, target: RowTarget, path: FieldPath, indicator: Indicator)
         return Side(period, path, value, None, (reading,))
     standard = _read(target.standard)
     return Side(period, path, value, standard, (reading, ((*path, "绩效标准"), standard)))
+
+
+def rows_at(path: FieldPath) -> tuple[FieldPath, ...]:
+    """Return the path of the indicator to which a text at `path` belongs; nothing for a text of another part of the form."""
+    if path[0] != "绩效指标":
+        return ()
+    number = next(place for place, step in enumerate(path) if isinstance(step, int))
+    return (path[: number + 1],)
 
 
 def yuan_of_target(value: TargetValue) -> Decimal | None:
@@ -201,26 +213,28 @@ def _texts(project: Project) -> tuple[FormText, ...]:
         (("来源",), "文件", origin.document),
         (("来源",), "序号", origin.number),
     ]
-    path: FieldPath
     for number, goal in enumerate(project.goals):
         if isinstance(goal, GoalByPeriod):
-            path = ("总体目标", number)
+            path: FieldPath = ("总体目标", number)
             texts += [
                 (path, Period.MEDIUM_TERM.word, goal.medium_term),
                 (path, Period.ANNUAL.word, goal.annual),
             ]
         else:
             texts.append((("总体目标",), number, goal))
-    for level1, groups in project.indicators.items():
-        for level2, indicators in groups.items():
-            for number, indicator in enumerate(indicators):
-                path = ("绩效指标", level1, level2, number)
-                texts.append((path, "名称", indicator.name))
-                for place, side in (
-                    (path, indicator),
-                    ((*path, Period.MEDIUM_TERM.word), indicator.medium_term),
-                    ((*path, Period.ANNUAL.word), indicator.annual),
-                ):
-                    if side is not None:
-                        texts += [(place, "指标值", side.target_value), (place, "绩效标准", side.standard)]
-    return tuple([(within, key, text) for within, key, text in texts if text is not None])
+    for row in project.rows:
+        indicator = _indicator_of(project, row)
+        texts.append((row.path, "名称", indicator.name))
+        for place, side in (
+            (row.path, indicator),
+            ((*row.path, Period.MEDIUM_TERM.word), indicator.medium_term),
+            ((*row.path, Period.ANNUAL.word), indicator.annual),
+        ):
+            if side is not None:
+                texts += [(place, "指标值", side.target_value), (place, "绩效标准", side.standard)]
+                value = side.target_value or ""  # joined from the columns of its parts
+                texts += [(place, word, text) for word, text in side.cells.items() if text not in value]
+    return (
+        *[(within, key, text) for within, key, text in texts if text is not None],
+        *further_texts(project),
+    )

@@ -259,6 +259,8 @@ def _amount_jump(facts: ProjectFacts) -> Iterator[Finding]:
 def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
     """Yield a total that is some 10,000 times all costs of its period."""
     for total in _totals(facts.project):
+        if total.amount * 2 < _MIN_COST or not _perhaps_yuan(total):
+            continue  # no cost is small enough
         costs = [
             (cost, side.target_value.text, row)
             for row in facts.rows_of(IndicatorKind.COST)
@@ -268,7 +270,7 @@ def _far_over_cost(facts: ProjectFacts) -> Iterator[Finding]:
             and not _OF_ONE_UNIT.search(row.row.name)
         ]
         whole = sum((cost for cost, _, _ in costs), Decimal(0))
-        if whole and _perhaps_yuan(total) and whole <= total.amount * 2 <= whole * 4:
+        if whole and whole <= total.amount * 2 <= whole * 4:
             _, text, row = max(costs, key=lambda cost: cost[0])
             message = (
                 f"{total.name} {_wanyuan(total.amount)}，是成本指标{quoted(row.row.name)}（{text}）的一万倍上下；"

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from generator.checks.facts import ProjectFacts
+from generator.checks.facts import ProjectFacts, rows_at
 from generator.checks.rule import Finding, ProjectRule
 from generator.reading.personal_details import find_personal_details, may_have_detail
-from generator.reading.personal_numbers import (
-    PersonalNumber,
-    find_mobile_numbers,
-    find_personal_numbers,
-    may_have_number,
-)
+from generator.reading.personal_numbers import PersonalNumber, find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import Level
 
 
@@ -22,14 +17,13 @@ def _findings(
     numbers_in: Callable[[str, str], tuple[PersonalNumber, ...]],
     advice: str,
 ) -> Iterator[Finding]:
-    if not may_have_number(facts.whole_text):
+    if not facts.may_have_number:
         return
     for within, key, text in facts.texts:
         if numbers := numbers_in(text, str(key)):
             path = (*within, key)
             named = "、".join(f"与{number.kind}编排相符的号码 {number.masked}" for number in numbers)
-            rows = (path[:4],) if path[0] == "绩效指标" else ()
-            yield rule.finding(path, f"有{named}；{advice}", rows)
+            yield rule.finding(path, f"有{named}；{advice}", rows_at(path))
 
 
 def _personal_number(facts: ProjectFacts) -> Iterator[Finding]:
@@ -70,8 +64,7 @@ def _personal_detail(facts: ProjectFacts) -> Iterator[Finding]:
         if details:
             path = (*within, key)
             named = "、".join(f"像{detail.kind}的 {detail.masked}" for detail in details)
-            rows = (path[:4],) if path[0] == "绩效指标" else ()
-            yield PERSONAL_DETAIL.finding(path, f"有{named}；请核对，能够指向某个人的就删去", rows)
+            yield PERSONAL_DETAIL.finding(path, f"有{named}；请核对，能够指向某个人的就删去", rows_at(path))
 
 
 PERSONAL_DETAIL = ProjectRule(

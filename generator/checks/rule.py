@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.checks.facts import ProjectFacts
+from generator.form.copied_as_printed import COPIABLE_CODES
 from generator.form.field_path import FieldPath
 from generator.reading.problem import Level, Problem
 from generator.reading.yaml_file import YamlFile
@@ -62,4 +63,12 @@ class ProjectRule(Rule):
 def problem_of(finding: Finding, source: YamlFile) -> Problem:
     """Return a finding as a problem at its place in the file."""
     where = f"{source.field_name(finding.path)}：" if finding.path else ""
-    return source.problem(source.place(finding.path), finding.level, finding.code, where + finding.message)
+    message = where + finding.message
+    if finding.level is Level.ERROR and finding.code in COPIABLE_CODES:
+        message += f"。表上确是这样的，在文件末尾加一行 {_as_printed_line(finding.code)}"
+    return source.problem(source.place(finding.path), finding.level, finding.code, message)
+
+
+def _as_printed_line(code: str) -> str:
+    """Return what a file has to say where the published form itself is wrong."""
+    return f"照录: [{{提示: {code}, 说明: 原表怎样写的}}]"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, Side, fold, yuan_of_target
 from generator.checks.phrases import TargetText, joint_finding, quoted, target_text
 from generator.checks.rule import Finding, ProjectRule
+from generator.form.amounts import BLANK_TEXT
 from generator.form.column_roles import ColumnRole
 from generator.form.operators import Operator
 from generator.form.target_value import Nature, TargetValue
@@ -139,7 +140,12 @@ def _without_number(facts: ProjectFacts, kind: IndicatorKind) -> list[TargetText
         target_text(row, row.readings[0])
         for row in facts.rows_of(kind)
         if not any(_has_number(value) for _, value in row.readings)
+        and any(value.text not in _SAYS_NOTHING for _, value in row.readings)
     ]
+
+
+_SAYS_NOTHING = ("", BLANK_TEXT)
+"""Targets of a cell that the form leaves blank, or does not have: nobody wrote them without a number."""
 
 
 def _has_number(value: TargetValue) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from generator.checks.facts import ProjectFacts, fold
+from generator.checks.facts import ProjectFacts, fold, rows_at
 from generator.checks.phrases import quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.period import Period
@@ -20,9 +20,8 @@ def _placeholder_text(facts: ProjectFacts) -> Iterator[Finding]:
         path = (*within, key)
         filler = placeholder_in(text, numbered=path[0] in ("总体目标", "绩效指标"))
         if filler is not None:
-            rows = (path[:4],) if path[0] == "绩效指标" else ()
             message = f"{quoted(filler)}是表格模板里的文字，不是填写的内容；请填写，或者删去"
-            yield PLACEHOLDER_TEXT.finding(path, message, rows)
+            yield PLACEHOLDER_TEXT.finding(path, message, rows_at(path))
 
 
 def placeholder_in(text: str, *, numbered: bool) -> str | None:

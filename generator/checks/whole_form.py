@@ -18,7 +18,9 @@ def _level_coverage(facts: ProjectFacts) -> Iterator[Finding]:
     missing = [level.name for level in required if present.isdisjoint((level.name, *level.other_names))]
     if missing:
         message = f"没有{'、'.join(missing)}；本站的指标体系“{facts.scheme.name}”要求每个项目都有{'、'.join(level.name for level in required)}"
-        yield LEVEL_COVERAGE.finding(("绩效指标",), message)
+        finding = LEVEL_COVERAGE.finding(("绩效指标",), message)
+        optional = facts.project.layout.optional_levels
+        yield finding._replace(level=Level.WARNING) if optional else finding
 
 
 LEVEL_COVERAGE = ProjectRule(

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from generator.checks.facts import FormText, IndicatorKind, ProjectFacts, RowFacts, fold
+from generator.checks.facts import IndicatorKind, ProjectFacts, RowFacts, fold, rows_at
+from generator.checks.further_texts import FormText
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.rule import Finding, ProjectRule
 from generator.form.field_path import FieldPath
@@ -18,6 +19,8 @@ _YEAR = re.compile(
     r"(?:\s*(?:年|全年|财年)|[./\-－](?:0?[1-9]|1[0-2])(?![0-9]|\s*[万亿元人户个%％]))"
 )
 """A year of the calendar within a text: ``2023年``, ``2023全年``, ``2023.12``. A number of four digits alone may be a count."""
+_YEAR_FIGURE = re.compile("20[0-9]{2}")
+"""The figure of every year that `_YEAR` matches."""
 _TITLE = re.compile("《[^》]*》|“[^”]*”|[〔\\[（(]20[0-9]{2}[〕\\]）)]")
 """Name or number of a document, which has a year of its own."""
 _BEFORE_OTHER_YEAR = re.compile(
@@ -35,7 +38,8 @@ def _other_year(facts: ProjectFacts) -> Iterator[Finding]:
     period = project.medium_term_years
     first, last = (period.first, period.last) if period else (project.year, project.year)
     own = range(min(first, project.year), max(last, project.year) + 1)
-    if not _YEAR.search(facts.whole_text):
+    # Most forms name no earlier year: with this line they are done with fast.
+    if all(int(year) >= own.start for year in set(_YEAR_FIGURE.findall(facts.whole_text))):
         return
     stale = [(text, year) for text in facts.texts for year in _past_year_of(text, own)]
     if not stale:
@@ -44,14 +48,21 @@ def _other_year(facts: ProjectFacts) -> Iterator[Finding]:
     count = f"，等 {len(stale)} 处" if len(stale) > MAX_NAMES else ""
     message = f"{'，'.join(names)}{count}；这张表是 {project.year} 年的，请核对是不是去年的文字"
     paths: list[FieldPath] = [(*within, key) for (within, key, _), _ in stale]
-    rows = tuple(dict.fromkeys(path[:4] for path in paths if path[0] == "绩效指标"))
+    rows = tuple(dict.fromkeys(row for path in paths for row in rows_at(path)))
     yield OTHER_YEAR.finding(paths[0], message, rows)
+
+
+_OF_THIS_YEAR = ("项目名称", "来源", "总体目标", "绩效指标")
+"""Parts of the form that are written for its year; what other cells say may be older: 立项依据, 计划开始日期."""
+_TARGET_WORDS = ("名称", "指标值", "绩效标准")
 
 
 def _past_year_of(text: FormText, own: range) -> Iterator[int]:
     """Yield the year of a text that was written for an earlier form; nothing in any case of doubt."""
     within, key, words = text
-    if not within and key != "项目名称":
+    if (within[0] if within else key) not in _OF_THIS_YEAR or (
+        within and within[0] == "绩效指标" and key not in _TARGET_WORDS
+    ):
         return
     is_origin = within == ("来源",)
     plain = words if is_origin else _TITLE.sub("", words)

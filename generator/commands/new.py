@@ -15,6 +15,9 @@ from generator.editing.next_year import lines_naming_year, next_year_text
 from generator.editing.questions import (
     Question,
     UnclearAnswer,
+    asks_for_layout,
+    asks_for_period,
+    layout_question,
     medium_term_question,
     name_question,
     scheme_question,
@@ -40,6 +43,7 @@ _OPTIONS = (
     ("name", "名称", "项目名称，与公布的表一致"),
     ("year", "年度", "表的年度，例如 2024；接去年的文件，不写就是下一年"),
     ("medium-term", "期限", "中期一栏的起止年度，例如 2024—2026；表上没有中期就不写"),
+    ("layout", "表式", "表的样子，照填报说明里表式的名称；不写就按年度、单位或默认"),
     ("scheme", "体系", "taxonomy.yml 里一套指标体系的名称；不写就按年度或默认"),
     ("slug", "地址名", "文件名，也是网页地址；不写就由名称的拼音得来"),
 )
@@ -81,15 +85,23 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
     # here: it takes a quarter of a second, which no other command shall wait for
     from generator.editing.slug_from_name import NoReading, propose_slug
 
+    def from_option(question: Question[_T]) -> _T:
+        return _from_option(question, getattr(options, question.option.replace("-", "_")))
+
     def answer(question: Question[_T]) -> _T:
-        given = getattr(options, question.option.replace("-", "_"))
-        return _ask(question) if asking and given is None else _from_option(question, given)
+        is_given = getattr(options, question.option.replace("-", "_")) is not None
+        return from_option(question) if is_given or not asking else _ask(question)
 
     name = answer(name_question())
     year = answer(year_question())
     units = answer(units_question(registers.units))
-    scheme = answer(scheme_question(registers.taxonomy, year))
-    medium_term = answer(medium_term_question())
+    layouts = registers.layouts
+    ask_layout = answer if asks_for_layout(layouts, year, units) else from_option
+    layout = ask_layout(layout_question(layouts, year, units))
+    ask_scheme = answer if layout.scheme is None else from_option
+    scheme = ask_scheme(scheme_question(registers, year, layout))
+    ask_period = answer if asks_for_period(layout) else from_option
+    medium_term = ask_period(medium_term_question(layout))
     usual = suggested = unread = ""
     try:
         usual = propose_slug(name)
@@ -98,9 +110,8 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
         unread = str(error)
     slug = answer(slug_question(suggested, year, ids, unread))
     file = options.data / str(year) / f"{slug}.yml"
-    _write(
-        options.data, file, blank_form(Answers(name, year, units, scheme, medium_term), registers.taxonomy)
-    )
+    answers = Answers(name, year, units, layout, scheme, medium_term)
+    _write(options.data, file, blank_form(answers, registers))
     print("请打开它，在冒号后面填写；填好以后运行 disclosure check，还缺什么会逐条说明。")
     for before in [f"{earlier}/{usual}" for earlier in range(2000, year)]:
         if before in ids and slug != usual:
@@ -128,7 +139,7 @@ def _ask(question: Question[_T]) -> _T:
 
 def _continue_project(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
     """Write next year's file from last year's. Raises WrongUse, DataProblems."""
-    if any((options.name, options.unit, options.scheme, options.medium_term)):
+    if any((options.name, options.unit, options.layout, options.scheme, options.medium_term)):
         raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
     last_id = project_id_of(options.last_year, options.data, ids)
     source, project = _read(options.data, last_id, registers)
@@ -138,10 +149,17 @@ def _continue_project(options: argparse.Namespace, registers: Registers, ids: Co
     *bodies, _, slug = last_id.split("/")
     slug = _from_option(slug_question(slug, year, ()), options.slug)
     file = options.data.joinpath(*bodies, str(year), f"{slug}.yml")
-    text = next_year_text(source, project, year)
+    layout, usual = project.layout, registers.layouts.layout_of(None, year, project.implementing_units)
+    names_layout = project.layout_name is None and usual is not layout
+    text = next_year_text(source, project, year, names_layout=names_layout)
     _write(options.data, file, text)
     print(f"年度已经改好，来源留空，其余照 {last_id}。请逐项核对、修改，再运行 disclosure check。")
-    named = lines_naming_year(text, project.year)
+    if names_layout and usual is not None:
+        print(
+            f"{year} 年的表归“{usual.name}”，去年的文件是“{layout.name}”，所以写明了 表式: {layout.name}。"
+            "表换了样子的，请删去这个新文件，改用 disclosure new。"
+        )
+    named = lines_naming_year(text, project.year, layout.word("中期期限"))
     if named:
         print(f"下面几行还写着 {project.year}，请看一看要不要改：")
     for number, line in named:

@@ -3,48 +3,74 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS, ColumnType
+from generator.downloads.description import DataDescription
 from generator.downloads.spreadsheet_guard import guarded
-from generator.downloads.tables import TABLES
+from generator.downloads.tables import Table, tables_of
 from generator.projects.record import Record
 
 DICTIONARY_FILE = "columns.csv"
 """Name of the file that describes each column of each table."""
 
 
-def write_tables(records: Iterable[Record], address: str, folder: Path) -> None:
-    """Write a CSV file for every table, named after it; `address` is the site's, empty where it is not known."""
+def write_tables(
+    records: Iterable[Record], description: DataDescription, folder: Path
+) -> Mapping[str, frozenset[str]]:
+    """Write a CSV file for every table, named after it.
+
+    Returns by name of the table the headings of the columns without a blank cell, among those that should have none.
+    """
     with ExitStack() as stack:
-        files = []
-        for table in TABLES:
-            writer = stack.enter_context(_csv_writer(folder / f"{table.name}.csv"))
-            writer.writerow(table.headings)
-            files.append((table, [column.type is ColumnType.TEXT for column in table.columns], writer))
+        tables = [
+            _TableWriter(table, stack.enter_context(_csv_writer(folder / f"{table.name}.csv")))
+            for table in tables_of(description)
+        ]
         for record in records:
-            for table, texts, writer in files:
-                for row in table.rows(record, address):
-                    writer.writerow(
-                        [
-                            guarded(cell) if is_text and cell else cell
-                            for cell, is_text in zip(row, texts, strict=True)
-                        ]
-                    )
+            for table in tables:
+                table.add(record, description.address)
+    return {table.table.name: frozenset(table.required.values()) for table in tables}
 
 
-def write_dictionary(folder: Path) -> None:
+class _TableWriter:
+    """Writes one table, and notes which of its columns that should have no blank cell have none."""
+
+    def __init__(self, table: Table, writer: Any) -> None:
+        self.table = table
+        self._writer = writer
+        self._is_text = [column.type is ColumnType.TEXT for column in table.columns]
+        self.required = {
+            number: column.heading for number, column in enumerate(table.columns) if column.required
+        }
+        """Position and heading of the columns that have had no blank cell so far."""
+        writer.writerow(table.headings)
+
+    def add(self, record: Record, address: str) -> None:
+        """Write the rows of a record; `address` is the site's, empty where it is not known."""
+        for row in self.table.rows(record, address):
+            for number in [number for number in self.required if row[number] is None]:
+                del self.required[number]
+            self._writer.writerow(
+                [
+                    guarded(cell) if is_text and cell else cell
+                    for cell, is_text in zip(row, self._is_text, strict=True)
+                ]
+            )
+
+
+def write_dictionary(description: DataDescription, folder: Path) -> None:
     """Write a description of each column of each table."""
     with _csv_writer(folder / DICTIONARY_FILE) as writer:
         writer.writerow(("文件", "列", "JSON 里的位置", "类型", "含义"))
-        writer.writerows(_dictionary())
+        writer.writerows(_dictionary(description))
 
 
-def _dictionary() -> Iterator[Sequence[str]]:
-    for table in TABLES:
+def _dictionary(description: DataDescription) -> Iterator[Sequence[str]]:
+    for table in tables_of(description):
         for column in table.columns:
             words = COLUMN_TYPE_WORDS[column.type]
             yield f"{table.name}.csv", column.heading, column.path, words, column.description

@@ -7,12 +7,12 @@ taxonomy of column types for budgets.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from generator.downloads.columns import AMOUNT_OF, COLUMN_TYPE_WORDS, PERIOD_OF, Column
+from generator.downloads.columns import AMOUNT_OF, COLUMN_TYPE_WORDS, PERIOD_OF, Column, project_item
 from generator.downloads.description import DataDescription
-from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, Table
+from generator.downloads.tables import Table
 from generator.form.amounts import AMOUNT_UNIT
 
 DATA_PACKAGE_FILE = "datapackage.json"
@@ -30,6 +30,8 @@ class TableFile(NamedTuple):
     """Size in bytes."""
     sha256: str
     """Digest of the file in hexadecimal digits."""
+    required: Collection[str]
+    """Headings of the columns without a blank cell."""
 
 
 def descriptor(description: DataDescription, files: Iterable[TableFile]) -> bytes:
@@ -53,16 +55,14 @@ def descriptor(description: DataDescription, files: Iterable[TableFile]) -> byte
 def _resource(file: TableFile) -> dict[str, Any]:
     table = file.table
     schema: dict[str, Any] = {
-        "fields": [_field(column) for column in table.columns],
+        "fields": [_field(column, column.heading in file.required) for column in table.columns],
         "primaryKey": list(table.key),
         "missingValues": [""],
     }
-    if table is INDICATOR_TABLE:
+    if table.belongs_to:
         own = table.key[0]
-        schema["foreignKeys"] = [
-            {"fields": own, "reference": {"resource": PROJECT_TABLE.name, "fields": PROJECT_TABLE.key[0]}}
-        ]
-    if table is PROJECT_TABLE:
+        schema["foreignKeys"] = [{"fields": own, "reference": {"resource": table.belongs_to, "fields": own}}]
+    if table.items is project_item:
         schema["extraFields"] = _EXTRA_FIELDS
     return {
         "profile": "tabular-data-resource",
@@ -80,12 +80,12 @@ def _resource(file: TableFile) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: Column, is_required: bool) -> dict[str, Any]:
     return {
         "name": column.heading,
         "type": column.type.value,
         "description": f"{COLUMN_TYPE_WORDS[column.type]}：{column.description}",
-        **({"constraints": {"required": True}} if column.required else {}),
+        **({"constraints": {"required": True}} if is_required else {}),
         **column.fiscal,
     }
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.form.amounts import AMOUNT_UNIT
+from generator.form.form_kinds import FormKind
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog
 
@@ -33,6 +36,14 @@ NOTES: tuple[tuple[str, str], ...] = (
 """Heading and text of notes that hold for every file."""
 
 
+class KindCount(NamedTuple):
+    """The forms of a kind that is no project's."""
+
+    kind: FormKind
+    forms: int
+    indicators: int
+
+
 @dataclass(frozen=True)
 class DataDescription:
     """A description of the downloads as a whole."""
@@ -49,9 +60,13 @@ class DataDescription:
     projects: int
     """Number of projects."""
     indicators: int
-    """Number of indicators."""
+    """Number of indicators of projects."""
     quantifiable: int
-    """Number of indicators that state a number."""
+    """Number of indicators of projects that state a number."""
+    other_kinds: tuple[KindCount, ...] = ()
+    """Kinds of forms that are no project's, as far as there are any: they are in no number above."""
+    has_further_cells: bool = False
+    """Whether a form has cells for which projects and indicators have no columns."""
 
     @property
     def years_in_words(self) -> str:
@@ -65,10 +80,28 @@ class DataDescription:
     def summary(self) -> str:
         """The contents in a sentence or two."""
         when = self.years_in_words.replace(" ", "")
+        others = "".join(f"另有{kind.value}表{forms}张。" for kind, forms, _ in self.other_kinds)
         return (
             f"{self.publisher}公开的{when}项目支出绩效目标表：{self.projects}个项目的资金和目标，{self.indicators}条绩效指标。"
-            f"金额单位是{AMOUNT_UNIT}，数字和文字照表上的写法。"
+            f"{others}金额单位是{AMOUNT_UNIT}，数字和文字照表上的写法。"
         )
+
+    @property
+    def notes(self) -> Sequence[tuple[str, str]]:
+        """Heading and text of the notes that hold for every file."""
+        notes = [*NOTES]
+        if self.has_further_cells:
+            notes.append(_FURTHER_CELLS_NOTE)
+        if self.other_kinds:
+            kinds = "、".join(kind.value for kind, _, _ in self.other_kinds)
+            notes.append(
+                (
+                    "不同种类的表",
+                    f"{kinds}的表各有自己的 CSV 文件和工作表，不在项目的表里：里面的钱可能也写在项目的表里，不要加在一起。"
+                    "JSON 里都在一起，种类写在 form.kind；没有 form 或者 form.kind 是“项目支出绩效目标”的，才是项目。",
+                )
+            )
+        return notes
 
     @property
     def licence_in_words(self) -> str:
@@ -82,9 +115,18 @@ class DataDescription:
         return f"{self.publisher}. {self.title}[DS/OL]. [下载日期]. {where}."
 
 
+_FURTHER_CELLS_NOTE = (
+    "其他栏目",
+    "有的表有“项目”“指标”两张表里没有的栏目，都在 cells.csv（“其他栏目”工作表）里，一格一行，照表上的写法；JSON 里在各自的位置。"
+    f"表上的金额以元为单位的，各列的金额已经换算成{AMOUNT_UNIT}，一分不差；表上的写法在这里。",
+)
+
+
 def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
     """Describe the downloads of a catalog; `address` is the site's, empty where it is not known."""
     site = catalog.registers.site
+    of_kind = {kind: [project for project in catalog.projects if project.kind is kind] for kind in FormKind}
+    projects = of_kind.pop(FormKind.PROJECT)
     return DataDescription(
         publisher=site.publisher,
         title=site.title,
@@ -92,7 +134,13 @@ def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
         licence=site.licence,
         address=address,
         years=tuple(sorted({project.year for project in catalog.projects})),
-        projects=len(catalog.projects),
-        indicators=sum(project.indicators for project in catalog.projects),
-        quantifiable=sum(project.quantifiable for project in catalog.projects),
+        projects=len(projects),
+        indicators=sum(project.indicators for project in projects),
+        quantifiable=sum(project.quantifiable for project in projects),
+        other_kinds=tuple(
+            KindCount(kind, len(forms), sum(form.indicators for form in forms))
+            for kind, forms in of_kind.items()
+            if forms
+        ),
+        has_further_cells=any(project.has_further_cells for project in catalog.projects),
     )

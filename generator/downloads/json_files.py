@@ -88,7 +88,7 @@ def schemas() -> dict[str, bytes]:
     of_project = {
         "$schema": _DIALECT,
         "title": "一个项目的绩效目标表",
-        "description": "项目页旁边的 project.json，也是 projects.json 里的一项。每个键都在；表上空着的是 null。",
+        "description": "项目页旁边的 project.json，也是 projects.json 里的一项。必需的键都在，表上空着的是 null；不是必需的键，表上有才有。",
         **RECORD_SCHEMA,
     }
     licence = {

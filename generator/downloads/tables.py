@@ -1,4 +1,4 @@
-"""Define the two tables that people download, projects and indicators: their columns, and the rows of a record.
+"""Define the tables that people download, projects and indicators first: their columns, and the rows of a record.
 
 CSV, workbook, data package and the dictionary of columns are all written from these definitions.
 """
@@ -6,7 +6,7 @@ CSV, workbook, data package and the dictionary of columns are all written from t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.downloads.columns import (
@@ -27,6 +27,9 @@ from generator.downloads.columns import (
     unit_slugs,
     upper_end,
 )
+from generator.downloads.description import DataDescription
+from generator.downloads.further_cells import further_cells
+from generator.form.form_kinds import FormKind
 from generator.form.target_value import Nature
 from generator.projects.record import Figure, Record
 from generator.rendering.words import NATURE_WORDS
@@ -45,9 +48,15 @@ class Table:
     """Headings of the columns whose cells together identify a row."""
     items: Callable[[Record, str], Iterator[Any]]
     """Takes a record and the address of the site, which may be empty, and yields an item for each row."""
+    kind: FormKind | None = FormKind.PROJECT
+    """Kind of the forms that the table has; None for all kinds."""
+    belongs_to: str | None = None
+    """Name of the table whose key is the first column of this one."""
 
     def rows(self, record: Record, address: str) -> Iterator[list[Cell]]:
         """Yield the rows of a record; `address` is the site's with the last slash, empty where it is not known."""
+        if self.kind is not None and self.kind.value != record.get("form", _USUAL_FORM)["kind"]:
+            return
         values = [column.value for column in self.columns]
         for item in self.items(record, address):
             yield [value(item) for value in values]
@@ -58,6 +67,8 @@ class Table:
         return [column.heading for column in self.columns]
 
 
+_USUAL_FORM = {"kind": FormKind.PROJECT.value}
+
 _ID = record_column("id", 26, required=True, fiscal={"columnType": "activity:generic:project:code"})
 _YEAR = record_column(
     "year", 6, type=ColumnType.INTEGER, required=True, fiscal={"columnType": "date:fiscal-year"}
@@ -65,6 +76,8 @@ _YEAR = record_column(
 _NAME = record_column(
     "name", 36, "项目名称", required=True, fiscal={"columnType": "activity:generic:project:label"}
 )
+_FORM_NAME = replace(_NAME, heading="名称", description="表上的项目、部门或资金名称")
+"""Column of the names of forms that need not be a project's."""
 _UNITS = Column(
     "实施单位",
     "implementing_units.name",
@@ -157,6 +170,7 @@ INDICATOR_TABLE = Table(
     description="一条绩效指标一行，照表上的顺序；写明“不涉及”的也在内。",
     key=(_ID.heading, "行号"),
     items=indicator_items,
+    belongs_to=PROJECT_TABLE.name,
     columns=(
         _ID,
         _YEAR,
@@ -250,3 +264,84 @@ INDICATOR_TABLE = Table(
 )  # fmt: skip
 
 TABLES = (PROJECT_TABLE, INDICATOR_TABLE)
+"""The tables that every site has."""
+
+CELL_TABLE = Table(
+    name="cells",
+    title="其他栏目",
+    description="一格一行：表上有、“项目”“指标”没有列的栏目，照表上的写法和次序。",
+    key=(_ID.heading, "序号"),
+    items=further_cells,
+    kind=None,
+    columns=(
+        _ID,
+        _YEAR,
+        _FORM_NAME,
+        Column(
+            "序号",
+            "",
+            "在这张表的其他栏目里是第几格，从 1 起",
+            lambda item: Figure(item.number),
+            ColumnType.INTEGER,
+            6,
+            required=True,
+        ),
+        Column("位置", "", "表头、资金、指标、表尾；照录的，是对原表出入的说明", lambda item: item.place, width=8, required=True),
+        Column(
+            "指标行号",
+            "indicators",
+            "是指标的哪一行；不是指标的就空着",
+            lambda item: item.indicator_number and Figure(item.indicator_number),
+            ColumnType.INTEGER,
+            8,
+        ),
+        Column("指标", "indicators.name", "三级指标；不是指标的就空着", lambda item: item.indicator, width=36),
+        Column("期", "", "表上哪一期，照表上的词；不分期就空着", lambda item: item.period, width=12),
+        Column(
+            "栏目",
+            "",
+            "照表上的叫法；一栏分几格、几行的，中间用点隔开；金额注明表上的单位；照录的，是出入在哪里",
+            lambda item: item.label,
+            width=30,
+            required=True,
+        ),
+        Column("内容", "", "照表上的写法", lambda item: item.text, width=60, required=True),
+    ),
+)  # fmt: skip
+"""The cells for which the other tables have no columns; only where there are any."""
+
+_OTHER_KINDS = {
+    FormKind.DEPARTMENT: ("departments", "部门整体", "一个部门一行"),
+    FormKind.TRANSFER_PAYMENT: ("transfer-payments", "转移支付", "一张区域表一行"),
+}
+"""Name, title and beginning of the description of the table of a kind that is no project's."""
+
+
+def tables_of(description: DataDescription) -> tuple[Table, ...]:
+    """Return the tables that a site has: forms of another kind have tables of their own, for they are in no sum of projects."""
+    tables = [*TABLES]
+    for kind, *_ in description.other_kinds:
+        name, title, beginning = _OTHER_KINDS[kind]
+        forms = replace(
+            PROJECT_TABLE,
+            name=name,
+            title=title,
+            description=f"{beginning}：资金、目标、指标条数和来源。不要与项目表相加。",
+            columns=_columns_of_kind(PROJECT_TABLE),
+            kind=kind,
+        )
+        indicators = replace(
+            INDICATOR_TABLE,
+            name=f"{name}-indicators",
+            title=f"{title}指标",
+            columns=_columns_of_kind(INDICATOR_TABLE),
+            kind=kind,
+            belongs_to=name,
+        )
+        tables += [forms, indicators]
+    return (*tables, CELL_TABLE) if description.has_further_cells else tuple(tables)
+
+
+def _columns_of_kind(table: Table) -> tuple[Column, ...]:
+    """Return the columns of a table for forms that are no project's."""
+    return tuple(_FORM_NAME if column is _NAME else column for column in table.columns)

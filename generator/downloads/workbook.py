@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS, Cell, ColumnType
-from generator.downloads.description import NOTES, DataDescription
-from generator.downloads.tables import TABLES, Table
+from generator.downloads.description import DataDescription
+from generator.downloads.tables import Table, tables_of
 from generator.projects.record import Figure, Record
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _fill_workbook(book: Any, records: Iterable[Record], description: DataDescri
         )
         formats = _CellFormats(workbook)
         _write_notes(workbook.add_worksheet("说明"), description, formats)
-        writers = [_TableWriter(workbook, table, formats) for table in TABLES]
+        writers = [_TableWriter(workbook, table, formats) for table in tables_of(description)]
         for record in records:
             for writer in writers:
                 for row in writer.table.rows(record, description.address):
@@ -182,7 +182,9 @@ class _TableWriter:
         self._sheet = sheet = self._workbook.add_worksheet(name)
         for number, column in enumerate(self.table.columns):
             sheet.set_column(number, number, column.width, self._formats.text)
-        name_column = self.table.headings.index("项目名称")
+        name_column = next(
+            number for number, column in enumerate(self.table.columns) if column.path == "name"
+        )
         sheet.freeze_panes(1, name_column + 1)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
@@ -234,7 +236,7 @@ def _write_notes(sheet: Any, description: DataDescription, formats: _CellFormats
     row += 1
     for number, heading in enumerate(("列", "含义", "类型", "工作表")):
         sheet.write_string(row, number, heading, formats.heading)
-    for table in TABLES:
+    for table in tables_of(description):
         for column in table.columns:
             row += 1
             cells = (column.heading, column.description, COLUMN_TYPE_WORDS[column.type], table.title)
@@ -246,11 +248,15 @@ def _notes(description: DataDescription) -> Iterator[tuple[str, str]]:
     """Yield label and text of each note."""
     yield "公开单位", description.publisher
     yield "年度", description.years_in_words
+    others = "".join(
+        f"；另有{kind.value}表 {forms} 张，指标 {indicators} 条"
+        for kind, forms, indicators in description.other_kinds
+    )
     yield (
         "内容",
-        f"{description.projects} 个项目，{description.indicators} 条绩效指标，其中 {description.quantifiable} 条可量化",
+        f"{description.projects} 个项目，{description.indicators} 条绩效指标，其中 {description.quantifiable} 条可量化{others}",
     )
-    yield from NOTES
+    yield from description.notes
     yield (
         "很长的数和文字",
         f"超过 {_MAX_DIGITS} 位的数，电子表格存不准，写成文字。"

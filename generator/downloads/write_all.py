@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from generator.downloads import csv_files, data_package, json_files
 from generator.downloads.data_package import DATA_PACKAGE_FILE
 from generator.downloads.description import DataDescription, describe_data
-from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES, Table
+from generator.downloads.tables import Table, tables_of
 from generator.downloads.workbook import WORKBOOK_FILE, write_workbook
 from generator.downloads.zip_archive import ARCHIVE_FILE, write_archive
 from generator.projects.artifact_store import ArtifactPart, read_part
@@ -77,18 +77,21 @@ def written_downloads(order: DownloadOrder, site_dir: Path) -> tuple[Download, .
 
 def _write_tables(description: DataDescription, folder: Path) -> None:
     """Write the CSV files and everything that describes files to programs."""
-    csv_files.write_tables(_records(folder), description.address, folder)
-    csv_files.write_dictionary(folder)
+    required = csv_files.write_tables(_records(folder), description, folder)
+    csv_files.write_dictionary(description, folder)
     for name, schema in json_files.schemas().items():
         (folder / name).write_bytes(schema)
-    tables = (_table_file(table, folder / f"{table.name}.csv") for table in TABLES)
+    tables = (
+        _table_file(table, folder / f"{table.name}.csv", required[table.name])
+        for table in tables_of(description)
+    )
     (folder / DATA_PACKAGE_FILE).write_bytes(data_package.descriptor(description, tables))
 
 
-def _table_file(table: Table, file: Path) -> data_package.TableFile:
+def _table_file(table: Table, file: Path, required: Collection[str]) -> data_package.TableFile:
     with file.open("rb") as content:
         digest = file_digest(content, "sha256").hexdigest()
-    return data_package.TableFile(table, file.name, file.stat().st_size, digest)
+    return data_package.TableFile(table, file.name, file.stat().st_size, digest, required)
 
 
 def _records(folder: Path) -> Iterator[Record]:
@@ -107,6 +110,23 @@ class _File:
     """Whether the archive contains the file."""
 
 
+_NUMERALS = "〇一二三四五六七八九"
+
+
+def _count_in_words(count: int) -> str:
+    """Return a number of things below ten as it is spoken."""
+    return "两" if count == 2 else _NUMERALS[count]
+
+
+def _rows(table: Table, description: DataDescription) -> int | None:
+    """Return the number of rows of a table; None where it is not known before the table is written."""
+    if table.kind is None:
+        return None
+    counts = {kind: (forms, indicators) for kind, forms, indicators in description.other_kinds}
+    forms, indicators = counts.get(table.kind, (description.projects, description.indicators))
+    return indicators if table.belongs_to else forms
+
+
 _CSV, _JSON = "text/csv", "application/json"
 
 
@@ -115,18 +135,26 @@ def _files(order: DownloadOrder) -> Iterator[_File]:
     description = order.description
     projects_of_year = Counter(year for year, _ in order.records)
     projects, indicators = f"{description.projects} 个项目", f"{description.indicators} 条指标"
-    both = f"{projects}，{indicators}"
+    others = "".join(f"，另有{kind.value}表 {forms} 张" for kind, forms, _ in description.other_kinds)
+    both = f"{projects}，{indicators}{others}"
+    counted = "张表" if description.other_kinds else "个项目"
+    tables = tables_of(description)
+    sheets = ["说明", *(table.title for table in tables)]
     yield _File(
         WORKBOOK_FILE,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "电子表格，用 WPS 表格、Excel 直接打开。分“说明”“项目”“指标”三张工作表，能筛选，能排序。",
+        f"电子表格，用 WPS 表格、Excel 直接打开。分{''.join(f'“{sheet}”' for sheet in sheets)}"
+        f"{_NUMERALS[len(sheets)]}张工作表，能筛选，能排序。",
         both,
     )
-    for table, title, rows in (
-        (PROJECT_TABLE, "项目表", description.projects),
-        (INDICATOR_TABLE, "指标表", description.indicators),
-    ):
-        yield _File(f"{table.name}.csv", _CSV, f"{title}，{table.description}", f"{rows} 行")
+    for table in tables:
+        rows = _rows(table, description)
+        yield _File(
+            f"{table.name}.csv",
+            _CSV,
+            f"{table.title}表，{table.description}",
+            "" if rows is None else f"{rows} 行",
+        )
     yield _File(
         json_files.PROJECTS_FILE,
         _JSON,
@@ -138,14 +166,14 @@ def _files(order: DownloadOrder) -> Iterator[_File]:
             json_files.name_of_year(year),
             _JSON,
             f"同上，只有 {year} 年度的。",
-            f"{projects_of_year[year]} 个项目",
+            f"{projects_of_year[year]} {counted}",
             is_archived=False,
         )
     yield _File(csv_files.DICTIONARY_FILE, _CSV, "每一列的含义，与本页下面的说明相同。")
     yield _File(
         DATA_PACKAGE_FILE,
         _JSON,
-        "两个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
+        f"{_count_in_words(len(tables))}个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
     )
     yield _File(
         json_files.PROJECTS_SCHEMA_FILE,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.form.cells import Form
+from generator.form.cells import INTERNAL_PREFIX, Form
+from generator.form.copied_as_printed import CopiedAsPrinted
+from generator.form.form_layouts import CellBlock, FormLayout, FormLayouts, SourceLayout
 from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.project import GoalByPeriod, Indicator, Origin, Project, Target
@@ -41,6 +43,7 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
             ("总体目标里两期不同的一条", GoalByPeriod),
             ("三级指标", Indicator),
             ("指标两期不同时的中期、年度", Target),
+            ("照录", CopiedAsPrinted),
         ),
     ),
     ("site.yml：网站", (("网站", SiteRegister), ("网站的数据许可", Licence))),
@@ -48,6 +51,15 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
     (
         "taxonomy.yml：指标体系",
         (("全文件", Taxonomy), ("一套体系", Scheme), ("一级指标", FirstLevel), ("二级指标", SecondLevel)),
+    ),
+    (
+        "forms.yml：单位自己的表式（没有自己的表式，就没有这个文件）",
+        (
+            ("全文件", FormLayouts),
+            ("一种表式", FormLayout),
+            ("表头、表尾的一栏", CellBlock),
+            ("一项资金来源", SourceLayout),
+        ),
     ),
     (
         "withdrawn.yml：撤下的项目",
@@ -72,5 +84,7 @@ def _table(form: type[Form]) -> Iterator[str]:
     """Yield the lines of the Markdown table of a form's keys."""
     yield "| 栏目 | 必填 | 写什么 |\n| --- | --- | --- |\n"
     for field in form.model_fields.values():
+        if str(field.alias).startswith(INTERNAL_PREFIX):
+            continue
         required = "是" if field.is_required() else ""
         yield f"| {field.alias} | {required} | {field.description} |\n"

@@ -8,21 +8,39 @@ it. ``errorMessage``, ``patternErrorMessage`` and ``enumDescriptions`` are texts
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core import core_schema
 
 from generator.editing.data_readme import README_SECTIONS
+from generator.editing.layout_schemas import (
+    LINE,
+    MAY_BE_BLANK,
+    OPTIONAL_LINE,
+    OPTIONAL_PARAGRAPH,
+    UNIT_NAME,
+    layout_schemas,
+    or_blank,
+    shared_cells,
+)
 from generator.editing.level_schemas import Json, level_schemas
-from generator.form.cells import Form
-from generator.form.indicator_schemes import Taxonomy
-from generator.form.period import Period
-from generator.form.project import BOTH_WAYS_MESSAGE, Project
+from generator.editing.schema_conditions import (
+    LEVELS_BY_YEAR,
+    editor_values,
+    layout_conditions,
+    levels_by_year,
+    named_schemes,
+    scheme_key,
+    unnamed_scheme,
+)
+from generator.form.cells import INTERNAL_PREFIX, Form
+from generator.form.form_layouts import FormLayout, FormLayouts, expand_bare_name
+from generator.form.indicator_schemes import Scheme, Taxonomy
+from generator.form.layout_choice import LayoutChoice
+from generator.form.project import Project
 from generator.form.registers import Registers, SiteRegister, Unit, Units, WithdrawnProjects
-from generator.reading.project_file import MISSING_YEARS_MESSAGE
 
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """Value of ``$schema``."""
@@ -39,6 +57,7 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
         "project": _project_schema(registers),
         "site": _schema(SiteRegister, "网站的设置"),
         "taxonomy": _schema(Taxonomy, "指标体系"),
+        "forms": _schema(FormLayouts, "表式"),
         "units": _schema(Units, "单位名册"),
         "withdrawn": _schema(WithdrawnProjects, "撤下的项目"),
     }
@@ -46,28 +65,6 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
         f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
         for name, schema in schemas.items()
     }
-
-
-_BLANK_VALUE: Mapping[str, Any] = {"type": ["string", "null"], "maxLength": 0}
-"""Schema of a value that the reader takes for a blank cell; no ``enum``, whose values editors would offer."""
-
-
-def _must_be_blank(message: str) -> Json:
-    """Return the schema of a cell that is left blank.
-
-    It is worded so that no editor offers ``null``, which the reader takes for a text.
-    """
-    return {"if": {"not": _BLANK_VALUE}, "then": {"type": "null", "errorMessage": message}}
-
-
-def _is_filled(key: str) -> Json:
-    """Return the schema of a mapping whose cell `key` is not blank."""
-    message = f"“{key}”没有填写。请补上"
-    filled = {"if": _BLANK_VALUE, "then": {"type": "string", "minLength": 1, "errorMessage": message}}
-    return {"type": "object", "required": [key], "properties": {key: filled}}
-
-
-_MAY_BE_BLANK = _must_be_blank("这里的写法不对")
 
 
 class _FormSchemaWriter(GenerateJsonSchema):
@@ -85,9 +82,13 @@ class _FormSchemaWriter(GenerateJsonSchema):
     def nullable_schema(self, schema: core_schema.NullableSchema) -> Json:
         inner = self.generate_inner(schema["schema"])
         if "if" not in inner or "format" in inner:
-            return {"anyOf": [inner, _MAY_BE_BLANK]}
-        refused = [name for name in inner["if"]["type"] if name != "null"]
-        return {**inner, "if": {"type": refused}, "pattern": f"^$|{inner['pattern']}"}
+            return {"anyOf": [inner, MAY_BE_BLANK]}
+        return or_blank(inner)
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> Json:
+        inner = self.generate_inner(schema["schema"])
+        is_named = schema["function"]["function"] is expand_bare_name
+        return {"anyOf": [{"type": "string"}, inner]} if is_named else inner
 
 
 def _schema(form: type[Form], title: str) -> Json:
@@ -97,6 +98,8 @@ def _schema(form: type[Form], title: str) -> Json:
     for name, definition in forms.items():
         del definition["description"]  # the docstring, which is for programmers
         definition["title"] = _TITLES[name]
+        for key in [key for key in definition["properties"] if key.startswith(INTERNAL_PREFIX)]:
+            del definition["properties"][key]
     begin = {"$schema": JSON_SCHEMA_DIALECT, "$comment": _COMMENT, "title": title}
     return {
         **begin,
@@ -106,80 +109,60 @@ def _schema(form: type[Form], title: str) -> Json:
 
 
 def _project_schema(registers: Registers) -> Json:
-    """Return the schema of project files: the form, and what the registers allow in it."""
-    schema = _schema(Project, "项目支出绩效目标表")
-    fields, forms, taxonomy = schema["properties"], schema["$defs"], registers.taxonomy
-    fields["实施单位"] |= {"items": _unit_names(registers.units), "uniqueItems": True}
-    fields["项目属性"] |= {"anyOf": [_attributes(taxonomy), {}]}
-    fields["指标体系"] = {
-        **_description(fields["指标体系"]),
-        "anyOf": [_scheme_names(taxonomy), _MAY_BE_BLANK],
+    """Return the schema of project files: the form of every layout, and what the registers allow in it."""
+    form = _schema(Project, "项目支出绩效目标表")
+    fields = form["properties"]
+    layouts = {
+        f"layout-{number}": layout for number, layout in enumerate(registers.layouts.by_name.values(), 1)
     }
-    fields["绩效指标"] = {**_description(fields["绩效指标"]), "type": "object"}
-    forms["Indicators"] = {
-        **_LIST_OF_INDICATORS,
-        "type": "array",
-        "minItems": 1,
-        "items": {"$ref": "#/$defs/Indicator"},
+    definitions = {
+        **{name: form["$defs"][name] for name in ("Origin", "CopiedAsPrinted")},
+        **shared_cells(),
+        "unit-name": _unit_names(registers.units),
+        "layout-name": {"anyOf": [_layout_names(registers.layouts), MAY_BE_BLANK]},
+        "scheme-name": {"anyOf": [_scheme_names(registers.schemes.values()), MAY_BE_BLANK]},
+        "attribute": {**shared_cells()["optional-line"], "anyOf": [_attributes(registers.taxonomy), {}]},
+        LEVELS_BY_YEAR: {"allOf": list(levels_by_year(registers))},
     }
-    forms["GoalByPeriod"] |= {"anyOf": _ANY_PERIOD_FILLED}
-    forms["Indicator"] |= _SHARED_OR_BY_PERIOD
-    for number, scheme in enumerate(taxonomy.schemes, 1):
-        forms |= level_schemas(scheme, f"scheme-{number}")
-    schema["allOf"] = [*_levels_by_scheme(taxonomy), _YEARS_WITH_MEDIUM_TERM]
-    return schema
+    for name, layout in layouts.items():
+        own = _fields_by_layout(fields, layout)
+        definitions |= layout_schemas(layout, name, own)
+        definitions[name].setdefault("allOf", []).append(unnamed_scheme(layout, registers))
+    for number, scheme in enumerate(registers.schemes.values(), 1):
+        definitions |= level_schemas(scheme, scheme_key(number))
+    return {
+        **{key: form[key] for key in ("$schema", "$comment", "title", "type")},
+        "allOf": [*layout_conditions(layouts, registers.layouts), *named_schemes(registers)],
+        "$defs": definitions,
+    }
 
 
-_LIST_OF_INDICATORS = {"title": "三级指标", "description": "三级指标的列表，每个一项，前面写“- ”"}
+def _cell_alone(field: Json) -> Json:
+    """Return the schema of a field without its title and description."""
+    return {key: value for key, value in field.items() if key not in ("title", "description")}
 
 
-def _description(field: Json) -> Json:
-    """Return title and description of a field's schema, and nothing else of it."""
-    return {key: field[key] for key in ("title", "description")}
-
-
-_ANY_PERIOD_FILLED = [_is_filled(Period.MEDIUM_TERM.word), _is_filled(Period.ANNUAL.word)]
-_SHARED_OR_BY_PERIOD: Mapping[str, Any] = {
-    "if": {"anyOf": _ANY_PERIOD_FILLED},
-    "then": {
-        "properties": {
-            "指标值": _must_be_blank(BOTH_WAYS_MESSAGE),
-            "绩效标准": _must_be_blank(BOTH_WAYS_MESSAGE),
-        }
-    },
-    "else": _is_filled("指标值"),
-}
-"""Schema of an indicator: one target for both periods, or targets by period."""
-
-_NO_MEDIUM_TERM: Mapping[str, Any] = {
-    "properties": {Period.MEDIUM_TERM.word: _must_be_blank(MISSING_YEARS_MESSAGE)}
-}
-_YEARS_WITH_MEDIUM_TERM: Mapping[str, Any] = {
-    "if": _is_filled("中期期限"),
-    "then": {"properties": {"项目资金": _is_filled(Period.MEDIUM_TERM.word)}},
-    "else": {
-        "properties": {
-            "项目资金": _NO_MEDIUM_TERM,
-            "总体目标": {"items": _NO_MEDIUM_TERM},
-            "绩效指标": {"additionalProperties": {"additionalProperties": {"items": _NO_MEDIUM_TERM}}},
-        }
-    },
-}
-"""Schema of a project: a medium-term side if and only if the form says which years it covers."""
-
-
-def _editor_values(text: str) -> tuple[str | int, ...]:
-    """Return the values that a cell with `text` can have in an editor: digits without quotes are a number."""
-    return (int(text), text) if re.fullmatch("[1-9][0-9]*", text) else (text,)
+def _fields_by_layout(fields: Mapping[str, Json], layout: FormLayout) -> dict[str, Json]:
+    """Return the schemas of the fields of `Project` that do not depend on the words of a layout."""
+    own = {**shared_cells()["optional-line"], "anyOf": [_attributes_of_layout(layout), {}]}
+    return {
+        **{word: _cell_alone(field) for word, field in fields.items()},
+        "项目名称": LINE,
+        **dict.fromkeys(("项目编码", "主管部门", "项目期"), OPTIONAL_LINE),
+        "备注": OPTIONAL_PARAGRAPH,
+        "表式": {"$ref": "#/$defs/layout-name"},
+        "实施单位": {"type": "array", "minItems": 1, "items": UNIT_NAME, "uniqueItems": True},
+        "项目属性": own if layout.attributes else {"$ref": "#/$defs/attribute"},
+        "指标体系": {"$ref": "#/$defs/scheme-name"},
+        "其他栏目": {"type": "object"},
+    }
 
 
 def _enum(words: Mapping[str, str], message: str) -> Json:
     """Return the schema of a cell with one of `words`, a word → its explanation, for both families of editors."""
     return {
-        "enum": [value for word in words for value in _editor_values(word)],
-        "enumDescriptions": [
-            explanation for word, explanation in words.items() for _ in _editor_values(word)
-        ],
+        "enum": [value for word in words for value in editor_values(word)],
+        "enumDescriptions": [explanation for word, explanation in words.items() for _ in editor_values(word)],
         "x-intellij-enum-metadata": {
             word: {"description": explanation} for word, explanation in words.items()
         },
@@ -200,39 +183,28 @@ def _unit_explanation(unit: Unit) -> str:
     return "；".join(f"{label} {text}" for label, text in parts if text)
 
 
+def _attributes_of_layout(layout: FormLayout) -> Json:
+    """Return the schema of a 项目属性 in the vocabulary of a layout."""
+    words = "、".join(layout.attributes)
+    return _enum(dict.fromkeys(layout.attributes, "这种表式的用词"), f"这种表式的用词是 {words}")
+
+
 def _attributes(taxonomy: Taxonomy) -> Json:
     """Return the schema of a known 项目属性; the caller allows others too, because forms have them."""
-    own, *further = taxonomy.attributes
-    words = dict.fromkeys(own, "本站用的一套")
+    site_words, *further = taxonomy.attributes
+    words = dict.fromkeys(site_words, "本站用的一套")
     for vocabulary in further:
         for word in vocabulary:
             words.setdefault(word, f"另一套用词：{'、'.join(vocabulary)}")
-    return _enum(words, f"本站用的词是 {'、'.join(own)}")
+    return _enum(words, f"本站用的词是 {'、'.join(site_words)}")
 
 
-def _scheme_names(taxonomy: Taxonomy) -> Json:
+def _scheme_names(schemes: Iterable[Scheme]) -> Json:
     """Return the schema of a scheme's name."""
-    known = {scheme.name: scheme.basis for scheme in taxonomy.schemes}
-    return _enum(known, "taxonomy.yml 里没有这套指标体系")
+    return _enum({scheme.name: scheme.basis for scheme in schemes}, "没有这套指标体系")
 
 
-def _levels_by_scheme(taxonomy: Taxonomy) -> Iterator[Json]:
-    """Yield, for every scheme, the condition under which it applies and the levels it then allows.
-
-    The conditions mirror `Taxonomy.scheme_of`.
-    """
-    claimed = [_one_of("年度", scheme.years) for scheme in taxonomy.schemes if scheme.years]
-    for number, scheme in enumerate(taxonomy.schemes, 1):
-        ways = [_one_of("指标体系", [scheme.name])]
-        if scheme.years:
-            ways.append({"not": _is_filled("指标体系"), **_one_of("年度", scheme.years)})
-        if scheme.name == taxonomy.default_scheme:
-            ways.append({"not": {"anyOf": [_is_filled("指标体系"), *claimed]}})
-        levels = {"$ref": f"#/$defs/scheme-{number}"}
-        yield {"if": {"anyOf": ways}, "then": {"properties": {"绩效指标": levels}}}
-
-
-def _one_of(key: str, texts: Iterable[object]) -> Json:
-    """Return the schema of a mapping whose cell `key` is one of `texts`."""
-    values = [value for text in texts for value in _editor_values(str(text))]
-    return {"required": [key], "properties": {key: {"enum": values}}}
+def _layout_names(layouts: LayoutChoice) -> Json:
+    """Return the schema of a layout's name."""
+    known = {name: layout.description or layout.title for name, layout in layouts.by_name.items()}
+    return _enum(known, "没有这种表式")

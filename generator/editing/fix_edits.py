@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from generator.form.amounts import grouped_amount_at, plain_amount
+from generator.form.amounts import plain_amount
 from generator.form.cells import plain_date
 from generator.form.years import plain_years
 from generator.reading.hidden_characters import without_hidden_characters
@@ -183,22 +183,6 @@ def _replace_value(
     return Edit(problem.place.line, begin, begin + len(old), new, anchor, (action,))
 
 
-_FUNDS = "项目资金"
-
-
-def _fix_thousands_in_braces(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
-    """Propose an amount without commas: of ``{总额: 1,500.00, …}`` YAML takes 500.00 for a field of its own."""
-    path = next((path for path in source.key_places if source.place(path, key=True) == problem.place), ())
-    if path[:1] != (_FUNDS,):
-        return None
-    match = grouped_amount_at(source.lines[problem.place.line - 1], problem.place.column - 1)
-    plain = plain_amount(match.group()) if match else None
-    if match is None or plain is None:
-        return None
-    actions = ("金额里不加逗号",)
-    return Edit(problem.place.line, match.start(), match.end(), plain, match.start(), actions)
-
-
 USUALLY_FIXABLE_CODES = frozenset(
     {"fullwidth-punctuation", "fullwidth-space", "lookalike-character", "missing-space", "wrapped-text"}
 )
@@ -214,6 +198,5 @@ _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
     "invisible-character": _fix_hidden_characters,
     "lookalike-character": _fix_lookalikes,
     "period-format": _fix_period,
-    "unknown-key": _fix_thousands_in_braces,
 }
 """Code of a problem → function that proposes an edit for it."""

@@ -37,17 +37,20 @@ class _TextEdit(NamedTuple):
     """Text in their place."""
 
 
-def next_year_text(source: YamlFile, project: Project, year: int) -> str:
-    """Return the text for `year` of a file that was read without a problem as `project`."""
+def next_year_text(source: YamlFile, project: Project, year: int, *, names_layout: bool = False) -> str:
+    """Return the text for `year` of a file that was read without a problem as `project`.
+
+    `names_layout` adds 表式: for a file that would be read in another layout in that year.
+    """
     text = "\n".join(source.lines)
+    layout_line = f"表式: {project.layout.name}\n" if names_layout else ""
     edits = [
-        _TextEdit(0, 0, _HEAD_LINES),
+        _TextEdit(0, 0, f"{_HEAD_LINES}{layout_line}"),
         *_marked_lines_removed(source),
         _replaced(source, text, ("年度",), project.year, year),
     ]
     if (period := project.medium_term_years) is not None:
-        later = Years(period.first + year - project.year, period.last + year - project.year)
-        edits.append(_replaced(source, text, ("中期期限",), period, later))
+        edits.append(_replaced(source, text, ("中期期限",), period, _later(period, year - project.year)))
     line = _offset(source, source.place(("来源",), key=True)._replace(column=1))
     edits += [_TextEdit(line, line, _ORIGIN_LINE), *_origin_blanked(source, text)]
     for begin, end, new in sorted(edits, reverse=True):
@@ -55,12 +58,18 @@ def next_year_text(source: YamlFile, project: Project, year: int) -> str:
     return text
 
 
-def lines_naming_year(text: str, year: int) -> list[tuple[int, str]]:
+def _later(period: Years, years: int) -> str:
+    """Return a period so many years later, written as it is, months included."""
+    return re.sub("20[0-9]{2}", lambda match: str(int(match[0]) + years), str(period))
+
+
+def lines_naming_year(text: str, year: int, period_key: str = "中期期限") -> list[tuple[int, str]]:
     """Return number, from 1, and text of the lines that still name last `year`: clerks may have to change them.
 
-    The lines of 年度 and 中期期限, which `next_year_text` has changed, are left out.
+    The lines of 年度 and of the period (`period_key` is the form's word), which `next_year_text` has changed, are left
+    out.
     """
-    pattern = re.compile(rf"(?!年度|中期期限).*(?<![0-9]){year}(?![0-9])")
+    pattern = re.compile(rf"(?!年度|中期期限|{re.escape(period_key)}).*(?<![0-9]){year}(?![0-9])")
     return [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if pattern.match(line)]
 
 

@@ -6,14 +6,16 @@ A blank answer is allowed where the prompt says what it stands for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from pydantic_core import PydanticCustomError
 
 from generator.form import cells
-from generator.form.indicator_schemes import Scheme, Taxonomy
-from generator.form.registers import Unit
+from generator.form.form_layouts import FormLayout
+from generator.form.indicator_schemes import Scheme
+from generator.form.layout_choice import LayoutChoice
+from generator.form.registers import Registers, Unit
 from generator.form.years import Years, read_years
 from generator.reading.form_errors import closest_word, suggest_word
 from generator.reading.hidden_characters import find_forbidden_characters
@@ -56,23 +58,58 @@ def units_question(units: Sequence[Unit]) -> Question[tuple[Unit, ...]]:
     return Question("unit", prompt, lambda text: _find_units(text, units))
 
 
-def scheme_question(taxonomy: Taxonomy, year: int) -> Question[Scheme]:
-    """Ask for the indicator scheme; a blank answer stands for the scheme of the year, or the default."""
-    usual = taxonomy.scheme_of(None, year)
+def layout_question(layouts: LayoutChoice, year: int, units: Sequence[Unit]) -> Question[FormLayout]:
+    """Ask for the form layout; a blank answer stands for the one that holds where a file names none."""
+    usual = layouts.layout_of(None, year, [unit.name for unit in units]) or layouts.default
     listed = [
-        f"  {number}  {scheme.name}（{scheme.basis}）" for number, scheme in enumerate(taxonomy.schemes, 1)
+        f"  {number}  {layout.name}"
+        + (f"（{_first_sentence(layout.description)}）" if layout.description else "")
+        for number, layout in enumerate(layouts.by_name.values(), 1)
     ]
+    prompt = "\n".join(["表式，也就是表的样子：", *listed, f"写编号或名称，直接回车就是 {usual.name}："])
+    return Question("layout", prompt, lambda text: _find_layout(text, layouts) if text.strip() else usual)
+
+
+def _first_sentence(text: str) -> str:
+    return text.partition("。")[0]
+
+
+def asks_for_layout(layouts: LayoutChoice, year: int, units: Sequence[Unit]) -> bool:
+    """Whether more than one layout can be a project's: there are several, and forms.yml does not say which it is."""
+    usual = layouts.layout_of(None, year, [unit.name for unit in units])
+    return len(layouts.by_name) > 1 and usual is layouts.default
+
+
+def scheme_question(registers: Registers, year: int, layout: FormLayout) -> Question[Scheme]:
+    """Ask for the indicator scheme; a blank answer stands for that of the layout, of the year, or the default."""
+    usual = registers.scheme_of(None, year, layout)
+    schemes = (*registers.taxonomy.schemes, *registers.layouts.own_schemes)
+    listed = [f"  {number}  {scheme.name}（{scheme.basis}）" for number, scheme in enumerate(schemes, 1)]
     ending = f"，直接回车就是 {usual.name}：" if usual else "："
     prompt = "\n".join(["指标体系：", *listed, f"写编号或名称{ending}"])
     return Question(
-        "scheme", prompt, lambda text: usual if usual and not text.strip() else _find_scheme(text, taxonomy)
+        "scheme",
+        prompt,
+        lambda text: usual if usual and not text.strip() else _find_scheme(text, schemes, registers.schemes),
     )
 
 
-def medium_term_question() -> Question[Years | None]:
-    """Ask for the years of the medium-term column; a blank answer stands for a form without one."""
-    prompt = "中期一栏的起止年度，例如 2024—2026；表上没有中期，直接回车："
-    return Question("medium-term", prompt, lambda text: _read_medium_term(text) if text.strip() else None)
+def medium_term_question(layout: FormLayout) -> Question[Years | None]:
+    """Ask for the years of the first side; a blank answer stands for a form without one."""
+    word = layout.medium_term_word or "中期"
+    prompt = f"{word}一栏的起止年度，例如 2024—2026；表上没有{word}，直接回车："
+
+    def read(text: str) -> Years | None:
+        if text.strip() and not asks_for_period(layout):
+            raise UnclearAnswer(f"表式“{layout.name}”没有起止年度这一栏")
+        return _read_medium_term(text) if text.strip() else None
+
+    return Question("medium-term", prompt, read)
+
+
+def asks_for_period(layout: FormLayout) -> bool:
+    """Whether a form of the layout says which years its first side covers."""
+    return layout.medium_term_word is not None and layout.period_years
 
 
 def slug_question(suggested: str, year: int, ids: Collection[str], unread: str = "") -> Question[str]:
@@ -151,14 +188,22 @@ def _find_unit(wanted: str, units: Sequence[Unit]) -> Unit:
     raise UnclearAnswer(f"units.yml 里没有“{wanted}”。{guess}；确是新单位，请先在 units.yml 登记")
 
 
-def _find_scheme(text: str, taxonomy: Taxonomy) -> Scheme:
+def _find_scheme(text: str, listed: Sequence[Scheme], schemes: Mapping[str, Scheme]) -> Scheme:
     """Return the scheme of a number in the list, or a name. Raises UnclearAnswer."""
-    wanted, schemes = text.strip(), taxonomy.schemes
-    if wanted.isdecimal() and 0 < int(wanted) <= len(schemes):
-        return schemes[int(wanted) - 1]
-    scheme = taxonomy.scheme(wanted)
-    if scheme is None:
-        raise UnclearAnswer(
-            f"taxonomy.yml 里没有“{wanted}”。{suggest_word(wanted, [known.name for known in schemes])}"
-        )
-    return scheme
+    wanted = text.strip()
+    if wanted.isdecimal() and 0 < int(wanted) <= len(listed):
+        return listed[int(wanted) - 1]
+    if wanted not in schemes:
+        names = [scheme.name for scheme in listed]
+        raise UnclearAnswer(f"taxonomy.yml 里没有“{wanted}”。{suggest_word(wanted, names)}")
+    return schemes[wanted]
+
+
+def _find_layout(text: str, layouts: LayoutChoice) -> FormLayout:
+    """Return the layout of a number in the list, or a name. Raises UnclearAnswer."""
+    wanted, listed = text.strip(), list(layouts.by_name.values())
+    if wanted.isdecimal() and 0 < int(wanted) <= len(listed):
+        return listed[int(wanted) - 1]
+    if wanted not in layouts.by_name:
+        raise UnclearAnswer(f"没有“{wanted}”这种表式。{suggest_word(wanted, layouts.by_name)}")
+    return layouts.by_name[wanted]

@@ -13,7 +13,7 @@ from generator.form.cell_errors import cell_error, describe_value
 AMOUNT_UNIT = "万元"
 """Usual unit of the amounts on a form, and the unit of every sum: ten thousand yuan."""
 YUAN = "元"
-"""The other unit that forms use."""
+"""Unit of the amounts on the forms of some bodies."""
 BLANK_TEXT = "（原表空白）"
 """Text in a file for a cell that the published form has and leaves blank."""
 AMOUNT_PATTERN = re.compile(r"(?:0|[1-9][0-9]{0,11})(?:\.[0-9]{1,6})?")
@@ -89,25 +89,24 @@ GROUPED_AMOUNT = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,6})?"
 """Regex of an amount with commas between thousands."""
 
 
-_PERHAPS_YUAN = re.compile(r"[0-9]{2,3}(?:,[0-9]{3})+(?:\.[0-9]*)?|[0-9](?:,[0-9]{3}){2,}(?:\.[0-9]*)?")
-"""Ten thousand and more with commas: in 万元 that is 1 亿元, and budgets write commas where they count in 元."""
-
-
 def plain_amount(text: str) -> str | None:
-    """Return an amount in half-width digits without commas and blanks; None where it is uncertain which one is meant."""
+    """Return an amount in half-width digits without blanks; None for anything else, also with commas."""
     plain = _half_width(text)
-    return plain if AMOUNT_PATTERN.fullmatch(plain) and not unit_question(text) else None
+    return plain if AMOUNT_PATTERN.fullmatch(plain) else None
 
 
 def unit_question(text: str) -> str | None:
-    """Return the Chinese question 元还是万元 with the figure for each answer; None where an amount leaves no doubt."""
-    typed = text.strip().translate(HALF_WIDTH_FIGURES)
-    plain = typed.replace(",", "")
-    if not _PERHAPS_YUAN.fullmatch(typed) or not AMOUNT_PATTERN.fullmatch(plain):
+    """Return the Chinese question 元还是万元 with what to write for each answer, for an amount with commas; else None.
+
+    Forms write commas where they count in 元 and where they count in 万元; only the form itself tells which.
+    """
+    typed = _half_width(text)
+    if not re.fullmatch(GROUPED_AMOUNT, typed):
         return None
-    wan = Decimal(plain).scaleb(-4)
-    in_wan = f"{wan:f}".rstrip("0") if wan.as_tuple().exponent else f"{wan:f}"
-    return f"这是元还是万元？表上写的是元，请写成 {in_wan.rstrip('.')}；写的是万元，请写成 {plain}"
+    return (
+        "这是元还是万元？表上写的是元，请在“项目资金”下面加一行 金额单位: 元，数字照表写；"
+        f"写的是万元，请写成 {typed.replace(',', '')}"
+    )
 
 
 _IN_BRACES = re.compile(rf"(?<=: ){GROUPED_AMOUNT}(?=[ ]*[,}}])")
@@ -119,9 +118,8 @@ def grouped_amount_at(line: str, column: int) -> re.Match[str] | None:
 
 
 def _half_width(text: str) -> str:
-    """Return `text` in half-width characters, without blanks at its ends and commas between thousands."""
-    plain = text.strip().translate(HALF_WIDTH_FIGURES)
-    return plain.replace(",", "") if re.fullmatch(GROUPED_AMOUNT, plain) else plain
+    """Return `text` in half-width characters, without blanks at its ends."""
+    return text.strip().translate(HALF_WIDTH_FIGURES)
 
 
 def _amount_advice(text: str) -> str:

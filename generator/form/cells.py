@@ -32,6 +32,7 @@ from generator.form.addresses import (
 from generator.form.amounts import (
     AMOUNT_ADVICE,
     AMOUNT_PATTERN,
+    BLANK_TEXT,
     HALF_WIDTH_FIGURES,
     BlankAmount,
     read_amount_cell,
@@ -181,7 +182,7 @@ Amount = Annotated[
         message=AMOUNT_ADVICE,
         minimum=0,
         maximum=10**12,  # an editor reads twelve nines and six decimals as this float
-        pattern=f"^{AMOUNT_PATTERN.pattern}$",
+        pattern=f"^(?:{AMOUNT_PATTERN.pattern}|{BLANK_TEXT})$",
     ),
 ]
 Line = Annotated[

@@ -22,7 +22,7 @@ from generator.form.indicator_schemes import Scheme
 from generator.form.period import Period
 
 
-def _named(value: Any) -> Any:
+def expand_bare_name(value: Any) -> Any:
     """Return a bare name as the mapping that it is short for."""
     return {"名称": value} if isinstance(value, str) else value
 
@@ -33,6 +33,7 @@ class CellBlock(Form):
     name: Line = Field(alias="名称", description="表上的栏目名")
     parts: tuple[Line, ...] = Field((), alias="其中", description="这一栏分成几格的，各格的名称")
     columns: tuple[Line, ...] = Field((), alias="列", description="这一栏是一张小表的，各列的名称")
+    description: Line | None = Field(None, alias="说明", description="这一栏写什么，填表时看得到")
 
 
 class SourceLayout(Form):
@@ -42,13 +43,14 @@ class SourceLayout(Form):
     usual_name: Line | None = Field(
         None, alias="归入", description="统计时归入哪一项来源，例如 财政拨款；不写就按本名统计"
     )
-    parts: tuple[Annotated[SourceLayout, BeforeValidator(_named)], ...] = Field(
+    parts: tuple[Annotated[SourceLayout, BeforeValidator(expand_bare_name)], ...] = Field(
         (), alias="其中", description="这一项下面再分的各项"
     )
     is_source: YesNo = Field(
         True, alias="是来源", description="写 否，表示这一格不是资金来源，例如 执行率；照原样显示，不相加"
     )
     """False for a figure that is no part of the total: 执行率, 得分."""
+    description: Line | None = Field(None, alias="说明", description="这一项写什么，填表时看得到")
 
 
 def _read_unit(text: object) -> str:
@@ -105,25 +107,31 @@ class FormLayout(Form):
     period_years: YesNo = Field(True, alias="写明期限", description="写 否，表上没有写第一期从哪年到哪年")
     """True if the form says which years its first side covers."""
     unit: AmountUnit = Field(AMOUNT_UNIT, alias="金额单位", description="表上金额的单位：万元 或 元")
-    head: tuple[Annotated[CellBlock, BeforeValidator(_named)], ...] = Field(
+    head: tuple[Annotated[CellBlock, BeforeValidator(expand_bare_name)], ...] = Field(
         tuple(CellBlock(名称=word) for word in USUAL_HEAD),
         alias="表头",
         description="资金以上的各栏，按表上的次序",
     )
-    sources: tuple[Annotated[SourceLayout, BeforeValidator(_named)], ...] = Field(
+    sources: tuple[Annotated[SourceLayout, BeforeValidator(expand_bare_name)], ...] = Field(
         (), alias="资金来源", description="资金总额下面的各项，按表上的次序"
     )
     optional_sources: YesNo = Field(
         False, alias="来源可缺", description="写 是，列出的来源不是每张表都有：空着的就是没有，不当作原表空白"
     )
     """True if the layout lists sources that only some of its forms have."""
+    optional_levels: YesNo = Field(
+        False,
+        alias="级次可缺",
+        description="写 是，不是每张表都有指标体系要求的全部一级指标：缺了只提醒，不算错",
+    )
+    """True if forms of the layout may lack first levels that their scheme requires."""
     columns: OneOrMore[Line] = Field(
         _USUAL_COLUMNS, alias="指标列", description="指标的各列，从三级指标起，按表上的次序"
     )
     column_roles: Mapping[Line, _Role] = Field(
         {}, alias="列的含义", description="表上的列名 → 它是什么；列名就是含义的不用写"
     )
-    foot: tuple[Annotated[CellBlock, BeforeValidator(_named)], ...] = Field(
+    foot: tuple[Annotated[CellBlock, BeforeValidator(expand_bare_name)], ...] = Field(
         (CellBlock(名称="备注"),), alias="表尾", description="指标以下的各栏"
     )
     scheme: Line | None = Field(None, alias="指标体系", description="用哪一套指标体系；不写就按年度或默认")
@@ -154,6 +162,8 @@ class FormLayout(Form):
 
     def word(self, usual: str) -> str:
         """Return the form's word for what is usually called `usual`."""
+        if usual == "中期期限" and usual not in self.words and self.medium_term_word:
+            return f"{self.medium_term_word}期限"
         return self.words.get(usual, usual)
 
     def has(self, usual: str) -> bool:
@@ -213,6 +223,8 @@ class FundsLine:
     parent: str | None
     is_source: bool
     has_parts: bool
+    description: str | None = None
+    """Help of the layout for whoever fills the form."""
 
 
 def _funds_lines(
@@ -221,9 +233,10 @@ def _funds_lines(
     for source in sources:
         usual_name = source.usual_name or (parent and parent.usual_name) or source.name
         parent_name = parent.name if parent else None
+        has_parts, description = bool(source.parts), source.description
         yield (
             source.name,
-            FundsLine(source.name, usual_name, depth, parent_name, source.is_source, bool(source.parts)),
+            FundsLine(source.name, usual_name, depth, parent_name, source.is_source, has_parts, description),
         )
         yield from _funds_lines(source.parts, depth + 1, source)
 

@@ -82,6 +82,11 @@ class FundsSide:
         return next((cell.amount for cell in self.cells if cell.line is None), None)
 
     @property
+    def has_amount(self) -> bool:
+        """Whether the form gives any amount: not where it has no such cells, or leaves all blank."""
+        return any(cell.amount is not None for cell in self.cells)
+
+    @property
     def amount(self) -> Decimal:
         """Total in 万元, or the sum of the sources where the form gives no total."""
         total = self.total

@@ -33,6 +33,11 @@ class LayoutChoice:
         own = {layout.name: layout for layout in self.own}
         return own | {layout.name: layout for layout in self.delivered if layout.name not in own}
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word that any layout has for a key of a project file."""
+        return frozenset(word for layout in self.by_name.values() for word in layout.words_of_file())
+
     @property
     def default(self) -> FormLayout:
         """Layout of a project that nothing else decides."""

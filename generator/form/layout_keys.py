@@ -44,7 +44,7 @@ def own_keys(layout: FormLayout, keys: Sequence[str], path: FieldPath) -> list[s
             sides = [own_side(layout, key) for key in keys if key in _SIDES and _has_side(layout, key)]
             within_side = len(path) > 4
             return columns[1:] if within_side else columns + (sides if layout.indicators_by_side else [])
-    return [own_side(layout, key) for key in keys]
+    return [own_side(layout, key) for key in keys if key not in _SIDES or _has_side(layout, key)]
 
 
 def _top_level_keys(layout: FormLayout, keys: Sequence[str]) -> Iterator[str]:

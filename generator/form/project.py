@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Discriminator, Field, PrivateAttr, Tag, model_validator
 
@@ -99,7 +99,7 @@ class Indicator(Form):
         direct = self.target_value is not None or self.standard is not None
         if by_period and direct:
             raise cell_error("both-ways", BOTH_WAYS_MESSAGE)
-        if not by_period and self.target_value is None:
+        if not by_period and self.target_value is None and not self.cells:
             raise cell_error("missing-field", "缺少“指标值”。请补上；两期不同时，分别写在“中期”“年度”下面")
         return self
 
@@ -128,7 +128,6 @@ OtherCell = Annotated[
 
 NO_SECOND_LEVEL = INTERNAL_PREFIX + "rows"
 """Key of the indicators that a form without second levels has directly below a first level."""
-_SecondLevel = Literal["\x00rows"] | Line
 
 
 class Project(Form):
@@ -170,7 +169,7 @@ class Project(Form):
     goals: OneOrMore[_Goal] = Field(
         alias="总体目标", description="一条目标一项；中期与年度不同的，这一项分“中期”“年度”写"
     )
-    indicators: dict[Line, dict[_SecondLevel, OneOrMore[Indicator]]] = Field(
+    indicators: dict[Line, dict[Line, OneOrMore[Indicator]]] = Field(
         alias="绩效指标", description="一级指标 → 二级指标 → 三级指标的列表"
     )
     remarks: Paragraph | None = Field(None, alias="备注", description="印在表下面的说明")
@@ -189,12 +188,26 @@ class Project(Form):
         assert self._layout is not None
         return self._layout
 
-    @property
+    @cached_property
     def has_medium_term(self) -> bool:
-        """True if the form has a side before the year's: 中期, 实施期, 长期."""
+        """True if the form has a side before the year's: 中期, 实施期, 长期.
+
+        Where the layout does not say which years that side covers, any value of the side says that there is one.
+        """
         if self.layout.medium_term_word is None:
             return False
-        return self.medium_term_years is not None or not self.layout.period_years
+        if self.medium_term_years is not None or self.layout.period_years:
+            return self.medium_term_years is not None
+        return (
+            self.funds.medium_term is not None
+            or any(isinstance(goal, GoalByPeriod) and goal.medium_term is not None for goal in self.goals)
+            or any(indicator.medium_term is not None for indicator in self._all_indicators())
+        )
+
+    def _all_indicators(self) -> Iterator[Indicator]:
+        for groups in self.indicators.values():
+            for indicators in groups.values():
+                yield from indicators
 
     @cached_property
     def medium_term_funds(self) -> FundsSide | None:
@@ -274,9 +287,9 @@ class Project(Form):
 
     def _targets(self, indicator: Indicator) -> tuple[RowTarget | None, RowTarget | None]:
         """Return the medium-term and the annual target of an indicator."""
-        if indicator.target_value is None:
+        if indicator.medium_term is not None or indicator.annual is not None:
             return _row_target(indicator.medium_term), _row_target(indicator.annual)
-        target = RowTarget(indicator.target_value, indicator.standard, indicator.cells)
+        target = RowTarget(indicator.target_value or "", indicator.standard, indicator.cells)
         return (target if self.has_indicator_sides else None), target
 
 

@@ -29,6 +29,7 @@ class RowTarget(NamedTuple):
     """Target of a row in one period, wherever in the file it is written."""
 
     target_value: str
+    """Empty where the form says it in columns of its own alone."""
     standard: str | None
     cells: Mapping[str, str] = {}
     """Text of every further column of the layout, by the form's word."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from pydantic import TypeAdapter
 
 from generator.history.clean_git import Obstacle
-from generator.history.commit_changes import CommitChanges, ReadBlob, changes_in_commit, version_of
+from generator.history.commit_changes import CommitChanges, changes_in_commit, version_of
 from generator.history.git import (
     Blob,
     BlobReader,
@@ -34,7 +34,8 @@ from generator.history.git import (
     main_line,
     obstacle_of,
 )
-from generator.history.project_versions import ProjectChange, project_change
+from generator.history.past_layouts import LayoutBlobs, LayoutsOfCommit, PastFiles, layouts_of_commits
+from generator.history.project_versions import ProjectChange, Version, project_change
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
 
@@ -165,37 +166,55 @@ def _entries(line: MainLine, changes: Mapping[str, CommitChanges]) -> Iterator[C
 def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitChanges]:
     """Return what each commit changed for the public, by its id, from the cache where it has it. Raises OSError."""
     cache, needed = BuildCache(history_folder(folder)), None
-    keys = {commit.id: _key(commit) for commit in commits}
+    layouts = dict(layouts_of_commits(reversed(commits)))
+    keys = {commit.id: _key(commit, layouts[commit.id]) for commit in commits}
     try:
         with BlobReader(folder) as blobs:
-            changes = {commit.id: _changes_of(commit, keys[commit.id], cache, blobs) for commit in commits}
-            changes = dict(_against_public(commits, changes, blobs.read))
+            past = PastFiles(blobs.read)
+            changes = {
+                commit.id: _changes_of(commit, layouts[commit.id], keys[commit.id], cache, past)
+                for commit in commits
+            }
+            changes = dict(_against_public(commits, changes, layouts, past))
         needed = frozenset(keys.values())
     finally:
         cache.close(needed)
     return changes
 
 
-def _changes_of(commit: Commit, key: str, cache: BuildCache, blobs: BlobReader) -> CommitChanges:
+def _changes_of(
+    commit: Commit, layouts: LayoutsOfCommit, key: str, cache: BuildCache, past: PastFiles
+) -> CommitChanges:
     """Return what a commit changed against the one before, from the cache where it has it. Raises OSError."""
     parts = read_entry(cache.folder, key)
     if parts is not None:
         with suppress(KeyError, ValueError):  # an undamaged entry that this program did not write
             return _COMMIT_CHANGES.validate_json(parts[_CHANGES_PART])
-    changes = changes_in_commit(commit.files, blobs.read)
+    changes = changes_in_commit(commit.files, past, layouts)
     with suppress(OSError):  # a full disk: read again next time
         write_entry(cache.folder, key, {_CHANGES_PART: _COMMIT_CHANGES.dump_json(changes)})
     return changes
 
 
+class _PublicFile(NamedTuple):
+    """The last version of a project file that was public."""
+
+    blob: Blob
+    layouts: LayoutBlobs
+    """Registers of its time."""
+
+
 def _against_public(
-    commits: Sequence[Commit], changes: Mapping[str, CommitChanges], read_blob: ReadBlob
+    commits: Sequence[Commit],
+    changes: Mapping[str, CommitChanges],
+    layouts: Mapping[str, LayoutsOfCommit],
+    past: PastFiles,
 ) -> Iterator[tuple[str, CommitChanges]]:
     """Yield commit and changes, oldest first; a version after one with errors is compared with the last public one.
 
     A version with errors was never public, so readers are not shown what it changed.
     """
-    last_public: dict[str, Blob | None] = {}
+    last_public: dict[str, _PublicFile | None] = {}
     for commit in reversed(commits):
         if not any(change.codes or change.old_codes for change in changes[commit.id].projects):
             yield commit.id, changes[commit.id]
@@ -207,32 +226,33 @@ def _against_public(
         for change in changes[commit.id].projects:
             file = files.get((change.old_id, change.id))
             if file and change.codes:
-                public = last_public.pop(change.old_id or "", None) if change.old_codes else file.old
+                before = file.old and _PublicFile(file.old, layouts[commit.id].old)
+                public = last_public.pop(change.old_id or "", None) if change.old_codes else before
                 last_public[change.id or ""] = public
             elif file and change.old_codes and change.id:
                 public = last_public.pop(change.old_id or "", None)
-                change = _since_public(change, public, file.new, read_blob)
+                new = version_of(change.id, file.new, past, layouts[commit.id].new)
+                change = _since_public(change, public, new, past)
             if change.is_significant:
                 projects.append(change)
         yield commit.id, changes[commit.id]._replace(projects=tuple(projects))
 
 
 def _since_public(
-    change: ProjectChange, public: Blob | None, blob: Blob | None, read_blob: ReadBlob
+    change: ProjectChange, public: _PublicFile | None, new: Version, past: PastFiles
 ) -> ProjectChange:
     """Compare the new version with the last public one; without a public one, the project is a new one."""
     project_id, old_id = change.id or "", change.old_id or ""
-    new = version_of(project_id, blob, read_blob)
     if public is None:
         return project_change(None, None, project_id, new)
-    return project_change(old_id, version_of(old_id, public, read_blob), project_id, new)
+    return project_change(old_id, version_of(old_id, public.blob, past, public.layouts), project_id, new)
 
 
 def _id(path: str | None) -> str | None:
     return path.removesuffix(".yml") if path else None
 
 
-def _key(commit: Commit) -> str:
+def _key(commit: Commit, layouts: LayoutsOfCommit) -> str:
     """Return a cache key made from everything that `changes_in_commit` reads."""
     files = (
         f"{file.old_path}\n{file.path}\n{_content_key(file.old)}\n{_content_key(file.new)}".encode(
@@ -240,7 +260,8 @@ def _key(commit: Commit) -> str:
         )
         for file in commit.files
     )
-    return key_of(code_version().encode(), *files)
+    registers = " ".join(map(_content_key, (*layouts.old, *layouts.new))).encode()
+    return key_of(code_version().encode(), registers, *files)
 
 
 def _content_key(blob: Blob | None) -> str:

@@ -9,8 +9,16 @@ from decimal import Decimal
 from functools import partial
 from typing import NamedTuple
 
-from generator.form.registers import WITHDRAWN_FILE, Registers
-from generator.history.field_changes import RegisterChange, difference_of, form_changes, list_changes
+from generator.form.form_kinds import FormKind
+from generator.form.layout_choice import LayoutChoice
+from generator.form.registers import FORMS_FILE, WITHDRAWN_FILE, Registers
+from generator.history.field_changes import (
+    FieldChange,
+    RegisterChange,
+    difference_of,
+    form_changes,
+    list_changes,
+)
 from generator.history.lost_addresses import AddressedProject, LostAddress, SiteState, lost_addresses
 from generator.history.project_versions import (
     ProjectChange,
@@ -158,6 +166,7 @@ def _register_changes(old: Registers | None, new: Registers | None) -> Iterator[
         "site.yml": form_changes(old.site, new.site),
         "units.yml": list_changes("单位", old.units, new.units),
         "taxonomy.yml": form_changes(old.taxonomy, new.taxonomy),
+        FORMS_FILE: _layout_changes(old.layouts, new.layouts),
         WITHDRAWN_FILE: list_changes("撤下项目", old.withdrawn, new.withdrawn),
     }
     for file, changes_of_file in changes.items():
@@ -165,8 +174,17 @@ def _register_changes(old: Registers | None, new: Registers | None) -> Iterator[
             yield RegisterChange(file, fields)
 
 
+def _layout_changes(old: LayoutChoice, new: LayoutChoice) -> Iterator[FieldChange]:
+    yield from list_changes("表式", old.own, new.own)
+    yield from list_changes("指标体系", old.own_schemes, new.own_schemes)
+
+
 def _total_changes(old: DataState, new: DataState) -> Iterator[TotalChange]:
-    before, after = list(old.summaries.values()), list(new.summaries.values())
+    """Yield the totals of projects that differ; forms of other kinds are in none."""
+    before, after = (
+        [summary for summary in state.summaries.values() if summary.kind is FormKind.PROJECT]
+        for state in (old, new)
+    )
     for year in sorted({project.year for project in (*before, *after)}, reverse=True):
         of_year = [[project for project in state if project.year == year] for state in (before, after)]
         yield from _total_change(f"{year} 年度", *of_year)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from generator.checks import Finding, findings_between
 from generator.file_reading import read_below
 from generator.form.field_path import field_name
+from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import Registers
 from generator.history.data_diff import DataChange, DataState, ReportedFinding, changes_between
 from generator.history.git import Blob, BlobReader, changed_files, files_of
@@ -27,7 +28,7 @@ from generator.reading.data_folder import (
 )
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
-from generator.reading.register_files import delivered_layouts, read_registers
+from generator.reading.register_files import read_layouts, read_registers
 
 _ReportProgress = Callable[[int, int], None]
 """Takes the number of files that are done, and of all files."""
@@ -101,10 +102,10 @@ def _with_other_findings(old: _BuiltState, new: _BuiltState) -> Iterator[str]:
 def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> _BuiltState:
     """Read the files on disk. Raises OSError."""
 
-    def version(project_id: str) -> Version:
-        path = f"{project_id}.yml"
-        return read_version(path, read_below(folder, path), delivered_layouts())
+    def read(path: str) -> bytes:
+        return read_below(folder, path)
 
+    version = _version_reader(read)
     try:
         catalog = read_catalog(folder, _FOLDER_NAME, cache, progress=progress)
     except DataProblems as error:
@@ -138,9 +139,7 @@ def _read_commit(
     def read_results(path: str) -> bytes | None:
         return read(path) if path in files and files[path].is_regular else None
 
-    def version(project_id: str) -> Version:
-        return read_version(f"{project_id}.yml", read(f"{project_id}.yml"), delivered_layouts())
-
+    version = _version_reader(read)
     ids = frozenset(map(_id, projects))
     try:
         registers = read_registers(read, _FOLDER_NAME, ids)
@@ -167,6 +166,20 @@ def _read_commit(
         claim for result in results if result.summary for claim in result.summary.claims
     )
     return _with_registers(ids, registers, version, ArtifactStore(cache, results), problems, between)
+
+
+def _version_reader(read: Callable[[str], bytes]) -> Callable[[str], Version]:
+    """Return a function that reads the project file of an id in the layouts of its state; `read` reads any data file."""
+
+    @lru_cache(maxsize=1)
+    def layouts() -> LayoutChoice:
+        return read_layouts(read)
+
+    def version(project_id: str) -> Version:
+        path = f"{project_id}.yml"
+        return read_version(path, read(path), layouts())
+
+    return version
 
 
 _FOLDER_NAME = "data"

@@ -43,6 +43,7 @@ def _project_json(change: ProjectChange) -> dict[str, Any]:
         "year": change.year,
         "annual": change.annual,
         "fields": [_field_json(field) for field in change.fields],
+        "copied_as_printed": [_field_json(entry) for entry in change.copied],
         "unread": {"old": change.old_codes, "new": change.codes},
     }
 

@@ -78,6 +78,10 @@ def _warnings(change: DataChange) -> Iterator[ReportEntry]:
         yield ReportEntry([_ours(f"{state}的名册有错误，没有判断核对提示和合计（{'、'.join(codes)}）")], [])
     for lost in change.lost_addresses:
         yield ReportEntry([_data(lost.address), _ours(lost.advice)], [])
+    for project in change.projects:
+        for entry in project.copied:
+            title = [_data(project.title), _ours(" "), _data(project.latest_id), _ours(" ")]
+            yield ReportEntry([*title, _data(entry.field), _ours("："), _data(entry.new or "")], [])
 
 
 def _total(change: TotalChange) -> list[Piece]:

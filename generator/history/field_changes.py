@@ -6,9 +6,9 @@ is written once or twice. Numbers of persons are masked in every text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from generator.form.cells import Form
@@ -65,12 +65,14 @@ def form_changes(old: Form | None, new: Form | None, path: str = "") -> Iterator
 
 
 def value_changes(path: str, old: object, new: object) -> Iterator[FieldChange]:
-    """Yield the changes of the value of a field: a form, a list, or anything that is printed as a text."""
+    """Yield the changes of the value of a field: a form, a list, a mapping, or anything that is printed as a text."""
     present = old if new is None else new
     if isinstance(present, Form):
         yield from form_changes(old, new, path)  # type: ignore[arg-type]  # both of the field's type, or None
-    elif isinstance(present, tuple):
+    elif isinstance(present, tuple) and isinstance(old or (), tuple):
         yield from list_changes(path, old or (), new or ())  # type: ignore[arg-type]
+    elif isinstance(present, Mapping) and isinstance(old or {}, Mapping):
+        yield from mapping_changes(path, old or {}, new or {})  # type: ignore[arg-type]
     elif _text(old) != _text(new):
         yield field_change(path, _text(old), _text(new), *_difference(old, new))
 
@@ -100,7 +102,11 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, tuple):
-        return "、".join(map(str, value))
+        return "、".join(str(_text(item)) for item in value)
+    if isinstance(value, Mapping):
+        return "；".join(f"{key}：{_text(inner)}" for key, inner in value.items())
+    if isinstance(value, Enum):
+        return str(value.value)
     return None if value is None else str(value)
 
 
@@ -127,12 +133,25 @@ def list_changes(path: str, old: Sequence[object], new: Sequence[object]) -> Ite
     if any(hasattr(item, "slug") for item in (*old, *new)):
         keys.insert(0, lambda item: getattr(item, "slug", None))
     for before, after in match_items(old, new, keys):
-        if isinstance(before, Form) and isinstance(after, Form):
-            yield from form_changes(before, after, f"{path}.{_name_of(after)}")
-        elif before is None or after is None:
-            yield field_change(path, _name_of(before), _name_of(after))
+        if before is None or after is None:
+            yield field_change(path, _item_text(before), _item_text(after))
+        elif isinstance(after, Form | Mapping):
+            yield from value_changes(f"{path}.{_name_of(after)}", before, after)
+
+
+def mapping_changes(path: str, old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[FieldChange]:
+    """Yield the changes of a mapping, key by key. A different order alone is no change."""
+    for key in dict.fromkeys((*new, *old)):
+        yield from value_changes(f"{path}.{key}", old.get(key), new.get(key))
+
+
+def _item_text(item: object) -> str | None:
+    """Return the name of a form, or the whole text of anything else."""
+    return _text(item) if isinstance(item, Mapping) else _name_of(item)
 
 
 def _name_of(item: object) -> str | None:
-    """Return the name of a form, or the text of anything else."""
+    """Return the name of a form, the first value of a mapping, or the text of anything else."""
+    if isinstance(item, Mapping):
+        return _text(next(iter(item.values()), None))
     return getattr(item, "name", None) or _text(item)

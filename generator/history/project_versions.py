@@ -13,7 +13,7 @@ from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
-from generator.history.project_changes import project_changes
+from generator.history.project_changes import copied_changes, project_changes
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
@@ -74,13 +74,15 @@ class ProjectChange(NamedTuple):
     year: int | None
     """Year of the newer of the two versions that could be read; None where neither could."""
     annual: str | None
-    """Annual funds in 万元 of that version."""
+    """Annual funds in 万元 of that version; None where its form gives none."""
     fields: tuple[FieldChange, ...] = ()
     """Changed fields; empty unless both versions could be read."""
     old_codes: tuple[str, ...] = ()
     """Codes of the errors in the old version."""
     codes: tuple[str, ...] = ()
     """Codes of the errors in the new version."""
+    copied: tuple[FieldChange, ...] = ()
+    """Entries of 照录 that are new or have another explanation; all of them for a new project."""
 
     @property
     def latest_id(self) -> str:
@@ -118,16 +120,18 @@ def project_change(
     """Compare two versions of a project. Id and version of one state are both None where the project is absent."""
     before, after = old and old.project, new and new.project
     newer = after or before
+    funds = newer.annual_funds if newer else None
     return ProjectChange(
         old_id,
         project_id,
         mask_personal_numbers(before.name) if before else None,
         mask_personal_numbers(after.name) if after else None,
         newer.year if newer else None,
-        amount_text(newer.annual_funds.amount) if newer else None,
+        amount_text(funds.amount) if funds and funds.has_amount else None,
         project_changes(before, after) if before and after else (),
         old.codes if old else (),
         new.codes if new else (),
+        tuple(entry for entry in copied_changes(before, after) if entry.new) if after else (),
     )
 
 

@@ -127,6 +127,8 @@ class SiteBuild:
                 catalog, settings.downloads, settings.address, settings.search, log, settings.merges, settings.sealed
             )  # fmt: skip
             self.pages = list(pages_of(self._site))
+            if self.mode is not BuildMode.PREVIEW:  # a preview lets it go for the next one
+                gc.freeze()  # it stays to the end: no later collection looks through it
             problems = [*catalog.errors, *find_problems(self.pages)] if find_problems else ()
         if problems:
             raise DataProblems(problems)

@@ -45,6 +45,7 @@ class IndicatorOverYears:
     """An indicator followed through the forms of several years."""
 
     level2: str
+    """Second level as the form names it; the first where it has no second."""
     name: str
     """Name in the last form that has the indicator."""
     cells: Sequence[IndicatorOfYear]
@@ -59,16 +60,19 @@ def mark_differences(old: str, new: str) -> Sequence[Phrase]:
 def compare_indicators(records: Sequence[Record]) -> Iterable[IndicatorOverYears]:
     """Yield indicators in the order of the last form; those it does not have follow at the end of their level."""
     chains = _chains([_annual_indicators(record) for record in records])
-    order: dict[tuple[str, str], int] = {}
+    order: dict[_Level, int] = {}
     for record in reversed(records):
         for indicator in record["indicators"]:
             order.setdefault((indicator["level1"], indicator["level2"]), len(order))
     by_level = sorted(chains, key=lambda chain: order[_level(chain)])
-    for (_, level2), of_level in groupby(by_level, key=_level):
+    for (level1, level2), of_level in groupby(by_level, key=_level):
         for chain in sorted(of_level, key=lambda chain: chain[-1] is None):
             name = _last(chain)["name"]
-            yield IndicatorOverYears(level2, name, list(_cells(chain, name)))
+            yield IndicatorOverYears(level2 or level1, name, list(_cells(chain, name)))
 
+
+_Level = tuple[str, str | None]
+"""First and second level of an indicator; None for the second where the form does not have it."""
 
 _Chain = list[Record | None]
 """One indicator in the form of each year; None where a form does not have it."""
@@ -84,7 +88,7 @@ def _last(chain: _Chain) -> Record:
     return next(indicator for indicator in reversed(chain) if indicator)
 
 
-def _level(chain: _Chain) -> tuple[str, str]:
+def _level(chain: _Chain) -> _Level:
     return _last(chain)["level1"], _last(chain)["level2"]
 
 
@@ -156,7 +160,7 @@ def _cells(chain: _Chain, name: str) -> Iterable[IndicatorOfYear]:
 
 def _texts(side: Mapping[str, Any]) -> tuple[str, str]:
     """Return 指标值 and 绩效标准, the latter empty where it repeats the former."""
-    target_value, standard = side["target_value"], side["standard"] or ""
+    target_value, standard = side["target_value"] or "", side["standard"] or ""
     return target_value, "" if standard == target_value else standard
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS
-from generator.downloads.description import NOTES, DataDescription
-from generator.downloads.tables import TABLES
+from generator.downloads.description import DataDescription
+from generator.downloads.tables import tables_of
 from generator.downloads.write_all import OPEN_DATA_FOLDER, Download
 from generator.form.addresses import way_to_root
 from generator.form.registers import SiteRegister
@@ -54,7 +54,7 @@ def draw_open_data(
         "open_data.html",
         about=description,
         files=[(file.name, file.content, file.amount, size_in_words(file.size)) for file in files],
-        notes=NOTES,
+        notes=description.notes,
         tables=[
             (
                 table.title,
@@ -64,7 +64,7 @@ def draw_open_data(
                     for column in table.columns
                 ],
             )
-            for table in TABLES
+            for table in tables_of(description)
         ],
         example=example,
         sealed=sealed,

@@ -5,13 +5,14 @@ Only the annual side of each form is compared: the medium terms of two forms tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
+from generator.form.amounts import BLANK_TEXT
 from generator.form.funds import FUND_SOURCES
 from generator.pages.indicator_comparison import (
     IndicatorFate,
@@ -20,6 +21,7 @@ from generator.pages.indicator_comparison import (
     mark_differences,
 )
 from generator.projects.record import Record
+from generator.projects.record_schema import FundsCellRole
 from generator.rendering.text_diff import Phrase
 from generator.rendering.words import amount_text, percent_of
 
@@ -101,7 +103,7 @@ def compare_years(records: Sequence[Record]) -> YearComparison:
     return YearComparison(
         years=[ComparedYear(int(record["year"]), record["url"]) for record in records],
         funds=_funds(records),
-        steps=[_step(*pair) for pair in pairwise(records)],
+        steps=list(_steps(records)),
         goals=[_goals(record, before) for record, before in zip(records, [None, *records], strict=False)],
         lines=lines,
         changed=sum(line.cells[-1].fate is not IndicatorFate.SAME for line in lines),
@@ -109,19 +111,46 @@ def compare_years(records: Sequence[Record]) -> YearComparison:
 
 
 def _funds(records: Sequence[Record]) -> list[FundsOverYears]:
-    sides = [record["funds"]["annual"] for record in records]
-    labels = {"total": "资金总额", **FUND_SOURCES}
-    return [
-        FundsOverYears(
-            label, ["" if side[key] is None else amount_text(Decimal(side[key])) for side in sides]
+    sides = [_amounts(record["funds"]["annual"]) for record in records]
+    labels = dict.fromkeys(label for side in sides for label in side)
+    usual = [label for label in _USUAL_LABELS.values() if label in labels]
+    in_order = dict.fromkeys((*usual, *labels))
+    return [FundsOverYears(label, [side.get(label, "") for side in sides]) for label in in_order]
+
+
+_USUAL_LABELS = {"total": "资金总额", **FUND_SOURCES}
+
+
+def _amounts(side: Record) -> dict[str, str]:
+    """Return the amounts of a form by its own words, the total by the usual one; 原表空白 for a blank cell."""
+    cells = side.get("cells")
+    if cells is None:
+        return {
+            label: amount_text(Decimal(side[key]))
+            for key, label in _USUAL_LABELS.items()
+            if side[key] is not None
+        }
+    return {
+        _USUAL_LABELS["total"] if cell["role"] == FundsCellRole.TOTAL else cell["label"]: (
+            _BLANK if cell["amount"] is None else amount_text(Decimal(cell["amount"]))
         )
-        for key, label in labels.items()
-        if any(side[key] is not None for side in sides)
-    ]
+        for cell in cells
+        if cell["role"] != FundsCellRole.FIGURE
+    }
 
 
-def _step(before: Record, after: Record) -> FundsStep:
-    old, new = (Decimal(record["funds"]["annual"]["total"]) for record in (before, after))
+_BLANK = BLANK_TEXT.strip("（）")
+
+
+def _steps(records: Sequence[Record]) -> Iterator[FundsStep]:
+    """Yield the change from every form to the next, where both give a total."""
+    for before, after in pairwise(records):
+        old, new = (record["funds"]["annual"]["total"] for record in (before, after))
+        if old is not None and new is not None:
+            yield _step(before, after, Decimal(old), Decimal(new))
+
+
+def _step(before: Record, after: Record, old: Decimal, new: Decimal) -> FundsStep:
     change = new - old
     direction = Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.SAME
     percent = percent_of(abs(change), old) if old else ""

@@ -34,7 +34,7 @@ from generator.form.target_value import Nature
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
-from generator.projects.record import record_of
+from generator.projects.record import has_further_cells, record_of
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
@@ -97,7 +97,8 @@ def build_artifacts(
 
     `path` is the name of the file in messages, `data` its content, `results_data` that of its file of results.
     """
-    source, problems = read_yaml(path, data, project_keys(data, registers.layouts, registers.level_names))
+    keys = project_keys(data, registers.layouts, registers.level_names)
+    source, problems = read_yaml(path, data, keys, repair=True)
     problems += personal_data_on_lines(source, after="#")
     problems += carry_marks(source)
     project, reading_problems = read_project(source, registers)
@@ -189,6 +190,8 @@ def _summary(
     return ProjectSummary(
         id=project_id,
         name=project.name,
+        kind=project.layout.kind,
+        has_further_cells=has_further_cells(project),
         year=project.year,
         units=project.implementing_units,
         unit_slugs=tuple(registers.unit_by_name[name].slug for name in project.implementing_units),

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hmac
 import os
 import re
 import shutil
 from collections.abc import Collection, Mapping
-from hashlib import blake2b
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
 
@@ -200,9 +200,10 @@ _CHECKSUM_BYTES = 32
 
 def _checksum(key: str, body: bytes | memoryview, secret: bytes) -> bytes:
     """Return a checksum of key and content: an entry that was copied to another key, or folder, is not whole."""
-    digest = blake2b(key.encode(), digest_size=_CHECKSUM_BYTES, key=secret)
-    digest.update(body)
-    return digest.digest()
+    # Processors compute SHA-256 by themselves: it takes a fifth of the time of BLAKE2.
+    checksum = hmac.new(secret, key.encode(), "sha256")
+    checksum.update(body)
+    return checksum.digest()
 
 
 def _remove(entry: Path) -> None:

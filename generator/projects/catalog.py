@@ -31,7 +31,7 @@ from generator.reading.data_folder import (
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
 from generator.reading.project_file import read_without_registers
 from generator.reading.project_keys import project_keys
-from generator.reading.register_files import delivered_layouts, read_registers
+from generator.reading.register_files import read_layouts, read_registers
 from generator.reading.yaml_text import read_yaml
 
 
@@ -65,7 +65,8 @@ class Catalog:
         counts: Counter[Level] = Counter(problem.level for problem in self.file_problems)
         for project in self.projects:
             for code, count in project.findings:
-                counts[RULES[code].level] += count
+                # An error that the form itself has (照录) is published as a warning.
+                counts[min(RULES[code].level, Level.WARNING)] += count
         for findings in self.findings_between.values():
             counts.update(finding.level for finding in findings)
         return counts
@@ -213,12 +214,13 @@ def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[s
 
 def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
     """Yield the problems of project files that can be seen without the registers."""
+    layouts = read_layouts(partial(_content, folder))
     for file in files:
         try:
             content = read_below(folder, file)
         except OSError:
             yield unreadable(f"{name}/{file}")
             continue
-        source, problems = read_yaml(f"{name}/{file}", content, project_keys(content, delivered_layouts()))
+        source, problems = read_yaml(f"{name}/{file}", content, project_keys(content, layouts))
         yield from problems
-        yield from read_without_registers(source, delivered_layouts())[1]
+        yield from read_without_registers(source, layouts)[1]

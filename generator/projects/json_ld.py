@@ -4,7 +4,8 @@
 carry it out, with its year's money as a MonetaryGrant: in schema.org's own words, a grant is an amount that is given to
 somebody "via a Project". The project is not a MonetaryGrant itself: the form says how much money there is and what for,
 while a grant would be the handing over, and nobody says who hands over what. So the grant has an amount and no funder.
-``project.json`` is a DataDownload of the site's one Dataset.
+``project.json`` is a DataDownload of the site's one Dataset. The form of a whole department or of a transfer payment is
+no project: a CreativeWork about its units.
 
 *The publisher* is a GovernmentOrganization, in schema.org's wide sense of a body of the state's budget; implementing
 units are Organizations, for no register says more about them.
@@ -20,6 +21,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from generator.form.form_kinds import FormKind
 from generator.form.project import Project
 from generator.form.registers import Registers, SiteRegister, Unit
 from generator.rendering.words import in_one_line
@@ -58,13 +60,21 @@ def _without_blanks(value: Any) -> Any:
 def project_script(project: Project, goal: str, registers: Registers, root: str, downloads: bool) -> str:
     """Return the element for a project's page. `goal` is the first sentence of the goals, `root` the path to the site's root."""
     units = [registers.unit_by_name[name] for name in project.implementing_units]
-    data: dict[str, Any] = {"@type": "Project", "@id": "#project", "name": project.name, "url": "./"}
+    is_project = project.layout.kind is FormKind.PROJECT
+    data: dict[str, Any] = {
+        "@type": "Project" if is_project else "CreativeWork",
+        "@id": "#project",
+        "name": project.name,
+        "url": "./",
+    }
     if project.project_code is not None:
         data["identifier"] = project.project_code
     data |= {
         "description": in_one_line(goal, _MAX_GOAL_CHARACTERS),
-        "parentOrganization": [_unit(unit, root) for unit in units],
-        "funding": {
+        "parentOrganization" if is_project else "about": [_unit(unit, root) for unit in units],
+    }
+    if project.annual_funds.has_amount:
+        data["funding"] = {
             "@type": "MonetaryGrant",
             "name": f"{project.year} 年度资金",
             "amount": {
@@ -72,8 +82,7 @@ def project_script(project: Project, goal: str, registers: Registers, root: str,
                 "currency": "CNY",
                 "value": yuan_text(project.annual_funds.amount),
             },
-        },
-    }
+        }
     if downloads:
         data["subjectOf"] = _download_of_project(project, root)
     return _element(data)

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
 from generator.checks import Claim
+from generator.form.form_kinds import FormKind
 from generator.form.target_value import Nature
 
 
@@ -66,6 +67,9 @@ class ProjectSummary:
     id: str
     """Address of the project without the last slash: ``2023/yiliao-huzhu``."""
     name: str
+    kind: FormKind
+    has_further_cells: bool
+    """Whether the form has cells that other forms do not have; see `has_further_cells`."""
     year: int
     units: tuple[str, ...]
     """Names of the implementing units."""
@@ -120,6 +124,8 @@ def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
         (
             summary.id,
             summary.name,
+            common(summary.kind.value),
+            summary.has_further_cells,
             summary.year,
             common(summary.units),
             common(summary.unit_slugs),
@@ -150,12 +156,15 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
     numbered, packed = json.loads(content)
     common: list[Any] = [_shared(_as_tuples(value)) for value in numbered]
     for values in packed:
-        project_id, name, year, units, slugs, attribute, code, annual, sources, levels, *others = values
+        project_id, name, kind, has_further_cells, year, units, slugs, *values = values
+        attribute, code, annual, sources, levels, *others = values
         indicators, quantifiable, description, published, findings, claims, item, results = others
         units = common[units]
         yield ProjectSummary(
             project_id,
             name,
+            FormKind(common[kind]),
+            has_further_cells,
             year,
             units,
             common[slugs],

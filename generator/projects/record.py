@@ -1,7 +1,7 @@
 """A project's canonical record: the JSON object beside its page, from which every download is made.
 
-Every key is always present: null is what the form leaves blank, so a blank and a zero stay two things; a list without
-items is empty, not null. Amounts and numbers are JSON numbers with the digits of the form (``75.00``): written from
+A key is present in every record: null is what the form leaves blank, so a blank and a zero stay two things; a list
+without items is empty, not null. Only keys for what few forms have at all are absent where the form does not have it. Amounts and numbers are JSON numbers with the digits of the form (``75.00``): written from
 Decimal, never through float. Findings are not in a record: they are said about a form, not by it.
 
 `record_schema` says what each key means.
@@ -18,12 +18,19 @@ from typing import Any
 from generator.checks import ProjectFacts, RowFacts
 from generator.checks.facts import Side
 from generator.form.amounts import AMOUNT_UNIT
-from generator.form.funds import FUND_SOURCES, FundsSide
-from generator.form.period import BOTH_PERIODS
+from generator.form.copied_as_printed import CopiedAsPrinted
+from generator.form.form_layouts import NO_CELL, FormLayout
+from generator.form.funds import FUND_SOURCES, FundsCell, FundsSide
+from generator.form.layout_choice import DEFAULT_LAYOUT
+from generator.form.period import BOTH_PERIODS, Period
 from generator.form.project import Origin, Project
+from generator.form.project_rows import IndicatorRow
 from generator.form.registers import Registers
 from generator.form.target_value import TargetValue
 from generator.projects.record_schema import (
+    COPIED_KEYS,
+    FORM_KEYS,
+    FUNDS_CELL_KEYS,
     FUNDS_KEYS,
     FUNDS_OF_PERIOD_KEYS,
     GOALS_KEYS,
@@ -33,16 +40,27 @@ from generator.projects.record_schema import (
     RECORD_KEYS,
     TARGET_KEYS,
     UNIT_KEYS,
+    FundsCellRole,
     RecordKeys,
 )
 from generator.rendering.words import amount_text
 
 
 def _template(keys: RecordKeys, separator: str = ",") -> str:
-    """Return the JSON of an object with a place for the JSON of each value: ``{"low":%(low)s,"high":%(high)s}``."""
-    pairs = separator.join(f'"{key.name}":%({key.name})s' for key in keys)
+    """Return the JSON of an object with a place for the JSON of each value: ``{"low":%(low)s,"high":%(high)s}``.
+
+    The place of a key that is not required takes all of it, see `_optional`; the first key is required.
+    """
+    pairs = "".join(
+        f'{separator}"{key.name}":%({key.name})s' if key.required else f"%({key.name})s" for key in keys
+    )
     line_break = separator.removeprefix(",")
-    return f"{{{line_break}{pairs}{line_break}}}"
+    return f"{{{line_break}{pairs.removeprefix(separator)}{line_break}}}"
+
+
+def _optional(name: str, value: str | None, separator: str = ",") -> str:
+    """Return a key that is not required with the JSON of its value; nothing without a value."""
+    return "" if value is None else f'{separator}"{name}":{value}'
 
 
 _PROJECT = _template(RECORD_KEYS, ",\n")
@@ -54,9 +72,12 @@ _GOALS = _template(GOALS_KEYS)
 _INDICATOR = _template(INDICATOR_KEYS)
 _TARGET = _template(TARGET_KEYS)
 _MEASURE = _template(MEASURE_KEYS)
+_FUNDS_CELL = _template(FUNDS_CELL_KEYS)
+_FORM = _template(FORM_KEYS)
+_COPIED = _template(COPIED_KEYS)
 
 _NULL = "null"
-_encode = JSONEncoder(ensure_ascii=False).encode
+_encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def record_of(project_id: str, facts: ProjectFacts, registers: Registers) -> str:
@@ -65,6 +86,8 @@ def record_of(project_id: str, facts: ProjectFacts, registers: Registers) -> str
     Without its line breaks the text is the same object: JSON writes those within texts as ``\\n``.
     """
     project = facts.project
+    form, head, foot = _form(project.layout), *_cells_of_form(project)
+    copied = _list(map(_copied, project.copied_as_printed)) if project.copied_as_printed else None
     return _PROJECT % {
         "id": _encode(project_id),
         "url": _encode(f"{project_id}/"),
@@ -77,11 +100,15 @@ def record_of(project_id: str, facts: ProjectFacts, registers: Registers) -> str
         "project_period": _text(project.project_period),
         "medium_term_period": _text(str(project.medium_term_years) if project.medium_term_years else None),
         "scheme": _encode(facts.scheme.name),
+        "form": _optional("form", form, ",\n"),
+        "head_cells": _optional("head_cells", head, ",\n"),
         "origin": _origin(project.origin),
         "funds": _funds(project),
         "goals": _goals(project),
         "indicators": _list_in_lines([_indicator(row) for row in facts.all_rows]),
         "remarks": _text(project.remarks),
+        "foot_cells": _optional("foot_cells", foot, ",\n"),
+        "copied_as_printed": _optional("copied_as_printed", copied, ",\n"),
     }
 
 
@@ -97,9 +124,40 @@ def _origin(origin: Origin) -> str:
     }
 
 
+def _form(layout: FormLayout) -> str | None:
+    if layout.name == DEFAULT_LAYOUT:
+        return None
+    return _FORM % {
+        "layout": _encode(layout.name),
+        "kind": _encode(layout.kind.value),
+        "title": _encode(layout.title),
+        "sides": _encode(layout.sides),
+        "words": _encode({usual: own for usual, own in layout.words.items() if own != NO_CELL}),
+        "columns": _encode(layout.columns),
+    }
+
+
+def _cells_of_form(project: Project) -> tuple[str | None, str | None]:
+    """Return the further cells of head and foot; those that the layout does not name are in the head, as on the page."""
+    of_foot = {block.name for block in project.layout.foot}
+    head = {word: cell for word, cell in project.other_cells.items() if word not in of_foot}
+    foot = {word: cell for word, cell in project.other_cells.items() if word in of_foot}
+    return _encode(head) if head else None, _encode(foot) if foot else None
+
+
+def _copied(entry: CopiedAsPrinted) -> str:
+    return _COPIED % {
+        "code": _encode(entry.code),
+        "place": _text(entry.place),
+        "explanation": _encode(entry.explanation),
+    }
+
+
 def _funds(project: Project) -> str:
+    unit = project.annual_funds.unit
     return _FUNDS % {
         "unit": _encode(AMOUNT_UNIT),
+        "form_unit": _optional("form_unit", None if unit == AMOUNT_UNIT else _encode(unit)),
         "medium_term": _funds_side(project.medium_term_funds),
         "annual": _funds_side(project.annual_funds),
     }
@@ -110,7 +168,49 @@ def _funds_side(funds: FundsSide | None) -> str:
         return _NULL
     sources = funds.usual_sources()
     amounts = {name: _amount(sources.get(label)) for name, label in FUND_SOURCES.items()}
-    return _FUNDS_OF_PERIOD % {"total": _amount(funds.total), **amounts}
+    cells = None if all(map(_is_usual, funds.cells)) else _list(map(_funds_cell, funds.cells))
+    return _FUNDS_OF_PERIOD % {
+        "total": _amount(funds.total),
+        **amounts,
+        "cells": _optional("cells", cells),
+    }
+
+
+def has_further_cells(project: Project) -> bool:
+    """Whether a form has any cell that only `cells`, `head_cells`, `foot_cells` or `copied_as_printed` of its record hold."""
+    sides = (project.medium_term_funds, project.annual_funds)
+    return (
+        bool(project.other_cells or project.copied_as_printed)
+        or not all(_is_usual(cell) for side in sides if side for cell in side.cells)
+        or any(target.cells for row in project.rows for _, target in row.targets())
+    )
+
+
+def _is_usual(cell: FundsCell) -> bool:
+    """Whether total and usual sources in 万元 say all that a cell of the funds says."""
+    line = cell.line
+    is_usual = line is None or (
+        line.is_source and line.depth == 0 and line.name == line.usual_name and line.name in _USUAL_SOURCES
+    )
+    return is_usual and cell.amount is not None and cell.text == amount_text(cell.amount)
+
+
+_USUAL_SOURCES = frozenset(FUND_SOURCES.values())
+
+
+def _funds_cell(cell: FundsCell) -> str:
+    line = cell.line
+    role = FundsCellRole.FIGURE
+    if line is None or line.is_source:
+        role = FundsCellRole.SOURCE if line else FundsCellRole.TOTAL
+    return _FUNDS_CELL % {
+        "label": _encode(cell.label),
+        "role": _encode(role),
+        "counted_under": _text(line.usual_name if line and line.is_source else None),
+        "depth": line.depth if line else 0,
+        "amount": _amount(cell.amount),
+        "text": _encode(cell.text),
+    }
 
 
 def _goals(project: Project) -> str:
@@ -122,11 +222,11 @@ def _goals(project: Project) -> str:
 
 
 def _indicator(row: RowFacts) -> str:
-    targets = {side.period: _target(side) for side in row.sides}
+    targets = {side.period: _target(row.row, side) for side in row.sides}
     both = targets.get(BOTH_PERIODS, _NULL)
     return _INDICATOR % {
         "level1": _encode(row.row.level1),
-        "level2": _encode(row.row.level2),
+        "level2": _text(row.row.level2 or None),
         "name": _encode(row.row.name),
         "nature": _encode(row.nature.value),
         "medium_term": targets.get("中期", both),
@@ -134,12 +234,15 @@ def _indicator(row: RowFacts) -> str:
     }
 
 
-def _target(side: Side) -> str:
+def _target(row: IndicatorRow, side: Side) -> str:
     value, standard = side.target_value, side.standard
+    target = row.medium_term if side.period == Period.MEDIUM_TERM.word else row.annual
+    cells = target.cells if target else {}
     return _TARGET % {
-        "target_value": _encode(value.text),
+        "target_value": _text(value.text or None),
         "standard": _text(standard.text if standard else None),
         "measure": _measure(value),
+        "cells": _optional("cells", _encode(cells)) if cells else "",
     }
 
 

@@ -6,10 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
-from generator.form.amounts import AMOUNT_UNIT
+from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN
+from generator.form.copied_as_printed import COPIABLE_CODES
+from generator.form.form_kinds import FormKind
 from generator.form.funds import FUND_SOURCES, FundsOfPeriod
+from generator.form.layout_choice import DEFAULT_LAYOUT
 from generator.form.operators import Operator
 from generator.form.project import Indicator, Origin, Project, Target
 from generator.form.target_value import Nature
@@ -27,10 +31,25 @@ class RecordKey(NamedTuple):
     """Chinese explanation of the value."""
     schema: Mapping[str, Any]
     """JSON Schema of the value, without title and description."""
+    required: bool = True
+    """False for a key that a record does not have where the form has nothing of the kind."""
 
 
 RecordKeys = tuple[RecordKey, ...]
 """All keys of one JSON object, in the order in which they are written."""
+
+
+class FundsCellRole(StrEnum):
+    """Kind of a cell of 项目资金."""
+
+    TOTAL = "total"
+    SOURCE = "source"
+    FIGURE = "figure"
+    """A figure that is no part of the total."""
+
+
+_PERIOD_PATTERN = "^20[0-9]{2}(—20[0-9]{2}$|[.．/年-](0?[1-9]|1[0-2])(?![0-9]))"
+"""Two years, or a period to the month in the form's own notation."""
 
 _TEXT: Mapping[str, Any] = {"type": "string"}
 _TEXT_OR_BLANK: Mapping[str, Any] = {"type": ["string", "null"]}
@@ -40,13 +59,13 @@ _AMOUNT_OR_BLANK: Mapping[str, Any] = {"type": ["number", "null"], "minimum": 0}
 
 
 def _object_with(keys: RecordKeys) -> dict[str, Any]:
-    """Return the JSON Schema of an object that has these keys, all of them, and no others."""
+    """Return the JSON Schema of an object that has these keys, all that are required, and no others."""
     return {
         "type": "object",
         "properties": {
             key.name: {"title": key.title, "description": key.description, **key.schema} for key in keys
         },
-        "required": [key.name for key in keys],
+        "required": [key.name for key in keys if key.required],
         "additionalProperties": False,
     }
 
@@ -58,6 +77,11 @@ def _or_blank(schema: Mapping[str, Any]) -> dict[str, Any]:
 
 def _list_of(schema: Mapping[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": schema}
+
+
+def _texts_by_word(texts: Mapping[str, Any] = _TEXT) -> dict[str, Any]:
+    """Return the JSON Schema of an object whose keys are words of the form."""
+    return {"type": "object", "minProperties": 1, "additionalProperties": texts}
 
 
 def _alias(form: type, field: str) -> str:
@@ -81,6 +105,20 @@ ORIGIN_KEYS: RecordKeys = (
     ),
 )
 
+FUNDS_CELL_KEYS: RecordKeys = (
+    RecordKey("label", "栏目", "表上的叫法", _TEXT),
+    RecordKey(
+        "role",
+        "是什么",
+        "total 是总额，source 是资金来源，figure 是不相加的其他数，例如执行率",
+        {"enum": [role.value for role in FundsCellRole]},
+    ),
+    RecordKey("counted_under", "归入", "统计时归入哪一项来源；不是来源就是 null", _TEXT_OR_BLANK),
+    RecordKey("depth", "层次", "总额和它下面的各项是 0，再分的各项是 1", {"type": "integer", "minimum": 0}),
+    RecordKey("amount", "金额", f"单位{AMOUNT_UNIT}；表上空着的、不是金额的，就是 null", _AMOUNT_OR_BLANK),
+    RecordKey("text", "文字", f"照表上的写法，金额的单位是表上的单位；{BLANK_TEXT}是表上这一格空着", _TEXT),
+)
+
 FUNDS_OF_PERIOD_KEYS: RecordKeys = (
     RecordKey(
         "total",
@@ -94,11 +132,25 @@ FUNDS_OF_PERIOD_KEYS: RecordKeys = (
         )
         for name, label in FUND_SOURCES.items()
     ),
+    RecordKey(
+        "cells",
+        "表上的各格",
+        "照表上的次序；上面的键已经说全了，就没有这个键",
+        _list_of(_object_with(FUNDS_CELL_KEYS)),
+        required=False,
+    ),
 )
 
 FUNDS_KEYS: RecordKeys = (
     RecordKey(
         "unit", "金额单位", f"下面每个金额的单位；1 {AMOUNT_UNIT}等于 10000 元", {"const": AMOUNT_UNIT}
+    ),
+    RecordKey(
+        "form_unit",
+        "表上的金额单位",
+        f"表上的金额不以{AMOUNT_UNIT}为单位的，是什么单位；以{AMOUNT_UNIT}为单位就没有这个键",
+        {"const": YUAN},
+        required=False,
     ),
     RecordKey(
         "medium_term",
@@ -133,7 +185,12 @@ MEASURE_KEYS: RecordKeys = (
 )
 
 TARGET_KEYS: RecordKeys = (
-    RecordKey("target_value", _alias(Target, "target_value"), "要达到的数值或程度，照表上的写法", _TEXT),
+    RecordKey(
+        "target_value",
+        _alias(Target, "target_value"),
+        "要达到的数值或程度，照表上的写法；表上只在 cells 的各列里写的就是 null",
+        _TEXT_OR_BLANK,
+    ),
     RecordKey("standard", _alias(Target, "standard"), "衡量的标准；表上没有就是 null", _TEXT_OR_BLANK),
     RecordKey(
         "measure",
@@ -141,11 +198,18 @@ TARGET_KEYS: RecordKeys = (
         "指标值整句只说一个数或一个范围的，程序把它读出来；读不准的不猜，就是 null",
         _or_blank(_object_with(MEASURE_KEYS)),
     ),
+    RecordKey(
+        "cells",
+        "其他各列",
+        "指标的其他各列，列名 → 文字，都照表上的写法；没有就没有这个键",
+        _texts_by_word(),
+        required=False,
+    ),
 )
 
 INDICATOR_KEYS: RecordKeys = (
     RecordKey("level1", "一级指标", "照表上的叫法", _TEXT),
-    RecordKey("level2", "二级指标", "照表上的叫法", _TEXT),
+    RecordKey("level2", "二级指标", "照表上的叫法；表上不分二级就是 null", _TEXT_OR_BLANK),
     RecordKey("name", "三级指标", _alias(Indicator, "name"), _TEXT),
     RecordKey(
         "nature",
@@ -167,6 +231,38 @@ INDICATOR_KEYS: RecordKeys = (
         "年度的指标值和绩效标准；年度没有这一条就是 null",
         _or_blank(_object_with(TARGET_KEYS)),
     ),
+)
+
+FORM_KEYS: RecordKeys = (
+    RecordKey("layout", "表式", "这种表式的名称", _TEXT),
+    RecordKey(
+        "kind", "种类", "哪一种表；不同种类的金额不能相加", {"enum": [kind.value for kind in FormKind]}
+    ),
+    RecordKey("title", "标题", "印在表上面的标题", _TEXT),
+    RecordKey(
+        "sides",
+        "期",
+        "表分几期，照表上的词；最后一个是 annual，有两个的，前一个是 medium_term",
+        {**_list_of(_TEXT), "minItems": 1, "maxItems": 2},
+    ),
+    RecordKey(
+        "words",
+        "用词",
+        "通常的叫法 → 表上的叫法；没有不同的就是空的",
+        {**_texts_by_word(), "minProperties": 0},
+    ),
+    RecordKey("columns", "指标列", "指标的各列，照表上的叫法和次序", _list_of(_TEXT)),
+)
+
+_CELLS_OF_FORM: Mapping[str, Any] = _texts_by_word(
+    {"anyOf": [_TEXT, _texts_by_word(), {**_list_of(_texts_by_word()), "minItems": 1}]}
+)
+"""Cells of head or foot: a text, a block of named texts, or the rows of a small table."""
+
+COPIED_KEYS: RecordKeys = (
+    RecordKey("code", "提示", "哪一种出入", {"enum": list(COPIABLE_CODES)}),
+    RecordKey("place", "位置", "在表上哪里；每一处都是就是 null", _TEXT_OR_BLANK),
+    RecordKey("explanation", "说明", "原表是怎样写的", _TEXT),
 )
 
 RECORD_KEYS: RecordKeys = (
@@ -210,9 +306,23 @@ RECORD_KEYS: RecordKeys = (
         "medium_term_period",
         _alias(Project, "medium_term_years"),
         "中期一栏包括的年度，例如 2023—2024；表上没有中期就是 null",
-        {"type": ["string", "null"], "pattern": "^20[0-9]{2}—20[0-9]{2}$"},
+        {"type": ["string", "null"], "pattern": _PERIOD_PATTERN},
     ),
     RecordKey("scheme", _alias(Project, "scheme"), "一级、二级指标按哪一套体系划分", _TEXT),
+    RecordKey(
+        "form",
+        "这张表的样子",
+        f"表式；“{DEFAULT_LAYOUT}”没有这个键",
+        _object_with(FORM_KEYS),
+        required=False,
+    ),
+    RecordKey(
+        "head_cells",
+        "表头的其他栏目",
+        "栏目名 → 内容，照表上的写法；没有就没有这个键",
+        _CELLS_OF_FORM,
+        required=False,
+    ),
     RecordKey("origin", _alias(Project, "origin"), "这些数最先公布在哪里", _object_with(ORIGIN_KEYS)),
     RecordKey("funds", _alias(Project, "funds"), "各期各来源的资金", _object_with(FUNDS_KEYS)),
     RecordKey("goals", _alias(Project, "goals"), "各期的目标，照表上的写法", _object_with(GOALS_KEYS)),
@@ -223,6 +333,20 @@ RECORD_KEYS: RecordKeys = (
         _list_of(_object_with(INDICATOR_KEYS)),
     ),
     RecordKey("remarks", _alias(Project, "remarks"), "印在表下面的说明；没有就是 null", _TEXT_OR_BLANK),
+    RecordKey(
+        "foot_cells",
+        "表尾的其他栏目",
+        "栏目名 → 内容，照表上的写法；没有就没有这个键",
+        _CELLS_OF_FORM,
+        required=False,
+    ),
+    RecordKey(
+        "copied_as_printed",
+        _alias(Project, "copied_as_printed"),
+        "原表本身有出入、照原样录入的地方；没有就没有这个键",
+        {**_list_of(_object_with(COPIED_KEYS)), "minItems": 1},
+        required=False,
+    ),
 )
 
 RECORD_SCHEMA = _object_with(RECORD_KEYS)

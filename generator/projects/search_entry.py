@@ -7,6 +7,8 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from generator.checks import ProjectFacts, RowFacts
+from generator.checks.further_texts import further_texts
+from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.project import Project
 from generator.form.target_value import Nature
 
@@ -29,7 +31,22 @@ def _texts(project: Project) -> Iterator[str | None]:
         yield row.name
         for _, target in row.targets():
             yield from (target.target_value, target.standard)
+            yield from target.cells.values()
     yield project.remarks
+    for side in (project.medium_term_funds, project.annual_funds):
+        yield from _words_of_funds(side)
+    for _, _, text in further_texts(project):
+        yield text
+
+
+def _words_of_funds(side: FundsSide | None) -> Iterator[str]:
+    """Yield the names of the sources that only some forms have: such as those of towns."""
+    for cell in side.cells if side else ():
+        if cell.line and cell.line.is_source and cell.label not in _USUAL_SOURCES:
+            yield cell.label
+
+
+_USUAL_SOURCES = frozenset(FUND_SOURCES.values())
 
 
 _NATURES = tuple(Nature)
@@ -71,7 +88,7 @@ class IndicatorCells(NamedTuple):
 
     def texts(self) -> list[str]:
         """Return the texts by which a search finds the indicator."""
-        return [text for text in self[_FIRST_TEXT:_AFTER_TEXTS] if isinstance(text, str)]
+        return [text for text in self[_FIRST_TEXT:_AFTER_TEXTS] if isinstance(text, str) and text]
 
 
 _FIRST_TEXT, _AFTER_TEXTS = IndicatorCells._fields.index("name"), IndicatorCells._fields.index("level1")

@@ -63,11 +63,15 @@ class WorkerPool:
     def run_in_background(self, work: Callable[[], None]) -> Callable[[], None]:
         """Start `work` in a process of the pool; return a function that waits for the end and re-raises an error.
 
-        Without running processes, or when they are lost meanwhile, that function does the work itself.
+        Without running processes, or when they were or are lost, that function does the work itself.
         """
         if self.executor is None:
             return work
-        future = self.executor.submit(work)
+        try:
+            future = self.executor.submit(work)
+        except BrokenExecutor:  # a process has ended while no result was awaited
+            self.close()
+            return work
 
         def wait_for_end() -> None:
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -15,6 +15,7 @@ from generator.form.cells import BRANCH_PREFIX, Form
 from generator.form.field_path import FieldPath, Value
 from generator.form.form_keys import keys_at
 from generator.form.layout_keys import own_keys
+from generator.reading.key_guesses import guess_key
 from generator.reading.problem import FieldProblem, Problem
 from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
@@ -36,6 +37,7 @@ def read_form(
     except ValidationError as error:
         details = error.errors(include_url=False)[:MAX_PROBLEMS]
         misspelt = _paths_of_misspelt_keys(form, source, details)
+        details = _without_later_pieces(source, details)
         problems = [
             source.field_error(_field_problem(form, source, detail))
             for detail in details
@@ -44,12 +46,29 @@ def read_form(
         return None, [problem for problem in problems if problem.place.line not in source.misread_lines]
 
 
+def _without_later_pieces(source: YamlFile, details: Iterable[ErrorDetails]) -> list[ErrorDetails]:
+    """Return the errors without those of the further pieces of an amount in braces, which its commas cut into several."""
+    amounts: set[tuple[int, int]] = set()
+    remaining = []
+    for detail in details:
+        place = source.place(_path_in_file(detail["loc"]), key=True)
+        cut = detail["type"] == "extra_forbidden" and grouped_amount_at(
+            source.lines[place.line - 1], place.column - 1
+        )
+        if cut and (place.line, cut.start()) in amounts:
+            continue
+        if cut:
+            amounts.add((place.line, cut.start()))
+        remaining.append(detail)
+    return remaining
+
+
 def _paths_of_misspelt_keys(
     form: type[Form], source: YamlFile, details: Iterable[ErrorDetails]
 ) -> set[FieldPath]:
     """Return the paths that unknown keys were probably meant to have: these fields are not missing."""
     unknown = [_path_in_file(detail["loc"]) for detail in details if detail["type"] == "extra_forbidden"]
-    closest = [(path[:-1], _closest_unused_key(form, source, path)) for path in unknown]
+    closest = [(path[:-1], _meant_key(form, source, path)) for path in unknown]
     return {(*outer, key) for outer, key in closest if key is not None}
 
 
@@ -68,6 +87,8 @@ def _field_problem(form: type[Form], source: YamlFile, detail: ErrorDetails) -> 
         code, message = "wrong-kind", _wrong_kind_message(detail)
     if detail["input"] is None and code in ("wrong-kind", "amount-format", "year-format"):
         code, message = "missing-field", "没有填写。请补上"
+        if path[0] == "绩效指标" and len(path) in (2, 3):
+            message = "下面没有指标。表上有的，请补上；没有的，请删去这一行"
     if code == "wrong-kind" and _begins_with_bracket(source, path, at_key):
         message += "。以 [ 或 { 开头的文字要加双引号"
     named = path[:-1] if at_key else path
@@ -115,8 +136,22 @@ def suggest_word(word: str, words: Iterable[str]) -> str:
     """Return a sentence that names the closest of `words`, or all of them where none is close."""
     known = list(words)
     close = closest_word(word, known)
-    if close:
-        return f"最接近的是 {close}"
+    return f"最接近的是 {close}" if close else list_words(known)
+
+
+def suggest_key(word: str, words: Iterable[str], known: Collection[str]) -> str:
+    """Return a sentence that names the one of `words` of which `word` is a slip, or all of them where it is of none.
+
+    `known` are the words that other forms have for such things.
+    """
+    known_here = list(words)
+    guess = guess_key(word, known_here, known)
+    return f"最接近的是 {guess}" if guess else list_words(known_here)
+
+
+def list_words(words: Iterable[str]) -> str:
+    """Return a sentence that names all of `words`."""
+    known = list(words)
     return f"可以写的有：{'、'.join(known)}" if known else "这里没有别的栏目可写，请删去"
 
 
@@ -127,17 +162,48 @@ def _unknown_key_advice(form: type[Form], source: YamlFile, path: FieldPath) -> 
     if after.startswith((",", "}")):  # no colon: a piece of a text in braces
         if path[0] == "项目资金":
             amount = grouped_amount_at(source.lines[place.line - 1], place.column - 1)
-            question = unit_question(amount.group()) if amount else None
-            return f"大括号里的逗号把数字断开了。{question or '金额里不写逗号，例如 1500.00'}"
+            return _advice_for_cut_amount(source, amount.group() if amount else "")
         return "大括号里的逗号把文字断开了，请给整段文字加双引号"
-    if path[0] == "总体目标" and not _closest_unused_key(form, source, path):
+    guess = _meant_key(form, source, path)
+    if guess is None and path[0] == "总体目标" and _is_text_with_colon(source, path):
         return "目标里的冒号请写全角“：”，或给整段文字加双引号"
-    return suggest_word(key, _unused_keys(form, source, path))
+    advice = f"最接近的是 {guess}" if guess else list_words(_unused_keys(form, source, path))
+    return advice if guess or source.layout is None else advice + _advice_for_further_cells(path)
 
 
-def _closest_unused_key(form: type[Form], source: YamlFile, path: FieldPath) -> str | None:
+def _advice_for_cut_amount(source: YamlFile, amount: str) -> str:
+    """Return what to write instead of an amount whose commas stand in braces; `amount` is empty where it is none."""
+    cut = "大括号里的逗号把数字断开了"
+    question = unit_question(amount)
+    if question is None:
+        return f"{cut}。金额里不写逗号，例如 1500.00"
+    quoted = f'给数字加双引号，写成 "{amount}"'
+    return (
+        f"{cut}，请{quoted}"
+        if source.value_at(("项目资金", "金额单位"))
+        else f"{cut}，请{quoted}。{question}"
+    )
+
+
+def _is_text_with_colon(source: YamlFile, path: FieldPath) -> bool:
+    """Whether the only key of a mapping is the beginning of a text with a colon, as far as one can see."""
+    outer = source.value_at(path[:-1])
+    return isinstance(outer, dict) and len(outer) == 1 and isinstance(source.value_at(path), str)
+
+
+def _advice_for_further_cells(path: FieldPath) -> str:
+    """Return where a cell of the form that its layout does not have can be written."""
+    if len(path) == 1:
+        return "。表上另有这一栏的，写在“其他栏目”下面"
+    if path[0] in ("项目资金", "绩效指标"):
+        return "。表上另有这一栏的，换成有这一栏的表式，或者在 forms.yml 里写一种"
+    return ""
+
+
+def _meant_key(form: type[Form], source: YamlFile, path: FieldPath) -> str | None:
     """Return the key that the unknown key at `path` was probably meant to be, or None."""
-    return closest_word(str(path[-1]), _unused_keys(form, source, path))
+    typed, words = str(path[-1]), _unused_keys(form, source, path)
+    return guess_key(typed, words, source.known_words) if source.layout else closest_word(typed, words)
 
 
 def _unused_keys(form: type[Form], source: YamlFile, path: FieldPath) -> list[str]:

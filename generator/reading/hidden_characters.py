@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from generator.reading.lookalike_characters import (
+    BASIC_LOOKALIKE_SET,
     LOOKALIKE,
     LOOKALIKE_CODE,
     LOOKALIKE_SET,
@@ -23,13 +24,24 @@ UNREADABLE_CODES = frozenset({"control-character", "tab-indent", "fullwidth-spac
 # non-characters, and signs drawn as nothing. Formats of Arabic and Kaithi that are drawn may stand.
 _HIDDEN_RANGES = (
     "0-8 B-1F 7F-9F AD 34F 61C 115F-1160 1680 17B4-17B5 180B-180F 2000-200F 2028-202F 205F-206F 2800 3164 FDD0-FDEF "
-    "FEFF FFA0 FFF0-FFFC FFFE-FFFF 13430-1343F 13441-13442 16FE4 1BCA0-1BCA3 1D159 1D173-1D17A "
+    "FEFF FFA0 FFF0-FFFC FFFE-FFFF"
+)
+_HIDDEN_SUPPLEMENTARY_RANGES = (
+    "13430-1343F 13441-13442 16FE4 1BCA0-1BCA3 1D159 1D173-1D17A "
     + " ".join(f"{plane:X}FFFE-{plane:X}FFFF" for plane in range(1, 17))
     + " E0000-E0FFF"
 )
-_HIDDEN_SET = "".join(
-    "-".join(re.escape(chr(int(number, 16))) for number in span.split("-")) for span in _HIDDEN_RANGES.split()
-)
+
+
+def _regex_set(ranges: str) -> str:
+    """Return the inside of a regex class for ranges of code points in hexadecimal."""
+    return "".join(
+        "-".join(re.escape(chr(int(number, 16))) for number in span.split("-")) for span in ranges.split()
+    )
+
+
+_HIDDEN_BASIC_SET = _regex_set(_HIDDEN_RANGES)
+_HIDDEN_SET = _HIDDEN_BASIC_SET + _regex_set(_HIDDEN_SUPPLEMENTARY_RANGES)
 _SELECTORS = "\ufe00-\ufe0f"
 _SELECTABLE = "#*0-9\xa9\xae\u203c-\u3299\U0001f000-\U0001faff"
 """Characters that have an emoji beside their plain form: only after these a variation selector shows."""
@@ -38,8 +50,11 @@ FORBIDDEN_CHARACTER = re.compile(f"[{_HIDDEN_SET}{LOOKALIKE_SET}]|(?<![{_SELECTA
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that change the direction of reading."""
 _DRAWN_AS_BLANK = frozenset("\u2800\u3164\uffa0\u115f\u1160\U00016fe4\U00013441\U00013442\U0001d159")
-_POSSIBLE_SLIP = re.compile(f"[{_HIDDEN_SET}{LOOKALIKE_SET}{_SELECTORS}\t\u3000\xa0]")
-"""Any character of a slip that `find_forbidden_characters` finds."""
+# A regex tests the ranges of supplementary characters one after another, at every character of a text: here they are one.
+_POSSIBLE_SLIP = re.compile(
+    f"[{_HIDDEN_BASIC_SET}{BASIC_LOOKALIKE_SET}{_SELECTORS}\t\u3000\xa0\U00010000-\U0010ffff]"
+)
+"""Any character of a slip that `find_forbidden_characters` finds, and any supplementary one."""
 _WRONG_INDENT = re.compile(r"[ ]*([\t\u3000\xa0])[\t\u3000\xa0 ]*(?=\S)")
 
 

@@ -7,7 +7,7 @@ refuses it. `YamlFile.file_paths` leads from every place back to the file.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from generator.form.amounts import BLANK_TEXT
@@ -58,6 +58,10 @@ class _LayoutWords:
         self.sides = {layout.annual_word: Period.ANNUAL.word}
         if layout.medium_term_word:
             self.sides[layout.medium_term_word] = Period.MEDIUM_TERM.word
+        self.total_words = frozenset(("总额", layout.total_word, *_with_sides(layout, ("资金总额",))))
+        self.goal_sides = {
+            name: self.sides[side] for side in layout.sides for name in _with_sides(layout, _GOALS, (side,))
+        }
         roles = layout.role_by_column
         self.has_further_columns = bool(set(roles) - {"三级指标", "指标值", "绩效标准"}) or len(roles) < 3
         self.joins_targets = not set(TARGET_PARTS).isdisjoint(roles.values())
@@ -76,7 +80,12 @@ class _LayoutWords:
         funds = usual.get("项目资金")
         if isinstance(funds, dict):
             usual["项目资金"] = self._funds(funds)
+        elif funds is None and not self.layout.has("项目资金"):
+            usual["项目资金"] = {Period.ANNUAL.word: {}}
         goals = usual.get("总体目标")
+        if isinstance(goals, str):  # one goal, written beside its key
+            self.paths[("总体目标", 0)] = self._file_path(("总体目标",))
+            goals = [goals]
         if isinstance(goals, list):
             usual["总体目标"] = [self._goal(goal, number) for number, goal in enumerate(goals)]
         levels = usual.get("绩效指标")
@@ -87,14 +96,16 @@ class _LayoutWords:
     def _usual_words(self, key: str) -> tuple[str, ...]:
         """Return the top-level fields of `Project` that a key of the file stands for; none for a further cell."""
         layout = self.layout
-        if key in layout.usual_words:
-            return layout.usual_words[key]
+        if words := tuple(word for word in layout.usual_words.get(key, ()) if word in _PROJECT_WORDS):
+            return words
         if key in _PROJECT_WORDS:
             if not has_usual_cell(layout, key) and key not in layout.blocks:
                 self.not_on_form.append((key,))
             return () if key in layout.blocks and key not in USUAL_BLOCKS else (key,)
         if layout.medium_term_word and key == f"{layout.medium_term_word}期限":
             return ("中期期限",)
+        if len(layout.sides) == 1 and key in self.goal_sides:
+            return ("总体目标",)
         return () if key in layout.blocks else (key,)
 
     def _add_other_cells(self, file: _Mapping, usual: _Mapping) -> None:
@@ -102,11 +113,25 @@ class _LayoutWords:
         own: _Mapping = {}
         for word in self.layout.blocks:
             if word in file and not self._usual_words(word) and file[word] is not None:
-                own[word] = file[word]
                 self.paths[("其他栏目", word)] = (word,)
+                own[word] = self._block(word, file[word])
         if own:
             further = usual.get("其他栏目")
             usual["其他栏目"] = own | further if isinstance(further, dict) else own
+
+    def _block(self, word: str, value: Value) -> Value:
+        """Return a further cell: a block within a block as cells ``支出·基本支出``, rows without their blank cells."""
+        if isinstance(value, list):
+            return [_filled(row) if isinstance(row, dict) else row for row in value]
+        if not isinstance(value, dict):
+            return value
+        cells: _Mapping = {}
+        for keys, text in _leaves(value):
+            name = "·".join(keys)
+            cells[name] = text
+            if len(keys) > 1:
+                self.paths[("其他栏目", word, name)] = (word, *keys)
+        return cells
 
     def _funds(self, funds: _Mapping) -> _Mapping:
         path: FieldPath = ("项目资金",)
@@ -142,11 +167,12 @@ class _LayoutWords:
         usual: _Mapping = {}
         sources: _Mapping = {}
         cells: _Mapping = {}
-        for key, value, file_keys in self._flat_sources(side):
+        for keys, value in self._flat_sources(side):
+            key = keys[0] if keys[-1] in self.total_words else keys[-1]
             line = self.layout.all_sources.get(key)
-            word = "总额" if key == self.layout.word("总额") else key
-            if (word,) != file_keys:
-                self.paths[(*path, word)] = (*self._file_path(path), *file_keys)
+            word = "总额" if key in self.total_words else key
+            if (word,) != keys:
+                self.paths[(*path, word)] = (*self._file_path(path), *keys)
             if line is None:
                 usual[word] = value
             elif line.is_source:
@@ -169,22 +195,27 @@ class _LayoutWords:
             usual[_CELLS] = cells
         return usual
 
-    def _flat_sources(self, side: _Mapping) -> Iterator[tuple[str, Value, FieldPath]]:
-        """Yield word, value and keys in the file of every amount; a part in a block has two keys."""
+    def _flat_sources(self, side: _Mapping) -> Iterator[tuple[tuple[str, ...], Value]]:
+        """Yield keys in the file and value of every amount; a part in a block has two keys."""
         for key, value in side.items():
             line = self.layout.all_sources.get(key)
-            if line is None or not isinstance(value, dict):
-                yield key, value, (key,)
+            if line is None or not line.has_parts or not isinstance(value, dict):
+                yield (key,), value
                 continue
             for part, amount in value.items():
-                own = part == self.layout.word("总额") or part == "总额"
-                yield (key if own else part), amount, (key, part)
+                yield (key, part), amount
 
     def _goal(self, goal: Value, number: int) -> Value:
         if not isinstance(goal, dict):
             return goal
-        path: FieldPath = ("总体目标", number)
-        return {self._side(key, path): value for key, value in goal.items()}
+        usual: _Mapping = {}
+        for key, value in goal.items():
+            word = self.sides.get(key) or self.goal_sides.get(key, key)
+            if word != key:
+                path = ("总体目标", number)
+                self.paths[(*path, word)] = (*self._file_path(path), key)
+            usual[word] = value
+        return usual
 
     def _level(self, level1: str, groups: Value) -> Value:
         if isinstance(groups, list):  # a form without second levels
@@ -232,15 +263,19 @@ class _LayoutWords:
                 usual[key] = value
                 if key == "绩效标准":
                     self.not_on_form.append((*path, key))
-            elif isinstance(value, str):
-                cells[key] = value
+            elif isinstance(text := _joined(value), str):
+                cells[key] = text
                 self.paths[(*path, key)] = (*self._file_path(path), key)
                 if role in TARGET_PARTS:
-                    parts.setdefault(role, (key, value))
+                    parts.setdefault(role, (key, text))
             elif value is not None:
-                usual[key] = value  # a list or a block where a text stands: the form refuses it
-        if parts and "指标值" not in usual:
-            usual["指标值"] = join_target({role: text for role, (_, text) in parts.items()})
+                usual[key] = value  # neither a text nor texts: the form refuses it
+            elif role is ColumnRole.NUMBER:
+                parts[role] = (key, BLANK_TEXT)
+                self.blank.append((*path, "指标值"))
+        whole = join_target({role: text for role, (_, text) in parts.items()})
+        if whole and "指标值" not in usual:
+            usual["指标值"] = whole
             number = parts.get(ColumnRole.NUMBER) or next(iter(parts.values()))
             self.paths[(*path, "指标值")] = (*self._file_path(path), number[0])
         if "指标值" in usual and usual["指标值"] is None:
@@ -249,6 +284,42 @@ class _LayoutWords:
         if cells:
             usual[_CELLS] = cells
         return usual
+
+
+_GOALS = ("目标", "绩效目标", "总体目标")
+"""Words that forms put behind the name of a side, over the goals of that side."""
+
+
+def _with_sides(layout: FormLayout, words: Sequence[str], sides: Sequence[str] = ()) -> Iterator[str]:
+    """Yield the words behind the names of sides, as forms have them over a column: 年度资金总额, 本年度绩效目标."""
+    for side in sides or layout.sides:
+        for word in words:
+            yield f"{side}{word}"
+            yield f"本{side}{word}"
+
+
+def _filled(row: _Mapping) -> _Mapping:
+    """Return a row without the cells that have no text."""
+    return {key: value for key, value in row.items() if value is not None}
+
+
+def _leaves(block: _Mapping, outer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Value]]:
+    """Yield the keys and the text of every cell with a text in a block and in the blocks within it."""
+    for key, value in block.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, (*outer, key))
+        elif value is not None:
+            yield (*outer, key), _joined(value)
+
+
+def _joined(value: Value) -> Value:
+    """Return texts that stand in one cell of the form as one text; anything else as it is."""
+    if isinstance(value, dict):
+        value = [f"{key}：{text}" if isinstance(text, str) else text for key, text in _filled(value).items()]
+    if isinstance(value, list):
+        texts = [text for text in value if isinstance(text, str)]
+        return "；".join(texts) if texts and len(texts) == len(value) else value
+    return value
 
 
 _WORDS_OF_ROLES: Mapping[ColumnRole, str] = {
@@ -266,8 +337,10 @@ def join_target(parts: Mapping[ColumnRole, str]) -> str:
     """
     number = parts.get(ColumnRole.NUMBER, "")
     sign, unit = parts.get(ColumnRole.SIGN, ""), parts.get(ColumnRole.UNIT, "")
+    if number == BLANK_TEXT:
+        return number
     if sign.strip() not in OPERATORS_BEFORE_NUMBER or number.startswith(tuple("≥≤=><＞＜＝")):
         sign = ""
-    if not re.search(r"[0-9０-９]$", number) or number == BLANK_TEXT:
+    if not re.search(r"[0-9０-９]$", number):
         unit = ""
     return f"{sign}{number}{unit}" if number else ""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from generator.form.field_path import FieldPath, Value, value_at
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import FirstLevel, Scheme
 from generator.form.project import NO_SECOND_LEVEL, PROJECT_KEYS
 from generator.form.registers import Registers
-from generator.reading.form_errors import suggest_word
+from generator.reading.form_errors import suggest_key, suggest_word
 from generator.reading.problem import FieldProblem
 
 
@@ -24,21 +24,24 @@ def level_problems(content: Value, registers: Registers, layout: FormLayout) -> 
     number = int(year) if re.fullmatch("20[0-9]{2}", year) else 0
     scheme = registers.scheme_of(name, number, layout)
     if scheme is not None:
-        yield from _problems_in_scheme(value_at(content, ("绩效指标",)), scheme)
+        yield from _problems_in_scheme(value_at(content, ("绩效指标",)), scheme, registers.level_names)
         return
     names = list(registers.schemes)
     message = f"指标体系：taxonomy.yml 里没有“{name}”。{suggest_word(name or '', names)}"
     yield FieldProblem(("指标体系",), "unknown-scheme", message)
 
 
-def _problems_in_scheme(levels: Value, scheme: Scheme) -> Iterator[FieldProblem]:
-    """Yield levels of a project that `scheme` does not have, or that the project has under two names."""
+def _problems_in_scheme(levels: Value, scheme: Scheme, known: Collection[str]) -> Iterator[FieldProblem]:
+    """Yield levels of a project that `scheme` does not have, or that the project has under two names.
+
+    `known` are the names of the levels of all schemes.
+    """
     names: dict[tuple[str, ...], str] = {}
     path: FieldPath
     for level1, groups in _mapping(levels).items():
         first = scheme.first_level(level1)
         if first is None:
-            message = _unknown_first_level(scheme, level1)
+            message = _unknown_first_level(scheme, level1, known)
             yield FieldProblem(("绩效指标", level1), "unknown-level", message, at_key=True)
             continue
         yield from _duplicate_level(names, (first.name,), ("绩效指标", level1))
@@ -51,7 +54,7 @@ def _problems_in_scheme(levels: Value, scheme: Scheme) -> Iterator[FieldProblem]
             second = first.second_level(level2)
             path = ("绩效指标", level1, level2)
             if second is None:
-                message = _unknown_second_level(scheme, level1, level2)
+                message = _unknown_second_level(scheme, level1, level2, known)
                 yield FieldProblem(path, "unknown-level", message, at_key=True)
             else:
                 yield from _duplicate_level(names, (first.name, second.name), path)
@@ -68,14 +71,15 @@ def _duplicate_level(
     names.setdefault(level, name)
 
 
-def _unknown_first_level(scheme: Scheme, level1: str) -> str:
+def _unknown_first_level(scheme: Scheme, level1: str, known: Collection[str]) -> str:
     """Return the message for a first-level indicator that `scheme` does not have."""
     for first in scheme.first_levels:
         if first.second_level(level1) is not None:
             return f"“{level1}”是二级指标，属于{first.name}。请写在“{first.name}”下面，再缩进一层"
     if level1 in PROJECT_KEYS:
         return f"“{level1}”不是一级指标。请检查缩进：最外层的栏目要靠左写"
-    return f"一级指标里没有“{level1}”（{scheme.name}）。{suggest_word(level1, [first.name for first in scheme.first_levels])}"
+    guess = suggest_key(level1, [first.name for first in scheme.first_levels], known)
+    return f"一级指标里没有“{level1}”（{scheme.name}）。{guess}"
 
 
 def _mapping(value: Value) -> dict[str, Value]:
@@ -83,14 +87,14 @@ def _mapping(value: Value) -> dict[str, Value]:
     return value if isinstance(value, dict) else {}
 
 
-def _unknown_second_level(scheme: Scheme, level1: str, level2: str) -> str:
+def _unknown_second_level(scheme: Scheme, level1: str, level2: str, known: Collection[str]) -> str:
     """Return the message for a second-level indicator that `level1` does not have."""
     for first in scheme.first_levels:
         second = first.second_level(level2)
         if second is not None:
             return f"{level1}下面没有“{level2}”（{scheme.name}）。它属于{first.name}，请移过去"
     own = scheme.first_level(level1)
-    guess = suggest_word(level2, [second.name for second in own.second_levels] if own else [])
+    guess = suggest_key(level2, [second.name for second in own.second_levels] if own else [], known)
     return f"{level1}下面没有“{level2}”（{scheme.name}）。{guess}"
 
 

@@ -40,7 +40,11 @@ def _ordinary_characters() -> dict[str, str]:
 
 ORDINARY_CHARACTERS: Mapping[str, str] = _ordinary_characters()
 """Look-alike → the ordinary ideograph. U+2E80, the only radical without one, is left out."""
-LOOKALIKE_SET = "\u2e80-\u2fd5\u31c0-\u31e5\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9\U0002f800-\U0002fa1d"
+BASIC_LOOKALIKE_SET = (
+    "\u2e80-\u2fd5\u31c0-\u31e5\uf900-\ufa0d\ufa10\ufa12\ufa15-\ufa1e\ufa20\ufa22\ufa25\ufa26\ufa2a-\ufad9"
+)
+"""The part of `LOOKALIKE_SET` below U+10000."""
+LOOKALIKE_SET = BASIC_LOOKALIKE_SET + "\U0002f800-\U0002fa1d"
 """The inside of a regex class: every radical, stroke and compatibility ideograph."""
 LOOKALIKE = re.compile(f"[{LOOKALIKE_SET}]")
 _TABLE = str.maketrans(dict(ORDINARY_CHARACTERS))

@@ -13,7 +13,8 @@ from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.registers import Registers
-from generator.reading.form_errors import read_form, suggest_word
+from generator.reading.form_errors import read_form, suggest_key, suggest_word
+from generator.reading.layout_fit import better_layout
 from generator.reading.layout_words import UsualContent, in_usual_words
 from generator.reading.level_problems import level_problems
 from generator.reading.problem import FieldProblem, Level, Problem
@@ -22,13 +23,28 @@ from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
 def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None, list[Problem]]:
     """Return the project in a file, or None, and everything that is wrong with what the file says."""
+    source.known_words = registers.layouts.words
     layout, errors = _layout_of(source, registers.layouts)
+    project, problems = _read_as(source, registers, layout)
+    better = better_layout(source, problems, registers, layout, _read_as)
+    if better is not None:
+        problems = [better.problem, *better.problems]
+    placed = [source.field_error(error) for error in errors]
+    return (None if placed or better else project), [*placed, *problems]
+
+
+def _read_as(
+    source: YamlFile, registers: Registers, layout: FormLayout, scheme: str | None = None
+) -> tuple[Project | None, list[Problem]]:
+    """Return the project in a file of a layout, or None, and everything that is wrong; `scheme` replaces the file's own."""
     content = in_usual_words(source, layout)
+    if scheme is not None and isinstance(content.value, dict):
+        content = content._replace(value=content.value | {"指标体系": scheme})
     project, problems = _read_content(source, content, layout)
-    errors += [*_not_on_form(content, source, layout), *_unit_problems(content, registers)]
-    errors += level_problems(content.value, registers, layout)
+    errors = [*_not_on_form(content, source, layout), *_unit_problems(content, registers)]
+    errors += [*level_problems(content.value, registers, layout), *_missing_totals(content, source, layout)]
     if project is not None:
-        errors += [*_period_problems(project), *_missing_totals(project)]
+        errors += _period_problems(project)
     placed = [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
     problems += [problem for problem in placed if problem.place.line not in source.misread_lines]
     if problems:
@@ -37,8 +53,14 @@ def read_project(source: YamlFile, registers: Registers) -> tuple[Project | None
 
 
 def read_without_registers(source: YamlFile, layouts: LayoutChoice) -> tuple[Project | None, list[Problem]]:
-    """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked."""
-    layout, _ = _layout_of(source, layouts)
+    """Return the project in a file, or None, and what is wrong with its cells; its units and levels are not checked.
+
+    Of a file that names an unknown layout, nothing else is said: in other words its cells would all be wrong.
+    """
+    source.known_words = layouts.words
+    layout, errors = _layout_of(source, layouts)
+    if errors:
+        return None, [source.field_error(error) for error in errors]
     return _read_content(source, in_usual_words(source, layout), layout)
 
 
@@ -60,7 +82,7 @@ def _layout_of(source: YamlFile, layouts: LayoutChoice) -> tuple[FormLayout, lis
     layout = layouts.layout_of(name if isinstance(name, str) else None, number, named)
     if layout is not None:
         return layout, []
-    message = f"表式：没有“{name}”这种表式。{suggest_word(str(name), layouts.by_name)}"
+    message = f"表式：没有“{name}”这种表式。{suggest_key(str(name), layouts.by_name, ())}"
     return layouts.default, [FieldProblem(("表式",), "unknown-layout", message)]
 
 
@@ -82,11 +104,14 @@ def _not_on_form(content: UsualContent, source: YamlFile, layout: FormLayout) ->
 def _blank_cells(content: UsualContent, source: YamlFile) -> Iterator[Problem]:
     """Yield a warning for every cell that has a key and no text."""
     for path in content.blank:
+        place = source.place(path, key=True)
+        if place.line in source.misread_lines:
+            continue
         message = (
             f"{source.field_name(path)}：没有填写，网站上显示“原表空白”。"
             "表上这一格有字的，请补上；确是空的，请写 （原表空白）"
         )
-        yield source.problem(source.place(path, key=True), Level.WARNING, "blank-cell", message)
+        yield source.problem(place, Level.WARNING, "blank-cell", message)
 
 
 MISSING_YEARS_MESSAGE = "写了“中期”，却没有“中期期限”。请补上，例如 中期期限: 2023—2024"
@@ -102,7 +127,7 @@ def _period_problems(project: Project) -> Iterator[FieldProblem]:
 
 def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Problem]:
     """Yield a warning for a form of two sides without the funds of the first."""
-    if project is None or not project.has_medium_term or not project.layout.funds_by_side:
+    if project is None or project.medium_term_years is None or not project.layout.funds_by_side:
         return
     if project.medium_term_funds is None:
         message = (
@@ -113,16 +138,20 @@ def _period_warnings(project: Project | None, source: YamlFile) -> Iterator[Prob
         yield source.problem(place, Level.WARNING, "period-incomplete", message)
 
 
-def _missing_totals(project: Project) -> Iterator[FieldProblem]:
+def _missing_totals(content: UsualContent, source: YamlFile, layout: FormLayout) -> Iterator[FieldProblem]:
     """Yield the sides of the funds without a total, where the form has one."""
-    if not project.layout.has("总额"):
+    if not layout.has("总额") or not layout.has("项目资金"):
         return
-    sides = ((Period.MEDIUM_TERM, project.funds.medium_term), (Period.ANNUAL, project.funds.annual))
-    for period, funds in sides:
-        if funds is not None and funds.total is None:
-            path = ("项目资金", period.word)
-            message = f"缺少“{project.layout.word('总额')}”。请补上；表上这一格是空的，请写 {BLANK_TEXT}"
-            yield FieldProblem(path, "missing-field", f"项目资金.{period.word}：{message}")
+    advice = f"请补上；表上这一格是空的，请写 {BLANK_TEXT}"
+    for period in Period:
+        path: FieldPath = ("项目资金", period.word)
+        funds = value_at(content.value, path)
+        if not isinstance(funds, dict) or funds.get("总额") is not None:
+            continue
+        message = f"缺少“{layout.word('总额')}”。{advice}"
+        if "总额" in funds:
+            path, message = (*path, "总额"), f"没有填写。{advice}"
+        yield FieldProblem(path, "missing-field", f"{source.field_name(path)}：{message}")
 
 
 def _medium_term_paths(project: Project) -> Iterator[FieldPath]:

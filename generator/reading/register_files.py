@@ -49,7 +49,7 @@ def read_registers(
     withdrawn, withdrawn_problems = _read_optional(
         WithdrawnProjects, read, folder, WITHDRAWN_FILE, partial(check_withdrawn, projects)
     )
-    delivered = _delivered_forms()
+    delivered = delivered_forms()
     forms, form_problems = _read_optional(
         FormLayouts, read, folder, FORMS_FILE, partial(check_forms, delivered, taxonomy)
     )
@@ -91,12 +91,30 @@ def _read_optional(
 
 def delivered_layouts() -> LayoutChoice:
     """Return the choice among the layouts that come with the program, for data without registers."""
-    delivered = _delivered_forms()
+    delivered = delivered_forms()
     return LayoutChoice(delivered.layouts, delivered.schemes)
 
 
+def read_layouts(read: Callable[[str], bytes]) -> LayoutChoice:
+    """Return the layouts of data whose registers may have errors; a register that cannot be read says nothing here.
+
+    `read` returns the bytes of a file in the data folder by its name, or raises OSError.
+    """
+    layouts = delivered_layouts()
+    forms, problems = _read_optional(FormLayouts, read, "", FORMS_FILE, lambda forms: iter(()))
+    if forms is not None and not problems:
+        layouts = replace(layouts, own=forms.layouts, own_schemes=forms.schemes)
+    try:
+        site, _ = read_yaml("site.yml", read("site.yml"), all_keys(SiteRegister))
+    except OSError:
+        return layouts
+    default = site.value_at(("默认表式",))
+    known = isinstance(default, str) and default in layouts.by_name
+    return replace(layouts, default_name=str(default)) if known else layouts
+
+
 @lru_cache(maxsize=1)
-def _delivered_forms() -> FormLayouts:
+def delivered_forms() -> FormLayouts:
     """Return the layouts and schemes that come with the program. Raises DataProblems where that file is wrong."""
     return _read_delivered(FormLayouts, "delivered_forms.yml")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from typing import NamedTuple
 
 import yaml
 
@@ -11,7 +12,8 @@ from generator.form.field_path import FieldPath, Value
 from generator.reading import yaml_slips
 from generator.reading.problem import Place, Problem
 from generator.reading.yaml_file import Mark, WrappedText, YamlFile
-from generator.reading.yaml_refusals import Event, StopReading, YamlRefusals
+from generator.reading.yaml_refusals import SYNTAX_CODE, Event, StopReading, YamlRefusals
+from generator.reading.yaml_repairs import MAX_REPAIRED_CHARACTERS, MAX_REPAIRS, repaired_lines
 
 MAX_VALUES = 100_000
 """Values of one file. The largest form seen has some two hundred, a register of a thousand units five thousand."""
@@ -19,23 +21,75 @@ MAX_NESTING = 20
 """Lists and mappings within each other. A project file has six levels at most."""
 
 
-def compose(source: YamlFile, text: str, keys: Collection[str]) -> list[Problem]:
+class _Composed(NamedTuple):
+    """The outcome of composing a text."""
+
+    problems: list[Problem]
+    broken: list[int]
+    """Numbers, from 1, of the lines whose repair may help to compose the text to its end; none where it was."""
+
+
+def compose(source: YamlFile, text: str, keys: Collection[str], *, repair: bool = False) -> list[Problem]:
     """Fill `source` with the values of `text` and their places, and return what is wrong with how it is written.
 
-    `keys` are the field names of the form. `source.value` stays None if the text cannot be composed to its end.
+    `keys` are the field names of the form. `source.value` stays None if the text cannot be composed to its end. With
+    `repair`, lines with an error of syntax are read as what they were probably meant to be, so that errors on other
+    lines show in the same run.
     """
+    composed = _compose(source, text, keys)
+    if not repair or not composed.broken or len(text) > MAX_REPAIRED_CHARACTERS:
+        return composed.problems
+    written = source.lines
+    problems: list[Problem] = []
+    for _ in range(MAX_REPAIRS):
+        attempt = _repair(source, composed.broken, keys)
+        if attempt is None:
+            break
+        problems += [problem for problem in composed.problems if problem.place.line in composed.broken]
+        source.lines, composed = attempt
+        if not composed.broken:
+            break
+    repaired = {problem.place.line for problem in problems}
+    problems += [problem for problem in composed.problems if problem.place.line not in repaired]
+    source.lines = written
+    return problems
+
+
+def _compose(source: YamlFile, text: str, keys: Collection[str]) -> _Composed:
+    """Fill `source` anew with the values of `text`."""
+    source.value = None
+    for collected in (source.places, source.key_places, source.wrapped_texts):
+        collected.clear()
     refusals = YamlRefusals(source, keys)
+    broken: list[int] = []
     try:
         source.value = _Composer(source, text, keys, refusals).document()
     except StopReading:
-        return refusals.problems
+        return _Composed(refusals.problems, broken)
     except yaml.YAMLError as error:
         with suppress(StopReading):
-            refusals.explain(error)
-        return refusals.problems
+            broken = refusals.explain(error)
+        return _Composed(refusals.problems, broken)
     if source.value is None and not refusals.problems:
         refusals.refuse_at(Place(1, 1), "empty-file", "文件里没有内容。请填写，或者删除这个文件")
-    return refusals.problems
+    return _Composed(refusals.problems, broken)
+
+
+def _repair(source: YamlFile, broken: list[int], keys: Collection[str]) -> tuple[list[str], _Composed] | None:
+    """Return the lines of a file with a repair that gets further, and what composing them gives; None without one."""
+    lines, pattern = source.lines, yaml_slips.key_pattern(frozenset(keys))
+    choices = [list(repaired_lines(lines, number, pattern)) for number in broken]
+    for choice in range(max(map(len, choices), default=0)):
+        source.lines = lines.copy()
+        for number, repairs in zip(broken, choices, strict=True):
+            if repairs:
+                source.lines[number - 1] = repairs[min(choice, len(repairs) - 1)]
+        composed = _compose(source, "\n".join(source.lines), keys)
+        further = composed.broken and min(composed.broken) > max(broken)
+        if source.value is not None or further:
+            return source.lines, composed
+    source.lines = lines
+    return None
 
 
 class _Composer:
@@ -155,6 +209,9 @@ class _Composer:
             refusals.refuse_cutting_comment(event.end_mark)
             if refusals.refuse_slips(event):
                 return text
+        if style == ">" and not text:
+            refusals.refuse(event.start_mark, SYNTAX_CODE, yaml_slips.explain_special_symbol(style))
+            return str(style)
         if style == ">" or last > first:
             self._source.wrapped_texts.append(WrappedText(path, event.start_mark, event.end_mark, style))
             refusals.refuse(

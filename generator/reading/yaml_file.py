@@ -56,6 +56,8 @@ class YamlFile:
     """Numbers, from 1, of lines with a problem of syntax: any other problem on them would only follow from it."""
     layout: FormLayout | None = None
     """Layout in whose words a project file is written; None for a register."""
+    known_words: frozenset[str] = frozenset()
+    """Every word that any form layout has for a key: a key that is one of them is no slip of the pen."""
     file_paths: dict[FieldPath, FieldPath] = field(default_factory=dict)
     """Path of a value in the words of `Project` → its path in the file, where these differ."""
 

@@ -15,7 +15,8 @@ from generator.reading.yaml_file import MAX_PROBLEMS, Mark, YamlFile, place_of
 
 Event: TypeAlias = Any
 """Event of PyYAML's C parser."""
-_SYNTAX_CODE = "yaml-syntax"
+SYNTAX_CODE = "yaml-syntax"
+"""Code of a problem with what libyaml cannot read."""
 _UNFINISHED = ("unexpected end of stream", "expected ','", "expected ':'")
 """Errors of libyaml at the end of a quote, bracket or text: the place to show is where it began."""
 
@@ -33,7 +34,7 @@ class YamlRefusals:
         self._keys = keys
 
     @cached_property
-    def _key_pattern(self) -> str:
+    def key_pattern(self) -> str:
         """Regex of the form's field names; most files have no line to search for them."""
         return yaml_slips.key_pattern(frozenset(self._keys))
 
@@ -94,16 +95,15 @@ class YamlRefusals:
         """Refuse the lines of a plain scalar that look like fields with the wrong punctuation. Return False if none do."""
         if not yaml_slips.POSSIBLE_SLIP.search(event.value):
             return False
-        return self._refuse_slips_on(range(event.start_mark.line + 1, event.end_mark.line + 2))
+        return bool(self._refuse_slips_on(range(event.start_mark.line + 1, event.end_mark.line + 2)))
 
-    def _refuse_slips_on(self, line_numbers: range) -> bool:
-        """Refuse the slips on these lines, numbered from 1. Return False if there are none."""
-        refused = [self._refuse_slip(number) for number in line_numbers]
-        return any(refused)
+    def _refuse_slips_on(self, line_numbers: range) -> list[int]:
+        """Refuse the slips on these lines, numbered from 1; return the numbers of the lines that have one."""
+        return [number for number in line_numbers if self._refuse_slip(number)]
 
     def _refuse_slip(self, number: int) -> bool:
         """Refuse the slip on the line of that number, from 1. Return False if it has none."""
-        slip = yaml_slips.find_slip(self._source.lines[number - 1], number, self._key_pattern)
+        slip = yaml_slips.find_slip(self._source.lines[number - 1], number, self.key_pattern)
         if slip is None:
             return False
         self.refuse_at(slip.place, slip.code, slip.message)
@@ -122,24 +122,28 @@ class YamlRefusals:
             )
             self.refuse_at(place, "comment-cuts-value", message)
 
-    def explain(self, error: Exception) -> None:
-        """Add one problem for a file that libyaml gave up on: the likeliest slip up to its place, else libyaml's error."""
+    def explain(self, error: Exception) -> list[int]:
+        """Add one problem for a file that libyaml gave up on: the likeliest slip up to its place, else libyaml's error.
+
+        Return the numbers, from 1, of the lines whose repair may help: those with slips, else where libyaml gave up.
+        """
         problem = str(getattr(error, "problem", ""))
         mark = getattr(error, "problem_mark", None)
         if any(words in problem for words in _UNFINISHED):
             mark = getattr(error, "context_mark", None) or mark
         line = min(mark.line + 1 if mark else 1, len(self._source.lines))
         if self._refuse_merge_conflict(line + 1):
-            return
-        if self._refuse_slips_on(range(1, line + 1)):
-            return
+            return []
+        if slips := self._refuse_slips_on(range(1, line + 1)):
+            return slips
         if self.problems and (
             self.problems[-1].code == "wrapped-text" or self.problems[-1].place.line == line
         ):
             self.problems.pop()  # it came from what is wrong with this line
         column = mark.column + 1 if mark and mark.line + 1 == line else 1
         message = yaml_slips.explain_syntax(problem, self._source.lines[line - 1], column)
-        self.problems.append(self._source.problem(Place(line, column), Level.ERROR, _SYNTAX_CODE, message))
+        self.problems.append(self._source.problem(Place(line, column), Level.ERROR, SYNTAX_CODE, message))
+        return [line]
 
     def _refuse_merge_conflict(self, last_line: int) -> bool:
         """Refuse the first mark of a merge conflict up to a line. Return False if there is none."""

@@ -163,17 +163,22 @@ def is_merge_conflict_mark(line: str) -> bool:
     return re.match(r"(?:<{7}|>{7})(?: |$)|={7}$", line) is not None
 
 
-_SPECIAL_SYMBOL = re.compile(
+SPECIAL_SYMBOL = re.compile(
     r"(?:^[ ]*(?:- +)*(?:[^\s:][^:]*:[ ]+)?|[{,][ ]*[^\s:{},]+:[ ]+)(?P<text>(?P<symbol>[>|!%@`*&?])[^,}]*)"
 )
+"""A text that begins with a symbol which YAML keeps for itself."""
+
+
+def explain_special_symbol(text: str) -> str:
+    """Return what a clerk can do about a text that begins with a symbol which YAML keeps for itself."""
+    return f"以“{text[0]}”开头的文字要加双引号" + ("" if '"' in text else f'，写成 "{text}"')
 
 
 def explain_syntax(problem: str, line: str, column: int) -> str:
     """Return what a clerk can do about libyaml's error `problem` at a column, from 1, of a line."""
-    special = _SPECIAL_SYMBOL.search(line)
+    special = SPECIAL_SYMBOL.search(line)
     if special:
-        text = special["text"].rstrip()
-        return f"以“{special['symbol']}”开头的文字要加双引号" + ("" if '"' in text else f'，写成 "{text}"')
+        return explain_special_symbol(special["text"].rstrip())
     if re.match(r"[ ]*-[ ]*\t", line):
         return "行首的“-”后面是制表符（Tab）。请换成一个空格"
     if re.search(r":[ ]*[｛［]", line):

@@ -20,11 +20,14 @@ MAX_FILE_BYTES = 1_000_000
 """Bytes of a file. The largest form known is below 20 KB."""
 
 
-def read_yaml(path: str, data: bytes, keys: Collection[str]) -> tuple[YamlFile, list[Problem]]:
+def read_yaml(
+    path: str, data: bytes, keys: Collection[str], *, repair: bool = False
+) -> tuple[YamlFile, list[Problem]]:
     """Read the values of a YAML file, and return everything that is wrong with how it is written.
 
     `path` is the file's name in problems. `keys` are the field names of the form; they tell a slip of the pen
-    (``年度：2023``) from a text. The value is None where the file cannot be composed to its end.
+    (``年度：2023``) from a text. The value is None where the file cannot be composed to its end; with `repair`, lines
+    with an error of syntax are read as what they were probably meant to be, and their errors reported.
     """
     text, problem = _decode(path, data)
     if problem:
@@ -36,7 +39,7 @@ def read_yaml(path: str, data: bytes, keys: Collection[str]) -> tuple[YamlFile, 
     ]
     if any(problem.code in UNREADABLE_CODES for problem in problems):
         return source, problems
-    problems += compose(source, text, keys)
+    problems += compose(source, text, keys, repair=repair)
     source.misread_lines.update(problem.place.line for problem in problems)
     return source, problems
 

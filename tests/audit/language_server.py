@@ -1,6 +1,6 @@
 """What a real editor answers: `yaml-language-server` over LSP, with the settings that this repository carries.
 
-    python tests/audit/language_server.py .audit/node_modules/yaml-language-server/bin/yaml-language-server
+    python -m tests.audit.language_server .audit/node_modules/yaml-language-server/bin/yaml-language-server
 
 It opens a file of data/ the way VS Code does, asks for keys, values and help, breaks it, and prints every answer.
 """
@@ -15,8 +15,12 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from queue import Queue
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any
+
+from generator.editing.editor_schema import editor_schemas
+from tests.support.layouts import LAYOUT_FILES, layout_registers
 
 HOME = Path(__file__).parent.parent.parent
 SETTINGS = json.loads((HOME / ".vscode" / "settings.json").read_text(encoding="utf-8"))
@@ -230,11 +234,34 @@ def others(server: Server) -> Iterator[Step]:
     )
 
 
+def layouts(server: Server, folder: Path) -> Iterator[Step]:
+    """Files in the words of another body's layouts: right with its own, marked with a neighbour's, keys in its words."""
+    schema = folder / "project.schema.json"
+    schema.write_text(editor_schemas(layout_registers())[schema.name], encoding="utf-8")
+    begin = f"# yaml-language-server: $schema={schema.as_uri()}\n"
+    for file in LAYOUT_FILES:
+        text = begin + file.read_text(encoding="utf-8")
+        yield f"{file.name} as it is: marks", Document(server, folder / file.name, text).marks(), set()
+    text = begin + (LAYOUT_FILES[0].parent / "分列申报表.yml").read_text(encoding="utf-8")
+    document = Document(server, folder / "neighbour.yml", text)
+    document.marks()
+    marks = document.write("表式: 分列申报表\n", "表式: 长期与年度表\n")
+    yield "分列申报表.yml with a neighbour's 表式: marks", marks, {"专项资金名称", "立项依据", "目标值"}
+    document.write("表式: 长期与年度表\n", "表式: 分列申报表\n")
+    document.write("立项依据: 样例文件\n", "")
+    document.write("资金用途: 按月发放\n", "资金用途: 按月发放\n\n")
+    keys = document.offered("资金用途: 按月发放\n")
+    yield "a new line of 分列申报表: keys", keys, {"立项依据", "备注"}
+    yield "mouse on a cell of that form", {"资金用途": document.help("资金用途")}, {"用一句话写明钱用在哪里"}
+    yield "mouse on a source", {"本级预算": document.help("本级预算")}, {"合计时算作财政拨款"}
+
+
 def main(program: str) -> int:
     """Print every answer; 1 where something was missing, or marked that is right."""
     missing = 0
-    with running(program) as server:
-        for done, answer, wanted in chain(journey(Document(server, FILE)), others(server)):
+    with running(program) as server, TemporaryDirectory() as folder:
+        steps = chain(journey(Document(server, FILE)), others(server), layouts(server, Path(folder)))
+        for done, answer, wanted in steps:
             print(f"\n{done}" + ("" if answer else ": none"))
             for word, explanation in answer.items():
                 print(f"  {word:10}  {' '.join(explanation.split())}")

@@ -103,5 +103,5 @@ fi
 "$PYTHON" tests/audit/scores.py "$MODULES/.bin/lighthouse" || failed=1
 
 echo "What yaml-language-server offers and marks ..."
-"$PYTHON" tests/audit/language_server.py "$MODULES/yaml-language-server/bin/yaml-language-server" || failed=1
+"$PYTHON" -m tests.audit.language_server "$MODULES/yaml-language-server/bin/yaml-language-server" || failed=1
 exit "$failed"

@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, visit
+from tests.browser.test_accessibility import TOO_WIDE, Visit, visit
+from tests.support.axe import AXE
 
 __all__ = ["visit"]  # a fixture
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -293,25 +292,6 @@ def test_no_sideways_scroll_on_the_narrowest_phone(
         if page.evaluate("() => document.documentElement.scrollWidth") > NARROW["width"]:
             wide.append(address)
     assert wide == []
-
-
-def test_nothing_is_fetched_from_another_host_and_the_console_is_silent(
-    context: BrowserContext, addresses: list[str], site_url: str
-) -> None:
-    """No page asks another host for anything, and none reports an error or a warning."""
-    foreign: list[str] = []
-    said: list[str] = []
-    page = context.new_page()
-    page.on("request", lambda request: foreign.append(request.url))
-    page.on(
-        "console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None
-    )
-    page.on("pageerror", lambda error: said.append(str(error)))
-    for address in addresses:
-        page.goto(address, wait_until="networkidle")
-    own = urlsplit(site_url).netloc
-    assert [url for url in foreign if urlsplit(url).netloc not in (own, "")] == []
-    assert said == []
 
 
 def test_pages_carry_no_inline_style_and_no_inline_script(page: Page, addresses: list[str]) -> None:

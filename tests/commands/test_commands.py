@@ -386,7 +386,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
     typed = {
         "disclosure", *COMMANDS, "data", "level", "help", "h", "error", "warning", "note",
         "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
-        "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
+        "layout", "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
         "version", "monitoring", "results",
     }  # fmt: skip
@@ -475,7 +475,9 @@ def test_new_project(home: Path) -> None:
     assert len(messages) == 3 + sum(
         len(first.second_levels) for first in registers().taxonomy.schemes[0].first_levels
     )
-    assert {re.sub("错误.*：", "", message) for message in messages} == {"没有填写。请补上"}
+    words = "没有填写。请补上"
+    expected = {words, f"{words}；表上这一格是空的，请写 （原表空白）"}
+    assert {re.sub("错误.*：", "", message) for message in messages} == expected
 
 
 def test_new_project_never_overwrites(home: Path) -> None:
@@ -534,6 +536,37 @@ def test_last_year_carried_on(home: Path) -> None:
     assert run.output.startswith("写好了 data/gonghui/2025/huzhu-2.yml。\n")
 
 
+def test_new_project_of_another_layout(home: Path) -> None:
+    """--layout lays out the form's own words; forms.yml says it for a year and a unit, and then nothing has to."""
+    assert disclosure(home, *NEW, "--layout", "四川目标表").code == 0
+    text = (home / "data" / "2024" / "songwennuan.yml").read_text(encoding="utf-8")
+    assert "\n表式: 四川目标表\n" in text
+    assert "        指标性质:\n" in text
+    shutil.copyfile(CASES / "layouts" / "forms.yml", home / "data" / "forms.yml")
+    assert disclosure(home, "new", "--name", "降尘", "--year", "2025", "--unit", "滁州市总工会").code == 0
+    text = (home / "data" / "2025" / "jiangchen.yml").read_text(encoding="utf-8")
+    assert "\n表式:" not in text
+    assert "        分值:\n" in text
+
+
+def test_last_year_in_another_layout_carried_on(home: Path) -> None:
+    """The file keeps its layout where another one would hold in the new year, and the clerk is told."""
+    shutil.copyfile(CASES / "layouts" / "forms.yml", home / "data" / "forms.yml")
+    last = CASES / "layouts" / "实施期与年度表.yml"
+    (home / "data" / "2025").mkdir()
+    shutil.copyfile(last, home / "data" / "2025" / "jiangchen.yml")
+    run = disclosure(home, "new", "--from", "2025/jiangchen")
+    assert (run.code, run.errors) == (0, "")
+    assert (
+        "2026 年的表归“中期与年度目标表”，去年的文件是“实施期与年度表”，所以写明了 表式: 实施期与年度表。"
+        in run.output
+    )
+    text = (home / "data" / "2026" / "jiangchen.yml").read_text(encoding="utf-8")
+    assert "\n表式: 实施期与年度表\n项目名称: 降尘抑尘服务\n年度: 2026\n实施期期限: 2026—2027\n" in text
+    check = disclosure(home, "check", "data/2026/jiangchen.yml", "--level", "error")
+    assert set(re.findall(r"错误\[(.*?)\]", check.output)) == {"carry-mark-left", "missing-field"}
+
+
 def test_last_year_with_an_error_is_not_carried_on(home: Path) -> None:
     """What is wrong would be carried on; it is told instead, with the exit code of data."""
     (home / "data" / "2023" / "yiliao-huzhu.yml").write_text(
@@ -553,6 +586,8 @@ def test_last_year_with_an_error_is_not_carried_on(home: Path) -> None:
         (["--name", "甲", "--year", "2024"], "没有终端可以问答。请用选项写明 --name、--year 和 --unit"),
         ([*NEW[1:], "--year", "24"], "--year：“24”不是年度。只写四位数字，例如 2023"),
         ([*NEW[1:], "--unit", "滁州总公会"], "--unit：units.yml 里没有“滁州总公会”。最接近的是 滁州市总工会；确是新单位，请先在 units.yml 登记"),
+        ([*NEW[1:], "--layout", "四川的目标表"], "--layout：没有“四川的目标表”这种表式。最接近的是 四川目标表"),
+        ([*NEW[1:], "--layout", "2015年版年度目标表", "--medium-term", "2024—2026"], "--medium-term：表式“2015年版年度目标表”没有起止年度这一栏"),
         ([*NEW[1:], "--scheme", "旧版"], "--scheme：taxonomy.yml 里没有“旧版”。可以写的有：2015年版、2021年版"),
         ([*NEW[1:], "--medium-term", "2024"], "--medium-term：“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
         ([*NEW[1:], "--slug", "../a"], "--slug：“../a”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
@@ -581,6 +616,8 @@ def test_new_project_by_question_and_answer(home: Path, golden: Callable[[Path, 
         ("年度，例如 2024：", "2024"),
         ("用顿号“、”：", "滁州总公会"),
         ("用顿号“、”：", "1、2"),
+        ("就是 中期与年度目标表：", "表"),
+        ("就是 中期与年度目标表：", ""),
         ("就是 2015年版：", "2"),
         ("没有中期，直接回车：", "2024-2026"),
         ("就是 songwennuan：", ""),
@@ -645,18 +682,18 @@ def test_schema_is_written_and_kept_fresh(home: Path) -> None:
     folder = home / "data" / ".schema"
     stale = "".join(
         f"data/.schema/{name}.schema.json 不是最新的。请运行 disclosure schema 重写，和别的改动一起提交。\n"
-        for name in ("project", "site", "taxonomy", "units", "withdrawn")
+        for name in ("project", "site", "taxonomy", "forms", "units", "withdrawn")
     )
     assert disclosure(home, "schema", "--check") == Run(1, stale, "")
     assert not folder.exists()
-    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 5 个文件，重写了 5 个。\n", "")
+    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 6 个文件，重写了 6 个。\n", "")
     assert disclosure(home, "schema", "--check") == Run(0, "", "")
     units = home / "data" / "units.yml"
     units.write_text(
         units.read_text(encoding="utf-8") + "  - 名称: 新单位\n    地址名: xin-danwei\n", encoding="utf-8"
     )
     assert disclosure(home, "schema", "--check") == Run(1, stale.splitlines(keepends=True)[0], "")
-    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 5 个文件，重写了 1 个。\n", "")
+    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 6 个文件，重写了 1 个。\n", "")
     assert "新单位" in (folder / "project.schema.json").read_text(encoding="utf-8")
     assert disclosure(home, "check").code == 0
 

@@ -18,10 +18,12 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2lo
 from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
-from generator.form.registers import REGISTER_FILES, WITHDRAWN_FILE
+from generator.form.registers import FORMS_FILE, REGISTER_FILES, WITHDRAWN_FILE
+from generator.reading.problem import Level
 from generator.reading.register_files import read_registers
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, read, registers
+from tests.support.layouts import LAYOUT_FILES, layout_registers, read_in_layouts
 from tests.support.patience import PATIENCE
 
 PASSED = {
@@ -38,6 +40,7 @@ PASSED = {
     "period-backwards": "no keyword compares two parts of a text",
     "text-over-two-lines": "the lines are one text once they are read",
     "value-cut-by-hash": "the rest of the line is a comment",
+    "value-is-only-a-hash": "the same",
     "yaml-directive": "a directive leaves no trace",
 }
 """Broken project files that no schema can tell from right ones, and why."""
@@ -55,6 +58,14 @@ TOLD_BY_YAML = {
 """Codes of files that a reader of YAML stops at, before any schema."""
 
 PASSED_REGISTERS = {
+    "forms-both-claim": "one layout cannot be held against another",
+    "forms-named-twice": "the same",
+    "forms-role-of-a-column-that-is-absent": "one part of a file cannot be held against another",
+    "forms-scheme-unknown": "the same: the schemes stand in other files too",
+    "forms-three-sides": "a list of names to the model",
+    "forms-two-columns-of-one-role": "one column cannot be held against another",
+    "forms-without-a-name-column": "the same",
+    "site-layout-unknown": "the layouts stand in other files",
     "site-licence-at-no-address": "an address is judged when the whole register is read",
     "site-portal-without-scheme": "the same",
     "site-script-as-portal": "the same",
@@ -105,6 +116,11 @@ def codes(situation: Path) -> set[str]:
     )
 
 
+def has_error(data: bytes) -> bool:
+    """Whether our own reader refuses a project file."""
+    return any(problem.level is Level.ERROR for problem in read(data)[2])
+
+
 @pytest.mark.parametrize("name", sorted(editor_schemas(registers())))
 def test_schema_is_fresh(name: str) -> None:
     """The committed schema is the one made from model and registers; `disclosure schema` mends it."""
@@ -143,12 +159,15 @@ def test_good_project_files_are_accepted() -> None:
 
 def test_broken_project_files_are_refused() -> None:
     """All but those of which the reason is given; what YAML itself refuses is of the kinds that are listed."""
-    files = sorted((CASES / "broken").glob("*/project.yml"))
+    files = [
+        file for file in sorted((CASES / "broken").glob("*/project.yml")) if has_error(file.read_bytes())
+    ]
     refused, unread = judged(DATA / SCHEMA_FOLDER / "project.schema.json", files)
     passed = set(files) - refused - unread
     assert {file.parent.name for file in passed} == set(PASSED)
     others = {file.parent.name for file in unread if not codes(file) <= TOLD_BY_YAML}
-    assert others == {"amount-with-comma-twice"}  # to YAML a key that stands twice
+    # To YAML a key that stands twice; a sign that begins no text, behind which the reader reads on.
+    assert others == {"amount-with-comma-twice", "symbols-unquoted"}
     seen = {code for file in refused if len(codes(file)) == 1 for code in codes(file)}
     assert {code for file in passed for code in codes(file)} - seen == NEVER_SEEN
 
@@ -166,12 +185,16 @@ def test_levels_and_units_are_those_of_the_registers(tmp_path: Path) -> None:
     assert judged(DATA / SCHEMA_FOLDER / schema.name, files)[0] == set(files)
 
 
+GOOD_REGISTERS = {WITHDRAWN_FILE: CASES / "withdrawn.yml", FORMS_FILE: CASES / "layouts" / FORMS_FILE}
+"""Registers without a mistake that this site does not have."""
+
+
 @pytest.mark.parametrize("name", REGISTER_FILES)
 def test_registers(name: str) -> None:
     """A register without a mistake is accepted, a broken one refused but for the reasons given."""
     files = sorted((CASES / "registers").glob(f"*/{name}"))
     schema = DATA / SCHEMA_FOLDER / name.replace(".yml", ".schema.json")
-    good = CASES / "withdrawn.yml" if name == WITHDRAWN_FILE else DATA / name
+    good = GOOD_REGISTERS.get(name, DATA / name)
     refused, unread = judged(schema, [good, *files])
     assert (good in refused, unread) == (False, set())
     expected = {case for case in PASSED_REGISTERS if case.startswith(name[:4])}
@@ -221,7 +244,7 @@ def test_every_spelling_in_every_cell(golden: Callable[[Path, str], None]) -> No
         assert project.count(stands) == 1
         for spelling in SPELLINGS:
             text = project.replace(stands, instead % spelling).encode()
-            accepted = read(text)[2] == ()
+            accepted = not has_error(text)
             if validator.is_valid(load(BytesIO(text))) is not accepted:
                 verdict = "只有读者认" if accepted else "只有编辑器认"
                 differing.setdefault((verdict, spelling), []).append(cell)
@@ -284,3 +307,51 @@ def test_editors_find_the_schemas() -> None:
     mappings = ElementTree.parse(HOME / ".idea" / "jsonSchemas.xml")
     paths = {each.attrib["value"] for each in mappings.iterfind(".//option[@name='relativePathToSchema']")}
     assert paths == written
+
+
+def in_layout(file: Path, name: str) -> bytes:
+    """A file of tests/cases/layouts as it would be with another 表式."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    return "".join([f"表式: {name}\n", *(line for line in lines if not line.startswith("表式:"))]).encode()
+
+
+@pytest.mark.parametrize("file", LAYOUT_FILES, ids=lambda file: file.stem)
+def test_file_is_right_in_its_own_layout_only(file: Path) -> None:
+    """A file in the words of one form is accepted with its layout, named or claimed, and refused with every neighbour's."""
+    theirs = layout_registers()
+    validator = Draft202012Validator(json.loads(editor_schemas(theirs)["project.schema.json"]))
+    load = impl2loader(construct_yaml_implementation())
+    assert validator.is_valid(load(BytesIO(file.read_bytes())))
+    project, problems = read_in_layouts(file.read_bytes())
+    assert (project and project.layout.name, problems) == (file.stem, ())
+    accepted = {
+        name: validator.is_valid(load(BytesIO(in_layout(file, name)))) for name in theirs.layouts.by_name
+    }
+    assert accepted == {name: name == file.stem for name in theirs.layouts.by_name}
+    assert {name: read_in_layouts(in_layout(file, name))[0] is not None for name in accepted} == accepted
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("分列申报表", '"3,309,840.00"', "330984万"),
+        ("分列申报表", "本级预算:", "财政拨款:"),
+        ("分列申报表", "中央补助: 3000000", "市级补助: 3000000"),
+        ("分列申报表", "资金用途:", "项目编码:"),
+        ("实施期与年度表", "总额: 250.00", "总额: 1,250.00"),
+        ("实施期与年度表", "实施期期限: 2025—2026\n", ""),
+        ("实施期与年度表", "分值: 50", "绩效标准: 计划"),
+        ("长期与年度表", "  当年: {总额", "  实施期: {总额"),
+        ("部门整体表", "部门名称: 滁州市总工会", "部门名称: 别的单位"),
+        ("一级指标表", "产出类指标:", "产出指标:"),
+    ],
+)
+def test_slip_in_another_layout(name: str, old: str, new: str) -> None:
+    """Units, sources, parts, cells, columns and levels are those of the file's own layout, for schema and reader alike."""
+    text = (CASES / "layouts" / f"{name}.yml").read_text(encoding="utf-8")
+    validator = Draft202012Validator(json.loads(editor_schemas(layout_registers())["project.schema.json"]))
+    load = impl2loader(construct_yaml_implementation())
+    wrong = text.replace(old, new).encode()
+    assert wrong.decode() != text
+    assert read_in_layouts(wrong)[0] is None
+    assert not validator.is_valid(load(BytesIO(wrong)))

@@ -27,7 +27,7 @@ KEYS = key_pattern(frozenset(project_keys(b"", registers().layouts, registers().
 
 def reading(data: bytes) -> tuple[YamlFile, tuple[Problem, ...]]:
     """A project file as `disclosure check` reads it."""
-    _, source, problems = read(data)
+    _, source, problems = read(data, repair=False)
     return source, problems
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from generator.editing.fix import FixedFile
 from generator.editing.fix_files import FileChangedMeanwhile, write_fixed_file
+from tests.support.full_disk import full_disk
 
 BEFORE, AFTER = b"before\n", b"after\n" * 1000
 
@@ -39,17 +37,6 @@ def test_file_that_became_a_link(file: Path, tmp_path: Path) -> None:
     with pytest.raises(FileChangedMeanwhile):
         write_fixed_file(file, FixedFile(BEFORE, AFTER, ()))
     assert (file.is_symlink(), target.read_bytes()) == (True, BEFORE)
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """No file may grow beyond a hundred bytes: not for longer than needed, for pytest's own output may be one."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 def test_disk_that_is_full(file: Path) -> None:

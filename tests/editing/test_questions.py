@@ -7,6 +7,8 @@ import pytest
 from generator.editing.questions import (
     Question,
     UnclearAnswer,
+    asks_for_layout,
+    layout_question,
     medium_term_question,
     name_question,
     scheme_question,
@@ -14,10 +16,13 @@ from generator.editing.questions import (
     units_question,
     year_question,
 )
+from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import Unit
 from tests.support.forms import registers
+from tests.support.layouts import layout_registers
 
-TAXONOMY = registers().taxonomy
+LAYOUT = registers().layouts.default
+LAYOUTS = layout_registers().layouts
 UNITS = tuple(
     Unit.model_validate({"名称": name, "地址名": f"u{number}", "简称": short})
     for number, (name, short) in enumerate(
@@ -36,10 +41,10 @@ UNITS = tuple(
     [
         (name_question(), " 职工医疗互助经费 ", "职工医疗互助经费"),
         (year_question(), "2024", 2024),
-        (medium_term_question(), "2024—2026", "2024—2026"),
-        (medium_term_question(), "2024年 - 2026年", "2024—2026"),
-        (medium_term_question(), "2024至2026", "2024—2026"),
-        (medium_term_question(), " ", None),
+        (medium_term_question(LAYOUT), "2024—2026", "2024—2026"),
+        (medium_term_question(LAYOUT), "2024年 - 2026年", "2024—2026"),
+        (medium_term_question(LAYOUT), "2024至2026", "2024—2026"),
+        (medium_term_question(LAYOUT), " ", None),
         (slug_question("yiliao", 2024, []), "", "yiliao"),
         (slug_question("yiliao", 2024, ["2023/huzhu"]), "huzhu", "huzhu"),
     ],
@@ -69,7 +74,7 @@ def test_units_that_were_meant(text: str, names: list[str]) -> None:
 )
 def test_scheme_that_was_meant(text: str, expected: str) -> None:
     """Blank is the one that the year has."""
-    assert scheme_question(TAXONOMY, 2024).read(text).name == expected
+    assert scheme_question(registers(), 2024, LAYOUT).read(text).name == expected
 
 
 @pytest.mark.parametrize(
@@ -80,9 +85,9 @@ def test_scheme_that_was_meant(text: str, expected: str) -> None:
         (name_question(), "职工\udce4", "名称里有看不见的字符。请删去，重新输入"),
         (name_question(), "补助 11010519491231002X", "有与居民身份证号编排相符的号码 110*************2X。请写项目的名称"),
         (year_question(), "二〇二四", "“二〇二四”不是年度。只写四位数字，例如 2023"),
-        (medium_term_question(), "2024", "“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
-        (medium_term_question(), "2026-2024", "“2026—2024”的起止年度颠倒了。请写成 2024—2026"),
-        (scheme_question(TAXONOMY, 2024), "2012年版", "taxonomy.yml 里没有“2012年版”。最接近的是 2021年版"),
+        (medium_term_question(LAYOUT), "2024", "“2024”不是起止年度。要写起止两个年度，例如 2023—2024（中间是一个长横“—”）"),
+        (medium_term_question(LAYOUT), "2026-2024", "“2026—2024”的起止年度颠倒了。请写成 2024—2026"),
+        (scheme_question(registers(), 2024, LAYOUT), "2012年版", "taxonomy.yml 里没有“2012年版”。最接近的是 2021年版"),
         (slug_question("a", 2024, []), "A b", "“A b”不能做网页地址。只用小写字母、数字和单个短横，例如 chuzhou-zonggonghui"),
         (slug_question("", 2024, [], "𠮷"), "", "名称里的“𠮷”查不到读音，地址名要您来起：照它的读音写拼音，只用小写字母、数字和单个短横，例如 yiliao-huzhu"),
         (slug_question("a", 2024, ["2024/a"]), "a", "已经有 2024/a，不会覆盖。请换一个地址名"),
@@ -108,3 +113,39 @@ def test_many_units_are_not_all_listed() -> None:
     assert len(prompt.splitlines()) == 33
     with pytest.raises(UnclearAnswer, match=r"不止一个：单位0号、.*、单位9号……。请写全称$"):
         units_question(many).read("单位")
+
+
+@pytest.mark.parametrize(
+    ("year", "text", "expected"),
+    [
+        (2024, "", "中期与年度目标表"),
+        (2024, "1", "分列申报表"),
+        (2024, " 部门整体表 ", "部门整体表"),
+        (2025, "", "实施期与年度表"),
+        (2022, "", "一级指标表"),
+    ],
+)
+def test_layout_that_was_meant(year: int, text: str, expected: str) -> None:
+    """A number, a name; blank is the one that forms.yml says for the year and the unit, else the default."""
+    assert layout_question(LAYOUTS, year, UNITS[:1]).read(text).name == expected
+
+
+def test_layout_is_asked_for_where_several_can_be() -> None:
+    """Not where forms.yml says it, nor where there is only one; another unit may have another answer."""
+    assert asks_for_layout(LAYOUTS, 2024, UNITS[:1])
+    assert not asks_for_layout(LAYOUTS, 2025, UNITS[:1])
+    assert not asks_for_layout(LAYOUTS, 2022, UNITS[:1])
+    assert asks_for_layout(LAYOUTS, 2022, UNITS[1:])
+    alone = LayoutChoice((LAYOUTS.default,), ())
+    assert not asks_for_layout(alone, 2024, UNITS[:1])
+
+
+def test_scheme_of_a_layout() -> None:
+    """A layout has its scheme; a period is not taken for a form that has none."""
+    layout = LAYOUTS.by_name["一级指标表"]
+    assert scheme_question(layout_registers(), 2024, layout).read("").name == "只有一级"
+    assert scheme_question(layout_registers(), 2024, layout).read("3").name == "只有一级"
+    with pytest.raises(UnclearAnswer, match="表式“一级指标表”没有起止年度这一栏"):
+        medium_term_question(layout).read("2024—2026")
+    with pytest.raises(UnclearAnswer, match="没有“分列”这种表式。最接近的是 分列申报表"):
+        layout_question(LAYOUTS, 2024, UNITS).read("分列")

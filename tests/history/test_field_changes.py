@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,6 +12,7 @@ import yaml
 from generator.form.project import Project
 from generator.form.target_strictness import compare_strictness
 from generator.history.change_words import PieceKind, change_in_pieces, codes_in_words
+from generator.history.field_changes import FieldChange
 from generator.history.project_changes import project_changes
 from generator.history.project_versions import (
     Version,
@@ -21,6 +23,7 @@ from generator.history.project_versions import (
 )
 from generator.reading.register_files import delivered_layouts
 from tests.support.forms import CASES, read
+from tests.support.other_forms import BY_TOWN, COPIED, DEPARTMENT, OWN_LAYOUT, REGION, other_project
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
 
@@ -42,13 +45,18 @@ def form(text: str) -> Project:
 
 
 def told(old: str, new: str) -> str:
+    """What is told of two versions of the form."""
+    return in_lines(project_changes(form(old), form(new)))
+
+
+def in_lines(changes: Iterable[FieldChange]) -> str:
     """Each change in a line; [-…-] is gone, {+…+} is new."""
     around = {PieceKind.GONE: "[-{}-]", PieceKind.NEW: "{{+{}+}}"}
     return "".join(
         f"{change.field}："
         + "".join(around.get(piece.kind, "{}").format(piece.text) for piece in change_in_pieces(change))
         + "\n"
-        for change in project_changes(form(old), form(new))
+        for change in changes
     )
 
 
@@ -80,6 +88,38 @@ SITUATIONS: dict[str, tuple[list[tuple[str, str]], list[tuple[str, str]]]] = {
 }  # fmt: skip
 
 
+OTHER_SITUATIONS: dict[str, tuple[str, list[tuple[str, str]]]] = {
+    "other-form-amounts-in-yuan": (OWN_LAYOUT, [
+        ('本级资金: "3,000,000.00"', '本级资金: "3,000,001.00"'), ('本年度:\n    项目总预算: "3,309,840.05"', '本年度:\n    项目总预算: "3,309,841.05"'),
+        ('中央补助: "300,000.00"', '中央补助: "300000.00"'), ("执行率: 98%", "执行率: 99%"), ("上级资金: （原表空白）", "上级资金: 0"),
+    ]),
+    "other-form-unit": (COPIED, [("项目资金:\n", "项目资金:\n  金额单位: 元\n"), ("总额: 100.00, 财政拨款: 90.00", '总额: "1,000,000.00", 财政拨款: "900,000"')]),
+    "other-form-cells": (OWN_LAYOUT, [
+        ("电话: 0550-3000000", "电话: 0550-3000001"), ("自拟内容", "新拟内容"), ("'=重点项目'", "一般项目"),
+        ("内容: 验收", "内容: 验收、结算"), ("  - {阶段: 一季度, 内容: 招标}\n", ""), ("项目全称: 高标准农田", "项目全称: 高标准农田建设"),
+    ]),
+    "other-form-columns": (OWN_LAYOUT, [
+        ("目标值: 1,", "目标值: 0.8,"), ("上年水平: 0.9万亩", "上年水平: 0.7万亩"), ("权重: 20", "权重: 30"),
+        ("目标值: 100, 度量单位: \"%\", 权重: 10", "目标值: 90, 度量单位: \"%\", 权重: 5"), ("指标性质: 定性, 目标值: 较高", "指标性质: 定性, 目标值: 很高"),
+    ]),
+    "other-form-columns-by-town": (BY_TOWN, [
+        ("乙镇: 4户以上", "乙镇: 3户以上"), ("甲镇: 2.95", "甲镇: 3"), ("{名称: 救助户数", "{名称: 救助金额, 甲镇: 2万元}\n    - {名称: 救助户数"),
+    ]),
+    "other-form-copied": (COPIED, [("说明: 原表各项之和少 10 万元}]", "说明: 原表如此}, {提示: level-coverage, 说明: 原表没有}]")]),
+    "other-form-layout": (REGION, [("表式: 转移支付区域绩效目标表", "表式: 上级补助资金目标表"), ("中央主管部门: 农业农村部\n", ""), ('单位: "%", 指标值: ≥95', "指标值: ≥95%")]),
+    "other-form-one-word-for-two": (DEPARTMENT, [("部门名称: 例县教育局", "部门名称: 例县农业农村局"), ("基本支出: 10891.615675", "基本支出: 10892")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("situation", OTHER_SITUATIONS)
+def test_what_is_told_of_other_forms(situation: str, golden: Callable[[Path, str], None]) -> None:
+    """In the words of the form."""
+    project_id, edits = OTHER_SITUATIONS[situation]
+    changes = project_changes(other_project(project_id), other_project(project_id, *edits))
+    golden(CASES / "changes" / f"{situation}.txt", in_lines(changes))
+    assert project_changes(other_project(project_id), other_project(project_id)) == ()
+
+
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_what_is_told(situation: str, golden: Callable[..., None]) -> None:
     """Field by field; each case holds what a reader of the report sees."""
@@ -89,7 +129,7 @@ def test_what_is_told(situation: str, golden: Callable[..., None]) -> None:
 
 def test_every_case_is_run() -> None:
     """No case lies there that nobody looks at."""
-    assert {file.stem for file in (CASES / "changes").iterdir()} == set(SITUATIONS)
+    assert {file.stem for file in (CASES / "changes").iterdir()} == {*SITUATIONS, *OTHER_SITUATIONS}
 
 
 def test_the_same_backwards() -> None:

@@ -13,6 +13,7 @@ from tests.conftest import HOME
 from tests.support.command import disclosure
 from tests.support.forms import DATA
 from tests.support.git_repositories import begin, commit, git
+from tests.support.texts import write
 
 SLUG = "kunnan-zhigong-bangfu-zhongxin"
 NOTICE = "撤下项目:\n  - {{地址: {}, 项目名称: 甲, 年度: {}, 撤下日期: 2024-03-01, 撤下说明: 重复公开}}\n"
@@ -24,12 +25,6 @@ def edit(file: Path, old: str, new: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def write(file: Path, text: str) -> None:
-    """Write a file and the folders above it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
 
 
 def following(home: Path, year: int, name: str = "yiliao-huzhu", code: str = "") -> Path:

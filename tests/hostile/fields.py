@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args, get_origin
@@ -16,7 +16,7 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from generator.form.cells import Form, read_line, read_paragraph
+from generator.form.cells import INTERNAL_PREFIX, Form, read_line, read_paragraph
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import Project
 from generator.form.registers import SiteRegister, Units
@@ -32,11 +32,19 @@ PARAGRAPHS = ("目标", "中期目标", "年度目标", "备注")
 """The labels of fields that take several lines."""
 KEYS = ("一级指标", "二级指标")
 """The labels of texts that are keys of a project file."""
+FURTHER_CELLS = ("其他栏目.{}", "其他栏目.{}.{}", "其他栏目.{}[].{}")
+"""Names and texts of cells that a body's form has beside the usual ones; tests/reading/test_further_cells.py tries them."""
 CONSTRAINED = {
-    "site.yml": {"门户网址", "数据许可.网址"},  # an address
+    "site.yml": {"门户网址", "数据许可.网址", "默认表式"},  # an address, a layout
     "units.yml": {"单位[].统一社会信用代码"},  # a check character
-    "project.yml": {"来源.公开日期"},  # a day
-    "taxonomy.yml": set(),
+    "project.yml": {
+        "来源.公开日期",
+        "表式",
+        "照录[].位置",
+        "照录[].说明",
+        *FURTHER_CELLS,
+    },  # a day, a layout, a finding
+    "taxonomy.yml": {"指标体系[].一级指标[].归入[]", "指标体系[].一级指标[].二级指标[].归入[]"},  # levels
 }
 """Text fields whose text is held against something: what else they get is in cases/refused."""
 LABEL = re.compile("〔([^〕：]+)〕")
@@ -119,12 +127,13 @@ def fields_of(annotation: Any, path: str = "") -> Iterator[str]:
         annotation = annotation.annotation
     if isinstance(annotation, type) and issubclass(annotation, Form):
         for field in annotation.model_fields.values():
-            yield from fields_of(field, f"{path}.{field.alias}" if path else str(field.alias))
+            if not str(field.alias).startswith(INTERNAL_PREFIX):
+                yield from fields_of(field, f"{path}.{field.alias}" if path else str(field.alias))
         return
     parts, origin = get_args(annotation), get_origin(annotation)
     if any(_is_text(part) for part in parts):
         yield path
-    elif origin is dict:
+    elif origin in (dict, Mapping):
         key, value = parts
         yield from fields_of(key, f"{path}.{{}}")
         yield from fields_of(value, f"{path}.{{}}")

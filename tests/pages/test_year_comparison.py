@@ -12,6 +12,7 @@ from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import Record, read_record
 from generator.rendering.text_diff import Phrase
 from tests.support.forms import registers
+from tests.support.other_forms import BY_TOWN, OWN_LAYOUT, REGION, other_artifacts
 
 FORM = """\
 项目名称: 职工互助经费
@@ -150,6 +151,30 @@ def test_money() -> None:
         (2024, "减少", "24.50", "24.5"),
         (2025, "不变", "0.00", "0"),
     ]
+
+
+def test_money_of_other_forms() -> None:
+    """In the form's words and in 万元; a form without a total is compared with no other, and figures are no money."""
+    records = [
+        read_record(other_artifacts(OWN_LAYOUT).record),
+        read_record(other_artifacts(BY_TOWN).record),
+        read_record(other_artifacts(REGION).record),
+        read_record(other_artifacts(REGION, ("总额: 397", "总额: 400"), ("中央补助: 397", "中央补助: 400")).record),
+    ]  # fmt: skip
+    comparison = compare_years(records)
+    assert [(line.label, line.cells) for line in comparison.funds] == [
+        ("资金总额", ["330.984005", "", "397", "400"]),
+        ("其他资金", ["0", "", "", ""]),
+        ("本级资金", ["300", "", "", ""]),
+        ("中央补助", ["30", "", "397", "400"]),
+        ("省级补助", ["0.984005", "", "", ""]),
+        ("甲镇", ["", "2.95", "", ""]),
+        ("乙镇", ["", "16.1", "", ""]),
+        ("地方资金", ["", "", "原表空白", "原表空白"]),
+    ]
+    assert [(step.before, step.amount) for step in comparison.steps] == [(2024, "3")]
+    by_town = next(line for line in comparison.lines if line.name == "救助户数")
+    assert by_town.level2 == "数量指标"  # the first level, where there is no second
 
 
 def test_source_that_one_form_does_not_have() -> None:

@@ -17,6 +17,7 @@ from generator.form.registers import SiteRegister
 from generator.pages import SiteContent, pages_of
 from generator.projects.json_ld import overview_script, script, yuan_text
 from tests.support.download_files import case_catalog
+from tests.support.other_forms import DEPARTMENT, OWN_LAYOUT, REGION, other_artifacts
 
 ADDRESS = "https://www.example.gov.cn/budget/"
 
@@ -128,6 +129,17 @@ def test_project(site: SiteContent) -> None:
     assert urljoin(address, download["contentUrl"]) == f"{address}project.json"
     assert urljoin(address, found["parentOrganization"][1]["url"]) == f"{ADDRESS}units/zonggonghui/"
     assert "identifier" not in said(page_of(site, "2022/nianchu/"))
+
+
+def test_form_of_another_kind() -> None:
+    """A department is no project, and a form without money says nothing of money; 元 are the form's."""
+    department = said(other_artifacts(DEPARTMENT).page_html)
+    assert department["@type"] == "CreativeWork"
+    assert [unit["name"] for unit in department["about"]] == ["例县教育局"]
+    assert department.keys().isdisjoint({"funding", "parentOrganization"})
+    assert said(other_artifacts(REGION).page_html)["@type"] == "CreativeWork"
+    funding = said(other_artifacts(OWN_LAYOUT).page_html)["funding"]
+    assert Decimal(funding["amount"]["value"]) == Decimal("3309840.05")
 
 
 def test_overview(site: SiteContent) -> None:

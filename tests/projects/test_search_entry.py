@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from generator.checks import facts_of
 from generator.form.target_value import Nature
 from generator.projects.search_entry import IndicatorCells, PeriodScope, cells_of
 from tests.support.forms import CASES, DATA, read, registers
+from tests.support.other_forms import BY_TOWN, COPIED, DEPARTMENT, OWN_LAYOUT, REGION, other_artifacts
 
 HEAD = """
 项目名称: 甲
@@ -115,3 +117,43 @@ def test_kept_as_json_and_read_back() -> None:
     for file in ("periods-differ.yml", "annual-only.yml"):
         for each in cells((CASES / "good" / file).read_text("utf-8")):
             assert IndicatorCells(*json.loads(json.dumps(each))) == each
+
+
+@pytest.mark.parametrize("project_id", [OWN_LAYOUT, BY_TOWN, DEPARTMENT, REGION, COPIED])
+def test_every_text_of_another_form_is_found(project_id: str) -> None:
+    """Whatever its record says in further cells, columns and 照录 is among the searched texts."""
+    artifacts = other_artifacts(project_id)
+    record = json.loads(artifacts.record)
+    cells = [record.get(key, {}) for key in ("head_cells", "foot_cells")]
+    targets = [row[side] or {} for row in record["indicators"] for side in ("medium_term", "annual")]
+    copied = [entry["explanation"] for entry in record.get("copied_as_printed", ())]
+    figures = [
+        cell["text"]
+        for side in ("medium_term", "annual")
+        for cell in (record["funds"][side] or {}).get("cells", ())
+        if cell["role"] == "figure"
+    ]
+    texts = {*leaves(cells), *leaves([target.get("cells", {}) for target in targets]), *copied, *figures}
+    assert texts
+    assert texts <= set(artifacts.search_texts)
+
+
+def leaves(value: object) -> Iterator[str]:
+    """Every text in lists and mappings."""
+    if isinstance(value, str):
+        yield value
+    else:
+        for inner in value.values() if isinstance(value, dict) else value:  # type: ignore[attr-defined]  # JSON
+            yield from leaves(inner)
+
+
+def test_towns_are_found() -> None:
+    """A source of funds that only this form has is a word of it; the usual names are on every page."""
+    assert {"甲镇", "乙镇"} <= set(other_artifacts(BY_TOWN).search_texts)
+    assert "其他资金" not in other_artifacts(OWN_LAYOUT).search_texts
+
+
+def test_further_columns_are_not_in_the_explorer() -> None:
+    """Its columns are name, target and standard."""
+    (found,) = other_artifacts(BY_TOWN).search_cells
+    assert found.texts() == ["救助户数"]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import BrokenExecutor, Future
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -297,6 +297,15 @@ def test_work_beside_whose_process_is_lost(ready: worker_pool.WorkerPool, tmp_pa
     wait = ready.run_in_background(partial(write_or_end, tmp_path / "done", os.getpid()))
     wait()
     assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
+
+
+def test_work_beside_after_a_process_was_lost(ready: worker_pool.WorkerPool, tmp_path: Path) -> None:
+    """Nobody is left to take it: this process does it when it is waited for, and what follows gets new processes."""
+    assert ready.executor is not None
+    assert isinstance(ready.executor.submit(leave).exception(), BrokenExecutor)
+    ready.run_in_background(partial(write_into, tmp_path / "done"))()
+    assert (tmp_path / "done").read_text(encoding="utf-8") == str(os.getpid())
+    assert os.getpid() not in {process for process, _ in run_here(process_of, TASKS, 1, ready)}
 
 
 def test_work_where_nobody_stands_ready(tmp_path: Path) -> None:

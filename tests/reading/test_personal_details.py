@@ -26,6 +26,10 @@ from tests.benchmark.false_positives import CORPORA, Corpus, detailed
         ("住皖江小区3栋2单元501室", "住址"),
         ("幸福花园12号楼1单元 302 室", "住址"),
         ("十二幢一单元1103户", "住址"),
+        ("WeChat: zhangsan_90", "微信号"),
+        ("Vx：zs123456", "微信号"),
+        ("v信 zs123456", "微信号"),
+        ("qq 123456789", "QQ号"),
     ],
 )
 def test_a_detail_is_found(text: str, kind: str) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from generator.form.registers import REQUIRED_REGISTER_FILES
+from generator.reading.layout_checks import check_forms
 from generator.reading.problem import DataProblems
-from generator.reading.register_files import read_registers
+from generator.reading.register_files import delivered_forms, read_registers
 from tests.support.forms import CASES, DATA, printed, registers
 
 BROKEN = sorted(folder.name for folder in (CASES / "registers").iterdir())
@@ -73,5 +74,18 @@ def test_withdrawn_projects() -> None:
     files = {name: (DATA / name).read_bytes() for name in REQUIRED_REGISTER_FILES} | {
         "withdrawn.yml": notice.encode()
     }
-    (withdrawn,) = read_registers(files.__getitem__, "data").withdrawn
+
+    def read_file(name: str) -> bytes:
+        if name not in files:
+            raise FileNotFoundError(name)
+        return files[name]
+
+    (withdrawn,) = read_registers(read_file, "data").withdrawn
     assert (withdrawn.address, withdrawn.day, withdrawn.notice) == ("a/2023/b", "2024-03-01", "并入“驿站”。")
+
+
+def test_delivered_layouts_are_as_right_as_a_body_s_own() -> None:
+    """What is checked in forms.yml holds for the layouts that come with the program; each says where it is used."""
+    delivered = delivered_forms()
+    assert list(check_forms(delivered, registers().taxonomy, delivered)) == []
+    assert all(layout.description for layout in delivered.layouts)

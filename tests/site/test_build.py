@@ -26,16 +26,17 @@ from generator.projects.catalog import read_catalog
 from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.command import disclosure
 from tests.support.forms import DATA
+from tests.support.loaded_process import run_loaded
 from tests.support.patience import PATIENCE, wait_until
-from tests.support.texts import edit
+from tests.support.texts import edit, write
 
 PROJECT = "data/2023/yiliao-huzhu.yml"
 NAME = "项目名称: 职工医疗互助经费"
 ADDRESS = "https://www.example.gov.cn/budget/"
 EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
 BY_HAND = (
-    "about/", "editing/", "editing/github/", "editing/messages/", "editing/vscode/", "glossary/", "maintaining/",
-    "maintaining/decisions/",
+    "about/", "editing/", "editing/forms/", "editing/github/", "editing/messages/", "editing/own-forms/", "editing/vscode/",
+    "editing/words/", "glossary/", "maintaining/", "maintaining/decisions/",
 )  # fmt: skip
 
 
@@ -57,15 +58,7 @@ def surroundings(variables: dict[str, str]) -> dict[str, str]:
 
 def build(home: Path, site: str = "public/site", **variables: str) -> Build:
     """Build a copied project in its own folder, so that nothing that goes wrong there reaches the checkout."""
-    run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", site],
-        cwd=home,
-        env=surroundings(variables),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
+    run = run_loaded(["mkdocs", "build", "--strict", "-d", site], home, surroundings(variables))
     return Build(home / site, run.stdout + run.stderr, run.returncode)
 
 
@@ -76,16 +69,25 @@ def built(home: Path, site: str = "public/site", **variables: str) -> Build:
     return made
 
 
+def built_by_new_interpreter(home: Path, site: str = "public/site", **variables: str) -> Build:
+    """Build with Python started anew, so with hashes of its own: what other builds of the same data are held against."""
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", site],
+        cwd=home,
+        env=surroundings(variables),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    return Build(home / site, run.stdout + run.stderr, run.returncode)
+
+
 def add(file: Path, text: str) -> None:
     """Write at the end of a file."""
     with file.open("a", encoding="utf-8") as opened:
         opened.write(text)
-
-
-def write(file: Path, text: str) -> None:
-    """Write a file, with the folders above it."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text, encoding="utf-8")
 
 
 def hook(home: Path, code: str) -> None:

@@ -161,7 +161,7 @@ def test_worker_that_is_killed_half_way(data: Path, alone: Catalog, address: str
 def test_worker_with_another_program(data: Path, address: str, cluster: Any, tmp_path: Path) -> None:
     """One line more in one of its modules, and nothing is taken from it."""
     program = tmp_path / "program"
-    shutil.copytree(HOME / "generator", program / "generator", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(HOME / "generator", program / "generator")  # with what is compiled of it
     with (program / "generator" / "wording.py").open("a", encoding="utf-8") as opened:
         opened.write("\n")
     with another_worker(cluster, program):

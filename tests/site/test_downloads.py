@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,8 +10,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
-
-import pytest
 
 from generator.commands import main
 from generator.downloads.write_all import download_order, write_downloads
@@ -223,14 +220,6 @@ written = site_build.write_downloads
 here = os.getpid()
 """
 """Processes stand ready, however few projects there are."""
-
-
-@pytest.fixture
-def home(tmp_path: Path, site: Build) -> Path:
-    """A copied project whose site is published already, by an earlier build."""
-    home = copy_of_project(tmp_path / "home")
-    shutil.copytree(site.folder, home / "public" / "site", copy_function=shutil.copyfile)
-    return home
 
 
 def test_written_beside_everything_else(home: Path) -> None:

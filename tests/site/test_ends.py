@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
@@ -14,11 +13,12 @@ import pytest
 
 from generator.publishing.site_swap import StagedSite
 from tests.site.test_build import PROJECT, copy_of_project, names, surroundings, tree
+from tests.support.loaded_process import run_loaded
 
 SITE = "public/site"
 BUILDERS = {
-    "mkdocs build": [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", SITE],
-    "disclosure write": [sys.executable, "-m", "generator", "write", SITE],
+    "mkdocs build": ["mkdocs", "build", "--strict", "-d", SITE],
+    "disclosure write": ["disclosure", "write", SITE],
 }
 LIGHT = {"DISCLOSURE_SEARCH": "false", "DISCLOSURE_DOWNLOADS": "false"}
 """A site without search index and downloads is built sooner, and ends in the same ways."""
@@ -69,22 +69,10 @@ class Ended:
     printed: str
 
 
-def run(home: Path, builder: str, code: str, shim: Path) -> Ended:
+def run(home: Path, builder: str, code: str) -> Ended:
     """Build everything anew in `home`, with some code that runs in the process before."""
     shutil.rmtree(home / ".cache", ignore_errors=True)
-    shim.mkdir(exist_ok=True)
-    (shim / "sitecustomize.py").write_text(AT + code, encoding="utf-8")
-    environment = surroundings(LIGHT)
-    environment["PYTHONPATH"] = f"{shim}{os.pathsep}{environment['PYTHONPATH']}"
-    done = subprocess.run(
-        BUILDERS[builder],
-        cwd=home,
-        env=environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=120,
-        check=False,
-    )
+    done = run_loaded(BUILDERS[builder], home, surroundings(LIGHT), before=AT + code)
     return Ended(done.returncode, done.stdout + done.stderr)
 
 
@@ -101,7 +89,7 @@ def home(tmp_path_factory: pytest.TempPathFactory, builder: str) -> Path:
     for file in sorted((home / "data" / "2023").glob("*.yml"))[1:]:
         if file != home / PROJECT:
             file.unlink()
-    ended = run(home, builder, "", home.parent / "shim")
+    ended = run(home, builder, "")
     assert ended.code == 0, ended.printed
     return home
 
@@ -129,12 +117,10 @@ def holds(home: Path, unchanged: dict[str, bytes]) -> None:
         ("SIGHUP", "seal"),
     ],
 )
-def test_signal(
-    home: Path, builder: str, tmp_path: Path, unchanged: dict[str, bytes], name: str, moment: str
-) -> None:
+def test_signal(home: Path, builder: str, unchanged: dict[str, bytes], name: str, moment: str) -> None:
     """The build cleans up and says so; its exit code is the one of the signal."""
     code = f"at({MOMENTS[moment]}, lambda: os.kill(os.getpid(), signal.{name}))"
-    ended = run(home, builder, code, tmp_path)
+    ended = run(home, builder, code)
     assert ended.code == 128 + getattr(signal, name), ended.printed
     assert STOPPED in ended.printed
     assert "Traceback" not in ended.printed
@@ -142,11 +128,11 @@ def test_signal(
 
 
 def test_signal_while_the_folders_are_exchanged(
-    home: Path, builder: str, tmp_path: Path, unchanged: dict[str, bytes]
+    home: Path, builder: str, unchanged: dict[str, bytes]
 ) -> None:
     """The build is done: it comes to its end as if there had been no signal."""
     code = f"at({MOMENTS['exchange']}, lambda: os.kill(os.getpid(), signal.SIGTERM))"
-    ended = run(home, builder, code, tmp_path)
+    ended = run(home, builder, code)
     assert ended.code == 0, ended.printed
     assert STOPPED not in ended.printed
     holds(home, unchanged)
@@ -173,29 +159,33 @@ FULL = "resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))"
     ],
     ids=["full disk", "deleted cache", "lost workers"],
 )
-def test_failure(
-    home: Path, builder: str, tmp_path: Path, unchanged: dict[str, bytes], code: str, words: str
-) -> None:
+def test_failure(home: Path, builder: str, unchanged: dict[str, bytes], code: str, words: str) -> None:
     """The build says what was in the way, and fails."""
-    ended = run(home, builder, code, tmp_path)
+    ended = run(home, builder, code)
     assert ended.code == 1, ended.printed
     assert words.format(home=home) in ended.printed
     assert "Traceback" not in ended.printed
     holds(home, unchanged)
 
 
-def test_other_build(home: Path, builder: str, tmp_path: Path, unchanged: dict[str, bytes]) -> None:
+def test_other_build(home: Path, builder: str, unchanged: dict[str, bytes]) -> None:
     """The second build disturbs neither the first one nor the published site."""
     first = StagedSite(home / SITE)
     first.begin()
     (first.folder / "index.html").write_text("新", encoding="utf-8")
-    ended = run(home, builder, "", tmp_path)
+    ended = run(home, builder, "")
     assert ended.code == 1, ended.printed
     assert f"另一次生成正在进行（{first.folder}）。请等它结束再试" in ended.printed
     assert "Traceback" not in ended.printed
     assert tree(first.folder) == {"index.html": "新".encode()}
     first.discard()
     holds(home, unchanged)
+
+
+def in_new_interpreter(builder: str) -> list[str]:
+    """Return the command as a shell calls it."""
+    name, *arguments = BUILDERS[builder]
+    return [str(Path(sys.executable).with_name(name)), *arguments]
 
 
 DISKS = {
@@ -230,7 +220,7 @@ def test_disk(home: Path, builder: str, tmp_path: Path, unchanged: dict[str, byt
         f'set -eu; {prepare.format(room=room)}; set +e; "$@"; code=$?; set -e; cp -a public after; exit $code'
     )
     done = subprocess.run(
-        ["unshare", "-rm", "sh", "-c", script, "sh", *BUILDERS[builder]],
+        ["unshare", "-rm", "sh", "-c", script, "sh", *in_new_interpreter(builder)],
         cwd=own,
         env=surroundings(LIGHT),
         capture_output=True,
@@ -242,5 +232,6 @@ def test_disk(home: Path, builder: str, tmp_path: Path, unchanged: dict[str, byt
     assert done.returncode == 1, printed
     assert words.format(home=own) in printed
     assert "Traceback" not in printed
+    assert disk == "full" or "Building documentation" not in printed  # it is told before anything is built
     assert names(own / "after") == ["site"]
     assert tree(own / "after" / "site") == unchanged

@@ -13,7 +13,18 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Build
-from tests.site.test_build import build, built, content, hook, names, surroundings, told, tree
+from tests.site.test_build import (
+    build,
+    built,
+    built_by_new_interpreter,
+    content,
+    hook,
+    names,
+    surroundings,
+    told,
+    tree,
+)
+from tests.support.many_projects import write_many
 from tests.support.patience import PATIENCE
 
 SEVERAL = """
@@ -55,6 +66,9 @@ def test_number_of_processors_changes_no_byte(many_site: Build, many: Path) -> N
 INDEX_ENDED = """
 import os
 import generator.output.site_build as site_build
+import generator.projects.catalog
+
+generator.projects.catalog.MIN_PROJECTS_PER_PROCESS = 1
 
 BUILD, write = os.getpid(), site_build.write_search
 
@@ -71,13 +85,15 @@ site_build.write_search = write_search
 """The process that makes the search index comes to its end half-way, as for want of memory."""
 
 
-def test_search_index_whose_process_is_ended(many: Path) -> None:
+def test_search_index_whose_process_is_ended(home: Path) -> None:
     """It is made by the build itself; the site is the same, and nothing of the first try is in it."""
-    expected = tree(built(many).folder)
-    shutil.rmtree(many / ".cache")
-    hook(many, SEVERAL.format(processors=2) + INDEX_ENDED)
-    found = tree(built(many).folder)
-    assert (many / "ended.txt").exists()
+    shutil.rmtree(home / "data")
+    write_many(home / "data", 60)
+    expected = tree(built_by_new_interpreter(home).folder)
+    shutil.rmtree(home / ".cache")
+    hook(home, SEVERAL.format(processors=2) + INDEX_ENDED)
+    found = tree(built(home).folder)
+    assert (home / "ended.txt").exists()
     assert sorted(found) == sorted(expected)
     assert [name for name in expected if found[name] != expected[name]] == []
 

@@ -9,24 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.test_build import add, built, copy_of_project, hook, tree, write
+from tests.site.test_build import add, built, built_by_new_interpreter, copy_of_project, hook, tree, write
 from tests.support.git_repositories import begin, commit
 from tests.support.many_projects import write_many
 from tests.support.texts import edit
 
-PROJECTS = 320
+PROJECTS, IN_ONE_YEAR = 240, 220
 SITE = "public/site"
 FIRST, LAST = "data/2023/xiangmu-0000.yml", f"data/2024/xiangmu-{PROJECTS - 1:04}.yml"
-EDITED = "data/2023/xiangmu-0250.yml"  # so late that no finding in another project names it
+EDITED = "data/2023/xiangmu-0215.yml"  # so late that no finding in another project names it
 UNCHANGED = f"{SITE}/2023/xiangmu-0200/index.html"
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A body with 320 projects, one of them in two years; what one test changes in it, the next one finds changed."""
+    """A body with 240 projects, one of them in two years; what one test changes in it, the next one finds changed."""
     home = copy_of_project(tmp_path_factory.mktemp("warm") / "home")
     shutil.rmtree(home / "data")
-    write_many(home / "data", PROJECTS)
+    write_many(home / "data", PROJECTS, IN_ONE_YEAR)
     again = (home / "data/2023/xiangmu-0005.yml").read_text(encoding="utf-8")
     write(home / "data/2024/xiangmu-0005.yml", again.replace("年度: 2023", "年度: 2024"))
     hook(home, "import generator.projects.worker_pool\ngenerator.projects.worker_pool.processors = lambda: 1")
@@ -34,15 +34,20 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+LIGHT = {"DISCLOSURE_SEARCH": "false", "DISCLOSURE_DOWNLOADS": "false"}
+"""What tells nothing of pages is not built."""
+
+
 def warm(home: Path) -> dict[str, bytes]:
     """Build again; the files of the site."""
-    return tree(built(home, DISCLOSURE_SEARCH="false", DISCLOSURE_DOWNLOADS="false").folder)
+    return tree(built(home, **LIGHT).folder)
 
 
 def cold(home: Path, folder: Path) -> dict[str, bytes]:
     """The same from nothing, elsewhere."""
     ignored = shutil.ignore_patterns("public", ".cache")
-    return warm(Path(shutil.copytree(home, folder / "cold", ignore=ignored, copy_function=shutil.copyfile)))
+    copy = shutil.copytree(home, folder / "cold", ignore=ignored, copy_function=shutil.copyfile)
+    return tree(built_by_new_interpreter(Path(copy), **LIGHT).folder)
 
 
 def figure_changed(home: Path) -> None:
@@ -165,10 +170,10 @@ def test_pages_are_taken_over(home: Path) -> None:
     """One project is edited: another one's files stay the very same, and so does a page of a list that it is not on."""
     warm(home)
     stay = [UNCHANGED, UNCHANGED.replace("index", "embed"), f"{SITE}/units/danwei-7/index.html"]
-    before = [(home / name).stat() for name in (*stay, f"{SITE}/2023/xiangmu-0250/index.html")]
-    edit(home / EDITED, "（0250）", "（改名）")
+    before = [(home / name).stat() for name in (*stay, f"{SITE}/2023/xiangmu-0215/index.html")]
+    edit(home / EDITED, "（0215）", "（改名）")
     warm(home)
-    after = [(home / name).stat() for name in (*stay, f"{SITE}/2023/xiangmu-0250/index.html")]
+    after = [(home / name).stat() for name in (*stay, f"{SITE}/2023/xiangmu-0215/index.html")]
     same = [
         (a.st_ino, a.st_mtime_ns) == (b.st_ino, b.st_mtime_ns) for a, b in zip(before, after, strict=True)
     ]
@@ -185,7 +190,7 @@ def test_failed_build_leaves_the_published_files(home: Path) -> None:
         warm(home)
     assert tree(home / SITE) == before
     edit(home / "hook.py", code, "")
-    assert "再改".encode() in warm(home)["2023/xiangmu-0250/index.html"]
+    assert "再改".encode() in warm(home)["2023/xiangmu-0215/index.html"]
 
 
 def test_file_system_without_links(home: Path) -> None:

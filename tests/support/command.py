@@ -14,6 +14,7 @@ from types import MappingProxyType
 from unittest.mock import patch
 
 from generator.commands import main
+from tests.support.loaded_process import run_loaded
 from tests.support.patience import PATIENCE
 
 COMMAND = (str(Path(sys.executable).with_name("disclosure")),)
@@ -82,4 +83,13 @@ def disclosure_process(
         timeout=PATIENCE,
         check=False,
     )
+    return Run(run.returncode, run.stdout, run.stderr)
+
+
+def disclosure_loaded(
+    folder: Path, *arguments: str, variables: Mapping[str, str] = MappingProxyType({})
+) -> Run:
+    """Run the command in `folder`, as a process of its own that has its modules already."""
+    environment = {**os.environ, "COLUMNS": COLUMNS, **variables}
+    run = run_loaded(["disclosure", *arguments], folder, environment)
     return Run(run.returncode, run.stdout, run.stderr)

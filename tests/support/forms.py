@@ -25,10 +25,11 @@ def registers() -> Registers:
 
 
 def read(
-    data: bytes, path: str = "data/2023/project.yml"
+    data: bytes, path: str = "data/2023/project.yml", *, repair: bool = True
 ) -> tuple[Project | None, YamlFile, tuple[Problem, ...]]:
-    """The project in `data`, its source, and the problems that reading it brought up."""
-    source, problems = read_yaml(path, data, project_keys(data, registers().layouts, registers().level_names))
+    """The project in `data`, its source, and the problems that reading it brought up, as `check` or, without `repair`, `--fix` reads it."""
+    keys = project_keys(data, registers().layouts, registers().level_names)
+    source, problems = read_yaml(path, data, keys, repair=repair)
     project, found = read_project(source, registers())
     return project, source, sort_problems([*problems, *found])
 

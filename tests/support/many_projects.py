@@ -16,15 +16,18 @@ UNITS = 210
 _ORIGINALS = sorted((HOME / "data" / "2023").glob("*.yml"))
 
 
-def write_many(data: Path, count: int = PROJECTS) -> None:
-    """Fill the folder: registers, and `count` projects of two years and many units, some of them shared by two."""
+def write_many(data: Path, count: int = PROJECTS, in_large_unit: int = IN_LARGE_UNIT) -> None:
+    """Fill the folder: registers, and `count` projects of two years and many units, some of them shared by two.
+
+    The first `in_large_unit` of them are of the large unit and of 2023.
+    """
     data.mkdir(parents=True, exist_ok=True)
     for name in ("site.yml", "taxonomy.yml"):
         (data / name).write_bytes((HOME / "data" / name).read_bytes())
     units = "".join(f"  - {{名称: {_unit(number)}, 地址名: {_slug(number)}}}\n" for number in range(UNITS))
     (data / "units.yml").write_text(f"单位:\n{units}", encoding="utf-8")
     for number in range(count):
-        year = 2023 if number < IN_LARGE_UNIT else 2024
+        year = 2023 if number < in_large_unit else 2024
         file = data / str(year) / f"xiangmu-{number:04}.yml"
         file.parent.mkdir(exist_ok=True)
         file.write_text(_project(number, year), encoding="utf-8")
@@ -32,7 +35,7 @@ def write_many(data: Path, count: int = PROJECTS) -> None:
 
 def _project(number: int, year: int) -> str:
     text = _ORIGINALS[number % len(_ORIGINALS)].read_text(encoding="utf-8")
-    units = [LARGE_UNIT] if number < IN_LARGE_UNIT else [_unit(1 + number % (UNITS - 1))]
+    units = [LARGE_UNIT] if year == 2023 else [_unit(1 + number % (UNITS - 1))]
     if number % 10 == 9:
         units.append(_unit(1))
     listed = "".join(f"  - {unit}\n" for unit in dict.fromkeys(units))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.site.test_build import surroundings
-from tests.support.patience import PATIENCE
+from tests.support.loaded_process import run_loaded
 
 _COUNTING = """
 import os, signal, sys
 
+os.setsid()  # its workers are killed with it, and nobody else is
 COUNTED = ("open", "os.", "shutil.", "ctypes.dlsym", "fcntl.")
 process, log, at = os.getpid(), os.environ.get("MOMENTS"), int(os.environ.get("KILL_AT", "-1"))
 first = os.environ["COUNT_FROM"]
@@ -53,18 +51,15 @@ EXCHANGE = "ctypes.dlsym renameat2"
 class Moments:
     """The moments of a project's build, counted from the making of its folder or from the exchange."""
 
-    def __init__(self, home: Path, shim: Path) -> None:
-        """`shim` is a folder of our own."""
+    def __init__(self, home: Path, log: Path) -> None:
+        """Note the moments of a build in the file `log`."""
         self.home = home
-        self.shim = shim
-        shim.mkdir(parents=True, exist_ok=True)
-        (shim / "sitecustomize.py").write_text(_COUNTING, encoding="utf-8")
+        self.log = log
 
     def all(self) -> list[str]:
         """What a whole build does at each of them, from the making of its folder on."""
-        log = self.shim / "moments"
-        assert self._run(COUNT_FROM=BEGINNING, MOMENTS=str(log)) == 0
-        return log.read_text(encoding="utf-8").splitlines()
+        assert self._run(COUNT_FROM=BEGINNING, MOMENTS=str(self.log)) == 0
+        return self.log.read_text(encoding="utf-8").splitlines()
 
     def kill_at(self, first: str, moment: int) -> None:
         """A build that is killed at the moment of that number."""
@@ -72,14 +67,5 @@ class Moments:
         assert code == -signal.SIGKILL, f"{first}, {moment}: {code}"
 
     def _run(self, **variables: str) -> int:
-        environment = surroundings(variables)
-        environment["PYTHONPATH"] = f"{self.shim}{os.pathsep}{environment['PYTHONPATH']}"
-        return subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "-q", "--strict", "-d", "public/site"],
-            cwd=self.home,
-            env=environment,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-            start_new_session=True,
-        ).returncode
+        command = ["mkdocs", "build", "-q", "--strict", "-d", "public/site"]
+        return run_loaded(command, self.home, surroundings(variables), before=_COUNTING).returncode

@@ -21,6 +21,12 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+def write(file: Path, text: str) -> None:
+    """Write a file, with the folders above it."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
 def edit(file: Path, old: str, new: str) -> None:
     """Replace what stands exactly once in a file."""
     text = file.read_text(encoding="utf-8")

@@ -1,0 +1,64 @@
+"""The process that has MkDocs and the generator loaded, and forks a process for every command: see loaded_process."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+MODULES = (
+    "generator.output.mkdocs_plugin",
+    "generator.output.write_site",
+    "markdown.extensions.admonition",
+    "markdown.extensions.attr_list",
+    "markdown.extensions.codehilite",
+    "markdown.extensions.def_list",
+    "markdown.extensions.md_in_html",
+    "markdown.extensions.tables",
+    "material.templates",
+    "mkdocs.commands.build",
+    "pygments.formatters",
+    "pygments.lexers",
+    "xlsxwriter.workbook",
+)
+"""What a build loads besides the two commands; another module is loaded when a command needs it, as ever."""
+
+
+def serve() -> None:
+    """Run each command that a line of standard input asks for in a copy of this process; answer with its exit code."""
+    commands = {
+        "mkdocs": import_module("mkdocs.__main__").cli,
+        "disclosure": import_module("generator.commands").main,
+    }
+    for name in MODULES:
+        import_module(name)
+    gc.freeze()
+    for line in iter(sys.stdin.buffer.readline, b""):
+        process = os.fork()
+        if process == 0:
+            request = json.loads(line)
+            become(request)
+            sys.exit(commands[request["command"][0]]())
+        _, status = os.waitpid(process, 0)
+        os.write(1, b"%d\n" % os.waitstatus_to_exitcode(status))
+
+
+def become(request: dict[str, Any]) -> None:
+    """Give this process the folder, the environment, the streams and the arguments of its command."""
+    for number, file in enumerate([os.devnull, *request["streams"]]):
+        stream = os.open(file, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT)
+        os.dup2(stream, number)
+        os.close(stream)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["folder"])
+    sys.path[0] = request["folder"]
+    sys.argv = request["command"]
+    exec(request["before"], {})
+
+
+if __name__ == "__main__":
+    serve()
