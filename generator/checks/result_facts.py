@@ -44,11 +44,10 @@ class ResultFacts:
         """Row of the total of the self-evaluation's 项目资金."""
         return self.table.total if self.table else None
 
-    @cached_property
+    @property
     def unit(self) -> str:
         """Unit in which the tables print amounts."""
-        project = self.joined.project
-        return self.joined.results.unit or project.funds.unit or project.layout.unit
+        return self.joined.unit
 
     @cached_property
     def texts(self) -> tuple[tuple[FieldPath, str], ...]:

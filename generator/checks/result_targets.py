@@ -15,13 +15,19 @@ REWRITTEN_WORD = "改写"
 """Word for a target that was neither loosened nor tightened, as far as the texts say."""
 
 
+def drift_word(old: str, new: str) -> str:
+    """Return how a new target differs from the old one: 放宽, 收紧 or 改写; empty where both mean the same."""
+    if fold(old) == fold(new):
+        return ""
+    strictness = compare_strictness(old, new)
+    return strictness.value if strictness else REWRITTEN_WORD
+
+
 def _target_drift(facts: ResultFacts) -> Iterator[Finding]:
     for row in facts.rows:
         printed, before = row.result.target_value, row.goal_target
-        if row.has_other_target and printed and before and fold(printed) != fold(before):
-            strictness = compare_strictness(before, printed)
-            word = strictness.value if strictness else REWRITTEN_WORD
-            message = f"的指标值：目标表 {before}，自评表 {printed}（{word}）"
+        if row.has_other_target and printed and before and drift_word(before, printed):
+            message = f"的指标值：目标表 {before}，自评表 {printed}（{drift_word(before, printed)}）"
             yield TARGET_DRIFT.of_row(row, "年度指标值", message)
 
 

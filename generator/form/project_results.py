@@ -85,6 +85,8 @@ class ProgressRow(NamedTuple):
     """Empty for a form without second levels."""
     progress: IndicatorProgress
     goal: IndicatorRow | None
+    goal_target: str | None
+    """Annual target of the goals; None where they have no such row."""
     target: TargetValue
     """Target that the table prints; that of the goals where it prints no other."""
 
@@ -97,6 +99,11 @@ class ProjectResults:
     results: Results
     method: ScoringMethod | None
     """Scoring method of the self-evaluation; None where none fits, and nothing is recomputed then."""
+
+    @property
+    def unit(self) -> str:
+        """Unit in which the tables print amounts."""
+        return self.results.unit or self.project.funds.unit or self.project.layout.unit
 
     @cached_property
     def rows(self) -> tuple[ResultRow, ...]:
@@ -144,8 +151,9 @@ def _result_row(project: Project, pair: PairedIndicator) -> ResultRow:
 def _progress_row(project: Project, pair: PairedIndicator) -> ProgressRow:
     path, level1, level2, progress = pair.placed
     assert isinstance(progress, IndicatorProgress)
-    target = _read_target(project, pair.goal, progress.target_value or _target_of(pair.goal) or "")
-    return ProgressRow(path, level1, level2, progress, pair.goal, target)
+    goal_target = _target_of(pair.goal)
+    target = _read_target(project, pair.goal, progress.target_value or goal_target or "")
+    return ProgressRow(path, level1, level2, progress, pair.goal, goal_target, target)
 
 
 _parse = lru_cache(maxsize=4096)(parse_target_value)  # most targets stand in several projects

@@ -71,6 +71,7 @@ def project_pages(site: SiteContent) -> Iterator[Page]:
 def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
     public = site.catalog.registers.site.findings_public
     return _parts(
+        results=project.results is not None,
         findings=public,
         other_years=project.id in site.series_by_id,
         findings_between=public and project.id in site.catalog.findings_between,
@@ -79,9 +80,11 @@ def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
 
 
 @cache
-def _parts(findings: bool, other_years: bool, findings_between: bool, revisions: bool) -> tuple[Link, ...]:
+def _parts(
+    results: bool, findings: bool, other_years: bool, findings_between: bool, revisions: bool
+) -> tuple[Link, ...]:
     """Return the parts of a project's page. Projects with the same parts, many thousands, share one tuple."""
-    parts: tuple[Link, ...] = _PARTS
+    parts: tuple[Link, ...] = (*_FORM_PARTS, *([_RESULTS_PART] if results else []), _ORIGIN_PART)
     if findings:
         parts += (Link("核对提示", "findings"),)
     if other_years:
@@ -93,13 +96,10 @@ def _parts(findings: bool, other_years: bool, findings_between: bool, revisions:
     return parts
 
 
-_PARTS = (
-    Link("项目资金", "funds"),
-    Link("总体目标", "goals"),
-    Link("绩效指标", "indicators"),
-    Link("来源", "origin"),
-)
-"""Parts that the page of every project has."""
+_FORM_PARTS = (Link("项目资金", "funds"), Link("总体目标", "goals"), Link("绩效指标", "indicators"))
+"""Parts that the page of every project has before its results."""
+_RESULTS_PART = Link("完成情况", "results")
+_ORIGIN_PART = Link("来源", "origin")
 
 
 @dataclass(frozen=True, slots=True)

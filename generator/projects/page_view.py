@@ -14,11 +14,13 @@ from typing import NamedTuple
 
 from generator.form.funds import FundsSide
 from generator.form.period import Period
-from generator.form.project import Origin, Project
+from generator.form.project import Project
 from generator.form.project_results import ProjectResults
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
 from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
+from generator.projects.result_cells_view import origin_in_words
+from generator.projects.result_view import ResultView, result_view
 from generator.projects.target_columns import TargetColumn, printed_text, target_columns
 from generator.rendering.stacked_charts import (
     FILLS,
@@ -36,7 +38,6 @@ from generator.rendering.words import (
     amount_text,
     funds_in_words,
     short_level,
-    table_number,
 )
 
 PeriodTexts = Sequence[tuple[str, Sequence[Phrase]]]
@@ -103,8 +104,8 @@ class ProjectView:
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
-    results: ProjectResults | None
-    """Results of the project, joined to its goals; None without a file of results."""
+    results: ResultView | None
+    """Results of the project; None without a file of results."""
 
 
 def view_of(
@@ -138,9 +139,9 @@ def view_of(
             for level, group in groupby(project.rows, attrgetter("level1"))
         ],
         periods=_periods_compared(project),
-        origin=_origin(project.origin),
+        origin=origin_in_words(project.origin),
         form=printed_form(project, funds, columns),
-        results=results,
+        results=result_view(results) if results else None,
     )
 
 
@@ -251,9 +252,3 @@ def _merged(project: Project, medium_term: str, annual: str) -> TargetCell:
         return TargetCell("", list(zip(words, (diff.left, diff.right), strict=True)))
     texts = ([Phrase(medium_term, False)], [Phrase(annual, False)])
     return TargetCell("", list(zip(words, texts, strict=True)))
-
-
-def _origin(origin: Origin) -> str:
-    number = f"，{table_number(origin.number)}" if origin.number else ""
-    published = f"（{origin.published} 公开）" if origin.published else ""
-    return f"{origin.document}{number}{published}"
