@@ -9,9 +9,8 @@ from typing import NamedTuple
 from generator.form.amounts import BLANK_TEXT, BlankAmount, PrintedAmount
 from generator.form.project import Origin, OtherCell
 from generator.form.results import TOTAL_ROW, FundsResult
-from generator.projects.target_columns import printed_text
 from generator.rendering.charts import BarChart, BarValue, bar_chart
-from generator.rendering.words import table_number
+from generator.rendering.words import plain_text, printed_text, table_number
 
 LabelledTexts = Sequence[tuple[str, str]]
 """Pairs of the form's word for a cell and the cell's text as printed."""
@@ -87,10 +86,10 @@ def other_texts(cells: Mapping[str, OtherCell]) -> LabelledTexts:
 
 def _lines_of(cell: OtherCell) -> Iterator[str]:
     if isinstance(cell, str):
-        yield printed_text(cell)
+        yield plain_text(cell)
     else:
         for row in (cell,) if isinstance(cell, Mapping) else cell:
-            yield "；".join(f"{word}：{printed_text(text)}" for word, text in row.items())
+            yield "；".join(f"{word}：{plain_text(text)}" for word, text in row.items())
 
 
 def origin_in_words(origin: Origin) -> str:

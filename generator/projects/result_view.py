@@ -24,9 +24,9 @@ from generator.projects.result_cells_view import (
     origin_in_words,
     other_texts,
 )
-from generator.projects.target_columns import printed_text
 from generator.rendering.charts import BarChart
 from generator.rendering.result_words import STATE_WORDS, StateWords, reason_in_words
+from generator.rendering.words import plain_text, printed_text
 
 
 class TargetView(NamedTuple):
@@ -54,7 +54,7 @@ class ResultLine(NamedTuple):
     state: ResultState
     words: StateWords
     why: str
-    """Why the actual value was not judged; empty where it was."""
+    """Cause why the actual value was not judged; empty for a judged one."""
     points: str
     score: str
     reason: str
@@ -117,7 +117,7 @@ class ResultView:
     """Everything about results that the page of a project prints."""
 
     sentence: str
-    """What was spent, and the score and grade, as the tables print them; empty where they do not."""
+    """Money spent, score and grade in a sentence, as the tables print them; empty where the tables print none."""
     unit: str
     """Unit in which the tables print amounts."""
     evaluation: EvaluationView | None
@@ -156,7 +156,7 @@ def _sentence(joined: ProjectResults) -> str:
     if table and table.total_score is not None:
         parts.append(f"自评总分 {table.total_score:f}")
     if table and table.grade is not None:
-        parts.append(f"自评等次“{printed_text(table.grade)}”")
+        parts.append(f"自评等次“{plain_text(table.grade)}”")
     return f"{'，'.join(parts)}。" if parts else ""
 
 
