@@ -82,6 +82,8 @@ class ProjectArtifacts:
     """HTML of every indicator in the list of all, in the order of `ProjectSummary.levels`, with `ROOT_PLACEHOLDER` in its links."""
     finding_items: Sequence[str] = ()
     """HTML of every finding in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
+    missed_items: Sequence[str] = ()
+    """HTML of every missed row of the self-evaluation, with `ROOT_PLACEHOLDER` in its links."""
     search_texts: tuple[str, ...] = ()
     """Texts by which a search finds the project; see `search_texts`."""
     search_cells: tuple[IndicatorCells, ...] = ()
@@ -137,6 +139,7 @@ def build_artifacts(
         page_html=_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,
+        missed_items=_missed_items(summary, view),
         search_texts=search_texts(project),
         search_cells=cells_of(facts),
         record=record_of(project_id, facts, registers),
@@ -286,6 +289,15 @@ def _items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Find
     )
     project, *items = html.split(_END)[:-1]
     return _Items(project, items[: len(rows)], items[len(rows) :])
+
+
+def _missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
+    evaluation = view.results and view.results.evaluation
+    rows = [row for row in evaluation.rows if row.state is ResultState.MISSED] if evaluation else []
+    if not rows:
+        return []
+    html = render("parts/missed_items.html", summary=summary, rows=rows, root=ROOT_PLACEHOLDER, end=_END)
+    return html.split(_END)[:-1]
 
 
 def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:

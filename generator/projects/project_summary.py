@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from generator.checks import Claim
 from generator.form.form_kinds import FormKind
+from generator.form.result_states import ResultState
 from generator.form.target_value import Nature
 
 
@@ -58,6 +59,14 @@ class ResultSummary(NamedTuple):
     def has_evaluation(self) -> bool:
         """True if there is a self-evaluation."""
         return bool(self.counts)
+
+    @property
+    def missed(self) -> int:
+        """Number of missed rows of the self-evaluation."""
+        return self.counts[_MISSED] if self.counts else 0
+
+
+_MISSED = list(ResultState).index(ResultState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)

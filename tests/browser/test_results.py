@@ -15,6 +15,9 @@ ADDRESSES = [
     "2023/bangfu-weiwen/",
     "2023/shuwu-jianshe/",
     "2023/fuwu-zhan/",
+    "results/",
+    "",
+    "units/yunxi-zonggonghui/",
 ]
 
 
