@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.checks.as_printed import with_copied
+from generator.checks.as_printed import with_copied, with_copied_results
 from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, claims_of, findings_between
 from generator.checks.between_years import SAME_AS_LAST_YEAR
 from generator.checks.claim import Claim
@@ -29,6 +29,42 @@ from generator.checks.indicators import (
     VAGUE_VALUE,
 )
 from generator.checks.personal_data import PERSONAL_DETAIL, PERSONAL_NUMBER, PERSONAL_PHONE
+from generator.checks.result_facts import ResultFacts, ResultRule
+from generator.checks.result_funds import (
+    RESULT_BUDGET_DRIFT,
+    RESULT_COST_OVER_EXECUTION,
+    RESULT_FULL_MARKS,
+    RESULT_FUNDS_SUM,
+    RESULT_LOW_EXECUTION,
+    RESULT_OVERSPENT,
+    RESULT_RATE,
+    RESULT_RATE_ABSENT,
+    RESULT_RATE_POINTS,
+)
+from generator.checks.result_monitoring import MONITORING_BEHIND, MONITORING_FORETOLD, MONITORING_ORDER
+from generator.checks.result_personal_data import RESULT_PERSONAL_DETAIL, RESULT_PERSONAL_PHONE
+from generator.checks.result_scores import (
+    RESULT_GRADE,
+    RESULT_LEVEL_POINTS,
+    RESULT_POINTS_SUM,
+    RESULT_SCORE_DIFFERS,
+    RESULT_SCORE_OVER_POINTS,
+    RESULT_SCORE_RANGE,
+    RESULT_SCORE_SUM,
+)
+from generator.checks.result_targets import (
+    GOALS_AFTER_RESULTS,
+    INDICATOR_ADDED,
+    INDICATOR_DROPPED,
+    TARGET_DRIFT,
+)
+from generator.checks.result_values import (
+    RESULT_FAR_ABOVE,
+    RESULT_FULL_WITHOUT_VALUE,
+    RESULT_MISSED_WITHOUT_REASON,
+    RESULT_UNIT_ASSUMED,
+    RESULT_WORD_FOR_NUMBER,
+)
 from generator.checks.rule import Finding, ProjectRule, Rule, problem_of
 from generator.checks.target_figures import (
     OPERATOR_MISSING,
@@ -42,16 +78,19 @@ from generator.checks.target_figures import (
 from generator.checks.texts import GOAL_WORDING_DIFFERS, NAME_REPEATS_GOAL, PLACEHOLDER_TEXT
 from generator.checks.whole_form import ATTRIBUTE_VOCABULARY, FIELD_ABSENT, LEVEL_COVERAGE
 from generator.checks.years import DATE_NUMBER, OTHER_YEAR, UNLIKELY_DATE
+from generator.form.project_results import ProjectResults
 
 __all__ = [
     "BETWEEN_RULES",
     "PROJECT_RULES",
+    "RESULT_RULES",
     "RULES",
     "BetweenRule",
     "Claim",
     "Finding",
     "ProjectFacts",
     "ProjectRule",
+    "ResultRule",
     "RowFacts",
     "Rule",
     "claims_of",
@@ -59,6 +98,7 @@ __all__ = [
     "findings_between",
     "findings_of",
     "problem_of",
+    "result_findings_of",
 ]
 
 PROJECT_RULES: tuple[ProjectRule, ...] = (
@@ -96,7 +136,43 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
 )
 """Rules that look at one project alone, in the order of their findings."""
 
-RULES: Mapping[str, Rule] = {rule.code: rule for rule in (*PROJECT_RULES, *BETWEEN_RULES, SAME_AS_LAST_YEAR)}
+RESULT_RULES: tuple[ResultRule, ...] = (
+    RESULT_FUNDS_SUM,
+    RESULT_SCORE_OVER_POINTS,
+    RESULT_SCORE_SUM,
+    RESULT_FULL_WITHOUT_VALUE,
+    RESULT_WORD_FOR_NUMBER,
+    TARGET_DRIFT,
+    INDICATOR_DROPPED,
+    INDICATOR_ADDED,
+    RESULT_SCORE_DIFFERS,
+    RESULT_SCORE_RANGE,
+    RESULT_MISSED_WITHOUT_REASON,
+    RESULT_FAR_ABOVE,
+    RESULT_LOW_EXECUTION,
+    RESULT_RATE,
+    RESULT_RATE_POINTS,
+    RESULT_RATE_ABSENT,
+    RESULT_POINTS_SUM,
+    RESULT_LEVEL_POINTS,
+    RESULT_GRADE,
+    RESULT_PERSONAL_PHONE,
+    RESULT_PERSONAL_DETAIL,
+    RESULT_UNIT_ASSUMED,
+    RESULT_FULL_MARKS,
+    RESULT_COST_OVER_EXECUTION,
+    RESULT_OVERSPENT,
+    RESULT_BUDGET_DRIFT,
+    GOALS_AFTER_RESULTS,
+    MONITORING_BEHIND,
+    MONITORING_ORDER,
+    MONITORING_FORETOLD,
+)
+"""Rules about the results of one project, in the order of their findings: evidence first, arithmetic after it."""
+
+RULES: Mapping[str, Rule] = {
+    rule.code: rule for rule in (*PROJECT_RULES, *RESULT_RULES, *BETWEEN_RULES, SAME_AS_LAST_YEAR)
+}
 """Every rule by its code."""
 
 
@@ -104,3 +180,10 @@ def findings_of(facts: ProjectFacts) -> tuple[Finding, ...]:
     """Return the findings of all rules that look at one project alone, rule by rule."""
     findings = (finding for rule in PROJECT_RULES for finding in rule.check(facts))
     return tuple(with_copied(facts.project, findings))
+
+
+def result_findings_of(facts: ProjectFacts, joined: ProjectResults) -> tuple[Finding, ...]:
+    """Return the findings about the results of a project, rule by rule; their paths are in the file of results."""
+    table, result_facts = joined.results.self_evaluation, ResultFacts(facts, joined)
+    findings = (finding for rule in RESULT_RULES for finding in rule.check(result_facts))
+    return tuple(with_copied_results(table.copied_as_printed if table else (), findings))

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Protocol
 
 from generator.checks.rule import Finding
-from generator.form.copied_as_printed import CopiedAsPrinted
 from generator.form.field_path import FieldPath, field_name
 from generator.form.layout_keys import own_side
 from generator.form.project import Project
+from generator.form.results import CopiedResult
 from generator.reading.problem import Level
+
+
+class _Entry(Protocol):
+    """One item of 照录, of a table of goals or of results."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def place(self) -> str | None: ...
+    @property
+    def explanation(self) -> str: ...
 
 
 def with_copied(project: Project, findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -17,23 +29,37 @@ def with_copied(project: Project, findings: Iterable[Finding]) -> Iterator[Findi
 
     An entry that no finding matches is an error of its own.
     """
-    entries = dict(enumerate(project.copied_as_printed))
-    unmatched = set(entries)
+    entries = project.copied_as_printed
+    return _with_entries(entries, (), findings, lambda path: _in_own_words(project, path))
+
+
+def with_copied_results(entries: Sequence[CopiedResult], findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of a self-evaluation as `with_copied` does."""
+    return _with_entries(entries, ("绩效自评",), findings, lambda path: path)
+
+
+def _with_entries(
+    entries: Sequence[_Entry],
+    table: FieldPath,
+    findings: Iterable[Finding],
+    own_words: Callable[[FieldPath], FieldPath],
+) -> Iterator[Finding]:
+    unmatched = set(range(len(entries)))
     for finding in findings:
-        matching = [number for number, entry in entries.items() if _matches(project, entry, finding)]
+        places = (field_name(finding.path), field_name(own_words(finding.path)))
+        matching = [number for number, entry in enumerate(entries) if _matches(entry, finding, places)]
         unmatched.difference_update(matching)
         yield _as_printed(finding, entries[matching[0]]) if matching else finding
     for number in sorted(unmatched):
         entry = entries[number]
         where = f"“{entry.place}”" if entry.place else "这张表"
         message = f"{where}没有 {entry.code} 这种出入。请删去这一项；位置写错的，照检查给出的写"
-        yield Finding("as-printed-unmatched", Level.ERROR, ("照录", number), message)
+        yield Finding("as-printed-unmatched", Level.ERROR, (*table, "照录", number), message)
 
 
-def _matches(project: Project, entry: CopiedAsPrinted, finding: Finding) -> bool:
+def _matches(entry: _Entry, finding: Finding, places: Sequence[str]) -> bool:
     if entry.code != finding.code or finding.level is not Level.ERROR:
         return False
-    places = (field_name(finding.path), field_name(_in_own_words(project, finding.path)))
     return entry.place is None or entry.place in places
 
 
@@ -43,7 +69,7 @@ def _in_own_words(project: Project, path: FieldPath) -> FieldPath:
     return tuple(own_side(layout, layout.word(step)) if isinstance(step, str) else step for step in path)
 
 
-def _as_printed(finding: Finding, entry: CopiedAsPrinted) -> Finding:
+def _as_printed(finding: Finding, entry: _Entry) -> Finding:
     return finding._replace(
         level=Level.WARNING, message=f"{finding.message}。照录：{entry.explanation.rstrip('。')}"
     )

@@ -23,7 +23,7 @@ from generator.output.docs_addresses import lost_docs_addresses
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import cache_folder, read_catalog
-from generator.reading.data_folder import name_in_repository
+from generator.reading.data_folder import name_in_repository, project_path_of
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 
@@ -152,9 +152,8 @@ def _check(options: argparse.Namespace) -> CheckReport:
         return report if requested else _with_own_changes(report, data)
     try:
         if requested:
-            named = catalog.problems_from(
-                Level.NOTE, {mask_personal_numbers(file).removesuffix(".yml") for file in requested}
-            )
+            projects = {mask_personal_numbers(project_path_of(file)) for file in requested}
+            named = catalog.problems_from(Level.NOTE, {file.removesuffix(".yml") for file in projects})
             return check_report(name, named, level, len(requested))
         of_level = catalog.problems_from(level)
         report = CheckReport(name, of_level, level, catalog.counts, len(catalog.files))

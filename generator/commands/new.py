@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from generator.commands.parser import Parser, WrongUse, cannot_write, refuse_links
+from generator.commands.parser import Parser, WrongUse, cannot_write, project_id_of, refuse_links
 from generator.editing.new_project import Answers, blank_form
 from generator.editing.next_year import lines_naming_year, next_year_text
 from generator.editing.questions import (
@@ -30,7 +30,6 @@ from generator.file_writing import write_new
 from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.reading.data_folder import find_project_files
-from generator.reading.form_errors import closest_word
 from generator.reading.problem import DataProblems
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
@@ -142,7 +141,7 @@ def _continue_project(options: argparse.Namespace, registers: Registers, ids: Co
     """Write next year's file from last year's. Raises WrongUse, DataProblems."""
     if any((options.name, options.unit, options.layout, options.scheme, options.medium_term)):
         raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
-    last_id = _id_of(options.last_year, options.data, ids)
+    last_id = project_id_of(options.last_year, options.data, ids)
     source, project = _read(options.data, last_id, registers)
     year = project.year + 1 if options.year is None else _from_option(year_question(), options.year)
     if year <= project.year:
@@ -165,16 +164,6 @@ def _continue_project(options: argparse.Namespace, registers: Registers, ids: Co
         print(f"下面几行还写着 {project.year}，请看一看要不要改：")
     for number, line in named:
         print(f"  第 {number} 行  {line}")
-
-
-def _id_of(named: str, data: Path, ids: Collection[str]) -> str:
-    """Return the id of a project that was named by its address or its file. Raises WrongUse."""
-    wanted = Path(named).as_posix().removesuffix(".yml")
-    for way in (wanted, wanted.removeprefix(f"{data.as_posix()}/")):
-        if way in ids:
-            return way
-    guess = closest_word(wanted, ids)
-    raise WrongUse(f"没有项目 {named}" + (f"。最接近的是 {guess}" if guess else ""))
 
 
 def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, Project]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Collection
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
 
 from generator.file_reading import leads_out
 from generator.publishing.os_errors import bare_reason_of
+from generator.reading.data_folder import project_path_of
+from generator.reading.form_errors import closest_word
 
 
 class WrongUse(Exception):
@@ -26,6 +29,16 @@ def refuse_links(folder: Path, path: Path) -> None:
     """Refuse to write to a path below `folder` that is reached through a link in it. Raises WrongUse."""
     if leads_out(path, folder):
         raise WrongUse(f"{path.as_posix()} 是链接，或者在链接里面，会写到别处。请先移走链接")
+
+
+def project_id_of(named: str, data: Path, ids: Collection[str]) -> str:
+    """Return the id of a project that was named by its address, its file or its file of results. Raises WrongUse."""
+    wanted = project_path_of(Path(named).as_posix()).removesuffix(".yml")
+    for way in (wanted, wanted.removeprefix(f"{data.as_posix()}/")):
+        if way in ids:
+            return way
+    guess = closest_word(wanted, ids)
+    raise WrongUse(f"没有项目 {named}" + (f"。最接近的是 {guess}" if guess else ""))
 
 
 def write_text(file: Path, text: str) -> None:

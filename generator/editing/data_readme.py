@@ -11,6 +11,17 @@ from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.project import GoalByPeriod, Indicator, Origin, Project, Target
 from generator.form.registers import Licence, SiteRegister, Unit, Units, Withdrawn, WithdrawnProjects
+from generator.form.results import (
+    CopiedResult,
+    Evaluation,
+    FundsResult,
+    IndicatorProgress,
+    IndicatorResult,
+    Monitoring,
+    Results,
+    SelfEvaluation,
+)
+from generator.form.scoring_methods import Band, Grade, ReasonsDue, ScoringMethod, ScoringMethods
 
 _HEAD = """\
 <!-- 这个文件由程序按表的定义写成，请不要手改。改了定义以后运行 disclosure manual 重写。 -->
@@ -46,6 +57,19 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
             ("照录", CopiedAsPrinted),
         ),
     ),
+    (
+        "完成情况：项目文件旁边的 .results.yml（没有自评、监控和评价，就没有这个文件）",
+        (
+            ("完成情况", Results),
+            ("绩效自评", SelfEvaluation),
+            ("绩效监控的一次", Monitoring),
+            ("绩效评价的一次", Evaluation),
+            ("完成情况里项目资金的一行", FundsResult),
+            ("绩效自评的一条指标", IndicatorResult),
+            ("绩效监控的一条指标", IndicatorProgress),
+            ("绩效自评的照录", CopiedResult),
+        ),
+    ),
     ("site.yml：网站", (("网站", SiteRegister), ("网站的数据许可", Licence))),
     ("units.yml：单位名册", (("名册", Units), ("单位", Unit))),
     (
@@ -59,6 +83,16 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
             ("一种表式", FormLayout),
             ("表头、表尾的一栏", CellBlock),
             ("一项资金来源", SourceLayout),
+        ),
+    ),
+    (
+        "scoring.yml：单位自己的计分办法（没有自己的办法，就没有这个文件）",
+        (
+            ("全文件", ScoringMethods),
+            ("一种计分办法", ScoringMethod),
+            ("一个定性档次", Band),
+            ("一个等次", Grade),
+            ("须说明原因的情形", ReasonsDue),
         ),
     ),
     (

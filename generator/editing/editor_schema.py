@@ -41,6 +41,7 @@ from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
 from generator.form.registers import Registers, SiteRegister, Unit, Units, WithdrawnProjects
+from generator.form.scoring_methods import ScoringMethods
 
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """Value of ``$schema``."""
@@ -58,6 +59,7 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
         "site": _schema(SiteRegister, "网站的设置"),
         "taxonomy": _schema(Taxonomy, "指标体系"),
         "forms": _schema(FormLayouts, "表式"),
+        "scoring": _schema(ScoringMethods, "计分办法"),
         "units": _schema(Units, "单位名册"),
         "withdrawn": _schema(WithdrawnProjects, "撤下的项目"),
     }

@@ -14,12 +14,14 @@ from generator.file_writing import write_atomically
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
 from generator.form.registers import REGISTER_FILES, REGISTER_FORMS, Registers
-from generator.reading.data_folder import find_project_files
+from generator.form.results import RESULTS_KEYS, RESULTS_SUFFIX
+from generator.reading.data_folder import find_project_files, project_path_of, results_path_of
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, Problem
 from generator.reading.project_file import read_project, read_without_registers
 from generator.reading.project_keys import project_keys
 from generator.reading.register_files import delivered_layouts, read_registers
+from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_slips import key_pattern
 from generator.reading.yaml_text import read_yaml
@@ -40,7 +42,10 @@ def files_to_fix(folder: Path, wrong: Collection[str], among: Collection[str] = 
     projects, problems = find_project_files(folder, "")
     refused = {problem.path.removeprefix("/") for problem in problems}
     registers = [name for name in REGISTER_FILES if name not in refused and (folder / name).is_file()]
-    for name in (*registers, *projects):
+    results = [
+        path for path in map(results_path_of, projects) if path not in refused and (folder / path).is_file()
+    ]
+    for name in (*registers, *projects, *results):
         if (not among or name in among) and (name in wrong or _UNTIDY.search(read_below(folder, name))):
             yield name
 
@@ -53,9 +58,15 @@ def fix_files(folder: Path, names: Collection[str]) -> dict[str, FixedFile]:
             fixed[name] = fix_file(read_below(folder, name), *_register_reader(name, REGISTER_FORMS[name]))
     registers = _registers(folder, fixed)
     for name in names:
-        if name not in REGISTER_FORMS:
+        if name not in REGISTER_FORMS and not name.endswith(RESULTS_SUFFIX):
             content = read_below(folder, name)
             fixed[name] = fix_file(content, *_project_reader(name, content, registers))
+    for name in names:
+        if name.endswith(RESULTS_SUFFIX):
+            goals = project_path_of(name)
+            project = fixed[goals].after if goals in fixed else read_below(folder, goals)
+            reader = _results_reader(name, goals, project, registers)
+            fixed[name] = fix_file(read_below(folder, name), *reader)
     return {name: file for name, file in fixed.items() if file.fixes}
 
 
@@ -99,6 +110,30 @@ def _project_reader(path: str, content: bytes, registers: Registers | None) -> t
         return source, problems + form_problems
 
     return read, key_pattern(keys)
+
+
+def _results_reader(
+    path: str, goals_path: str, goals: bytes, registers: Registers | None
+) -> tuple[ReadFile, str]:
+    """Return a function that reads one file of results, and a regex of its keys; `goals` is the project file.
+
+    Where registers or goals cannot be read, only the YAML is looked at.
+    """
+    project = None
+    keys: Collection[str] = RESULTS_KEYS
+    if registers:
+        names = project_keys(goals, registers.layouts, registers.level_names)
+        project, _ = read_project(read_yaml(goals_path, goals, names)[0], registers)
+    if registers and project:
+        keys = results_keys(registers, project.layout)
+
+    def read(data: bytes) -> tuple[YamlFile, list[Problem]]:
+        source, problems = read_yaml(path, data, keys)
+        if registers and project:
+            problems += read_results(source, project, registers)[1]
+        return source, problems
+
+    return read, key_pattern(frozenset(keys))
 
 
 def write_fixed_file(file: Path, fixed: FixedFile) -> None:

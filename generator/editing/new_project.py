@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from generator.editing.layout_cells import LayoutCell, column_cells, funds_help, top_level_cells
+from generator.editing.yaml_scalar import yaml_scalar
 from generator.form.amounts import BLANK_TEXT, YUAN
 from generator.form.cells import Form
 from generator.form.form_layouts import CellBlock, FormLayout
 from generator.form.indicator_schemes import Scheme
-from generator.form.project import PROJECT_KEYS, Origin
+from generator.form.project import Origin
 from generator.form.registers import Registers, Unit
 from generator.form.years import Years
-from generator.reading.yaml_text import read_yaml
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def _cell_lines(cell: LayoutCell, answers: Answers, known: Mapping[str, Sequence
     yield ""
     yield f"# {cell.help}{_explanation(usual, answers)}"
     yield from (f"#   {words}" for words in _cells_within(usual, answers.layout))
-    yield f"{_scalar(cell.key)}:{lines[0]}"
+    yield f"{yaml_scalar(cell.key)}:{lines[0]}"
     yield from lines[1:]
 
 
@@ -110,12 +109,12 @@ def _known_cells(answers: Answers, registers: Registers) -> Mapping[str, Sequenc
     names_scheme = registers.scheme_of(None, year, layout) is not scheme
     is_unit = layout.word("项目名称") == layout.word("实施单位")
     return {
-        "表式": (f" {_scalar(layout.name)}",) if names_layout else (),
-        "项目名称": (f" {_scalar(unit_names[0] if is_unit else answers.name)}",),
+        "表式": (f" {yaml_scalar(layout.name)}",) if names_layout else (),
+        "项目名称": (f" {yaml_scalar(unit_names[0] if is_unit else answers.name)}",),
         "年度": (f" {year}",),
         "中期期限": (f" {answers.medium_term}",) if answers.medium_term else (),
-        "实施单位": ("", *(f"  - {_scalar(name)}" for name in unit_names)),
-        "指标体系": (f" {_scalar(scheme.name)}",) if names_scheme else (),
+        "实施单位": ("", *(f"  - {yaml_scalar(name)}" for name in unit_names)),
+        "指标体系": (f" {yaml_scalar(scheme.name)}",) if names_scheme else (),
         "来源": ("", *_blanks(Origin, "  ")),
         "项目资金": ("", *_blank_funds(answers)),
         "总体目标": ("", "  -"),
@@ -135,7 +134,7 @@ def _blank_block(block: CellBlock | None) -> Sequence[str]:
 def _blank_parts(parts: Sequence[str], indent: str) -> Iterator[str]:
     """Yield the lines of a block of cells; ``支出·基本支出`` is a cell of a block within it."""
     for name, group in groupby(parts, lambda part: part.partition("·")[0]):
-        yield f"{indent}{_scalar(name)}:"
+        yield f"{indent}{yaml_scalar(name)}:"
         within = [part.partition("·")[2] for part in group if "·" in part]
         yield from _blank_parts(within, f"{indent}  ")
 
@@ -148,7 +147,7 @@ def _blanks(form: type[Form], indent: str) -> Iterator[str]:
 
 def _blank_item(keys: Sequence[str], indent: str) -> Iterator[str]:
     """Yield the lines of one blank item of a list."""
-    yield from (f"{indent}{'  ' if place else '- '}{_scalar(key)}:" for place, key in enumerate(keys))
+    yield from (f"{indent}{'  ' if place else '- '}{yaml_scalar(key)}:" for place, key in enumerate(keys))
 
 
 def _blank_funds(answers: Answers) -> Iterator[str]:
@@ -156,28 +155,17 @@ def _blank_funds(answers: Answers) -> Iterator[str]:
     layout = answers.layout
     total = [layout.word("总额")] if layout.has("总额") else []
     for side in answers.sides if layout.funds_by_side else layout.sides[-1:]:
-        yield f"  {_scalar(side)}:"
-        yield from (f"    {_scalar(key)}:" for key in (*total, *layout.all_sources))
+        yield f"  {yaml_scalar(side)}:"
+        yield from (f"    {yaml_scalar(key)}:" for key in (*total, *layout.all_sources))
 
 
 def _blank_levels(answers: Answers) -> Iterator[str]:
     """Yield the lines of 绩效指标: one blank indicator in every lowest level."""
     keys = [word for word, _ in column_cells(answers.layout)]
     for first in answers.scheme.first_levels:
-        yield f"  {_scalar(first.name)}:" + ("" if first.required else "  # 表上没有，就整段删去")
+        yield f"  {yaml_scalar(first.name)}:" + ("" if first.required else "  # 表上没有，就整段删去")
         for second in first.second_levels:
-            yield f"    {_scalar(second.name)}:"
+            yield f"    {yaml_scalar(second.name)}:"
             yield from _blank_item(keys, "      ")
         if not first.second_levels:
             yield from _blank_item(keys, "    ")
-
-
-def _scalar(text: str) -> str:
-    """Return `text` as YAML, in quotes only where the reader would take it for something else."""
-    source, problems = read_yaml("", _field(text), PROJECT_KEYS)
-    return json.dumps(text, ensure_ascii=False) if problems or source.value != {"项目名称": text} else text
-
-
-def _field(text: str) -> bytes:
-    """Return a file with `text` as its only value."""
-    return f"项目名称: {text}\n".encode()

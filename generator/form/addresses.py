@@ -57,7 +57,7 @@ WINDOWS_NAME_ADVICE = "是 Windows 系统保留的名称，在那里不能有这
 RESERVED_FIRST_PARTS = frozenset(
     {
         "about", "assets", "changes", "checks", "compare", "departments", "editing", "embed", "glossary", "indicators",
-        "maintaining", "open-data", "search", "transfer-payments", "units", "years",
+        "maintaining", "open-data", "results", "search", "transfer-payments", "units", "years",
     }
 )  # fmt: skip
 """First parts of an address that pages of the site itself use."""

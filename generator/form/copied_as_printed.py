@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -13,20 +14,23 @@ COPIABLE_CODES = ("funds-sum", "level-coverage")
 """Codes of the errors that an entry turns into a public finding: arithmetic and coverage only."""
 
 
-def _read_code(text: object) -> str:
-    if text not in COPIABLE_CODES:
-        raise cell_error(
-            "as-printed-code", f"{quote_value(text)}不能照录。只能写 {'、'.join(COPIABLE_CODES)}"
-        )
-    return str(text)
+def code_reader(codes: Sequence[str]) -> Callable[[object], str]:
+    """Return a validator that takes one of `codes` and refuses anything else."""
+
+    def read_code(text: object) -> str:
+        if text not in codes:
+            raise cell_error("as-printed-code", f"{quote_value(text)}不能照录。只能写 {'、'.join(codes)}")
+        return str(text)
+
+    return read_code
 
 
 class CopiedAsPrinted(Form):
     """One place where the published form contradicts itself and the file says the same as the form (照录)."""
 
-    code: Annotated[str, BeforeValidator(_read_code), WithJsonSchema({"enum": list(COPIABLE_CODES)})] = Field(
-        alias="提示", description="检查给出的提示代码，例如 funds-sum"
-    )
+    code: Annotated[
+        str, BeforeValidator(code_reader(COPIABLE_CODES)), WithJsonSchema({"enum": list(COPIABLE_CODES)})
+    ] = Field(alias="提示", description="检查给出的提示代码，例如 funds-sum")
     place: Line | None = Field(
         None, alias="位置", description="检查说的位置，例如 项目资金.年度.总额；不写就是这种提示的每一处"
     )

@@ -113,12 +113,12 @@ class Origin(Form):
 
 
 def _other_cell_branch(value: Any) -> str:
-    """Return the branch of `_OtherCell` that reads `value`."""
+    """Return the branch of `OtherCell` that reads `value`."""
     return _ROWS if isinstance(value, list) else _BLOCK if isinstance(value, dict) else _TEXT
 
 
 _TEXT, _ROWS, _BLOCK = BRANCH_PREFIX + "text", BRANCH_PREFIX + "rows", BRANCH_PREFIX + "block"
-_OtherCell = Annotated[
+OtherCell = Annotated[
     Annotated[Paragraph, Tag(_TEXT)]
     | Annotated[OneOrMore[Mapping[Line, Line]], Tag(_ROWS)]
     | Annotated[Mapping[Line, Line], Tag(_BLOCK)],
@@ -173,7 +173,7 @@ class Project(Form):
         alias="绩效指标", description="一级指标 → 二级指标 → 三级指标的列表"
     )
     remarks: Paragraph | None = Field(None, alias="备注", description="印在表下面的说明")
-    other_cells: Mapping[Line, _OtherCell] = Field(
+    other_cells: Mapping[Line, OtherCell] = Field(
         {}, alias="其他栏目", description="表上有、这里没有列出的栏目，照表上的名称和次序写"
     )
     """Further cells of the form, by its words, in its order."""

@@ -1,9 +1,9 @@
-"""Define the registers of the whole site: site.yml, units.yml, taxonomy.yml, forms.yml and withdrawn.yml."""
+"""Define the registers of the whole site: site.yml, units.yml, taxonomy.yml, forms.yml, scoring.yml and withdrawn.yml."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from generator.form.cells import Date, Form, Line, OneOrMore, Paragraph, Slug, Y
 from generator.form.form_layouts import FormLayout, FormLayouts
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.layout_choice import LayoutChoice
+from generator.form.scoring_methods import ScoringChoice, ScoringMethods
 
 
 class Licence(Form):
@@ -105,6 +106,7 @@ class Registers:
     taxonomy: Taxonomy
     layouts: LayoutChoice
     withdrawn: tuple[Withdrawn, ...] = ()
+    scoring: ScoringChoice = field(default_factory=ScoringChoice)
 
     @cached_property
     def unit_by_name(self) -> Mapping[str, Unit]:
@@ -139,12 +141,15 @@ WITHDRAWN_FILE = "withdrawn.yml"
 """File name of the register of withdrawn projects, which a site need not have."""
 FORMS_FILE = "forms.yml"
 """File name of the register of the body's own form layouts, which a site need not have."""
-_OPTIONAL_FILES = (FORMS_FILE, WITHDRAWN_FILE)
+SCORING_FILE = "scoring.yml"
+"""File name of the register of the body's own scoring methods, which a site need not have."""
+_OPTIONAL_FILES = (FORMS_FILE, SCORING_FILE, WITHDRAWN_FILE)
 REGISTER_FORMS: Mapping[str, type[Form]] = {
     "site.yml": SiteRegister,
     "units.yml": Units,
     "taxonomy.yml": Taxonomy,
     FORMS_FILE: FormLayouts,
+    SCORING_FILE: ScoringMethods,
     WITHDRAWN_FILE: WithdrawnProjects,
 }
 """File name → form of every register."""

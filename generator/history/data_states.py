@@ -20,7 +20,12 @@ from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import DataFile, build_projects
 from generator.projects.catalog import read_catalog
-from generator.reading.data_folder import find_project_files, is_project_path
+from generator.reading.data_folder import (
+    find_project_files,
+    is_project_path,
+    project_path_of,
+    results_path_of,
+)
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_layouts, read_registers
@@ -59,7 +64,10 @@ def compare_states(
         else:
             after = _read_commit(files_of(folder, new), blobs, cache, progress)
         paths = {path for file in changed for path in (file.old_path, file.path) if path}
-        unchanged = old_files.keys() - paths
+        changed_projects = {project_path_of(path) for path in paths} | paths
+        if new is None:  # a file of results that git does not track is not among the changed ones
+            changed_projects |= _with_other_results(folder, old_files)
+        unchanged = old_files.keys() - changed_projects
         before = _read_commit(old_files, blobs, cache, progress, after.artifacts, unchanged)
         touched = {_id(path) for path in paths} & (before.state.files | after.state.files)
         touched |= before.state.files ^ after.state.files  # untracked files are not among the changed ones
@@ -70,6 +78,15 @@ def compare_states(
 
 def _id(path: str) -> str:
     return path.removesuffix(".yml")
+
+
+def _with_other_results(folder: Path, old_files: Mapping[str, Blob]) -> set[str]:
+    """Return the files of a commit that have a file of results on disk and none in the commit, or the other way round."""
+    return {
+        path
+        for path in old_files
+        if (results_path_of(path) in old_files) != (folder / results_path_of(path)).exists()
+    }
 
 
 def _with_other_findings(old: _BuiltState, new: _BuiltState) -> Iterator[str]:
@@ -119,6 +136,9 @@ def _read_commit(
             raise FileNotFoundError(path)
         return blobs.read(files[path].id)
 
+    def read_results(path: str) -> bytes | None:
+        return read(path) if path in files and files[path].is_regular else None
+
     version = _version_reader(read)
     ids = frozenset(map(_id, projects))
     try:
@@ -136,6 +156,7 @@ def _read_commit(
             path=f"{_FOLDER_NAME}/{path}",
             read=partial(read, path),
             digest=digests.get(path) if path in unchanged else None,
+            read_results=partial(read_results, results_path_of(path)),
         )
         for path in projects
     )

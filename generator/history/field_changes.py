@@ -12,8 +12,8 @@ from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from generator.form.cells import Form
+from generator.form.target_strictness import Strictness
 from generator.history.item_matching import match_items
-from generator.history.target_strictness import Strictness
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.rendering.words import amount_text, percent_of
 

@@ -10,10 +10,10 @@ from generator.form.layout_keys import own_side
 from generator.form.period import BOTH_PERIODS, Period
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow, RowTarget
+from generator.form.target_strictness import Strictness, compare_strictness
 from generator.history.field_changes import Action, FieldChange, field_change
 from generator.history.item_matching import ComparableName, match_items
 from generator.history.period_texts import PeriodChange, in_period, texts_by_period
-from generator.history.target_strictness import Strictness, compare_strictness
 
 
 def indicator_changes(old: Project, new: Project) -> Iterator[FieldChange]:

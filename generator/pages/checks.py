@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.checks import RULES, Rule
+from generator.checks import RULES, ResultRule, Rule
 from generator.form.addresses import way_to_root
 from generator.pages.item_lists import place_items
 from generator.pages.page import (
@@ -52,8 +52,12 @@ def check_pages(site: SiteContent) -> Iterator[Page]:
 
 
 def _rules(site: SiteContent) -> list[Rule]:
-    """Return all rules, those with findings first, of either kind the worse level first."""
-    rules: list[Rule] = list(RULES.values())
+    """Return all rules, those with findings first, of either kind the worse level first.
+
+    Rules about results are left out of a site without any.
+    """
+    with_results = any(project.results for project in site.projects)
+    rules = [rule for rule in RULES.values() if with_results or not isinstance(rule, ResultRule)]
     return sorted(rules, key=lambda rule: (rule.code not in site.finding_counts, -rule.level))
 
 

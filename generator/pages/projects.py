@@ -90,6 +90,7 @@ def _trail_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
 def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
     public = site.catalog.registers.site.findings_public
     return _parts(
+        results=project.results is not None,
         has_funds=project.has_funds,
         findings=public,
         other_years=project.id in site.series_by_id,
@@ -100,10 +101,16 @@ def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
 
 @cache
 def _parts(
-    has_funds: bool, findings: bool, other_years: bool, findings_between: bool, revisions: bool
+    results: bool,
+    has_funds: bool,
+    findings: bool,
+    other_years: bool,
+    findings_between: bool,
+    revisions: bool,
 ) -> tuple[Link, ...]:
     """Return the parts of a project's page. Projects with the same parts, many thousands, share one tuple."""
-    parts: tuple[Link, ...] = _PARTS if has_funds else _PARTS[1:]
+    form = _FORM_PARTS if has_funds else _FORM_PARTS[1:]
+    parts: tuple[Link, ...] = (*form, *([_RESULTS_PART] if results else []), _ORIGIN_PART)
     if findings:
         parts += (Link("核对提示", "findings"),)
     if other_years:
@@ -115,13 +122,10 @@ def _parts(
     return parts
 
 
-_PARTS = (
-    Link("项目资金", "funds"),
-    Link("总体目标", "goals"),
-    Link("绩效指标", "indicators"),
-    Link("来源", "origin"),
-)
-"""Parts that the page of every project has; the first one only with funds."""
+_FORM_PARTS = (Link("项目资金", "funds"), Link("总体目标", "goals"), Link("绩效指标", "indicators"))
+"""Parts that the page of every project has before its results; the first one only with funds."""
+_RESULTS_PART = Link("完成情况", "results")
+_ORIGIN_PART = Link("来源", "origin")
 
 
 @dataclass(frozen=True, slots=True)

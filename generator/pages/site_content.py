@@ -17,7 +17,7 @@ from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.item_lists import ItemLists
-from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
+from generator.pages.page import CHECKS, DOWNLOADS, RESULTS, indicators_address
 from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
@@ -178,6 +178,27 @@ class SiteContent:
     def years(self) -> Sequence[YearSummary]:
         """A summary of each year, the newest first."""
         return by_year(self.projects)
+
+    @cached_property
+    def result_years(self) -> Sequence[int]:
+        """Years in which a project has a self-evaluation, the newest first."""
+        evaluated = {
+            project.year for project in self.projects if project.results and project.results.has_evaluation
+        }
+        return sorted(evaluated, reverse=True)
+
+    def results_address(self, year: int) -> str:
+        """Return the address of the page of results of a year in `result_years`: the newest has the shortest."""
+        return RESULTS.address if year == self.result_years[0] else f"{RESULTS.address}{year}/"
+
+    @cached_property
+    def missed_items(self) -> ItemLists:
+        """HTML of the missed indicators of every year, in the order of the projects."""
+        lists = ItemLists(lambda source: self.catalog.artifacts.missed_items(self.projects[source].id))
+        for source, project in enumerate(self.projects):
+            if project.results and project.results.missed:
+                lists.append(source, [(project.year, project.results.missed)])
+        return lists
 
     @cached_property
     def projects_of_unit(self) -> Mapping[str, Sequence[ProjectSummary]]:

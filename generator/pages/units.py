@@ -20,6 +20,7 @@ from generator.pages.page import (
 )
 from generator.pages.page_charts import YearAmount, money_picture, years_picture
 from generator.pages.paging import Pager, pagers
+from generator.pages.results import result_link
 from generator.pages.site_content import SiteContent
 from generator.pages.years import embed_year, project_list
 from generator.projects.project_summary import ProjectSummary
@@ -97,6 +98,7 @@ class _UnitProjects(PageContent):
                     year,
                     money_picture(year, f"money-{year.year}"),
                     place_projects(year.rows[:limit], address),
+                    result_link(self.site, year),
                 )
                 for year, limit in zip(self.years, _limits(), strict=False)
             ],
@@ -121,7 +123,7 @@ class _UnitProjects(PageContent):
         return embed_year(self.site, heading, newest, self.address, self.unit.name)
 
     def inputs(self) -> object:
-        return self.site.fingerprint_of([*self.projects, *self.other_forms])
+        return self.site.fingerprint_of([*self.projects, *self.other_forms]), self.site.result_years
 
 
 def unit_pages(site: SiteContent, unit: Unit, projects: Sequence[ProjectSummary]) -> Iterator[Page]:

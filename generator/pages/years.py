@@ -22,6 +22,7 @@ from generator.pages.page import (
 )
 from generator.pages.page_charts import measured_picture, money_picture, sources_picture, units_picture
 from generator.pages.paging import Pager, pagers
+from generator.pages.results import result_link
 from generator.pages.site_content import SiteContent
 from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
 from generator.rendering.render import render
@@ -122,6 +123,7 @@ class _Year(PageContent):
             measured_chart=measured_picture(levels, "measured-picture"),
             other_years=others,
             other_kinds=[LISTS_OF_KINDS[kind] for kind in site.other_kinds],
+            results=result_link(site, year),
             levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
             filtered=site.indicator_filter(year=year.year if others else None),
             level_totals=totals,
@@ -135,7 +137,8 @@ class _Year(PageContent):
 
     def inputs(self) -> object:
         others = [_without_projects(other) for other in self.others]
-        return self.site.fingerprint_of(self.year.rows), others, self.site.other_kinds
+        site = self.site
+        return site.fingerprint_of(self.year.rows), others, site.other_kinds, site.result_years
 
 
 def _without_projects(year: YearSummary) -> YearSummary:

@@ -25,6 +25,7 @@ class ArtifactPart(StrEnum):
     PAGE = "page"
     INDICATORS = "indicators"
     FINDINGS = "findings"
+    MISSED = "missed"
     TEXTS = "texts"
     CELLS = "cells"
     RECORD = "record"
@@ -55,6 +56,7 @@ def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict
         ArtifactPart.PAGE: artifacts.page_html.encode(),
         ArtifactPart.INDICATORS: _join(artifacts.indicator_items),
         ArtifactPart.FINDINGS: _join(artifacts.finding_items),
+        ArtifactPart.MISSED: _join(artifacts.missed_items),
         ArtifactPart.TEXTS: _join(artifacts.search_texts),
         ArtifactPart.CELLS: _encode(artifacts.search_cells).encode(),
         ArtifactPart.RECORD: artifacts.record.encode(),
@@ -106,6 +108,10 @@ class ArtifactStore:
         """
         parts = read_parts(self.cache.folder, self.keys[project_id])
         return _split(parts[ArtifactPart.INDICATORS]), _split(parts[ArtifactPart.FINDINGS])
+
+    def missed_items(self, project_id: str) -> list[bytes]:
+        """Return the HTML of a project's missed indicators: `ProjectArtifacts.missed_items` in UTF-8."""
+        return _split(self._part(project_id, ArtifactPart.MISSED))
 
     def record(self, project_id: str) -> bytes:
         """Return a project's record as JSON in UTF-8: `ProjectArtifacts.record`."""

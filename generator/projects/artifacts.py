@@ -22,25 +22,35 @@ from generator.checks import (
     facts_of,
     findings_of,
     problem_of,
+    result_findings_of,
 )
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.form.form_kinds import FormKind
 from generator.form.form_layouts import FormLayout
 from generator.form.period import Period
 from generator.form.project import Project
+from generator.form.project_results import ProjectResults, join_results
 from generator.form.registers import Registers
+from generator.form.result_states import ResultState
+from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.form_cells import foot_cells, head_cells
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
-from generator.projects.project_summary import LevelCount, ProjectSummary
+from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
-from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
+from generator.reading.data_folder import results_path_of
+from generator.reading.personal_data import (
+    personal_data,
+    personal_data_in_values,
+    personal_data_on_lines,
+)
 from generator.reading.problem import Level, Problem
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
+from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.project_sentence import ProjectSentence, sentence_of, sum_words
@@ -53,7 +63,7 @@ SUMMARY_END = '<ul class="jump">'
 
 @dataclass(frozen=True, slots=True)
 class ProjectArtifacts:
-    """A project, and everything that follows from its file alone."""
+    """A project, and everything that follows from its file and its file of results alone."""
 
     id: str
     path: str
@@ -61,7 +71,10 @@ class ProjectArtifacts:
     problems: tuple[Problem, ...]
     """Problems of the file; with an error among them, all fields below have their defaults."""
     project: Project | None = None
+    results: ProjectResults | None = None
+    """Results of the project, joined to its goals; None without a file of results."""
     findings: tuple[Finding, ...] = ()
+    """Findings about the goals, and after them those about the results."""
     summary: ProjectSummary | None = None
     page_html: str = ""
     """HTML of the page without its frame; findings between projects are appended to it."""
@@ -69,6 +82,8 @@ class ProjectArtifacts:
     """HTML of every indicator in the list of all, in the order of `ProjectSummary.levels`, with `ROOT_PLACEHOLDER` in its links."""
     finding_items: Sequence[str] = ()
     """HTML of every finding in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
+    missed_items: Sequence[str] = ()
+    """HTML of every missed row of the self-evaluation, with `ROOT_PLACEHOLDER` in its links."""
     search_texts: tuple[str, ...] = ()
     """Texts by which a search finds the project; see `search_texts`."""
     search_cells: tuple[IndicatorCells, ...] = ()
@@ -78,11 +93,16 @@ class ProjectArtifacts:
 
 
 def build_artifacts(
-    project_id: str, path: str, data: bytes, registers: Registers, downloads: bool = True
+    project_id: str,
+    path: str,
+    data: bytes,
+    registers: Registers,
+    downloads: bool = True,
+    results_data: bytes | None = None,
 ) -> ProjectArtifacts:
     """Read, check and render a project file; with `downloads`, its page links to the files that can be downloaded.
 
-    `path` is the name of the file in messages, `data` its content.
+    `path` is the name of the file in messages, `data` its content, `results_data` that of its file of results.
     """
     keys = project_keys(data, registers.layouts, registers.level_names)
     source, problems = read_yaml(path, data, keys, repair=True)
@@ -92,30 +112,69 @@ def build_artifacts(
     problems += reading_problems
     if project is None or any(problem.level is Level.ERROR for problem in problems):
         problems += personal_data_in_values(source)  # in a project that can be read, a rule looks for them
+        problems += _problems_without_goals(results_path_of(path), results_data)
         return ProjectArtifacts(project_id, path, tuple(problems))
     facts = facts_of(project, registers)
     findings = findings_of(facts)
     problems += [problem_of(finding, source) for finding in findings]
     problems += _year_problems(project_id, project, source)
+    results = _read_results(results_path_of(path), results_data, facts, registers)
+    problems += results.problems
+    findings += results.findings
     artifacts = ProjectArtifacts(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
         return artifacts
     sentence = sentence_of(project, [row.nature for row in facts.all_rows])
     summary = _summary(project_id, facts, sentence, findings, registers)
+    if results.joined:
+        summary = replace(summary, results=_result_summary(results.joined))
     items = _items(summary, facts, findings)
-    view = view_of(project, [row.nature for row in facts.all_rows])
+    view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
         artifacts,
         project=project,
+        results=results.joined,
         findings=findings,
         summary=replace(summary, item=items.project),
         page_html=_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,
+        missed_items=_missed_items(summary, view),
         search_texts=search_texts(project),
         search_cells=cells_of(facts),
         record=record_of(project_id, facts, registers),
     )
+
+
+class _ReadResults(NamedTuple):
+    """Content of a file of results, with everything that reading and rules say of it."""
+
+    joined: ProjectResults | None
+    findings: tuple[Finding, ...]
+    problems: Sequence[Problem]
+
+
+def _read_results(path: str, data: bytes | None, facts: ProjectFacts, registers: Registers) -> _ReadResults:
+    """Read and check the file of results of a project; nothing where `data` is None."""
+    if data is None:
+        return _ReadResults(None, (), ())
+    source, problems = read_yaml(path, data, results_keys(registers, facts.project.layout))
+    problems += carry_marks(source)
+    results, reading_problems = read_results(source, facts.project, registers)
+    problems += reading_problems
+    if results is None or any(problem.level is Level.ERROR for problem in problems):
+        return _ReadResults(None, (), problems)
+    joined = join_results(facts.project, results, registers.scoring)
+    findings = result_findings_of(facts, joined)
+    return _ReadResults(joined, findings, [*problems, *(problem_of(finding, source) for finding in findings)])
+
+
+def _problems_without_goals(path: str, data: bytes | None) -> list[Problem]:
+    """Return the problems of a file of results that can be seen although its goals cannot be read."""
+    if data is None:
+        return []
+    source, problems = read_yaml(path, data, RESULTS_KEYS)
+    return problems + personal_data(source)
 
 
 def _year_problems(project_id: str, project: Project, source: YamlFile) -> list[Problem]:
@@ -160,6 +219,14 @@ def _summary(
         claims=claims_of(project_id, facts) if project.layout.kind is FormKind.PROJECT else (),
         item="",
     )
+
+
+def _result_summary(joined: ProjectResults) -> ResultSummary:
+    table = joined.results.self_evaluation
+    counts = tuple(joined.counts[state] for state in ResultState) if table else ()
+    score = None if table is None or table.total_score is None else str(table.total_score)
+    grade = table.grade if table else None
+    return ResultSummary(counts, len(joined.results.monitoring), score, grade)
 
 
 def _tasks(project: Project) -> tuple[str, ...]:
@@ -222,6 +289,15 @@ def _items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Find
     )
     project, *items = html.split(_END)[:-1]
     return _Items(project, items[: len(rows)], items[len(rows) :])
+
+
+def _missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
+    evaluation = view.results and view.results.evaluation
+    rows = [row for row in evaluation.rows if row.state is ResultState.MISSED] if evaluation else []
+    if not rows:
+        return []
+    html = render("parts/missed_items.html", summary=summary, rows=rows, root=ROOT_PLACEHOLDER, end=_END)
+    return html.split(_END)[:-1]
 
 
 def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:

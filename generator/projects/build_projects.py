@@ -31,7 +31,7 @@ MIN_PROJECTS_PER_PROCESS = 100
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
-    """A file of the data folder; its content is read only if its digest is unknown, or the project has to be built."""
+    """A project file, with its file of results; they are read only if their digest is unknown, or the project has to be built."""
 
     id: str
     """Project id."""
@@ -39,7 +39,9 @@ class DataFile:
     """Path in messages."""
     read: Callable[[], bytes]
     digest: bytes | None = None
-    """Digest of the content, if the file has not been written to since it was computed."""
+    """Digest of the content, if neither file has been written to since it was computed."""
+    read_results: Callable[[], bytes | None] = lambda: None
+    """Returns the content of the project's file of results; None where it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,11 @@ class ProjectFile:
     data: bytes
     """Content of the file; empty where it has not been read."""
     digest: bytes
-    """Digest of the content."""
+    """Digest of the content, that of the file of results included."""
     key: str
     """First half of the key of the cache entry; see `_key`."""
+    results: bytes | None = None
+    """Content of the file of results; None where there is none, or it has not been read."""
 
 
 def build_projects(
@@ -177,10 +181,17 @@ class _Unreadable(Exception):
 
 def _read(file: DataFile, settings: bytes) -> ProjectFile:
     try:
-        data = file.read()
+        data, results = file.read(), file.read_results()
     except OSError as error:
         raise _Unreadable from error
-    return replace(_without_content(file, sha256(data).digest(), settings), data=data)
+    project = _without_content(file, _digest(data, results), settings)
+    return replace(project, data=data, results=results)
+
+
+def _digest(data: bytes, results: bytes | None) -> bytes:
+    """Return the digest of a project file and its file of results."""
+    whole = sha256(data).digest()
+    return whole if results is None else sha256(whole + sha256(results).digest()).digest()
 
 
 def _without_content(file: DataFile, digest: bytes, settings: bytes) -> ProjectFile:
@@ -210,7 +221,7 @@ def _build(
 
 def _build_file(file: ProjectFile, registers: Registers, downloads: bool, folder: Path | None) -> _Result:
     try:
-        artifacts = build_artifacts(file.id, file.path, file.data, registers, downloads)
+        artifacts = build_artifacts(file.id, file.path, file.data, registers, downloads, file.results)
     except Exception as error:  # ours to mend; the clerk has to know which file it was
         problem = _not_processed(file.path, f"程序出了错（{type(error).__name__}：{error}）")
         return _Result((problem,), None)
@@ -275,5 +286,12 @@ def _settings(registers: Registers, downloads: bool) -> bytes:
     Units are not in it, for most projects name but one: `_CachedProjects` compares their addresses.
     """
     taxonomy, site = registers.taxonomy.model_dump_json(), registers.site
-    settings = f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}"
+    layouts = registers.layouts
+    own = "\n".join(
+        form.model_dump_json() for form in (*layouts.own, *layouts.own_schemes, *registers.scoring.own)
+    )
+    settings = (
+        f"{code_version()}\n{site.findings_public}\n{site.publisher}\n{downloads}\n{taxonomy}\n"
+        f"{layouts.default_name}\n{own}"
+    )
     return sha256(settings.encode()).digest()  # short, for it is part of ten thousand keys

@@ -23,7 +23,12 @@ from generator.projects.build_projects import (
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
-from generator.reading.data_folder import DataFileStamp, find_project_files
+from generator.reading.data_folder import (
+    DataFileStamp,
+    find_project_files,
+    project_path_of,
+    results_path_of,
+)
 from generator.reading.problem import DataProblems, Level, Problem, sort_problems
 from generator.reading.project_file import read_without_registers
 from generator.reading.project_keys import project_keys
@@ -95,7 +100,7 @@ class Catalog:
         return sort_problems(problem for problem in problems if problem.level >= level)
 
     def _id_of(self, problem: Problem) -> str:
-        return problem.path.removeprefix(f"{self.name}/").removesuffix(".yml")
+        return project_path_of(problem.path).removeprefix(f"{self.name}/").removesuffix(".yml")
 
     def _problems_between(self, project_id: str, level: Level) -> Iterator[Problem]:
         """Yield findings between projects at their places; they are few, so their files are read once more."""
@@ -146,7 +151,7 @@ def read_catalog(
         raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
     cache = cache or BuildCache(None)
     known = SummaryCache(previous.files, previous.artifacts.built) if previous else load_summaries(cache)
-    data_files = _data_files(folder, name, files, known)
+    data_files = _data_files(folder, name, files, known, {problem.path for problem in problems})
     built = build_projects(data_files, registers, cache, known.built, cluster, progress, pool, downloads)
     if previous is None:  # a preview has its last catalog in memory
         save_summaries(cache, files, built, known)
@@ -165,19 +170,40 @@ def read_catalog(
 
 
 def _data_files(
-    folder: Path, name: str, files: Mapping[str, DataFileStamp | None], known: SummaryCache
+    folder: Path,
+    name: str,
+    files: Mapping[str, DataFileStamp | None],
+    known: SummaryCache,
+    faulty: Container[str],
 ) -> Iterator[DataFile]:
-    """Yield the project files; a file that was not written to since it was read comes with its digest."""
+    """Yield the project files; a file that was not written to since it was read comes with its digest.
+
+    A file of results among `faulty`, such as a link, has its problem already and is not opened.
+    """
     digests = {project.summary.id: project.digest for project in known.built if project.summary is not None}
     for file, stamp in files.items():
         project_id = file.removesuffix(".yml")
         unchanged = stamp is not None and known.files.get(file) == stamp
         digest = digests.get(project_id) if unchanged else None
-        yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest)
+        path = results_path_of(file)
+        results = partial(_results_content, folder, path) if f"{name}/{path}" not in faulty else _no_content
+        yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest, results)
 
 
 def _content(folder: Path, file: str) -> bytes:
     return read_below(folder, file)
+
+
+def _no_content() -> None:
+    """Return None: there is no file to read."""
+
+
+def _results_content(folder: Path, file: str) -> bytes | None:
+    """Return the content of a file of results; None where there is none. Raises OSError."""
+    try:
+        return read_below(folder, file)
+    except FileNotFoundError:
+        return None
 
 
 def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[str]) -> Registers:

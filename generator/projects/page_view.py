@@ -15,11 +15,14 @@ from typing import NamedTuple
 from generator.form.amounts import AMOUNT_UNIT, YUAN
 from generator.form.funds import FundsSide
 from generator.form.period import Period
-from generator.form.project import Origin, Project
+from generator.form.project import Project
+from generator.form.project_results import ProjectResults
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
 from generator.projects.form_cells import FormCell, foot_cells, head_cells, own_cells
 from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
+from generator.projects.result_cells_view import origin_in_words
+from generator.projects.result_view import ResultView, result_view
 from generator.projects.target_columns import TargetColumn, target_columns
 from generator.rendering.project_sentence import sum_words
 from generator.rendering.stacked_charts import (
@@ -42,7 +45,6 @@ from generator.rendering.words import (
     parts_in_words,
     printed_text,
     short_level,
-    table_number,
 )
 
 PeriodTexts = Sequence[tuple[str, Sequence[Phrase]]]
@@ -131,9 +133,13 @@ class ProjectView:
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
+    results: ResultView | None
+    """Results of the project; None without a file of results."""
 
 
-def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
+def view_of(
+    project: Project, natures: Sequence[Nature], results: ProjectResults | None = None
+) -> ProjectView:
     """Return the view of a project; `natures` are the kinds of targets of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
@@ -167,8 +173,9 @@ def view_of(project: Project, natures: Sequence[Nature]) -> ProjectView:
             for level, group in groupby(project.rows, attrgetter("level1"))
         ],
         periods=_periods_compared(project),
-        origin=_origin(project.origin),
+        origin=origin_in_words(project.origin),
         form=printed_form(project, funds, columns),
+        results=result_view(results) if results else None,
     )
 
 
@@ -325,9 +332,3 @@ def _merged(project: Project, medium_term: str, annual: str) -> TargetCell:
         return TargetCell("", list(zip(words, (diff.left, diff.right), strict=True)))
     texts = ([Phrase(medium_term, False)], [Phrase(annual, False)])
     return TargetCell("", list(zip(words, texts, strict=True)))
-
-
-def _origin(origin: Origin) -> str:
-    number = f"，{table_number(origin.number)}" if origin.number else ""
-    published = f"（{origin.published} 公开）" if origin.published else ""
-    return f"{origin.document}{number}{published}"

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from generator.checks import Claim
 from generator.form.form_kinds import FormKind
+from generator.form.result_states import ResultState
 from generator.form.target_value import Nature
 
 
@@ -40,6 +41,32 @@ class LevelCount:
 
 
 _QUANTITATIVE = list(Nature).index(Nature.QUANTITATIVE)
+
+
+class ResultSummary(NamedTuple):
+    """The part of a project's results that lists and sums need."""
+
+    counts: tuple[int, ...]
+    """Number of rows of the self-evaluation in every state, in the order of `ResultState`; empty without one."""
+    monitorings: int
+    """Number of tables of monitoring."""
+    total_score: str | None
+    """Total score of the self-evaluation, as printed."""
+    grade: str | None
+    """Grade of the self-evaluation, as printed."""
+
+    @property
+    def has_evaluation(self) -> bool:
+        """True if there is a self-evaluation."""
+        return bool(self.counts)
+
+    @property
+    def missed(self) -> int:
+        """Number of missed rows of the self-evaluation."""
+        return self.counts[_MISSED] if self.counts else 0
+
+
+_MISSED = list(ResultState).index(ResultState.MISSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +111,8 @@ class ProjectSummary:
     """Claims that rules between projects compare."""
     item: str
     """HTML of the table row in lists of projects; `ROOT_PLACEHOLDER` stands for the path to the site's root."""
+    results: ResultSummary | None = None
+    """Results of the project; None without a file of results."""
 
     @property
     def address(self) -> str:
@@ -135,6 +164,7 @@ def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
             [common(finding) for finding in summary.findings],
             [packed_claim(claim) for claim in summary.claims],
             summary.item,
+            summary.results,
         )
         for summary in summaries
     ]
@@ -151,7 +181,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
     for values in packed:
         project_id, name, kind, sides, tasks, has_further_cells, year, units, slugs, *values = values
         attribute, code, has_funds, annual, sources, levels, indicators, *others = values
-        quantifiable, description, published, findings, claims, item = others
+        quantifiable, description, published, findings, claims, item, results = others
         units = common[units]
         yield ProjectSummary(
             project_id,
@@ -181,6 +211,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
                 ]
             ),
             item,
+            results and ResultSummary(tuple(results[0]), *results[1:]),
         )  # fmt: skip
 
 

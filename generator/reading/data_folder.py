@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -17,6 +17,8 @@ from generator.form.addresses import (
     is_slug,
 )
 from generator.form.registers import REGISTER_FILES
+from generator.form.results import RESULTS_SUFFIX
+from generator.reading.form_errors import closest_word
 from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_text import MAX_FILE_BYTES
@@ -25,7 +27,7 @@ MAX_PATH_CHARACTERS = 180
 """Characters of a path below the data folder. Windows opens no file whose whole path is longer than 260."""
 
 DataFileStamp: TypeAlias = tuple[int, ...]
-"""Inode, size and times of a file, which change whenever the file is written to."""
+"""Inode, size and times of a project file, and of its file of results; they change whenever one is written to."""
 
 _MIN_AGE_NS = 2_000_000_000
 """Nanoseconds within which a file may be written to twice without a change of its times."""
@@ -34,10 +36,12 @@ _MIN_AGE_NS = 2_000_000_000
 def find_project_files(folder: Path, name: str) -> tuple[dict[str, DataFileStamp | None], list[Problem]]:
     """Return the stamps of all project files by their paths below `folder`, in the order of ids, and what is no project.
 
-    `name` is the folder's name in problems. A stamp is None for a file so young that its next change might not change
+    `name` is the folder's name in problems. A file of results belongs to the project beside it: it is no file of its own
+    here, and part of the project's stamp. A stamp is None for a file so young that its next change might not change
     the stamp. Hidden files (editors' locks, .DS_Store) are skipped; links and special files are never opened.
     """
     files: dict[str, DataFileStamp | None] = {}
+    refused: set[str] = set()
     problems: list[Problem] = []
     latest = time.time_ns() - _MIN_AGE_NS
     for relative, entry in _walk(folder, ""):
@@ -46,13 +50,47 @@ def find_project_files(folder: Path, name: str) -> tuple[dict[str, DataFileStamp
         details = _details(entry)
         refusal = _refusal(entry, details, relative)
         if refusal:
-            code, message = refusal
-            shown = mask_personal_numbers(f"{name}/{relative}")
-            problems.append(Problem(shown, Place(1, 1), Level.ERROR, code, mask_personal_numbers(message)))
+            refused.add(relative)
+            problems.append(_problem(f"{name}/{relative}", *refusal))
         elif details and relative not in REGISTER_FILES:
             times = details.st_mtime_ns, details.st_ctime_ns
             files[relative] = (details.st_ino, details.st_size, *times) if max(times) < latest else None
-    return dict(sorted(files.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
+    projects = {path: stamp for path, stamp in files.items() if not path.endswith(RESULTS_SUFFIX)}
+    for path in sorted(files.keys() - projects.keys()):
+        project, stamp = project_path_of(path), files[path]
+        if project in projects:
+            whole = projects[project]
+            projects[project] = (*whole, *stamp) if whole and stamp else None
+        elif project not in refused:
+            problems.append(_problem(f"{name}/{path}", "results-without-goals", _no_goals(project, projects)))
+    return dict(sorted(projects.items(), key=lambda file: file[0].removesuffix(".yml"))), problems
+
+
+def project_path_of(path: str) -> str:
+    """Return the path of the project file to which a file of results belongs; any other path as it is."""
+    return f"{path.removesuffix(RESULTS_SUFFIX)}.yml" if path.endswith(RESULTS_SUFFIX) else path
+
+
+def results_path_of(project_path: str) -> str:
+    """Return the path of the file of results that belongs to a project file."""
+    return project_path.removesuffix(".yml") + RESULTS_SUFFIX
+
+
+def _problem(path: str, code: str, message: str) -> Problem:
+    shown = mask_personal_numbers(path)
+    return Problem(shown, Place(1, 1), Level.ERROR, code, mask_personal_numbers(message))
+
+
+def _no_goals(project: str, projects: Iterable[str]) -> str:
+    """Return the message for a file of results whose project does not exist."""
+    folder, _, file = project.rpartition("/")
+    near = {path.rpartition("/")[2]: path for path in projects if path.rpartition("/")[0] == folder}
+    close = closest_word(file, near)
+    guess = f"同一文件夹里最接近的是 {close}；" if close else ""
+    return (
+        f"这里是一个项目的完成情况，却没有它的目标表 {file}。{guess}"
+        "请把文件名改得与目标表相同（.results.yml 以前的部分），或者放入目标表"
+    )
 
 
 def name_in_repository(folder: Path) -> str:
@@ -107,7 +145,9 @@ def _refusal(
             "slug-format",
             f"这里的文件夹一层套一层，文件夹名一共超过 {MAX_PATH_CHARACTERS} 个字。请改短，或者移走这个文件夹",
         )
-    refusal = _special_file(details.st_mode) or (None if relative in REGISTER_FILES else _misplaced(relative))
+    refusal = _special_file(details.st_mode) or (
+        None if relative in REGISTER_FILES else _misplaced(project_path_of(relative))
+    )
     if refusal:
         return refusal
     if details.st_size > MAX_FILE_BYTES:

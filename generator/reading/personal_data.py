@@ -10,6 +10,14 @@ from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_file import PERSONAL_DATA_CODE, YamlFile
 
 
+def personal_data(source: YamlFile) -> list[Problem]:
+    """Return the personal numbers on lines, comments included, and those that only the values read from them show."""
+    problems = list(personal_data_on_lines(source))
+    reported = {(problem.place.line, problem.message) for problem in problems}
+    values = personal_data_in_values(source)
+    return problems + [each for each in values if (each.place.line, each.message) not in reported]
+
+
 def personal_data_on_lines(source: YamlFile, after: str = "") -> Iterator[Problem]:
     """Yield the personal numbers on the lines of a file, comments included: anybody who sees the repository sees them.
 

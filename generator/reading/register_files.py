@@ -1,4 +1,4 @@
-"""Read the registers: site.yml, units.yml, taxonomy.yml, forms.yml and withdrawn.yml."""
+"""Read the registers: site.yml, units.yml, taxonomy.yml, forms.yml, scoring.yml and withdrawn.yml."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from generator.form.indicator_schemes import Taxonomy
 from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import (
     FORMS_FILE,
+    SCORING_FILE,
     WITHDRAWN_FILE,
     Registers,
     SiteRegister,
     Units,
     WithdrawnProjects,
 )
+from generator.form.scoring_methods import ScoringChoice, ScoringMethods
 from generator.reading.form_errors import read_form, suggest_word
 from generator.reading.layout_checks import check_forms
-from generator.reading.personal_data import personal_data_in_values, personal_data_on_lines
+from generator.reading.personal_data import personal_data
 from generator.reading.problem import DataProblems, FieldProblem, Level, Place, Problem
 from generator.reading.register_checks import check_site, check_taxonomy, check_units, check_withdrawn
-from generator.reading.yaml_file import YamlFile
+from generator.reading.scoring_checks import check_scoring
 from generator.reading.yaml_text import read_yaml
 
 _Form = TypeVar("_Form", bound=Form)
@@ -51,9 +53,10 @@ def read_registers(
     forms, form_problems = _read_optional(
         FormLayouts, read, folder, FORMS_FILE, partial(check_forms, delivered, taxonomy)
     )
-    problems = [*site_problems, *unit_problems, *taxonomy_problems, *withdrawn_problems, *form_problems]
-    if site is None or units is None or taxonomy is None or withdrawn_problems or form_problems:
-        raise DataProblems(problems)
+    scoring, scoring_problems = _read_optional(ScoringMethods, read, folder, SCORING_FILE, check_scoring)
+    optional_problems = [*withdrawn_problems, *form_problems, *scoring_problems]
+    if site is None or units is None or taxonomy is None or optional_problems:
+        raise DataProblems([*site_problems, *unit_problems, *taxonomy_problems, *optional_problems])
     layouts = delivered_layouts()
     if forms is not None:
         layouts = replace(layouts, own=forms.layouts, own_schemes=forms.schemes)
@@ -61,7 +64,10 @@ def read_registers(
         if site.default_layout not in layouts.by_name:
             raise DataProblems([_unknown_default(read, folder, site.default_layout, layouts)])
         layouts = replace(layouts, default_name=site.default_layout)
-    return Registers(site, units.units, taxonomy, layouts, withdrawn.projects if withdrawn else ())
+    methods = replace(delivered_scoring(), own=scoring.methods if scoring else ())
+    return Registers(
+        site, units.units, taxonomy, layouts, withdrawn.projects if withdrawn else (), scoring=methods
+    )
 
 
 def _unknown_default(read: Callable[[str], bytes], folder: str, name: str, layouts: LayoutChoice) -> Problem:
@@ -110,12 +116,22 @@ def read_layouts(read: Callable[[str], bytes]) -> LayoutChoice:
 @lru_cache(maxsize=1)
 def delivered_forms() -> FormLayouts:
     """Return the layouts and schemes that come with the program. Raises DataProblems where that file is wrong."""
-    data = files("generator.reading").joinpath("delivered_forms.yml").read_bytes()
-    source, problems = read_yaml("delivered_forms.yml", data, all_keys(FormLayouts))
-    forms, form_problems = read_form(FormLayouts, source)
-    if forms is None or problems:
+    return _read_delivered(FormLayouts, "delivered_forms.yml")
+
+
+@lru_cache(maxsize=1)
+def delivered_scoring() -> ScoringChoice:
+    """Return the choice among the scoring methods that come with the program."""
+    return ScoringChoice(_read_delivered(ScoringMethods, "delivered_scoring.yml").methods)
+
+
+def _read_delivered(form: type[_Form], name: str) -> _Form:
+    data = files("generator.reading").joinpath(name).read_bytes()
+    source, problems = read_yaml(name, data, all_keys(form))
+    content, form_problems = read_form(form, source)
+    if content is None or problems:
         raise DataProblems([*problems, *form_problems])
-    return forms
+    return content
 
 
 def _read(
@@ -131,15 +147,7 @@ def _read(
     source, problems = read_yaml(path, data, all_keys(form))
     content, form_problems = read_form(form, source)
     problems += form_problems
-    problems += _personal_data(source)
+    problems += personal_data(source)
     if content is not None:
         problems += map(source.field_error, check(content))
     return (None if problems else content), problems
-
-
-def _personal_data(source: YamlFile) -> list[Problem]:
-    """Return the personal numbers on lines, comments included, and those that only the values read from them show."""
-    problems = list(personal_data_on_lines(source))
-    reported = {(problem.place.line, problem.message) for problem in problems}
-    values = personal_data_in_values(source)
-    return problems + [each for each in values if (each.place.line, each.message) not in reported]

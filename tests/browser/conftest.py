@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import serving
 from tests.site.test_build import built, copy_of_project
 from tests.support.extremes import write_extremes
+from tests.support.forms import CASES
 
 PUBLIC = "https://budget.example.org/open/"
 """Where the site says that it is published."""
@@ -22,6 +23,17 @@ def extremes_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home: Path = copy_of_project(tmp_path_factory.mktemp("extremes") / "home")
     shutil.rmtree(home / "data")
     write_extremes(home / "data")
+    made = built(home, SITE_URL=PUBLIC)
+    with serving(made.folder, "/") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def results_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of the invented body with results, served over HTTP; the address with the last slash."""
+    home: Path = copy_of_project(tmp_path_factory.mktemp("results") / "home")
+    shutil.rmtree(home / "data")
+    shutil.copytree(CASES / "results", home / "data")
     made = built(home, SITE_URL=PUBLIC)
     with serving(made.folder, "/") as address:
         yield address

@@ -388,7 +388,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
         "layout", "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
-        "version",
+        "version", "monitoring", "results",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
@@ -682,18 +682,18 @@ def test_schema_is_written_and_kept_fresh(home: Path) -> None:
     folder = home / "data" / ".schema"
     stale = "".join(
         f"data/.schema/{name}.schema.json 不是最新的。请运行 disclosure schema 重写，和别的改动一起提交。\n"
-        for name in ("project", "site", "taxonomy", "forms", "units", "withdrawn")
+        for name in ("project", "site", "taxonomy", "forms", "scoring", "units", "withdrawn")
     )
     assert disclosure(home, "schema", "--check") == Run(1, stale, "")
     assert not folder.exists()
-    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 6 个文件，重写了 6 个。\n", "")
+    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 7 个文件，重写了 7 个。\n", "")
     assert disclosure(home, "schema", "--check") == Run(0, "", "")
     units = home / "data" / "units.yml"
     units.write_text(
         units.read_text(encoding="utf-8") + "  - 名称: 新单位\n    地址名: xin-danwei\n", encoding="utf-8"
     )
     assert disclosure(home, "schema", "--check") == Run(1, stale.splitlines(keepends=True)[0], "")
-    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 6 个文件，重写了 1 个。\n", "")
+    assert disclosure(home, "schema") == Run(0, "data/.schema 里有 7 个文件，重写了 1 个。\n", "")
     assert "新单位" in (folder / "project.schema.json").read_text(encoding="utf-8")
     assert disclosure(home, "check").code == 0
 

@@ -18,7 +18,7 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2lo
 from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
-from generator.form.registers import FORMS_FILE, REGISTER_FILES, WITHDRAWN_FILE
+from generator.form.registers import FORMS_FILE, REGISTER_FILES, SCORING_FILE, WITHDRAWN_FILE
 from generator.reading.problem import Level
 from generator.reading.register_files import read_registers
 from tests.conftest import HOME
@@ -185,7 +185,11 @@ def test_levels_and_units_are_those_of_the_registers(tmp_path: Path) -> None:
     assert judged(DATA / SCHEMA_FOLDER / schema.name, files)[0] == set(files)
 
 
-GOOD_REGISTERS = {WITHDRAWN_FILE: CASES / "withdrawn.yml", FORMS_FILE: CASES / "layouts" / FORMS_FILE}
+GOOD_REGISTERS = {
+    WITHDRAWN_FILE: CASES / "withdrawn.yml",
+    FORMS_FILE: CASES / "layouts" / FORMS_FILE,
+    SCORING_FILE: CASES / "results" / SCORING_FILE,
+}
 """Registers without a mistake that this site does not have."""
 
 

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from generator.form.project import Project
+from generator.form.target_strictness import compare_strictness
 from generator.history.change_words import PieceKind, change_in_pieces, codes_in_words
 from generator.history.field_changes import FieldChange
 from generator.history.project_changes import project_changes
@@ -20,7 +21,6 @@ from generator.history.project_versions import (
     project_change,
     read_version,
 )
-from generator.history.target_strictness import compare_strictness
 from generator.reading.register_files import delivered_layouts
 from tests.support.forms import CASES, read
 from tests.support.other_forms import BY_TOWN, COPIED, DEPARTMENT, OWN_LAYOUT, REGION, other_project

@@ -25,8 +25,13 @@ SITUATIONS = sorted(folder.name for folder in (CASES / "pages").iterdir())
 def test_project_page(situation: str, golden: Callable[[Path, str], None]) -> None:
     """A project file gives exactly this page; `pytest --accept` rewrites it, the diff is read."""
     folder = CASES / "pages" / situation
+    results = folder / "results.yml"
     sheet = build_artifacts(
-        "2023/project", "data/2023/project.yml", (folder / "project.yml").read_bytes(), registers()
+        "2023/project",
+        "data/2023/project.yml",
+        (folder / "project.yml").read_bytes(),
+        registers(),
+        results_data=results.read_bytes() if results.exists() else None,
     )
     assert sheet.project is not None, sheet.problems
     golden(folder / "page.html", sheet.page_html)

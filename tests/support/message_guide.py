@@ -20,6 +20,7 @@ import yaml
 from generator.checks import RULES
 from generator.checks.code_titles import meaning_of
 from generator.form.registers import REQUIRED_REGISTER_FILES
+from generator.form.results import RESULTS_SUFFIX
 from generator.history.lost_addresses import PROJECT_ADVICE, LostAddress, lost_address_problem
 from generator.projects import build_projects
 from generator.projects.catalog import read_catalog
@@ -155,6 +156,8 @@ def found(
     file.write_bytes(content)
     if beside:
         other = file.with_name("qita-xiangmu.yml") if file.parent != data else data / PROJECT
+        if name.endswith(RESULTS_SUFFIX):
+            other = data / PROJECT  # the goals that the results answer
         year = _YEAR_LINE.search((CASES / beside).read_text(encoding="utf-8"))
         if year and file.parent != data and year[1] != file.parent.name:
             other = data / year[1] / file.name  # the same project in another year

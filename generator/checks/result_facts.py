@@ -1,0 +1,133 @@
+"""Prepare the results of a project for their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from generator.checks.facts import ProjectFacts
+from generator.checks.phrases import MAX_NAMES, quoted
+from generator.checks.rule import Finding, Rule
+from generator.form.amounts import AMOUNT_UNIT, BlankAmount
+from generator.form.cells import Form
+from generator.form.field_path import FieldPath
+from generator.form.project import NO_SECOND_LEVEL
+from generator.form.project_results import ProjectResults, ResultRow
+from generator.form.results import FundsResult, SelfEvaluation
+from generator.form.scoring_methods import Execution
+from generator.rendering.words import amount_text
+
+EVALUATION: FieldPath = ("绩效自评",)
+
+
+@dataclass(frozen=True)
+class ResultFacts:
+    """The results of a project as their rules see them."""
+
+    goals: ProjectFacts
+    joined: ProjectResults
+
+    @property
+    def table(self) -> SelfEvaluation | None:
+        """The self-evaluation; None where the file has none."""
+        return self.joined.results.self_evaluation
+
+    @property
+    def rows(self) -> tuple[ResultRow, ...]:
+        """Rows of the self-evaluation."""
+        return self.joined.rows
+
+    @property
+    def total(self) -> FundsResult | None:
+        """Row of the total of the self-evaluation's 项目资金."""
+        return self.table.total if self.table else None
+
+    @property
+    def unit(self) -> str:
+        """Unit in which the tables print amounts."""
+        return self.joined.unit
+
+    @cached_property
+    def texts(self) -> tuple[tuple[FieldPath, str], ...]:
+        """Path and text of every cell of the tables."""
+        return tuple(_texts_in(self.joined.results, ()))
+
+    @cached_property
+    def whole_text(self) -> str:
+        """All texts in one, a line break before every one: to see quickly that no text contains something."""
+        return "".join([f"\n{text}" for _, text in self.texts])
+
+    @cached_property
+    def scored_rows(self) -> tuple[ResultRow, ...]:
+        """Rows whose points are theirs alone: a row before one without 分值 may share its points with that one."""
+        following = [*self.rows[1:], None][: len(self.rows)]
+        return tuple(
+            row
+            for row, after in zip(self.rows, following, strict=True)
+            if row.result.points is not None and (after is None or after.result.points is not None)
+        )
+
+    def money(self, amount: Decimal) -> str:
+        """Return an amount of 万元 in the unit of the tables."""
+        return (
+            f"{amount_text(amount)} 万元" if self.unit == AMOUNT_UNIT else f"{amount.scaleb(4):f} {self.unit}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRule(Rule):
+    """A rule that looks at the results of one project; its findings are placed in the file of results."""
+
+    check: Callable[[ResultFacts], Iterator[Finding]]
+    """Yields the findings of the rule in the results of a project."""
+
+    def of_row(self, row: ResultRow, key: str, message: str) -> Finding:
+        """Return a finding about one cell of a row."""
+        return self.finding(
+            (*row.path, key), f"{quoted(row.result.name)}{message}", (row.goal.path,) if row.goal else ()
+        )
+
+    def of_rows(self, rows: Sequence[ResultRow], key: str, fact: str) -> Finding:
+        """Return one finding about all these rows, placed at the first."""
+        names = "、".join(quoted(row.result.name) for row in rows[:MAX_NAMES])
+        count = f"等 {len(rows)} 条指标" if len(rows) > MAX_NAMES else ""
+        goals = tuple(row.goal.path for row in rows if row.goal)
+        return self.finding((*rows[0].path, key), f"{names}{count}{fact}", goals)
+
+
+def amount_of(cell: Decimal | BlankAmount | None) -> Decimal | None:
+    """Return the amount in a cell; None for a blank cell."""
+    return None if isinstance(cell, BlankAmount) else cell
+
+
+def execution_of(row: FundsResult | None) -> Execution | None:
+    """Return executed amount and full-year budget of a row; None where one of them is not printed."""
+    if row is None:
+        return None
+    executed = amount_of(row.executed if row.executed is not None else row.executed_so_far)
+    budget = amount_of(row.full_year_budget)
+    return None if executed is None or budget is None else Execution(executed, budget)
+
+
+def number_text(number: Decimal, places: int = 2) -> str:
+    """Return an exact number cut to a few decimals, without zeros at its end."""
+    text = f"{number:.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _texts_in(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+    """Yield path and text of every text within a part of the tables."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Form):
+        for name, field in type(value).model_fields.items():
+            if (inner := getattr(value, name)) is not None:
+                yield from _texts_in(inner, (*path, field.alias or name))
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _texts_in(inner, path if key == NO_SECOND_LEVEL else (*path, key))
+    elif isinstance(value, tuple):
+        for number, inner in enumerate(value):
+            yield from _texts_in(inner, (*path, number))

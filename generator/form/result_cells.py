@@ -1,0 +1,42 @@
+"""Define the cells that only tables of results have: points and percentages, with the digits as printed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from generator.form.cell_errors import cell_error, quote_value
+
+_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?")
+_POINTS_ADVICE = "只写数字，最多一个小数点，例如 9.5"
+_PERCENT_ADVICE = "只写百分数，例如 86.28"
+
+
+def read_points(text: object) -> Decimal:
+    """Return points with their digits as printed; refuse anything but a number without a sign."""
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise cell_error("number-format", f"{quote_value(text)}不是分数。{_POINTS_ADVICE}")
+    return Decimal(text)
+
+
+def read_percent(text: object) -> Decimal:
+    """Return a percentage, 86.28 for ``86.28`` and for ``86.28%``; refuse anything else."""
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text.removesuffix("%")):
+        raise cell_error("number-format", f"{quote_value(text)}不是百分数。{_PERCENT_ADVICE}")
+    return Decimal(text.removesuffix("%"))
+
+
+Points = Annotated[
+    Decimal,
+    BeforeValidator(read_points),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER.pattern}$", "minimum": 0}),
+]
+Percent = Annotated[
+    Decimal,
+    BeforeValidator(read_percent),
+    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER.pattern}%?$", "minimum": 0}),
+]
+"""86.28 for 86.28 %, and not 0.8628."""

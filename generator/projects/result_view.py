@@ -1,0 +1,251 @@
+"""Prepare the results of a project for its page: self-evaluation, monitoring and evaluations by others.
+
+Points, grades and amounts are those that the tables print; only the state of an actual value is the program's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.checks.result_targets import drift_word
+from generator.form.amounts import BlankAmount
+from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
+from generator.form.result_states import ResultState
+from generator.form.results import Evaluation, Monitoring, SelfEvaluation
+from generator.projects.result_cells_view import (
+    FundsTable,
+    LabelledTexts,
+    cell_text,
+    funds_bars,
+    funds_table,
+    labelled,
+    origin_in_words,
+    other_texts,
+)
+from generator.rendering.charts import BarChart
+from generator.rendering.result_words import STATE_WORDS, StateWords, reason_in_words
+from generator.rendering.words import plain_text, printed_text
+
+
+class TargetView(NamedTuple):
+    """The target that a row of results answers."""
+
+    text: str
+    """Target that the table of results prints; that of the goals where it prints no other."""
+    goal: str
+    """Target of the goals where the table of results prints another one; otherwise empty."""
+    drift: str
+    """Word for how the target was changed: 放宽, 收紧 or 改写; empty where the targets mean the same."""
+    is_added: bool
+    """True if the goals have no such row."""
+
+
+class ResultLine(NamedTuple):
+    """A row of the table of a self-evaluation."""
+
+    levels: str
+    name: str
+    target: TargetView
+    actual: str
+    further: LabelledTexts
+    """完成档次 and the further cells of the row."""
+    state: ResultState
+    words: StateWords
+    why: str
+    """Cause why the actual value was not judged; empty for a judged one."""
+    points: str
+    score: str
+    reason: str
+    """Reason that the table prints; empty where it prints none."""
+
+
+class ProgressLine(NamedTuple):
+    """A row of a table of monitoring."""
+
+    levels: str
+    name: str
+    target: TargetView
+    actual: str
+    likelihood: str
+    reason: str
+    further: LabelledTexts
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationView:
+    """A self-evaluation."""
+
+    score_and_grade: LabelledTexts
+    goals_achieved: str
+    bars: BarChart | None
+    funds: FundsTable | None
+    counts: Sequence[tuple[StateWords, int]]
+    """Number of rows in every state that occurs."""
+    rows: Sequence[ResultLine]
+    """Missed rows first, then those not judged, reached, and all others; within a state in the order of the table."""
+    has_points: bool
+    has_scores: bool
+    dropped: LabelledTexts
+    """Name and target of every row of the goals that the table does not answer."""
+    closing: LabelledTexts
+    """Conclusion, remarks, further cells and source."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoringView:
+    """One monitoring within the year."""
+
+    until: str
+    bars: BarChart | None
+    funds: FundsTable | None
+    rows: Sequence[ProgressLine]
+    closing: LabelledTexts
+    """Remarks, further cells and source."""
+
+
+class OutsideView(NamedTuple):
+    """One evaluation by others."""
+
+    evaluator: str
+    cells: LabelledTexts
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """Everything about results that the page of a project prints."""
+
+    sentence: str
+    """Money spent, score and grade in a sentence, as the tables print them; empty where the tables print none."""
+    unit: str
+    """Unit in which the tables print amounts."""
+    evaluation: EvaluationView | None
+    monitorings: Sequence[MonitoringView]
+    """One item for every monitoring, in the order of the file: the early ones first."""
+    outside: Sequence[OutsideView]
+
+
+def result_view(joined: ProjectResults) -> ResultView:
+    """Return the view of the results of a project."""
+    results = joined.results
+    table = results.self_evaluation
+    return ResultView(
+        sentence=_sentence(joined),
+        unit=joined.unit,
+        evaluation=_evaluation(joined, table) if table else None,
+        monitorings=[
+            _monitoring(table, number, joined.progress_rows(number))
+            for number, table in enumerate(results.monitoring)
+        ],
+        outside=[_outside(evaluation) for evaluation in results.evaluations],
+    )
+
+
+def _sentence(joined: ProjectResults) -> str:
+    """Return what the tables say was spent and how it was scored, in a sentence."""
+    table, parts = joined.results.self_evaluation, []
+    executed = table.total.executed if table and table.total else None
+    if executed is not None and not isinstance(executed, BlankAmount):
+        parts.append(f"实际用了 {cell_text(executed)} {joined.unit}")
+    elif table is None and joined.results.monitoring:
+        monitoring = joined.results.monitoring[-1]
+        spent = monitoring.total.executed_so_far if monitoring.total else None
+        if spent is not None and not isinstance(spent, BlankAmount):
+            parts.append(f"截至 {monitoring.until} 用了 {cell_text(spent)} {joined.unit}")
+    if table and table.total_score is not None:
+        parts.append(f"自评总分 {table.total_score:f}")
+    if table and table.grade is not None:
+        parts.append(f"自评等次“{plain_text(table.grade)}”")
+    return f"{'，'.join(parts)}。" if parts else ""
+
+
+def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView:
+    order = list(STATE_WORDS)
+    rows = sorted(joined.rows, key=lambda row: order.index(row.state))
+    closing = {"评价结论": table.conclusion, "备注": table.remarks}
+    origin = {"表式": table.layout_name, "计分办法": table.method_name, "来源": origin_in_words(table.origin)}
+    return EvaluationView(
+        score_and_grade=labelled({"总分": table.total_score, "等次": table.grade}),
+        goals_achieved=cell_text(table.goals_achieved),
+        bars=funds_bars("executed-picture", "预算与执行", table.total),
+        funds=funds_table(table.funds),
+        counts=[
+            (words, joined.counts[state]) for state, words in STATE_WORDS.items() if joined.counts[state]
+        ],
+        rows=[_result_line(row) for row in rows],
+        has_points=any(row.result.points is not None for row in rows),
+        has_scores=any(row.result.score is not None for row in rows),
+        dropped=[
+            (row.name, printed_text(side.target_value))
+            for row in joined.dropped
+            if (side := row.annual or row.medium_term)
+        ],
+        closing=[*labelled(closing), *other_texts(table.other_cells), *labelled(origin)],
+    )
+
+
+def _result_line(row: ResultRow) -> ResultLine:
+    result = row.result
+    band = {} if result.band is None else {"完成档次": result.band}
+    return ResultLine(
+        levels=_levels(row),
+        name=result.name,
+        target=_target(row, result.target_value),
+        actual=cell_text(result.actual_value),
+        further=labelled(band | dict(result.other_cells)),
+        state=row.state,
+        words=STATE_WORDS[row.state],
+        why=reason_in_words(row.judgement),
+        points=cell_text(result.points),
+        score=cell_text(result.score),
+        reason=cell_text(result.variance_note),
+    )
+
+
+def _monitoring(table: Monitoring, number: int, rows: Sequence[ProgressRow]) -> MonitoringView:
+    origin = {"表式": table.layout_name, "来源": origin_in_words(table.origin)}
+    return MonitoringView(
+        until=table.until,
+        bars=funds_bars(f"monitored-picture-{number}", f"截至 {table.until} 的预算与执行", table.total),
+        funds=funds_table(table.funds),
+        rows=list(map(_progress_line, rows)),
+        closing=[*labelled({"备注": table.remarks}), *other_texts(table.other_cells), *labelled(origin)],
+    )
+
+
+def _progress_line(row: ProgressRow) -> ProgressLine:
+    progress = row.progress
+    return ProgressLine(
+        levels=_levels(row),
+        name=progress.name,
+        target=_target(row, progress.target_value),
+        actual=cell_text(progress.actual_value),
+        likelihood=cell_text(progress.likelihood),
+        reason=cell_text(progress.variance_note),
+        further=labelled(dict(progress.other_cells)),
+    )
+
+
+def _levels(row: ResultRow | ProgressRow) -> str:
+    return "·".join(filter(None, (row.level1, row.level2)))
+
+
+def _target(row: ResultRow | ProgressRow, printed: str | None) -> TargetView:
+    text, goal = printed_text(row.target.text), row.goal_target
+    if goal is None or printed is None or printed == goal:
+        return TargetView(text, "", "", row.goal is None)
+    return TargetView(printed_text(printed), printed_text(goal), drift_word(goal, printed), False)
+
+
+def _outside(evaluation: Evaluation) -> OutsideView:
+    cells = {
+        "得分": evaluation.score,
+        "等次": evaluation.grade,
+        "评价结论": evaluation.conclusion,
+        "结果应用": evaluation.use_of_results,
+    }
+    origin = {"来源": origin_in_words(evaluation.origin)}
+    return OutsideView(
+        evaluation.evaluator, [*labelled(cells), *other_texts(evaluation.other_cells), *labelled(origin)]
+    )

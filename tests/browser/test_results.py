@@ -1,0 +1,84 @@
+"""Pages with results in a browser: accessibility rules, narrow screens, what is seen of a card, and paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.test_accessibility import SET_SIZE, TOO_WIDE, Visit, unfold, visit
+from tests.browser.test_paper import Print, needs_pdftotext, printed
+from tests.support.axe import OtherColours, broken_rules
+
+__all__ = ["printed", "visit"]  # fixtures
+
+ADDRESSES = [
+    "2023/jineng-jingsai/",
+    "2023/bangfu-weiwen/",
+    "2023/shuwu-jianshe/",
+    "2023/fuwu-zhan/",
+    "results/",
+    "",
+    "units/yunxi-zonggonghui/",
+]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_accessibility_rule_is_broken(visit: Visit, results_url: str, width: int) -> None:
+    """Axe finds nothing in light, dark and high contrast."""
+    page = visit(width).new_page()
+    other_colours = OtherColours("dark", "contrast")
+    broken = {}
+    for address in ADDRESSES:
+        page.goto(results_url + address)
+        unfold(page)
+        problems = [broken_rules(page, colours=True), other_colours.broken_rules(page)]
+        if any(problems):
+            broken[address] = problems
+    assert broken == {}
+
+
+def test_nothing_is_wider_than_its_window(visit: Visit, results_url: str) -> None:
+    """Nothing scrolls sideways or is cut off, from the narrowest phone with the largest letters to a wide screen."""
+    page = visit(320).new_page()
+    wide = {}
+    for address in ADDRESSES:
+        page.goto(results_url + address)
+        unfold(page)
+        for width, size in (
+            (320, "standard"),
+            (320, "larger"),
+            (360, "standard"),
+            (768, "large"),
+            (1280, "standard"),
+        ):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate(SET_SIZE, size)
+            if found := page.evaluate(TOO_WIDE):
+                wide[address, width, size] = found
+    assert wide == {}
+
+
+def test_a_phone_shows_a_card_for_every_row(visit: Visit, results_url: str) -> None:
+    """Every cell that has a text is named by its column; blank cells take no room."""
+    page = visit(360).new_page()
+    page.goto(f"{results_url}2023/bangfu-weiwen/")
+    names = page.eval_on_selector_all(
+        ".outcome td:not(:empty)",
+        "(cells) => cells.map((cell) => getComputedStyle(cell, '::before').content)",
+    )
+    assert names
+    assert set(names).isdisjoint({"none", "normal", '""'})
+    assert page.locator(".outcome td:empty").first.is_hidden()
+
+
+@needs_pdftotext
+def test_results_stand_on_sheets_before_the_form_of_the_goals(
+    visit: Visit, results_url: str, printed: Print
+) -> None:
+    """The first sheet says how it went, the last is the official form of the goals."""
+    page = visit(1280).new_page()
+    page.goto(f"{results_url}2023/bangfu-weiwen/")
+    sheets = printed(page)
+    assert "完成情况" in sheets[0]
+    assert "目标表≥500人→自评表≥400人（放宽）" in "".join(sheets[:-1])
+    assert "项目支出绩效目标表" in sheets[-1]
+    assert "未达到" not in sheets[-1]

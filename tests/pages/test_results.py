@@ -1,0 +1,247 @@
+"""What pages show of results: every cell that the tables print, states in words, and nothing where there are none."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from lxml import html
+from lxml.html import HtmlElement
+
+from generator.pages import SiteContent, pages_of
+from generator.projects.catalog import Catalog, read_catalog
+from tests.support.forms import CASES
+from tests.support.texts import squeezed
+
+BODY = CASES / "results"
+FILES = [*sorted(BODY.glob("*/*.results.yml")), *sorted((CASES / "pages").glob("*/results.yml"))]
+NOT_PRINTED = {"目标表没有", "照录"}
+"""Keys of what a file of results says about its tables, and no table prints."""
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Iterator[Mapping[str, HtmlElement]]:
+    """The pages of the invented body, by their addresses."""
+    catalog = read_catalog(BODY)
+    assert not catalog.errors
+    yield _drawn(catalog)
+    catalog.artifacts.close()
+
+
+def _drawn(catalog: Catalog) -> dict[str, HtmlElement]:
+    return {
+        page.address: html.fragment_fromstring(page.content.render(), create_parent="div")
+        for page in pages_of(SiteContent(catalog))
+    }
+
+
+def _printed_cells(value: object) -> Iterator[str]:
+    """Yield the texts of a file of results that its tables print."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key not in NOT_PRINTED:
+                yield from _printed_cells(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _printed_cells(inner)
+    elif value:
+        yield value.strip("（）") if value == "（原表空白）" else value
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_every_printed_cell_is_on_the_page(file: Path, drawn: Mapping[str, HtmlElement]) -> None:
+    """Names, targets, values, points, amounts, reasons, sources: letter by letter, below 完成情况."""
+    if file.name == "results.yml":
+        page = html.fragment_fromstring((file.parent / "page.html").read_text("utf-8"), create_parent="div")
+    else:
+        page = drawn[f"2023/{file.name.removesuffix('.results.yml')}/"]
+    (section,) = page.find_class("results")
+    text = squeezed(section.text_content())
+    cells = list(_printed_cells(yaml.load(file.read_text("utf-8"), yaml.BaseLoader)))
+    assert len(cells) > 5
+    assert [cell for cell in cells if squeezed(cell) not in text] == []
+
+
+def _rows(page: HtmlElement) -> list[list[str]]:
+    """The rows of the table of a self-evaluation: name, target, actual value, state."""
+    (table,) = page.find_class("outcome--result")
+    return [[" ".join(cell.text_content().split()) for cell in row][:4] for row in table.find("tbody")]
+
+
+def test_rows_stand_in_the_order_of_what_needs_attention(drawn: Mapping[str, HtmlElement]) -> None:
+    """Missed, not judged, reached, all others; the drift of a target stands beside it."""
+    assert [row[3] for row in _rows(drawn["2023/jineng-jingsai/"])] == [
+        "✗ 未达到",
+        "? 未判断 写的是日期",
+        "? 未判断 指标值是文字",
+        *["✓ 达到"] * 4,
+    ]
+    assert _rows(drawn["2023/bangfu-weiwen/"])[1][1:] == [
+        "目标表 ≥500人 → 自评表 ≥400人（放宽）",
+        "452人",
+        "✓ 达到 按自评表的指标值",
+    ]
+    assert [row[3] for row in _rows(drawn["2023/shuwu-jianshe/"])][3:] == [
+        "○ 没有完成值 指标值是数字，完成值是文字",
+        "○ 没有完成值",
+    ]
+
+
+def test_the_first_sentence_says_only_what_the_table_prints(drawn: Mapping[str, HtmlElement]) -> None:
+    """The amount in the unit of the table; without a self-evaluation the last monitoring; without results nothing."""
+
+    def sentence(slug: str) -> str:
+        return drawn[f"2023/{slug}/"].find_class("facts")[0].text_content().partition("。")[2]
+
+    assert sentence("jineng-jingsai") == "实际用了 38.512 万元，自评总分 96.83，自评等次“优”。"
+    assert sentence("shuwu-jianshe") == "实际用了 219,800.50 元，自评总分 97.33，自评等次“优”。"
+    assert sentence("fuwu-zhan") == "截至 2023-07-31 用了 4.00 万元。"
+    assert sentence("yiliao-huzhu") == ""
+
+
+def test_a_project_without_results_has_no_word_about_them(drawn: Mapping[str, HtmlElement]) -> None:
+    """No section, no link to one, no heading."""
+    page = drawn["2023/yiliao-huzhu/"]
+    assert page.find_class("results") == []
+    assert "完成情况" not in page.text_content()
+
+
+def test_texts_of_results_make_no_element() -> None:
+    """Markup in reasons and conclusions is text."""
+    content = (CASES / "pages" / "results-in-every-way" / "page.html").read_text("utf-8")
+    page = html.fragment_fromstring(content, create_parent="div")
+    (section,) = page.find_class("results")
+    assert {element.tag for element in section.iter()}.isdisjoint({"img", "b", "script"})
+    assert "<img src=x onerror=alert(1)>人手不够" in section.text_content()
+    assert "{{ 7*7 }}" in section.text_content()
+
+
+def test_every_table_of_results_is_described(drawn: Mapping[str, HtmlElement]) -> None:
+    """A caption, and a scope for every heading; a sign is not read out, for the word beside it says the same."""
+    for page in drawn.values():
+        for table in page.find_class("outcome"):
+            assert table.find("caption") is not None
+            assert all(heading.get("scope") for heading in table.iter("th"))
+        for state in page.find_class("state"):
+            assert [sign.get("aria-hidden") for sign in state] == ["true"]
+            assert state[0].tail.strip()
+
+
+def test_the_page_of_a_year_counts_what_its_projects_show(drawn: Mapping[str, HtmlElement]) -> None:
+    """States over all self-evaluations; monitoring counts for nothing."""
+    page = drawn["results/"]
+    counts = [
+        [" ".join(cell.text_content().split()) for cell in row]
+        for row in page.find_class("pairs")[0].iter("tr")
+    ]
+    states = [
+        row[3].split()[1]
+        for drawn_page in drawn.values()
+        if drawn_page.find_class("outcome--result")
+        for row in _rows(drawn_page)
+    ]
+    assert counts[1:] == [
+        [f"{sign} {word}", str(states.count(word))]
+        for sign, word in (("✗", "未达到"), ("?", "未判断"), ("✓", "达到"), ("○", "没有完成值"))
+    ]
+    assert page.find_class("totals")[0].text_content() == f"3 个项目公开了自评，共 {len(states)} 条指标"
+
+
+def test_every_missed_indicator_stands_there_with_its_reason(drawn: Mapping[str, HtmlElement]) -> None:
+    """Also where the table gives no reason; the link leads to the project's results."""
+    (table,) = drawn["results/"].find_class("outcome--missed")
+    rows = [[" ".join(cell.text_content().split()) for cell in row] for row in table.find("tbody")]
+    assert [(row[0], row[1], row[2], row[3]) for row in rows] == [
+        ("申请到发放的时间 产出指标·时效指标", "≤30天", "45天", "年底集中申请，人手不够；明年提前受理。"),
+        ("参赛职工人数 产出指标·数量指标", "≥300人", "276人", "两家企业停产检修，没有报名；明年改在淡季办。"),
+        ("建成书屋 产出指标·数量指标", "≥10个", "8个", "没有写"),
+    ]
+    links = [link.get("href") for link in table.iter("a")]
+    assert links == [
+        f"../2023/{slug}/#results" for slug in ("bangfu-weiwen", "jineng-jingsai", "shuwu-jianshe")
+    ]
+    for link in links:
+        assert drawn[link.removeprefix("../").removesuffix("#results")].xpath("//*[@id='results']")
+
+
+def test_projects_without_an_evaluation_are_named(drawn: Mapping[str, HtmlElement]) -> None:
+    """Whether they were monitored is said."""
+    (heading,) = drawn["results/"].xpath("//*[@id='unevaluated']")
+    names = [" ".join(item.text_content().split()) for item in heading.getparent().iter("li")]
+    assert names == ["户外劳动者服务站（公开了监控）", "职工医疗互助补助"]
+
+
+def test_overview_and_units_lead_there_in_one_line(drawn: Mapping[str, HtmlElement]) -> None:
+    """With the counts of their own projects."""
+    lines = {
+        address: paragraph.text_content()
+        for address in ("", "units/yunxi-zonggonghui/", "units/zhigong-fuwu-zhongxin/")
+        for paragraph in drawn[address].find_class("totals")
+        if paragraph.xpath("a[contains(@href, 'results/')]")
+    }
+    assert lines == {
+        "": "3 个项目公开了自评，共 19 条指标：未达到 3 条，未判断 2 条，达到 12 条，没有完成值 2 条。",
+        "units/yunxi-zonggonghui/": "2 个项目公开了自评，共 12 条指标：未达到 2 条，未判断 2 条，达到 6 条，没有完成值 2 条。",
+        "units/zhigong-fuwu-zhongxin/": "1 个项目公开了自评，共 7 条指标：未达到 1 条，达到 6 条。",
+    }
+
+
+def test_a_site_without_results_has_no_page_and_no_line(catalog: Catalog) -> None:
+    """The six real projects have none."""
+    pages = _drawn(catalog)
+    assert not [address for address in pages if address.startswith("results/")]
+    assert not [
+        address
+        for address, page in pages.items()
+        if "自评" in page.text_content() and address != "open-data/"
+    ]
+
+
+def test_every_year_with_results_has_a_page(tmp_path: Path) -> None:
+    """The newest year's page has the shortest address; a year without an evaluation has none."""
+    data = Path(shutil.copytree(BODY, tmp_path / "data"))
+    for year, slug in (("2022", "jineng-jingsai"), ("2021", "fuwu-zhan")):
+        (data / year).mkdir()
+        for suffix in (".yml", ".results.yml"):
+            text = (data / "2023" / f"{slug}{suffix}").read_text("utf-8")
+            (data / year / f"{slug}{suffix}").write_text(text.replace("2023", year), "utf-8")
+    catalog = read_catalog(data)
+    assert not catalog.errors
+    pages = _drawn(catalog)
+    catalog.artifacts.close()
+    assert sorted(address for address in pages if address.startswith("results/")) == [
+        "results/",
+        "results/2022/",
+    ]
+    assert pages["results/2022/"].find("h1").text == "2022 年度完成情况"
+    assert pages["results/"].xpath("//ul[@class='years']//a/@href") == ["../results/2022/"]
+    assert "../../results/2022/" in pages["years/2022/"].xpath("//p[@class='totals']/a/@href")
+    assert not pages["years/2021/"].xpath("//p[@class='totals']/a[contains(@href, 'results')]")
+
+
+def test_long_lists_go_on_on_further_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Missed indicators, and projects without an evaluation: none is left out, none stands twice."""
+    monkeypatch.setattr("generator.pages.results.ITEMS_PER_PAGE", 1)
+    monkeypatch.setattr("generator.pages.results.MAX_PROJECTS_IN_LIST", 1)
+    catalog = read_catalog(BODY)
+    pages = {address: page for address, page in _drawn(catalog).items() if address.startswith("results/")}
+    catalog.artifacts.close()
+    assert sorted(pages) == [
+        "results/",
+        "results/2/",
+        "results/3/",
+        "results/unevaluated/",
+        "results/unevaluated/2/",
+    ]
+    missed = [
+        page.find_class("outcome--missed")[0].findtext("tbody/tr/th") for page in list(pages.values())[:3]
+    ]
+    assert missed == ["申请到发放的时间 ", "参赛职工人数 ", "建成书屋 "]
+    listed = [
+        pages[address].findtext("ul/li/a") for address in ("results/unevaluated/", "results/unevaluated/2/")
+    ]
+    assert listed == ["户外劳动者服务站", "职工医疗互助补助"]
+    assert pages["results/"].xpath("//section//p/a/@href") == ["../results/unevaluated/"]
