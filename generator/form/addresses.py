@@ -58,9 +58,10 @@ RESERVED_FIRST_PARTS = frozenset(
     {
         "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
         "open-data", "search", "units", "years",
+        "bodies", "calendar", "corrections", "downloads", "en", "library", "results", "versions",  # of pages to come
     }
 )  # fmt: skip
-"""First parts of an address that pages of the site itself use."""
+"""First parts of an address that pages of the site itself use, or will: an address is public and cannot move later."""
 
 
 ROOT_PLACEHOLDER = "\x1f"
