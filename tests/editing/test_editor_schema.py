@@ -17,7 +17,6 @@ import pytest
 from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
 from jsonschema import Draft202012Validator, FormatChecker
 
-from generator.editing.add_results import new_results
 from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
 from generator.form.registers import FORMS_FILE, REGISTER_FILES, SCORING_FILE, WITHDRAWN_FILE
 from generator.reading.problem import Level
@@ -26,7 +25,6 @@ from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, read, registers
 from tests.support.layouts import LAYOUT_FILES, layout_registers, read_in_layouts
 from tests.support.patience import PATIENCE
-from tests.support.results import CAREFUL, GOALS, built, changed
 
 PASSED = {
     "amount-leading-zero": "010.5 is a number like 10.5 once YAML has typed it",
@@ -361,81 +359,3 @@ def test_slip_in_another_layout(name: str, old: str, new: str) -> None:
     assert wrong.decode() != text
     assert read_in_layouts(wrong)[0] is None
     assert not validator.is_valid(load(BytesIO(wrong)))
-
-
-RESULTS_FILES = sorted(
-    [*(CASES / "results").rglob("*.results.yml"), *(CASES / "result_rules").glob("*.results.yml")]
-)
-
-
-def is_accepted(text: str) -> bool:
-    """Whether the schema of the files below a year's folder accepts a file."""
-    schema = json.loads(editor_schemas(registers())["project.schema.json"])
-    validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
-    return validator.is_valid(impl2loader(construct_yaml_implementation())(BytesIO(text.encode())))
-
-
-def test_good_files_of_results_are_accepted() -> None:
-    """By the schema of the goals beside them: their paths fit its pattern too."""
-    assert len(RESULTS_FILES) > 5
-    assert judged(DATA / SCHEMA_FOLDER / "project.schema.json", RESULTS_FILES) == (set(), set())
-
-
-@pytest.mark.parametrize("monitoring", [None, "2023-07-31"])
-def test_blank_results_are_accepted(monitoring: str | None) -> None:
-    """What `disclosure results` lays out has a single mark: the document that must be named."""
-    project = read(GOALS.encode())[0]
-    assert project is not None
-    text = new_results(project, monitoring).text
-    assert not is_accepted(text)
-    assert is_accepted(text.replace("    文件:", "    文件: 自评表", 1))
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("  等次: 优\n", "  等级: 优\n"),
-        ("  总分: 97.5", "  总分: 九十七"),
-        ("  总分: 97.5", "  总分: 1000000"),
-        ("执行率: 95,", "执行率: 百分之九十五,"),
-        ("全年执行数: 38.00", "全年执行数: 38万"),
-        ("    年度总额: {年初", "    年度总和: {年初"),
-        ("{名称: 参赛职工人数, 实际完成值", "{名称: 参赛职工人数, 完成值"),
-        ("{名称: 参赛职工人数, 实", "{名称: 参赛职工人数, 目标表没有: 有, 实"),
-        ("{名称: 举办竞赛场次, 完成值", "{名称: 举办竞赛场次, 实际完成值"),
-        ("截至: 2023-07-31", "截止: 2023-07-31"),
-        ("截至: 2023-07-31", "截至: 2023-07-32"),
-        ("绩效自评:\n  来源: {文件: 2023年项目支出绩效自评表, 公开日期: 2024-09-30}\n", "绩效自评:\n"),
-        ("绩效自评:\n", "项目名称: 技能竞赛\n绩效自评:\n"),
-    ],
-)
-def test_slip_in_results(old: str, new: str) -> None:
-    """Schema and reader refuse the same: keys of another table, numbers in words, a missing total."""
-    text = changed(CAREFUL, {old: new})
-    assert built(text).results is None
-    assert not is_accepted(text)
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("  总分: 97.5", "  总分: （原表空白）"),
-        ("执行率: 95,", '执行率: "95%",'),
-        ("  等次: 优\n", "  等次:\n"),
-        ("    其他资金: {年初", "    其他资金:\n    单位资金: {年初"),
-        ("    满意度指标:\n", "    成本指标:\n    满意度指标:\n"),
-        ("  等次: 优\n", "  等次: 优\n  其他栏目: {自评人数: 3人, 联系科室: }\n"),
-    ],
-)
-def test_right_in_results(old: str, new: str) -> None:
-    """Blank cells wherever they stand, percent signs, further cells."""
-    text = changed(CAREFUL, {old: new})
-    assert built(text).results is not None
-    assert is_accepted(text)
-
-
-def test_results_directly_below_the_first_level_are_accepted() -> None:
-    """As forms without second levels have them."""
-    rows = "    满意度指标:\n      - {名称: 例满意度, 实际完成值: 95%}\n"
-    assert is_accepted(f"绩效自评:\n  来源: {{文件: 自评表}}\n  绩效指标:\n{rows}")
-    assert not is_accepted(f"绩效自评:\n  来源: {{文件: 自评表}}\n  绩效指标:\n{rows.replace('实际', '')}")
