@@ -9,12 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from pydantic.json_schema import GenerateJsonSchema
-from pydantic_core import core_schema
-
-from generator.editing.data_readme import README_SECTIONS
+from generator.editing.form_schema import form_schema
 from generator.editing.layout_schemas import (
     LINE,
     MAY_BE_BLANK,
@@ -22,10 +18,10 @@ from generator.editing.layout_schemas import (
     OPTIONAL_PARAGRAPH,
     UNIT_NAME,
     layout_schemas,
-    or_blank,
     shared_cells,
 )
 from generator.editing.level_schemas import Json, level_schemas
+from generator.editing.results_schema import is_of_results, results_schema
 from generator.editing.schema_conditions import (
     LEVELS_BY_YEAR,
     editor_values,
@@ -35,33 +31,27 @@ from generator.editing.schema_conditions import (
     scheme_key,
     unnamed_scheme,
 )
-from generator.form.cells import INTERNAL_PREFIX, Form
-from generator.form.form_layouts import FormLayout, FormLayouts, expand_bare_name
+from generator.form.form_layouts import FormLayout, FormLayouts
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
 from generator.form.registers import Registers, SiteRegister, Unit, Units, WithdrawnProjects
 from generator.form.scoring_methods import ScoringMethods
 
-JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
-"""Value of ``$schema``."""
 SCHEMA_FOLDER = ".schema"
 """Name of the folder of the schemas within the data folder; hidden, so that nobody looks for projects in it."""
-_COMMENT = "这个文件由程序写成，请不要手改。改了名册或表的定义以后运行 disclosure schema 重写。"
-_TITLES = {form.__name__: name for _, forms in README_SECTIONS for name, form in forms}
-"""Name of a form's class → its Chinese name."""
 
 
 def editor_schemas(registers: Registers) -> dict[str, str]:
     """Return the texts of the schemas of project files and of every register, by file name."""
     schemas = {
-        "project": _project_schema(registers),
-        "site": _schema(SiteRegister, "网站的设置"),
-        "taxonomy": _schema(Taxonomy, "指标体系"),
-        "forms": _schema(FormLayouts, "表式"),
-        "scoring": _schema(ScoringMethods, "计分办法"),
-        "units": _schema(Units, "单位名册"),
-        "withdrawn": _schema(WithdrawnProjects, "撤下的项目"),
+        "project": _umbrella_schema(registers),
+        "site": form_schema(SiteRegister, "网站的设置"),
+        "taxonomy": form_schema(Taxonomy, "指标体系"),
+        "forms": form_schema(FormLayouts, "表式"),
+        "scoring": form_schema(ScoringMethods, "计分办法"),
+        "units": form_schema(Units, "单位名册"),
+        "withdrawn": form_schema(WithdrawnProjects, "撤下的项目"),
     }
     return {
         f"{name}.schema.json": json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
@@ -69,50 +59,21 @@ def editor_schemas(registers: Registers) -> dict[str, str]:
     }
 
 
-class _FormSchemaWriter(GenerateJsonSchema):
-    """Writer of JSON Schemas by pydantic, with the names of the form and without the defaults of its fields."""
+def _umbrella_schema(registers: Registers) -> Json:
+    """Return the schema of every file below a year's folder: of results where it has one of their tables, else of goals.
 
-    def get_title_from_name(self, name: str) -> str:
-        return name
-
-    def field_title_should_be_set(self, schema: Any) -> bool:
-        return True
-
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> Json:
-        return self.generate_inner(schema["schema"])
-
-    def nullable_schema(self, schema: core_schema.NullableSchema) -> Json:
-        inner = self.generate_inner(schema["schema"])
-        if "if" not in inner or "format" in inner:
-            return {"anyOf": [inner, MAY_BE_BLANK]}
-        return or_blank(inner)
-
-    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> Json:
-        inner = self.generate_inner(schema["schema"])
-        is_named = schema["function"]["function"] is expand_bare_name
-        return {"anyOf": [{"type": "string"}, inner]} if is_named else inner
-
-
-def _schema(form: type[Form], title: str) -> Json:
-    """Return the schema of a file that holds `form`."""
-    schema = form.model_json_schema(by_alias=True, schema_generator=_FormSchemaWriter)
-    forms = schema.get("$defs", {})
-    for name, definition in forms.items():
-        del definition["description"]  # the docstring, which is for programmers
-        definition["title"] = _TITLES[name]
-        for key in [key for key in definition["properties"] if key.startswith(INTERNAL_PREFIX)]:
-            del definition["properties"][key]
-    begin = {"$schema": JSON_SCHEMA_DIALECT, "$comment": _COMMENT, "title": title}
-    return {
-        **begin,
-        **{key: schema[key] for key in ("type", "properties", "required", "additionalProperties")},
-        "$defs": forms,
-    }
+    Editors choose schemas by patterns of paths. Two patterns that both fit a file of results would mark every one of them.
+    """
+    goals, results = _project_schema(registers), results_schema()
+    definitions = {**goals.pop("$defs"), **results.pop("$defs"), "results": results}
+    definitions["project"] = {"allOf": goals.pop("allOf")}
+    choice = {"then": {"$ref": "#/$defs/results"}, "else": {"$ref": "#/$defs/project"}}
+    return {**goals, "if": is_of_results(), **choice, "$defs": definitions}
 
 
 def _project_schema(registers: Registers) -> Json:
-    """Return the schema of project files: the form of every layout, and what the registers allow in it."""
-    form = _schema(Project, "项目支出绩效目标表")
+    """Return the schema of files of goals: the form of every layout, and what the registers allow in it."""
+    form = form_schema(Project, "项目支出绩效目标表")
     fields = form["properties"]
     layouts = {
         f"layout-{number}": layout for number, layout in enumerate(registers.layouts.by_name.values(), 1)

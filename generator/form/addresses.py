@@ -54,7 +54,11 @@ WINDOWS_NAME_ADVICE = "是 Windows 系统保留的名称，在那里不能有这
 """Second half of a message, after the name in quotation marks."""
 
 
-RESERVED_FIRST_PARTS = frozenset(
+_FIRST_PARTS_TO_COME = frozenset(
+    ("bodies", "calendar", "corrections", "downloads", "en", "library", "results", "versions")
+)
+"""First parts of addresses of pages to come: a body's folder that took one today would have to move public pages later."""
+RESERVED_FIRST_PARTS = _FIRST_PARTS_TO_COME | frozenset(
     {
         "about", "assets", "changes", "checks", "compare", "departments", "editing", "embed", "glossary", "indicators",
         "maintaining", "open-data", "results", "search", "transfer-payments", "units", "years",

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator
 
 from generator.form.cell_errors import cell_error, quote_value
+from generator.form.cells import schema_for_editors
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?")
 _POINTS_ADVICE = "只写数字，最多一个小数点，例如 9.5"
@@ -32,11 +33,25 @@ def read_percent(text: object) -> Decimal:
 Points = Annotated[
     Decimal,
     BeforeValidator(read_points),
-    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER.pattern}$", "minimum": 0}),
+    schema_for_editors(
+        "boolean",
+        shown="number",
+        message=_POINTS_ADVICE,
+        minimum=0,
+        exclusiveMaximum=10**6,
+        pattern=f"^{_NUMBER.pattern}$",
+    ),
 ]
 Percent = Annotated[
     Decimal,
     BeforeValidator(read_percent),
-    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_NUMBER.pattern}%?$", "minimum": 0}),
+    schema_for_editors(
+        "boolean",
+        shown="number",
+        message=_PERCENT_ADVICE,
+        minimum=0,
+        exclusiveMaximum=10**6,
+        pattern=f"^{_NUMBER.pattern}%?$",
+    ),
 ]
 """86.28 for 86.28 %, and not 0.8628."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from generator.editing.editor_schema import editor_schemas
 from tests.support.layouts import LAYOUT_FILES, layout_registers
+from tests.support.results import CAREFUL, RULE_CASES
 
 HOME = Path(__file__).parent.parent.parent
 SETTINGS = json.loads((HOME / ".vscode" / "settings.json").read_text(encoding="utf-8"))
@@ -234,6 +235,27 @@ def others(server: Server) -> Iterator[Step]:
     )
 
 
+def results(server: Server) -> Iterator[Step]:
+    """Files of results, whose paths fit the pattern of the goals: a right one has no mark, a slip has its own."""
+    files = [*RULE_CASES.glob("*.results.yml"), *(RULE_CASES.parent / "results").rglob("*.results.yml")]
+    for file in sorted(files):
+        text = file.read_text(encoding="utf-8")
+        yield f"{file.name} as it is: marks", Document(server, FILE.with_name(file.name), text).marks(), set()
+    document = Document(server, FILE.with_name("jingsai.results.yml"), CAREFUL)
+    document.marks()
+    for right, wrong, told in (
+        ("  等次: 优\n", "  等级: 优\n", "等级"),
+        ("  总分: 97.5", "  总分: 九十七", "只写数字，最多一个小数点，例如 9.5"),
+        ("截至: 2023-07-31", "截止: 2023-07-31", "截止"),
+        ("{名称: 举办竞赛场次, 完成值", "{名称: 举办竞赛场次, 实际值", "实际值"),
+    ):
+        yield f"{wrong.strip()} in results: marks", document.write(right, wrong), {told}
+        document.write(wrong, right)
+    document.write("  等次: 优\n", "  等次: 优\n  \n")
+    yield "a new line of 绩效自评: keys", document.offered("  等次: 优\n  "), {"评价结论", "照录", "其他栏目"}
+    yield "mouse on a cell of results", {"总分": document.help("  总分")}, {"表上印的总分"}
+
+
 def layouts(server: Server, folder: Path) -> Iterator[Step]:
     """Files in the words of another body's layouts: right with its own, marked with a neighbour's, keys in its words."""
     schema = folder / "project.schema.json"
@@ -260,7 +282,9 @@ def main(program: str) -> int:
     """Print every answer; 1 where something was missing, or marked that is right."""
     missing = 0
     with running(program) as server, TemporaryDirectory() as folder:
-        steps = chain(journey(Document(server, FILE)), others(server), layouts(server, Path(folder)))
+        steps = chain(
+            journey(Document(server, FILE)), others(server), results(server), layouts(server, Path(folder))
+        )
         for done, answer, wanted in steps:
             print(f"\n{done}" + ("" if answer else ": none"))
             for word, explanation in answer.items():

@@ -157,6 +157,22 @@ def test_addresses_of_the_site_itself_are_reserved(data: Path, name: str) -> Non
     assert [problem.code for problem in read_catalog(data).problems] == ["reserved-name"]
 
 
+@pytest.mark.parametrize(
+    "name", ["results", "bodies", "calendar", "corrections", "library", "downloads", "en", "versions"]
+)
+def test_addresses_of_pages_to_come_are_reserved(data: Path, name: str) -> None:
+    """As the first part only: deeper ones belong to the body, and a name that merely begins so is free."""
+    put(data, f"{name}/2023/a.yml")
+    put(data, f"shi/{name}/2023/b.yml")
+    put(data, f"{name}-ju/2023/c.yml")
+    catalog = read_catalog(data)
+    message = f"错误[reserved-name] “{name}”是网站自己的地址，不能做文件夹名。请换一个名称"
+    reserved = [problem for problem in catalog.problems if problem.code == "reserved-name"]
+    assert printed(reserved) == f"data/{name}/2023/a.yml:1:1: {message}\n"
+    addresses = {sheet.address for sheet in catalog.projects}
+    assert addresses == {f"shi/{name}/2023/b/", f"{name}-ju/2023/c/"}
+
+
 def test_empty_folder_named_like_a_file(data: Path) -> None:
     """A folder is looked into, never read as a file."""
     (data / "2023" / "a.yml").mkdir(parents=True)
