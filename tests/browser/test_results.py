@@ -102,3 +102,33 @@ def test_the_official_form_of_a_self_evaluation_is_one_sheet(
     ):
         assert text in sheet
     assert "照公布的表列出" not in sheet
+
+
+FILL = """(word) => {
+  const wide = {};
+  const selectors = ['.outcome tbody th', '.outcome td.prose', '.outcome td span', '.outcome small', '.origin dt', '.origin dd',
+    ':is(.outcome--funds, .result-form) thead th:not(.figure)', '.part h3', '.part .totals strong', '.facts'];
+  for (const selector of selectors) {
+    const part = document.querySelector(`article ${selector}`);
+    if (!part) continue;
+    const before = part.innerHTML;
+    part.textContent = word;
+    wide[selector] = document.documentElement.scrollWidth;
+    part.innerHTML = before;
+  }
+  return wide;
+}"""
+"""Puts a word, one after another, into the parts of a page that hold texts of results; returns how wide the page is then."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", ["2023/jineng-jingsai/", "2023/jineng-jingsai/results/", "results/"])
+def test_a_word_of_thousands_of_letters_breaks(
+    visit: Visit, results_url: str, address: str, width: int
+) -> None:
+    """Reasons, words of further cells and names may have it."""
+    page = visit(width, bypass_csp=True).new_page()
+    page.goto(results_url + address)
+    widths = page.evaluate(FILL, "W" * 3000)
+    assert len(widths) >= 3
+    assert {part: wide for part, wide in widths.items() if wide > width} == {}
