@@ -12,6 +12,7 @@ from generator.pages.form_kinds import pages_of_kinds
 from generator.pages.indicators import indicator_pages
 from generator.pages.page import CHECKS, DOWNLOADS, MAX_PROJECTS_IN_LIST, OVERVIEW, Link, Page
 from generator.pages.projects import comparison_pages, project_pages
+from generator.pages.result_forms import result_form_pages
 from generator.pages.results import result_pages
 from generator.pages.site_content import SiteContent
 from generator.pages.units import unit_pages, units_pages
@@ -34,6 +35,7 @@ def pages_of(site: SiteContent) -> Iterator[Page]:
     yield from project_pages(site)
     yield from comparison_pages(site)
     yield from result_pages(site)
+    yield from result_form_pages(site)
     yield from pages_of_kinds(site)
     yield from units_pages(site)
     for unit in site.catalog.registers.units:

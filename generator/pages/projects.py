@@ -68,7 +68,7 @@ def _project_pages(site: SiteContent, projects: Sequence[ProjectSummary]) -> Ite
             description=project.description,
             content=_ProjectForm(site, project),
             column=OVERVIEW.title,
-            trail=_trail_of(site, project),
+            trail=trail_of(site, project),
             parts=_parts_of(site, project),
             article=True,
             source=site.publisher,
@@ -79,7 +79,7 @@ def _project_pages(site: SiteContent, projects: Sequence[ProjectSummary]) -> Ite
         )
 
 
-def _trail_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
+def trail_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
     """Return the links to the pages above the page of a form, from the top."""
     unit = Link(project.units[0], unit_address(project.unit_slugs[0]))
     if project.kind is not FormKind.PROJECT:

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from generator.projects.artifacts import ProjectArtifacts
 from generator.projects.build_cache import BuildCache, read_entry
 from generator.projects.project_summary import ProjectSummary, pack_summaries
+from generator.projects.result_form import SELF_EVALUATION, ResultFormKind
 from generator.projects.search_entry import IndicatorCells
 from generator.reading.problem import Problem
 
@@ -26,6 +27,8 @@ class ArtifactPart(StrEnum):
     INDICATORS = "indicators"
     FINDINGS = "findings"
     MISSED = "missed"
+    SELF_EVALUATION = "self_evaluation"
+    MONITORING = "monitoring"
     TEXTS = "texts"
     CELLS = "cells"
     RECORD = "record"
@@ -57,6 +60,8 @@ def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict
         ArtifactPart.INDICATORS: _join(artifacts.indicator_items),
         ArtifactPart.FINDINGS: _join(artifacts.finding_items),
         ArtifactPart.MISSED: _join(artifacts.missed_items),
+        ArtifactPart.SELF_EVALUATION: artifacts.self_evaluation_form.encode(),
+        ArtifactPart.MONITORING: artifacts.monitoring_forms.encode(),
         ArtifactPart.TEXTS: _join(artifacts.search_texts),
         ArtifactPart.CELLS: _encode(artifacts.search_cells).encode(),
         ArtifactPart.RECORD: artifacts.record.encode(),
@@ -112,6 +117,11 @@ class ArtifactStore:
     def missed_items(self, project_id: str) -> list[bytes]:
         """Return the HTML of a project's missed indicators: `ProjectArtifacts.missed_items` in UTF-8."""
         return _split(self._part(project_id, ArtifactPart.MISSED))
+
+    def result_form(self, project_id: str, kind: ResultFormKind) -> bytes:
+        """Return the HTML of a page of published tables of results in UTF-8."""
+        part = ArtifactPart.SELF_EVALUATION if kind == SELF_EVALUATION else ArtifactPart.MONITORING
+        return self._part(project_id, part)
 
     def record(self, project_id: str) -> bytes:
         """Return a project's record as JSON in UTF-8: `ProjectArtifacts.record`."""

@@ -39,6 +39,7 @@ from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
+from generator.projects.result_form import MONITORING, SELF_EVALUATION, ResultFormKind, forms_of
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
@@ -84,6 +85,10 @@ class ProjectArtifacts:
     """HTML of every finding in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
     missed_items: Sequence[str] = ()
     """HTML of every missed row of the self-evaluation, with `ROOT_PLACEHOLDER` in its links."""
+    self_evaluation_form: str = ""
+    """HTML of the page of the self-evaluation; empty without one."""
+    monitoring_forms: str = ""
+    """HTML of the page of all monitoring; empty without any."""
     search_texts: tuple[str, ...] = ()
     """Texts by which a search finds the project; see `search_texts`."""
     search_cells: tuple[IndicatorCells, ...] = ()
@@ -140,6 +145,8 @@ def build_artifacts(
         indicator_items=items.indicators,
         finding_items=items.findings,
         missed_items=_missed_items(summary, view),
+        self_evaluation_form=_result_form(summary, results.joined, SELF_EVALUATION),
+        monitoring_forms=_result_form(summary, results.joined, MONITORING),
         search_texts=search_texts(project),
         search_cells=cells_of(facts),
         record=record_of(project_id, facts, registers),
@@ -298,6 +305,21 @@ def _missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
         return []
     html = render("parts/missed_items.html", summary=summary, rows=rows, root=ROOT_PLACEHOLDER, end=_END)
     return html.split(_END)[:-1]
+
+
+def _result_form(summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind) -> str:
+    """Return the HTML of a page of published tables of results; empty without any."""
+    forms = forms_of(joined, kind) if joined else []
+    if joined is None or not forms:
+        return ""
+    return render(
+        "result_forms.html",
+        project=joined.project,
+        address=summary.address,
+        title=kind.title,
+        forms=forms,
+        root=way_to_root(f"{summary.address}{kind.address}"),
+    )
 
 
 def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from generator.form.column_roles import ColumnRole
 from generator.form.period import Period
@@ -83,7 +83,19 @@ class RowSpans(NamedTuple):
     level2: int
 
 
-def row_spans(rows: Sequence[IndicatorRow]) -> Iterator[RowSpans]:
+class LeveledRow(Protocol):
+    """A row below two levels of indicators."""
+
+    @property
+    def level1(self) -> str:
+        """First level."""
+
+    @property
+    def level2(self) -> str:
+        """Second level; empty for a form without second levels."""
+
+
+def row_spans(rows: Sequence[LeveledRow]) -> Iterator[RowSpans]:
     """Yield the spans of every row."""
     all_rows = len(rows)
     for _, first in groupby(rows, attrgetter("level1")):

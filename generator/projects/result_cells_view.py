@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -20,6 +20,8 @@ class FundsTable(NamedTuple):
     """项目资金 of a table of results: only columns that some row has."""
 
     columns: Sequence[str]
+    figures: Collection[str]
+    """Columns that hold amounts, points or rates; texts stand in all others."""
     rows: Sequence[tuple[str, bool, Sequence[str]]]
     """Label of a row, whether it is the total, and a text for every column; empty where the row has no such cell."""
 
@@ -31,6 +33,9 @@ _COLUMNS = (*_AMOUNT_COLUMNS, "points", "rate", "score", "variance_note")
 def column_word(identifier: str) -> str:
     """Return the word of the form for a field of `FundsResult`."""
     return FundsResult.model_fields[identifier].alias or identifier
+
+
+_FIGURES = frozenset(map(column_word, _COLUMNS[:-1]))
 
 
 def cell_text(cell: Decimal | BlankAmount | str | None) -> str:
@@ -55,7 +60,7 @@ def funds_table(funds: Mapping[str, FundsResult]) -> FundsTable | None:
         (label, label == TOTAL_ROW, [cells.get(word, "") for word in columns])
         for label, cells in rows.items()
     ]
-    return FundsTable(columns, texts)
+    return FundsTable(columns, _FIGURES, texts)
 
 
 def _cells_of(row: FundsResult) -> dict[str, str]:

@@ -15,6 +15,8 @@ ADDRESSES = [
     "2023/bangfu-weiwen/",
     "2023/shuwu-jianshe/",
     "2023/fuwu-zhan/",
+    "2023/jineng-jingsai/results/",
+    "2023/jineng-jingsai/monitoring/",
     "results/",
     "",
     "units/yunxi-zonggonghui/",
@@ -82,3 +84,51 @@ def test_results_stand_on_sheets_before_the_form_of_the_goals(
     assert "目标表≥500人→自评表≥400人（放宽）" in "".join(sheets[:-1])
     assert "项目支出绩效目标表" in sheets[-1]
     assert "未达到" not in sheets[-1]
+
+
+@needs_pdftotext
+def test_the_official_form_of_a_self_evaluation_is_one_sheet(
+    visit: Visit, results_url: str, printed: Print
+) -> None:
+    """A4, with title, every row and source, and without what only the screen needs."""
+    page = visit(1280).new_page()
+    page.goto(f"{results_url}2023/jineng-jingsai/results/")
+    (sheet,) = printed(page)
+    for text in (
+        "绩效自评表2023年度",
+        "参赛职工人数≥300人276人",
+        "两家企业停产检修",
+        "云溪市总工会2023年项目支出绩效自评表，第1张表",
+    ):
+        assert text in sheet
+    assert "照公布的表列出" not in sheet
+
+
+FILL = """(word) => {
+  const wide = {};
+  const selectors = ['.outcome tbody th', '.outcome td.prose', '.outcome td span', '.outcome small', '.origin dt', '.origin dd',
+    ':is(.outcome--funds, .result-form) thead th:not(.figure)', '.part h3', '.part .totals strong', '.facts'];
+  for (const selector of selectors) {
+    const part = document.querySelector(`article ${selector}`);
+    if (!part) continue;
+    const before = part.innerHTML;
+    part.textContent = word;
+    wide[selector] = document.documentElement.scrollWidth;
+    part.innerHTML = before;
+  }
+  return wide;
+}"""
+"""Puts a word, one after another, into the parts of a page that hold texts of results; returns how wide the page is then."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", ["2023/jineng-jingsai/", "2023/jineng-jingsai/results/", "results/"])
+def test_a_word_of_thousands_of_letters_breaks(
+    visit: Visit, results_url: str, address: str, width: int
+) -> None:
+    """Reasons, words of further cells and names may have it."""
+    page = visit(width, bypass_csp=True).new_page()
+    page.goto(results_url + address)
+    widths = page.evaluate(FILL, "W" * 3000)
+    assert len(widths) >= 3
+    assert {part: wide for part, wide in widths.items() if wide > width} == {}

@@ -192,7 +192,7 @@ def test_overview_and_units_lead_there_in_one_line(drawn: Mapping[str, HtmlEleme
 def test_a_site_without_results_has_no_page_and_no_line(catalog: Catalog) -> None:
     """The six real projects have none."""
     pages = _drawn(catalog)
-    assert not [address for address in pages if address.startswith("results/")]
+    assert not [address for address in pages if "results/" in address or "monitoring/" in address]
     assert not [
         address
         for address, page in pages.items()
@@ -245,3 +245,70 @@ def test_long_lists_go_on_on_further_pages(monkeypatch: pytest.MonkeyPatch) -> N
     ]
     assert listed == ["户外劳动者服务站", "职工医疗互助补助"]
     assert pages["results/"].xpath("//section//p/a/@href") == ["../results/unevaluated/"]
+
+
+@pytest.mark.parametrize("file", sorted(BODY.glob("*/*.results.yml")), ids=lambda file: file.name)
+def test_every_cell_is_on_the_official_form(file: Path, drawn: Mapping[str, HtmlElement]) -> None:
+    """Self-evaluation and monitoring have a page where there are any, with every cell in the order of the file."""
+    project = f"2023/{file.name.removesuffix('.results.yml')}/"
+    data = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
+    for key, part in (("绩效自评", "results/"), ("绩效监控", "monitoring/")):
+        assert (f"{project}{part}" in drawn) == (key in data)
+        if key in data:
+            page = drawn[f"{project}{part}"]
+            text = squeezed(page.text_content())
+            # How it is filed: no table prints the name of its kind, or how points follow.
+            cells = _printed_cells(_without_filing(data[key]))
+            assert [cell for cell in cells if squeezed(cell) not in text] == []
+            assert f"../../../{project}#results" in page.xpath("//a/@href")
+
+
+def _without_filing(tables: object) -> object:
+    if isinstance(tables, list):
+        return [_without_filing(table) for table in tables]
+    assert isinstance(tables, dict)
+    return {key: value for key, value in tables.items() if key not in ("表式", "计分办法")}
+
+
+def test_the_official_form_keeps_the_order_of_the_table(drawn: Mapping[str, HtmlElement]) -> None:
+    """No row is moved to the front; levels reach over their rows; the missed row is as plain as any."""
+    table = drawn["2023/jineng-jingsai/results/"].find_class("outcome")[1]
+    rows = [[cell.text_content().strip() for cell in row] for row in table.find("tbody")]
+    assert rows[0] == ["产出指标", "数量指标", "举办竞赛场次", "≥6场", "6场", "", "10", "10", ""]
+    assert [row[-7] for row in rows] == [
+        "举办竞赛场次",
+        "参赛职工人数",
+        "竞赛方案公布率",
+        "竞赛完成时间",
+        "竞赛经费",
+        "职工学技术的氛围",
+        "参赛职工满意度",
+    ]
+    assert [cell.get("rowspan") for cell in table.find_class("level1")] == ["5", None, None]
+
+
+def test_links_to_official_forms_lead_to_pages(drawn: Mapping[str, HtmlElement]) -> None:
+    """A project's page links to the forms that the project has, and to no others."""
+    for address, page in drawn.items():
+        for section in page.xpath("//section[@class='part results']"):
+            links = {link for link in section.xpath(".//a/@href") if not link.startswith("..")}
+            assert links == {part for part in ("results/", "monitoring/") if f"{address}{part}" in drawn}
+
+
+def test_a_form_of_another_kind_has_pages_of_results_too(tmp_path: Path) -> None:
+    """Of a whole department: no count among projects, and no link without a page."""
+    data = Path(shutil.copytree(BODY, tmp_path / "data"))
+    goals = (CASES / "typed" / "whole-department" / "project.yml").read_text("utf-8")
+    (data / "2023" / "bumen.yml").write_text(
+        "表式: 部门整体绩效目标表\n" + goals.replace("滁州市", "云溪市").replace("2024", "2023"), "utf-8"
+    )
+    (data / "2023" / "bumen.results.yml").write_text(
+        "绩效自评: {来源: {文件: 部门整体自评表}, 总分: 90}", "utf-8"
+    )
+    catalog = read_catalog(data)
+    assert not catalog.errors
+    pages = _drawn(catalog)
+    catalog.artifacts.close()
+    assert pages["2023/bumen/"].xpath("//section[@class='part results']//a/@href") == ["results/"]
+    assert "部门整体自评表" in pages["2023/bumen/results/"].text_content()
+    assert "云溪市总工会" not in pages["results/"].text_content()
