@@ -133,17 +133,25 @@ export class ListFacet extends Facet {
 export function table(rows, order) {
   const headings = ["指标", "指标值", "绩效标准", "类型", "项目"];
   return element("table", { className: "targets explorer__table" }, [
-    element("caption", { text: `${order}。中期与年度不同的分别标明` }),
+    element("caption", { text: `${order}${sidesCaption(rows)}` }),
     element("thead", {}, [element("tr", {}, headings.map((text) => element("th", { scope: "col", text })))]),
     element("tbody", {}, rows.map(tableRow)),
   ]);
+}
+
+/* Say how sides that differ are shown, in the words of the forms that have two; nothing where none has. */
+function sidesCaption(rows) {
+  const words = new Set(rows.filter(({ isSingleTarget, medium }) => !isSingleTarget || medium.value !== null)
+    .map(({ medium, annual }) => `${medium.period}与${annual.period}`));
+  if (!words.size) return "";
+  return `。${words.size === 1 ? [...words][0] : "两期"}不同的分别标明`;
 }
 
 function tableRow(indicator) {
   const { name, level1, level2, kind, project, address, year, units } = indicator;
   const link = element("a", { href: siteUrl(`${address}#indicators`), text: project });
   return element("tr", {}, [
-    element("th", { scope: "row" }, [name, small(`${level1} · ${level2}`)]),
+    element("th", { scope: "row" }, [name, small([level1, level2].filter(Boolean).join(" · "))]),
     cell("指标值", targetTexts(indicator, ({ value }) => value)),
     cell("绩效标准", targetTexts(indicator, ({ standard }) => standard ?? "未填")),
     cell("类型", [kind]),
@@ -161,11 +169,16 @@ function cell(label, children) {
 
 /* Return what `textOf` says of the target: one text, or one for each period with a word for the period. */
 function targetTexts({ isSingleTarget, medium, annual }, textOf) {
-  if (isSingleTarget) return [textOf(annual)];
+  if (isSingleTarget) return [printed(textOf(annual))];
   const targets = [medium, annual].filter(({ value }) => value !== null);
   return targets.map((target) => element("span", { className: "side" }, [
-    element("span", { className: "period", text: target.period }), ` ${textOf(target)}`,
+    element("span", { className: "period", text: target.period }), " ", printed(textOf(target)),
   ]));
+}
+
+/* Return a text as pages print it: a cell that the form leaves blank says so in grey. */
+function printed(text) {
+  return text === "（原表空白）" ? element("span", { className: "blank", text: "原表空白" }) : text;
 }
 
 /* Return links to the pages of a long result, as under the plain list; nothing for a single page. */

@@ -208,10 +208,10 @@ export class Indicators {
   content(row, { projects, rows }) {
     const [place, sides, name, ...cells] = rows[row % this.rowsInFile];
     const [value = null, standard = null, mediumValue = null, mediumStandard = null, level1, level2] = cells;
-    const [address, project] = projects[place];
+    const [address, project, words = ["中期", "年度"]] = projects[place];
     const usual = this.names.level[this.level[row]];
-    const annual = { period: "年度", value, standard };
-    const medium = { period: "中期", value: mediumValue, standard: mediumStandard };
+    const annual = { period: words.at(-1), value, standard };
+    const medium = { period: words[0], value: mediumValue, standard: mediumStandard };
     return {
       project,
       address,
@@ -225,7 +225,7 @@ export class Indicators {
       // One target for both periods, or for the year alone, as on the form; else each period has its own.
       isSingleTarget: sides !== BY_PERIOD,
       annual,
-      medium: sides === BOTH ? { ...annual, period: "中期" } : medium,
+      medium: sides === BOTH ? { ...annual, period: words[0] } : medium,
     };
   }
 }

@@ -99,8 +99,8 @@ class ProjectFacts:
         return may_have_number(self.whole_text)
 
     def rows_of(self, kind: IndicatorKind) -> Iterator[RowFacts]:
-        """Return the rows of one kind that ask for something."""
-        return (row for row in self.rows if row.kind is kind)
+        """Return the rows of one kind that ask for something and say for what: a blank target is the form's own."""
+        return (row for row in self.rows if row.kind is kind and row.nature is not Nature.BLANK)
 
 
 def facts_of(project: Project, registers: Registers) -> ProjectFacts:
@@ -116,12 +116,13 @@ def facts_of(project: Project, registers: Registers) -> ProjectFacts:
 def _nature(name: str, natures: set[Nature]) -> Nature:
     """Return the kind of target of a row: quantitative in any period, else a date in any period, else qualitative.
 
-    `natures` are those of the row's 指标值. A row is not applicable where all of them, or its name, say 不涉及.
+    `natures` are those of the row's 指标值. A row is not applicable where all of them that are not blank, or its name, say
+    不涉及; it is blank where all of them are.
     """
     return Nature.NOT_APPLICABLE if _says_not_applicable(name) else min(natures, key=_NATURES.index)
 
 
-_NATURES = (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE, Nature.NOT_APPLICABLE)
+_NATURES = (Nature.QUANTITATIVE, Nature.DATE, Nature.QUALITATIVE, Nature.NOT_APPLICABLE, Nature.BLANK)
 
 _read = lru_cache(maxsize=4096)(parse_target_value)  # most targets stand in several rows, columns or projects
 

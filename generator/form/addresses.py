@@ -56,8 +56,8 @@ WINDOWS_NAME_ADVICE = "是 Windows 系统保留的名称，在那里不能有这
 
 RESERVED_FIRST_PARTS = frozenset(
     {
-        "about", "assets", "changes", "checks", "compare", "editing", "embed", "glossary", "indicators", "maintaining",
-        "open-data", "search", "units", "years",
+        "about", "assets", "changes", "checks", "compare", "departments", "editing", "embed", "glossary", "indicators",
+        "maintaining", "open-data", "search", "transfer-payments", "units", "years",
     }
 )  # fmt: skip
 """First parts of an address that pages of the site itself use."""

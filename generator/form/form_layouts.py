@@ -137,6 +137,12 @@ class FormLayout(Form):
     scheme: Line | None = Field(None, alias="指标体系", description="用哪一套指标体系；不写就按年度或默认")
     attributes: tuple[Line, ...] = Field((), alias="项目属性", description="“项目属性”一栏的用词")
     """Vocabulary of 项目属性; empty where the site's own holds."""
+    has_results: YesNo = Field(
+        False,
+        alias="含完成情况",
+        description="写 是，表上除了目标，还有执行数、完成值等，例如自评表、监控表；网站不说“打算用”",
+    )
+    """True if the form also says what became of the plan: of such a year no page says 打算."""
     words: Mapping[Line, Line] = Field(
         {},
         alias="用词",
@@ -159,6 +165,10 @@ class FormLayout(Form):
     def total_word(self) -> str:
         """The form's word for the total of 项目资金."""
         return self.words.get("总额", "资金总额")
+
+    def total_of(self, side: str) -> str:
+        """Return the words for the total of a side, given by the form's word: 年度资金总额."""
+        return self.total_word if self.total_word.startswith(side) else f"{side}{self.total_word}"
 
     def word(self, usual: str) -> str:
         """Return the form's word for what is usually called `usual`."""

@@ -59,11 +59,12 @@ class FirstLevel(Form):
     def counted_level(self, name: str) -> tuple[str, str]:
         """Return first and second level under which indicators of the second level `name` are counted.
 
-        An empty `name` stands for indicators directly below this level.
+        An empty `name` stands for indicators directly below this level: without another level to be counted under, they
+        are counted under a second level of the same name.
         """
         second = self.second_level(name) if name else None
         if second is None:
-            return self.counted_under or (self.name, name)
+            return self.counted_under or (self.name, name or self.name)
         return second.counted_under or (self.name, second.name)
 
 

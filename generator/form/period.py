@@ -18,5 +18,7 @@ class Period(Enum):
         """Attribute of `Funds`, `Indicator`, `GoalByPeriod` and their rows; also the key in a published record."""
 
 
+USUAL_SIDES = tuple(side.word for side in Period)
+"""Usual words for the sides of a form of two sides, the year last."""
 BOTH_PERIODS = f"{Period.MEDIUM_TERM.word}与{Period.ANNUAL.word}"
 """Chinese words for a target or a goal that is the same on both sides."""

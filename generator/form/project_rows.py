@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from generator.form.amounts import BLANK_TEXT
 from generator.form.field_path import FieldPath
-from generator.form.period import BOTH_PERIODS, Period
+from generator.form.period import USUAL_SIDES
 
 
 class GoalRow(NamedTuple):
@@ -34,6 +35,11 @@ class RowTarget(NamedTuple):
     cells: Mapping[str, str] = {}
     """Text of every further column of the layout, by the form's word."""
 
+    @property
+    def text(self) -> str:
+        """The target in one text: 指标值, or what the form says in columns of its own: ``甲镇 2个以上；乙镇 4个以上``."""
+        return self.target_value or "；".join(f"{word} {text}" for word, text in self.cells.items())
+
 
 class IndicatorRow(NamedTuple):
     """One row of the form's indicator table, both sides filled in."""
@@ -58,12 +64,24 @@ class IndicatorRow(NamedTuple):
             return False
         return self.medium_term is self.annual or self.medium_term == self.annual
 
-    def targets(self) -> Iterator[tuple[str, RowTarget]]:
-        """Yield each different target with the Chinese words for its period: 中期, 年度, or 中期与年度."""
+    @property
+    def lacks_target(self) -> bool:
+        """True if the form leaves every target blank, or has none; not if it says the target in columns of its own."""
+        targets = [target for _, target in self.targets()]
+        return all(
+            target.target_value == BLANK_TEXT or not (target.target_value or target.cells)
+            for target in targets
+        )
+
+    def targets(self, sides: Sequence[str] = USUAL_SIDES) -> Iterator[tuple[str, RowTarget]]:
+        """Yield each different target with the words for its period: 中期, 年度, or 中期与年度.
+
+        `sides` are the form's words for its sides, the year last.
+        """
         if self.same and self.annual is not None:
-            yield BOTH_PERIODS, self.annual
+            yield f"{sides[0]}与{sides[-1]}", self.annual
             return
         if self.medium_term is not None:
-            yield Period.MEDIUM_TERM.word, self.medium_term
+            yield sides[0], self.medium_term
         if self.annual is not None:
-            yield Period.ANNUAL.word, self.annual
+            yield sides[-1], self.annual

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from generator.form.amounts import BLANK_TEXT
 from generator.form.operators import (
     CONTRADICTORY_OPERATORS,
     DECLARED_DIRECTIONS,
@@ -57,6 +58,8 @@ class Nature(StrEnum):
     """A day, deadline or period of the calendar: 2023年12月底前, 第三季度, 全年, 按季度."""
     NOT_APPLICABLE = "not_applicable"
     """不涉及, 不适用, /, — and the like; a bare 无 may as well mean that none shall happen, and is not judged."""
+    BLANK = "blank"
+    """Nothing: the form leaves the cell blank, or has no cell for a target."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,8 @@ def parse_target_value(text: str, declared_direction: str = "") -> TargetValue:
 
 
 def _parse(text: str) -> TargetValue:
+    if text in ("", BLANK_TEXT):
+        return TargetValue(text, Nature.BLANK)
     folded = _fold(text)
     if NOT_APPLICABLE_TEXT.fullmatch(folded):
         return TargetValue(text, Nature.NOT_APPLICABLE)

@@ -13,12 +13,13 @@ from json import JSONEncoder
 from pathlib import Path
 from typing import Protocol
 
-from generator.form.addresses import EMBED_FILE
+from generator.form.addresses import EMBED_FILE, way_to_root
 from generator.output.page_frame import Frame, Frames, fill_frame, slot_values
 from generator.output.page_reuse import PageFiles, PageReuse, write_recorded
 from generator.output.progress import ReportProgress
 from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
+from generator.pages.form_kinds import link_tasks
 from generator.projects.artifact_store import ArtifactPart, read_parts
 from generator.projects.fingerprints import key_of
 from generator.projects.project_summary import ProjectSummary
@@ -46,6 +47,8 @@ class _ProjectPage:
     """Key of the project's artifacts in the build cache."""
     between: str
     """HTML of the findings between projects, which follows the article in the cache."""
+    task_links: Mapping[str, str]
+    """Address of a project's page by every name in the form's tables that is to be a link."""
     title: str
 
 
@@ -92,7 +95,7 @@ class FrameRenderer:
         write_pages(ours, site, self.frames, self.folder, progress, workers, reuse)
         write_embeds([page for page in pages if page.address in self.written], self.folder)
         if site.downloads:
-            write_records([row for row in site.projects if row.address in self.written], site, self.folder)
+            write_records([row for row in site.forms if row.address in self.written], site, self.folder)
 
     def write_last_page(self, page: Page) -> None:
         """Write one page with its embed. Raises CacheRemoved, OSError."""
@@ -177,6 +180,7 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
         values=values,
         key=site.catalog.artifacts.keys[page.project],
         between=site.between_html(page.project),
+        task_links=site.task_links(page.project),
         title=page.title,
     )
 
@@ -221,7 +225,10 @@ def _write_projects(
     written = []
     for page in pages:
         parts = read_parts(cache, page.key)
-        content = parts[ArtifactPart.PAGE] + page.between.encode()
+        content = parts[ArtifactPart.PAGE]
+        if page.task_links:
+            content = link_tasks(content.decode(), page.task_links, way_to_root(page.address)).encode()
+        content += page.between.encode()
         contents = {
             PAGE_FILE: fill_frame(frames[page.frame], page.values, content),
             EMBED_FILE: embed_project(site, page.address, page.title, parts[ArtifactPart.PAGE]),

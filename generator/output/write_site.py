@@ -154,7 +154,7 @@ class MarkdownRenderer:
             self.write_last_page(page)
             progress(done, len(pages))
         if site.downloads:
-            write_records(site.projects, site, self.folder)
+            write_records(site.forms, site, self.folder)
         title = site.catalog.registers.site.title
         text = settings_text(self._docs.settings, title, _nav(self._docs, site))
         write_file_at(self._build.folder, SETTINGS_FILE, _encoded(text))

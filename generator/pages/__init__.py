@@ -8,6 +8,7 @@ from functools import partial
 from generator.form.addresses import year_address
 from generator.pages.about import changes_pages, downloads_page, embedding_page, withdrawn_page
 from generator.pages.checks import check_pages
+from generator.pages.form_kinds import pages_of_kinds
 from generator.pages.indicators import indicator_pages
 from generator.pages.page import CHECKS, DOWNLOADS, MAX_PROJECTS_IN_LIST, OVERVIEW, Link, Page
 from generator.pages.projects import comparison_pages, project_pages
@@ -31,6 +32,7 @@ def pages_of(site: SiteContent) -> Iterator[Page]:
             yield from project_list(site, year, address, f"{year.year} 年度全部项目", OVERVIEW.title, trail)
     yield from project_pages(site)
     yield from comparison_pages(site)
+    yield from pages_of_kinds(site)
     yield from units_pages(site)
     for unit in site.catalog.registers.units:
         yield from unit_pages(site, unit, site.projects_of_unit.get(unit.name, []))

@@ -36,8 +36,8 @@ def check_pages(site: SiteContent) -> Iterator[Page]:
     """Yield the page of all rules, and pages of the lists that are too long for it."""
     yield Page(CHECKS.address, CHECKS.title, _DESCRIPTION, _AllRules(site), CHECKS.title, (OVERVIEW,), _PARTS)
     trail = (OVERVIEW, CHECKS)
-    if len(site.projects) > MAX_PROJECTS_IN_LIST:
-        for pager in pagers(len(site.projects), ITEMS_PER_PAGE, f"{CHECKS.address}projects/"):
+    if len(site.forms) > MAX_PROJECTS_IN_LIST:
+        for pager in pagers(len(site.forms), ITEMS_PER_PAGE, f"{CHECKS.address}projects/"):
             title = f"每个项目的核对提示{pager.in_title}"
             yield Page(
                 pager.own_address, title, _DESCRIPTION, _CheckedProjects(site, pager), CHECKS.title, trail
@@ -84,8 +84,9 @@ class _AllRules(PageContent):
                 if rule.level is not Level.ERROR
             ],
             errors=[rule for rule in rules if rule.level is Level.ERROR],
-            projects=_with_counts(site, site.projects[:MAX_PROJECTS_IN_LIST]),
+            projects=_with_counts(site, site.forms[:MAX_PROJECTS_IN_LIST]),
             project_count=len(site.projects),
+            form_count=len(site.forms),
             finding_count=sum(site.finding_counts.values()),
             root=way_to_root(CHECKS.address),
         )
@@ -108,12 +109,12 @@ class _CheckedProjects(PageContent):
     pager: Pager
 
     def render(self) -> str:
-        projects = _with_counts(self.site, self.pager.of(self.site.projects))
+        projects = _with_counts(self.site, self.pager.of(self.site.forms))
         root = way_to_root(self.pager.own_address)
         return render("checked_projects.html", projects=projects, pager=self.pager, root=root)
 
     def inputs(self) -> object:
-        projects = self.pager.of(self.site.projects)
+        projects = self.pager.of(self.site.forms)
         counts = [count for _, count in _with_counts(self.site, projects)]
         return self.pager, self.site.fingerprint_of(projects), counts
 

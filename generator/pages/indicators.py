@@ -22,7 +22,7 @@ from generator.pages.site_content import SiteContent
 from generator.projects.project_summary import LevelCount
 from generator.projects.totals import sum_of_levels
 from generator.rendering.render import render
-from generator.rendering.words import NATURE_WORDS
+from generator.rendering.words import nature_words
 
 
 def indicator_pages(site: SiteContent) -> Iterator[Page]:
@@ -75,6 +75,7 @@ class _Indicators(PageContent):
     def render(self) -> str:
         site, pager = self.site, self.pager
         address = pager.own_address
+        totals = sum_of_levels(site.levels)
         levels = []
         for level, start in zip(site.levels, site.level_starts, strict=True):
             anchor, page = level_anchor(level), start // ITEMS_PER_PAGE + 1
@@ -93,9 +94,10 @@ class _Indicators(PageContent):
                 for section in _sections(site, pager)
             ],
             levels=levels,
-            level_totals=sum_of_levels(site.levels),
+            level_totals=totals,
             filtered=site.indicator_filter(),
-            natures=list(NATURE_WORDS.values()),
+            sides=site.both_sides,
+            natures=nature_words(totals.counts),
             explorer=f"{INDICATOR_LIST.address}#filter",
             root=way_to_root(address),
         )
@@ -108,4 +110,4 @@ class _Indicators(PageContent):
             )
             for section in _sections(site, self.pager)
         ]
-        return self.pager, site.levels, shown
+        return self.pager, site.levels, shown, site.both_sides

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.form.addresses import CHECKS_ADDRESS
+from generator.form.form_kinds import FormKind
 from generator.pages.changes import CHANGES_ADDRESS
 from generator.pages.open_data import OPEN_DATA_ADDRESS
 from generator.projects.project_summary import LevelCount
@@ -88,6 +89,11 @@ CHECKS = Link("核对提示", CHECKS_ADDRESS)
 ABOUT = Link("关于本站", "about/")
 EMBEDDING = Link("嵌入到别的网站", "embed/")
 DOWNLOADS = Link("开放数据", OPEN_DATA_ADDRESS)
+LISTS_OF_KINDS = {
+    FormKind.DEPARTMENT: Link("部门整体支出绩效目标", "departments/"),
+    FormKind.TRANSFER_PAYMENT: Link("转移支付区域绩效目标", "transfer-payments/"),
+}
+"""The list of all forms of a kind that is never among the projects."""
 CHANGES = Link("更新记录", CHANGES_ADDRESS)
 
 ITEMS_PER_PAGE = 200

@@ -19,12 +19,12 @@ from generator.rendering.stacked_charts import (
     source_parts,
     stacked_bar_chart,
 )
-from generator.rendering.words import NATURE_WORDS, amount_text, funds_in_words
+from generator.rendering.words import NATURE_WORDS, amount_text, funds_in_words, shown_natures
 
 MAX_BARS = 12
 """Bars of one chart: so many can be told apart at a glance."""
 
-_NATURE_FILLS = dict(zip(Nature, (*FILLS[:3], HOLLOW), strict=True))
+_NATURE_FILLS = dict(zip(Nature, (*FILLS[:3], HOLLOW, FILLS[3]), strict=True))
 
 
 class YearAmount(NamedTuple):
@@ -87,7 +87,7 @@ def sources_picture(year: int, totals: Totals, picture_id: str) -> StackedBarCha
 def measured_picture(levels: Sequence[LevelCount], picture_id: str) -> StackedBarChart:
     """Draw how many indicators of each second level have a number, words, a date or nothing as their target."""
     total = sum_of_levels(levels)
-    counts = list(zip(Nature, total.counts, strict=True))
+    counts = list(zip(shown_natures(total.counts), total.counts, strict=False))
     counts_text = "，".join(f"{NATURE_WORDS[nature]} {count} 条" for nature, count in counts)
     return stacked_bar_chart(
         picture_id,

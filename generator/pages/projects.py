@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from generator.form.addresses import unit_address, way_to_root
+from generator.form.form_kinds import FormKind
 from generator.pages.embeds import embed_project
-from generator.pages.page import OVERVIEW, Link, Page, PageContent
+from generator.pages.form_kinds import link_tasks
+from generator.pages.page import LISTS_OF_KINDS, OVERVIEW, Link, Page, PageContent
 from generator.pages.page_charts import YearAmount, years_picture
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
@@ -28,49 +30,67 @@ class _ProjectForm(PageContent):
 
     def render(self) -> str:
         project_id = self.project.id
-        return self.site.catalog.artifacts.page(project_id).decode() + self.site.between_html(project_id)
+        page = self.site.catalog.artifacts.page(project_id).decode()
+        return link_tasks(page, self.site.task_links(project_id), way_to_root(project_id)) + (
+            self.site.between_html(project_id)
+        )
 
     def embed(self) -> bytes:
         content = self.site.catalog.artifacts.page(self.project.id)
-        return embed_project(self.site.embedding, self.project.address, self.project.name, content)
+        return embed_project(self.site.embedding, self.project.address, self.project.title, content)
 
     def inputs(self) -> object:
         site, project_id = self.site, self.project.id
         findings = site.catalog.findings_between.get(project_id, ())
         compared = [site.project_by_id[other] for finding in findings for other in finding.others]
         fingerprint = site.fingerprint_of([self.project, *site.series_by_id.get(project_id, ()), *compared])
-        return fingerprint, findings, site.history.draw_revisions(project_id)
+        return (
+            fingerprint,
+            findings,
+            site.history.draw_revisions(project_id),
+            *site.task_links(project_id).items(),
+        )
 
 
 def project_pages(site: SiteContent) -> Iterator[Page]:
-    """Yield a page for each project, each linked to the one before and the one after."""
-    projects = site.projects
+    """Yield a page for each form, each linked to the one before and the one after of its kind."""
+    for forms in site.catalog.by_kind.values():
+        yield from _project_pages(site, forms)
+
+
+def _project_pages(site: SiteContent, projects: Sequence[ProjectSummary]) -> Iterator[Page]:
     for position, project in enumerate(projects):
         before = projects[position - 1] if position else None
         after = projects[position + 1] if position + 1 < len(projects) else None
         yield Page(
             address=project.address,
-            title=project.name,
+            title=project.title,
             description=project.description,
             content=_ProjectForm(site, project),
             column=OVERVIEW.title,
-            trail=(
-                *year_trail(site, project.year),
-                Link(project.units[0], unit_address(project.unit_slugs[0])),
-            ),
+            trail=_trail_of(site, project),
             parts=_parts_of(site, project),
             article=True,
             source=site.publisher,
             published=project.published,
-            previous=Link(before.name, before.address) if before else None,
-            next=Link(after.name, after.address) if after else None,
+            previous=Link(before.title, before.address) if before else None,
+            next=Link(after.title, after.address) if after else None,
             project=project.id,
         )
+
+
+def _trail_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
+    """Return the links to the pages above the page of a form, from the top."""
+    unit = Link(project.units[0], unit_address(project.unit_slugs[0]))
+    if project.kind is not FormKind.PROJECT:
+        return OVERVIEW, LISTS_OF_KINDS[project.kind], unit
+    return *year_trail(site, project.year), unit
 
 
 def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
     public = site.catalog.registers.site.findings_public
     return _parts(
+        has_funds=project.has_funds,
         findings=public,
         other_years=project.id in site.series_by_id,
         findings_between=public and project.id in site.catalog.findings_between,
@@ -79,9 +99,11 @@ def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
 
 
 @cache
-def _parts(findings: bool, other_years: bool, findings_between: bool, revisions: bool) -> tuple[Link, ...]:
+def _parts(
+    has_funds: bool, findings: bool, other_years: bool, findings_between: bool, revisions: bool
+) -> tuple[Link, ...]:
     """Return the parts of a project's page. Projects with the same parts, many thousands, share one tuple."""
-    parts: tuple[Link, ...] = _PARTS
+    parts: tuple[Link, ...] = _PARTS if has_funds else _PARTS[1:]
     if findings:
         parts += (Link("核对提示", "findings"),)
     if other_years:
@@ -99,7 +121,7 @@ _PARTS = (
     Link("绩效指标", "indicators"),
     Link("来源", "origin"),
 )
-"""Parts that the page of every project has."""
+"""Parts that the page of every project has; the first one only with funds."""
 
 
 @dataclass(frozen=True, slots=True)

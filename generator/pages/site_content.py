@@ -12,6 +12,7 @@ from generator.checks import RULES, Finding
 from generator.downloads.description import DataDescription
 from generator.downloads.write_all import Download, DownloadOrder, download_order
 from generator.form.addresses import way_to_root
+from generator.form.form_kinds import FormKind
 from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
@@ -61,12 +62,15 @@ class SiteContent:
         self.embedding = Embedding(catalog.registers.site.title, address)
         self.files: Sequence[Download] = ()
         """The downloads; set when they are written, before the page that lists them is drawn."""
-        self.projects = catalog.projects
+        self.forms = catalog.projects
+        """Summaries of all forms that have a page."""
+        self.projects = catalog.by_kind[FormKind.PROJECT]
+        """Summaries of all projects. Every list and sum is of these; forms of other kinds have lists of their own."""
         self.publisher = catalog.registers.site.publisher
         self.merges = merges
         self.sealed = sealed
         """Whether SHA256SUMS and source.json lie at the root: not where another generator writes what is published."""
-        pages = {project.id for project in self.projects}
+        pages = {project.id for project in self.forms}
         self.history = ChangePages(change_log or ChangeLog(), pages, catalog.registers.withdrawn, merges)
 
     @property
@@ -78,7 +82,7 @@ class SiteContent:
     @cached_property
     def series(self) -> Sequence[Sequence[ProjectSummary]]:
         """The forms of all years of each project that has several, the oldest first."""
-        return series_of(self.projects)
+        return [series for forms in self.catalog.by_kind.values() for series in series_of(forms)]
 
     @cached_property
     def series_by_id(self) -> Mapping[str, Sequence[ProjectSummary]]:
@@ -133,8 +137,42 @@ class SiteContent:
 
     @cached_property
     def project_by_id(self) -> Mapping[str, ProjectSummary]:
-        """Each project by its id."""
-        return {project.id: project for project in self.projects}
+        """Each form by its id."""
+        return {project.id: project for project in self.forms}
+
+    def task_links(self, project_id: str) -> Mapping[str, str]:
+        """Return the address of the project's page for every name in a form's tables that one project of the year has."""
+        form = self.project_by_id[project_id]
+        if not form.tasks:
+            return {}
+        by_task = {name: self._addresses_by_name.get((form.year, name), ()) for name in form.tasks}
+        return {name: addresses[0] for name, addresses in by_task.items() if len(addresses) == 1}
+
+    @cached_property
+    def _addresses_by_name(self) -> Mapping[tuple[int, str], Sequence[str]]:
+        """Addresses of all projects by year and name."""
+        addresses: dict[tuple[int, str], list[str]] = {}
+        for project in self.projects:
+            addresses.setdefault((project.year, project.name), []).append(project.address)
+        return addresses
+
+    @cached_property
+    def other_kinds(self) -> Sequence[FormKind]:
+        """The kinds of forms that are no projects' and that the site has."""
+        return [
+            kind for kind, forms in self.catalog.by_kind.items() if forms and kind is not FormKind.PROJECT
+        ]
+
+    @cached_property
+    def both_sides(self) -> str:
+        """Words for both sides of the projects' forms, 中期与年度; 两期 where forms differ; empty where none has two sides."""
+        words = {"与".join(project.sides) for project in self.projects if len(project.sides) > 1}
+        return words.pop() if len(words) == 1 else "两期" if words else ""
+
+    @cached_property
+    def other_forms_of_unit(self) -> Mapping[str, Sequence[ProjectSummary]]:
+        """The forms that are no projects' of each unit that has any, by the name of the unit."""
+        return by_unit([form for form in self.forms if form.kind is not FormKind.PROJECT])
 
     @cached_property
     def years(self) -> Sequence[YearSummary]:
@@ -189,18 +227,20 @@ class SiteContent:
     @cached_property
     def indicator_items(self) -> ItemLists:
         """HTML of the indicators of each first and second level, in the order of the projects."""
-        lists = ItemLists(lambda source: self._items(self.projects[source].id)[0])
-        for source, project in enumerate(self.projects):
-            lists.append(source, [((level.level1, level.level2), level.total) for level in project.levels])
+        lists = ItemLists(lambda source: self._items(self.forms[source].id)[0])
+        for source, project in enumerate(self.forms):
+            if project.kind is FormKind.PROJECT:
+                levels = [((level.level1, level.level2), level.total) for level in project.levels]
+                lists.append(source, levels)
         return lists
 
     @cached_property
     def finding_items(self) -> ItemLists:
         """HTML of the findings of each rule, by its code: first those within projects, then those between them."""
         lists = ItemLists(self._finding_items)
-        for source, project in enumerate(self.projects):
+        for source, project in enumerate(self.forms):
             lists.append(source, project.findings)
-        for source, (_, findings) in enumerate(self._between, start=len(self.projects)):
+        for source, (_, findings) in enumerate(self._between, start=len(self.forms)):
             lists.append(source, [(finding.code, 1) for finding in findings])
         return lists
 
@@ -215,9 +255,9 @@ class SiteContent:
 
     def _finding_items(self, source: int) -> list[bytes]:
         """Return the findings of a source: of a project, or after all projects of rules between projects."""
-        if source < len(self.projects):
-            return self._items(self.projects[source].id)[1]
-        project_id, findings = self._between[source - len(self.projects)]
+        if source < len(self.forms):
+            return self._items(self.forms[source].id)[1]
+        project_id, findings = self._between[source - len(self.forms)]
         return [item.encode() for item in finding_items(self.project_by_id[project_id], findings)]
 
     @cached_property
@@ -225,13 +265,13 @@ class SiteContent:
         """Fingerprint of each source of `indicator_items` and `finding_items`, by its number."""
         of_project = self.catalog.artifacts.keys
         between = [key_of(f"{of_project[entry[0]]}{entry}".encode()) for entry in self._between]
-        return [*[of_project[project.id] for project in self.projects], *between]
+        return [*[of_project[project.id] for project in self.forms], *between]
 
     @cached_property
     def finding_counts(self) -> Mapping[str, int]:
         """Number of findings of each rule that has any, by the rule's code."""
         counts: Counter[str] = Counter()
-        for project in self.projects:
+        for project in self.forms:
             counts.update(dict(project.findings))
         for findings in self.catalog.findings_between.values():
             counts.update(finding.code for finding in findings)

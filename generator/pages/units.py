@@ -79,6 +79,11 @@ class _UnitProjects(PageContent):
         """Address of the page."""
         return unit_address(self.unit.slug)
 
+    @property
+    def other_forms(self) -> Sequence[ProjectSummary]:
+        """Forms of the unit that are no projects'."""
+        return self.site.other_forms_of_unit.get(self.unit.name, ())
+
     def render(self) -> str:
         unit, address = self.unit, self.address
         details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
@@ -95,6 +100,7 @@ class _UnitProjects(PageContent):
                 )
                 for year, limit in zip(self.years, _limits(), strict=False)
             ],
+            other_forms=self.other_forms,
             filtered=self.site.indicator_filter(unit=unit.name),
             details=[(label, value) for label, value in details if value is not None],
             root=way_to_root(address),
@@ -115,7 +121,7 @@ class _UnitProjects(PageContent):
         return embed_year(self.site, heading, newest, self.address, self.unit.name)
 
     def inputs(self) -> object:
-        return self.site.fingerprint_of(self.projects)
+        return self.site.fingerprint_of([*self.projects, *self.other_forms])
 
 
 def unit_pages(site: SiteContent, unit: Unit, projects: Sequence[ProjectSummary]) -> Iterator[Page]:

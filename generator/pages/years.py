@@ -11,6 +11,7 @@ from generator.pages.item_lists import place_projects
 from generator.pages.open_data import overview_json_ld
 from generator.pages.page import (
     ITEMS_PER_PAGE,
+    LISTS_OF_KINDS,
     MAX_PROJECTS_IN_EMBED,
     MAX_PROJECTS_IN_LIST,
     OVERVIEW,
@@ -25,7 +26,7 @@ from generator.pages.site_content import SiteContent
 from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
 from generator.rendering.render import render
 from generator.rendering.stacked_charts import source_parts
-from generator.rendering.words import NATURE_WORDS, amount_text, percent_of
+from generator.rendering.words import amount_text, nature_words, percent_of
 
 
 def overview(site: SiteContent) -> Page:
@@ -80,7 +81,8 @@ class _NoProjects(PageContent):
     site: SiteContent
 
     def render(self) -> str:
-        return render("empty.html", publisher=self.site.publisher)
+        lists = [LISTS_OF_KINDS[kind] for kind in self.site.other_kinds]
+        return render("empty.html", publisher=self.site.publisher, other_kinds=lists, root="")
 
     def embed(self) -> bytes:
         return embedded(self.site.embedding, OVERVIEW.address, OVERVIEW.title, self.render())
@@ -103,6 +105,7 @@ class _Year(PageContent):
         site, year = self.site, self.year
         registers = site.catalog.registers
         levels = level_counts(registers.taxonomy, year.rows)
+        totals = sum_of_levels(levels)
         units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
         units_drawn = units_picture(year.year, units, "units-picture")
         others = self.others
@@ -118,10 +121,11 @@ class _Year(PageContent):
             more_units=len(units) > len(units_drawn.bars),
             measured_chart=measured_picture(levels, "measured-picture"),
             other_years=others,
+            other_kinds=[LISTS_OF_KINDS[kind] for kind in site.other_kinds],
             levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
             filtered=site.indicator_filter(year=year.year if others else None),
-            level_totals=sum_of_levels(levels),
-            natures=list(NATURE_WORDS.values()),
+            level_totals=totals,
+            natures=nature_words(totals.counts),
             root=way_to_root(self.page.address),
         )
 
@@ -130,7 +134,8 @@ class _Year(PageContent):
         return embed_year(self.site, heading, self.year, self.page.address, self.page.title)
 
     def inputs(self) -> object:
-        return self.site.fingerprint_of(self.year.rows), [_without_projects(other) for other in self.others]
+        others = [_without_projects(other) for other in self.others]
+        return self.site.fingerprint_of(self.year.rows), others, self.site.other_kinds
 
 
 def _without_projects(year: YearSummary) -> YearSummary:

@@ -25,12 +25,16 @@ from generator.checks import (
     result_findings_of,
 )
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
+from generator.form.form_kinds import FormKind
+from generator.form.form_layouts import FormLayout
+from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_results import ProjectResults, join_results
 from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
+from generator.projects.form_cells import foot_cells, head_cells
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView, view_of
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
@@ -49,8 +53,9 @@ from generator.reading.project_keys import project_keys
 from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
+from generator.rendering.project_sentence import ProjectSentence, sentence_of, sum_words
 from generator.rendering.render import as_markup, render
-from generator.rendering.words import NATURE_WORDS, ProjectSentence, in_one_line, project_sentence
+from generator.rendering.words import NATURE_WORDS, in_one_line, plain_text, printed_text
 
 SUMMARY_END = '<ul class="jump">'
 """Text in `ProjectArtifacts.page_html` after the beginning that is embedded: name, sentence, most important figures."""
@@ -117,7 +122,7 @@ def build_artifacts(
     artifacts = ProjectArtifacts(project_id, path, tuple(problems))
     if any(problem.level is Level.ERROR for problem in problems):
         return artifacts
-    sentence = _sentence(facts)
+    sentence = sentence_of(project, [row.nature for row in facts.all_rows])
     summary = _summary(project_id, facts, sentence, findings, registers)
     if results.joined:
         summary = replace(summary, results=_result_summary(results.joined))
@@ -191,12 +196,15 @@ def _summary(
         id=project_id,
         name=project.name,
         kind=project.layout.kind,
+        sides=project.layout.sides if project.has_medium_term else (project.layout.annual_word,),
+        tasks=_tasks(project),
         has_further_cells=has_further_cells(project),
         year=project.year,
         units=project.implementing_units,
         unit_slugs=tuple(registers.unit_by_name[name].slug for name in project.implementing_units),
-        attribute=project.project_attribute,
+        attribute=project.project_attribute and plain_text(project.project_attribute),
         project_code=project.project_code,
+        has_funds=project.layout.has("项目资金"),
         annual=annual.amount,
         sources=tuple(annual.usual_sources().items()),
         levels=tuple(levels),
@@ -205,7 +213,7 @@ def _summary(
         description=_description(project, sentence),
         published=project.origin.published,
         findings=tuple(Counter(finding.code for finding in findings).items()),
-        claims=claims_of(project_id, facts),
+        claims=claims_of(project_id, facts) if project.layout.kind is FormKind.PROJECT else (),
         item="",
     )
 
@@ -218,6 +226,14 @@ def _result_summary(joined: ProjectResults) -> ResultSummary:
     return ResultSummary(counts, len(joined.results.monitoring), score, grade)
 
 
+def _tasks(project: Project) -> tuple[str, ...]:
+    """Return the names in the small tables of a form that is no project's: the first text of every row."""
+    if project.layout.kind is FormKind.PROJECT:
+        return ()
+    cells = (*head_cells(project), *foot_cells(project))
+    return tuple(dict.fromkeys(row[0] for cell in cells if cell.table for row in cell.table.rows if row[0]))
+
+
 def _by_level(facts: ProjectFacts) -> Iterator[tuple[tuple[str, str], list[RowFacts]]]:
     """Yield the rows of every second level, after the names of both levels in the scheme."""
     for level, rows in groupby(facts.all_rows, lambda row: row.level):
@@ -228,17 +244,10 @@ def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
     return tuple(natures.count(nature) for nature in Nature)
 
 
-def _sentence(facts: ProjectFacts) -> ProjectSentence:
-    annual = facts.project.annual_funds
-    sources = dict(annual.sources())
-    natures = [row.nature for row in facts.all_rows]
-    return project_sentence(annual.amount, sources, len(natures), natures.count(Nature.QUANTITATIVE))
-
-
 def _description(project: Project, sentence: ProjectSentence) -> str:
-    name = in_one_line(project.name, _MAX_NAME_CHARACTERS)
+    name = in_one_line(plain_text(project.name), _MAX_NAME_CHARACTERS)
     return in_one_line(
-        f"{name}：{sentence.with_subject(project.year, project.implementing_units)}目标：{first_goal(project)}",
+        f"{name}：{sentence.with_subject(project.year, project.implementing_units)}目标：{plain_text(first_goal(project))}",
         _MAX_DESCRIPTION_CHARACTERS,
     )
 
@@ -258,11 +267,18 @@ class _Items(NamedTuple):
 
 def _items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]) -> _Items:
     # One template renders all of them: to start a rendering costs more than an item.
-    rows = [(row.row, NATURE_WORDS[row.nature]) for row in facts.all_rows]
+    rows = [
+        (row.row, "" if row.nature is Nature.BLANK and not row.row.lacks_target else NATURE_WORDS[row.nature])
+        for row in facts.all_rows
+    ]
+    funds = facts.project.annual_funds
     html = render(
         "items.html",
         summary=summary,
         project=facts.project,
+        layout=facts.project.layout,
+        sum_words="" if funds.total is not None else sum_words(facts.project.layout),
+        has_amount=funds.total is not None or any(True for _ in funds.sources()),
         rows=rows,
         findings=findings,
         root=ROOT_PLACEHOLDER,
@@ -301,24 +317,30 @@ def _page_html(
         ("项目期", project.project_period),
         ("备注", project.remarks),
     )
+    layout = project.layout
     return render(
         "project.html",
         view=view,
         sentence=sentence,
         units=[(unit.name, f"units/{unit.slug}/") for unit in units],
         findings_public=registers.site.findings_public,
-        warnings=_with_rules(findings, Level.WARNING),
-        notes=_with_rules(findings, Level.NOTE),
-        first_goal=goal,
-        details=[(label, value) for label, value in details if value is not None],
+        warnings=_with_rules(findings, Level.WARNING, layout),
+        notes=_with_rules(findings, Level.NOTE, layout),
+        first_goal=printed_text(goal),
+        details=[(layout.word(usual), printed_text(value)) for usual, value in details if value is not None],
         download=project_id.replace("/", "-") if downloads else None,
-        structured_data=as_markup(project_script(project, goal, registers, root, downloads)),
+        structured_data=as_markup(project_script(project, plain_text(goal), registers, root, downloads)),
         root=root,
     )
 
 
-def _with_rules(findings: Sequence[Finding], level: Level) -> list[tuple[Rule, Finding]]:
-    return [(RULES[finding.code], finding) for finding in findings if finding.level is level]
+def _with_rules(findings: Sequence[Finding], level: Level, layout: FormLayout) -> list[tuple[Rule, Finding]]:
+    """Return the findings of a level with their rules, whose titles have the form's words for its sides."""
+    rules = [(RULES[finding.code], finding) for finding in findings if finding.level is level]
+    usual, first = Period.MEDIUM_TERM.word, layout.medium_term_word
+    if first in (None, usual):
+        return rules
+    return [(replace(rule, title=rule.title.replace(usual, first)), finding) for rule, finding in rules]
 
 
 def first_goal(project: Project) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
 from generator.file_reading import read_below
+from generator.form.form_kinds import FormKind
 from generator.form.registers import Registers
 from generator.projects.artifact_store import ArtifactStore
 from generator.projects.build_cache import BuildCache
@@ -46,7 +47,7 @@ class Catalog:
     files: Mapping[str, DataFileStamp | None]
     """All project files, those with errors included; see `find_project_files`."""
     projects: tuple[ProjectSummary, ...]
-    """Summaries of all projects without an error, in the order of ids."""
+    """Summaries of all forms without an error, of every kind, in the order of ids."""
     artifacts: ArtifactStore
     """Artifacts of these projects."""
     file_problems: tuple[Problem, ...]
@@ -70,6 +71,13 @@ class Catalog:
         for findings in self.findings_between.values():
             counts.update(finding.level for finding in findings)
         return counts
+
+    @cached_property
+    def by_kind(self) -> Mapping[FormKind, tuple[ProjectSummary, ...]]:
+        """The summaries of every kind of form. Sums, counts and lists take one kind: a department's money is its projects'."""
+        return {
+            kind: tuple(project for project in self.projects if project.kind is kind) for kind in FormKind
+        }
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:

@@ -73,15 +73,11 @@ def project_script(project: Project, goal: str, registers: Registers, root: str,
         "description": in_one_line(goal, _MAX_GOAL_CHARACTERS),
         "parentOrganization" if is_project else "about": [_unit(unit, root) for unit in units],
     }
-    if project.annual_funds.has_amount:
+    if (total := project.annual_funds.total) is not None:
         data["funding"] = {
             "@type": "MonetaryGrant",
             "name": f"{project.year} 年度资金",
-            "amount": {
-                "@type": "MonetaryAmount",
-                "currency": "CNY",
-                "value": yuan_text(project.annual_funds.amount),
-            },
+            "amount": {"@type": "MonetaryAmount", "currency": "CNY", "value": yuan_text(total)},
         }
     if downloads:
         data["subjectOf"] = _download_of_project(project, root)

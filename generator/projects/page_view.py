@@ -12,14 +12,17 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from generator.form.amounts import AMOUNT_UNIT, YUAN
 from generator.form.funds import FundsSide
 from generator.form.period import Period
 from generator.form.project import Origin, Project
 from generator.form.project_results import ProjectResults
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
+from generator.projects.form_cells import FormCell, foot_cells, head_cells, own_cells
 from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
-from generator.projects.target_columns import TargetColumn, printed_text, target_columns
+from generator.projects.target_columns import TargetColumn, target_columns
+from generator.rendering.project_sentence import sum_words
 from generator.rendering.stacked_charts import (
     FILLS,
     HOLLOW,
@@ -32,9 +35,13 @@ from generator.rendering.stacked_charts import (
 )
 from generator.rendering.text_diff import Phrase, compare_texts, describe_difference
 from generator.rendering.words import (
+    BLANK_CELL,
     NATURE_WORDS,
     amount_text,
+    form_amount,
     funds_in_words,
+    parts_in_words,
+    printed_text,
     short_level,
     table_number,
 )
@@ -70,10 +77,25 @@ class IndicatorTableRow(NamedTuple):
     level2_rows: int
     name: str
     nature: str
+    """Word for the kind of target; empty where the form says the target in columns of its own."""
     periods: str
     """Words for how the periods differ; empty where they do not, or the form has one side of indicators."""
     cells: Sequence[TargetCell]
     """A cell for every column of `ProjectView.columns`."""
+
+
+class Money(NamedTuple):
+    """The annual funds on a project's first screen, in the form's unit."""
+
+    figure: str
+    """Total, or the sum of the sources where the form gives no total; empty where it gives no amount."""
+    unit: str
+    in_wan: str
+    """The figure in 万元 where `unit` is another one; else empty."""
+    remark: str
+    """Words for what the figure is where it is no total of the form."""
+    sources: Sequence[tuple[str, str]]
+    """Label and amount of every source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +103,18 @@ class ProjectView:
     """The data of a project that its page prints."""
 
     project: Project
+    money: Money
+    head: Sequence[FormCell]
+    """Cells above the funds that the page has no other place for."""
+    foot: Sequence[FormCell]
+    """Cells below the indicators that the page has no other place for."""
     funds: Sequence[FundsRow]
     periods_of_funds: Sequence[tuple[str, str]]
     """The form's word for every side of the funds, and the years that it covers, in brackets."""
     funds_chart: StackedBarChart
     goals: Sequence[Goal]
+    labels_in_cells: bool
+    """True if every cell of an indicator has to say its column on a narrow screen: not for the two usual columns."""
     columns: Sequence[str]
     """The form's words for the columns of indicators after the name, without those that no indicator has."""
     has_second_levels: bool
@@ -115,8 +144,12 @@ def view_of(
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
     funds = list(_funds_lines(project))
     columns = target_columns(project)
+    words = [column.word for column in columns]
     return ProjectView(
         project=project,
+        money=_money(project),
+        head=own_cells(project, head_cells(project)),
+        foot=own_cells(project, foot_cells(project)),
         funds=funds,
         periods_of_funds=[
             (words.partition("（")[0], words[len(words.partition("（")[0]) :])
@@ -124,7 +157,8 @@ def view_of(
         ],
         funds_chart=_funds_chart(project),
         goals=[_goal(project, row) for row in project.goal_rows()],
-        columns=[column.word for column in columns],
+        labels_in_cells=words != ["指标值", "绩效标准"],
+        columns=words,
         has_second_levels=any(row.level2 for row in project.rows),
         rows=list(_rows(project, columns, shown)),
         not_applicable=list(
@@ -150,7 +184,25 @@ def _funds_lines(project: Project) -> Iterator[FundsRow]:
         cells = [side.get(label) for side in sides]
         line = next(cell.line for cell in cells if cell)
         texts = [printed_text(cell.text) if cell else "" for cell in cells]
-        yield FundsRow(label, line is None, line.depth if line else 0, texts)
+        is_source = line is not None and line.is_source
+        yield FundsRow(label, line is None, is_source, line.depth if line else 0, texts)
+
+
+def _money(project: Project) -> Money:
+    side = project.annual_funds
+    unit, sources = side.unit, [(label, form_amount(amount, side.unit)) for label, amount in side.sources()]
+    if side.total is None and not sources:
+        return Money("", unit, "", "", [])
+    in_wan = f"{amount_text(side.amount)} {AMOUNT_UNIT}" if unit == YUAN else ""
+    return Money(form_amount(side.amount, unit), unit, in_wan, _remark(project, side), sources)
+
+
+def _remark(project: Project, side: FundsSide) -> str:
+    """Return words for the amount of a side whose form has no total, or leaves it blank; empty for a total."""
+    if side.total is not None:
+        return ""
+    layout = project.layout
+    return sum_words(layout) + (f"，{layout.total_word}空白" if layout.has("总额") else "")
 
 
 def _periods(project: Project) -> list[tuple[str, FundsSide]]:
@@ -166,29 +218,57 @@ def _funds_chart(project: Project) -> StackedBarChart:
     bars, sentences = [], []
     for words, side in _periods(project):
         sources = dict(side.sources())
+        if side.total is None and not sources:
+            continue
+        if remark := _remark(project, side):
+            words = f"{words}，{remark}"
         parts = source_parts(side.amount, sources)
         label_of_fill.update((part.fill, part.label) for part in parts if part.amount)
         bars.append(
             StackedBar(
-                words, amount_text(side.amount), [StackPart(part.fill, part.amount, "") for part in parts]
+                words,
+                form_amount(side.amount, side.unit),
+                [StackPart(part.fill, part.amount, "") for part in parts],
             )
         )
-        sentences.append(f"{words}{amount_text(side.amount)} 万元，{funds_in_words(side.amount, sources)}")
+        amount = f"{form_amount(side.amount, side.unit)} {side.unit}"
+        if side.total is None:  # it is not said to come from these sources alone: another may be blank
+            sources_in_words = "，".join(parts_in_words(side.amount, sources, side.unit))
+            amount = f" {amount}"
+        else:
+            sources_in_words = funds_in_words(side.amount, sources, side.unit)
+        sentences.append(f"{words}{amount}，{sources_in_words}")
     in_order = [(fill, label_of_fill[fill]) for fill in (*FILLS, HOLLOW) if fill in label_of_fill]
-    return stacked_bar_chart("funds-picture", "项目资金", f"{'；'.join(sentences)}。", in_order, bars)
+    return stacked_bar_chart(
+        "funds-picture", project.layout.word("项目资金"), f"{'；'.join(sentences)}。", in_order, bars
+    )
 
 
 def _goal(project: Project, row: GoalRow) -> Goal:
     if row.same:
-        return Goal([(f"{project.both_periods}相同", [Phrase(row.annual or "", False)])], "")
+        text = printed_text(row.annual or "")
+        return Goal([(f"{project.both_periods}相同", [Phrase(text, False)])], "")
     medium_term, annual = project.layout.medium_term_word or "", project.layout.annual_word
     if row.medium_term is None or row.annual is None:
-        words = f"{annual if row.medium_term is None else medium_term}目标"
+        words = f"{annual}目标" if row.medium_term is None else _first_goal_words(project)
         remark = "（只有这一期有）" if project.has_medium_term else ""
-        return Goal([(words + remark, [Phrase(row.medium_term or row.annual or "", False)])], "")
-    diff = compare_texts(row.medium_term, row.annual)
-    sides = [(f"{medium_term}目标", diff.left), (f"{annual}目标", diff.right)]
-    return Goal(sides, describe_difference(diff, medium_term, annual))
+        text = printed_text(row.medium_term or row.annual or "")
+        return Goal([(words + remark, [Phrase(text, False)])], "")
+    both = (_first_goal_words(project), f"{annual}目标")
+    left, right = printed_text(row.medium_term), printed_text(row.annual)
+    if BLANK_CELL in (left, right):
+        return Goal([(both[0], [Phrase(left, False)]), (both[1], [Phrase(right, False)])], "")
+    diff = compare_texts(left, right)
+    return Goal(
+        list(zip(both, (diff.left, diff.right), strict=True)), describe_difference(diff, medium_term, annual)
+    )
+
+
+def _first_goal_words(project: Project) -> str:
+    """Return the words for a goal of the first side, with its years where the funds do not say them."""
+    if project.medium_term_funds is None:
+        return project.period_heading(Period.MEDIUM_TERM, "目标")
+    return f"{project.layout.medium_term_word}目标"
 
 
 def _periods_compared(project: Project) -> str:
@@ -218,7 +298,7 @@ def _rows(
             row.level2,
             span.level2,
             row.name,
-            NATURE_WORDS[nature],
+            NATURE_WORDS[nature] if nature is not Nature.BLANK or row.lacks_target else "",
             *_period_cells(project, columns, row),
         )
 
@@ -246,7 +326,7 @@ def _merged(project: Project, medium_term: str, annual: str) -> TargetCell:
     if medium_term == annual:
         return TargetCell(annual, ())
     words = project.layout.medium_term_word or "", project.layout.annual_word
-    if medium_term and annual:
+    if medium_term and annual and BLANK_CELL not in (medium_term, annual):
         diff = compare_texts(medium_term, annual)
         return TargetCell("", list(zip(words, (diff.left, diff.right), strict=True)))
     texts = ([Phrase(medium_term, False)], [Phrase(annual, False)])

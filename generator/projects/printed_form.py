@@ -9,11 +9,12 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from generator.form.column_roles import ColumnRole
-from generator.form.form_layouts import USUAL_HEAD, CellBlock
 from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow, RowTarget
-from generator.projects.target_columns import TargetColumn, printed_text
+from generator.projects.form_cells import FormCell, foot_cells, head_cells
+from generator.projects.target_columns import TargetColumn
+from generator.rendering.words import printed_text
 
 
 class FundsRow(NamedTuple):
@@ -21,6 +22,8 @@ class FundsRow(NamedTuple):
 
     label: str
     is_total: bool
+    is_source: bool
+    """False for the total and for a figure that is no part of it, such as 执行率."""
     depth: int
     """1 for a part of the source above, 0 for a part of the total and for the total."""
     cells: Sequence[str]
@@ -55,8 +58,10 @@ class PrintedForm:
     unit: str
     two_sided: bool
     """True if any of funds, goals and indicators has two sides."""
-    head: Sequence[tuple[str, str]]
-    """Label and value of every field above the funds."""
+    own_columns: bool
+    """True if the columns of the indicators are other ones, or more or fewer, than those that the stylesheet has widths for."""
+    head: Sequence[FormCell]
+    """Every cell above the funds."""
     funds: Sequence[Sequence[tuple[str, str]]]
     """Rows of the funds: label and amount of every side."""
     goals: Sequence[tuple[str, Sequence[str]]]
@@ -66,8 +71,8 @@ class PrintedForm:
     """Words for the columns after the names, of every side of the indicators."""
     rows: Sequence[FormRow]
     """All indicators, those not applicable included."""
-    foot: Sequence[tuple[str, str]]
-    """Label and value of every field below the indicators."""
+    foot: Sequence[FormCell]
+    """Every cell below the indicators."""
 
 
 class RowSpans(NamedTuple):
@@ -100,17 +105,20 @@ def printed_form(project: Project, funds: Sequence[FundsRow], columns: Sequence[
     goals_of_sides = (
         (
             project.period_heading(Period.MEDIUM_TERM, "目标"),
-            [goal.medium_term for goal in goals if goal.medium_term],
+            [printed_text(goal.medium_term) for goal in goals if goal.medium_term],
         ),
-        (f"{layout.annual_word}目标", [goal.annual for goal in goals if goal.annual]),
+        (f"{layout.annual_word}目标", [printed_text(goal.annual) for goal in goals if goal.annual]),
     )
     words = [column.word for column in columns]
     return PrintedForm(
         title=layout.title,
         unit=project.annual_funds.unit,
         two_sided=project.has_medium_term,
-        head=list(_cells(project, layout.head)),
-        funds=[_form_funds(project, place, line) for place, line in enumerate(funds)],
+        own_columns=len(columns) != _USUAL_COLUMNS or not any(row.level2 for row in project.rows),
+        head=head_cells(project),
+        funds=[
+            _form_funds(project, before, line) for before, line in zip([None, *funds], funds, strict=False)
+        ],
         goals=goals_of_sides[first_side:],
         name_column=layout.column_of(ColumnRole.NAME) or "",
         columns=[
@@ -131,35 +139,22 @@ def printed_form(project: Project, funds: Sequence[FundsRow], columns: Sequence[
             )
             for row, span in zip(project.rows, row_spans(project.rows), strict=True)
         ],
-        foot=list(_cells(project, layout.foot)),
+        foot=foot_cells(project),
     )
 
 
-def _cells(project: Project, blocks: Sequence[CellBlock]) -> Iterator[tuple[str, str]]:
-    """Yield label and text of the usual cells of a part of the form that the project fills."""
-    for block in blocks:
-        for usual in project.layout.usual_words.get(block.name, (block.name,)):
-            text = usual_cell(project, usual)
-            if text:
-                yield block.name, printed_text(text)
-                break
+_USUAL_COLUMNS = 2
+"""Number of columns after the names on the usual form: 指标值 and 绩效标准."""
 
 
-def usual_cell(project: Project, usual: str) -> str | None:
-    """Return the text of a usual cell of head or foot by its usual word; None where the form does not fill it."""
-    if usual == "实施单位":
-        return "　".join(project.implementing_units)
-    if usual == "备注":
-        return project.remarks
-    identifier = USUAL_HEAD.get(usual)
-    return getattr(project, identifier) if identifier else None
-
-
-def _form_funds(project: Project, place: int, line: FundsRow) -> Sequence[tuple[str, str]]:
+def _form_funds(project: Project, before: FundsRow | None, line: FundsRow) -> Sequence[tuple[str, str]]:
+    """Return label and amount of a row of the funds on every side; `before` is the row above it."""
+    sides = project.layout.sides
     if line.is_total:
-        words = [f"{side}{line.label}" for side in project.layout.sides]
+        words = [project.layout.total_of(side) for side in sides]
     else:
-        words = [f"其中：{line.label}" if place == 1 else line.label] * len(project.layout.sides)
+        begins_parts = before is not None and (before.is_total or line.depth > before.depth)
+        words = [f"其中：{line.label}" if begins_parts and line.is_source else line.label] * len(sides)
     return list(zip(words[-len(line.cells) :], line.cells, strict=True))
 
 

@@ -68,6 +68,10 @@ class ProjectSummary:
     """Address of the project without the last slash: ``2023/yiliao-huzhu``."""
     name: str
     kind: FormKind
+    sides: tuple[str, ...]
+    """The form's words for its sides: 中期 and 年度, or 年度 alone."""
+    tasks: tuple[str, ...]
+    """Names in the tables of a form that is no project's; a project of the same year may have such a name."""
     has_further_cells: bool
     """Whether the form has cells that other forms do not have; see `has_further_cells`."""
     year: int
@@ -77,8 +81,10 @@ class ProjectSummary:
     """Last part of the address of every unit in `units`."""
     attribute: str | None
     project_code: str | None
+    has_funds: bool
+    """False for a form without 项目资金; `annual` is 0 then."""
     annual: Decimal
-    """Annual funds in 万元."""
+    """Annual funds in 万元; of a form without a total the sum of the sources."""
     sources: tuple[tuple[str, Decimal], ...]
     """Pairs of the name of a source of funds on the form and its annual 万元."""
     levels: tuple[LevelCount, ...]
@@ -104,6 +110,11 @@ class ProjectSummary:
         """Address of the project's page below the site's root."""
         return f"{self.id}/"
 
+    @property
+    def title(self) -> str:
+        """Title of the page: the name, with the kind of the form where it is no project's."""
+        return self.name if self.kind is FormKind.PROJECT else f"{self.name}：{self.kind.value}"
+
 
 def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
     """Return summaries as JSON, for `unpack_summaries`.
@@ -125,12 +136,15 @@ def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
             summary.id,
             summary.name,
             common(summary.kind.value),
+            common(summary.sides),
+            summary.tasks,
             summary.has_further_cells,
             summary.year,
             common(summary.units),
             common(summary.unit_slugs),
             common(summary.attribute),
             summary.project_code,
+            summary.has_funds,
             str(summary.annual),
             [(common(label), str(value)) for label, value in summary.sources],
             [common((level.level1, level.level2, level.counts)) for level in summary.levels],
@@ -156,20 +170,23 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
     numbered, packed = json.loads(content)
     common: list[Any] = [_shared(_as_tuples(value)) for value in numbered]
     for values in packed:
-        project_id, name, kind, has_further_cells, year, units, slugs, *values = values
-        attribute, code, annual, sources, levels, *others = values
-        indicators, quantifiable, description, published, findings, claims, item, results = others
+        project_id, name, kind, sides, tasks, has_further_cells, year, units, slugs, *values = values
+        attribute, code, has_funds, annual, sources, levels, indicators, *others = values
+        quantifiable, description, published, findings, claims, item, results = others
         units = common[units]
         yield ProjectSummary(
             project_id,
             name,
             FormKind(common[kind]),
+            common[sides],
+            tuple(tasks),
             has_further_cells,
             year,
             units,
             common[slugs],
             common[attribute],
             code,
+            has_funds,
             Decimal(annual),
             tuple([(common[label], Decimal(value)) for label, value in sources]),
             tuple([_level(*common[level]) for level in levels]),

@@ -10,6 +10,7 @@ from generator.checks import ProjectFacts, RowFacts
 from generator.checks.further_texts import further_texts
 from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.project import Project
+from generator.form.project_rows import RowTarget
 from generator.form.target_value import Nature
 
 
@@ -30,7 +31,7 @@ def _texts(project: Project) -> Iterator[str | None]:
     for row in project.rows:
         yield row.name
         for _, target in row.targets():
-            yield from (target.target_value, target.standard)
+            yield from (target.text, target.standard)
             yield from target.cells.values()
     yield project.remarks
     for side in (project.medium_term_funds, project.annual_funds):
@@ -78,7 +79,7 @@ class IndicatorCells(NamedTuple):
     target_value: str | None
     """指标值 of the year; with `PeriodScope.BOTH` of the medium term too."""
     standard: str | None
-    """绩效标准 of the same periods."""
+    """绩效标准 of the same periods; empty, not None, on a form that has no such column."""
     medium_term_target_value: str | None = None
     medium_term_standard: str | None = None
     level1: str | None = None
@@ -96,10 +97,16 @@ _FIRST_TEXT, _AFTER_TEXTS = IndicatorCells._fields.index("name"), IndicatorCells
 
 def cells_of(facts: ProjectFacts) -> tuple[IndicatorCells, ...]:
     """Return the cells of every indicator of a project, in the order of the form."""
-    return tuple([_cells(row, facts) for row in facts.all_rows])
+    missing = None if _has_standards(facts.project) else ""
+    return tuple([_cells(row, facts, missing) for row in facts.all_rows])
 
 
-def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
+def _has_standards(project: Project) -> bool:
+    """Whether the form has the column 绩效标准: one that no indicator fills is on no page."""
+    return any(target.standard is not None for row in project.rows for _, target in row.targets())
+
+
+def _cells(facts: RowFacts, project: ProjectFacts, missing: str | None) -> IndicatorCells:
     row = facts.row
     value = facts.sides[-1].target_value  # the year is the last side, where the row has a target for the year
     if row.same:
@@ -115,10 +122,17 @@ def _cells(facts: RowFacts, project: ProjectFacts) -> IndicatorCells:
         number="" if value.low is None else f"{value.low:f}",
         scope=scope,
         name=row.name,
-        target_value=row.annual and row.annual.target_value,
-        standard=row.annual and row.annual.standard,
-        medium_term_target_value=medium_term and medium_term.target_value,
-        medium_term_standard=medium_term and medium_term.standard,
+        target_value=row.annual and row.annual.text,
+        standard=_standard(row.annual, missing),
+        medium_term_target_value=medium_term and medium_term.text,
+        medium_term_standard=_standard(medium_term, missing),
         level1=None if facts.level[0] == row.level1 else row.level1,
         level2=None if facts.level[1] == row.level2 else row.level2,
     )
+
+
+def _standard(target: RowTarget | None, missing: str | None) -> str | None:
+    """Return the 绩效标准 of a target, `missing` where it has none; None without a target."""
+    if target is None:
+        return None
+    return missing if target.standard is None else target.standard

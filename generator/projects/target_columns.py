@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from generator.form.amounts import BLANK_TEXT
 from generator.form.column_roles import ColumnRole
 from generator.form.project import Project
 from generator.form.project_rows import RowTarget
+from generator.rendering.words import printed_text
 
 
 class TargetColumn(NamedTuple):
@@ -25,14 +25,8 @@ class TargetColumn(NamedTuple):
         if self.role is ColumnRole.TARGET_VALUE:
             return printed_text(target.target_value)
         if self.role is ColumnRole.NUMBER:  # a target that the file gives in one piece
-            joined = not any(role in target.cells for role in target.cells)
-            return printed_text(target.target_value) if joined else ""
+            return printed_text(target.target_value)
         return printed_text(target.standard or "") if self.role is ColumnRole.STANDARD else ""
-
-
-def printed_text(text: str) -> str:
-    """Return a text of the file as the site prints it: a blank cell of the form is 原表空白."""
-    return text.strip("（）") if text == BLANK_TEXT else text
 
 
 def target_columns(project: Project) -> Sequence[TargetColumn]:

@@ -53,6 +53,7 @@ def _environment() -> Environment:
     )
     environment.filters["amount"] = words.amount_text
     environment.filters["readable"] = words.readable_amount
+    environment.filters["printed"] = words.printed_text
     return environment
 
 

@@ -131,7 +131,7 @@ def source_parts(total: Decimal, sources: Mapping[str, Decimal]) -> list[SourceP
         for place, (label, value) in enumerate(sources.items())
     ]
     rest = total - sum(sources.values(), Decimal(0))
-    return [*parts, SourcePart(HOLLOW, "没有分列来源", rest)] if rest else parts
+    return [*parts, SourcePart(HOLLOW, "没有分列来源", rest)] if rest > 0 else parts
 
 
 _SOURCE_FILLS = dict(zip(FUND_SOURCES.values(), FILLS, strict=True))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from markupsafe import Markup
+
+from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN, PrintedAmount
 from generator.form.target_value import Nature
 
 NATURE_WORDS: Mapping[Nature, str] = {
@@ -13,8 +16,38 @@ NATURE_WORDS: Mapping[Nature, str] = {
     Nature.QUALITATIVE: "定性",
     Nature.DATE: "时限",
     Nature.NOT_APPLICABLE: "不涉及",
+    Nature.BLANK: "没有目标值",
 }
 """Word on the site for the kind of target that an indicator has."""
+
+
+def nature_words(counts: Sequence[int]) -> list[str]:
+    """Return the words for `shown_natures`, in the order of `Nature`."""
+    return [NATURE_WORDS[nature] for nature in shown_natures(counts)]
+
+
+def shown_natures(counts: Sequence[int]) -> list[Nature]:
+    """Return the kinds of targets that a table or a chart has a place for; blank ones only where there are some.
+
+    `counts` are the numbers of indicators of every `Nature`.
+    """
+    return [
+        nature for nature, count in zip(Nature, counts, strict=True) if count or nature is not Nature.BLANK
+    ]
+
+
+BLANK_CELL = Markup('<span class="blank">原表空白</span>')
+"""HTML of a cell that the form has and leaves blank."""
+
+
+def printed_text(text: str) -> str:
+    """Return a text of the file as pages print it: a blank cell of the form is `BLANK_CELL`, which is HTML already."""
+    return BLANK_CELL if text == BLANK_TEXT else text
+
+
+def plain_text(text: str) -> str:
+    """Return a text of the file as it is printed where there is no HTML, such as in a title."""
+    return text.strip("（）") if text == BLANK_TEXT else text
 
 
 def amount_text(value: Decimal) -> str:
@@ -70,8 +103,25 @@ def percent_of(value: Decimal, whole: Decimal) -> str:
 _HUNDREDTH = Decimal("0.01")
 
 
-def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
-    """Return the sources of a sum, in 万元: ``全部来自财政拨款``, or every source that is not zero with its amount."""
+def form_amount(value: Decimal, unit: str) -> str:
+    """Return an amount of 万元 as a form with that unit of amounts prints it, without the unit."""
+    if isinstance(value, PrintedAmount):
+        return value.text
+    return _plain(value.scaleb(4)) if unit == YUAN else amount_text(value)
+
+
+def form_amount_in_words(value: Decimal, unit: str) -> str:
+    """Return an amount of 万元 with its unit; where the form is in 元, as ``3,309,840.00 元（330.984 万元）``."""
+    if unit != YUAN:
+        return amount_in_words(value)
+    return f"{form_amount(value, unit)} {YUAN}（{amount_text(value)} 万元）"
+
+
+def funds_in_words(total: Decimal, sources: Mapping[str, Decimal], unit: str = AMOUNT_UNIT) -> str:
+    """Return the sources of a sum of 万元: ``全部来自财政拨款``, or every source that is not zero with its amount.
+
+    `unit` is the unit in which the amounts are said.
+    """
     given = {label: value for label, value in sources.items() if value}
     if not given:
         return "没有分列来源" if total else "资金为零"
@@ -79,59 +129,16 @@ def funds_in_words(total: Decimal, sources: Mapping[str, Decimal]) -> str:
         (label, value), *_ = given.items()
         if value == total:
             return f"全部来自{label}"
-    return "，".join(_parts_in_words(total, given))
+    return "，".join(parts_in_words(total, given, unit))
 
 
-def _parts_in_words(total: Decimal, given: Mapping[str, Decimal]) -> Iterator[str]:
+def parts_in_words(total: Decimal, given: Mapping[str, Decimal], unit: str) -> Iterator[str]:
+    """Yield every source with its amount, and what the total has beyond them."""
     for label, value in given.items():
-        yield f"{label} {amount_in_words(value)}"
-    if rest := total - sum(given.values(), Decimal(0)):
-        yield f"没有分列来源 {amount_in_words(rest)}"
-
-
-class ProjectSentence(NamedTuple):
-    """The sentence about a project on its page, in the two parts that come after the year and the units."""
-
-    plan: str
-    """The money and its purpose: ``打算用 150.00 万元财政拨款办这件事``; 打算, for the form is older than any spending."""
-    indicators: str
-    """The number of indicators: ``写了 9 条指标，其中 5 条可量化``."""
-
-    def with_subject(self, year: int, units: Iterable[str]) -> str:
-        """Return the whole sentence, which begins with the year and the units."""
-        return f"{year} 年，{'、'.join(units)}{self.plan}；{self.indicators}。"
-
-
-def project_sentence(
-    total: Decimal, sources: Mapping[str, Decimal], indicators: int, quantifiable: int
-) -> ProjectSentence:
-    """Return the sentence about a project from its annual funds in 万元 and the numbers of its indicators.
-
-    The sentence says nothing that the form does not give.
-    """
-    return ProjectSentence(_plan(total, sources), _indicators(indicators, quantifiable))
-
-
-def _plan(total: Decimal, sources: Mapping[str, Decimal]) -> str:
-    if not total:
-        return f"办这件事，表上的年度资金是 {amount_text(total)} 万元"
-    given = {label: value for label, value in sources.items() if value}
-    words = amount_in_words(total)
-    space = "" if words.startswith("约") else " "
-    if list(given.values()) == [total]:
-        return f"打算用{space}{words}{''.join(given)}办这件事"
-    parts = "、".join(_parts_in_words(total, given)) if given else ""
-    return f"打算用{space}{words}办这件事{f'，其中{parts}' if parts else ''}"
-
-
-def _indicators(count: int, quantifiable: int) -> str:
-    if not count:
-        return "没有写指标"
-    if not quantifiable:
-        return f"写了 {count} 条指标，没有可量化的"
-    if quantifiable == count:
-        return f"写了 {count} 条指标，{'都' if count > 1 else ''}可量化"
-    return f"写了 {count} 条指标，其中 {quantifiable} 条可量化"
+        yield f"{label} {form_amount_in_words(value, unit)}"
+    rest = total - sum(given.values(), Decimal(0))
+    if rest > 0:  # a form whose sources are more than its total is printed as it is
+        yield f"没有分列来源 {form_amount_in_words(rest, unit)}"
 
 
 def table_number(text: str) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.form.target_value import Nature
+from generator.form.form_kinds import FormKind
 from generator.projects.artifact_store import read_search_entry
 from generator.projects.catalog import Catalog
 from generator.projects.project_summary import LevelCount
-from generator.projects.totals import all_levels
-from generator.rendering.words import NATURE_WORDS
+from generator.projects.totals import all_levels, sum_of_levels
+from generator.rendering.words import nature_words
 from generator.search.indicator_index import FilterColumns, ListedProject
 from generator.search.text_index import SearchRecord, write_search_index
 
@@ -28,7 +28,9 @@ class _Project(NamedTuple):
     year: str
     units: tuple[str, ...]
     attribute: str | None
-    levels: tuple[LevelCount, ...]
+    sides: tuple[str, ...]
+    levels: tuple[LevelCount, ...] | None
+    """None for a form that is no project's: the list of indicators, and its filter, are of projects."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class SearchOrder:
 def search_order(catalog: Catalog) -> SearchOrder:
     """Return the order for an index of all projects."""
     registers = catalog.registers
+    listed = catalog.by_kind[FormKind.PROJECT]
+    levels = (level for project in listed for level in project.levels)
     columns = FilterColumns(
-        levels=all_levels(registers.taxonomy, catalog.projects),
-        kinds=[NATURE_WORDS[nature] for nature in Nature],
+        levels=all_levels(registers.taxonomy, listed),
+        kinds=nature_words(sum_of_levels(levels).counts),
         units=[unit.name for unit in registers.units],
     )
     keys = catalog.artifacts.keys
@@ -56,11 +60,12 @@ def search_order(catalog: Catalog) -> SearchOrder:
         _Project(
             key=keys[project.id],
             address=project.address,
-            name=project.name,
+            name=project.title,
             year=str(project.year),
             units=project.units,
             attribute=project.attribute,
-            levels=project.levels,
+            sides=project.sides,
+            levels=project.levels if project.kind is FormKind.PROJECT else None,
         )
         for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id))
     )
@@ -86,11 +91,17 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
                 "属性": (project.attribute,) if project.attribute else (),
             },
             listed=ListedProject(
-                project.address, project.name, project.year, project.units, _levels(project), cells
+                project.address,
+                project.name,
+                project.year,
+                project.units,
+                project.sides,
+                _levels(project.levels or ()),
+                () if project.levels is None else cells,
             ),
         )
 
 
-def _levels(project: _Project) -> Iterator[tuple[str, str]]:
+def _levels(levels: Iterable[LevelCount]) -> Iterator[tuple[str, str]]:
     """Yield the levels of each indicator of a project, in the order of the form."""
-    return chain.from_iterable(repeat((level.level1, level.level2), level.total) for level in project.levels)
+    return chain.from_iterable(repeat((level.level1, level.level2), level.total) for level in levels)

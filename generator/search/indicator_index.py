@@ -11,7 +11,8 @@ are numbered in the order of the search index, indicators in the order of their 
                            of its indicators; for each indicator ``level × number of kinds + kind``
 ``indicators-<n>.bin``     ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: the texts of
                            the next indicators; a row begins with the index of its project in ``projects`` and
-                           continues like `IndicatorCells` from `sides` on, without empty values at its end
+                           continues like `IndicatorCells` from `sides` on, without empty values at its end; a
+                           project whose form calls its sides otherwise than 中期 and 年度 has these words after its name
 ``indicator-places.bin``   ``[[7, 12, 9, 80], …]``: for each project the number of positions in the search index
                            of its name and units, of each of its indicators, and of everything else
 ``indicator-order.bin``    ``{"projects": [2, …], "numbers": [0, 17, …], "groups": [5, …]}``: the rank of each project by
@@ -29,6 +30,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from generator.form.period import USUAL_SIDES
 from generator.projects.search_entry import IndicatorCells
 
 INDICATORS_PER_FILE = 200
@@ -51,7 +53,7 @@ class FilterColumns:
     levels: Sequence[tuple[str, str]]
     """First and second levels in the order of the form."""
     kinds: Sequence[str]
-    """Words for `Nature`."""
+    """Words for `Nature`, in its order, without kinds at its end that no indicator has."""
     units: Sequence[str]
     """Names of the implementing units."""
 
@@ -65,6 +67,8 @@ class ListedProject:
     name: str
     year: str
     units: Sequence[str]
+    sides: Sequence[str]
+    """The form's words for its sides."""
     levels: Iterable[tuple[str, str]]
     """The level of each indicator, as in `FilterColumns.levels`."""
     cells: Sequence[IndicatorCells]
@@ -134,7 +138,7 @@ class IndicatorIndex:
 
     def _next_file(self) -> IndexFile:
         rows, self._rows = self._rows, []
-        projects = {project.address: (project.address, project.name) for project, _ in rows}
+        projects = {project.address: _listed(project) for project, _ in rows}
         place = {address: place for place, address in enumerate(projects)}
         content = {
             "projects": list(projects.values()),
@@ -142,6 +146,12 @@ class IndicatorIndex:
         }
         self._files += 1
         return IndexFile(f"indicators-{self._files - 1}", content)
+
+
+def _listed(project: ListedProject) -> tuple[object, ...]:
+    """Return address and name of a project, and the words for the sides of its form where they are not the usual ones."""
+    usual = tuple(project.sides) in (USUAL_SIDES, USUAL_SIDES[-1:])
+    return (project.address, project.name) if usual else (project.address, project.name, project.sides)
 
 
 def _ranks(texts: Sequence[str]) -> list[int]:

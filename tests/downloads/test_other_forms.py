@@ -79,7 +79,7 @@ def test_every_text_is_in_a_table(folder: Path) -> None:
         assert texts <= cells, record["id"]
 
 
-_WORDS_OF_PROGRAM = {"quantitative", "qualitative"}
+_WORDS_OF_PROGRAM = {"quantitative", "qualitative", "blank"}
 
 
 def _texts(value: object) -> set[str]:

@@ -22,7 +22,7 @@ EXAMPLES = [
     for number, example in enumerate(message.examples, start=1)
     if example.right is not None
 ]
-NOT_CODES = {"annual", "by-period", "open-data", "type", "utf-8-sig"}
+NOT_CODES = {"annual", "by-period", "open-data", "transfer-payments", "type", "utf-8-sig"}
 """Words of the readers that look like codes."""
 READERS = {
     "checks/as_printed",

@@ -21,6 +21,7 @@ NATURES = {
     "定性": Nature.QUALITATIVE,
     "时限": Nature.DATE,
     "不涉及": Nature.NOT_APPLICABLE,
+    "空白": Nature.BLANK,
 }
 DIRECTIONS = {"越高越好": TargetDirection.HIGHER_IS_BETTER, "越低越好": TargetDirection.LOWER_IS_BETTER}
 BOUNDS = re.compile(r"(-?[0-9.]+)(?:…(-?[0-9.]+))?")

@@ -20,6 +20,7 @@ NATURES = {
     Nature.QUALITATIVE: "定性",
     Nature.DATE: "时限",
     Nature.NOT_APPLICABLE: "不涉及",
+    Nature.BLANK: "空白",
 }
 WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)} | {0x20: 0x3000}
 # Enough of the forms' language to build tens of thousands of right and wrong values.
@@ -165,9 +166,11 @@ def test_digits_are_kept_in_any_context() -> None:
 
 
 def test_blank_text_says_nothing() -> None:
-    """An empty cell is not taken for 不涉及."""
-    for text in ("", " ", "\u3000\n"):
+    """An empty cell is not taken for 不涉及; no text, and a cell that the form leaves blank, are no target at all."""
+    for text in (" ", "\u3000\n"):
         assert parse_target_value(text) == TargetValue(text, Nature.QUALITATIVE)
+    for text in ("", "（原表空白）"):
+        assert parse_target_value(text) == TargetValue(text, Nature.BLANK)
 
 
 def test_questions_of_the_rules() -> None:

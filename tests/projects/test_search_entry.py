@@ -49,8 +49,14 @@ def test_one_target_for_both_periods() -> None:
 def test_form_without_medium_term() -> None:
     """The target is the year's, and no other is missing."""
     found = one("{名称: 次数, 指标值: ≥5次}", two_sided=False)
-    assert found == (0, "次", "5", PeriodScope.ANNUAL_FORM, "次数", "≥5次", None, None, None, None, None)
+    assert found == (0, "次", "5", PeriodScope.ANNUAL_FORM, "次数", "≥5次", "", None, None, None, None)
     assert found.texts() == ["次数", "≥5次"]
+
+
+def test_form_without_standards_does_not_say_that_one_is_missing() -> None:
+    """Where an indicator of the form has a standard, the others lack it; where none has, the form has no such column."""
+    assert one("{名称: 次数, 指标值: ≥5次}").standard == ""
+    assert one("{名称: 次数, 中期: {指标值: ≥9次, 绩效标准: 甲}, 年度: {指标值: ≥5次}}").standard is None
 
 
 def test_each_period_has_its_own_target() -> None:
@@ -61,7 +67,7 @@ def test_each_period_has_its_own_target() -> None:
 
 @pytest.mark.parametrize(
     ("side", "expected"),
-    [("年度", ("≥5次", None, None, None)), ("中期", (None, None, "≥5次", None))],
+    [("年度", ("≥5次", "", None, None)), ("中期", (None, None, "≥5次", ""))],
 )
 def test_only_one_period_has_a_target(side: str, expected: tuple[str | None, ...]) -> None:
     """It is not taken for the other's."""
@@ -153,7 +159,7 @@ def test_towns_are_found() -> None:
     assert "其他资金" not in other_artifacts(OWN_LAYOUT).search_texts
 
 
-def test_further_columns_are_not_in_the_explorer() -> None:
-    """Its columns are name, target and standard."""
+def test_target_in_columns_of_the_form_is_one_text_in_the_explorer() -> None:
+    """Its columns are name, target and standard; a form without 指标值 says the target in words of its own."""
     (found,) = other_artifacts(BY_TOWN).search_cells
-    assert found.texts() == ["救助户数"]
+    assert found.texts() == ["救助户数", "甲镇 2户以上；乙镇 4户以上"]

@@ -243,7 +243,7 @@ def test_indicators_by_level_and_kind(catalog: Catalog) -> None:
 
 def test_figure_without_room_on_its_part_is_left_to_the_table() -> None:
     """Ten thousand beside one: the one has no room for its figure at 320 px."""
-    level = LevelCount("产出指标", "数量指标", (10000, 1, 0, 0))
+    level = LevelCount("产出指标", "数量指标", (10000, 1, 0, 0, 0))
     assert counted(measured_picture([level], "p")) == [("数量指标", "10001 条", ["10000", ""])]
 
 

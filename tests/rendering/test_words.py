@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from generator.rendering.project_sentence import project_sentence
 from generator.rendering.words import (
     amount_in_words,
     amount_text,
     funds_in_words,
     in_one_line,
     percent_of,
-    project_sentence,
     short_level,
 )
 

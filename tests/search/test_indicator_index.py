@@ -19,6 +19,7 @@ from tests.support.forms import DATA
 from tests.support.many_projects import write_many
 
 LEVELS = (("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标"))
+SIDES = ("中期", "年度")
 COLUMNS = FilterColumns(LEVELS, ("定量", "定性", "时限", "不涉及"), ("甲单位", "乙单位"))
 
 
@@ -32,7 +33,7 @@ def project(
     slug: str, *rows: IndicatorCells, year: str = "2023", units: tuple[str, ...] = ("甲单位",)
 ) -> ListedProject:
     """A project whose indicators are all of the first level."""
-    return ListedProject(f"{year}/{slug}/", f"项目{slug}", year, units, [LEVELS[0]] * len(rows), rows)
+    return ListedProject(f"{year}/{slug}/", f"项目{slug}", year, units, SIDES, [LEVELS[0]] * len(rows), rows)
 
 
 def files_of(*projects: ListedProject) -> dict[str, Any]:
@@ -54,7 +55,7 @@ def written(folder: Path) -> dict[str, Any]:
 def test_columns() -> None:
     """Projects by the numbers of their year and units, indicators by level and kind in one number."""
     rows = [cells("一"), cells("二")._replace(nature=3)]
-    both = ListedProject("2024/b/", "乙", "2024", ("乙单位", "甲单位"), [LEVELS[0], LEVELS[2]], rows)
+    both = ListedProject("2024/b/", "乙", "2024", ("乙单位", "甲单位"), SIDES, [LEVELS[0], LEVELS[2]], rows)
     found = files_of(both, project("a", cells("三")))["indicators"]
     assert found == {
         "levels": [list(level) for level in LEVELS],

@@ -1,0 +1,91 @@
+"""Pages of forms in every layout, on a phone and on a desk."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import expect
+
+from tests.browser.test_accessibility import AXE, TOO_WIDE, Visit, unfold, visit
+from tests.conftest import serving
+from tests.site.test_build import built, copy_of_project
+from tests.support.every_layout import LAYOUT_FILES, write_layouts
+
+__all__ = ["visit"]  # a fixture
+
+FORMS = [f"{file.parent.name}/{file.stem}/" for file in LAYOUT_FILES]
+LISTS = ["", "departments/", "transfer-payments/", "years/2023/", "units/renshe/", "indicators/", "checks/"]
+
+
+@pytest.fixture(scope="module")
+def other_forms_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site of a body with a table of every layout; the address with the last slash."""
+    home: Path = copy_of_project(tmp_path_factory.mktemp("forms") / "home")
+    shutil.rmtree(home / "data")
+    write_layouts(home / "data")
+    with serving(built(home).folder, "/") as address:
+        yield address
+
+
+@pytest.mark.parametrize(("width", "size"), [(320, "standard"), (360, "larger"), (1280, "standard")])
+def test_nothing_is_wider_than_the_screen(visit: Visit, other_forms_url: str, width: int, size: str) -> None:
+    """Whatever columns, blocks and tables a form has."""
+    page = visit(width, size=size).new_page()
+    wide = {}
+    for address in FORMS + LISTS:
+        page.goto(other_forms_url + address)
+        unfold(page)
+        if found := page.evaluate(TOO_WIDE):
+            wide[address] = found
+    assert wide == {}
+
+
+@pytest.mark.parametrize(("width", "colour"), [(360, "dark"), (1280, "light")])
+def test_no_accessibility_rule_is_broken(visit: Visit, other_forms_url: str, width: int, colour: str) -> None:
+    """Small tables, blocks of cells and blank cells included."""
+    page = visit(width, colour).new_page()
+    broken = {}
+    for address in (FORMS + LISTS)[:: 2 if width > 360 else 1]:
+        page.goto(other_forms_url + address)
+        unfold(page)
+        result = Axe().run(page, options=AXE)
+        if result.violations_count:
+            broken[address] = result.generate_report()
+    assert broken == {}
+
+
+def test_cells_of_a_card_are_named_by_the_columns_of_the_form(visit: Visit, other_forms_url: str) -> None:
+    """On a phone every row is a card: no label of another form's column stands in it."""
+    page = visit(360).new_page()
+    page.goto(f"{other_forms_url}2022/self-evaluation/")
+    labels = page.eval_on_selector_all(
+        ".indicators tbody tr:first-child td",
+        "cells => cells.map((cell) => getComputedStyle(cell, '::before').content)",
+    )
+    assert labels == ['"指标值"', '"实际完成值"', '"分值"', '"得分"', '"偏差原因"']
+
+
+def test_explorer_uses_the_words_of_the_forms(visit: Visit, other_forms_url: str) -> None:
+    """Sides, a blank cell, and nothing where the form has no column 绩效标准."""
+    page = visit(1280).new_page()
+    page.goto(f"{other_forms_url}indicators/?q=培训人数")
+    rows = page.locator(".explorer__table tbody tr").filter(has_text="职工技能培训")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text(re.compile("长期 ≥900人.*年度 ≥300人"))
+    expect(rows).not_to_contain_text("未填")
+    page.goto(f"{other_forms_url}indicators/?kind=没有目标值")
+    expect(page.locator(".explorer__table .blank").first).to_have_text("原表空白")
+    expect(page.locator(".explorer__status")).to_contain_text("找到 4 条指标")
+
+
+def test_search_finds_a_department(visit: Visit, other_forms_url: str) -> None:
+    """Under a title that says what it is."""
+    page = visit(1280).new_page()
+    page.goto(other_forms_url)
+    page.get_by_role("combobox").or_(page.get_by_role("searchbox")).first.fill("养老保险覆盖面")
+    expect(page.get_by_text("例市人力资源和社会保障局：部门整体支出绩效目标").first).to_be_visible()
