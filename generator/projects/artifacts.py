@@ -139,7 +139,7 @@ def build_artifacts(
         finding_items=items.findings,
         search_texts=search_texts(project),
         search_cells=cells_of(facts),
-        record=record_of(project_id, facts, registers),
+        record=record_of(project_id, facts, registers, results.joined),
     )
 
 
