@@ -8,7 +8,15 @@ from decimal import Decimal
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, BlankAmount, PrintedAmount
 from generator.form.field_path import FieldPath
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
-from generator.form.results import CopiedResult, Evaluation, FundsResult
+from generator.form.results import (
+    CopiedResult,
+    Evaluation,
+    FundsResult,
+    Monitoring,
+    Results,
+    SelfEvaluation,
+    placed_indicators,
+)
 from generator.projects.record_json import (
     JSON_NULL,
     encode_json,
@@ -56,6 +64,21 @@ def results_record(joined: ProjectResults) -> str:
         "monitoring": json_list(_monitorings(joined, numbers)),
         "evaluations": json_list(map(_evaluation, results.evaluations)),
     }
+
+
+def has_further_result_cells(results: Results) -> bool:
+    """Whether any cell of the results stands only in `cells`, `printed` or `copied_as_printed` of their record."""
+    evaluation = results.self_evaluation
+    tables: list[SelfEvaluation | Monitoring] = [*([evaluation] if evaluation else []), *results.monitoring]
+    rows = [row for table in tables for row in table.funds.values()]
+    placed = [placed for table in tables for placed in placed_indicators(table, ())]
+    return (
+        bool(evaluation and evaluation.copied_as_printed)
+        or any(table.other_cells for table in tables)
+        or any(table.other_cells for table in results.evaluations)
+        or any(row.other_cells or _printed_amounts(row) for row in rows)
+        or any(row.indicator.other_cells for row in placed)
+    )
 
 
 _RowNumbers = Mapping[FieldPath, int]

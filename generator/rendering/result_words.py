@@ -17,10 +17,10 @@ RESULT_STATE_WORDS: Mapping[ResultState, str] = {
 
 STATE_REASON_WORDS: Mapping[StateReason, str] = {
     StateReason.NO_OPERATOR: "目标没有写明多好还是少好",
-    StateReason.WORDS: "写的是文字，不是数",
+    StateReason.WORDS: "目标或完成值是文字",
     StateReason.UNIT_DIFFERS: "与目标的单位不同",
-    StateReason.SEVERAL_NUMBERS: "不是一个数",
-    StateReason.DATE: "目标是时间",
-    StateReason.ABSENT: "空着",
+    StateReason.SEVERAL_NUMBERS: "目标或完成值不是一个数",
+    StateReason.DATE: "目标或完成值是时间",
+    StateReason.ABSENT: "完成值空着",
 }
 """Words for the cause why an actual value could not be held against its target."""
