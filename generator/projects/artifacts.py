@@ -139,7 +139,7 @@ def build_artifacts(
         page_html=_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,
-        search_texts=search_texts(project),
+        search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts),
         record=record_of(project_id, facts, registers, results.joined),
     )
