@@ -11,7 +11,8 @@ from generator.form.amounts import AMOUNT_UNIT
 from generator.form.funds import FUND_SOURCES
 from generator.form.target_value import Nature
 from generator.projects.record import Figure, Record
-from generator.projects.record_schema import RECORD_KEYS, RecordKeys
+from generator.projects.record_keys import RecordKeys
+from generator.projects.record_schema import RECORD_KEYS
 from generator.rendering.words import NATURE_WORDS
 
 Cell: TypeAlias = str | None

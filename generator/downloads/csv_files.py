@@ -11,7 +11,8 @@ from typing import Any
 from generator.downloads.columns import COLUMN_TYPE_WORDS, ColumnType
 from generator.downloads.description import DataDescription
 from generator.downloads.spreadsheet_guard import guarded
-from generator.downloads.tables import Table, tables_of
+from generator.downloads.table import Table
+from generator.downloads.tables import tables_of
 from generator.projects.record import Record
 
 DICTIONARY_FILE = "columns.csv"

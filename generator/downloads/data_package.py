@@ -7,13 +7,16 @@ taxonomy of column types for budgets.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from generator.downloads.columns import AMOUNT_OF, COLUMN_TYPE_WORDS, PERIOD_OF, Column, project_item
 from generator.downloads.description import DataDescription
-from generator.downloads.tables import Table
+from generator.downloads.result_items import execution_items
+from generator.downloads.result_tables import PHASE_OF
+from generator.downloads.table import Table
 from generator.form.amounts import AMOUNT_UNIT
+from generator.projects.record import Record
 
 DATA_PACKAGE_FILE = "datapackage.json"
 
@@ -62,8 +65,8 @@ def _resource(file: TableFile) -> dict[str, Any]:
     if table.belongs_to:
         own = table.key[0]
         schema["foreignKeys"] = [{"fields": own, "reference": {"resource": table.belongs_to, "fields": own}}]
-    if table.items is project_item:
-        schema["extraFields"] = _EXTRA_FIELDS
+    if table.items in _PARTS_OF_AMOUNTS:
+        schema["extraFields"] = [_AMOUNT_FIELD, *_PARTS_OF_AMOUNTS[table.items], *_CONSTANT_FIELDS]
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
@@ -90,17 +93,32 @@ def _field(column: Column, is_required: bool) -> dict[str, Any]:
     }
 
 
-_EXTRA_FIELDS: list[dict[str, Any]] = [
-    {
-        "name": f"金额（{AMOUNT_UNIT}）",
-        "type": "number",
-        "columnType": "value",
-        "normalizationTarget": True,
-        "description": f"单位{AMOUNT_UNIT}，1 {AMOUNT_UNIT}等于 10000 元",
-    },
-    {"name": PERIOD_OF, "type": "string", "columnType": "value-kind:code", "description": "年度 或 中期"},
-    {"name": AMOUNT_OF, "type": "string", "columnType": "fin-source:generic:code"},
+_AMOUNT_FIELD: dict[str, Any] = {
+    "name": f"金额（{AMOUNT_UNIT}）",
+    "type": "number",
+    "columnType": "value",
+    "normalizationTarget": True,
+    "description": f"单位{AMOUNT_UNIT}，1 {AMOUNT_UNIT}等于 10000 元",
+}
+_CONSTANT_FIELDS: list[dict[str, Any]] = [
     {"name": "币种", "type": "string", "columnType": "value-currency:code", "constant": "CNY"},
     {"name": "收支方向", "type": "string", "columnType": "direction", "constant": "expenditure"},
 ]
-"""Columns that the table of projects would have if every amount of a source had a row of its own."""
+_PARTS_OF_AMOUNTS: Mapping[Callable[[Record, str], Iterator[Any]], Sequence[dict[str, Any]]] = {
+    project_item: (
+        {"name": PERIOD_OF, "type": "string", "columnType": "value-kind:code", "description": "年度 或 中期"},
+        {"name": AMOUNT_OF, "type": "string", "columnType": "fin-source:generic:code"},
+    ),
+    execution_items: (
+        {
+            "name": PHASE_OF,
+            "type": "string",
+            "columnType": "phase:id",
+            "description": "approved 是年初预算，adjusted 是全年预算，executed 是执行数",
+        },
+    ),
+}
+"""Columns that tell amounts apart, by the function that yields the rows of their table.
+
+With the amount and the constants they are what the table would have more if every amount had a row of its own.
+"""

@@ -67,6 +67,12 @@ class DataDescription:
     """Kinds of forms that are no project's, as far as there are any: they are in no number above."""
     has_further_cells: bool = False
     """Whether a form has cells for which projects and indicators have no columns."""
+    has_results: bool = False
+    """Whether anything was published about the results of a project."""
+    self_evaluations: int = 0
+    """Number of forms with a self-evaluation."""
+    monitorings: int = 0
+    """Number of tables of monitoring."""
 
     @property
     def years_in_words(self) -> str:
@@ -81,6 +87,8 @@ class DataDescription:
         """The contents in a sentence or two."""
         when = self.years_in_words.replace(" ", "")
         others = "".join(f"另有{kind.value}表{forms}张。" for kind, forms, _ in self.other_kinds)
+        counts = {"绩效自评表": self.self_evaluations, "绩效监控表": self.monitorings}
+        others += "".join(f"另有{name}{count}张。" for name, count in counts.items() if count)
         return (
             f"{self.publisher}公开的{when}项目支出绩效目标表：{self.projects}个项目的资金和目标，{self.indicators}条绩效指标。"
             f"{others}金额单位是{AMOUNT_UNIT}，数字和文字照表上的写法。"
@@ -90,6 +98,8 @@ class DataDescription:
     def notes(self) -> Sequence[tuple[str, str]]:
         """Heading and text of the notes that hold for every file."""
         notes = [*NOTES]
+        if self.has_results:
+            notes.append(_RESULTS_NOTE)
         if self.has_further_cells:
             notes.append(_FURTHER_CELLS_NOTE)
         if self.other_kinds:
@@ -115,6 +125,12 @@ class DataDescription:
         return f"{self.publisher}. {self.title}[DS/OL]. [下载日期]. {where}."
 
 
+_RESULTS_NOTE = (
+    "完成情况",
+    "分值、得分、总分、等次、执行率都照表上的，不复算。“完成情况”“实际完成数”是程序按目标、比较方向和单位判断的，表上没有这两栏；"
+    "不能判断的写明为什么，不猜。JSON 里都在 results 这个键里；没有公开完成情况的项目，没有这个键。",
+)
+
 _FURTHER_CELLS_NOTE = (
     "其他栏目",
     "有的表有“项目”“指标”两张表里没有的栏目，都在 cells.csv（“其他栏目”工作表）里，一格一行，照表上的写法；JSON 里在各自的位置。"
@@ -127,6 +143,7 @@ def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
     site = catalog.registers.site
     of_kind = {kind: [project for project in catalog.projects if project.kind is kind] for kind in FormKind}
     projects = of_kind.pop(FormKind.PROJECT)
+    results = [project.results for project in catalog.projects if project.results]
     return DataDescription(
         publisher=site.publisher,
         title=site.title,
@@ -143,4 +160,7 @@ def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
             if forms
         ),
         has_further_cells=any(project.has_further_cells for project in catalog.projects),
+        has_results=bool(results),
+        self_evaluations=sum(own.has_evaluation for own in results),
+        monitorings=sum(own.monitorings for own in results),
     )

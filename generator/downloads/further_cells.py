@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from generator.downloads.result_items import AMOUNT_WORDS, evaluation_items
 from generator.form.amounts import AMOUNT_UNIT
 from generator.form.funds import FUND_SOURCES
 from generator.form.period import Period
@@ -19,7 +20,7 @@ class FurtherCell(NamedTuple):
     number: int
     """Number of the cell among the further cells of its form, from 1."""
     place: str
-    """表头, 资金, 指标, 表尾 or 照录."""
+    """表头, 资金, 指标, 表尾 or 照录; for a table of results its name, and the part after a point."""
     indicator_number: int | None
     """Number of the indicator in the order of the form, from 1; None for a cell of another part."""
     indicator: str | None
@@ -66,8 +67,31 @@ def _cells(record: Record) -> Iterator[_Cell]:
             for column, text in texts.items():
                 yield _Cell("指标", column, text, word if two_sided else None, number, indicator["name"])
     yield from _block("表尾", record.get("foot_cells", {}))
-    for entry in record.get("copied_as_printed", ()):
-        yield _Cell("照录", entry["place"] or entry["code"], entry["explanation"])
+    yield from _copied("照录", record)
+    for item in evaluation_items(record, ""):
+        which = item.table.get("until") or item.table.get("evaluator")
+        yield from _result_cells(item.table, f"{item.word} {which}" if which else item.word, record)
+
+
+def _result_cells(table: Record, name: str, record: Record) -> Iterator[_Cell]:
+    """Yield the further cells of a table of results, and the amounts that it prints in another way."""
+    unit = record["results"].get("form_unit", AMOUNT_UNIT)
+    for row in table.get("funds", ()):
+        for key, text in row.get("printed", {}).items():
+            yield _Cell(f"{name}·资金", f"{row['label']}.{AMOUNT_WORDS[key]}（{unit}）", text)
+        yield from _block(f"{name}·资金", row.get("cells", {}), f"{row['label']}.")
+    for indicator in table.get("indicators", ()):
+        number = indicator["number"] and int(indicator["number"])
+        for column, text in indicator.get("cells", {}).items():
+            yield _Cell(f"{name}·指标", column, text, None, number, indicator["name"])
+    yield from _block(name, table.get("cells", {}))
+    yield from _copied(f"{name}·照录", table)
+
+
+def _copied(place: str, table: Record) -> Iterator[_Cell]:
+    """Yield the explanations of what a table contradicts itself in."""
+    for entry in table.get("copied_as_printed", ()):
+        yield _Cell(place, entry["place"] or entry["code"], entry["explanation"])
 
 
 def _is_usual(cell: Record) -> bool:

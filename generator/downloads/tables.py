@@ -5,12 +5,10 @@ CSV, workbook, data package and the dictionary of columns are all written from t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.downloads.columns import (
-    Cell,
     Column,
     ColumnType,
     amount_columns,
@@ -23,82 +21,41 @@ from generator.downloads.columns import (
     origin_value,
     project_item,
     record_column,
-    unit_names,
     unit_slugs,
     upper_end,
 )
 from generator.downloads.description import DataDescription
 from generator.downloads.further_cells import further_cells
+from generator.downloads.result_tables import (
+    EVALUATION_TABLE,
+    EXECUTION_TABLE,
+    MONITORING_TABLE,
+    RESULT_TABLE,
+)
+from generator.downloads.table import (
+    FORM_NAME_COLUMN,
+    ID_COLUMN,
+    NAME_COLUMN,
+    UNITS_COLUMN,
+    YEAR_COLUMN,
+    Table,
+)
 from generator.form.form_kinds import FormKind
 from generator.form.target_value import Nature
-from generator.projects.record import Figure, Record
+from generator.projects.record import Figure
 from generator.rendering.words import NATURE_WORDS
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table with one or more rows for each record."""
-
-    name: str
-    """Name of its file, without ``.csv``."""
-    title: str
-    description: str
-    columns: Sequence[Column]
-    key: Sequence[str]
-    """Headings of the columns whose cells together identify a row."""
-    items: Callable[[Record, str], Iterator[Any]]
-    """Takes a record and the address of the site, which may be empty, and yields an item for each row."""
-    kind: FormKind | None = FormKind.PROJECT
-    """Kind of the forms that the table has; None for all kinds."""
-    belongs_to: str | None = None
-    """Name of the table whose key is the first column of this one."""
-
-    def rows(self, record: Record, address: str) -> Iterator[list[Cell]]:
-        """Yield the rows of a record; `address` is the site's with the last slash, empty where it is not known."""
-        if self.kind is not None and self.kind.value != record.get("form", _USUAL_FORM)["kind"]:
-            return
-        values = [column.value for column in self.columns]
-        for item in self.items(record, address):
-            yield [value(item) for value in values]
-
-    @property
-    def headings(self) -> list[str]:
-        """Headings of all columns: the first row of a file with this table."""
-        return [column.heading for column in self.columns]
-
-
-_USUAL_FORM = {"kind": FormKind.PROJECT.value}
-
-_ID = record_column("id", 26, required=True, fiscal={"columnType": "activity:generic:project:code"})
-_YEAR = record_column(
-    "year", 6, type=ColumnType.INTEGER, required=True, fiscal={"columnType": "date:fiscal-year"}
-)
-_NAME = record_column(
-    "name", 36, "项目名称", required=True, fiscal={"columnType": "activity:generic:project:label"}
-)
-_FORM_NAME = replace(_NAME, heading="名称", description="表上的项目、部门或资金名称")
-"""Column of the names of forms that need not be a project's."""
-_UNITS = Column(
-    "实施单位",
-    "implementing_units.name",
-    "单位全称；几个单位共同实施的，中间用“；”隔开",
-    unit_names,
-    width=26,
-    required=True,
-    fiscal={"columnType": "administrative-classification:generic:label"},
-)
 
 PROJECT_TABLE = Table(
     name="projects",
     title="项目",
     description="一个项目一行：资金、目标、指标条数和来源。",
-    key=(_ID.heading,),
+    key=(ID_COLUMN.heading,),
     items=project_item,
     columns=(
-        _ID,
-        _YEAR,
-        _NAME,
-        _UNITS,
+        ID_COLUMN,
+        YEAR_COLUMN,
+        NAME_COLUMN,
+        UNITS_COLUMN,
         Column(
             "实施单位地址名",
             "implementing_units.slug",
@@ -168,14 +125,14 @@ INDICATOR_TABLE = Table(
     name="indicators",
     title="指标",
     description="一条绩效指标一行，照表上的顺序；写明“不涉及”的也在内。",
-    key=(_ID.heading, "行号"),
+    key=(ID_COLUMN.heading, "行号"),
     items=indicator_items,
     belongs_to=PROJECT_TABLE.name,
     columns=(
-        _ID,
-        _YEAR,
-        _NAME,
-        _UNITS,
+        ID_COLUMN,
+        YEAR_COLUMN,
+        NAME_COLUMN,
+        UNITS_COLUMN,
         Column(
             "行号",
             "indicators",
@@ -270,13 +227,13 @@ CELL_TABLE = Table(
     name="cells",
     title="其他栏目",
     description="一格一行：表上有、“项目”“指标”没有列的栏目，照表上的写法和次序。",
-    key=(_ID.heading, "序号"),
+    key=(ID_COLUMN.heading, "序号"),
     items=further_cells,
     kind=None,
     columns=(
-        _ID,
-        _YEAR,
-        _FORM_NAME,
+        ID_COLUMN,
+        YEAR_COLUMN,
+        FORM_NAME_COLUMN,
         Column(
             "序号",
             "",
@@ -286,7 +243,7 @@ CELL_TABLE = Table(
             6,
             required=True,
         ),
-        Column("位置", "", "表头、资金、指标、表尾；照录的，是对原表出入的说明", lambda item: item.place, width=8, required=True),
+        Column("位置", "", "表头、资金、指标、表尾；照录的，是对原表出入的说明；自评、监控、评价的，前面写明是哪一张", lambda item: item.place, width=8, required=True),
         Column(
             "指标行号",
             "indicators",
@@ -321,27 +278,44 @@ def tables_of(description: DataDescription) -> tuple[Table, ...]:
     """Return the tables that a site has: forms of another kind have tables of their own, for they are in no sum of projects."""
     tables = [*TABLES]
     for kind, *_ in description.other_kinds:
-        name, title, beginning = _OTHER_KINDS[kind]
-        forms = replace(
-            PROJECT_TABLE,
-            name=name,
-            title=title,
-            description=f"{beginning}：资金、目标、指标条数和来源。不要与项目表相加。",
-            columns=_columns_of_kind(PROJECT_TABLE),
-            kind=kind,
-        )
-        indicators = replace(
-            INDICATOR_TABLE,
-            name=f"{name}-indicators",
-            title=f"{title}指标",
-            columns=_columns_of_kind(INDICATOR_TABLE),
-            kind=kind,
-            belongs_to=name,
-        )
-        tables += [forms, indicators]
+        tables += _tables_of_kind(kind)
+    tables += _result_tables(description)
     return (*tables, CELL_TABLE) if description.has_further_cells else tuple(tables)
+
+
+def _result_tables(description: DataDescription) -> Iterator[Table]:
+    """Yield the tables of results that have rows."""
+    if description.self_evaluations:
+        yield RESULT_TABLE
+    if description.monitorings:
+        yield MONITORING_TABLE
+    if description.has_results:
+        yield EXECUTION_TABLE
+        yield EVALUATION_TABLE
+
+
+def _tables_of_kind(kind: FormKind) -> tuple[Table, Table]:
+    """Return the tables of the forms of a kind that is no project's, and of their indicators."""
+    name, title, beginning = _OTHER_KINDS[kind]
+    forms = replace(
+        PROJECT_TABLE,
+        name=name,
+        title=title,
+        description=f"{beginning}：资金、目标、指标条数和来源。不要与项目表相加。",
+        columns=_columns_of_kind(PROJECT_TABLE),
+        kind=kind,
+    )
+    indicators = replace(
+        INDICATOR_TABLE,
+        name=f"{name}-indicators",
+        title=f"{title}指标",
+        columns=_columns_of_kind(INDICATOR_TABLE),
+        kind=kind,
+        belongs_to=name,
+    )
+    return forms, indicators
 
 
 def _columns_of_kind(table: Table) -> tuple[Column, ...]:
     """Return the columns of a table for forms that are no project's."""
-    return tuple(_FORM_NAME if column is _NAME else column for column in table.columns)
+    return tuple(FORM_NAME_COLUMN if column is NAME_COLUMN else column for column in table.columns)

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS, Cell, ColumnType
 from generator.downloads.description import DataDescription
-from generator.downloads.tables import Table, tables_of
+from generator.downloads.table import Table
+from generator.downloads.tables import tables_of
 from generator.projects.record import Figure, Record
 
 if TYPE_CHECKING:

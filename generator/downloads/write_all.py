@@ -11,7 +11,8 @@ from pathlib import Path
 from generator.downloads import csv_files, data_package, json_files
 from generator.downloads.data_package import DATA_PACKAGE_FILE
 from generator.downloads.description import DataDescription, describe_data
-from generator.downloads.tables import Table, tables_of
+from generator.downloads.table import Table
+from generator.downloads.tables import tables_of
 from generator.downloads.workbook import WORKBOOK_FILE, write_workbook
 from generator.downloads.zip_archive import ARCHIVE_FILE, write_archive
 from generator.projects.artifact_store import ArtifactPart, read_part
@@ -110,11 +111,11 @@ class _File:
     """Whether the archive contains the file."""
 
 
-_NUMERALS = "〇一二三四五六七八九"
+_NUMERALS = ("〇", *"一二三四五六七八九十", *(f"十{unit}" for unit in "一二三四五六七八九"))
 
 
 def _count_in_words(count: int) -> str:
-    """Return a number of things below ten as it is spoken."""
+    """Return a number of things below twenty as it is spoken."""
     return "两" if count == 2 else _NUMERALS[count]
 
 

@@ -23,7 +23,6 @@ from generator.history.commit_changes import CommitChanges, changes_in_commit, v
 from generator.history.git import (
     Blob,
     BlobReader,
-    ChangedFile,
     Commit,
     MainLine,
     commit_of,
@@ -35,6 +34,7 @@ from generator.history.git import (
     obstacle_of,
 )
 from generator.history.past_layouts import LayoutBlobs, LayoutsOfCommit, PastFiles, layouts_of_commits
+from generator.history.project_blobs import CommitProjects, ProjectBlobs, projects_of_commits
 from generator.history.project_versions import ProjectChange, Version, project_change
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
@@ -167,15 +167,18 @@ def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitCh
     """Return what each commit changed for the public, by its id, from the cache where it has it. Raises OSError."""
     cache, needed = BuildCache(history_folder(folder)), None
     layouts = dict(layouts_of_commits(reversed(commits)))
-    keys = {commit.id: _key(commit, layouts[commit.id]) for commit in commits}
+    projects = dict(projects_of_commits(reversed(commits)))
+    keys = {commit.id: _key(commit, projects[commit.id], layouts[commit.id]) for commit in commits}
     try:
         with BlobReader(folder) as blobs:
             past = PastFiles(blobs.read)
             changes = {
-                commit.id: _changes_of(commit, layouts[commit.id], keys[commit.id], cache, past)
+                commit.id: _changes_of(
+                    commit, projects[commit.id], layouts[commit.id], keys[commit.id], cache, past
+                )
                 for commit in commits
             }
-            changes = dict(_against_public(commits, changes, layouts, past))
+            changes = dict(_against_public(commits, changes, projects, layouts, past))
         needed = frozenset(keys.values())
     finally:
         cache.close(needed)
@@ -183,23 +186,28 @@ def _read_changes(folder: Path, commits: Sequence[Commit]) -> dict[str, CommitCh
 
 
 def _changes_of(
-    commit: Commit, layouts: LayoutsOfCommit, key: str, cache: BuildCache, past: PastFiles
+    commit: Commit,
+    projects: CommitProjects,
+    layouts: LayoutsOfCommit,
+    key: str,
+    cache: BuildCache,
+    past: PastFiles,
 ) -> CommitChanges:
     """Return what a commit changed against the one before, from the cache where it has it. Raises OSError."""
     parts = read_entry(cache.folder, key)
     if parts is not None:
         with suppress(KeyError, ValueError):  # an undamaged entry that this program did not write
             return _COMMIT_CHANGES.validate_json(parts[_CHANGES_PART])
-    changes = changes_in_commit(commit.files, past, layouts)
+    changes = changes_in_commit(commit.files, projects, past, layouts)
     with suppress(OSError):  # a full disk: read again next time
         write_entry(cache.folder, key, {_CHANGES_PART: _COMMIT_CHANGES.dump_json(changes)})
     return changes
 
 
-class _PublicFile(NamedTuple):
-    """The last version of a project file that was public."""
+class _PublicVersion(NamedTuple):
+    """The last version of a project that was public."""
 
-    blob: Blob
+    blobs: ProjectBlobs
     layouts: LayoutBlobs
     """Registers of its time."""
 
@@ -207,6 +215,7 @@ class _PublicFile(NamedTuple):
 def _against_public(
     commits: Sequence[Commit],
     changes: Mapping[str, CommitChanges],
+    touched: Mapping[str, CommitProjects],
     layouts: Mapping[str, LayoutsOfCommit],
     past: PastFiles,
 ) -> Iterator[tuple[str, CommitChanges]]:
@@ -214,45 +223,39 @@ def _against_public(
 
     A version with errors was never public, so readers are not shown what it changed.
     """
-    last_public: dict[str, _PublicFile | None] = {}
+    last_public: dict[str, _PublicVersion | None] = {}
     for commit in reversed(commits):
         if not any(change.codes or change.old_codes for change in changes[commit.id].projects):
             yield commit.id, changes[commit.id]
             continue
-        files: dict[tuple[str | None, str | None], ChangedFile] = {
-            (_id(file.old_path), _id(file.path)): file for file in commit.files
-        }
         projects = []
         for change in changes[commit.id].projects:
-            file = files.get((change.old_id, change.id))
-            if file and change.codes:
-                before = file.old and _PublicFile(file.old, layouts[commit.id].old)
+            old = touched[commit.id].old.get(change.old_id or "")
+            new = touched[commit.id].new.get(change.id or "")
+            if new and change.codes:
+                before = old and _PublicVersion(old, layouts[commit.id].old)
                 public = last_public.pop(change.old_id or "", None) if change.old_codes else before
                 last_public[change.id or ""] = public
-            elif file and change.old_codes and change.id:
+            elif new and change.old_codes:
                 public = last_public.pop(change.old_id or "", None)
-                new = version_of(change.id, file.new, past, layouts[commit.id].new)
-                change = _since_public(change, public, new, past)
+                version = version_of(change.id or "", new, past, layouts[commit.id].new)
+                change = _since_public(change, public, version, past)
             if change.is_significant:
                 projects.append(change)
         yield commit.id, changes[commit.id]._replace(projects=tuple(projects))
 
 
 def _since_public(
-    change: ProjectChange, public: _PublicFile | None, new: Version, past: PastFiles
+    change: ProjectChange, public: _PublicVersion | None, new: Version, past: PastFiles
 ) -> ProjectChange:
     """Compare the new version with the last public one; without a public one, the project is a new one."""
     project_id, old_id = change.id or "", change.old_id or ""
     if public is None:
         return project_change(None, None, project_id, new)
-    return project_change(old_id, version_of(old_id, public.blob, past, public.layouts), project_id, new)
+    return project_change(old_id, version_of(old_id, public.blobs, past, public.layouts), project_id, new)
 
 
-def _id(path: str | None) -> str | None:
-    return path.removesuffix(".yml") if path else None
-
-
-def _key(commit: Commit, layouts: LayoutsOfCommit) -> str:
+def _key(commit: Commit, projects: CommitProjects, layouts: LayoutsOfCommit) -> str:
     """Return a cache key made from everything that `changes_in_commit` reads."""
     files = (
         f"{file.old_path}\n{file.path}\n{_content_key(file.old)}\n{_content_key(file.new)}".encode(
@@ -260,8 +263,13 @@ def _key(commit: Commit, layouts: LayoutsOfCommit) -> str:
         )
         for file in commit.files
     )
+    blobs = (
+        f"{project_id}\n{_content_key(own.goals)}\n{_content_key(own.results)}".encode()
+        for side in (projects.old, projects.new)
+        for project_id, own in side.items()
+    )
     registers = " ".join(map(_content_key, (*layouts.old, *layouts.new))).encode()
-    return key_of(code_version().encode(), registers, *files)
+    return key_of(code_version().encode(), registers, *files, *blobs)
 
 
 def _content_key(blob: Blob | None) -> str:

@@ -12,8 +12,8 @@ from generator.form.registers import FORMS_FILE, REGISTER_FORMS, REQUIRED_REGIST
 from generator.history.field_changes import RegisterChange, form_changes
 from generator.history.git import Blob, ChangedFile
 from generator.history.past_layouts import LayoutBlobs, LayoutsOfCommit, PastFiles, ReadBlob
+from generator.history.project_blobs import CommitProjects, ProjectBlobs
 from generator.history.project_versions import ProjectChange, Version, paired, read_version
-from generator.reading.data_folder import is_project_path
 from generator.reading.form_errors import read_form
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.yaml_text import read_yaml
@@ -32,35 +32,27 @@ class CommitChanges(NamedTuple):
 
 
 def changes_in_commit(
-    files: Sequence[ChangedFile], past: PastFiles, layouts: LayoutsOfCommit
+    files: Sequence[ChangedFile], projects: CommitProjects, past: PastFiles, layouts: LayoutsOfCommit
 ) -> CommitChanges:
     """Compare each file of a commit with its version before. Passes on what `PastFiles.read_blob` raises."""
-    before, after, renames = {}, {}, {}
-    for file in files:
-        old_id, project_id = _project_id(file.old_path), _project_id(file.path)
-        if old_id:
-            before[old_id] = partial(version_of, old_id, file.old, past, layouts.old)
-        if project_id:
-            after[project_id] = partial(version_of, project_id, file.new, past, layouts.new)
-        if old_id and project_id:
-            renames[project_id] = old_id
-    projects = paired(before, after, renames, {}, MAX_PROJECTS_READ_PER_COMMIT)
+    before, after = (
+        {project_id: partial(version_of, project_id, own, past, at_time) for project_id, own in blobs.items()}
+        for blobs, at_time in ((projects.old, layouts.old), (projects.new, layouts.new))
+    )
+    changes = paired(before, after, projects.renames, {}, MAX_PROJECTS_READ_PER_COMMIT)
     return CommitChanges(
-        tuple(change for change in projects if change.is_significant),
+        tuple(change for change in changes if change.is_significant),
         tuple(_register_changes(files, past.read_blob)),
     )
 
 
-def _project_id(path: str | None) -> str | None:
-    """Return the id of the project at a path; None where the path is None or another file's."""
-    return path.removesuffix(".yml") if path and is_project_path(path) else None
-
-
-def version_of(project_id: str, blob: Blob | None, past: PastFiles, layouts: LayoutBlobs) -> Version:
-    """Read a project file in the layouts of its commit. Passes on what `PastFiles.read_blob` raises."""
-    if blob is None or not blob.is_regular:
+def version_of(project_id: str, blobs: ProjectBlobs, past: PastFiles, layouts: LayoutBlobs) -> Version:
+    """Read the files of a project in the layouts of their commit. Passes on what `PastFiles.read_blob` raises."""
+    goals, results = blobs
+    if not goals.is_regular or (results and not results.is_regular):
         return Version(None, ("symlink",))
-    return read_version(f"{project_id}.yml", past.read_blob(blob.id), past.layouts(layouts))
+    results_data = past.read_blob(results.id) if results else None
+    return read_version(f"{project_id}.yml", past.read_blob(goals.id), past.layouts(layouts), results_data)
 
 
 def _register_changes(files: Sequence[ChangedFile], read_blob: ReadBlob) -> Iterator[RegisterChange]:

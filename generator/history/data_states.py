@@ -65,11 +65,13 @@ def compare_states(
             after = _read_commit(files_of(folder, new), blobs, cache, progress)
         paths = {path for file in changed for path in (file.old_path, file.path) if path}
         changed_projects = {project_path_of(path) for path in paths} | paths
-        if new is None:  # a file of results that git does not track is not among the changed ones
-            changed_projects |= _with_other_results(folder, old_files)
+        # A file of results that git does not track is not among the changed ones.
+        other_results = _with_other_results(folder, old_files) if new is None else set()
+        changed_projects |= other_results
         unchanged = old_files.keys() - changed_projects
         before = _read_commit(old_files, blobs, cache, progress, after.artifacts, unchanged)
-        touched = {_id(path) for path in paths} & (before.state.files | after.state.files)
+        touched = {_id(project_path_of(path)) for path in {*paths, *other_results}}
+        touched &= before.state.files | after.state.files
         touched |= before.state.files ^ after.state.files  # untracked files are not among the changed ones
         renames = {_id(file.path): _id(file.old_path) for file in changed if file.path and file.old_path}
         judged = touched | set(_with_other_findings(before, after))
@@ -105,7 +107,13 @@ def _read_folder(folder: Path, cache: BuildCache, progress: _ReportProgress) -> 
     def read(path: str) -> bytes:
         return read_below(folder, path)
 
-    version = _version_reader(read)
+    def read_results(path: str) -> bytes | None:
+        try:
+            return read(path)
+        except OSError:
+            return None
+
+    version = _version_reader(read, read_results)
     try:
         catalog = read_catalog(folder, _FOLDER_NAME, cache, progress=progress)
     except DataProblems as error:
@@ -139,7 +147,7 @@ def _read_commit(
     def read_results(path: str) -> bytes | None:
         return read(path) if path in files and files[path].is_regular else None
 
-    version = _version_reader(read)
+    version = _version_reader(read, read_results)
     ids = frozenset(map(_id, projects))
     try:
         registers = read_registers(read, _FOLDER_NAME, ids)
@@ -168,8 +176,13 @@ def _read_commit(
     return _with_registers(ids, registers, version, ArtifactStore(cache, results), problems, between)
 
 
-def _version_reader(read: Callable[[str], bytes]) -> Callable[[str], Version]:
-    """Return a function that reads the project file of an id in the layouts of its state; `read` reads any data file."""
+def _version_reader(
+    read: Callable[[str], bytes], read_results: Callable[[str], bytes | None]
+) -> Callable[[str], Version]:
+    """Return a function that reads the files of a project, by its id, in the layouts of its state.
+
+    `read` reads any data file; `read_results` returns None for a file of results that is not there.
+    """
 
     @lru_cache(maxsize=1)
     def layouts() -> LayoutChoice:
@@ -177,7 +190,7 @@ def _version_reader(read: Callable[[str], bytes]) -> Callable[[str], Version]:
 
     def version(project_id: str) -> Version:
         path = f"{project_id}.yml"
-        return read_version(path, read(path), layouts())
+        return read_version(path, read(path), layouts(), read_results(results_path_of(path)))
 
     return version
 
@@ -204,7 +217,8 @@ def _with_registers(
     """Return a state with its artifacts; `problems` are those of files that have no artifacts."""
     problems_of: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        problems_of[_id(problem.path.removeprefix(f"{_FOLDER_NAME}/"))].append(problem)
+        path = project_path_of(problem.path.removeprefix(f"{_FOLDER_NAME}/"))
+        problems_of[_id(path)].append(problem)
 
     def findings(project_id: str) -> Iterator[ReportedFinding]:
         for problem in artifacts.problems(project_id):

@@ -22,6 +22,7 @@ from generator.history.clean_git import (
     run_git,
 )
 from generator.history.publication_days import publication_days
+from generator.reading.data_folder import project_path_of
 from generator.reading.yaml_text import MAX_FILE_BYTES
 
 _REGULAR_MODES = ("100644", "100755")
@@ -405,6 +406,7 @@ def _is_data(file: ChangedFile) -> bool:
 def last_changes(folder: Path) -> dict[str, str]:
     """Return path of a data file below `folder` → YYYY-MM-DD on which its present content became public.
 
+    A project file and its file of results count as one, under the path of the project file, for they are on one page.
     Files with uncommitted changes are left out. Empty where git does not know: no repository, no git, or a shallow clone,
     which would date every file with the day where the history was cut off.
     """
@@ -416,11 +418,11 @@ def last_changes(folder: Path) -> dict[str, str]:
         days = line.days(lambda commit: any(map(_is_data, commit.files)))
         for commit in line.commits:
             for file in filter(_is_data, commit.files):
-                changes.setdefault(file.path or "", days[commit.id])
+                changes.setdefault(project_path_of(file.path or ""), days[commit.id])
         below = place_in_repository(folder).below_root
     except (OSError, ValueError):
         return {}
     uncommitted = uncommitted_files(folder, ["."])
     for name in [*uncommitted.changed, *uncommitted.ignored] if uncommitted else ():
-        changes.pop(name.removeprefix(below), None)
+        changes.pop(project_path_of(name.removeprefix(below)), None)
     return changes

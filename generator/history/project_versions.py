@@ -5,20 +5,24 @@ Of a version with errors, numbers of persons among them, only the codes of its p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from enum import Enum, auto
 from typing import NamedTuple
 
 from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
+from generator.form.results import RESULTS_KEYS, TOTAL_ROW, Results
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
 from generator.history.project_changes import copied_changes, project_changes
+from generator.history.result_changes import copied_result_changes, result_changes
+from generator.reading.data_folder import results_path_of
 from generator.reading.personal_data import personal_data_on_lines
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import Level
 from generator.reading.project_file import read_without_registers
 from generator.reading.project_keys import project_keys
+from generator.reading.results_file import read_results_without_registers
 from generator.reading.yaml_text import read_yaml
 from generator.rendering.words import amount_text
 
@@ -27,18 +31,26 @@ class Version(NamedTuple):
     """A project file as a commit or the data folder has it."""
 
     project: Project | None
-    """None where the file has errors or was not read."""
+    """None where the file, or its file of results, has errors or was not read."""
     codes: tuple[str, ...] = ()
-    """Codes of the errors in the file, sorted, each once."""
+    """Codes of the errors in both files, sorted, each once."""
+    results: Results | None = None
+    """Results of the project; None without a file of results."""
 
 
-def read_version(path: str, data: bytes, layouts: LayoutChoice) -> Version:
-    """Read a project file without registers: those of its time may have been others than today's."""
+def read_version(path: str, data: bytes, layouts: LayoutChoice, results_data: bytes | None = None) -> Version:
+    """Read a project file, and its file of results, without registers: those of its time may have been others than today's."""
     source, problems = read_yaml(path, data, project_keys(data, layouts))
     project, form_problems = read_without_registers(source, layouts)
     problems += [*form_problems, *personal_data_on_lines(source)]
+    results = None
+    if project and results_data is not None:
+        keys = RESULTS_KEYS.union(project.layout.all_sources, (TOTAL_ROW,))
+        source, results_problems = read_yaml(results_path_of(path), results_data, keys)
+        results, form_problems = read_results_without_registers(source, project)
+        problems += [*results_problems, *form_problems]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))
-    return Version(None if codes else project, codes)
+    return Version(None, codes) if codes else Version(project, codes, results)
 
 
 class Fate(Enum):
@@ -128,11 +140,26 @@ def project_change(
         mask_personal_numbers(after.name) if after else None,
         newer.year if newer else None,
         amount_text(funds.amount) if funds and funds.has_amount else None,
-        project_changes(before, after) if before and after else (),
+        _changed_fields(old, new) if old and new else (),
         old.codes if old else (),
         new.codes if new else (),
-        tuple(entry for entry in copied_changes(before, after) if entry.new) if after else (),
+        tuple(entry for entry in _copied_entries(old, new) if entry.new) if new else (),
     )
+
+
+def _changed_fields(old: Version, new: Version) -> tuple[FieldChange, ...]:
+    """Return the changes of goals and results; none where a version could not be read."""
+    if old.project is None or new.project is None:
+        return ()
+    return (*project_changes(old.project, new.project), *result_changes(old.results, new.results))
+
+
+def _copied_entries(old: Version | None, new: Version) -> Iterator[FieldChange]:
+    """Yield the changed entries of 照录, of the goals and of the results; without an old version, all of them."""
+    if new.project is not None:
+        yield from copied_changes(old and old.project, new.project)
+    if new.results is not None:
+        yield from copied_result_changes(old and old.results, new.results)
 
 
 class VersionedFile(NamedTuple):

@@ -40,6 +40,7 @@ from generator.projects.page_view import ProjectView, view_of
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, ResultFormKind, forms_of
+from generator.projects.results_record import has_further_result_cells
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
@@ -132,7 +133,8 @@ def build_artifacts(
     sentence = sentence_of(project, [row.nature for row in facts.all_rows])
     summary = _summary(project_id, facts, sentence, findings, registers)
     if results.joined:
-        summary = replace(summary, results=_result_summary(results.joined))
+        further = summary.has_further_cells or has_further_result_cells(results.joined.results)
+        summary = replace(summary, results=_result_summary(results.joined), has_further_cells=further)
     items = _items(summary, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
@@ -147,9 +149,9 @@ def build_artifacts(
         missed_items=_missed_items(summary, view),
         self_evaluation_form=_result_form(summary, results.joined, SELF_EVALUATION),
         monitoring_forms=_result_form(summary, results.joined, MONITORING),
-        search_texts=search_texts(project),
+        search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts),
-        record=record_of(project_id, facts, registers),
+        record=record_of(project_id, facts, registers, results.joined),
     )
 
 

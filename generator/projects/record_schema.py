@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN
 from generator.form.copied_as_printed import COPIABLE_CODES
@@ -15,28 +15,24 @@ from generator.form.form_kinds import FormKind
 from generator.form.funds import FUND_SOURCES, FundsOfPeriod
 from generator.form.layout_choice import DEFAULT_LAYOUT
 from generator.form.operators import Operator
-from generator.form.project import Indicator, Origin, Project, Target
+from generator.form.project import Indicator, Project, Target
 from generator.form.target_value import Nature
+from generator.projects.record_keys import (
+    AMOUNT_OR_BLANK,
+    ORIGIN_KEYS,
+    PLAIN_NUMBER,
+    PLAIN_TEXT,
+    TEXT_OR_BLANK,
+    RecordKey,
+    RecordKeys,
+    field_alias,
+    list_of,
+    object_with,
+    or_null,
+    texts_by_word,
+)
+from generator.projects.results_schema import PROJECT_RESULTS_KEYS
 from generator.rendering.words import NATURE_WORDS
-
-
-class RecordKey(NamedTuple):
-    """A key of a record, or of an object within a record."""
-
-    name: str
-    """Name of the key in JSON."""
-    title: str
-    """Chinese name of the key; where the form has the field, the form's own name."""
-    description: str
-    """Chinese explanation of the value."""
-    schema: Mapping[str, Any]
-    """JSON Schema of the value, without title and description."""
-    required: bool = True
-    """False for a key that a record does not have where the form has nothing of the kind."""
-
-
-RecordKeys = tuple[RecordKey, ...]
-"""All keys of one JSON object, in the order in which they are written."""
 
 
 class FundsCellRole(StrEnum):
@@ -51,84 +47,37 @@ class FundsCellRole(StrEnum):
 _PERIOD_PATTERN = "^20[0-9]{2}(—20[0-9]{2}$|[.．/年-](0?[1-9]|1[0-2])(?![0-9]))"
 """Two years, or a period to the month in the form's own notation."""
 
-_TEXT: Mapping[str, Any] = {"type": "string"}
-_TEXT_OR_BLANK: Mapping[str, Any] = {"type": ["string", "null"]}
-_NUMBER: Mapping[str, Any] = {"type": "number"}
-_AMOUNT: Mapping[str, Any] = {"type": "number", "minimum": 0}
-_AMOUNT_OR_BLANK: Mapping[str, Any] = {"type": ["number", "null"], "minimum": 0}
-
-
-def _object_with(keys: RecordKeys) -> dict[str, Any]:
-    """Return the JSON Schema of an object that has these keys, all that are required, and no others."""
-    return {
-        "type": "object",
-        "properties": {
-            key.name: {"title": key.title, "description": key.description, **key.schema} for key in keys
-        },
-        "required": [key.name for key in keys if key.required],
-        "additionalProperties": False,
-    }
-
-
-def _or_blank(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the JSON Schema of a value that the form may leave blank: null then."""
-    return {"anyOf": [schema, {"type": "null"}]}
-
-
-def _list_of(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": schema}
-
-
-def _texts_by_word(texts: Mapping[str, Any] = _TEXT) -> dict[str, Any]:
-    """Return the JSON Schema of an object whose keys are words of the form."""
-    return {"type": "object", "minProperties": 1, "additionalProperties": texts}
-
-
-def _alias(form: type, field: str) -> str:
-    """Return the form's own name of a field."""
-    return str(form.model_fields[field].alias)  # type: ignore[attr-defined]  # every form is a pydantic model
-
-
 UNIT_KEYS: RecordKeys = (
-    RecordKey("name", "名称", "单位全称", _TEXT),
-    RecordKey("slug", "地址名", "单位页面的地址是 units/<地址名>/", _TEXT),
-)
-
-ORIGIN_KEYS: RecordKeys = (
-    RecordKey("document", _alias(Origin, "document"), "最先公布这张表的文件", _TEXT),
-    RecordKey("number", _alias(Origin, "number"), "这张表在文件里的序号；没有就是 null", _TEXT_OR_BLANK),
-    RecordKey(
-        "published",
-        _alias(Origin, "published"),
-        "文件公开的日期，例如 2023-03-01；没有就是 null",
-        {"type": ["string", "null"], "format": "date"},
-    ),
+    RecordKey("name", "名称", "单位全称", PLAIN_TEXT),
+    RecordKey("slug", "地址名", "单位页面的地址是 units/<地址名>/", PLAIN_TEXT),
 )
 
 FUNDS_CELL_KEYS: RecordKeys = (
-    RecordKey("label", "栏目", "表上的叫法", _TEXT),
+    RecordKey("label", "栏目", "表上的叫法", PLAIN_TEXT),
     RecordKey(
         "role",
         "是什么",
         "total 是总额，source 是资金来源，figure 是不相加的其他数，例如执行率",
         {"enum": [role.value for role in FundsCellRole]},
     ),
-    RecordKey("counted_under", "归入", "统计时归入哪一项来源；不是来源就是 null", _TEXT_OR_BLANK),
+    RecordKey("counted_under", "归入", "统计时归入哪一项来源；不是来源就是 null", TEXT_OR_BLANK),
     RecordKey("depth", "层次", "总额和它下面的各项是 0，再分的各项是 1", {"type": "integer", "minimum": 0}),
-    RecordKey("amount", "金额", f"单位{AMOUNT_UNIT}；表上空着的、不是金额的，就是 null", _AMOUNT_OR_BLANK),
-    RecordKey("text", "文字", f"照表上的写法，金额的单位是表上的单位；{BLANK_TEXT}是表上这一格空着", _TEXT),
+    RecordKey("amount", "金额", f"单位{AMOUNT_UNIT}；表上空着的、不是金额的，就是 null", AMOUNT_OR_BLANK),
+    RecordKey(
+        "text", "文字", f"照表上的写法，金额的单位是表上的单位；{BLANK_TEXT}是表上这一格空着", PLAIN_TEXT
+    ),
 )
 
 FUNDS_OF_PERIOD_KEYS: RecordKeys = (
     RecordKey(
         "total",
-        _alias(FundsOfPeriod, "total"),
+        field_alias(FundsOfPeriod, "total"),
         f"资金总额，单位{AMOUNT_UNIT}；数字的位数与表上相同",
-        _AMOUNT_OR_BLANK,
+        AMOUNT_OR_BLANK,
     ),
     *(
         RecordKey(
-            name, label, f"{label}，单位{AMOUNT_UNIT}；表上没有这一栏就是 null，是零就是 0", _AMOUNT_OR_BLANK
+            name, label, f"{label}，单位{AMOUNT_UNIT}；表上没有这一栏就是 null，是零就是 0", AMOUNT_OR_BLANK
         )
         for name, label in FUND_SOURCES.items()
     ),
@@ -136,7 +85,7 @@ FUNDS_OF_PERIOD_KEYS: RecordKeys = (
         "cells",
         "表上的各格",
         "照表上的次序；上面的键已经说全了，就没有这个键",
-        _list_of(_object_with(FUNDS_CELL_KEYS)),
+        list_of(object_with(FUNDS_CELL_KEYS)),
         required=False,
     ),
 )
@@ -156,14 +105,14 @@ FUNDS_KEYS: RecordKeys = (
         "medium_term",
         "中期资金",
         "中期一栏的资金；表上没有中期就是 null",
-        _or_blank(_object_with(FUNDS_OF_PERIOD_KEYS)),
+        or_null(object_with(FUNDS_OF_PERIOD_KEYS)),
     ),
-    RecordKey("annual", "年度资金", "年度一栏的资金", _object_with(FUNDS_OF_PERIOD_KEYS)),
+    RecordKey("annual", "年度资金", "年度一栏的资金", object_with(FUNDS_OF_PERIOD_KEYS)),
 )
 
 GOALS_KEYS: RecordKeys = (
-    RecordKey("medium_term", "中期目标", "中期一栏的目标，一条一项；没有就是空列表", _list_of(_TEXT)),
-    RecordKey("annual", "年度目标", "年度一栏的目标，一条一项；没有就是空列表", _list_of(_TEXT)),
+    RecordKey("medium_term", "中期目标", "中期一栏的目标，一条一项；没有就是空列表", list_of(PLAIN_TEXT)),
+    RecordKey("annual", "年度目标", "年度一栏的目标，一条一项；没有就是空列表", list_of(PLAIN_TEXT)),
 )
 
 MEASURE_KEYS: RecordKeys = (
@@ -173,9 +122,9 @@ MEASURE_KEYS: RecordKeys = (
         "程序从指标值读出的比较方向，“不少于”也读作 ≥；没有写就是 null",
         {"enum": [*(operator.value for operator in Operator), None]},
     ),
-    RecordKey("low", "数", "程序从指标值读出的数，“1万”读作 10000；写成范围的，是较小的一端", _NUMBER),
-    RecordKey("high", "数的上端", "写成范围的，是较大的一端；其他的与 low 相同", _NUMBER),
-    RecordKey("unit", "计量单位", "数的单位，例如 人次、%、元/人；没有写就是 null", _TEXT_OR_BLANK),
+    RecordKey("low", "数", "程序从指标值读出的数，“1万”读作 10000；写成范围的，是较小的一端", PLAIN_NUMBER),
+    RecordKey("high", "数的上端", "写成范围的，是较大的一端；其他的与 low 相同", PLAIN_NUMBER),
+    RecordKey("unit", "计量单位", "数的单位，例如 人次、%、元/人；没有写就是 null", TEXT_OR_BLANK),
     RecordKey(
         "change",
         "是否变化量",
@@ -187,30 +136,30 @@ MEASURE_KEYS: RecordKeys = (
 TARGET_KEYS: RecordKeys = (
     RecordKey(
         "target_value",
-        _alias(Target, "target_value"),
+        field_alias(Target, "target_value"),
         "要达到的数值或程度，照表上的写法；表上只在 cells 的各列里写的就是 null",
-        _TEXT_OR_BLANK,
+        TEXT_OR_BLANK,
     ),
-    RecordKey("standard", _alias(Target, "standard"), "衡量的标准；表上没有就是 null", _TEXT_OR_BLANK),
+    RecordKey("standard", field_alias(Target, "standard"), "衡量的标准；表上没有就是 null", TEXT_OR_BLANK),
     RecordKey(
         "measure",
         "读出的数",
         "指标值整句只说一个数或一个范围的，程序把它读出来；读不准的不猜，就是 null",
-        _or_blank(_object_with(MEASURE_KEYS)),
+        or_null(object_with(MEASURE_KEYS)),
     ),
     RecordKey(
         "cells",
         "其他各列",
         "指标的其他各列，列名 → 文字，都照表上的写法；没有就没有这个键",
-        _texts_by_word(),
+        texts_by_word(),
         required=False,
     ),
 )
 
 INDICATOR_KEYS: RecordKeys = (
-    RecordKey("level1", "一级指标", "照表上的叫法", _TEXT),
-    RecordKey("level2", "二级指标", "照表上的叫法；表上不分二级就是 null", _TEXT_OR_BLANK),
-    RecordKey("name", "三级指标", _alias(Indicator, "name"), _TEXT),
+    RecordKey("level1", "一级指标", "照表上的叫法", PLAIN_TEXT),
+    RecordKey("level2", "二级指标", "照表上的叫法；表上不分二级就是 null", TEXT_OR_BLANK),
+    RecordKey("name", "三级指标", field_alias(Indicator, "name"), PLAIN_TEXT),
     RecordKey(
         "nature",
         "类型",
@@ -223,97 +172,100 @@ INDICATOR_KEYS: RecordKeys = (
         "medium_term",
         "中期",
         "中期的指标值和绩效标准；中期没有这一条就是 null",
-        _or_blank(_object_with(TARGET_KEYS)),
+        or_null(object_with(TARGET_KEYS)),
     ),
     RecordKey(
         "annual",
         "年度",
         "年度的指标值和绩效标准；年度没有这一条就是 null",
-        _or_blank(_object_with(TARGET_KEYS)),
+        or_null(object_with(TARGET_KEYS)),
     ),
 )
 
 FORM_KEYS: RecordKeys = (
-    RecordKey("layout", "表式", "这种表式的名称", _TEXT),
+    RecordKey("layout", "表式", "这种表式的名称", PLAIN_TEXT),
     RecordKey(
         "kind", "种类", "哪一种表；不同种类的金额不能相加", {"enum": [kind.value for kind in FormKind]}
     ),
-    RecordKey("title", "标题", "印在表上面的标题", _TEXT),
+    RecordKey("title", "标题", "印在表上面的标题", PLAIN_TEXT),
     RecordKey(
         "sides",
         "期",
         "表分几期，照表上的词；最后一个是 annual，有两个的，前一个是 medium_term",
-        {**_list_of(_TEXT), "minItems": 1, "maxItems": 2},
+        {**list_of(PLAIN_TEXT), "minItems": 1, "maxItems": 2},
     ),
     RecordKey(
         "words",
         "用词",
         "通常的叫法 → 表上的叫法；没有不同的就是空的",
-        {**_texts_by_word(), "minProperties": 0},
+        {**texts_by_word(), "minProperties": 0},
     ),
-    RecordKey("columns", "指标列", "指标的各列，照表上的叫法和次序", _list_of(_TEXT)),
+    RecordKey("columns", "指标列", "指标的各列，照表上的叫法和次序", list_of(PLAIN_TEXT)),
 )
 
-_CELLS_OF_FORM: Mapping[str, Any] = _texts_by_word(
-    {"anyOf": [_TEXT, _texts_by_word(), {**_list_of(_texts_by_word()), "minItems": 1}]}
+_CELLS_OF_FORM: Mapping[str, Any] = texts_by_word(
+    {"anyOf": [PLAIN_TEXT, texts_by_word(), {**list_of(texts_by_word()), "minItems": 1}]}
 )
 """Cells of head or foot: a text, a block of named texts, or the rows of a small table."""
 
 COPIED_KEYS: RecordKeys = (
     RecordKey("code", "提示", "哪一种出入", {"enum": list(COPIABLE_CODES)}),
-    RecordKey("place", "位置", "在表上哪里；每一处都是就是 null", _TEXT_OR_BLANK),
-    RecordKey("explanation", "说明", "原表是怎样写的", _TEXT),
+    RecordKey("place", "位置", "在表上哪里；每一处都是就是 null", TEXT_OR_BLANK),
+    RecordKey("explanation", "说明", "原表是怎样写的", PLAIN_TEXT),
 )
 
 RECORD_KEYS: RecordKeys = (
-    RecordKey("id", "项目标识", "项目在本站的标识，公布以后不变，例如 2023/yiliao-huzhu", _TEXT),
-    RecordKey("url", "网页地址", "项目的网页，从本站首页的地址算起，例如 2023/yiliao-huzhu/", _TEXT),
+    RecordKey("id", "项目标识", "项目在本站的标识，公布以后不变，例如 2023/yiliao-huzhu", PLAIN_TEXT),
+    RecordKey("url", "网页地址", "项目的网页，从本站首页的地址算起，例如 2023/yiliao-huzhu/", PLAIN_TEXT),
     RecordKey(
-        "year", _alias(Project, "year"), "表的年度", {"type": "integer", "minimum": 2000, "maximum": 2099}
+        "year",
+        field_alias(Project, "year"),
+        "表的年度",
+        {"type": "integer", "minimum": 2000, "maximum": 2099},
     ),
-    RecordKey("name", _alias(Project, "name"), "照表上的写法", _TEXT),
+    RecordKey("name", field_alias(Project, "name"), "照表上的写法", PLAIN_TEXT),
     RecordKey(
         "project_code",
-        _alias(Project, "project_code"),
+        field_alias(Project, "project_code"),
         "预算系统里的项目编码，是文字，不是数；没有就是 null",
-        _TEXT_OR_BLANK,
+        TEXT_OR_BLANK,
     ),
     RecordKey(
         "implementing_units",
-        _alias(Project, "implementing_units"),
+        field_alias(Project, "implementing_units"),
         "一个或几个；几个单位共同实施的项目只算一个项目",
-        {**_list_of(_object_with(UNIT_KEYS)), "minItems": 1},
+        {**list_of(object_with(UNIT_KEYS)), "minItems": 1},
     ),
     RecordKey(
         "competent_department",
-        _alias(Project, "competent_department"),
+        field_alias(Project, "competent_department"),
         "表上没有就是 null",
-        _TEXT_OR_BLANK,
+        TEXT_OR_BLANK,
     ),
     RecordKey(
         "project_attribute",
-        _alias(Project, "project_attribute"),
+        field_alias(Project, "project_attribute"),
         "例如 经常性项目；表上没有就是 null",
-        _TEXT_OR_BLANK,
+        TEXT_OR_BLANK,
     ),
     RecordKey(
         "project_period",
-        _alias(Project, "project_period"),
+        field_alias(Project, "project_period"),
         "项目实施的起止时间，照表上的写法；表上没有就是 null",
-        _TEXT_OR_BLANK,
+        TEXT_OR_BLANK,
     ),
     RecordKey(
         "medium_term_period",
-        _alias(Project, "medium_term_years"),
+        field_alias(Project, "medium_term_years"),
         "中期一栏包括的年度，例如 2023—2024；表上没有中期就是 null",
         {"type": ["string", "null"], "pattern": _PERIOD_PATTERN},
     ),
-    RecordKey("scheme", _alias(Project, "scheme"), "一级、二级指标按哪一套体系划分", _TEXT),
+    RecordKey("scheme", field_alias(Project, "scheme"), "一级、二级指标按哪一套体系划分", PLAIN_TEXT),
     RecordKey(
         "form",
         "这张表的样子",
         f"表式；“{DEFAULT_LAYOUT}”没有这个键",
-        _object_with(FORM_KEYS),
+        object_with(FORM_KEYS),
         required=False,
     ),
     RecordKey(
@@ -323,16 +275,16 @@ RECORD_KEYS: RecordKeys = (
         _CELLS_OF_FORM,
         required=False,
     ),
-    RecordKey("origin", _alias(Project, "origin"), "这些数最先公布在哪里", _object_with(ORIGIN_KEYS)),
-    RecordKey("funds", _alias(Project, "funds"), "各期各来源的资金", _object_with(FUNDS_KEYS)),
-    RecordKey("goals", _alias(Project, "goals"), "各期的目标，照表上的写法", _object_with(GOALS_KEYS)),
+    RecordKey("origin", field_alias(Project, "origin"), "这些数最先公布在哪里", object_with(ORIGIN_KEYS)),
+    RecordKey("funds", field_alias(Project, "funds"), "各期各来源的资金", object_with(FUNDS_KEYS)),
+    RecordKey("goals", field_alias(Project, "goals"), "各期的目标，照表上的写法", object_with(GOALS_KEYS)),
     RecordKey(
         "indicators",
-        _alias(Project, "indicators"),
+        field_alias(Project, "indicators"),
         "表上的每一行，照表上的顺序；写明“不涉及”的也在内",
-        _list_of(_object_with(INDICATOR_KEYS)),
+        list_of(object_with(INDICATOR_KEYS)),
     ),
-    RecordKey("remarks", _alias(Project, "remarks"), "印在表下面的说明；没有就是 null", _TEXT_OR_BLANK),
+    RecordKey("remarks", field_alias(Project, "remarks"), "印在表下面的说明；没有就是 null", TEXT_OR_BLANK),
     RecordKey(
         "foot_cells",
         "表尾的其他栏目",
@@ -342,12 +294,19 @@ RECORD_KEYS: RecordKeys = (
     ),
     RecordKey(
         "copied_as_printed",
-        _alias(Project, "copied_as_printed"),
+        field_alias(Project, "copied_as_printed"),
         "原表本身有出入、照原样录入的地方；没有就没有这个键",
-        {**_list_of(_object_with(COPIED_KEYS)), "minItems": 1},
+        {**list_of(object_with(COPIED_KEYS)), "minItems": 1},
+        required=False,
+    ),
+    RecordKey(
+        "results",
+        "完成情况",
+        "这个项目的绩效自评、绩效监控和绩效评价；一样也没有公开的，没有这个键",
+        object_with(PROJECT_RESULTS_KEYS),
         required=False,
     ),
 )
 
-RECORD_SCHEMA = _object_with(RECORD_KEYS)
+RECORD_SCHEMA = object_with(RECORD_KEYS)
 """JSON Schema of a record, without `$schema` and a title of its own."""

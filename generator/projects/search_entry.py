@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
+from itertools import chain
 from typing import NamedTuple
 
 from generator.checks import ProjectFacts, RowFacts
@@ -11,12 +12,15 @@ from generator.checks.further_texts import further_texts
 from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.project import Project
 from generator.form.project_rows import RowTarget
+from generator.form.results import Results
 from generator.form.target_value import Nature
+from generator.projects.result_texts import texts_of_results
 
 
-def search_texts(project: Project) -> tuple[str, ...]:
-    """Return every different text of a project in the order of the form, its source document aside."""
-    return tuple(dict.fromkeys(text for text in _texts(project) if text))
+def search_texts(project: Project, results: Results | None = None) -> tuple[str, ...]:
+    """Return every different text of a project and of its results in the order of the forms, source documents aside."""
+    texts = chain(_texts(project), texts_of_results(results) if results else ())
+    return tuple(dict.fromkeys(text for text in texts if text))
 
 
 def _texts(project: Project) -> Iterator[str | None]:

@@ -31,6 +31,10 @@ _CODES_OF_A_MISFIT = frozenset(
 """Codes of problems that a file has in the words of another layout than its own."""
 
 
+MAX_COMPARED_KEYS = 3000
+"""Keys of a file that is held against every layout. A form has some two hundred."""
+
+
 class BetterLayout(NamedTuple):
     """A layout or scheme that a file fits better than its own."""
 
@@ -58,7 +62,7 @@ def better_layout(
     nothing: they never decide between 元 and 万元.
     """
     codes = [problem.code for problem in problems if problem.code in _CODES_OF_A_MISFIT]
-    if not codes:
+    if not codes or len(source.key_places) > MAX_COMPARED_KEYS:
         return None
     words = {str(path[-1]) for path in source.key_places}
     unknown = words.difference(layout.words_of_file())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, STATED_UNIT, YUAN
 from generator.form.field_path import FieldPath, Value, field_name
@@ -38,10 +38,24 @@ def read_results(
 
     Numbers of persons are errors wherever they stand, in comments too.
     """
+    return _read(source, project, lambda results: _method_problems(results, registers))
+
+
+def read_results_without_registers(
+    source: YamlFile, project: Project
+) -> tuple[Results | None, list[Problem]]:
+    """Return the results in a file and its problems as `read_results`, but of any scoring method."""
+    return _read(source, project, lambda results: ())
+
+
+def _read(
+    source: YamlFile, project: Project, further: Callable[[Results], Iterable[FieldProblem]]
+) -> tuple[Results | None, list[Problem]]:
+    """Return the results in a file, or None, and its problems; `further` yields those that only some readers look for."""
     content = _without_blanks(source.value)
     results, problems = read_form(Results, source, content, {STATED_UNIT: _stated_unit(content, project)})
     if results is not None:
-        errors = [*_method_problems(results, registers), *_table_problems(results, project)]
+        errors = [*further(results), *_table_problems(results, project)]
         problems += [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
     problems += personal_data(source)
     return (None if problems else results), problems

@@ -25,20 +25,23 @@ STATE_WORDS: Mapping[ResultState, StateWords] = {
 }
 """Sign and word of every state, in the order in which the site lists rows."""
 
-_REASON_WORDS: Mapping[StateReason, str] = {
+STATE_REASON_WORDS: Mapping[StateReason, str] = {
     StateReason.NO_OPERATOR: "指标值没有写明越高越好还是越低越好",
     StateReason.WORDS: "指标值是文字",
     StateReason.UNIT_DIFFERS: "两处的单位不同",
     StateReason.SEVERAL_NUMBERS: "不是单独一个数",
     StateReason.DATE: "写的是日期",
-    StateReason.ABSENT: "",  # the state says it
+    StateReason.ABSENT: "没有完成值",
 }
+"""Words for the cause why an actual value could not be held against its target."""
 
 
 def reason_in_words(judgement: Judgement) -> str:
     """Return why an actual value could not be judged, or that a unit was assumed; empty where nothing needs saying."""
     if judgement.state is ResultState.NO_VALUE and judgement.reason is StateReason.WORDS:
         return "指标值是数字，完成值是文字"
+    if judgement.reason is StateReason.ABSENT:
+        return ""  # the state says it
     if judgement.reason is not None:
-        return _REASON_WORDS[judgement.reason]
+        return STATE_REASON_WORDS[judgement.reason]
     return "一处没有写单位，按另一处的单位读" if judgement.unit_assumed else ""

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.form.form_kinds import FormKind
+from generator.form.result_states import ResultState
 from generator.projects.artifact_store import read_search_entry
 from generator.projects.catalog import Catalog
-from generator.projects.project_summary import LevelCount
+from generator.projects.project_summary import LevelCount, ResultSummary
 from generator.projects.totals import all_levels, sum_of_levels
+from generator.rendering.result_words import STATE_WORDS
 from generator.rendering.words import nature_words
 from generator.search.indicator_index import FilterColumns, ListedProject
 from generator.search.text_index import SearchRecord, write_search_index
@@ -29,6 +31,8 @@ class _Project(NamedTuple):
     units: tuple[str, ...]
     attribute: str | None
     sides: tuple[str, ...]
+    results: tuple[str, ...]
+    """Values of the filter 完成情况."""
     levels: tuple[LevelCount, ...] | None
     """None for a form that is no project's: the list of indicators, and its filter, are of projects."""
 
@@ -65,6 +69,7 @@ def search_order(catalog: Catalog) -> SearchOrder:
             units=project.units,
             attribute=project.attribute,
             sides=project.sides,
+            results=tuple(_result_values(project.results)) if project.results else (),
             levels=project.levels if project.kind is FormKind.PROJECT else None,
         )
         for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id))
@@ -89,6 +94,7 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
                 "年度": (project.year,),
                 "单位": project.units,
                 "属性": (project.attribute,) if project.attribute else (),
+                "完成情况": project.results,
             },
             listed=ListedProject(
                 project.address,
@@ -100,6 +106,18 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
                 () if project.levels is None else cells,
             ),
         )
+
+
+def _result_values(results: ResultSummary) -> Iterator[str]:
+    """Yield what can be filtered by of a project's results: which tables there are, and what readers look for first."""
+    if results.monitorings:
+        yield "有绩效监控"
+    if results.has_evaluation:
+        yield "有绩效自评"
+        counts = dict(zip(ResultState, results.counts, strict=True))
+        for state in (ResultState.MISSED, ResultState.NO_VALUE):
+            if counts[state]:
+                yield f"有指标{STATE_WORDS[state].word}"
 
 
 def _levels(levels: Iterable[LevelCount]) -> Iterator[tuple[str, str]]:

@@ -127,9 +127,16 @@ def test_a_file_of_results_is_no_project_in_the_history(home: Path) -> None:
     results.write_text(text.replace("等次: 优", "等次: 良"), "utf-8")
     changed = disclosure(home, "diff", "main")
     results.unlink()
-    for run in (brought, changed, disclosure(home, "diff", "main")):
+    taken_away = disclosure(home, "diff", "main")
+    for run, words in (
+        (brought, "自评：新增 {+7 条指标，总分 96.83，等次 优+}"),
+        (changed, "自评 等次：优 → 良"),
+        (taken_away, "自评：删除 [-7 条指标，总分 96.83，等次 优-]"),
+    ):
         assert run.code == 0
-        assert not any(word in run.output for word in ("新增", "撤下", "改地址", "results"))
+        assert "→ 现在的文件：改动 1 个项目。" in run.output
+        assert words in run.output
+        assert not any(word in run.output for word in ("新增 职工", "撤下", "改地址", "results"))
     assert "result-grade" not in brought.output
 
 

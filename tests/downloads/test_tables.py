@@ -23,7 +23,8 @@ from generator.downloads import workbook
 from generator.downloads.columns import ColumnType
 from generator.downloads.description import describe_data
 from generator.downloads.spreadsheet_guard import GUARD
-from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES, Table
+from generator.downloads.table import Table
+from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES
 from generator.downloads.write_all import download_order, written_downloads
 from generator.form.funds import FUND_SOURCES
 from generator.form.registers import Licence

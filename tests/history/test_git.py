@@ -45,6 +45,18 @@ def test_what_is_not_committed_has_no_day(home: Path) -> None:
     assert not {"2023/a.yml", "2023/d.yml"} & last_changes(home / "data").keys()
 
 
+def test_results_are_a_change_of_their_project(home: Path) -> None:
+    """Goals and results are on one page: its day is that of the later one, and none while either is not committed."""
+    results = home / "data/2023/a.results.yml"
+    results.write_text("results\n")
+    assert "2023/a.yml" not in last_changes(home / "data")
+    git(home, "add", ".")
+    git(home, "commit", "--message=results", day=DAYS[2])
+    changes = last_changes(home / "data")
+    assert (changes["2023/a.yml"], changes["2023/资助 c.yml"]) == (DAYS[2], DAYS[1])
+    assert "2023/a.results.yml" not in changes
+
+
 def test_history_that_was_cut_off_is_not_believed(home: Path, tmp_path: Path) -> None:
     """A shallow clone knows but the last commit, and would date every file by it."""
     git(tmp_path, "clone", "--depth=1", f"file://{home}", "shallow")

@@ -197,7 +197,7 @@ def test_tables_have_what_was_typed(tmp_path: Path, texts: list[str]) -> None:
     """CSV read by Python, the workbook by openpyxl: cell by cell, and no cell is a formula, a number or a link."""
     sheet = build_artifacts("2023/a", "data/2023/a.yml", PROJECT, registers())
     records = [{**read_record(sheet.record), "name": text, "remarks": text} for text in texts]
-    write_tables(records, "", tmp_path)
+    write_tables(records, ABOUT, tmp_path)
     write_workbook(records, ABOUT, tmp_path)
     with (tmp_path / "projects.csv").open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))

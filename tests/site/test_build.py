@@ -437,12 +437,12 @@ def test_errors_in_the_data_keep_the_published_site(home: Path) -> None:
     """Each is printed with its place and line; nothing is built, nothing is a crash."""
     before = tree(home / "public" / "site")
     edit(home / PROJECT, "年度: {总额: 150.00", "年度: {总额: 150万")
-    edit(home / "data/2023/laodong-jingsai.yml", "项目属性:", "项目性质:")
+    edit(home / "data/2023/laodong-jingsai.yml", "项目属性:", "项目属姓:")
     output = told(build(home), before)
     assert f"{PROJECT}:12:12: 错误[amount-format] 项目资金.年度.总额：“150万”不是金额。" in output
     assert "  年度: {总额: 150万, 财政拨款: 150.00, 其他资金: 0.00}\n               ^\n" in output
     assert (
-        "data/2023/laodong-jingsai.yml:6:1: 错误[unknown-key] 不认识“项目性质”。最接近的是 项目属性" in output
+        "data/2023/laodong-jingsai.yml:6:1: 错误[unknown-key] 不认识“项目属姓”。最接近的是 项目属性" in output
     )
     assert "数据里有 2 处错误，没有生成网站；已公开的网站没有变动。改好后再试。" in output
     assert "Traceback" not in output

@@ -6,11 +6,30 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator.projects.artifacts import ProjectArtifacts, build_artifacts
-from tests.support.forms import registers
+from generator.reading.register_files import read_registers
+from tests.support.forms import CASES, registers
 
 RULE_CASES = Path(__file__).parents[1] / "cases" / "result_rules"
 GOALS = (RULE_CASES / "goals.yml").read_text(encoding="utf-8")
 CAREFUL = (RULE_CASES / "careful.results.yml").read_text(encoding="utf-8")
+
+
+BODY = CASES / "results"
+"""The data folder of an invented body, with results of four of its five projects."""
+RESULT_FILES = CASES / "result_files"
+"""What is written from the results of the invented body."""
+
+
+def body_artifacts(slug: str) -> ProjectArtifacts:
+    """The artifacts of a project of the invented body, of 2023."""
+    own = read_registers(lambda name: (BODY / name).read_bytes(), "data")
+    goals, results = (BODY / "2023" / f"{slug}{end}" for end in (".yml", ".results.yml"))
+    content = results.read_bytes() if results.exists() else None
+    artifacts = build_artifacts(
+        f"2023/{slug}", f"data/2023/{slug}.yml", goals.read_bytes(), own, True, content
+    )
+    assert artifacts.summary is not None, artifacts.problems
+    return artifacts
 
 
 def changed(text: str, changes: Mapping[str, str]) -> str:
