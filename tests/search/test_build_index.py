@@ -17,10 +17,10 @@ def test_results_are_a_filter(tmp_path: Path) -> None:
     catalog = read_catalog(data)
     records = search_records(search_order(catalog))
     assert {record.address: record.facets["完成情况"] for record in records} == {
-        "2023/bangfu-weiwen/": ("有绩效自评", "有指标没有达到"),
+        "2023/bangfu-weiwen/": ("有绩效自评", "有指标未达到"),
         "2023/fuwu-zhan/": ("有绩效监控",),
-        "2023/jineng-jingsai/": ("有绩效监控", "有绩效自评", "有指标没有达到"),
-        "2023/shuwu-jianshe/": ("有绩效自评", "有指标没有达到", "有指标没有完成值"),
+        "2023/jineng-jingsai/": ("有绩效监控", "有绩效自评", "有指标未达到"),
+        "2023/shuwu-jianshe/": ("有绩效自评", "有指标未达到", "有指标没有完成值"),
         "2023/yiliao-huzhu/": (),
     }
 
