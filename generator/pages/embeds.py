@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator.form.addresses import way_to_root
-from generator.projects.artifacts import SUMMARY_END
+from generator.projects.project_drawing import SUMMARY_END
 from generator.rendering.browser_policy import EMBED_POLICY, REFERRER
 from generator.rendering.render import as_markup, render
 

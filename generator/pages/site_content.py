@@ -18,9 +18,9 @@ from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, RESULTS, indicators_address
-from generator.projects.artifacts import finding_items
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
+from generator.projects.project_drawing import finding_items
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,21 +12,16 @@ from itertools import groupby
 from typing import NamedTuple
 
 from generator.checks import (
-    RULES,
     Finding,
     ProjectFacts,
     RowFacts,
-    Rule,
     claims_of,
     facts_of,
     findings_of,
     problem_of,
     result_findings_of,
 )
-from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.form.form_kinds import FormKind
-from generator.form.form_layouts import FormLayout
-from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_results import ProjectResults, join_results
 from generator.form.registers import Registers
@@ -35,11 +29,17 @@ from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.form_cells import foot_cells, head_cells
-from generator.projects.json_ld import project_script
-from generator.projects.page_view import ProjectView, view_of
+from generator.projects.page_view import view_of
+from generator.projects.project_drawing import (
+    first_goal,
+    missed_items,
+    project_items,
+    project_page_html,
+    result_form_html,
+)
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
-from generator.projects.result_form import MONITORING, SELF_EVALUATION, ResultFormKind, forms_of
+from generator.projects.result_form import MONITORING, SELF_EVALUATION
 from generator.projects.results_record import has_further_result_cells
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
@@ -55,12 +55,8 @@ from generator.reading.project_keys import project_keys
 from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
-from generator.rendering.project_sentence import ProjectSentence, sentence_of, sum_words
-from generator.rendering.render import as_markup, render
-from generator.rendering.words import NATURE_WORDS, in_one_line, plain_text, printed_text
-
-SUMMARY_END = '<ul class="jump">'
-"""Text in `ProjectArtifacts.page_html` after the beginning that is embedded: name, sentence, most important figures."""
+from generator.rendering.project_sentence import ProjectSentence, sentence_of
+from generator.rendering.words import in_one_line, plain_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +131,7 @@ def build_artifacts(
     if results.joined:
         further = summary.has_further_cells or has_further_result_cells(results.joined.results)
         summary = replace(summary, results=_result_summary(results.joined), has_further_cells=further)
-    items = _items(summary, facts, findings)
+    items = project_items(summary, facts, findings)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
         artifacts,
@@ -143,12 +139,12 @@ def build_artifacts(
         results=results.joined,
         findings=findings,
         summary=replace(summary, item=items.project),
-        page_html=_page_html(project_id, view, sentence, findings, registers, downloads),
+        page_html=project_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,
-        missed_items=_missed_items(summary, view),
-        self_evaluation_form=_result_form(summary, results.joined, SELF_EVALUATION),
-        monitoring_forms=_result_form(summary, results.joined, MONITORING),
+        missed_items=missed_items(summary, view),
+        self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION),
+        monitoring_forms=result_form_html(summary, results.joined, MONITORING),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts),
         record=record_of(project_id, facts, registers, results.joined),
@@ -267,120 +263,3 @@ def _description(project: Project, sentence: ProjectSentence) -> str:
 _MAX_NAME_CHARACTERS = 40
 """Length of a project's name in its description, which leaves room for the sentence after it."""
 _MAX_DESCRIPTION_CHARACTERS = 150
-
-
-class _Items(NamedTuple):
-    """HTML of a project in the lists of the site."""
-
-    project: str
-    indicators: list[str]
-    findings: list[str]
-
-
-def _items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]) -> _Items:
-    # One template renders all of them: to start a rendering costs more than an item.
-    rows = [
-        (row.row, "" if row.nature is Nature.BLANK and not row.row.lacks_target else NATURE_WORDS[row.nature])
-        for row in facts.all_rows
-    ]
-    funds = facts.project.annual_funds
-    html = render(
-        "items.html",
-        summary=summary,
-        project=facts.project,
-        layout=facts.project.layout,
-        sum_words="" if funds.total is not None else sum_words(facts.project.layout),
-        has_amount=funds.total is not None or any(True for _ in funds.sources()),
-        rows=rows,
-        findings=findings,
-        root=ROOT_PLACEHOLDER,
-        end=_END,
-    )
-    project, *items = html.split(_END)[:-1]
-    return _Items(project, items[: len(rows)], items[len(rows) :])
-
-
-def _missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
-    evaluation = view.results and view.results.evaluation
-    rows = [row for row in evaluation.rows if row.state is ResultState.MISSED] if evaluation else []
-    if not rows:
-        return []
-    html = render("parts/missed_items.html", summary=summary, rows=rows, root=ROOT_PLACEHOLDER, end=_END)
-    return html.split(_END)[:-1]
-
-
-def _result_form(summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind) -> str:
-    """Return the HTML of a page of published tables of results; empty without any."""
-    forms = forms_of(joined, kind) if joined else []
-    if joined is None or not forms:
-        return ""
-    return render(
-        "result_forms.html",
-        project=joined.project,
-        address=summary.address,
-        title=kind.title,
-        forms=forms,
-        root=way_to_root(f"{summary.address}{kind.address}"),
-    )
-
-
-def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
-    """Return HTML of every finding between projects, in the form of `ProjectArtifacts.finding_items`."""
-    html = render(
-        "parts/finding_items.html", summary=summary, findings=findings, root=ROOT_PLACEHOLDER, end=_END
-    )
-    return html.split(_END)[:-1]
-
-
-_END = "\x1e"
-"""Character after every item. No data has this character."""
-
-
-def _page_html(
-    project_id: str,
-    view: ProjectView,
-    sentence: ProjectSentence,
-    findings: Sequence[Finding],
-    registers: Registers,
-    downloads: bool,
-) -> str:
-    project = view.project
-    goal, root = first_goal(project), way_to_root(project_id)
-    units = [registers.unit_by_name[name] for name in project.implementing_units]
-    details = (
-        ("项目编码", project.project_code),
-        ("主管部门", project.competent_department),
-        ("项目期", project.project_period),
-        ("备注", project.remarks),
-    )
-    layout = project.layout
-    return render(
-        "project.html",
-        view=view,
-        sentence=sentence,
-        units=[(unit.name, f"units/{unit.slug}/") for unit in units],
-        findings_public=registers.site.findings_public,
-        warnings=_with_rules(findings, Level.WARNING, layout),
-        notes=_with_rules(findings, Level.NOTE, layout),
-        first_goal=printed_text(goal),
-        details=[(layout.word(usual), printed_text(value)) for usual, value in details if value is not None],
-        download=project_id.replace("/", "-") if downloads else None,
-        structured_data=as_markup(project_script(project, plain_text(goal), registers, root, downloads)),
-        root=root,
-    )
-
-
-def _with_rules(findings: Sequence[Finding], level: Level, layout: FormLayout) -> list[tuple[Rule, Finding]]:
-    """Return the findings of a level with their rules, whose titles have the form's words for its sides."""
-    rules = [(RULES[finding.code], finding) for finding in findings if finding.level is level]
-    usual, first = Period.MEDIUM_TERM.word, layout.medium_term_word
-    if first in (None, usual):
-        return rules
-    return [(replace(rule, title=rule.title.replace(usual, first)), finding) for rule, finding in rules]
-
-
-def first_goal(project: Project) -> str:
-    """Return the first sentence of the first annual goal; of the first medium-term goal where none is annual."""
-    rows = list(project.goal_rows())
-    annual = next((row.annual for row in rows if row.annual), None)
-    return re.split(r"(?<=。)", annual or rows[0].medium_term or "", maxsplit=1)[0]

@@ -10,8 +10,9 @@ from lxml import html
 
 from generator.pages import SiteContent, pages_of
 from generator.pages.embeds import Embedding, embed_project, embedded
-from generator.projects.artifacts import SUMMARY_END, build_artifacts
+from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import Catalog
+from generator.projects.project_drawing import SUMMARY_END
 from tests.support.forms import CASES, registers
 
 ABOUT = Embedding("目标公开", "https://www.example.gov.cn/a&b/")

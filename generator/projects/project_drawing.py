@@ -1,0 +1,154 @@
+"""Draw what the site shows of a project: its page, its places in lists, the forms of its results."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from generator.checks import (
+    RULES,
+    Finding,
+    ProjectFacts,
+    Rule,
+)
+from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
+from generator.form.form_layouts import FormLayout
+from generator.form.period import Period
+from generator.form.project import Project
+from generator.form.project_results import ProjectResults
+from generator.form.registers import Registers
+from generator.form.result_states import ResultState
+from generator.form.target_value import Nature
+from generator.projects.json_ld import project_script
+from generator.projects.page_view import ProjectView
+from generator.projects.project_summary import ProjectSummary
+from generator.projects.result_form import ResultFormKind, forms_of
+from generator.reading.problem import Level
+from generator.rendering.project_sentence import ProjectSentence, sum_words
+from generator.rendering.render import as_markup, render
+from generator.rendering.words import NATURE_WORDS, plain_text, printed_text
+
+SUMMARY_END = '<ul class="jump">'
+"""Text in `project_page_html` after the beginning that is embedded: name, sentence, most important figures."""
+
+
+class ProjectItems(NamedTuple):
+    """HTML of a project in the lists of the site."""
+
+    project: str
+    indicators: list[str]
+    findings: list[str]
+
+
+def project_items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]) -> ProjectItems:
+    """Return a project in the lists of the site, each of its indicators and findings."""
+    # One template renders all of them: to start a rendering costs more than an item.
+    rows = [
+        (row.row, "" if row.nature is Nature.BLANK and not row.row.lacks_target else NATURE_WORDS[row.nature])
+        for row in facts.all_rows
+    ]
+    funds = facts.project.annual_funds
+    html = render(
+        "items.html",
+        summary=summary,
+        project=facts.project,
+        layout=facts.project.layout,
+        sum_words="" if funds.total is not None else sum_words(facts.project.layout),
+        has_amount=funds.total is not None or any(True for _ in funds.sources()),
+        rows=rows,
+        findings=findings,
+        root=ROOT_PLACEHOLDER,
+        end=_END,
+    )
+    project, *items = html.split(_END)[:-1]
+    return ProjectItems(project, items[: len(rows)], items[len(rows) :])
+
+
+def missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
+    """Return HTML of every indicator that missed its target, for the page of results; none without results."""
+    evaluation = view.results and view.results.evaluation
+    rows = [row for row in evaluation.rows if row.state is ResultState.MISSED] if evaluation else []
+    if not rows:
+        return []
+    html = render("parts/missed_items.html", summary=summary, rows=rows, root=ROOT_PLACEHOLDER, end=_END)
+    return html.split(_END)[:-1]
+
+
+def result_form_html(summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind) -> str:
+    """Return the HTML of a page of published tables of results; empty without any."""
+    forms = forms_of(joined, kind) if joined else []
+    if joined is None or not forms:
+        return ""
+    return render(
+        "result_forms.html",
+        project=joined.project,
+        address=summary.address,
+        title=kind.title,
+        forms=forms,
+        root=way_to_root(f"{summary.address}{kind.address}"),
+    )
+
+
+def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
+    """Return HTML of every finding between projects, in the form of `ProjectArtifacts.finding_items`."""
+    html = render(
+        "parts/finding_items.html", summary=summary, findings=findings, root=ROOT_PLACEHOLDER, end=_END
+    )
+    return html.split(_END)[:-1]
+
+
+_END = "\x1e"
+"""Character after every item. No data has this character."""
+
+
+def project_page_html(
+    project_id: str,
+    view: ProjectView,
+    sentence: ProjectSentence,
+    findings: Sequence[Finding],
+    registers: Registers,
+    downloads: bool,
+) -> str:
+    """Return the HTML of a project's page without its frame; `downloads` as for `build_artifacts`."""
+    project = view.project
+    goal, root = first_goal(project), way_to_root(project_id)
+    units = [registers.unit_by_name[name] for name in project.implementing_units]
+    details = (
+        ("项目编码", project.project_code),
+        ("主管部门", project.competent_department),
+        ("项目期", project.project_period),
+        ("备注", project.remarks),
+    )
+    layout = project.layout
+    return render(
+        "project.html",
+        view=view,
+        sentence=sentence,
+        units=[(unit.name, f"units/{unit.slug}/") for unit in units],
+        findings_public=registers.site.findings_public,
+        warnings=_with_rules(findings, Level.WARNING, layout),
+        notes=_with_rules(findings, Level.NOTE, layout),
+        first_goal=printed_text(goal),
+        details=[(layout.word(usual), printed_text(value)) for usual, value in details if value is not None],
+        download=project_id.replace("/", "-") if downloads else None,
+        structured_data=as_markup(project_script(project, plain_text(goal), registers, root, downloads)),
+        root=root,
+    )
+
+
+def _with_rules(findings: Sequence[Finding], level: Level, layout: FormLayout) -> list[tuple[Rule, Finding]]:
+    """Return the findings of a level with their rules, whose titles have the form's words for its sides."""
+    rules = [(RULES[finding.code], finding) for finding in findings if finding.level is level]
+    usual, first = Period.MEDIUM_TERM.word, layout.medium_term_word
+    if first in (None, usual):
+        return rules
+    return [(replace(rule, title=rule.title.replace(usual, first)), finding) for rule, finding in rules]
+
+
+def first_goal(project: Project) -> str:
+    """Return the first sentence of the first annual goal; of the first medium-term goal where none is annual."""
+    rows = list(project.goal_rows())
+    annual = next((row.annual for row in rows if row.annual), None)
+    return re.split(r"(?<=。)", annual or rows[0].medium_term or "", maxsplit=1)[0]
