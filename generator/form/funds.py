@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from pydantic import Field
@@ -66,7 +67,7 @@ class FundsCell(NamedTuple):
     """Row of the layout; None for the total."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FundsSide:
     """One side of 项目资金 in the order of the form's layout."""
 
@@ -76,7 +77,7 @@ class FundsSide:
     cells: tuple[FundsCell, ...]
     """The cells that the form has, the total first."""
 
-    @property
+    @cached_property
     def total(self) -> Decimal | None:
         """Total in 万元; None where the form leaves it blank or does not have it."""
         return next((cell.amount for cell in self.cells if cell.line is None), None)
@@ -86,18 +87,24 @@ class FundsSide:
         """Whether the form gives any amount: not where it has no such cells, or leaves all blank."""
         return any(cell.amount is not None for cell in self.cells)
 
-    @property
+    @cached_property
     def amount(self) -> Decimal:
         """Total in 万元, or the sum of the sources where the form gives no total."""
         total = self.total
         return sum((amount for _, amount in self.sources()), Decimal(0)) if total is None else total
 
-    def sources(self) -> Iterator[FundSource]:
-        """Yield the sources that add up to the total: a source alone, or its parts where it has no amount of its own."""
+    def sources(self) -> tuple[FundSource, ...]:
+        """Return the sources that add up to the total: a source alone, or its parts where it has no amount of its own."""
+        return self._sources
+
+    @cached_property
+    def _sources(self) -> tuple[FundSource, ...]:
         whole = {cell.label for cell in self.cells if cell.amount is not None}
-        for label, amount, _, line in self.cells:
-            if line and line.is_source and amount is not None and line.parent not in whole:
-                yield FundSource(label, amount)
+        return tuple(
+            FundSource(label, amount)
+            for label, amount, _, line in self.cells
+            if line and line.is_source and amount is not None and line.parent not in whole
+        )
 
     def usual_sources(self) -> dict[str, Decimal]:
         """Return the amounts of `sources` by the names under which sums are counted."""

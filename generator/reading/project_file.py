@@ -70,7 +70,7 @@ def _read_content(
     context = {STATED_UNIT: _stated_unit(content, layout)}
     project, problems = read_form(Project, source, content.value, context)
     if project is not None:
-        project._layout = layout
+        project.set_layout(layout)
     return project, problems
 
 
