@@ -116,6 +116,7 @@ def build_artifacts(
         problems += personal_data_in_values(source)  # in a project that can be read, a rule looks for them
         problems += _problems_without_goals(results_path_of(path), results_data)
         return ProjectArtifacts(project_id, path, tuple(problems))
+    reminders = sum(problem.level is Level.WARNING for problem in problems)
     facts = facts_of(project, registers)
     findings = findings_of(facts)
     problems += [problem_of(finding, source) for finding in findings]
@@ -138,7 +139,7 @@ def build_artifacts(
         project=project,
         results=results.joined,
         findings=findings,
-        summary=replace(summary, item=items.project),
+        summary=replace(summary, item=items.project, reminders=reminders),
         page_html=project_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,

@@ -65,6 +65,7 @@ class Catalog:
         """Number of problems of every level."""
         counts: Counter[Level] = Counter(problem.level for problem in self.file_problems)
         for project in self.projects:
+            counts[Level.WARNING] += project.reminders
             for code, count in project.findings:
                 # An error that the form itself has (照录) is published as a warning.
                 counts[min(RULES[code].level, Level.WARNING)] += count
@@ -94,7 +95,8 @@ class Catalog:
             problem for problem in self.file_problems if among is None or self._id_of(problem) in among
         ]
         for project in projects:
-            if any(RULES[code].level >= level for code, _ in project.findings):
+            reminded = project.reminders and level <= Level.WARNING
+            if reminded or any(RULES[code].level >= level for code, _ in project.findings):
                 problems += self.artifacts.problems(project.id)
             problems += self._problems_between(project.id, level)
         return sort_problems(problem for problem in problems if problem.level >= level)

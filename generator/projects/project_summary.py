@@ -113,6 +113,8 @@ class ProjectSummary:
     """HTML of the table row in lists of projects; `ROOT_PLACEHOLDER` stands for the path to the site's root."""
     results: ResultSummary | None = None
     """Results of the project; None without a file of results."""
+    reminders: int = 0
+    """Number of reminders of the reader, such as blank cells: no findings, and never published."""
 
     @property
     def address(self) -> str:
@@ -165,6 +167,7 @@ def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
             [packed_claim(claim) for claim in summary.claims],
             summary.item,
             summary.results,
+            summary.reminders,
         )
         for summary in summaries
     ]
@@ -181,7 +184,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
     for values in packed:
         project_id, name, kind, sides, tasks, has_further_cells, year, units, slugs, *values = values
         attribute, code, has_funds, annual, sources, levels, indicators, *others = values
-        quantifiable, description, published, findings, claims, item, results = others
+        quantifiable, description, published, findings, claims, item, results, reminders = others
         units = common[units]
         yield ProjectSummary(
             project_id,
@@ -212,6 +215,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
             ),
             item,
             results and ResultSummary(tuple(results[0]), *results[1:]),
+            reminders,
         )  # fmt: skip
 
 

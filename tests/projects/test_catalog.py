@@ -430,3 +430,16 @@ def test_file_written_to_a_moment_ago_is_read_again(data: Path) -> None:
     changed.write_text(PROJECT.replace(*CHANGE), encoding="utf-8")
     assert read_catalog(data, cache=kept, previous=catalog).projects[0].name.startswith("新")
     kept.close()
+
+
+def test_reminders_of_the_reader_are_counted_and_shown(data: Path) -> None:
+    """A blank cell is no finding: the project is right, and the clerk is reminded all the same, warm or cold."""
+    text = PROJECT.replace("总额: 150.00", "总额: ")
+    assert text != PROJECT
+    put(data, "2023/a.yml", text)
+    for _ in range(2):
+        catalog = read_catalog(data)
+        assert catalog.errors == ()
+        codes = [problem.code for problem in catalog.problems_from(Level.WARNING)]
+        assert "blank-cell" in codes
+        assert catalog.counts[Level.WARNING] == len(codes)
