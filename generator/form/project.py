@@ -180,6 +180,7 @@ class Project(Form):
     copied_as_printed: tuple[CopiedAsPrinted, ...] = Field(
         (), alias="照录", description="原表本身有出入、照原样录入的地方，一处一项"
     )
+
     @cached_property
     def layout(self) -> FormLayout:
         """Layout of the form; `set_layout` gives it before anything asks for it."""
