@@ -27,15 +27,10 @@ from generator.editing.questions import (
 )
 from generator.file_reading import read_below
 from generator.file_writing import write_new
-from generator.form.project import Project
 from generator.form.registers import Registers
+from generator.projects.right_project import read_right_project
 from generator.reading.data_folder import find_project_files
-from generator.reading.problem import DataProblems
-from generator.reading.project_file import read_project
-from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
-from generator.reading.yaml_file import YamlFile
-from generator.reading.yaml_text import read_yaml
 
 HELP = "新建一个项目的文件，填空就行；也可以接去年的文件"
 DESCRIPTION = f"{HELP}。名称、年度、单位没有写全，就逐项询问。已经有的文件不会覆盖。"
@@ -142,7 +137,7 @@ def _continue_project(options: argparse.Namespace, registers: Registers, ids: Co
     if any((options.name, options.unit, options.layout, options.scheme, options.medium_term)):
         raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
     last_id = project_id_of(options.last_year, options.data, ids)
-    source, project = _read(options.data, last_id, registers)
+    source, project = read_right_project(options.data, last_id, registers)
     year = project.year + 1 if options.year is None else _from_option(year_question(), options.year)
     if year <= project.year:
         raise WrongUse(f"{last_id} 是 {project.year} 年的，新文件的年度要在它后面")
@@ -164,18 +159,6 @@ def _continue_project(options: argparse.Namespace, registers: Registers, ids: Co
         print(f"下面几行还写着 {project.year}，请看一看要不要改：")
     for number, line in named:
         print(f"  第 {number} 行  {line}")
-
-
-def _read(data: Path, project_id: str, registers: Registers) -> tuple[YamlFile, Project]:
-    """Read last year's file. Raises DataProblems: its errors would be copied."""
-    file = data / f"{project_id}.yml"
-    content = read_below(data, f"{project_id}.yml")
-    keys = project_keys(content, registers.layouts, registers.level_names)
-    source, problems = read_yaml(file.as_posix(), content, keys)
-    project, wrong = read_project(source, registers)
-    if project is None or problems:
-        raise DataProblems([*problems, *wrong])
-    return source, project
 
 
 def _write(data: Path, file: Path, text: str) -> None:

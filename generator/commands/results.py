@@ -14,10 +14,9 @@ from generator.file_writing import write_atomically, write_new
 from generator.form.cells import plain_date
 from generator.form.project import Project
 from generator.form.registers import Registers
+from generator.projects.right_project import read_right_project
 from generator.reading.data_folder import find_project_files, results_path_of
 from generator.reading.problem import DataProblems
-from generator.reading.project_file import read_project
-from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.results_file import results_keys
 from generator.reading.yaml_text import read_yaml
@@ -47,23 +46,11 @@ def run(options: argparse.Namespace) -> int:
     registers = read_registers(partial(read_below, data), data.as_posix())
     ids = [file.removesuffix(".yml") for file in find_project_files(data, data.as_posix())[0]]
     project_id = project_id_of(options.project, data, ids)
-    project = _read_goals(data, project_id, registers)
+    _, project = read_right_project(data, project_id, registers)
     file = data / results_path_of(f"{project_id}.yml")
     refuse_links(data, file)
     _write_results(data, file, project, registers, day)
     return 0
-
-
-def _read_goals(data: Path, project_id: str, registers: Registers) -> Project:
-    """Read the goals that the results answer. Raises DataProblems."""
-    file = data / f"{project_id}.yml"
-    content = read_below(data, f"{project_id}.yml")
-    keys = project_keys(content, registers.layouts, registers.level_names)
-    source, problems = read_yaml(file.as_posix(), content, keys)
-    project, wrong = read_project(source, registers)
-    if project is None or problems:
-        raise DataProblems([*problems, *wrong])
-    return project
 
 
 def _write_results(data: Path, file: Path, project: Project, registers: Registers, day: str | None) -> None:

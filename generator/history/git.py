@@ -102,11 +102,6 @@ def _answer(folder: Path, *arguments: str) -> bytes | None:
         return None
 
 
-def is_repository(folder: Path) -> bool:
-    """Whether git is installed and can read the repository around the folder."""
-    return obstacle_of(folder) is None
-
-
 def obstacle_of(folder: Path) -> GitUnavailable | None:
     """Return what keeps git from reading the repository around the folder; None where nothing does."""
     try:

@@ -53,6 +53,7 @@ class _LayoutWords:
     def __init__(self, source: YamlFile, layout: FormLayout) -> None:
         self.layout = layout
         self.paths = source.file_paths
+        self.file_path = source.file_path
         self.blank: list[FieldPath] = []
         self.not_on_form: list[FieldPath] = []
         self.sides = {layout.annual_word: Period.ANNUAL.word}
@@ -64,7 +65,6 @@ class _LayoutWords:
         }
         roles = layout.role_by_column
         self.has_further_columns = bool(set(roles) - {"三级指标", "指标值", "绩效标准"}) or len(roles) < 3
-        self.joins_targets = not set(TARGET_PARTS).isdisjoint(roles.values())
 
     def project(self, file: _Mapping) -> _Mapping:
         """Return the whole content of a file."""
@@ -84,7 +84,7 @@ class _LayoutWords:
             usual["项目资金"] = {Period.ANNUAL.word: {}}
         goals = usual.get("总体目标")
         if isinstance(goals, str):  # one goal, written beside its key
-            self.paths[("总体目标", 0)] = self._file_path(("总体目标",))
+            self.paths[("总体目标", 0)] = self.file_path(("总体目标",))
             goals = [goals]
         if isinstance(goals, list):
             usual["总体目标"] = [self._goal(goal, number) for number, goal in enumerate(goals)]
@@ -139,7 +139,7 @@ class _LayoutWords:
         if len(self.sides) == 1 and not any(key in known for key in funds):
             unit = funds.get("金额单位")
             amounts = {key: value for key, value in funds.items() if key != "金额单位"}
-            self.paths[(*path, Period.ANNUAL.word)] = self._file_path(path)
+            self.paths[(*path, Period.ANNUAL.word)] = self.file_path(path)
             funds = {"金额单位": unit} if unit is not None else {}
             funds[Period.ANNUAL.word] = amounts
         usual: _Mapping = {}
@@ -152,14 +152,8 @@ class _LayoutWords:
         """Return the usual word for a side of the form; any other key as it is."""
         word = self.sides.get(key, key)
         if word != key:
-            self.paths[(*path, word)] = (*self._file_path(path), key)
+            self.paths[(*path, word)] = (*self.file_path(path), key)
         return word
-
-    def _file_path(self, path: FieldPath) -> FieldPath:
-        for end in range(len(path), 0, -1):
-            if (begin := self.paths.get(path[:end])) is not None:
-                return (*begin, *path[end:])
-        return path
 
     def _funds_side(self, side: Value, path: FieldPath) -> Value:
         if not isinstance(side, dict):
@@ -172,7 +166,7 @@ class _LayoutWords:
             line = self.layout.all_sources.get(key)
             word = "总额" if key in self.total_words else key
             if (word,) != keys:
-                self.paths[(*path, word)] = (*self._file_path(path), *keys)
+                self.paths[(*path, word)] = (*self.file_path(path), *keys)
             if line is None:
                 usual[word] = value
             elif line.is_source:
@@ -213,7 +207,7 @@ class _LayoutWords:
             word = self.sides.get(key) or self.goal_sides.get(key, key)
             if word != key:
                 path = ("总体目标", number)
-                self.paths[(*path, word)] = (*self._file_path(path), key)
+                self.paths[(*path, word)] = (*self.file_path(path), key)
             usual[word] = value
         return usual
 
@@ -258,14 +252,14 @@ class _LayoutWords:
             if word is not None:
                 usual[word] = value
                 if word != key:
-                    self.paths[(*path, word)] = (*self._file_path(path), key)
+                    self.paths[(*path, word)] = (*self.file_path(path), key)
             elif role is None:
                 usual[key] = value
                 if key == "绩效标准":
                     self.not_on_form.append((*path, key))
             elif isinstance(text := _joined(value), str):
                 cells[key] = text
-                self.paths[(*path, key)] = (*self._file_path(path), key)
+                self.paths[(*path, key)] = (*self.file_path(path), key)
                 if role in TARGET_PARTS:
                     parts.setdefault(role, (key, text))
             elif value is not None:
@@ -277,7 +271,7 @@ class _LayoutWords:
         if whole and "指标值" not in usual:
             usual["指标值"] = whole
             number = parts.get(ColumnRole.NUMBER) or next(iter(parts.values()))
-            self.paths[(*path, "指标值")] = (*self._file_path(path), number[0])
+            self.paths[(*path, "指标值")] = (*self.file_path(path), number[0])
         if "指标值" in usual and usual["指标值"] is None:
             usual["指标值"] = BLANK_TEXT
             self.blank.append((*path, "指标值"))
