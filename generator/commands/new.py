@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from generator.commands.parser import Parser, WrongUse, cannot_write, project_id_of, refuse_links
+from generator.commands.right_project import read_right_project
 from generator.editing.new_project import Answers, blank_form
 from generator.editing.next_year import lines_naming_year, next_year_text
 from generator.editing.questions import (
@@ -28,7 +29,6 @@ from generator.editing.questions import (
 from generator.file_reading import read_below
 from generator.file_writing import write_new
 from generator.form.registers import Registers
-from generator.projects.right_project import read_right_project
 from generator.reading.data_folder import find_project_files
 from generator.reading.register_files import read_registers
 

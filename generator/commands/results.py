@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse, cannot_write, project_id_of, refuse_links
+from generator.commands.right_project import read_right_project
 from generator.editing.add_results import AddedResults, CannotAdd, add_to_results, new_results
 from generator.file_reading import read_below
 from generator.file_writing import write_atomically, write_new
 from generator.form.cells import plain_date
 from generator.form.project import Project
 from generator.form.registers import Registers
-from generator.projects.right_project import read_right_project
 from generator.reading.data_folder import find_project_files, results_path_of
 from generator.reading.problem import DataProblems
 from generator.reading.register_files import read_registers
