@@ -46,7 +46,7 @@ benchmark: $(VENV)/.test  ## measure builds of 6 to 10,000 projects beside other
 
 lock: $(VENV)/.test  ## renew the pinned versions in requirements/
 	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) -o requirements/site.txt
-	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test --extra cluster -o requirements/test.txt
+	$(BIN)/uv pip compile --quiet --upgrade $(LOCK) --group test --all-extras -o requirements/test.txt
 	$(BIN)/python requirements/sbom.py
 override LOCK := --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml --group build
 
