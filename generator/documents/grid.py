@@ -18,7 +18,7 @@ class GridCell:
     row_span: int = 1
     column_span: int = 1
     place: str = ""
-    """Its place in words of the format: `表1!C7`, `第 2 张表第 5 行第 3 格`, `第 3 页第 1 张表第 5 行第 3 格`."""
+    """Place in the words of the format: `表1!C7`, `第 2 张表第 5 行第 3 格`, `第 3 页第 1 张表第 5 行第 3 格`."""
     doubt: str = ""
     """A Chinese sentence for a clerk that says why the text may be wrong; empty where it is certain."""
 
