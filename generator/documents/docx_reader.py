@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lxml import etree
 
 from generator.documents.docx_text import DocxText, is_removed, transparent_children
 from generator.documents.grid import Document, DocumentProblem, Grid, GridCell
-from generator.documents.safe_xml import attribute, child, children, local_name, parse_xml, positive_number
+from generator.documents.related_parts import related_parts
+from generator.documents.safe_xml import attribute, child, local_name, parse_xml, positive_number
 from generator.documents.table_cells import MAX_CELLS_PER_TABLE, MAX_TABLE_COLUMNS
 from generator.documents.text_lines import text_lines
-from generator.documents.xlsx_reader import related_parts
 from generator.documents.zip_parts import ZipParts
 
 MAX_DOCUMENT_XML_BYTES = 16_000_000
@@ -91,7 +92,11 @@ class _DocxTables:
             self._read_table(nested)
 
     def _cells(
-        self, rows: Sequence[etree._Element], cells: Sequence[Sequence[etree._Element]], place: str, inner: list[etree._Element]
+        self,
+        rows: Sequence[etree._Element],
+        cells: Sequence[Sequence[etree._Element]],
+        place: str,
+        inner: list[etree._Element],
     ) -> Iterator[GridCell]:
         """Yield the cells of a table; tables inside them are added to `inner`."""
         opened: dict[int, _OpenCell] = {}
@@ -111,7 +116,9 @@ class _DocxTables:
                     opened[column] = above
                 else:
                     where = f"{place}第 {row + 1} 行第 {number} 格"
-                    new = _OpenCell(GridCell(text, row, column, 1, column_span, where, self._text.take_doubt()))
+                    new = _OpenCell(
+                        GridCell(text, row, column, 1, column_span, where, self._text.take_doubt())
+                    )
                     finished.append(new)
                     if starts or continues:
                         opened[column] = new
@@ -137,16 +144,25 @@ class _DocxTables:
 def _columns_before(row: etree._Element) -> int:
     """Return how many columns of the table a row leaves free at its beginning."""
     before = child(row, "trPr", "gridBefore")
-    return min(int(attribute(before, "val", "0") or 0), MAX_TABLE_COLUMNS) if before is not None and attribute(before, "val").isdecimal() else 0
+    count = attribute(before, "val") if before is not None else ""
+    return positive_number(count, limit=MAX_TABLE_COLUMNS) if count.isdecimal() and int(count) else 0
 
 
-def _merging(cell: etree._Element):  # type: ignore[no-untyped-def]
-    """Return how many columns a cell has, whether it begins a cell over several rows, and whether it goes on with one."""
+class _Merging(NamedTuple):
+    column_span: int
+    starts: bool
+    """Whether the cell begins one over several rows."""
+    continues: bool
+    """Whether it goes on with the cell above."""
+
+
+def _merging(cell: etree._Element) -> _Merging:
+    """Return how a cell is merged with its neighbours."""
     properties = child(cell, "tcPr")
     if properties is None:
-        return 1, False, False
+        return _Merging(1, False, False)
     span = child(properties, "gridSpan")
     merge = child(properties, "vMerge")
     columns = positive_number(attribute(span, "val"), 1, MAX_TABLE_COLUMNS) if span is not None else 1
     starts = merge is not None and attribute(merge, "val") == "restart"
-    return columns, starts, merge is not None and not starts
+    return _Merging(columns, starts, merge is not None and not starts)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from generator.documents.safe_xml import attribute, child, children, local_name
+from generator.documents.safe_xml import attribute, child, local_name
 from generator.documents.symbol_fonts import UNKNOWN_SYMBOL, symbol_of_font
 
 _TRANSPARENT = frozenset(
@@ -15,7 +15,19 @@ _TRANSPARENT = frozenset(
 """Elements that put nothing round what they hold."""
 _REMOVED = frozenset({"del", "moveFrom"})
 _SILENT = frozenset(
-    {"pPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "fldData", "rt", "rubyPr", "Fallback", "tbl"}
+    {
+        "pPr",
+        "sdtPr",
+        "sdtEndPr",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "fldData",
+        "rt",
+        "rubyPr",
+        "Fallback",
+        "tbl",
+    }
 )
 """Elements that show nothing, or that are read by others."""
 _SUPERSCRIPTS = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import partial
 from typing import NamedTuple
 
 BUILT_IN_FORMATS = {
@@ -25,6 +28,8 @@ BUILT_IN_FORMATS = {
 MAX_GENERAL_CHARACTERS = 11
 """A number without a format is rounded to so many characters on the sheet."""
 MAX_FORMAT_CHARACTERS = 255
+_MAX_DAYS = 2_958_465
+"""The day 9999-12-31, with which the calendar of spreadsheets ends."""
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<room>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>G/通用格式|General)|(?P<ampm>AM/PM|A/P|上午/下午)|(?P<exponent>[Ee][+-])"
@@ -32,8 +37,16 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)$")
+_COMPARISONS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+}
 _WEEKDAYS = "一二三四五六日"
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 class ShownValue(NamedTuple):
@@ -81,7 +94,9 @@ def show_text(value: str, number_format: str) -> str:
 def _unknown(value: float, number_format: str) -> ShownValue:
     """Return the bare number, with the doubt that its format is not known."""
     text = f"{value:.15g}"
-    return ShownValue(text, f"数字格式“{number_format}”没有认出，写的是单元格里存的 {text}，请照表里显示的核对")
+    return ShownValue(
+        text, f"数字格式“{number_format}”没有认出，写的是单元格里存的 {text}，请照表里显示的核对"
+    )
 
 
 def _sections(number_format: str) -> list[list[_Token]]:
@@ -99,7 +114,9 @@ def _sections(number_format: str) -> list[list[_Token]]:
 
 def _choose(sections: list[list[_Token]], number: Decimal) -> tuple[list[_Token], Decimal]:
     """Return the section for a number, and the number without its sign where the section is for negative ones."""
-    numeric = [section for section in sections[:3] if _Token("plain", "@") not in section] or [[_Token("general", "")]]
+    numeric = [section for section in sections[:3] if _Token("plain", "@") not in section] or [
+        [_Token("general", "")]
+    ]
     conditions = [_condition(section) for section in numeric]
     if any(conditions):
         for section, condition in zip(numeric, conditions, strict=True):
@@ -113,17 +130,19 @@ def _choose(sections: list[list[_Token]], number: Decimal) -> tuple[list[_Token]
     return numeric[0], number
 
 
-def _condition(section: list[_Token]):  # type: ignore[no-untyped-def]
+def _condition(section: list[_Token]) -> Callable[[Decimal], bool] | None:
     """Return the test that a section sets (`[>=10000]`); None where it sets none."""
     for token in section:
         match = _CONDITION.match(token.text) if token.kind == "bracket" else None
         if match:
-            limit = Decimal(match[2])
-            return {
-                "<": lambda n: n < limit, ">": lambda n: n > limit, "=": lambda n: n == limit,
-                "<=": lambda n: n <= limit, ">=": lambda n: n >= limit, "<>": lambda n: n != limit,
-            }[match[1]]  # fmt: skip
+            compare, limit = _COMPARISONS[match[1]], Decimal(match[2])
+            return partial(_satisfies, compare, limit)
     return None
+
+
+def _satisfies(compare: Callable[[Decimal, Decimal], bool], limit: Decimal, number: Decimal) -> bool:
+    """Whether a number lies on the side of a limit that a section is for."""
+    return compare(number, limit)
 
 
 def _literal(token: _Token) -> str:
@@ -177,7 +196,9 @@ def _with_rounding(text: str, exact: Decimal, shown: Decimal, stored: Decimal) -
     """Return a text, with a doubt where the sheet shows fewer digits than the cell holds."""
     if exact == shown:
         return ShownValue(text)
-    return ShownValue(text, f"表里显示“{text}”，单元格里存的是 {stored:f}：显示时四舍五入了，请核对以哪个为准")
+    return ShownValue(
+        text, f"表里显示“{text}”，单元格里存的是 {stored:f}：显示时四舍五入了，请核对以哪个为准"
+    )
 
 
 def _is_grouped(tokens: list[_Token]) -> bool:
@@ -229,15 +250,17 @@ def _fill_fraction(fraction: str, tokens: list[_Token]) -> str:
 
 def _is_date(tokens: list[_Token]) -> bool:
     """Whether a section shows a moment: years, months, days, hours."""
-    return any(
-        token.kind in ("date", "ampm") or (token.kind == "bracket" and token.text.lower() in ("h", "hh", "m", "mm", "s", "ss"))
-        for token in tokens
-    )  # fmt: skip
+    return any(token.kind in ("date", "ampm") or _is_duration(token) for token in tokens)
+
+
+def _is_duration(token: _Token) -> bool:
+    """Whether a token asks for hours, minutes or seconds that do not begin anew each day."""
+    return token.kind == "bracket" and token.text.lower() in ("h", "hh", "m", "mm", "s", "ss")
 
 
 def _show_date(value: float, tokens: list[_Token], epoch_1904: bool) -> ShownValue | None:
     """Show a count of days as a moment; None where it is none, or in a way that is not known."""
-    if value < 0 or value > 2_958_465 or any(token.kind in ("bracket", "digit") and not token.text.startswith("$") for token in tokens if token.text.lower() in ("h", "hh", "m", "mm", "s", "ss", "0", "#")):
+    if not 0 <= value <= _MAX_DAYS or any(_is_duration(token) or token.kind == "digit" for token in tokens):
         return None
     if epoch_1904:
         epoch = datetime(1904, 1, 1)
@@ -255,7 +278,9 @@ def _show_date(value: float, tokens: list[_Token], epoch_1904: bool) -> ShownVal
             text += _date_part(moment, "minute" * minutes or word, half_day, len(word))
             last = word
         elif token.kind == "ampm":
-            text += ("上午", "下午")[moment.hour >= 12] if "午" in token.text else ("AM", "PM")[moment.hour >= 12]
+            text += (
+                ("上午", "下午")[moment.hour >= 12] if "午" in token.text else ("AM", "PM")[moment.hour >= 12]
+            )
         else:
             text += _literal(token)
     return ShownValue(text.strip())
@@ -274,5 +299,9 @@ def _date_part(moment: datetime, word: str, half_day: bool, width: int) -> str:
     if word[0] == "d":
         return f"{moment.day:0{width}}" if width < 3 else f"{moment:%a}" if width == 3 else f"{moment:%A}"
     if word[0] == "a":
-        return ("周" if width == 3 else "星期") + _WEEKDAYS[moment.weekday()] if width > 3 else _WEEKDAYS[moment.weekday()]
+        return (
+            ("周" if width == 3 else "星期") + _WEEKDAYS[moment.weekday()]
+            if width > 3
+            else _WEEKDAYS[moment.weekday()]
+        )
     return f"{hour if word[0] == 'h' else moment.second:0{width}}"

@@ -11,6 +11,7 @@ from generator.documents.grid import DocumentProblem
 _DOCTYPE = DocumentProblem(
     "doctype", "文件里有文档类型声明（DOCTYPE），正常的办公文件没有，没有读：请用办公软件打开后另存一份"
 )
+_CHUNK_BYTES = 1 << 18
 _PARSER_OPTIONS = {
     "resolve_entities": False,
     "no_network": True,
@@ -34,10 +35,25 @@ def refuse_document_type(content: bytes) -> None:
 def parse_xml(content: bytes) -> etree._Element:
     """Return the root of an XML document. Raises DocumentProblem on a document type, lxml's XMLSyntaxError on a fault."""
     refuse_document_type(content)
-    root = etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))  # type: ignore[arg-type]
+    root = etree.fromstring(content, etree.XMLParser(**_PARSER_OPTIONS))
     if root.getroottree().docinfo.doctype:
         raise _DOCTYPE
     return root
+
+
+def stream_elements(content: bytes, *names: str) -> Iterator[etree._Element]:
+    """Yield elements by name without namespace as they end, and forget them: a large sheet needs little memory."""
+    refuse_document_type(content)
+    tags = [f"{{*}}{name}" for name in names]
+    parser = etree.XMLPullParser(("end",), tag=tags, **_PARSER_OPTIONS)
+    for start in range(0, len(content), _CHUNK_BYTES):
+        parser.feed(content[start : start + _CHUNK_BYTES])
+        for _, element in parser.read_events():
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    parser.close()
 
 
 def local_name(element: etree._Element) -> str:

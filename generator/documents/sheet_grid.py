@@ -33,7 +33,7 @@ class SheetContent(NamedTuple):
 
     name: str
     texts: Mapping[tuple[int, int], ShownValue]
-    """By row and column, counted from 0; cells without a text are not in it."""
+    """Texts by row and column, counted from 0; cells without a text are left out."""
     merges: Sequence[CellRange] = ()
     hidden_rows: Collection[int] = ()
     hidden_columns: Collection[int] = ()
@@ -60,7 +60,8 @@ def refuse_large_sheet(name: str, texts: Collection[object]) -> None:
     """Raise DocumentProblem where a sheet has more texts than forms fill."""
     if len(texts) > MAX_TEXTS_PER_SHEET:
         raise DocumentProblem(
-            "too-big", f"工作表“{name}”有文字的格超过 {MAX_TEXTS_PER_SHEET:,} 个，不像绩效表：请只留要导入的表"
+            "too-big",
+            f"工作表“{name}”有文字的格超过 {MAX_TEXTS_PER_SHEET:,} 个，不像绩效表：请只留要导入的表",
         )
 
 
@@ -118,7 +119,9 @@ def _is_visible(area: CellRange, sheet: SheetContent) -> bool:
     )
 
 
-def _shown_texts(sheet: SheetContent, covering: _Covering) -> tuple[dict[tuple[int, int], ShownValue], list[str]]:
+def _shown_texts(
+    sheet: SheetContent, covering: _Covering
+) -> tuple[dict[tuple[int, int], ShownValue], list[str]]:
     """Return the texts that a reader of the sheet sees, and messages about those that nobody sees."""
     shown: dict[tuple[int, int], ShownValue] = {}
     hidden: list[tuple[int, int]] = []
@@ -137,13 +140,17 @@ def _shown_texts(sheet: SheetContent, covering: _Covering) -> tuple[dict[tuple[i
         if cells
     ]
     if covering.overlaps:
-        doubts.append(f"工作表“{sheet.name}”：合并单元格互相重叠，请对照原表核对：{'、'.join(covering.overlaps[:_MAX_QUOTED])}")
+        doubts.append(
+            f"工作表“{sheet.name}”：合并单元格互相重叠，请对照原表核对：{'、'.join(covering.overlaps[:_MAX_QUOTED])}"
+        )
     return shown, doubts
 
 
 def _quote(sheet: SheetContent, cells: Sequence[tuple[int, int]]) -> str:
     """Return addresses and beginnings of the first texts of some cells."""
-    quoted = [f"{cell_address(*cell)}“{shorten(sheet.texts[cell].text)}”" for cell in sorted(cells)[:_MAX_QUOTED]]
+    quoted = [
+        f"{cell_address(*cell)}“{shorten(sheet.texts[cell].text)}”" for cell in sorted(cells)[:_MAX_QUOTED]
+    ]
     return "、".join(quoted) + ("等" if len(cells) > _MAX_QUOTED else "")
 
 
@@ -157,11 +164,15 @@ class _Covering:
         self.overlaps: list[str] = []
         checked = 0
         for merge in sorted(merges):
-            lines = ordered_rows[bisect_left(ordered_rows, merge.row) : bisect_left(ordered_rows, merge.last_row + 1)]
+            lines = ordered_rows[
+                bisect_left(ordered_rows, merge.row) : bisect_left(ordered_rows, merge.last_row + 1)
+            ]
             checked += len(lines)
             if checked > MAX_MERGES_CHECKED_LINES:
-                raise DocumentProblem("too-big", f"工作表“{sheet}”的合并单元格太多，不像绩效表：请只留要导入的表")
-            if any(_overlap(merge, other) for row in lines for other in self._by_row[row]):
+                raise DocumentProblem(
+                    "too-big", f"工作表“{sheet}”的合并单元格太多，不像绩效表：请只留要导入的表"
+                )
+            if any(_overlap(merge, earlier) for row in lines for earlier in self._by_row[row]):
                 self.overlaps.append(cell_address(merge.row, merge.column))
                 continue
             self.merges.append(merge)
@@ -173,9 +184,9 @@ class _Covering:
         return next((m for m in self._by_row.get(row, ()) if m.column <= column <= m.last_column), None)
 
 
-def _overlap(area: CellRange, other: CellRange) -> bool:  # both reach over one row
+def _overlap(area: CellRange, second: CellRange) -> bool:  # both reach over one row
     """Whether two areas have columns in common."""
-    return area.column <= other.last_column and other.column <= area.last_column
+    return area.column <= second.last_column and second.column <= area.last_column
 
 
 class _Positions:

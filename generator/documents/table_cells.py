@@ -41,6 +41,12 @@ def place_cells(rows: Sequence[Iterable[SpanCell]], place: str) -> Iterator[Grid
             row_span = min(cell.row_span, len(rows) - row)
             free_from[column:end] = [row + row_span] * (end - column)
             yield GridCell(
-                cell.text, row, column, row_span, end - column, f"{place}第 {row + 1} 行第 {number} 格", cell.doubt
+                cell.text,
+                row,
+                column,
+                row_span,
+                end - column,
+                f"{place}第 {row + 1} 行第 {number} 格",
+                cell.doubt,
             )
             column = end

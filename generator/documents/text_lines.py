@@ -7,7 +7,7 @@ import unicodedata
 
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
-_BLANKS = re.compile("[ \t\u00a0\u2002-\u200a\u202f\u205f]+")
+_BLANK = re.compile("[\t\u00a0\u2002-\u200a\u202f\u205f]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\v\f\u0085\u2028\u2029]")
 
 
@@ -17,7 +17,7 @@ def clean_text(text: str) -> str:
     Radicals and compatibility ideographs, which PDF files have in the place of characters, become those characters.
     """
     text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _INVISIBLE.sub("", text))
-    lines = [_BLANKS.sub(" ", line).strip(" \u3000") for line in _LINE_BREAK.split(text)]
+    lines = [_BLANK.sub(" ", line).strip(" \u3000") for line in _LINE_BREAK.split(text)]
     return "\n".join(lines).strip("\n")
 
 

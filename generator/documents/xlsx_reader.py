@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import io
-import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from lxml import etree
 
-from generator.documents.grid import Document, DocumentProblem, Grid, ReadingOptions
+from generator.documents.grid import Document, ReadingOptions
 from generator.documents.number_format import BUILT_IN_FORMATS, ShownValue, show_number, show_text
-from generator.documents.safe_xml import attribute, child, children, local_name, parse_xml, refuse_document_type
+from generator.documents.related_parts import RelatedPart, related_parts
+from generator.documents.safe_xml import attribute, child, children, local_name, parse_xml, stream_elements
 from generator.documents.sheet_grid import (
     CellRange,
     SheetContent,
     quoted_names,
-    read_sheet_content,
     refuse_large_sheet,
     shorten,
 )
+from generator.documents.sheets_document import SheetSource, read_sheets
+from generator.documents.text_lines import clean_text
 from generator.documents.zip_parts import ZipParts
 
 MAX_SHEET_BYTES = 16_000_000
@@ -57,57 +58,16 @@ def read_xlsx(parts: ZipParts, name: str, options: ReadingOptions) -> Document:
         _formats(parts, targets),
         properties is not None and attribute(properties, "date1904") in ("1", "true"),
     )
-    return read_sheets(
-        name,
-        [(sheet.name, sheet.hidden) for sheet in sheets],
-        lambda index: _sheet_content(parts, sheets[index], workbook),
-        lambda index: _drawing_doubts(parts, sheets[index]),
-        options,
-    )
-
-
-def read_sheets(name, sheets, content, further_doubts, options):  # type: ignore[no-untyped-def]
-    """Read the sheets of a workbook: `sheets` are names and whether hidden, `content` reads one by its number."""
-    if options.sheet and options.sheet not in {sheet for sheet, _ in sheets}:
-        raise DocumentProblem(
-            "no-sheet", f"文件里没有工作表“{options.sheet}”，有：{quoted_names([sheet for sheet, _ in sheets])}"
+    sources = [
+        SheetSource(
+            sheet.name,
+            sheet.hidden,
+            partial(_sheet_content, parts, sheet, workbook),
+            partial(_drawing_doubts, parts, sheet),
         )
-    grids: list[Grid] = []
-    doubts: list[str] = []
-    for index, (sheet, hidden) in enumerate(sheets):
-        if options.sheet and sheet != options.sheet:
-            continue
-        reading = read_sheet_content(content(index))
-        if hidden and not options.sheet:
-            if reading.grid is not None:
-                doubts.append(f"工作表“{sheet}”是隐藏的，没有读；要读请写 --sheet {sheet}")
-            continue
-        if reading.grid is not None:
-            grids.append(reading.grid)
-        doubts += [*reading.doubts, *further_doubts(index)]
-    return Document(name, grids, doubts=doubts)
-
-
-class RelatedPart(NamedTuple):
-    """A part that another part of an office file names."""
-
-    key: str
-    kind: str
-    """The last word of the relation's type: `worksheet`, `drawing`."""
-    part: str
-
-
-def related_parts(parts: ZipParts, source: str) -> Iterator[RelatedPart]:
-    """Yield the parts inside the file that `source` names; what lies outside the file is never followed."""
-    folder, base = posixpath.split(source)
-    relations = posixpath.join(folder, "_rels", base + ".rels")
-    if relations not in parts:
-        return
-    for relation in children(parse_xml(parts.read(relations, MAX_SHEET_BYTES)), "Relationship"):
-        if attribute(relation, "TargetMode") != "External":
-            path = posixpath.normpath(posixpath.join("/", folder, attribute(relation, "Target"))).lstrip("/")
-            kind = attribute(relation, "Type").rpartition("/")[2]
-            yield RelatedPart(attribute(relation, "Id"), kind, path)
+        for sheet in sheets
+    ]
+    return read_sheets(name, sources, options.sheet)
 
 
 def _sheets(root: etree._Element, targets: dict[str, RelatedPart]) -> Iterator[_Sheet]:
@@ -119,26 +79,12 @@ def _sheets(root: etree._Element, targets: dict[str, RelatedPart]) -> Iterator[_
             yield _Sheet(attribute(sheet, "name"), target.part, hidden)
 
 
-def _elements(content: bytes, *names: str) -> Iterator[etree._Element]:
-    """Yield elements by name as they end, and forget them."""
-    refuse_document_type(content)
-    events = etree.iterparse(
-        io.BytesIO(content), tag=[f"{{*}}{name}" for name in names],
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
-    )  # fmt: skip
-    for _, element in events:
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]  # type: ignore[union-attr]
-
-
 def _shared_strings(parts: ZipParts, targets: dict[str, RelatedPart]) -> list[str]:
     """Return the texts that cells name by number."""
     part = next((t.part for t in targets.values() if t.kind == "sharedStrings"), "")
     if part not in parts:
         return []
-    return [_rich_text(item) for item in _elements(parts.read(part, MAX_SHEET_BYTES), "si")]
+    return [_rich_text(item) for item in stream_elements(parts.read(part, MAX_SHEET_BYTES), "si")]
 
 
 def _rich_text(item: etree._Element) -> str:
@@ -157,7 +103,9 @@ def _formats(parts: ZipParts, targets: dict[str, RelatedPart]) -> list[str]:
     if part not in parts:
         return []
     root = parse_xml(parts.read(part, MAX_SHEET_BYTES))
-    own = {attribute(f, "numFmtId"): attribute(f, "formatCode") for f in root.iterfind("{*}numFmts/{*}numFmt")}
+    own = {
+        attribute(f, "numFmtId"): attribute(f, "formatCode") for f in root.iterfind("{*}numFmts/{*}numFmt")
+    }
     numbers = [attribute(style, "numFmtId", "0") for style in root.iterfind("{*}cellXfs/{*}xf")]
     return [own.get(n) or BUILT_IN_FORMATS.get(int(n) if n.isdecimal() else 0, "General") for n in numbers]
 
@@ -169,7 +117,7 @@ def _sheet_content(parts: ZipParts, sheet: _Sheet, workbook: _Workbook) -> Sheet
     hidden_rows: set[int] = set()
     hidden_columns: set[int] = set()
     row = -1
-    for element in _elements(parts.read(sheet.part, MAX_SHEET_BYTES), "row", "mergeCell", "col"):
+    for element in stream_elements(parts.read(sheet.part, MAX_SHEET_BYTES), "row", "mergeCell", "col"):
         kind = local_name(element)
         if kind == "mergeCell":
             merges += _area(attribute(element, "ref"))
@@ -213,15 +161,18 @@ def _position(reference: str) -> tuple[int, int] | None:
     return (row - 1, column - 1) if row <= _MAX_ROW_INDEX and column <= _MAX_COLUMN_INDEX else None
 
 
-def _row_texts(row_element: etree._Element, row: int, workbook: _Workbook) -> Iterator[tuple[tuple[int, int], ShownValue]]:
+def _row_texts(
+    row_element: etree._Element, row: int, workbook: _Workbook
+) -> Iterator[tuple[tuple[int, int], ShownValue]]:
     """Yield the cells of a row that show something, by their position."""
     column = -1
     for cell in children(row_element, "c"):
         position = _position(attribute(cell, "r"))
         column = position[1] if position is not None else column + 1
         value = _show_cell(cell, workbook)
-        if value.text.strip() or value.doubt:
-            yield (row, column), ShownValue(value.text.strip().replace("\r\n", "\n").replace("\r", "\n"), value.doubt)
+        text = clean_text(value.text)
+        if text or value.doubt:
+            yield (row, column), ShownValue(text, value.doubt)
 
 
 def _show_cell(cell: etree._Element, workbook: _Workbook) -> ShownValue:
@@ -240,7 +191,8 @@ def _show_cell(cell: etree._Element, workbook: _Workbook) -> ShownValue:
         if formula is None or kind == "str":
             return ShownValue("")
         return ShownValue(
-            "", f"是公式“={shorten(formula.text or '')}”，文件里没有存算出的结果：请用表格软件打开，保存后再导入"
+            "",
+            f"是公式“={shorten(formula.text or '')}”，文件里没有存算出的结果：请用表格软件打开，保存后再导入",
         )
     if kind == "s":
         known = stored.isdecimal() and int(stored) < len(workbook.strings)

@@ -26,7 +26,10 @@ class ZipParts:
             raise DocumentProblem("too-big", f"文件里有 {len(parts)} 个部件，最多读 {MAX_PARTS} 个")
         if any(part.flag_bits & 1 for part in parts):
             raise DocumentProblem("password", "文件有密码：请打开后取消密码，另存一份")
-        if max(self._sizes.values(), default=0) > MAX_PART_BYTES or sum(self._sizes.values()) > MAX_ARCHIVE_BYTES:
+        if (
+            max(self._sizes.values(), default=0) > MAX_PART_BYTES
+            or sum(self._sizes.values()) > MAX_ARCHIVE_BYTES
+        ):
             raise DocumentProblem("too-big", "文件展开后太大，不像绩效表：请只留要导入的表，另存一份")
 
     def __contains__(self, name: str) -> bool:
@@ -45,12 +48,16 @@ class ZipParts:
         if name not in self._sizes:
             raise DocumentProblem("corrupt", f"文件缺少部件 {name}：请用办公软件打开后另存一份")
         if self._sizes[name] > limit:
-            raise DocumentProblem("too-big", f"部件 {name} 展开后太大，不像绩效表：请只留要导入的表，另存一份")
+            raise DocumentProblem(
+                "too-big", f"部件 {name} 展开后太大，不像绩效表：请只留要导入的表，另存一份"
+            )
         try:
             with self._archive.open(name) as part:
                 content = part.read(limit + 1)
         except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, NotImplementedError, OSError) as fault:  # type: ignore[attr-defined]
             raise DocumentProblem("corrupt", "文件已损坏，打不开：请用办公软件打开后另存一份") from fault
         if len(content) > limit:
-            raise DocumentProblem("too-big", f"部件 {name} 展开后太大，不像绩效表：请只留要导入的表，另存一份")
+            raise DocumentProblem(
+                "too-big", f"部件 {name} 展开后太大，不像绩效表：请只留要导入的表，另存一份"
+            )
         return content
