@@ -78,7 +78,7 @@ class _FileLines:
                     (*own, next(iter(item))), indent, within=isinstance(next(iter(item.values())), str)
                 )
                 self.add_mapping(item, own, f"{indent}  ", f"{indent}- ")
-            elif isinstance(item, str) or not item:
+            elif not isinstance(item, list) or not item:
                 self._add_value(f"{indent}-", item, own, indent)
             else:
                 self._add_line(f"{indent}-", own, within=False)

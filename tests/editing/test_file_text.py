@@ -55,7 +55,7 @@ HOSTILE = (
         "\t",
         "年度：2023",
     ),
-    *("<script>", "…", "—", "\ufeff", "？", "? a", "a:", ":", "---", "...", "名称: 甲", "- 名称", "a,b}"),
+    *("<script>", "…", "—", "？", "? a", "a:", ":", "---", "...", "名称: 甲", "- 名称", "a,b}"),
 )
 
 
@@ -64,9 +64,11 @@ def read_back(text: str) -> Any:
     return read_yaml("draft.yml", text.encode(), PROJECT_KEYS)[0].value
 
 
-CONTROLS: list[Any] = ["C", "Zl", "Zp"]
-"""Categories of characters that no file may have, escaped or not: the reader puts U+FFFD for them."""
-texts = st.sampled_from(HOSTILE) | st.text(st.characters(exclude_categories=CONTROLS), max_size=12)
+readable = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).filter(
+    lambda text: not FORBIDDEN_CHARACTER.search(text)
+)
+"""Texts without the characters that no file may have, escaped or not: the reader puts U+FFFD for them."""
+texts = st.sampled_from(HOSTILE) | readable
 keys = st.sampled_from(
     ["项目名称", "年度", "指标 值", "备注", "a: b", "# c", "1—6月执行数", "{", "中期", "名称"]
 )
