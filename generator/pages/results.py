@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.form.addresses import way_to_root
 from generator.pages.item_lists import place_items
 from generator.pages.page import (
+    INDICATOR_LIST,
     ITEMS_PER_PAGE,
     MAX_PROJECTS_IN_LIST,
     OVERVIEW,
@@ -31,12 +32,20 @@ class ResultLink:
     totals: ResultTotals
     address: str
     """Address of the year's page of results, below the site's root."""
+    indicators: str
+    """Address of the list in which the actual values stand beside the targets, below the site's root."""
 
 
-def result_link(site: SiteContent, year: YearSummary) -> ResultLink | None:
-    """Return the line about the results of a year's projects; None where none of them has a self-evaluation."""
+def result_link(site: SiteContent, year: YearSummary, unit: str | None = None) -> ResultLink | None:
+    """Return the line about the results of a year's projects, of one unit if given; None where none was evaluated."""
     totals = result_totals(year.rows)
-    return ResultLink(totals, site.results_address(year.year)) if totals.evaluated else None
+    if not totals.evaluated:
+        return None
+    chosen = {"unit": unit, "year": year.year if len(site.years) > 1 else None}
+    filtered = site.indicator_filter(**chosen) if any(chosen.values()) else None
+    return ResultLink(
+        totals, site.results_address(year.year), filtered() if filtered else INDICATOR_LIST.address
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.form_cells import foot_cells, head_cells
+from generator.projects.indicator_outcome import outcomes_of
 from generator.projects.page_view import view_of
 from generator.projects.project_drawing import (
     first_goal,
@@ -132,7 +133,8 @@ def build_artifacts(
     if results.joined:
         further = summary.has_further_cells or has_further_result_cells(results.joined.results)
         summary = replace(summary, results=_result_summary(results.joined), has_further_cells=further)
-    items = project_items(summary, facts, findings)
+    outcomes = outcomes_of(results.joined)
+    items = project_items(summary, facts, findings, outcomes)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
         artifacts,
@@ -147,7 +149,7 @@ def build_artifacts(
         self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION),
         monitoring_forms=result_form_html(summary, results.joined, MONITORING),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
-        search_cells=cells_of(facts),
+        search_cells=cells_of(facts, outcomes),
         record=record_of(project_id, facts, registers, results.joined),
     )
 
