@@ -97,7 +97,7 @@ class _Indicators(PageContent):
             level_totals=totals,
             filtered=site.indicator_filter(),
             sides=site.both_sides,
-            evaluated=bool(site.result_years),
+            evaluated=site.has_evaluations,
             natures=nature_words(totals.counts),
             explorer=f"{INDICATOR_LIST.address}#filter",
             root=way_to_root(address),
@@ -111,4 +111,4 @@ class _Indicators(PageContent):
             )
             for section in _sections(site, self.pager)
         ]
-        return self.pager, site.levels, shown, site.both_sides, bool(site.result_years)
+        return self.pager, site.levels, shown, site.both_sides, site.has_evaluations

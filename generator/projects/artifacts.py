@@ -41,6 +41,7 @@ from generator.projects.project_drawing import (
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION
+from generator.projects.result_view import monitoring_in_words
 from generator.projects.results_record import has_further_result_cells
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
@@ -234,7 +235,7 @@ def _result_summary(joined: ProjectResults) -> ResultSummary:
     counts = tuple(joined.counts[state] for state in ResultState) if table else ()
     score = None if table is None or table.total_score is None else str(table.total_score)
     grade = table.grade if table else None
-    return ResultSummary(counts, len(joined.results.monitoring), score, grade)
+    return ResultSummary(counts, len(joined.results.monitoring), score, grade, monitoring_in_words(joined))
 
 
 def _tasks(project: Project) -> tuple[str, ...]:

@@ -172,7 +172,10 @@ def test_projects_without_an_evaluation_are_named(drawn: Mapping[str, HtmlElemen
     """Whether they were monitored is said."""
     (heading,) = drawn["results/"].xpath("//*[@id='unevaluated']")
     names = [" ".join(item.text_content().split()) for item in heading.getparent().iter("li")]
-    assert names == ["户外劳动者服务站（公开了监控）", "职工医疗互助补助"]
+    assert names == [
+        "户外劳动者服务站（公开了监控：截至 2023-07-31 用了 4.00 万元；完成目标可能性：有可能 1 条）",
+        "职工医疗互助补助",
+    ]
 
 
 def test_overview_and_units_lead_there_in_one_line(drawn: Mapping[str, HtmlElement]) -> None:
@@ -202,7 +205,7 @@ def test_a_site_without_results_has_no_page_and_no_line(catalog: Catalog) -> Non
 
 
 def test_every_year_with_results_has_a_page(tmp_path: Path) -> None:
-    """The newest year's page has the shortest address; a year without an evaluation has none."""
+    """The newest year's page has the shortest address; a year that was only monitored says what monitoring says."""
     data = Path(shutil.copytree(BODY, tmp_path / "data"))
     for year, slug in (("2022", "jineng-jingsai"), ("2021", "fuwu-zhan")):
         (data / year).mkdir()
@@ -215,12 +218,30 @@ def test_every_year_with_results_has_a_page(tmp_path: Path) -> None:
     catalog.artifacts.close()
     assert sorted(address for address in pages if address.startswith("results/")) == [
         "results/",
+        "results/2021/",
         "results/2022/",
     ]
     assert pages["results/2022/"].find("h1").text == "2022 年度完成情况"
-    assert pages["results/"].xpath("//ul[@class='years']//a/@href") == ["../results/2022/"]
+    assert pages["results/"].xpath("//ul[@class='years']//a/@href") == [
+        "../results/2022/",
+        "../results/2021/",
+    ]
     assert "../../results/2022/" in pages["years/2022/"].xpath("//p[@class='totals']/a/@href")
-    assert not pages["years/2021/"].xpath("//p[@class='totals']/a[contains(@href, 'results')]")
+    monitored = pages["results/2021/"]
+    assert _texts(monitored.xpath("//p")) == [
+        "还没有公开自评。1 个项目公开了绩效监控",
+        "监控是年度中间的进度，不是全年的结果。",
+    ]
+    assert monitored.xpath("//h2/@id") == ["unevaluated", "years"]
+    assert _texts(monitored.xpath("//li"))[0] == (
+        "户外劳动者服务站（公开了监控：截至 2021-07-31 用了 4.00 万元；完成目标可能性：有可能 1 条）"
+    )
+    assert monitored.xpath("//li/a/@href")[:2] == [
+        "../../2021/fuwu-zhan/",
+        "../../2021/fuwu-zhan/monitoring/",
+    ]
+    (line,) = pages["years/2021/"].xpath("//p[@class='totals'][a[contains(@href, 'results')]]")
+    assert line.text_content() == "1 个项目公开了绩效监控，还没有公开自评。"
     (link,) = pages["years/2022/"].xpath("//p[@class='totals']/a[contains(@href, 'indicators')]/@href")
     assert link == "../../indicators/?year=2022"
 
