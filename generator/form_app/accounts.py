@@ -20,7 +20,7 @@ from typing import NamedTuple
 from generator.form_app.office_settings import ACCOUNT_PATTERN
 from generator.form_app.persons import Person, is_person_name
 from generator.publishing.os_errors import bare_reason_of
-from generator.reading.personal_numbers import find_personal_numbers
+from generator.reading.personal_numbers import find_mobile_numbers, find_personal_numbers
 from generator.reading.problem import DataProblems, Level, Place, Problem
 
 MIN_PASSWORD_CHARACTERS = 10
@@ -34,7 +34,7 @@ _HASH = re.compile(r"scrypt\$([0-9]{4,6})\$([0-9]{1,2})\$([0-9]{1,2})\$([A-Za-z0
 _MAX_LIST_BYTES = 1_000_000
 _MAX_COMPARED_AT_ONCE = 2
 """Passwords that are compared at the same time: each takes 32 MB and a tenth of a second."""
-_OTHERS_ANY = 0o077
+_OTHERS_MODE = 0o077
 
 
 class _Hash(NamedTuple):
@@ -66,7 +66,7 @@ def account_line(account: str, name: str, password: str) -> str:
     """Return the line of the list for an account. Raises ValueError with what to write instead, in Chinese."""
     if not ACCOUNT_PATTERN.fullmatch(account):
         raise ValueError(f"“{account}”不能做账号。只用小写字母、数字和 . _ @ -，例如 zhang.san")
-    if find_personal_numbers(account):
+    if find_personal_numbers(account) or find_mobile_numbers(account):
         raise ValueError("账号像是证件号或手机号，会写进公开的提交记录。请换一个")
     if not is_person_name(name):
         raise ValueError(f"“{name}”不能做姓名。只写一行，不超过 40 个字，不用引号、逗号、分号和尖括号")
@@ -114,7 +114,7 @@ def read_accounts(file: Path) -> Accounts:
         reason = bare_reason_of(error) if isinstance(error, OSError) else "不是 UTF-8 编码"
         raise DataProblems([problem(1, f"读不了账户名单（{reason}）")]) from None
     problems = []
-    if os.name != "nt" and mode & _OTHERS_ANY:
+    if os.name != "nt" and mode & _OTHERS_MODE:
         problems.append(problem(1, f"别的账户也能读账户名单。请运行 chmod 600 {path}"))
     accounts: dict[str, _Account] = {}
     for number, line in enumerate(text.splitlines(), 1):

@@ -17,7 +17,7 @@ from generator.reading.personal_numbers import mask_personal_numbers
 AUDIT_FILE = "audit.jsonl"
 """Name of the audit log in the folder of the state."""
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-_OWNER_ONLY = 0o600
+_OWNER_MODE = 0o600
 _MAX_DETAIL_CHARACTERS = 300
 
 
@@ -35,7 +35,7 @@ class AuditLog:
         entry |= {name: _shown(text) for name, text in details.items()}
         line = json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
         with self._lock:
-            file = os.open(self._file, _APPEND, _OWNER_ONLY)
+            file = os.open(self._file, _APPEND, _OWNER_MODE)
             try:
                 # A line that was cut off by a crash or a full disk must not swallow the next one.
                 if (end := os.fstat(file).st_size) and not _ends_with_newline(self._file, end):

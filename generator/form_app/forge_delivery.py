@@ -88,7 +88,7 @@ class ForgeDelivery:
         return answered
 
     def _send(self, submission: Submission) -> bool:
-        """Push the branch and make the merge request; return False where the host was silent."""
+        """Publish the branch and make the merge request; return False where the host was silent."""
         title = submission.message or f"填报 {submission.project}"
         text = f"{submission.person.name}（{submission.person.account}）提交 {submission.path}\n\n编号 {submission.id}"
         try:
@@ -104,7 +104,7 @@ class ForgeDelivery:
         return True
 
     def _ask(self, submission: Submission) -> bool:
-        """Hear what became of a merge request; return False where the host was silent."""
+        """Ask what became of a merge request; return False where the host was silent."""
         try:
             fate = self._forge.fate_of(submission.request_number)
         except ForgeSilent:

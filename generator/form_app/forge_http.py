@@ -43,7 +43,7 @@ class ForgeApi:
     def __init__(self, api: str, headers: Mapping[str, str]) -> None:
         """Take the address of the API, and the headers of every request, the token in one of them."""
         self._api, self._headers = api.rstrip("/"), headers
-        self._opener = urllib.request.build_opener(_NoRedirect)
+        self._send = urllib.request.build_opener(_NoRedirect).open
 
     def post(self, path: str, content: Mapping[str, object]) -> Any:
         """Create something; return the answer. Raises ForgeSilent, ForgeRefused."""
@@ -59,7 +59,7 @@ class ForgeApi:
             headers["Content-Type"] = "application/json"
         request = urllib.request.Request(f"{self._api}{path}", body, headers, method=method)
         try:
-            with self._opener.open(request, timeout=ANSWER_SECONDS) as answer:
+            with self._send(request, timeout=ANSWER_SECONDS) as answer:
                 content = answer.read(MAX_ANSWER_BYTES + 1)
         except urllib.error.HTTPError as error:
             with error:

@@ -22,7 +22,7 @@ from generator.form_app.request_guard import GuardSettings, RequestGuard
 from generator.form_app.sign_in_pages import SIGN_IN_ADDRESS, SignInPages
 from generator.publishing.os_errors import bare_reason_of
 
-_JSON_OVERHEAD = 8
+_JSON_BYTES_PER_BYTE = 8
 """Bytes that JSON may take for one of a text and its base: both are sent, with escapes."""
 MAX_REPORTS_PER_MINUTE = 20
 """Refused requests of one network address that are written down in a minute."""
@@ -94,7 +94,7 @@ def office_application(
             open_paths=frozenset({SIGN_IN_ADDRESS, "/styles/"}),
             sign_in=SIGN_IN_ADDRESS,
             upload_paths=upload_paths,
-            max_body_bytes=limits.submission_bytes * _JSON_OVERHEAD,
+            max_body_bytes=limits.submission_bytes * _JSON_BYTES_PER_BYTE,
             max_upload_bytes=limits.upload_bytes,
             requests_per_minute=limits.requests_per_minute,
             writes_per_minute=limits.writes_per_minute,

@@ -184,7 +184,7 @@ class OfficeRepository:
         return self.tip(branch) or ""
 
     def push(self, remote: str, token: str, branch: str) -> None:
-        """Push a branch to a remote repository. Raises GitFailed."""
+        """Publish a branch in a remote repository. Raises GitFailed."""
         self._talk("push", "--quiet", remote, f"refs/heads/{branch}:refs/heads/{branch}", remote=remote, token=token)  # fmt: skip
 
     def _talk(self, *arguments: str, remote: str, token: str) -> None:

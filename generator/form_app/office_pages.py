@@ -96,7 +96,8 @@ class OfficePages:
         details = {"project": fields["address"], "result": submitted.result.name}
         if submitted.submission is not None:
             details |= {"submission": submitted.submission.id, "commit": submitted.submission.commit}
-        self._log(request, "submit", **details)
+        with contextlib.suppress(*([OSError] if submitted.result is SubmitResult.NOT_SAVED else [])):
+            self._log(request, "submit", **details)
         return submitted
 
     async def _own_list(self, request: Request) -> Response:

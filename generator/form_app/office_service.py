@@ -49,7 +49,7 @@ class OfficeService:
     """Descriptor of the lock of the state's folder; it is held until the program ends."""
 
     def start(self) -> None:
-        """Go on with what was interrupted. Raises CannotServe."""
+        """Continue what was interrupted. Raises CannotServe."""
         try:
             self.submissions.resume()
         except (GitFailed, OSError) as error:

@@ -118,7 +118,7 @@ class OfficeIdentity(Form):
     longest_hours: Annotated[int, _whole_number(1, 24)] = Field(12, alias="最长小时")
 
 
-class OfficeRepository(Form):
+class RepositorySettings(Form):
     """The git repository that submissions go into (仓库)."""
 
     place: Line = Field(alias="位置")
@@ -161,7 +161,7 @@ class OfficeSettings(Form):
     proxies: tuple[NetworkAddress, ...] = Field((), alias="代理地址")
     """Networks whose requests may say for whom they were made; headers from elsewhere are ignored."""
     identity: OfficeIdentity = Field(alias="身份")
-    repository: OfficeRepository = Field(alias="仓库")
+    repository: RepositorySettings = Field(alias="仓库")
     forge: OfficeForge | None = Field(None, alias="代码托管")
     reviewers: tuple[AccountName, ...] = Field((), alias="审核人")
     own_reviews: YesNo = Field(False, alias="可以审核自己的")

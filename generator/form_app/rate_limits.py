@@ -61,5 +61,5 @@ class GuessDelay:
             self._failures.popitem(last=False)
 
     def forget(self, key: str) -> None:
-        """Forget the wrong guesses of somebody who has signed in."""
+        """Discard the wrong guesses of somebody who has signed in."""
         self._failures.pop(key, None)

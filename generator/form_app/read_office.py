@@ -23,7 +23,7 @@ from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, FieldProblem, Level, Place, Problem
 from generator.reading.yaml_text import read_yaml
 
-_OTHERS_ANY = 0o077
+_OTHERS_MODE = 0o077
 MAX_TOKEN_BYTES = 1000
 """Bytes of the token of a code host."""
 
@@ -185,7 +185,7 @@ def _read_private_file(file: Path) -> str:
         content = file.read_bytes() if status.st_size <= MAX_TOKEN_BYTES else b""
     except OSError as error:
         raise ValueError(f"读不了 {file}（{bare_reason_of(error)}）") from None
-    if os.name != "nt" and stat.S_IMODE(status.st_mode) & _OTHERS_ANY:
+    if os.name != "nt" and stat.S_IMODE(status.st_mode) & _OTHERS_MODE:
         raise ValueError(f"别的账户也能读 {file}。请运行 chmod 600 {file}")
     text = content.decode("ascii", "replace").strip()
     if not text:

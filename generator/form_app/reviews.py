@@ -39,7 +39,7 @@ class ChangedField:
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """What a reviewer looks at."""
+    """Everything that a reviewer looks at."""
 
     submission: Submission
     change: ProjectChange

@@ -23,16 +23,16 @@ from generator.form_app.persons import Person
 SUBMISSIONS_FOLDER = "submissions"
 """Name of the folder of submissions in the folder of the state."""
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}")
-_OWNER_ONLY, _OWNER_FOLDER = 0o600, 0o700
+_OWNER_MODE, _OWNER_FOLDER = 0o600, 0o700
 
 
 class SubmissionState(Enum):
     """State of a submission, with its word for people."""
 
     RECEIVED = "已收下"
-    """The text is on the disk; there is no branch yet."""
+    """The text is on the disk, and on no branch yet."""
     COMMITTED = "等待送到平台"
-    """There is a branch; the code host has not got it yet."""
+    """A branch has it; the code host has not got that yet."""
     WAITING = "待审核"
     ACCEPTED = "已通过"
     RETURNED = "退回修改"
@@ -59,7 +59,7 @@ class SubmissionEvent:
 
 @dataclass(frozen=True)
 class Submission:
-    """What somebody submitted, and what has become of it."""
+    """A submitted text, and everything that has become of it."""
 
     id: str
     person: Person
@@ -128,7 +128,7 @@ class SubmissionStore:
             "utf-8", "surrogatepass"
         )
         with self.lock:
-            write_atomically(self._folder, f"{submission.id}.json", content, mode=_OWNER_ONLY, durable=True)
+            write_atomically(self._folder, f"{submission.id}.json", content, mode=_OWNER_MODE, durable=True)
             _sync_folder(self._folder)
             self._submissions[submission.id] = submission
 

@@ -15,7 +15,9 @@ from generator.form_app.persons import Person
 from generator.form_app.project_paths import checked_path
 from generator.form_app.submission_records import OPEN_STATES, Submission, SubmissionState, SubmissionStore
 from generator.publishing.os_errors import bare_reason_of
-from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
+from generator.reading.personal_data import personal_data
+from generator.reading.personal_numbers import mask_personal_numbers
+from generator.reading.yaml_text import read_yaml
 
 MAX_MESSAGE_CHARACTERS_OF_COMMIT = 500
 """Characters of what a clerk writes about a submission."""
@@ -39,7 +41,7 @@ class SubmitResult(Enum):
 
 @dataclass(frozen=True)
 class Submitted:
-    """What became of a submission at once."""
+    """Answer of the program to a submission."""
 
     result: SubmitResult
     message: str
@@ -79,10 +81,10 @@ class Submissions:
         person and file that was sent back: this one goes on from it. Raises RefusedAddress, GitFailed.
         """
         path = checked_path(address)
-        if numbers := find_personal_numbers(text):
-            shown = "、".join(dict.fromkeys(number.masked for number in numbers))
-            words = f"有与个人号码编排相符的号码（{shown}）。提交以后删不干净，请先删去"
-            return Submitted(SubmitResult.REFUSED, words)
+        source, _ = read_yaml(path, text.encode(), ())
+        if numbers := personal_data(source):
+            words = f"{numbers[0].message}。提交以后从历史里删不干净，所以没有收下"
+            return Submitted(SubmitResult.REFUSED, f"第 {numbers[0].place.line} 行{words}")
         with self.store.lock:
             present = self.present_text(path)
             if present == text:
@@ -183,7 +185,7 @@ class Submissions:
         return [each for each in self.store.newest_first() if each.person.account == person.account]
 
     def resume(self) -> None:
-        """Go on with what was interrupted: commits that were not made, and merges that were not noted. Raises GitFailed."""
+        """Continue what was interrupted: commits that were not made, and merges that were not noted. Raises GitFailed."""
         for submission in self.store.newest_first():
             if submission.state is SubmissionState.RECEIVED:
                 self.make_commit(submission)
