@@ -20,13 +20,13 @@ from generator.documents.text_lines import clean_text
 from generator.documents.xlsx_reader import error_value
 from generator.documents.zip_parts import ZipParts
 
-MAX_CONTENT_BYTES = 16_000_000
+MAX_OPEN_DOCUMENT_BYTES = 16_000_000
 _NUMBER = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 
 
 def read_ods(parts: ZipParts, name: str, options: ReadingOptions) -> Document:
     """Read every visible sheet, or the requested one, as a table."""
-    root = parse_xml(parts.read("content.xml", MAX_CONTENT_BYTES))
+    root = parse_xml(parts.read("content.xml", MAX_OPEN_DOCUMENT_BYTES))
     sheets = child(root, "body", "spreadsheet")
     if sheets is None:
         raise DocumentProblem("corrupt", "文件里没有工作表：请用办公软件打开后另存一份")

@@ -9,7 +9,7 @@ from lxml import etree
 from generator.documents.grid import Document, DocumentProblem, GridCell
 from generator.documents.odf_tables import RepeatedCell, repeated_cells, repeated_lines
 from generator.documents.odf_text import OdfText
-from generator.documents.ods_reader import MAX_CONTENT_BYTES
+from generator.documents.ods_reader import MAX_OPEN_DOCUMENT_BYTES
 from generator.documents.safe_xml import child, local_name, parse_xml
 from generator.documents.table_cells import MAX_CELLS_PER_TABLE, MAX_TABLE_COLUMNS
 from generator.documents.table_list import TableList, is_arrangement
@@ -21,7 +21,7 @@ _PARAGRAPHS = frozenset({"p", "h"})
 
 def read_odt(parts: ZipParts, name: str) -> Document:
     """Read the tables of a text document, tracked changes as if they were accepted."""
-    body = child(parse_xml(parts.read("content.xml", MAX_CONTENT_BYTES)), "body", "text")
+    body = child(parse_xml(parts.read("content.xml", MAX_OPEN_DOCUMENT_BYTES)), "body", "text")
     if body is None:
         raise DocumentProblem("corrupt", "文件里没有正文：请用办公软件打开后另存一份")
     return _OdtTables().read(body, name)

@@ -30,10 +30,10 @@ class _NoLog:
     """Takes what the library would print."""
 
     def write(self, text: str) -> None:
-        """Forget a message."""
+        """Discard a message."""
 
     def flush(self) -> None:
-        """Do nothing."""
+        """Pass; nothing was stored."""
 
 
 def read_xls(content: bytes, name: str, options: ReadingOptions) -> Document:
