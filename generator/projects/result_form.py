@@ -28,10 +28,12 @@ class ResultFormKind(NamedTuple):
     address: str
     """Address below that of the project."""
     title: str
+    file: str
+    """Name of the office files of these tables, beside the page of the project, without its ending."""
 
 
-SELF_EVALUATION = ResultFormKind("results/", "绩效自评表")
-MONITORING = ResultFormKind("monitoring/", "绩效运行监控表")
+SELF_EVALUATION = ResultFormKind("results/", "绩效自评表", "self-evaluation")
+MONITORING = ResultFormKind("monitoring/", "绩效运行监控表", "monitoring")
 
 
 class ResultFormRow(NamedTuple):
