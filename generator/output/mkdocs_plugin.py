@@ -30,6 +30,7 @@ from generator.output.docs_checks import (
 from generator.output.file_watcher import Watcher
 from generator.output.mkdocs_config import (
     DisclosureConfig,
+    add_program_frame,
     build_settings,
     own_theme,
     show_site,
@@ -39,6 +40,7 @@ from generator.output.mkdocs_nav import nav_urls
 from generator.output.mkdocs_pages import (
     AddressTaken,
     add_known_pages,
+    add_program_files,
     anchors_in,
     fill_page,
     page_renderer,
@@ -119,6 +121,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         with _failures_abort():
             build.read()
             show_site(config, build.site, self.reloading)
+            add_program_frame(config)
             self._check_docs(config)
             config.watch += watched_folders(config, settings.data)
             build.open()
@@ -134,6 +137,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 files.remove(file)
         for file in files.documentation_pages():
             file.edit_uri = f"{docs}/{file.src_uri}"
+        add_program_files(files, config)
         self._check_glossary(files, docs)
         try:
             self.known = add_known_pages(self.build.pages, files, config, self.config.folder)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -56,13 +57,13 @@ class PlainTheme:
 
     def __init__(
         self,
-        templates: str,
+        templates: Sequence[Path],
         settings: SiteSettings,
         register: SiteRegister,
         nav: Iterable[tuple[str, str]],
         feed: str = "",
     ) -> None:
-        """Take the folder overrides/ as `templates`, and titles and addresses of the main navigation as `nav`.
+        """Take folders of templates, of which the first that has one counts, and titles and addresses of the main navigation.
 
         `feed` is the address of the Atom feed; empty where there is none.
         """

@@ -14,6 +14,7 @@ from generator.output.markdown_pages import markdown_page, settings_text
 from generator.output.page_frame import Frames
 from generator.output.page_reuse import PageReuse
 from generator.output.plain_theme import PlainTheme
+from generator.output.program_files import PROGRAM_FRAME
 from generator.output.progress import ReportProgress
 from generator.output.site_build import SiteBuild
 from generator.output.write_pages import FrameRenderer, write_embeds, write_file_at, write_records
@@ -70,7 +71,8 @@ class HtmlRenderer:
         nav = [(title, address_of(file)) for title, file in _nav(docs, build.site)]
         feed = FEED if build.site.history.has_feed else ""
         register = build.site.catalog.registers.site
-        self._theme = PlainTheme(str(docs.home / docs.settings.frame), docs.settings, register, nav, feed)
+        frame = (docs.home / docs.settings.frame, PROGRAM_FRAME)
+        self._theme = PlainTheme(frame, docs.settings, register, nav, feed)
         frames = Frames(self._theme.generated_page, [address for _, address in nav])
         self._generated = FrameRenderer(frames, build.folder)
 
@@ -139,7 +141,7 @@ class MarkdownRenderer:
         """Copy all of docs/ as it is. Raises OSError."""
         self._docs.copy_others(self.folder)
         for file in self._files:
-            copy_file(self._docs.folder / file, self.folder / file)
+            copy_file(self._docs.files[file], self.folder / file)
 
     def write_pages(
         self,
