@@ -24,6 +24,7 @@ from generator.output.build_settings import BuildMode
 from generator.output.docs_checks import (
     WARNING_CODES,
     check_docs_pages,
+    find_blanks,
     find_file_problems,
     find_personal_data_in_text_files,
 )
@@ -158,6 +159,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         problems += find_file_problems(folder, folder.name, {page.address for page in self.build.pages})
         inputs = [os.path.relpath(name, home) for name in (config.config_file_path, *own_theme(config))]
         problems += find_personal_data_in_text_files(home, inputs)
+        for blank in find_blanks(folder, folder.name):
+            log.info("%s", blank)
         self.unreadable = {page.file for page in checked if page.page is None}
         for problem in sort_problems(problems):
             if problem.code in WARNING_CODES:

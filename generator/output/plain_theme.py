@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -57,7 +56,7 @@ class PlainTheme:
 
     def __init__(
         self,
-        templates: Sequence[Path],
+        templates: Sequence[str],
         settings: SiteSettings,
         register: SiteRegister,
         nav: Iterable[tuple[str, str]],

@@ -8,6 +8,7 @@ from pathlib import Path
 from generator.file_writing import copy_file
 from generator.history.git import last_changes
 from generator.output.build_settings import BuildSettings
+from generator.output.docs_checks import find_blanks
 from generator.output.docs_folder import DocsFolder
 from generator.output.docs_pages import address_of
 from generator.output.markdown_pages import markdown_page, settings_text
@@ -49,6 +50,8 @@ def write_site(build: SiteBuild, docs: DocsFolder) -> int:
 
     Sealed it consists of complete pages, else of Markdown. Raises DataProblems, BuildFailed.
     """
+    for blank in find_blanks(docs.folder, docs.settings.docs):
+        build.say(blank)
     build.read(docs.find_problems)
     build.open()
     renderer = HtmlRenderer(build, docs) if build.settings.sealed else MarkdownRenderer(build, docs)
@@ -71,7 +74,7 @@ class HtmlRenderer:
         nav = [(title, address_of(file)) for title, file in _nav(docs, build.site)]
         feed = FEED if build.site.history.has_feed else ""
         register = build.site.catalog.registers.site
-        frame = (docs.home / docs.settings.frame, PROGRAM_FRAME)
+        frame = (str(docs.home / docs.settings.frame), str(PROGRAM_FRAME))
         self._theme = PlainTheme(frame, docs.settings, register, nav, feed)
         frames = Frames(self._theme.generated_page, [address for _, address in nav])
         self._generated = FrameRenderer(frames, build.folder)
