@@ -46,7 +46,8 @@ _T = TypeVar("_T")
 
 def add_arguments(parser: Parser) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("folder", type=Path, metavar="文件夹", help="写在哪里，例如 budget")
+    parser._positionals.title = "写到哪里"
+    parser.add_argument("folder", type=Path, metavar="文件夹", help="新的或空的文件夹")
     for option, metavar, words in _OPTIONS:
         parser.add_argument(f"--{option}", metavar=metavar, help=words)
     parser.add_argument("--example", action="store_true", help="放进一个示例项目，写明是编的")
