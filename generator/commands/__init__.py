@@ -10,7 +10,11 @@ import os
 import sys
 from collections.abc import Sequence
 
+<<<<<<< HEAD
 from generator.commands import check, diff, export, manual, new, publish, results, schema, verify, write
+=======
+from generator.commands import check, diff, init, manual, new, publish, results, schema, update, verify, write
+>>>>>>> main
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
@@ -25,6 +29,8 @@ COMMANDS = {
     "write": write,
     "publish": publish,
     "verify": verify,
+    "init": init,
+    "update": update,
 }
 """Name → module, in the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 

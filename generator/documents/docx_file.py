@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
-from generator.documents.form_table import WIDTH_UNITS, CellRole, FormTable
+from generator.documents.form_table import UNITS_PER_WIDTH, CellRole, FormTable
 from generator.documents.office_package import XML_HEAD, content_types, pack_parts, relations, xml_text
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -84,7 +84,7 @@ def _paragraph(text: str, style: str) -> str:
 
 def _tables(table: FormTable, full_width: int) -> str:
     """Return the XML of the cells. Word repeats only rows that a table begins with: the repeated row begins another table."""
-    edges = [edge * full_width // WIDTH_UNITS for edge in accumulate(table.widths, initial=0)]
+    edges = [edge * full_width // UNITS_PER_WIDTH for edge in accumulate(table.widths, initial=0)]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     begin = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{full_width}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders>'

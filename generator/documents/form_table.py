@@ -32,7 +32,7 @@ class FormTable:
     roles: Sequence[CellRole]
     """Role of every cell of the grid."""
     widths: Sequence[int]
-    """Width of every column, in shares of `WIDTH_UNITS`."""
+    """Width of every column, in shares of `UNITS_PER_WIDTH`."""
     rows: int
     """Number of rows."""
     header_row: int | None
@@ -40,7 +40,7 @@ class FormTable:
     landscape: bool
 
 
-WIDTH_UNITS = 1000
+UNITS_PER_WIDTH = 1000
 """Width of a table, in the unit of `FormTable.widths`."""
 _MAX_GAP = 20
 """Edges that are no further from one another are one."""
@@ -51,7 +51,7 @@ class Box(NamedTuple):
 
     text: str
     begin: int
-    """Distance of the left edge from that of the table, in shares of `WIDTH_UNITS`."""
+    """Distance of the left edge from that of the table, in shares of `UNITS_PER_WIDTH`."""
     end: int
     role: CellRole = CellRole.TEXT
     rows: int = 1
@@ -62,7 +62,7 @@ class TableDraft:
 
     def __init__(self, edges: Sequence[int]) -> None:
         """Begin a table; `edges` are those on which cells are placed as far as there are enough of them."""
-        self.edges = sorted({0, WIDTH_UNITS, *edges})
+        self.edges = sorted({0, UNITS_PER_WIDTH, *edges})
         self._rows: list[Sequence[Box]] = []
         self.header_row: int | None = None
 
@@ -103,7 +103,7 @@ class TableDraft:
         self, title: str, before: Sequence[str], after: Sequence[str], landscape: bool = False
     ) -> FormTable:
         """Return the table with its title, and the lines above and below."""
-        edges = sorted({0, WIDTH_UNITS}.union(*([box.begin, box.end] for row in self._rows for box in row)))
+        edges = sorted({0, UNITS_PER_WIDTH}.union(*([box.begin, box.end] for row in self._rows for box in row)))
         index = {edge: number for number, edge in enumerate(edges)}
         cells, roles = [], []
         for number, row in enumerate(self._rows):

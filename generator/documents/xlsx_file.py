@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate
 
-from generator.documents.form_table import WIDTH_UNITS, CellRole, FormTable
+from generator.documents.form_table import UNITS_PER_WIDTH, CellRole, FormTable
 from generator.documents.office_package import (
     OFFICE_RELATIONS,
     XML_HEAD,
@@ -141,7 +141,7 @@ class _Sheet:
     def __init__(self, table: FormTable) -> None:
         self.table = table
         characters = _LANDSCAPE_CHARACTERS if table.landscape else _PORTRAIT_CHARACTERS
-        self.widths = [max(1.0, round(width * characters / WIDTH_UNITS, 2)) for width in table.widths]
+        self.widths = [max(1.0, round(width * characters / UNITS_PER_WIDTH, 2)) for width in table.widths]
         self.merged: list[str] = []
         points = _row_points(table, self.widths)
         self.parts = [-(-height // _MAX_ROW_POINTS) for height in points]

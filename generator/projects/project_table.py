@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
 
-from generator.documents.form_table import WIDTH_UNITS, Box, CellRole, FormTable, TableDraft
+from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
 from generator.form.amounts import BLANK_TEXT
 from generator.form.project import Project
 from generator.projects.form_cells import FormCell
@@ -29,7 +29,7 @@ def project_table(project: Project, form: PrintedForm) -> FormTable:
     draft = TableDraft(
         column_edges(headings, [_texts(row, second_levels) for row in form.rows]) if form.rows else []
     )
-    label_end = draft.edges[2] if form.rows else WIDTH_UNITS // 5
+    label_end = draft.edges[2] if form.rows else UNITS_PER_WIDTH // 5
     draft_cells(draft, label_end, form.head)
     _draft_funds(draft, label_end, project, form)
     _draft_goals(draft, label_end, project, form)
@@ -57,19 +57,19 @@ def draft_cells(draft: TableDraft, label_end: int, cells: Sequence[FormCell]) ->
 def _cell_rows(draft: TableDraft, label_end: int, cell: FormCell) -> Iterator[Sequence[Box]]:
     """Yield the rows to the right of a cell's label."""
     if cell.table:
-        edges = draft.inner_edges(label_end, WIDTH_UNITS, [1] * len(cell.table.columns))
+        edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, [1] * len(cell.table.columns))
         yield row_of(edges, cell.table.columns, CellRole.LABEL)
         for texts in cell.table.rows:
             yield row_of(edges, texts)
     elif cell.parts:
-        _, middle, _ = draft.inner_edges(label_end, WIDTH_UNITS, (1, 2))
+        _, middle, _ = draft.inner_edges(label_end, UNITS_PER_WIDTH, (1, 2))
         for label, text in cell.parts:
             yield (
                 Box(label, label_end, middle, CellRole.LABEL),
-                Box(file_text(text), middle, WIDTH_UNITS),
+                Box(file_text(text), middle, UNITS_PER_WIDTH),
             )
     else:
-        yield (Box(file_text(cell.text), label_end, WIDTH_UNITS),)
+        yield (Box(file_text(cell.text), label_end, UNITS_PER_WIDTH),)
 
 
 def row_of(edges: Sequence[int], texts: Sequence[str], role: CellRole = CellRole.TEXT) -> list[Box]:
@@ -86,7 +86,7 @@ def _draft_funds(draft: TableDraft, label_end: int, project: Project, form: Prin
         if number == 0:
             label = f"{project.layout.word('项目资金')}\n（{form.unit}）"
             row.append(Box(label, 0, label_end, CellRole.LABEL, len(form.funds)))
-        edges = draft.inner_edges(label_end, WIDTH_UNITS, (1,) * len(sides))
+        edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (1,) * len(sides))
         for (words, amount), begin, end in zip(sides, edges, edges[1:], strict=False):
             _, middle, _ = draft.inner_edges(begin, end, (1, 1))
             row.append(Box(words, begin, middle, CellRole.LABEL))
@@ -96,7 +96,7 @@ def _draft_funds(draft: TableDraft, label_end: int, project: Project, form: Prin
 
 def _draft_goals(draft: TableDraft, label_end: int, project: Project, form: PrintedForm) -> None:
     """Add the goals of every side below its heading."""
-    edges = draft.inner_edges(label_end, WIDTH_UNITS, (1,) * len(form.goals))
+    edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (1,) * len(form.goals))
     texts = [
         "\n".join(f"目标{number}：{file_text(goal)}" for number, goal in enumerate(goals, 1))
         for _, goals in form.goals
@@ -128,7 +128,7 @@ def column_edges(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list
         _SIDE_CHARACTERS,
         *(_column_characters(texts) for texts in list(zip(headings, *rows, strict=True))[1:]),
     ]
-    return [round(place * WIDTH_UNITS / sum(widths)) for place in accumulate(widths, initial=0.0)]
+    return [round(place * UNITS_PER_WIDTH / sum(widths)) for place in accumulate(widths, initial=0.0)]
 
 
 def _column_characters(texts: Sequence[str]) -> float:

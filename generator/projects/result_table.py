@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from generator.documents.form_table import WIDTH_UNITS, Box, CellRole, FormTable, TableDraft
+from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
 from generator.projects.project_table import MAX_PORTRAIT_COLUMNS, column_edges, file_text, row_of
 from generator.projects.result_cells_view import FundsTable, LabelledTexts
 from generator.projects.result_form import ResultForm, ResultFormRow
@@ -18,7 +18,7 @@ def result_table(form: ResultForm) -> FormTable:
     headings = ["绩效指标", "一级指标", *["二级指标"] * form.has_second_levels, "三级指标", *form.columns]
     rows = [_row_texts(form, row) for row in form.rows]
     draft = TableDraft(column_edges(headings, rows) if rows else [])
-    label_end = draft.edges[2] if rows else WIDTH_UNITS // 5
+    label_end = draft.edges[2] if rows else UNITS_PER_WIDTH // 5
     _draft_labelled(draft, label_end, form.head)
     if form.funds:
         _draft_funds(draft, label_end, form.funds, form.unit)
@@ -36,12 +36,12 @@ def _row_texts(form: ResultForm, row: ResultFormRow) -> list[str]:
 
 def _draft_labelled(draft: TableDraft, label_end: int, cells: LabelledTexts) -> None:
     for label, text in cells:
-        draft.add_row(Box(label, 0, label_end, CellRole.LABEL), Box(file_text(text), label_end, WIDTH_UNITS))
+        draft.add_row(Box(label, 0, label_end, CellRole.LABEL), Box(file_text(text), label_end, UNITS_PER_WIDTH))
 
 
 def _draft_funds(draft: TableDraft, label_end: int, funds: FundsTable, unit: str) -> None:
     """Add 项目资金: a heading for every column, and a row for every source."""
-    edges = draft.inner_edges(label_end, WIDTH_UNITS, (2, *(1 for _ in funds.columns)))
+    edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (2, *(1 for _ in funds.columns)))
     label = Box(f"项目资金\n（{unit}）", 0, label_end, CellRole.LABEL, 1 + len(funds.rows))
     draft.add_row(label, *row_of(edges, ["资金来源", *funds.columns], CellRole.LABEL))
     for source, _, texts in funds.rows:

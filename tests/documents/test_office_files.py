@@ -9,7 +9,7 @@ import openpyxl
 from lxml import etree
 
 from generator.documents.docx_file import docx_file
-from generator.documents.form_table import WIDTH_UNITS, Box, CellRole, FormTable, TableDraft
+from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
 from generator.documents.xlsx_file import sheet_names, xlsx_file
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,13 +23,13 @@ AMOUNTS = {
 
 def _table(landscape: bool = False) -> FormTable:
     draft = TableDraft([250, 500, 750])
-    draft.add_row(Box("项目名称", 0, 250, CellRole.LABEL, len(TEXTS)), Box(TEXTS[0], 250, WIDTH_UNITS))
+    draft.add_row(Box("项目名称", 0, 250, CellRole.LABEL, len(TEXTS)), Box(TEXTS[0], 250, UNITS_PER_WIDTH))
     for text in TEXTS[1:]:
-        draft.add_row(Box(text, 250, WIDTH_UNITS))
-    draft.add_header(Box("金额", 0, 500, CellRole.LABEL), Box("文字", 500, WIDTH_UNITS, CellRole.LABEL))
+        draft.add_row(Box(text, 250, UNITS_PER_WIDTH))
+    draft.add_header(Box("金额", 0, 500, CellRole.LABEL), Box("文字", 500, UNITS_PER_WIDTH, CellRole.LABEL))
     for text in AMOUNTS:
-        draft.add_row(Box(text, 0, 500, CellRole.AMOUNT), Box(text, 500, WIDTH_UNITS))
-    draft.add_row(Box(LONG, 0, WIDTH_UNITS))
+        draft.add_row(Box(text, 0, 500, CellRole.AMOUNT), Box(text, 500, UNITS_PER_WIDTH))
+    draft.add_row(Box(LONG, 0, UNITS_PER_WIDTH))
     return draft.finish("表<一>", ["（2023 年度）"], ["来源：文件"], landscape)
 
 

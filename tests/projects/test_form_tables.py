@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.documents.form_table import WIDTH_UNITS, FormTable
+from generator.documents.form_table import UNITS_PER_WIDTH, FormTable
 from generator.projects.artifact_store import PROJECT_FILES
 from generator.projects.form_files import FORM_FILES, form_tables
 from generator.projects.printed_form import form_of
@@ -59,7 +59,7 @@ def test_every_layout_fills_its_table(name: str, project: object) -> None:
     assert _covered(table) == [
         (row, column) for row in range(table.rows) for column in range(len(table.widths))
     ]
-    assert sum(table.widths) == WIDTH_UNITS
+    assert sum(table.widths) == UNITS_PER_WIDTH
     assert min(table.widths) > 0
     texts = [cell.text for cell in table.grid.cells]
     assert [row.level1 for row in form.rows if row.level1 not in texts] == []
