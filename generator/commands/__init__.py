@@ -10,11 +10,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-<<<<<<< HEAD
-from generator.commands import check, diff, export, manual, new, publish, results, schema, verify, write
-=======
-from generator.commands import check, diff, init, manual, new, publish, results, schema, update, verify, write
->>>>>>> main
+from generator.commands import (
+    check,
+    diff,
+    export,
+    init,
+    manual,
+    new,
+    publish,
+    results,
+    schema,
+    update,
+    verify,
+    write,
+)
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 

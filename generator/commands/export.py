@@ -47,7 +47,9 @@ def add_arguments(parser: Parser) -> None:
         nargs="+",
         help=f"项目的地址或文件，例如 2023/yiliao-huzhu；写 {ALL} 就是全部项目",
     )
-    parser.add_argument("--format", choices=OFFICE_FORMATS, default=OFFICE_FORMATS[0], help="docx（平时）或 xlsx")
+    parser.add_argument(
+        "--format", choices=OFFICE_FORMATS, default=OFFICE_FORMATS[0], help="docx（平时）或 xlsx"
+    )
     parser.add_argument(
         "--out",
         type=Path,

@@ -103,7 +103,9 @@ class TableDraft:
         self, title: str, before: Sequence[str], after: Sequence[str], landscape: bool = False
     ) -> FormTable:
         """Return the table with its title, and the lines above and below."""
-        edges = sorted({0, UNITS_PER_WIDTH}.union(*([box.begin, box.end] for row in self._rows for box in row)))
+        edges = sorted(
+            {0, UNITS_PER_WIDTH}.union(*([box.begin, box.end] for row in self._rows for box in row))
+        )
         index = {edge: number for number, edge in enumerate(edges)}
         cells, roles = [], []
         for number, row in enumerate(self._rows):

@@ -29,11 +29,8 @@ from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.form_cells import foot_cells, head_cells
-<<<<<<< HEAD
 from generator.projects.form_files import form_files, form_tables
-=======
 from generator.projects.indicator_outcome import outcomes_of
->>>>>>> main
 from generator.projects.page_view import view_of
 from generator.projects.project_drawing import (
     first_goal,

@@ -37,7 +37,9 @@ def form_tables(
 def form_files(tables: Mapping[str, Sequence[FormTable]]) -> dict[str, bytes]:
     """Return the office files of forms in every format, by their names."""
     return {
-        f"{name}.{ending}": write_forms(ending, drawn) for name, drawn in tables.items() for ending in OFFICE_FORMATS
+        f"{name}.{ending}": write_forms(ending, drawn)
+        for name, drawn in tables.items()
+        for ending in OFFICE_FORMATS
     }
 
 

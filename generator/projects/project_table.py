@@ -40,7 +40,7 @@ def project_table(project: Project, form: PrintedForm) -> FormTable:
     return draft.finish(form.title, [before], [after], len(headings) > MAX_PORTRAIT_COLUMNS)
 
 
-def file_text(text: str) -> str:
+def text_in_data(text: str) -> str:
     """Return a text of a page as a file has it: a blank cell in the words of the data."""
     return BLANK_TEXT if text is BLANK_CELL else text
 
@@ -66,16 +66,16 @@ def _cell_rows(draft: TableDraft, label_end: int, cell: FormCell) -> Iterator[Se
         for label, text in cell.parts:
             yield (
                 Box(label, label_end, middle, CellRole.LABEL),
-                Box(file_text(text), middle, UNITS_PER_WIDTH),
+                Box(text_in_data(text), middle, UNITS_PER_WIDTH),
             )
     else:
-        yield (Box(file_text(cell.text), label_end, UNITS_PER_WIDTH),)
+        yield (Box(text_in_data(cell.text), label_end, UNITS_PER_WIDTH),)
 
 
 def row_of(edges: Sequence[int], texts: Sequence[str], role: CellRole = CellRole.TEXT) -> list[Box]:
     """Return a cell for every text between these edges."""
     return [
-        Box(file_text(text), begin, end, role)
+        Box(text_in_data(text), begin, end, role)
         for text, begin, end in zip(texts, edges, edges[1:], strict=False)
     ]
 
@@ -90,7 +90,7 @@ def _draft_funds(draft: TableDraft, label_end: int, project: Project, form: Prin
         for (words, amount), begin, end in zip(sides, edges, edges[1:], strict=False):
             _, middle, _ = draft.inner_edges(begin, end, (1, 1))
             row.append(Box(words, begin, middle, CellRole.LABEL))
-            row.append(Box(file_text(amount), middle, end, CellRole.AMOUNT))
+            row.append(Box(text_in_data(amount), middle, end, CellRole.AMOUNT))
         draft.add_row(*row)
 
 
@@ -98,7 +98,7 @@ def _draft_goals(draft: TableDraft, label_end: int, project: Project, form: Prin
     """Add the goals of every side below its heading."""
     edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (1,) * len(form.goals))
     texts = [
-        "\n".join(f"目标{number}：{file_text(goal)}" for number, goal in enumerate(goals, 1))
+        "\n".join(f"目标{number}：{text_in_data(goal)}" for number, goal in enumerate(goals, 1))
         for _, goals in form.goals
     ]
     label = Box(project.layout.word("总体目标"), 0, label_end, CellRole.LABEL, 2)

@@ -33,13 +33,8 @@ class ResultFormKind(NamedTuple):
     """Name of the office files of these tables, beside the page of the project, without its ending."""
 
 
-<<<<<<< HEAD
-SELF_EVALUATION = ResultFormKind("results/", "绩效自评表", "self-evaluation")
-MONITORING = ResultFormKind("monitoring/", "绩效运行监控表", "monitoring")
-=======
-SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表")
-MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表")
->>>>>>> main
+SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表", "self-evaluation")
+MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表", "monitoring")
 
 
 class ResultFormRow(NamedTuple):

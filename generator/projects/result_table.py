@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
-from generator.projects.project_table import MAX_PORTRAIT_COLUMNS, column_edges, file_text, row_of
+from generator.projects.project_table import MAX_PORTRAIT_COLUMNS, column_edges, text_in_data, row_of
 from generator.projects.result_cells_view import FundsTable, LabelledTexts
 from generator.projects.result_form import ResultForm, ResultFormRow
 
@@ -36,7 +36,9 @@ def _row_texts(form: ResultForm, row: ResultFormRow) -> list[str]:
 
 def _draft_labelled(draft: TableDraft, label_end: int, cells: LabelledTexts) -> None:
     for label, text in cells:
-        draft.add_row(Box(label, 0, label_end, CellRole.LABEL), Box(file_text(text), label_end, UNITS_PER_WIDTH))
+        draft.add_row(
+            Box(label, 0, label_end, CellRole.LABEL), Box(text_in_data(text), label_end, UNITS_PER_WIDTH)
+        )
 
 
 def _draft_funds(draft: TableDraft, label_end: int, funds: FundsTable, unit: str) -> None:
