@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, diff, manual, new, publish, results, schema, verify, write
+from generator.commands import check, diff, form, manual, new, publish, results, schema, verify, write
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "diff": diff,
     "new": new,
     "results": results,
+    "form": form,
     "schema": schema,
     "manual": manual,
     "write": write,

@@ -19,7 +19,7 @@ _PROBE = "项目名称"
 
 
 class Surroundings(Enum):
-    """Where a text stands, which decides how it may be written."""
+    """Place of a text among other YAML; it decides how the text may be written."""
 
     VALUE = f"{_PROBE}: {{}}\n"
     """After a key."""
@@ -34,7 +34,11 @@ def plain_or_quoted(text: str, surroundings: Surroundings, keys: Collection[str]
 
     `keys` are the field names of the form, which the reader takes for slips of the pen where they begin a text.
     """
-    candidates = {"": text, "'": "'" + text.replace("'", "''") + "'", '"': json.dumps(text, ensure_ascii=False)}
+    candidates = {
+        "": text,
+        "'": "'" + text.replace("'", "''") + "'",
+        '"': json.dumps(text, ensure_ascii=False),
+    }
     for candidate in (candidates[quote], text):
         if "\n" not in candidate and _reads_as(candidate, text, surroundings, keys):
             return candidate
@@ -100,7 +104,11 @@ def _is_short_side(value: Value, flow: str) -> bool:
 def flow_text(value: Value, keys: Collection[str]) -> str:
     """Return a value on one line, mappings in braces and lists in brackets."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key_text(key)}: {flow_text(inner, keys)}" for key, inner in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(f"{key_text(key)}: {flow_text(inner, keys)}" for key, inner in value.items())
+            + "}"
+        )
     if isinstance(value, list):
         return "[" + ", ".join(flow_text(inner, keys) for inner in value) + "]"
     return plain_or_quoted(value, Surroundings.FLOW, keys) if value else ""

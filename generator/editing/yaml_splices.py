@@ -6,6 +6,7 @@ A text may end its lines with CRLF: positions are those of the text as it is, an
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from generator.editing.cell_texts import (
     INDENT,
@@ -21,6 +22,16 @@ from generator.form.field_path import FieldPath, Value
 from generator.reading.yaml_spans import CannotFindSpans, NodeKind, NodeSpan, find_spans
 
 _QUOTES = {NodeKind.SINGLE_QUOTED: "'", NodeKind.DOUBLE_QUOTED: '"'}
+
+
+class _Splice(NamedTuple):
+    """One change of a text."""
+
+    begin: int
+    """Index of the first character that is replaced."""
+    end: int
+    """Index after the last character that is replaced."""
+    text: str
 
 
 class EditedText:
@@ -72,9 +83,9 @@ class EditedText:
         whole: Value = [value] if isinstance(path[-1], int) else {path[-1]: value}
         if not above:
             text = self.text
-            begin = "" if not text or text.endswith("\n") else self.newline
+            end = "" if not text or text.endswith("\n") else self.newline
             lines = self.newline.join([*block_lines(whole, (), "", self.keys), ""])
-            return EditedText(text + begin + lines, self.keys)
+            return EditedText(text + end + lines, self.keys)
         blank = outer.kind is NodeKind.BLANK
         if self._surroundings(above) is Surroundings.FLOW:
             space = " " if blank and self.text[outer.begin - 1] == ":" else ""
@@ -129,7 +140,9 @@ class EditedText:
         before = [sibling for sibling in siblings if sibling[-1] in earlier]
         if before:
             return before[-1]
-        first = next((number for number, sibling in enumerate(siblings) if sibling[-1] in later), len(siblings))
+        first = next(
+            (number for number, sibling in enumerate(siblings) if sibling[-1] in later), len(siblings)
+        )
         return siblings[first - 1] if first else None
 
     def remove(self, path: FieldPath) -> EditedText:
@@ -149,7 +162,7 @@ class EditedText:
             end = self.text.index("\n", end) + 1
         return self._with((line_begin, end, ""))
 
-    def _flow_removal(self, outer: NodeSpan, place: int) -> tuple[int, int, str]:
+    def _flow_removal(self, outer: NodeSpan, place: int) -> _Splice:
         """Return the removal of one value in braces or brackets, with one of the commas beside it."""
         spans = [self.spans[child] for child in outer.children]
 
@@ -157,10 +170,9 @@ class EditedText:
             return span.begin if span.key_begin is None else span.key_begin
 
         if place + 1 < len(spans):
-            return begin_of(spans[place]), begin_of(spans[place + 1]), ""
-        if place:
-            return spans[place - 1].end, spans[place].end, ""
-        return begin_of(spans[0]), spans[0].end, ""
+            return _Splice(begin_of(spans[place]), begin_of(spans[place + 1]), "")
+        begin = spans[place - 1].end if place else begin_of(spans[0])
+        return _Splice(begin, spans[place].end, "")
 
     def _dash(self, begin: int) -> int:
         """Return the index of the dash before an item."""

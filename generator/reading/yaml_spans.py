@@ -12,11 +12,12 @@ from typing import NamedTuple
 import yaml
 
 from generator.form.field_path import FieldPath
+from generator.reading.yaml_file import Mark
 from generator.reading.yaml_refusals import Event
 
 
 class NodeKind(Enum):
-    """How a value is written."""
+    """Style in which a value is written."""
 
     BLANK = "blank"
     PLAIN = "plain"
@@ -89,6 +90,11 @@ def find_spans(text: str) -> dict[FieldPath, NodeSpan]:
     return spans
 
 
+def _index(mark: Mark) -> int:
+    index: int = mark.index
+    return index
+
+
 def _add_span(
     spans: dict[FieldPath, NodeSpan],
     text: str,
@@ -98,10 +104,10 @@ def _add_span(
     key_begin: int | None,
 ) -> int:
     """Add the value that begins with `event`, and everything within; return the index after its last character."""
-    begin: int = event.start_mark.index
+    begin = _index(event.start_mark)
     children: list[FieldPath] = []
     if isinstance(event, yaml.ScalarEvent):
-        end: int = event.end_mark.index
+        end = _index(event.end_mark)
         kind = _SCALARS.get(event.style or "", NodeKind.PLAIN if event.value else NodeKind.BLANK)
         if kind in (NodeKind.LITERAL, NodeKind.FOLDED):
             end = begin + len(text[begin:end].rstrip())
@@ -110,7 +116,7 @@ def _add_span(
         while not isinstance(inner := next_event(), yaml.SequenceEndEvent):
             children.append((*path, len(children)))
             end = _add_span(spans, text, next_event, inner, children[-1], None)
-        end = inner.end_mark.index if event.flow_style else end
+        end = _index(inner.end_mark) if event.flow_style else end
     elif isinstance(event, yaml.MappingStartEvent):
         kind, end = (NodeKind.FLOW_MAPPING if event.flow_style else NodeKind.BLOCK_MAPPING), begin
         while not isinstance(key := next_event(), yaml.MappingEndEvent):
@@ -118,8 +124,8 @@ def _add_span(
             if not isinstance(key, yaml.ScalarEvent) or inner_path in spans:
                 raise CannotFindSpans
             children.append(inner_path)
-            end = _add_span(spans, text, next_event, next_event(), inner_path, key.start_mark.index)
-        end = key.end_mark.index if event.flow_style else end
+            end = _add_span(spans, text, next_event, next_event(), inner_path, _index(key.start_mark))
+        end = _index(key.end_mark) if event.flow_style else end
     else:
         raise CannotFindSpans  # an alias
     spans[path] = NodeSpan(kind, begin, end, event.start_mark.column, key_begin, tuple(children))
