@@ -17,8 +17,7 @@ from tests.support.patience import PATIENCE
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
-    "downloads/zip_archive.py", "editing/fix_files.py", "file_reading.py", "file_writing.py",
-    "form_app/desk.py", "form_app/desk_commit.py", "form_app/drafts.py", "form_app/workspace.py", "history/change_log.py",
+    "downloads/zip_archive.py", "editing/fix_files.py", "file_reading.py", "file_writing.py", "form_app/desk.py", "form_app/desk_commit.py", "form_app/drafts.py", "form_app/workspace.py", "history/change_log.py", "documents/doc_reader.py", "documents/read_document.py", "documents/reader_process.py", "documents/zip_parts.py",
     "history/clean_git.py", "history/data_states.py", "history/git.py", "history/own_changes.py", "output/build_effects.py",
     "output/build_refusals.py", "output/build_settings.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/preview_search.py", "output/site_build.py",
