@@ -94,7 +94,9 @@ def test_each_cell_changes_its_line_alone(file: Path) -> None:
             assert value_at(content(new), path) == f"{old}改"
 
 
-TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=30)
+TEXTS = st.text(
+    st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")), min_size=1, max_size=30
+)
 
 
 @settings(max_examples=60, deadline=None)
@@ -103,7 +105,9 @@ TEXTS = st.text(st.characters(blacklist_categories=("Cs", "Cc", "Cf", "Zl", "Zp"
 @example(typed="- 不是列表: {", which=9, ends="\r\n", mark=True)
 def test_any_text_in_any_cell(typed: str, which: int, ends: str, mark: bool) -> None:
     """Whatever is typed is read back, or refused; line ends and byte order mark stay, all other lines too."""
-    text = ("\ufeff" if mark else "") + (FOLDER / "before.yml").read_text(encoding="utf-8").replace("\n", ends)
+    text = ("\ufeff" if mark else "") + (FOLDER / "before.yml").read_text(encoding="utf-8").replace(
+        "\n", ends
+    )
     cells = [path for path, value in walk_values(content(text)) if isinstance(value, str)]
     path = cells[which % len(cells)]
     try:
@@ -153,11 +157,23 @@ def random_session(seed: int, text: str, edits: int) -> None:
                 step: FieldPath = ("名称",) if isinstance(items[0], dict) else ()
                 edit = ((*place, len(items), *step), f"新 {chance.random()}")
             case 2:
-                edit = ((chance.choice(("备注", "项目编码", "来源", "主管部门")), "公开日期")[: chance.randrange(1, 3)], f"{chance.random()}")
-                if isinstance(value_at(value, edit[0]), dict) or isinstance(value_at(value, edit[0][:1]), str) and len(edit[0]) > 1:
+                edit = (
+                    (chance.choice(("备注", "项目编码", "来源", "主管部门")), "公开日期")[
+                        : chance.randrange(1, 3)
+                    ],
+                    f"{chance.random()}",
+                )
+                if (
+                    isinstance(value_at(value, edit[0]), dict)
+                    or isinstance(value_at(value, edit[0][:1]), str)
+                    and len(edit[0]) > 1
+                ):
                     continue
             case _:
-                edit = (chance.choice(cells), chance.choice(("甲", "a: b", "{", "≥1，万", "一\n二", "'", '"', "1.10")))
+                edit = (
+                    chance.choice(cells),
+                    chance.choice(("甲", "a: b", "{", "≥1，万", "一\n二", "'", '"', "1.10")),
+                )
         text = edited(text, edit)
         value = model_after(value, *edit)
         assert content(text) == value
