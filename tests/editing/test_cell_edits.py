@@ -163,10 +163,8 @@ def random_session(seed: int, text: str, edits: int) -> None:
                     ],
                     f"{chance.random()}",
                 )
-                if (
-                    isinstance(value_at(value, edit[0]), dict)
-                    or isinstance(value_at(value, edit[0][:1]), str)
-                    and len(edit[0]) > 1
+                if isinstance(value_at(value, edit[0]), dict) or (
+                    isinstance(value_at(value, edit[0][:1]), str) and len(edit[0]) > 1
                 ):
                     continue
             case _:
