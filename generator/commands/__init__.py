@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, diff, manual, new, publish, results, schema, verify, write
+from generator.commands import check, diff, import_files, manual, new, publish, results, schema, verify, write
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
@@ -18,6 +18,7 @@ COMMANDS = {
     "check": check,
     "diff": diff,
     "new": new,
+    "import": import_files,
     "results": results,
     "schema": schema,
     "manual": manual,

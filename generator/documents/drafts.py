@@ -18,6 +18,7 @@ from generator.form.form_layouts import FormLayout
 from generator.form.layout_keys import own_keys
 from generator.form.project import Project
 from generator.form.registers import Registers
+from generator.reading.open_doubts import DOUBT_MARK
 from generator.reading.personal_data import personal_data
 from generator.reading.personal_details import find_personal_details
 from generator.reading.problem import Problem
@@ -25,8 +26,6 @@ from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
 from generator.reading.yaml_text import read_yaml
 
-DOUBT_MARK = "存疑："
-"""Beginning of a comment that names a doubt; `check` reminds as long as it stands in a file."""
 _TOP_LEVEL = tuple(field.alias or "" for field in Project.model_fields.values())
 
 
