@@ -108,7 +108,11 @@ READING_TITLES: Mapping[str, str] = {
 }
 """Title of every code that no rule gives; such a problem is an error, with the exceptions of `LEVELS_OF_ADVICE`."""
 
-LEVELS_OF_ADVICE: Mapping[str, Level] = {"blank-cell": Level.WARNING, "lost-address": Level.WARNING, "open-doubt": Level.WARNING}
+LEVELS_OF_ADVICE: Mapping[str, Level] = {
+    "blank-cell": Level.WARNING,
+    "lost-address": Level.WARNING,
+    "open-doubt": Level.WARNING,
+}
 """Level of every code of `READING_TITLES` that is no error."""
 _LOST_ADDRESS = Meaning(
     READING_TITLES["lost-address"],

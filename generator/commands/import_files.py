@@ -13,7 +13,14 @@ from functools import partial
 from pathlib import Path
 
 from generator.checks.report_formats import FORMATS, CheckReport
-from generator.commands.parser import Parser, WrongUse, cannot_write, refuse_links, refuse_output_in, write_text
+from generator.commands.parser import (
+    Parser,
+    WrongUse,
+    cannot_write,
+    refuse_links,
+    refuse_output_in,
+    write_text,
+)
 from generator.documents.drafts import Draft, ImportWishes, drafts_of
 from generator.documents.grid import Document, DocumentProblem, ReadingOptions
 from generator.documents.read_document import read_document
@@ -40,11 +47,18 @@ def add_arguments(parser: Parser) -> None:
     """Add the arguments of the command."""
     parser._positionals.title = "导入什么"
     parser.add_argument("files", nargs="+", type=Path, metavar="文件", help="要导入的文件，一个或几个")
-    parser.add_argument("--layout", metavar="表式", help="表的样子，照填报说明里表式的名称；不写就看哪一种最合")
+    parser.add_argument(
+        "--layout", metavar="表式", help="表的样子，照填报说明里表式的名称；不写就看哪一种最合"
+    )
     parser.add_argument("--unit", metavar="单位", help="表上没有写实施单位的，写这个单位")
     parser.add_argument("--year", metavar="年度", help="表上没有写年度的，写这一年，例如 2024")
     parser.add_argument(
-        "--out", dest="data", type=Path, default=Path("data"), metavar="文件夹", help="写到哪个数据文件夹，平时是 data"
+        "--out",
+        dest="data",
+        type=Path,
+        default=Path("data"),
+        metavar="文件夹",
+        help="写到哪个数据文件夹，平时是 data",
     )
     parser.add_argument("--dry-run", action="store_true", help="只看读得怎样，不写文件")
     parser.add_argument("--ocr", action="store_true", help="扫描件、图片也读；读出的字都要对照原件")
@@ -57,12 +71,14 @@ def add_arguments(parser: Parser) -> None:
         metavar="格式",
         help="text 给人看（平时）；给程序看的有 json、github、gitlab、sarif",
     )
-    parser.add_argument("--output", type=Path, metavar="文件", help="把这种格式的结果写进文件；屏幕上照样显示文字")
+    parser.add_argument(
+        "--output", type=Path, metavar="文件", help="把这种格式的结果写进文件；屏幕上照样显示文字"
+    )
 
 
 @dataclass
 class _Outcome:
-    """What the command has done so far."""
+    """Lines to print, problems to report and paths in use, as far as the command has come."""
 
     lines: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -99,12 +115,16 @@ def _wishes(options: argparse.Namespace, registers: Registers) -> ImportWishes:
     layouts = registers.layouts.by_name
     if options.layout is not None and options.layout not in layouts:
         guess = closest_word(options.layout, layouts)
-        raise WrongUse(f"--layout：没有“{options.layout}”这种表式" + (f"。最接近的是 {guess}" if guess else ""))
+        raise WrongUse(
+            f"--layout：没有“{options.layout}”这种表式" + (f"。最接近的是 {guess}" if guess else "")
+        )
     if options.year is not None and not re.fullmatch("20[0-9]{2}", options.year):
         raise WrongUse(f"--year：“{options.year}”不是年度。请写四位数字，例如 2024")
     if options.unit is not None and options.unit not in registers.unit_by_name:
         guess = closest_word(options.unit, registers.unit_by_name)
-        raise WrongUse(f"--unit：units.yml 里没有“{options.unit}”" + (f"。最接近的是 {guess}" if guess else ""))
+        raise WrongUse(
+            f"--unit：units.yml 里没有“{options.unit}”" + (f"。最接近的是 {guess}" if guess else "")
+        )
     return ImportWishes(layouts.get(options.layout or ""), options.unit or "", options.year or "")
 
 
@@ -152,9 +172,11 @@ def _import_file(
 
 def _no_form(document: Document) -> str:
     """Return why a document gives no draft, with the titles of its tables."""
-    titles = [line for grid in document.grids for line in grid.text_before if line.rstrip("：:").endswith("表")]
-    seen = f"。文件里有：{'、'.join(dict.fromkeys(titles[:3]))}" if titles else ""
-    return f"没有绩效目标表（有三级指标、指标值等列的表）{seen}"
+    titles = [
+        line for grid in document.grids for line in grid.text_before if line.rstrip("：:").endswith("表")
+    ]
+    named = f"。文件里有：{'、'.join(dict.fromkeys(titles[:3]))}" if titles else ""
+    return f"没有绩效目标表（有三级指标、指标值等列的表）{named}"
 
 
 def _refuse(outcome: _Outcome, name: str, code: str, message: str, level: Level = Level.ERROR) -> None:
@@ -200,10 +222,15 @@ def _list_doubts(draft: Draft, outcome: _Outcome) -> None:
     for doubt in draft.doubts:
         outcome.has_failed = True
         outcome.lines.append(make_visible(f"  存疑 {doubt.place}：{doubt.message}"))
-        number = next((n for n, line in enumerate(lines, 1) if line.lstrip().startswith("#") and doubt.message in line), 1)
+        number = next(
+            (n for n, line in enumerate(lines, 1) if line.lstrip().startswith("#") and doubt.message in line),
+            1,
+        )
         place = Place(number, 1)
         message = f"{DOUBT_MARK}{doubt.message}（{doubt.place}）"
-        outcome.problems.append(Problem(draft.path or doubt.place, place, Level.WARNING, "open-doubt", message))
+        outcome.problems.append(
+            Problem(draft.path or doubt.place, place, Level.WARNING, "open-doubt", message)
+        )
 
 
 def _existing_file(draft: Draft, data: Path, outcome: _Outcome) -> str:
@@ -215,7 +242,10 @@ def _existing_file(draft: Draft, data: Path, outcome: _Outcome) -> str:
                 content = read_below(data, path)
             except OSError:
                 continue
-            if wanted in content and _value_of(path, content).get(draft.layout.word("项目名称")) == draft.name:
+            if (
+                wanted in content
+                and _value_of(path, content).get(draft.layout.word("项目名称")) == draft.name
+            ):
                 return path
     return ""
 
@@ -240,7 +270,9 @@ def _compare(draft: Draft, existing: str, head: str, data: Path, outcome: _Outco
     message = f"已经有 {name}，内容不同，没有写。要换成新的，请先改名或移走旧的"
     outcome.problems.append(Problem(name, Place(1, 1), Level.ERROR, "import-differs", message))
     outcome.lines.append(make_visible(f"{head}：{message}。不同的地方（- 是旧的，+ 是表上的）："))
-    outcome.lines += [make_visible(f"  {line}") for line in _differences(content.decode("utf-8", "replace"), draft.text)]
+    outcome.lines += [
+        make_visible(f"  {line}") for line in _differences(content.decode("utf-8", "replace"), draft.text)
+    ]
 
 
 def _differences(old: str, new: str) -> Iterator[str]:

@@ -8,12 +8,18 @@ import unicodedata
 from generator.reading.hidden_characters import without_hidden_characters
 from generator.reading.lookalike_characters import ordinary_text
 
-_CHINESE = "\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60\U00020000-\U0003ffff"
+_CHINESE = (
+    "\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60\U00020000-\U0003ffff"
+)
 """Inside of a regex class: Chinese characters and Chinese punctuation."""
 _BLANKS = "[ \t\u3000\xa0]"
-_LAYOUT_BLANK = re.compile(f"(?<=[{_CHINESE}]){_BLANKS}+|{_BLANKS}+(?=[{_CHINESE}])|(?<=[≥≤=<>]){_BLANKS}+(?=[0-9])")
+_LAYOUT_BLANK = re.compile(
+    f"(?<=[{_CHINESE}]){_BLANKS}+|{_BLANKS}+(?=[{_CHINESE}])|(?<=[≥≤=<>]){_BLANKS}+(?=[0-9])"
+)
 _PARAGRAPH_END = "。；;！!？?：:"
-_PARAGRAPH_START = re.compile(r"(?:目标|指标)?\s*[0-9]{1,2}\s*[.、．:：)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]|第[一二三四五六七八九十]")
+_PARAGRAPH_START = re.compile(
+    r"(?:目标|指标)?\s*[0-9]{1,2}\s*[.、．:：)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]|第[一二三四五六七八九十]"
+)
 _WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"})
 _HALF_WIDTH_MARK = re.compile(rf"(?<=[{_CHINESE}])[ ]*[,:;()?!]|[,:;()?!](?=[ ]*[{_CHINESE}])")
 
@@ -53,7 +59,9 @@ def with_chinese_marks(text: str) -> str:
     return text
 
 
-_NUMBERING = re.compile(r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳★*▲])+")
+_NUMBERING = re.compile(
+    r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳★*▲])+"
+)
 _CIRCLED = re.compile("^[①-⑳]")
 _REMARK = re.compile(r"\([^()]*\)$")
 
@@ -68,7 +76,7 @@ def label_text(text: str) -> str:
     return words.replace("其中:", "")
 
 
-def amount_text(text: str) -> str:
+def bare_amount(text: str) -> str:
     """Return an amount without its unit and the signs around it; what is no number stays as it is."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", readable_text(text)))
     return re.sub(r"^[¥￥]|(?:万元|元)$", "", plain)

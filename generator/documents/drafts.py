@@ -31,7 +31,7 @@ _TOP_LEVEL = tuple(field.alias or "" for field in Project.model_fields.values())
 
 @dataclass(frozen=True, slots=True)
 class ImportWishes:
-    """What whoever imports a document says about it; empty where it is left to the document."""
+    """Wishes of whoever imports a document; empty where it is left to the document."""
 
     layout: FormLayout | None = None
     unit: str = ""
@@ -58,9 +58,9 @@ class Draft:
     """Path below the data folder that the file may have; empty where there is a refusal."""
     doubts: Sequence[Doubt]
     problems: Sequence[Problem]
-    """What the reader of the data folder finds wrong with the file."""
+    """Problems that the reader of the data folder has with the file."""
     refusal: str = ""
-    """Why nothing may be written, in Chinese; empty where the file may be written."""
+    """Reason in Chinese why nothing may be written; empty where the file may be written."""
 
 
 def drafts_of(
@@ -73,14 +73,14 @@ def drafts_of(
     wishes = wishes or ImportWishes()
     used = set(taken)
     drafts = []
-    for form in forms_of(document, registers):
+    for form in forms_of_document(document, registers):
         draft = _draft(form, document, registers, wishes, used)
         used.add(draft.path)
         drafts.append(draft)
     return drafts
 
 
-def forms_of(document: Document, registers: Registers) -> list[SourceForm]:
+def forms_of_document(document: Document, registers: Registers) -> list[SourceForm]:
     """Return the forms of a document; the lines of a plain text are taken for tables first."""
     is_text = not document.grids and bool(document.lines)
     if is_text:
@@ -90,7 +90,9 @@ def forms_of(document: Document, registers: Registers) -> list[SourceForm]:
     for form in forms:
         form.may_lack_cells = is_text
     for form in forms[1:]:
-        form.titles += [line for line in forms[0].titles if re.match(r"#\s*[^#\s]", line) and line not in form.titles]
+        form.titles += [
+            line for line in forms[0].titles if re.match(r"#\s*[^#\s]", line) and line not in form.titles
+        ]
     return forms
 
 
@@ -130,16 +132,20 @@ def _completed(
     if wishes.unit and not content.get(units_key):
         content[units_key] = [wishes.unit]
     origin = content.get("来源")
-    document_title = next((line.lstrip("# ") for line in reading.form.titles if re.match(r"#\s*[^#\s]", line)), "")
-    named = {"文件": document_title or re.sub(r"\.[0-9A-Za-z]{1,5}$", "", document.name)}
-    content["来源"] = named | (dict(origin) if isinstance(origin, dict) else {})
+    document_title = next(
+        (line.lstrip("# ") for line in reading.form.titles if re.match(r"#\s*[^#\s]", line)), ""
+    )
+    named: dict[str, Value] = {"文件": document_title or re.sub(r"\.[0-9A-Za-z]{1,5}$", "", document.name)}
+    content["来源"] = {**named, **(origin if isinstance(origin, dict) else {})}
     funds = content.get("项目资金")
     if reading.unit and reading.unit != layout.unit and isinstance(funds, dict):
-        content["项目资金"] = {"金额单位": reading.unit} | funds
+        content["项目资金"] = {"金额单位": reading.unit, **funds}
     year = str(content.get("年度") or "")
     number = int(year) if re.fullmatch("20[0-9]{2}", year) else 0
     units = content.get(units_key)
-    unit_names = [unit for unit in units if isinstance(unit, str)] if isinstance(units, list) else [str(units or "")]
+    unit_names = (
+        [unit for unit in units if isinstance(unit, str)] if isinstance(units, list) else [str(units or "")]
+    )
     if registers.layouts.layout_of(None, number, unit_names) is not layout:
         content["表式"] = layout.name
     scheme = registers.scheme_of(None, number, layout)
@@ -163,7 +169,9 @@ def _refusal(reading: FormReading, content: dict[str, Value], wishes: ImportWish
     if not missing:
         return ""
     advice = "".join(
-        f"。请加 {option}" for word, option in (("年度", "--year 年度"), ("实施单位", "--unit 单位")) if word in missing
+        f"。请加 {option}"
+        for word, option in (("年度", "--year 年度"), ("实施单位", "--unit 单位"))
+        if word in missing
     )
     return f"没有读出{'、'.join(missing)}，没有写文件{advice}"
 
@@ -186,7 +194,11 @@ def _is_template(reading: FormReading, content: dict[str, Value]) -> bool:
     mostly_blank = blank * 2 >= len(targets)
     if not targets:
         return not has_amount and not content.get("总体目标")
-    return mostly_blank and not has_amount and (not has_year or blank == len(targets) or not content.get("总体目标"))
+    return (
+        mostly_blank
+        and not has_amount
+        and (not has_year or blank == len(targets) or not content.get("总体目标"))
+    )
 
 
 def _from_picture(content: dict[str, Value], place: str) -> Iterator[Doubt]:
@@ -213,7 +225,12 @@ def _read_back(path: str, text: str, registers: Registers) -> tuple[list[Problem
     keys = project_keys(data, registers.layouts, registers.level_names)
     source, problems = read_yaml(path, data, keys)
     personal = personal_data(source)
-    details = [detail for _, value in walk_values(source.value) if isinstance(value, str) for detail in find_personal_details(value)]
+    details = [
+        detail
+        for _, value in walk_values(source.value)
+        if isinstance(value, str)
+        for detail in find_personal_details(value)
+    ]
     if personal:
         return [], f"表上有个人的号码，没有写文件：{personal[0].message}"
     if details:

@@ -20,16 +20,25 @@ _MAX_TRIED_LAYOUTS = 8
 _MAX_LABEL_CHARACTERS = 20
 
 
-def best_reading(form: SourceForm, registers: Registers, layout: FormLayout | None = None, year: str = "") -> FormReading:
+def best_reading(
+    form: SourceForm, registers: Registers, layout: FormLayout | None = None, year: str = ""
+) -> FormReading:
     """Return what a form says as one of `layout`, or where that is None of the layout that fits it best."""
     titles = [re.sub(r"\s|#", "", title) for title in form.titles]
-    labels = frozenset(words for cell in form.cells() if len(words := label_text(cell.text)) <= _MAX_LABEL_CHARACTERS)
+    labels = frozenset(
+        words for cell in form.cells() if len(words := label_text(cell.text)) <= _MAX_LABEL_CHARACTERS
+    )
     layouts = [layout] if layout else _candidates(registers, titles, labels)
     best: tuple[tuple[float, ...], FormReading] | None = None
     for number, candidate in enumerate(layouts):
         for scheme in _schemes(candidate, registers, year or _year(titles)):
             reading = interpret(form, candidate, scheme, registers)
-            rank = (*_faults(reading), _misfit(candidate, reading, titles), -_shared(candidate, labels), number)
+            rank = (
+                *_faults(reading),
+                _misfit(candidate, reading, titles),
+                -_shared(candidate, labels),
+                number,
+            )
             if best is None or rank < best[0]:
                 best = rank, reading
     assert best is not None
@@ -97,5 +106,3 @@ def _misfit(layout: FormLayout, reading: FormReading, titles: Sequence[str]) -> 
     other_title = not any(re.sub(r"\s", "", layout.title) in title for title in titles)
     other_unit = bool(reading.unit) and reading.unit != layout.unit
     return other_title + 2 * other_unit + 2 * layout.has_results
-
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from generator.documents.cell_text import label_text, one_line
 from generator.documents.form_reading import FormReading
@@ -23,7 +24,9 @@ _YEAR = re.compile(r"(20[0-9]{2})\s*年")
 _YEAR_LABELS = frozenset(("年度", "预算年度", "填报年度", "申报年度", "所属年度"))
 
 
-def interpret(form: SourceForm, layout: FormLayout, scheme: Scheme | None, registers: Registers) -> FormReading:
+def interpret(
+    form: SourceForm, layout: FormLayout, scheme: Scheme | None, registers: Registers
+) -> FormReading:
     """Return what a form says as one of a layout and a scheme, with an account of its cells."""
     reading = FormReading(form, layout, scheme)
     header = next(number for number, row in enumerate(form.rows) if is_indicator_header(row))
@@ -83,11 +86,16 @@ def _labels(head_labels: object) -> frozenset[str]:
 def _read_lone_cells(reading: FormReading, row: SourceRow) -> None:
     """Take the cells that name a section of the form, the year, or the unit of the amounts."""
     own = row.own
-    if len(own) == 1 and (_SECTION.match(label_text(own[0].text)) or re.fullmatch(r"[（(]?20[0-9]{2}年度?[）)]?", one_line(own[0].text))):
+    if len(own) == 1 and (
+        _SECTION.match(label_text(own[0].text))
+        or re.fullmatch(r"[（(]?20[0-9]{2}年度?[）)]?", one_line(own[0].text))
+    ):
         reading.take(own[0])
         reading.form.titles.append(one_line(own[0].text))
-    for label, value in zip(own, own[1:], strict=False):
-        if label_text(label.text) in _YEAR_LABELS and (year := re.match(r"(20[0-9]{2})\s*年?度?$", one_line(value.text))):
+    for label, value in pairwise(own):
+        if label_text(label.text) in _YEAR_LABELS and (
+            year := re.match(r"(20[0-9]{2})\s*年?度?$", one_line(value.text))
+        ):
             reading.take(label, value)
             reading.content["年度"] = year[1]
 
@@ -124,7 +132,9 @@ def _read_year(reading: FormReading) -> None:
         reading.content["年度"] = years[0]
 
 
-_ORIGIN_LINE = re.compile(r"^来源[：:]\s*(?P<document>.+?)(?:[（(，,]\s*(?:序号\s*(?P<number>\S+?)|第\s*(?P<table>\S+?)\s*张表)\s*[）)]?)?$")
+_ORIGIN_LINE = re.compile(
+    r"^来源[：:]\s*(?P<document>.+?)(?:[（(，,]\s*(?:序号\s*(?P<number>\S+?)|第\s*(?P<table>\S+?)\s*张表)\s*[）)]?)?$"
+)
 _NUMBERED_TITLE = re.compile(r"^#*\s*([0-9]{1,3})\s*[.、．]\s*“")
 
 

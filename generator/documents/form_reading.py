@@ -29,7 +29,7 @@ class Doubt:
 
 @dataclass(slots=True)
 class FormReading:
-    """What was read of a form as one of a layout."""
+    """Content that was read of a form as one of a layout, with the account of its cells."""
 
     form: SourceForm
     layout: FormLayout
@@ -38,7 +38,7 @@ class FormReading:
     """In the words of the layout, in the order in which it was read."""
     doubts: list[Doubt] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    """What the form has to say and does not: nothing is written without it."""
+    """Names of the cells without which nothing is written, as far as the form lacks them."""
     unit: str = ""
     """Unit of the amounts as the form prints it; empty where it prints none."""
     _taken: set[int] = field(default_factory=set)
@@ -51,7 +51,9 @@ class FormReading:
         """Whether a cell was read."""
         return id(cell) in self._taken
 
-    def doubt(self, message: str, cells: Iterable[GridCell] = (), path: FieldPath = (), *, is_remark: bool = False) -> None:
+    def doubt(
+        self, message: str, cells: Iterable[GridCell] = (), path: FieldPath = (), *, is_remark: bool = False
+    ) -> None:
         """Add a doubt; its place is that of the cells."""
         places = [place_of_cell(cell) for cell in cells]
         if len(places) > 2:

@@ -57,9 +57,21 @@ GOAL_LABELS = frozenset(
 LEVEL1_HEADINGS = frozenset(("一级指标", "一级指标名称", "指标类型", "指标分类"))
 LEVEL2_HEADINGS = frozenset(("二级指标", "二级指标名称", "指标类别"))
 NAME_HEADINGS = frozenset(
-    ("三级指标", "三级指标名称", "指标名称", "指标内容", "绩效指标名称", "三级指标内容", "四级指标", "具体指标", "指标")
+    (
+        "三级指标",
+        "三级指标名称",
+        "指标名称",
+        "指标内容",
+        "绩效指标名称",
+        "三级指标内容",
+        "四级指标",
+        "具体指标",
+        "指标",
+    )
 )
-INDICATOR_LABELS = frozenset(("绩效指标", "年度绩效指标", "指标", "项目绩效指标", "绩效目标指标", "绩效指标情况", "绩效目标"))
+INDICATOR_LABELS = frozenset(
+    ("绩效指标", "年度绩效指标", "指标", "项目绩效指标", "绩效目标指标", "绩效指标情况", "绩效目标")
+)
 """Labels at the left of the indicators."""
 COLUMN_WORDS: Mapping[str, ColumnRole] = {
     "年度指标值": ColumnRole.TARGET_VALUE, "目标值": ColumnRole.TARGET_VALUE, "年初目标值": ColumnRole.TARGET_VALUE,
@@ -88,7 +100,27 @@ RESULT_HEADINGS = frozenset(
      "偏差原因分析", "偏差原因", "未完成原因和改进措施", "完成目标可能性")
 )  # fmt: skip
 """Headings of columns that say what became of the targets."""
-SIGN_TEXTS = frozenset(("≥", "≤", "=", ">", "<", "＞", "＜", "＝", "≦", "≧", "定性", "定量", "大于", "小于", "等于", "大于等于", "小于等于"))
+SIGN_TEXTS = frozenset(
+    (
+        "≥",
+        "≤",
+        "=",
+        ">",
+        "<",
+        "＞",
+        "＜",
+        "＝",
+        "≦",
+        "≧",
+        "定性",
+        "定量",
+        "大于",
+        "小于",
+        "等于",
+        "大于等于",
+        "小于等于",
+    )
+)
 DIRECTION_TEXTS = frozenset(("正向", "反向", "正向指标", "反向指标", "负向", "负向指标", "逆向", "逆向指标"))
 PLACEHOLDER = r"[.…．·*＊×✕Xx—\-_/、\s]*"
 """Regex of what stands in the blank cells of a form."""

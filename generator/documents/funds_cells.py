@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from generator.documents.cell_text import amount_text, label_text, one_line
+from generator.documents.cell_text import bare_amount, label_text, one_line
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import FUNDS_LABELS, SOURCE_WORDS, TOTAL_LABELS
 from generator.documents.grid import GridCell
@@ -17,7 +17,9 @@ from generator.form.form_layouts import FormLayout
 
 _AMOUNT = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
 _NOTHING = re.compile(r"[-—–/\\、无]*")
-_UNIT_IN_BRACKETS = re.compile(r"[（(]\s*(?:单位[：:]?)?\s*(万?元)\s*[）)]|单位\s*[：:]\s*(?:人民币)?\s*(万?元)")
+_UNIT_IN_BRACKETS = re.compile(
+    r"[（(]\s*(?:单位[：:]?)?\s*(万?元)\s*[）)]|单位\s*[：:]\s*(?:人民币)?\s*(万?元)"
+)
 
 
 class FundsKey(NamedTuple):
@@ -59,7 +61,11 @@ def funds_key(layout: FormLayout, text: str) -> FundsKey | None:
 
 def _shorter(words: str) -> Sequence[str]:
     """Return a label without the words that say only that it stands at an amount."""
-    return [words.removesuffix(end) for end in ("金额", "数额", "数") if words.endswith(end) and len(words) > len(end) + 1]
+    return [
+        words.removesuffix(end)
+        for end in ("金额", "数额", "数")
+        if words.endswith(end) and len(words) > len(end) + 1
+    ]
 
 
 def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
@@ -73,7 +79,7 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
             reading.take(cells[0])
             _note_unit(reading, cells[0])
             cells = cells[1:]
-        seen: dict[str, int] = {}
+        turns: dict[str, int] = {}
         position = 0
         while position < len(cells):
             label = cells[position]
@@ -86,8 +92,8 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
                 continue
             reading.take(label)
             _note_unit(reading, label)
-            side = key.side or _side_of(sides, begins, seen.get(key.key, 0), label)
-            seen[key.key] = seen.get(key.key, 0) + 1
+            side = key.side or _side_of(sides, begins, turns.get(key.key, 0), label)
+            turns[key.key] = turns.get(key.key, 0) + 1
             if key.is_total and key.side:
                 begins[key.side] = label.column
             value = None
@@ -101,14 +107,16 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
             _add_amount(reading, sides[side], side, key, label, value)
     filled = {side: funds for side, funds in sides.items() if funds}
     if filled:
-        reading.content["项目资金"] = filled
+        reading.content["项目资金"] = dict(filled)
 
 
 def _has_funds(layout: FormLayout, side: str) -> bool:
     return layout.funds_by_side or side == layout.annual_word
 
 
-def _side_of(sides: Mapping[str, dict[str, Value]], begins: Mapping[str, int], earlier: int, label: GridCell) -> str:
+def _side_of(
+    sides: Mapping[str, dict[str, Value]], begins: Mapping[str, int], earlier: int, label: GridCell
+) -> str:
     """Return the side to which a row without the name of a side belongs: the total above it, else its turn in the row."""
     names = list(sides)
     if len(begins) < 2:
@@ -124,18 +132,25 @@ def _note_unit(reading: FormReading, cell: GridCell) -> None:
 
 
 def _add_amount(
-    reading: FormReading, funds: dict[str, Value], side: str, key: FundsKey, label: GridCell, value: GridCell | None
+    reading: FormReading,
+    funds: dict[str, Value],
+    side: str,
+    key: FundsKey,
+    label: GridCell,
+    value: GridCell | None,
 ) -> None:
     """Put an amount under its key."""
     path = ("项目资金", side, key.key)
-    text = amount_text(value.text) if value else ""
+    text = bare_amount(value.text) if value else ""
     if value and re.search(r"[0-9]\s*(万?元)$", value.text.strip()):
         reading.unit = reading.unit or re.sub(r"^.*?(万?元)$", r"\1", value.text.strip(), flags=re.DOTALL)
     is_amount = _AMOUNT.fullmatch(text)
     line = reading.layout.all_sources.get(key.key)
     if key.key in funds:
         if funds[key.key] != _digits(text, reading) and value:
-            reading.doubt(f"“{short(one_line(label.text))}”写了两次，没有用上：“{short(one_line(value.text))}”", [value])
+            reading.doubt(
+                f"“{short(one_line(label.text))}”写了两次，没有用上：“{short(one_line(value.text))}”", [value]
+            )
         return
     if not value or _NOTHING.fullmatch(text):
         if key.is_total or not reading.layout.optional_sources:
@@ -152,4 +167,8 @@ def _add_amount(
 
 def _digits(text: str, reading: FormReading) -> str:
     """Return an amount as the file writes it: commas between thousands only where the form is in 元."""
-    return text if YUAN in (reading.unit, reading.layout.unit) and reading.unit != AMOUNT_UNIT else text.replace(",", "")
+    return (
+        text
+        if YUAN in (reading.unit, reading.layout.unit) and reading.unit != AMOUNT_UNIT
+        else text.replace(",", "")
+    )

@@ -113,5 +113,3 @@ def _goals(reading: FormReading, texts: dict[str, list[str]]) -> list[Value]:
             sides[layout.annual_word] = later
         rows.append(sides)
     return rows
-
-

@@ -10,7 +10,6 @@ from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import HEAD_WORDS
 from generator.documents.grid import GridCell
 from generator.documents.source_forms import SourceRow
-from generator.form.field_path import Value
 from generator.form.form_layouts import USUAL_BLOCKS, FormLayout
 from generator.form.layout_keys import has_usual_cell
 from generator.form.registers import Registers
@@ -55,7 +54,9 @@ def read_label_rows(
         reading.content.pop(OTHER_CELLS, None)
 
 
-def _pairs(cells: Sequence[GridCell], keys: Mapping[str, str]) -> Iterator[tuple[GridCell | None, GridCell | None]]:
+def _pairs(
+    cells: Sequence[GridCell], keys: Mapping[str, str]
+) -> Iterator[tuple[GridCell | None, GridCell | None]]:
     """Yield labels with their values: the next cell, unless it is a label too."""
     position = 0
     while position < len(cells):
@@ -79,13 +80,13 @@ def _pairs(cells: Sequence[GridCell], keys: Mapping[str, str]) -> Iterator[tuple
 def _add_cell(reading: FormReading, key: str, label: GridCell, value: GridCell, registers: Registers) -> None:
     layout, content = reading.layout, reading.content
     text = _text_of(key, value if value is not label else _after_colon(value))
-    usual = layout.usual_words.get(key, ()) + (key,)
+    usual = (*layout.usual_words.get(key, ()), key)
     if not text:
         return
     if "实施单位" in usual and "项目名称" not in usual:
         if key not in content:
-            content[key] = list(unit_names(value.text, registers))
-        elif unit_names(value.text, registers) != content[key]:
+            content[key] = list(names_of_units(value.text, registers))
+        elif names_of_units(value.text, registers) != content[key]:
             _add_other_cell(reading, label, value)
         return
     if key in content:
@@ -122,7 +123,7 @@ def _add_other_cell(reading: FormReading, label: GridCell, value: GridCell | Non
     reading.doubt(f"表式里没有“{short(words)}”这一栏，写进了“其他栏目”", [label], (OTHER_CELLS, name))
 
 
-def unit_names(text: str, registers: Registers) -> Sequence[str]:
+def names_of_units(text: str, registers: Registers) -> Sequence[str]:
     """Return the names of units in a cell: several only where the register knows them."""
     whole = one_line(text)
     known = registers.unit_by_name

@@ -22,7 +22,7 @@ from generator.form.form_layouts import FormLayout
 
 
 class HeadingKind(Enum):
-    """What a column over the indicators has."""
+    """Kind of a column of the table of indicators."""
 
     LABEL = auto()
     """The word 绩效指标 at the left, which reaches over all rows."""
@@ -47,7 +47,9 @@ class IndicatorColumn:
     """Position of its side among those of the table."""
 
 
-def indicator_columns(row: SourceRow, below: SourceRow | None, layout: FormLayout) -> tuple[list[IndicatorColumn], bool]:
+def indicator_columns(
+    row: SourceRow, below: SourceRow | None, layout: FormLayout
+) -> tuple[list[IndicatorColumn], bool]:
     """Return the columns that the headings of a row name, and whether the row below belongs to the headings."""
     cells = list(row.cells)
     two_rows = below is not None and _is_second_heading(row, below)
@@ -64,7 +66,10 @@ def _is_second_heading(row: SourceRow, below: SourceRow) -> bool:
     if not below.own or not all(any(_overlap(upper, lower) for upper in row.own) for lower in below.own):
         return False
     words = [label_text(cell.text) for cell in below.own]
-    known = [word in COLUMN_WORDS or word in NAME_HEADINGS or word in LEVEL1_HEADINGS | LEVEL2_HEADINGS for word in words]
+    known = [
+        word in COLUMN_WORDS or word in NAME_HEADINGS or word in LEVEL1_HEADINGS | LEVEL2_HEADINGS
+        for word in words
+    ]
     return all(known) and len(below.own) < len(row.own) + 6
 
 
@@ -103,17 +108,19 @@ def _key_of_role(words: str, layout: FormLayout) -> str:
         wanted.append(ColumnRole.NUMBER)
     elif role in (ColumnRole.SCORE, ColumnRole.WEIGHT):
         wanted = [role, ColumnRole.WEIGHT, ColumnRole.SCORE]
-    return next((key for each in wanted if (key := layout.column_of(each))), "")
+    return next((key for own_role in wanted if (key := layout.column_of(own_role))), "")
 
 
 def _with_sides(columns: Sequence[IndicatorColumn], layout: FormLayout) -> list[IndicatorColumn]:
     """Return the columns with the side to which each belongs: a heading that comes again begins the next side."""
-    side, placed, seen = 0, [], set()
+    side = 0
+    placed: list[IndicatorColumn] = []
+    headings: set[tuple[HeadingKind, str]] = set()
     for column in columns:
         mark = (column.kind, column.key or label_text(column.heading.text))
-        if mark in seen and column.kind is not HeadingKind.LABEL:
-            side, seen = side + 1, set()
-        seen.add(mark)
+        if mark in headings and column.kind is not HeadingKind.LABEL:
+            side, headings = side + 1, set()
+        headings.add(mark)
         placed.append(replace(column, side=side))
     return placed
 

@@ -9,7 +9,13 @@ from dataclasses import replace
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import PLACEHOLDER
 from generator.documents.indicator_columns import IndicatorColumn, heading_words
-from generator.documents.indicator_rows import IndicatorRows, SideCells, TableIndicator, all_values, columns_by_content
+from generator.documents.indicator_rows import (
+    IndicatorRows,
+    SideCells,
+    TableIndicator,
+    all_values,
+    columns_by_content,
+)
 from generator.form.amounts import BLANK_TEXT
 from generator.form.column_roles import ColumnRole
 from generator.form.field_path import FieldPath, Value
@@ -44,7 +50,10 @@ def add_indicators(reading: FormReading, table: IndicatorRows, unplaced: Sequenc
 def _renamed(values: Mapping[str, str], right: Mapping[str, str]) -> dict[str, str]:
     """Return values under their right keys; one whose place is taken changes places with it."""
     swapped = {new: old for old, new in right.items()}
-    return {right.get(key) or (swapped[key] if key in swapped and key not in right else key): text for key, text in values.items()}
+    return {
+        right.get(key) or (swapped[key] if key in swapped and key not in right else key): text
+        for key, text in values.items()
+    }
 
 
 def _add_indicator(
@@ -79,7 +88,11 @@ def _add_indicator(
 
 
 def _blank_names(items: Sequence[Value], path: FieldPath) -> list[tuple[dict[str, Value], FieldPath]]:
-    return [(item, (*path, number)) for number, item in enumerate(items) if isinstance(item, dict) and not item.get("名称")]
+    return [
+        (item, (*path, number))
+        for number, item in enumerate(items)
+        if isinstance(item, dict) and not item.get("名称")
+    ]
 
 
 def _items(reading: FormReading, indicator: TableIndicator) -> list[Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.documents.cell_text import label_text, one_line
 from generator.documents.form_reading import FormReading, short
@@ -89,18 +90,34 @@ class IndicatorRows:
         if not own:
             return False
         words = label_text(own[0].text)
-        if re.match("(?:总分|合计|备注|说明|其他说明|填表|填报|联系|注[:：]?|单位负责人|审核|自评|结论)", words) and not self.names.level(words):
-            return not any(column.kind is HeadingKind.NAME and column.begin == own[0].column and column.begin > 0 for column in self.columns)
+        if re.match(
+            "(?:总分|合计|备注|说明|其他说明|填表|填报|联系|注[:：]?|单位负责人|审核|自评|结论)", words
+        ) and not self.names.level(words):
+            return not any(
+                column.kind is HeadingKind.NAME and column.begin == own[0].column and column.begin > 0
+                for column in self.columns
+            )
         if len(row.cells) == 1:
             cell = own[0]
             last = max(column.end for column in self.columns)
-            return cell.column_span > 1 and cell.column <= self.columns[0].begin and cell.column + cell.column_span >= last - 1
+            return (
+                cell.column_span > 1
+                and cell.column <= self.columns[0].begin
+                and cell.column + cell.column_span >= last - 1
+            )
         head_labels = {label_text(block) for block in self.reading.layout.blocks}
         return words in head_labels and len(own) <= 2 and not self.names.level(words)
 
     def _label_cells(self, row: SourceRow) -> list[GridCell]:
         """Return the cells that are the word 绩效指标 at the left."""
-        return [cell for cell in row.own if any(column.begin == cell.column and label_text(cell.text).startswith("绩效指标") for column in self.label_columns)]
+        return [
+            cell
+            for cell in row.own
+            if any(
+                column.begin == cell.column and label_text(cell.text).startswith("绩效指标")
+                for column in self.label_columns
+            )
+        ]
 
     def _read_row(self, row: SourceRow) -> None:
         self.reading.take(*self._label_cells(row))
@@ -133,7 +150,12 @@ class IndicatorRows:
                 if not levels[depth]:
                     levels[depth] = label_text(cell.text)
             elif column.kind is HeadingKind.NAME:
-                if level and label_text(cell.text) == text and self.has_level2 and not self._may_be_name(row, cell):
+                if (
+                    level
+                    and label_text(cell.text) == text
+                    and self.has_level2
+                    and not self._may_be_name(row, cell)
+                ):
                     return False
                 sides[column.side].name = cell
                 sides[column.side].name_text = _NUMBER_OF_NAME.sub("", text)
@@ -157,8 +179,14 @@ class IndicatorRows:
 
     def _may_be_name(self, row: SourceRow, cell: GridCell) -> bool:
         """Whether an indicator has the name of a level: its own second level stands left of it."""
-        left = [other for other in row.cells if other.column < cell.column and self.names.level(label_text(other.text))]
-        return bool(left) and not any(_NUMBER_OF_NAME.match(one_line(other.text)) for other in row.cells)
+        left = [
+            cell_left
+            for cell_left in row.cells
+            if cell_left.column < cell.column and self.names.level(label_text(cell_left.text))
+        ]
+        return bool(left) and not any(
+            _NUMBER_OF_NAME.match(one_line(any_cell.text)) for any_cell in row.cells
+        )
 
     def _column_over(self, cell: GridCell) -> IndicatorColumn | None:
         """Return the column under whose heading a cell stands: it begins there, or most of it lies there."""
@@ -199,7 +227,10 @@ class IndicatorRows:
     def _columns_of_sides(self) -> list[list[IndicatorColumn]]:
         """Return the columns of names and values, side by side."""
         kinds = (HeadingKind.NAME, HeadingKind.VALUE)
-        return [[column for column in self.columns if column.side == side and column.kind in kinds] for side in range(self.sides)]
+        return [
+            [column for column in self.columns if column.side == side and column.kind in kinds]
+            for side in range(self.sides)
+        ]
 
     def _leading_levels(self, cells: Sequence[GridCell]) -> tuple[int, tuple[str, str]]:
         """Return how many cells at the left are names of levels, and those names."""
@@ -212,7 +243,11 @@ class IndicatorRows:
             if not level:
                 if not (words and self.names.level(following) and following.startswith(words)):
                     break
-            elif self.has_level2 and 2 in level and (1 not in level or level1 or not self.names.level(following)):
+            elif (
+                self.has_level2
+                and 2 in level
+                and (1 not in level or level1 or not self.names.level(following))
+            ):
                 level2 = words
             else:
                 level1 = words
@@ -227,7 +262,9 @@ class IndicatorRows:
         for position in range(1, len(cells)):
             words = label_text(cells[position].text)
             following = cells[position + 1] if position + 1 < len(cells) else None
-            if 2 in self.names.level(words) and (words == level2 or (following and _NUMBER_OF_NAME.match(one_line(following.text)))):
+            if 2 in self.names.level(words) and (
+                words == level2 or (following and _NUMBER_OF_NAME.match(one_line(following.text)))
+            ):
                 return [cells[:position], cells[position + 1 :]], words
         for position in range(1, len(cells)):
             text = one_line(cells[position].text)
@@ -239,7 +276,12 @@ class IndicatorRows:
                 return [cells[:position], cells[position:]], ""
         return [cells], ""
 
-    def _align(self, part: Sequence[GridCell], parts: Sequence[Sequence[GridCell]], columns: Sequence[IndicatorColumn]) -> SideCells:
+    def _align(
+        self,
+        part: Sequence[GridCell],
+        parts: Sequence[Sequence[GridCell]],
+        columns: Sequence[IndicatorColumn],
+    ) -> SideCells:
         """Return the cells of a side under its headings; where some are missing, as the other side has them."""
         side = SideCells()
         longest = max(parts, key=len)
@@ -250,8 +292,10 @@ class IndicatorRows:
             position = 0
             for cell in part:
                 text = one_line(cell.text)
-                place = next((number for number in range(position, len(texts)) if texts[number] == text), None)
-                place = position if place is None or not slots and place else place
+                place = next(
+                    (number for number in range(position, len(texts)) if texts[number] == text), None
+                )
+                place = position if place is None or (not slots and place) else place
                 if place >= len(columns):
                     break
                 slots.append(columns[place])
@@ -264,7 +308,7 @@ class IndicatorRows:
         return side
 
     def _fill_from_other_side(self, sides: Sequence[SideCells], cells: Sequence[GridCell]) -> None:
-        """Complete a side that lacks a cell which the other has, where all else is equal; say so."""
+        """Fill a side that lacks a cell which the other has, where all else is equal; say so."""
         if len(sides) != 2 or any(side.is_blank for side in sides):
             return
         for poor, rich, number in ((sides[0], sides[1], 0), (sides[1], sides[0], 1)):
@@ -274,12 +318,14 @@ class IndicatorRows:
             for key in lacking:
                 poor.values[key] = rich.values[key]
                 words = self.reading.layout.sides
-                own, other = (words[number], words[1 - number]) if len(words) > 1 else ("", "")
+                own, opposite = (words[number], words[1 - number]) if len(words) > 1 else ("", "")
                 message = (
-                    f"“{rich.name_text}”的{own}{key}在来源文件转换时丢失，这里照{other}一栏写“{rich.values[key]}”，"
+                    f"“{rich.name_text}”的{own}{key}在来源文件转换时丢失，这里照{opposite}一栏写“{rich.values[key]}”，"
                     "见到原件时请核对。"
                 )
-                self.reading.doubt(message, cells[-1:], ("绩效指标", "", "", len(self.indicators)), is_remark=True)
+                self.reading.doubt(
+                    message, cells[-1:], ("绩效指标", "", "", len(self.indicators)), is_remark=True
+                )
 
     def _continues_row_above(self, row: SourceRow) -> bool:
         """Add cells that a page has cut off to the row above; return False where that cannot be decided."""
@@ -317,7 +363,11 @@ class IndicatorRows:
         else:
             side.values[column.key] = begin + text
         self.reading.take(cell)
-        self.reading.doubt(f"“{short(begin)}”与“{short(text)}”分在两行，并成了一格", [cell], ("绩效指标", "", "", len(self.indicators) - 1))
+        self.reading.doubt(
+            f"“{short(begin)}”与“{short(text)}”分在两行，并成了一格",
+            [cell],
+            ("绩效指标", "", "", len(self.indicators) - 1),
+        )
 
     def _is_slid(self, above: TableIndicator, column: IndicatorColumn) -> bool:
         """Whether the row above does not stand under the headings."""
@@ -333,7 +383,13 @@ class IndicatorRows:
         if level2 and self.has_level2:
             parents = self.names.parents(level2)
             if not level1:
-                level1 = levels.level1 if levels.level1 in parents or not parents else parents[-1] if len(parents) == 1 else self._next_parent(parents)
+                level1 = (
+                    levels.level1
+                    if levels.level1 in parents or not parents
+                    else parents[-1]
+                    if len(parents) == 1
+                    else self._next_parent(parents)
+                )
             levels.level1, levels.level2 = level1, level2
             return
         if level1 and level1 != levels.level1:
@@ -384,7 +440,9 @@ def _set_value(side: SideCells, column: IndicatorColumn, cell: GridCell) -> None
 
 def _is_placeholder(side: SideCells) -> bool:
     """Whether a side has nothing but dots and numbers of blank rows."""
-    return bool(re.fullmatch(PLACEHOLDER, side.name_text)) and all(re.fullmatch(PLACEHOLDER, text) for text in side.values.values())
+    return bool(re.fullmatch(PLACEHOLDER, side.name_text)) and all(
+        re.fullmatch(PLACEHOLDER, text) for text in side.values.values()
+    )
 
 
 def columns_by_content(indicators: Sequence[TableIndicator], reading: FormReading) -> Mapping[str, str]:
@@ -406,9 +464,17 @@ def columns_by_content(indicators: Sequence[TableIndicator], reading: FormReadin
     return right
 
 
-def all_values(indicators: Sequence[TableIndicator]) -> Iterator[tuple[SideCells, str, str]]:
+class PlacedValue(NamedTuple):
+    """A value of an indicator with its side and key."""
+
+    side: SideCells
+    key: str
+    text: str
+
+
+def all_values(indicators: Sequence[TableIndicator]) -> Iterator[PlacedValue]:
     """Yield every value with its side and key."""
     for indicator in indicators:
         for side in indicator.sides:
             for key, text in side.values.items():
-                yield side, key, text
+                yield PlacedValue(side, key, text)

@@ -10,7 +10,18 @@ from generator.documents.cell_text import label_text, one_line
 from generator.documents.grid import Document, Grid, GridCell
 
 NAME_LABELS = frozenset(
-    ("项目名称", "二级项目名称", "专项资金名称", "专项名称", "部门名称", "部门", "部门(单位)名称", "单位名称", "政策名称", "项目(政策)名称")
+    (
+        "项目名称",
+        "二级项目名称",
+        "专项资金名称",
+        "专项名称",
+        "部门名称",
+        "部门",
+        "部门(单位)名称",
+        "单位名称",
+        "政策名称",
+        "项目(政策)名称",
+    )
 )
 """Labels with which a form begins; the layouts have further ones."""
 _TITLE = re.compile(r"(?:绩效|目标|自评|监控).*表(?:$|[^格])")
@@ -23,7 +34,7 @@ class SourceRow:
 
     cells: Sequence[GridCell]
     number: int
-    """Of its grid, counted from 0; it begins anew with every grid."""
+    """Position in its grid, counted from 0; it begins anew with every grid."""
 
     @property
     def own(self) -> list[GridCell]:
@@ -120,7 +131,7 @@ def _is_title(row: SourceRow, grid: Grid) -> bool:
     if len(row.cells) != 1 or len(row.own) != 1:
         return False
     cell = row.own[0]
-    width = max(other.column + other.column_span for other in grid.cells)
+    width = max(any_cell.column + any_cell.column_span for any_cell in grid.cells)
     text = one_line(cell.text)
     whole = cell.column_span >= width - 1 and width > 2
     return whole or bool(_TITLE.search(text) and len(text) < 60)

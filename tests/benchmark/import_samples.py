@@ -32,7 +32,9 @@ NOT_COMPARED = ("表式", "来源", "指标体系", "其他栏目", "金额单�
 def cells(value: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], str]:
     """Every text of a project by its path."""
     if isinstance(value, dict):
-        value = {key: inner for key, inner in value.items() if key not in NOT_COMPARED and not key.startswith("\0")}
+        value = {
+            key: inner for key, inner in value.items() if key not in NOT_COMPARED and not key.startswith("\0")
+        }
         return {k: v for key, inner in value.items() for k, v in cells(inner, (*path, key)).items()}
     if isinstance(value, list):
         return {k: v for number, inner in enumerate(value) for k, v in cells(inner, (*path, number)).items()}
@@ -92,7 +94,9 @@ def measure(folder: Path) -> None:
                 print(f"    {name} {path}: {own.get(path)!r} for {text!r}")
         counts["doubts"] = sum(len(draft.doubts) for draft in drafts)
         for draft in drafts:
-            print(f"  {name} {draft.place}: {draft.name} {draft.year} {draft.layout.name} {draft.refusal} doubts={len(draft.doubts)} problems={[p.code for p in draft.problems]}")
+            print(
+                f"  {name} {draft.place}: {draft.name} {draft.year} {draft.layout.name} {draft.refusal} doubts={len(draft.doubts)} problems={[p.code for p in draft.problems]}"
+            )
             for doubt in draft.doubts:
                 print(f"      {doubt.place}: {doubt.message}")
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
