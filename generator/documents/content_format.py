@@ -28,6 +28,7 @@ class ContentFormat(Enum):
     PDF = auto()
     PICTURE = auto()
     HTML = auto()
+    MHT = auto()
     TEXT = auto()
 
 
@@ -39,6 +40,7 @@ _OPEN_DOCUMENTS = {
 _OLE_STREAMS = {"Workbook": ContentFormat.XLS, "Book": ContentFormat.XLS, "WordDocument": ContentFormat.DOC}
 _OLE_MACROS = ("_VBA_PROJECT_CUR", "Macros", "VBA")
 _MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta|div|\?xml)", re.IGNORECASE)
+_ARCHIVED_PAGE = re.compile(rb"(?:MIME-Version|From|Subject|Date|Content-Type): .*\n", re.IGNORECASE)
 _MAX_HEADER_BYTES = 1024
 
 
@@ -61,6 +63,8 @@ def recognise_format(content: bytes) -> ContentFormat:
                 "unknown-format", "文件是 Office 2003 的 XML：请用办公软件打开，另存为 .docx 或 .xlsx，再导入"
             )
         return ContentFormat.HTML
+    if _ARCHIVED_PAGE.match(text):
+        return ContentFormat.MHT
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or (
         text.strip() and not re.search(rb"[\x00-\x08\x0e-\x1a]", text)
     ):
@@ -76,9 +80,14 @@ def _zip_format(parts: ZipParts) -> ContentFormat:
     names = parts.names()
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise _MACROS
+    if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+        raise _MACROS
     if "mimetype" in parts:
         known = _OPEN_DOCUMENTS.get(parts.read("mimetype").strip().removesuffix(b"-template"))
         if known is not None:
+            manifest = "META-INF/manifest.xml"
+            if manifest in parts and b"encryption-data" in parts.read(manifest):
+                raise _PASSWORD
             return known
     if any(name.lower() == "ofd.xml" for name in names):
         raise DocumentProblem("unknown-format", "文件是 OFD：请用阅读器打开，另存或打印为 PDF，再导入")

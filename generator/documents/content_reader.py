@@ -34,8 +34,32 @@ def _read(kind: ContentFormat, content: bytes, name: str, options: ReadingOption
         from generator.documents.xlsx_reader import read_xlsx
 
         return read_xlsx(ZipParts(content), name, options)
+    if kind is ContentFormat.XLS:
+        from generator.documents.xls_reader import read_xls
+
+        return read_xls(content, name, options)
     if kind is ContentFormat.DOCX:
         from generator.documents.docx_reader import read_docx
 
         return read_docx(ZipParts(content), name)
+    if kind is ContentFormat.DOC:
+        from generator.documents.doc_reader import read_doc
+
+        return read_doc(content, name)
+    if kind is ContentFormat.ODS:
+        from generator.documents.ods_reader import read_ods
+
+        return read_ods(ZipParts(content), name, options)
+    if kind is ContentFormat.ODT:
+        from generator.documents.odt_reader import read_odt
+
+        return read_odt(ZipParts(content), name)
+    if kind in (ContentFormat.HTML, ContentFormat.MHT):
+        from generator.documents.html_reader import read_html, read_mht
+
+        return read_html(content, name) if kind is ContentFormat.HTML else read_mht(content, name)
+    if kind is ContentFormat.TEXT:
+        from generator.documents.text_reader import read_text
+
+        return read_text(content, name)
     raise DocumentProblem("unknown-format", "这种格式还不能读")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import NamedTuple
 
 from lxml import etree
 
 from generator.documents.docx_text import DocxText, is_removed, transparent_children
-from generator.documents.grid import Document, DocumentProblem, Grid, GridCell
+from generator.documents.grid import Document, DocumentProblem, GridCell
 from generator.documents.related_parts import related_parts
 from generator.documents.safe_xml import attribute, child, local_name, parse_xml, positive_number
 from generator.documents.table_cells import MAX_CELLS_PER_TABLE, MAX_TABLE_COLUMNS
+from generator.documents.table_list import TableList, is_arrangement
 from generator.documents.text_lines import text_lines
 from generator.documents.zip_parts import ZipParts
 
@@ -26,7 +28,7 @@ def read_docx(parts: ZipParts, name: str) -> Document:
     body = child(root, "body")
     if body is None:
         raise DocumentProblem("corrupt", "文件里没有正文：请用 Word 或 WPS 打开后另存一份")
-    return _DocxTables(DocxText()).read(body, name)
+    return _DocxTables().read(body, name)
 
 
 @dataclass
@@ -38,56 +40,40 @@ class _OpenCell:
 
 
 class _DocxTables:
-    """Tables of a document in their order, and the lines between them."""
+    """Reads blocks of a document into a list of tables."""
 
-    def __init__(self, text: DocxText) -> None:
-        self._text = text
-        self._grids: list[Grid] = []
-        self._lines: list[str] = []
+    def __init__(self) -> None:
+        self._text = DocxText()
+        self._tables = TableList()
 
     def read(self, body: etree._Element, name: str) -> Document:
         """Read the body of a document."""
         self._read_blocks(body)
-        lines: Sequence[str] = ()
-        if self._grids:
-            self._grids[-1] = replace(self._grids[-1], text_after=tuple(self._lines))
-        else:
-            lines = self._lines
-        return Document(name, self._grids, lines, self._text.doubts())
+        return self._tables.document(name, self._text.doubts())
 
     def _read_blocks(self, element: etree._Element) -> None:
         """Read paragraphs and tables directly inside an element."""
         for block in transparent_children(element):
             kind = local_name(block)
             if kind == "p":
-                self._lines += text_lines(self._text.paragraph(block))
-                self._read_tables_of_boxes()
+                self._tables.add_text(self._text.paragraph(block))
+                for table in self._text.take_tables():
+                    self._read_table(table)
             elif kind == "tbl":
                 self._read_table(block)
 
-    def _read_tables_of_boxes(self) -> None:
-        """Read the tables in text boxes of what was read last."""
-        tables, self._text.tables = self._text.tables, []
-        for table in tables:
-            self._read_table(table)
-
     def _read_table(self, table: etree._Element) -> None:
-        """Read a table as a grid; one that only holds another table in place is read as what it holds."""
+        """Read a table as a grid; one that only arranges others on the page is read as what it holds."""
         rows = [row for row in transparent_children(table) if local_name(row) == "tr" and not is_removed(row)]
         cells = [[c for c in transparent_children(row) if local_name(c) == "tc"] for row in rows]
-        if all(len(row) == 1 for row in cells) and any(
-            local_name(block) == "tbl" for row in cells for block in transparent_children(row[0])
-        ):
-            for row in cells:
-                self._read_blocks(row[0])
+        own = sum(len(row) for row in cells)
+        if is_arrangement(own, sum(1 for _ in table.iter("{*}tc")) - own):
+            for cell in chain.from_iterable(cells):
+                self._read_blocks(cell)
             return
-        place = f"第 {len(self._grids) + 1} 张表"
-        before, self._lines = self._lines, []
-        position = len(self._grids)
-        self._grids.append(Grid((), place))
+        new = self._tables.begin_table()
         inner: list[etree._Element] = []
-        grid_cells = list(self._cells(rows, cells, place, inner))
-        self._grids[position] = Grid(grid_cells, place, tuple(before))
+        self._tables.end_table(new, list(self._cells(rows, cells, new.place, inner)))
         for nested in inner:
             self._read_table(nested)
 
@@ -136,8 +122,7 @@ class _DocxTables:
                 lines += text_lines(self._text.paragraph(block))
             elif local_name(block) == "tbl":
                 inner.append(block)
-        inner += self._text.tables
-        self._text.tables = []
+        inner += self._text.take_tables()
         return "\n".join(lines)
 
 

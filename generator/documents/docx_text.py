@@ -53,8 +53,7 @@ class DocxText:
     """Reads paragraphs, and counts what does not show or could not be read."""
 
     def __init__(self) -> None:
-        self.tables: list[etree._Element] = []
-        """Tables in text boxes of what was read; whoever reads them empties the list."""
+        self._tables: list[etree._Element] = []
         self._changes = self._hidden = self._pictures = 0
         self._unknown_symbol = False
 
@@ -70,6 +69,11 @@ class DocxText:
         if self._pictures:
             messages.append(f"文件里有 {self._pictures} 张图片，没有读")
         return messages
+
+    def take_tables(self) -> list[etree._Element]:
+        """Return the tables in text boxes of what was read since the last call."""
+        tables, self._tables = self._tables, []
+        return tables
 
     def take_doubt(self) -> str:
         """Return why the text since the last call may be wrong; empty where it is certain."""
@@ -130,7 +134,7 @@ class DocxText:
         """Yield the lines of a text box; its tables are read by whoever reads tables."""
         for block in transparent_children(content):
             if local_name(block) == "tbl":
-                self.tables.append(block)
+                self._tables.append(block)
             elif local_name(block) == "p":
                 yield "\n" + self.paragraph(block) + "\n"
 

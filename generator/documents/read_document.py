@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from generator.documents.document_json import decode_answer, encode_request
@@ -21,16 +22,18 @@ def read_document(path: Path, options: ReadingOptions) -> Document:
     seconds = MAX_OCR_SECONDS if options.recognise else MAX_READING_SECONDS
     folders = [str(_HOME), *filter(None, [os.environ.get("PYTHONPATH")])]
     try:
-        run = subprocess.run(
-            [sys.executable, "-P", "-m", _PROGRAM],
-            input=encode_request(str(path.absolute()), options),
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(folders)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            timeout=seconds,
-            check=False,
-        )
+        with tempfile.TemporaryDirectory() as folder:  # goes even where the process was killed
+            run = subprocess.run(
+                [sys.executable, "-P", "-m", _PROGRAM],
+                input=encode_request(str(path.absolute()), options),
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(folders), "TMPDIR": folder},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                timeout=seconds,
+                check=False,
+            )
         return decode_answer(run.stdout)
     except subprocess.TimeoutExpired as fault:
         raise DocumentProblem(

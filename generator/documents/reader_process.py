@@ -13,6 +13,7 @@ from generator.documents.document_json import ReadingRequest, encode_answer
 from generator.documents.grid import Document, DocumentProblem, ReadingOptions
 
 MAX_DOCUMENT_BYTES = 200_000_000
+MAX_WRITTEN_BYTES = 64_000_000
 MAX_MEMORY_BYTES = 1_500_000_000
 MAX_OCR_MEMORY_BYTES = 6_000_000_000
 _REFUSED_EVENTS = (
@@ -29,14 +30,14 @@ _REFUSED_EVENTS = (
 
 
 def limit_memory(limit: int) -> None:
-    """Let this process have so many bytes at most, and write no files; not on Windows."""
+    """Let this process have so many bytes at most, and files as large as a converted document; not on Windows."""
     try:
         import resource
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_WRITTEN_BYTES, MAX_WRITTEN_BYTES))
 
 
 def refuse_effects() -> None:

@@ -56,9 +56,9 @@ def cell_address(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
-def refuse_large_sheet(name: str, texts: Collection[object]) -> None:
+def refuse_large_sheet(name: str, texts: int) -> None:
     """Raise DocumentProblem where a sheet has more texts than forms fill."""
-    if len(texts) > MAX_TEXTS_PER_SHEET:
+    if texts > MAX_TEXTS_PER_SHEET:
         raise DocumentProblem(
             "too-big",
             f"工作表“{name}”有文字的格超过 {MAX_TEXTS_PER_SHEET:,} 个，不像绩效表：请只留要导入的表",
@@ -67,7 +67,7 @@ def refuse_large_sheet(name: str, texts: Collection[object]) -> None:
 
 def read_sheet_content(sheet: SheetContent) -> SheetReading:
     """Turn a sheet into a table. Without any text its grid is None."""
-    refuse_large_sheet(sheet.name, sheet.texts)
+    refuse_large_sheet(sheet.name, len(sheet.texts))
     if not sheet.texts:
         return SheetReading(None, ())
     last_row = max(row for row, _ in sheet.texts)

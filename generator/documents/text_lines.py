@@ -11,16 +11,16 @@ _BLANK = re.compile("[\t\u00a0\u2002-\u200a\u202f\u205f]")
 _LINE_BREAK = re.compile("\r\n|[\r\n\v\f\u0085\u2028\u2029]")
 
 
-def clean_text(text: str) -> str:
-    """Return a text as it shows: lines parted by a line feed, no blanks at their ends, no empty lines round it.
+def text_lines(text: str) -> list[str]:
+    """Return the lines of a text that are not empty, without blanks at their ends.
 
     Radicals and compatibility ideographs, which PDF files have in the place of characters, become those characters.
     """
     text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), _INVISIBLE.sub("", text))
-    lines = [_BLANK.sub(" ", line).strip(" \u3000") for line in _LINE_BREAK.split(text)]
-    return "\n".join(lines).strip("\n")
+    lines = (_BLANK.sub(" ", line).strip(" \u3000") for line in _LINE_BREAK.split(text))
+    return [line for line in lines if line]
 
 
-def text_lines(text: str) -> list[str]:
-    """Return the lines of a text that are not empty, cleaned."""
-    return [line for line in clean_text(text).split("\n") if line]
+def clean_text(text: str) -> str:
+    """Return the lines of a text that are not empty, parted by line feeds."""
+    return "\n".join(text_lines(text))

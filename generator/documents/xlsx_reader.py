@@ -131,7 +131,7 @@ def _sheet_content(parts: ZipParts, sheet: _Sheet, workbook: _Workbook) -> Sheet
             if _is_hidden(element, "ht"):
                 hidden_rows.add(row)
             texts.update(_row_texts(element, row, workbook))
-            refuse_large_sheet(sheet.name, texts)
+            refuse_large_sheet(sheet.name, len(texts))
     return SheetContent(sheet.name, texts, merges, hidden_rows, hidden_columns)
 
 

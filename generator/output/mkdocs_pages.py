@@ -105,7 +105,7 @@ def sitemap_entries(
     `changes` has the day of each data file.
     """
     entries: list[tuple[str, str | None]] = [(page.canonical_url or "", None) for page in by_hand]
-    entries += [(site_url + page.address, changes.get(f"{page.project}.yml")) for page in pages]
+    entries += [(site_url + page.address, changes.get(page.data_file)) for page in pages]
     return entries
 
 

@@ -106,7 +106,7 @@ class HtmlRenderer:
         if self._build.settings.address:
             changes = last_changes(site.catalog.folder)
             entries: list[tuple[str, str | None]] = [(page.address, None) for page in by_hand]
-            entries += [(page.address, changes.get(f"{page.project}.yml")) for page in self._build.pages]
+            entries += [(page.address, changes.get(page.data_file)) for page in self._build.pages]
             self._write("sitemap.xml", self._theme.sitemap(entries))
 
     def write_last_page(self, page: Page) -> None:
