@@ -49,5 +49,5 @@ def test_six_files_byte_for_byte(registers: Registers) -> None:
         ("第 157 行第 10 格", True),
         ("第 158 行第 10 格", True),
     ]
-    assert [draft.path for draft in read][0] == "2023/zhigong-yiliao-huzhu-jingfei.yml"
+    assert read[0].path == "2023/zhigong-yiliao-huzhu-jingfei.yml"
     assert len({draft.path for draft in read}) == len(FILES)
