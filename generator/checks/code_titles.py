@@ -43,6 +43,7 @@ READING_TITLES: Mapping[str, str] = {
     "duplicate-unit": "同一个单位写了两次",
     "duplicate-year": "一个年度归了两套指标体系",
     "empty-file": "文件是空的",
+    "data-format": "数据的格式比程序新",
     "encoding": "文件不是 UTF-8 编码",
     "file-too-large": "文件太大",
     "form-kind": "不是表的种类",

@@ -10,7 +10,20 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, diff, import_files, manual, new, publish, results, schema, verify, write
+from generator.commands import (
+    check,
+    diff,
+    import_files,
+    init,
+    manual,
+    new,
+    publish,
+    results,
+    schema,
+    update,
+    verify,
+    write,
+)
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
@@ -25,6 +38,8 @@ COMMANDS = {
     "write": write,
     "publish": publish,
     "verify": verify,
+    "init": init,
+    "update": update,
 }
 """Name → module, in the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 
