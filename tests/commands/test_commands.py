@@ -389,6 +389,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "layout", "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
         "version", "monitoring", "results", "publisher", "region", "forge", "none", "gitea", "example", "init", "dry", "run",
+        "Excel", "Word", "WPS", "PDF", "out", "ocr", "pages", "sheet",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
