@@ -9,7 +9,7 @@ import webbrowser
 from collections.abc import Callable, Mapping
 from http.cookies import SimpleCookie
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
@@ -21,7 +21,7 @@ from generator.form_app.desk_commit import commit_file, has_repository, person_o
 from generator.form_app.drafts import DRAFTS_FOLDER, DraftFolder
 from generator.form_app.form_actions import FormActions
 from generator.form_app.persons import Visitor
-from generator.form_app.request_guard import Application, GuardSettings, RequestGuard
+from generator.form_app.request_guard import Application, GuardSettings, RequestGuard, Scope
 from generator.form_app.table_routes import TableRoutes
 from generator.form_app.workspace import Workspace
 
@@ -47,7 +47,7 @@ def desk_application(data: Path, port: int, token: str) -> RequestGuard:
         response.set_cookie(_cookie_name(port), cookie, httponly=True, samesite="strict", path="/")
         return response
 
-    def identify(scope: dict[str, Any], headers: Mapping[str, str]) -> Visitor | None:
+    def identify(scope: Scope, headers: Mapping[str, str]) -> Visitor | None:
         sent = SimpleCookie(headers.get("cookie", "")).get(_cookie_name(port))
         known = sent is not None and hmac.compare_digest(sent.value.encode(), cookie.encode())
         return visitor if known else None
