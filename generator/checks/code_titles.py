@@ -66,6 +66,7 @@ READING_TITLES: Mapping[str, str] = {
     "not-a-file": "这不是普通的文件",
     "not-processed": "这个文件没有处理完",
     "number-format": "不是分数或百分数",
+    "open-doubt": "导入时存疑的地方还没有核对",
     "other-layout": "像是另一种表式",
     "parent-circle": "单位成了自己的上级",
     "period-format": "中期期限的写法不对",
@@ -108,7 +109,11 @@ READING_TITLES: Mapping[str, str] = {
 }
 """Title of every code that no rule gives; such a problem is an error, with the exceptions of `LEVELS_OF_ADVICE`."""
 
-LEVELS_OF_ADVICE: Mapping[str, Level] = {"blank-cell": Level.WARNING, "lost-address": Level.WARNING}
+LEVELS_OF_ADVICE: Mapping[str, Level] = {
+    "blank-cell": Level.WARNING,
+    "lost-address": Level.WARNING,
+    "open-doubt": Level.WARNING,
+}
 """Level of every code of `READING_TITLES` that is no error."""
 _LOST_ADDRESS = Meaning(
     READING_TITLES["lost-address"],

@@ -47,6 +47,7 @@ from generator.projects.results_record import has_further_result_cells
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
+from generator.reading.open_doubts import open_doubts
 from generator.reading.personal_data import (
     personal_data,
     personal_data_in_values,
@@ -114,7 +115,7 @@ def build_artifacts(
     keys = project_keys(data, registers.layouts, registers.level_names)
     source, problems = read_yaml(path, data, keys, repair=True)
     problems += personal_data_on_lines(source, after="#")
-    problems += carry_marks(source)
+    problems += [*carry_marks(source), *open_doubts(source)]
     project, reading_problems = read_project(source, registers)
     problems += reading_problems
     if project is None or any(problem.level is Level.ERROR for problem in problems):
@@ -172,7 +173,7 @@ def _read_results(path: str, data: bytes | None, facts: ProjectFacts, registers:
     if data is None:
         return _ReadResults(None, (), ())
     source, problems = read_yaml(path, data, results_keys(registers, facts.project.layout))
-    problems += carry_marks(source)
+    problems += [*carry_marks(source), *open_doubts(source)]
     results, reading_problems = read_results(source, facts.project, registers)
     problems += reading_problems
     if results is None or any(problem.level is Level.ERROR for problem in problems):
