@@ -57,7 +57,7 @@ class Box(NamedTuple):
     rows: int = 1
 
 
-class TableDraft:
+class FormTableDraft:
     """The rows of a table that is being laid out. Cells are placed by their edges; the columns follow from all of them."""
 
     def __init__(self, edges: Sequence[int]) -> None:

@@ -10,9 +10,9 @@ from generator.documents.xlsx_file import sheet_names, xlsx_file
 from generator.form.project import Project
 from generator.form.project_results import ProjectResults
 from generator.projects.printed_form import PrintedForm
-from generator.projects.project_table import project_table
+from generator.projects.project_form_table import project_form_table
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, forms_of
-from generator.projects.result_table import result_table
+from generator.projects.result_form_table import result_form_table
 
 TARGET_FORM = "form"
 """Name of the office files of a project's goals, without its ending."""
@@ -28,9 +28,9 @@ def form_tables(
     project: Project, form: PrintedForm, joined: ProjectResults | None
 ) -> dict[str, list[FormTable]]:
     """Return the tables of every form that a project has, by the name of its files; of monitoring there may be several."""
-    tables = {TARGET_FORM: [project_table(project, form)]}
+    tables = {TARGET_FORM: [project_form_table(project, form)]}
     for kind in (SELF_EVALUATION, MONITORING):
-        tables[kind.file] = [result_table(form) for form in forms_of(joined, kind)] if joined else []
+        tables[kind.file] = [result_form_table(form) for form in forms_of(joined, kind)] if joined else []
     return {name: drawn for name, drawn in tables.items() if drawn}
 
 

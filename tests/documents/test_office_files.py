@@ -9,7 +9,7 @@ import openpyxl
 from lxml import etree
 
 from generator.documents.docx_file import docx_file
-from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
+from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, FormTableDraft
 from generator.documents.xlsx_file import sheet_names, xlsx_file
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -22,7 +22,7 @@ AMOUNTS = {
 
 
 def _table(landscape: bool = False) -> FormTable:
-    draft = TableDraft([250, 500, 750])
+    draft = FormTableDraft([250, 500, 750])
     draft.add_row(Box("项目名称", 0, 250, CellRole.LABEL, len(TEXTS)), Box(TEXTS[0], 250, UNITS_PER_WIDTH))
     for text in TEXTS[1:]:
         draft.add_row(Box(text, 250, UNITS_PER_WIDTH))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from generator.documents.form_table import CellRole, FormTable
 from generator.form.project import Project
 from generator.projects.printed_form import form_of
-from generator.projects.project_table import project_table
+from generator.projects.project_form_table import project_form_table
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
@@ -35,7 +35,7 @@ def projects_of_every_layout() -> Iterator[tuple[str, Project]]:
 
 def table_of(project: Project) -> FormTable:
     """Return the official form of a project."""
-    return project_table(project, form_of(project))
+    return project_form_table(project, form_of(project))
 
 
 _MARKS = {CellRole.LABEL: "[]", CellRole.TEXT: "“”", CellRole.AMOUNT: "<>"}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
-from generator.projects.project_table import MAX_PORTRAIT_COLUMNS, column_edges, text_in_data, row_of
+from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, FormTableDraft
+from generator.projects.project_form_table import MAX_PORTRAIT_COLUMNS, column_edges, row_of, text_in_data
 from generator.projects.result_cells_view import FundsTable, LabelledTexts
 from generator.projects.result_form import ResultForm, ResultFormRow
 
@@ -13,11 +13,11 @@ ORIGIN_LABEL = "来源"
 """Label of the last cell of `ResultForm.foot`, which stands below the table."""
 
 
-def result_table(form: ResultForm) -> FormTable:
+def result_form_table(form: ResultForm) -> FormTable:
     """Return a published table of results as a table."""
     headings = ["绩效指标", "一级指标", *["二级指标"] * form.has_second_levels, "三级指标", *form.columns]
     rows = [_row_texts(form, row) for row in form.rows]
-    draft = TableDraft(column_edges(headings, rows) if rows else [])
+    draft = FormTableDraft(column_edges(headings, rows) if rows else [])
     label_end = draft.edges[2] if rows else UNITS_PER_WIDTH // 5
     _draft_labelled(draft, label_end, form.head)
     if form.funds:
@@ -34,14 +34,14 @@ def _row_texts(form: ResultForm, row: ResultFormRow) -> list[str]:
     return ["", row.level1, *[row.level2] * form.has_second_levels, row.name, *row.texts]
 
 
-def _draft_labelled(draft: TableDraft, label_end: int, cells: LabelledTexts) -> None:
+def _draft_labelled(draft: FormTableDraft, label_end: int, cells: LabelledTexts) -> None:
     for label, text in cells:
         draft.add_row(
             Box(label, 0, label_end, CellRole.LABEL), Box(text_in_data(text), label_end, UNITS_PER_WIDTH)
         )
 
 
-def _draft_funds(draft: TableDraft, label_end: int, funds: FundsTable, unit: str) -> None:
+def _draft_funds(draft: FormTableDraft, label_end: int, funds: FundsTable, unit: str) -> None:
     """Add 项目资金: a heading for every column, and a row for every source."""
     edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (2, *(1 for _ in funds.columns)))
     label = Box(f"项目资金\n（{unit}）", 0, label_end, CellRole.LABEL, 1 + len(funds.rows))
@@ -58,7 +58,7 @@ def _role(column: str, figures: Collection[str]) -> CellRole:
     return CellRole.AMOUNT if column in figures else CellRole.TEXT
 
 
-def _draft_rows(draft: TableDraft, headings: Sequence[str], form: ResultForm) -> None:
+def _draft_rows(draft: FormTableDraft, headings: Sequence[str], form: ResultForm) -> None:
     edges = draft.edges
     draft.add_header(*row_of(edges, headings, CellRole.LABEL))
     for number, row in enumerate(form.rows):

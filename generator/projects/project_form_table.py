@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain
 
-from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, TableDraft
+from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, FormTableDraft
 from generator.form.amounts import BLANK_TEXT
 from generator.form.project import Project
 from generator.projects.form_cells import FormCell
@@ -22,11 +22,11 @@ _SIDE_CHARACTERS = 3.2
 """Width of the first column, whose heading has two lines."""
 
 
-def project_table(project: Project, form: PrintedForm) -> FormTable:
+def project_form_table(project: Project, form: PrintedForm) -> FormTable:
     """Return the official form of a project as a table."""
     second_levels = any(row.level2 for row in form.rows)
     headings = _headings(form, second_levels)
-    draft = TableDraft(
+    draft = FormTableDraft(
         column_edges(headings, [_texts(row, second_levels) for row in form.rows]) if form.rows else []
     )
     label_end = draft.edges[2] if form.rows else UNITS_PER_WIDTH // 5
@@ -45,7 +45,7 @@ def text_in_data(text: str) -> str:
     return BLANK_TEXT if text is BLANK_CELL else text
 
 
-def draft_cells(draft: TableDraft, label_end: int, cells: Sequence[FormCell]) -> None:
+def draft_cells(draft: FormTableDraft, label_end: int, cells: Sequence[FormCell]) -> None:
     """Add cells of head or foot: a label, and beside it a text, a row for every named cell, or a small table."""
     for cell in cells:
         rows = list(_cell_rows(draft, label_end, cell))
@@ -54,7 +54,7 @@ def draft_cells(draft: TableDraft, label_end: int, cells: Sequence[FormCell]) ->
             draft.add_row(*label, *row)
 
 
-def _cell_rows(draft: TableDraft, label_end: int, cell: FormCell) -> Iterator[Sequence[Box]]:
+def _cell_rows(draft: FormTableDraft, label_end: int, cell: FormCell) -> Iterator[Sequence[Box]]:
     """Yield the rows to the right of a cell's label."""
     if cell.table:
         edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, [1] * len(cell.table.columns))
@@ -80,7 +80,7 @@ def row_of(edges: Sequence[int], texts: Sequence[str], role: CellRole = CellRole
     ]
 
 
-def _draft_funds(draft: TableDraft, label_end: int, project: Project, form: PrintedForm) -> None:
+def _draft_funds(draft: FormTableDraft, label_end: int, project: Project, form: PrintedForm) -> None:
     for number, sides in enumerate(form.funds):
         row = []
         if number == 0:
@@ -94,7 +94,7 @@ def _draft_funds(draft: TableDraft, label_end: int, project: Project, form: Prin
         draft.add_row(*row)
 
 
-def _draft_goals(draft: TableDraft, label_end: int, project: Project, form: PrintedForm) -> None:
+def _draft_goals(draft: FormTableDraft, label_end: int, project: Project, form: PrintedForm) -> None:
     """Add the goals of every side below its heading."""
     edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (1,) * len(form.goals))
     texts = [
@@ -138,7 +138,7 @@ def _column_characters(texts: Sequence[str]) -> float:
 
 
 def _draft_indicators(
-    draft: TableDraft, headings: Sequence[str], rows: Sequence[FormRow], second_levels: bool
+    draft: FormTableDraft, headings: Sequence[str], rows: Sequence[FormRow], second_levels: bool
 ) -> None:
     edges = draft.edges
     draft.add_header(*row_of(edges, headings, CellRole.LABEL))
