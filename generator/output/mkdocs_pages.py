@@ -17,6 +17,7 @@ from mkdocs.structure.toc import get_toc
 
 from generator.output.mkdocs_nav import nav_targets
 from generator.output.page_frame import page_meta
+from generator.output.program_files import PROGRAM_DOCS, missing_docs_files
 from generator.pages import Page
 
 
@@ -51,6 +52,14 @@ def add_known_pages(
             files.append(file)
             known[uri] = page
     return known
+
+
+def add_program_files(files: Files, config: MkDocsConfig) -> None:
+    """Give MkDocs the pages, styles and scripts of the program that docs/ lacks; nobody can edit them in the repository."""
+    for name in missing_docs_files({file.src_uri for file in files}):
+        file = File(name, str(PROGRAM_DOCS), config.site_dir, config.use_directory_urls)
+        file.edit_uri = None
+        files.append(file)
 
 
 def mentioned_addresses(files: Files) -> set[str]:
