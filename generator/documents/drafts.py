@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from generator.documents.form_choice import best_reading
 from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
-from generator.documents.source_forms import SourceForm, source_forms
+from generator.documents.source_forms import source_forms
+from generator.documents.source_rows import SourceForm
 from generator.documents.text_tables import tables_of_lines
 from generator.editing.file_text import file_text
 from generator.form.amounts import BLANK_TEXT

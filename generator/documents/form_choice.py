@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from generator.documents.cell_text import label_text
 from generator.documents.form_interpreter import interpret
 from generator.documents.form_reading import FormReading
-from generator.documents.source_forms import SourceForm
+from generator.documents.source_rows import SourceForm
 from generator.form.field_path import Value
 from generator.form.form_kinds import FormKind
 from generator.form.form_layouts import FormLayout

@@ -14,7 +14,7 @@ from generator.documents.head_cells import head_keys, read_label_rows
 from generator.documents.indicator_columns import HeadingKind, heading_words, indicator_columns
 from generator.documents.indicator_content import add_indicators
 from generator.documents.indicator_rows import IndicatorRows
-from generator.documents.source_forms import SourceForm, SourceRow, is_indicator_header
+from generator.documents.source_rows import SourceForm, SourceRow, is_indicator_header
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme
 from generator.form.registers import Registers
@@ -63,7 +63,7 @@ def _read_upper_part(reading: FormReading, rows: Sequence[SourceRow], registers:
 def _part_of(row: SourceRow, before: str, layout: FormLayout, head_labels: Sequence[str] | object) -> str:
     """Return the part of the form to which a row belongs: by its labels, else that of the row above."""
     own, first = row.own, row.first_label
-    reaching = [cell for cell in row.cells if cell.row != row.number]
+    reaching = [cell for cell in row.cells if cell not in row.own]
     if any(is_funds_label(cell.text) for cell in reaching):
         return "funds"
     if any(goal_side(layout, cell.text) is not None for cell in reaching):

@@ -10,7 +10,7 @@ from generator.documents.cell_text import bare_amount, label_text, one_line
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import FUNDS_LABELS, SOURCE_WORDS, TOTAL_LABELS
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout

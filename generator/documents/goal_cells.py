@@ -10,7 +10,7 @@ from generator.documents.cell_text import label_text, paragraphs
 from generator.documents.form_reading import FormReading
 from generator.documents.form_words import GOAL_LABELS, PLACEHOLDER
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
 

@@ -9,7 +9,7 @@ from generator.documents.cell_text import label_text, one_line, paragraphs
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import HEAD_WORDS
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.form_layouts import USUAL_BLOCKS, FormLayout
 from generator.form.layout_keys import has_usual_cell
 from generator.form.registers import Registers

@@ -16,7 +16,7 @@ from generator.documents.form_words import (
     NAME_HEADINGS,
 )
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.column_roles import ColumnRole
 from generator.form.form_layouts import FormLayout
 
@@ -55,7 +55,7 @@ def indicator_columns(
     two_rows = below is not None and _is_second_heading(row, below)
     if two_rows and below is not None:
         under = below.own
-        cells = [cell for cell in cells if not any(_overlap(cell, lower) for lower in under)] + under
+        cells = [cell for cell in cells if not any(_overlap(cell, lower) for lower in under)] + list(under)
         cells.sort(key=lambda cell: cell.column)
     columns = [_column(cell, layout) for cell in cells]
     return _with_sides(columns, layout), two_rows

@@ -12,7 +12,7 @@ from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import DIRECTION_TEXTS, PLACEHOLDER, SIGN_TEXTS
 from generator.documents.grid import GridCell
 from generator.documents.indicator_columns import HeadingKind, IndicatorColumn, heading_words
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.column_roles import ColumnRole
 from generator.form.indicator_schemes import Scheme
 
@@ -136,7 +136,7 @@ class IndicatorRows:
                 continue
             column = self._column_over(cell)
             if column is None:
-                if cell.row == row.number:
+                if cell in row.own:
                     return False
                 continue
             text = one_line(cell.text)
@@ -166,7 +166,7 @@ class IndicatorRows:
             taken.append(cell)
         if any(side.name is None and not side.is_blank for side in sides):
             return False
-        if not any(cell.row == row.number for cell in taken):
+        if not any(cell in row.own for cell in taken):
             return True
         if self.reading.form.may_lack_cells:
             if len(taken) == 1 and not _NUMBER_OF_NAME.match(one_line(taken[0].text)):
