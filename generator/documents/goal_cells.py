@@ -70,12 +70,12 @@ def _side_above(columns: Sequence[tuple[int, int, str]], cell: GridCell, number:
     """Return the side of the column in which a text stands; by its turn where the columns have slid."""
     if not columns:
         return ""
-    over = [name for begin, end, name in columns if begin <= cell.column < end]
-    if over:
-        return over[-1]
     names = list(dict.fromkeys(name for *_, name in columns))
     if count == len(names):
         return names[number]
+    over = [name for begin, end, name in columns if begin <= cell.column < end]
+    if over:
+        return over[-1]
     left = [name for begin, _, name in columns if begin <= cell.column]
     return left[-1] if left else names[0]
 

@@ -295,7 +295,7 @@ class IndicatorRows:
                 place = next(
                     (number for number in range(position, len(texts)) if texts[number] == text), None
                 )
-                place = position if place is None or (not slots and place) else place
+                place = position if place is None else place
                 if place >= len(columns):
                     break
                 slots.append(columns[place])
@@ -309,23 +309,27 @@ class IndicatorRows:
 
     def _fill_from_other_side(self, sides: Sequence[SideCells], cells: Sequence[GridCell]) -> None:
         """Fill a side that lacks a cell which the other has, where all else is equal; say so."""
-        if len(sides) != 2 or any(side.is_blank for side in sides):
+        if len(sides) != 2:
             return
+        path = ("绩效指标", "", "", len(self.indicators))
+        if any(side.is_blank for side in sides):
+            self.reading.doubt("两期的指标只读出一期", cells, path)
+            return
+        words = self.reading.layout.sides
         for poor, rich, number in ((sides[0], sides[1], 0), (sides[1], sides[0], 1)):
-            lacking = [key for key in rich.values if key not in poor.values]
-            if not lacking or poor.name_text != rich.name_text:
+            lacking = {key: text for key, text in rich.values.items() if key not in poor.values}
+            if poor.name_text not in ("", rich.name_text):
                 continue
-            for key in lacking:
-                poor.values[key] = rich.values[key]
-                words = self.reading.layout.sides
-                own, opposite = (words[number], words[1 - number]) if len(words) > 1 else ("", "")
+            if not poor.name_text:
+                poor.name_text, lacking = rich.name_text, {"三级指标": rich.name_text, **lacking}
+            own, opposite = (words[number], words[1 - number]) if len(words) > 1 else ("", "")
+            for key, text in lacking.items():
+                poor.values[key] = text
                 message = (
-                    f"“{rich.name_text}”的{own}{key}在来源文件转换时丢失，这里照{opposite}一栏写“{rich.values[key]}”，"
+                    f"“{rich.name_text}”的{own}{key}在来源文件转换时丢失，这里照{opposite}一栏写“{text}”，"
                     "见到原件时请核对。"
                 )
-                self.reading.doubt(
-                    message, cells[-1:], ("绩效指标", "", "", len(self.indicators)), is_remark=True
-                )
+                self.reading.doubt(message, cells[-1:], path, is_remark=True)
 
     def _continues_row_above(self, row: SourceRow) -> bool:
         """Add cells that a page has cut off to the row above; return False where that cannot be decided."""
