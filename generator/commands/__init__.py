@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from generator.commands import (
     check,
     diff,
+    form,
     import_files,
     init,
     manual,
@@ -33,6 +34,7 @@ COMMANDS = {
     "new": new,
     "import": import_files,
     "results": results,
+    "form": form,
     "schema": schema,
     "manual": manual,
     "write": write,

@@ -16,8 +16,8 @@ from generator.commands.parser import Parser, WrongUse, cannot_write
 from generator.commands.program_texts import read_program_texts
 from generator.editing.new_site import (
     EXAMPLE_FILE,
-    Forge,
     NewSite,
+    WorkflowForge,
     body_files,
     example_project,
     program_files,
@@ -29,10 +29,10 @@ from generator.reading.register_files import delivered_layouts, read_registers
 HELP = "给一个单位建好网站的文件夹：设置、名册、流程，填空就行"
 DESCRIPTION = f"{HELP}。文件夹要是新的或空的，什么也不会覆盖；没有写全的逐项询问。"
 _FORGES: Mapping[str, str] = {
-    Forge.NONE: "不用代码平台，在自己的电脑或共享文件夹里",
-    Forge.GITHUB: "GitHub",
-    Forge.GITLAB: "GitLab",
-    Forge.GITEA: "Gitea 或 Forgejo",
+    WorkflowForge.NONE: "不用代码平台，在自己的电脑或共享文件夹里",
+    WorkflowForge.GITHUB: "GitHub",
+    WorkflowForge.GITLAB: "GitLab",
+    WorkflowForge.GITEA: "Gitea 或 Forgejo",
 }
 _OPTIONS = (
     ("publisher", "单位", "公开这些表的单位，写全称"),
@@ -110,7 +110,9 @@ def _ask_for_site(options: argparse.Namespace) -> NewSite:
     unit = answer(
         name_of_body_question("unit", f"第一个实施单位的全称，直接回车就是 {publisher}：", publisher)
     )
-    forge = Forge(answer(choice_question("forge", "数据放在哪种代码平台上：", _FORGES, Forge.NONE)))
+    forge = WorkflowForge(
+        answer(choice_question("forge", "数据放在哪种代码平台上：", _FORGES, WorkflowForge.NONE))
+    )
     layouts = delivered_layouts()
     names = dict.fromkeys(layouts.by_name, "")
     layout = answer(choice_question("layout", "最常用的表式：", names, layouts.default.name))

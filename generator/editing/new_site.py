@@ -17,7 +17,7 @@ EXAMPLE_FILE = "data/2024/shili-xiangmu.yml"
 """Path of the invented project, which names itself one. Its year is no year of today: no clock is asked."""
 
 
-class Forge(StrEnum):
+class WorkflowForge(StrEnum):
     """Programs that keep repositories on a server, and run workflows of their own kind."""
 
     GITHUB = "github"
@@ -32,10 +32,10 @@ class Forge(StrEnum):
 
 
 _WORKFLOW_FILES = {
-    Forge.GITHUB: ".github/workflows/site.yml",
-    Forge.GITLAB: ".gitlab-ci.yml",
-    Forge.GITEA: ".gitea/workflows/site.yml",
-    Forge.NONE: "",
+    WorkflowForge.GITHUB: ".github/workflows/site.yml",
+    WorkflowForge.GITLAB: ".gitlab-ci.yml",
+    WorkflowForge.GITEA: ".gitea/workflows/site.yml",
+    WorkflowForge.NONE: "",
 }
 
 
@@ -50,7 +50,7 @@ class NewSite:
     unit_slug: str
     layout: str
     """Name of the layout of forms that name none; empty for the usual one."""
-    forge: Forge
+    forge: WorkflowForge
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def example_project(site: NewSite) -> str:
     return _filled("example.yml", {"unit": yaml_scalar(site.unit)})
 
 
-def program_files(forge: Forge, registers: Registers, program: ProgramTexts) -> dict[str, str]:
+def program_files(forge: WorkflowForge, registers: Registers, program: ProgramTexts) -> dict[str, str]:
     """Return the files that follow from the program's version, by path; `registers` are those of the body."""
     written = {
         ".gitignore": _filled("gitignore", {}),

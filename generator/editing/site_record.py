@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from generator.editing.new_site import Forge
+from generator.editing.new_site import WorkflowForge
 
 SITE_RECORD_FILE = ".disclosure.json"
 """Path of the record in the repository."""
@@ -18,7 +18,7 @@ class SiteRecord:
     """The files of a repository that follow from the program's version, as that version wrote them."""
 
     version: str
-    forge: Forge
+    forge: WorkflowForge
     digests: Mapping[str, str]
     """SHA-256 of the text that was written, by path."""
 
@@ -40,7 +40,7 @@ def read_site_record(text: str) -> SiteRecord:
         files = content["files"]
         if not all(isinstance(digest, str) for digest in files.values()):
             raise ValueError(SITE_RECORD_FILE)
-        return SiteRecord(str(content["version"]), Forge(content["forge"]), files)
+        return SiteRecord(str(content["version"]), WorkflowForge(content["forge"]), files)
     except (AttributeError, KeyError, TypeError) as error:
         raise ValueError(SITE_RECORD_FILE) from error
 
