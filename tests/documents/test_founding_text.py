@@ -75,7 +75,7 @@ def test_a_lost_cell_is_told(registers: Registers) -> None:
     (draft, *_) = drafts([*LINES[:number], *one_side, *LINES[number + 1 :]], registers)
     assert ("两期的指标只读出一期", False) in [(doubt.message, doubt.is_remark) for doubt in draft.doubts]
     assert (
-        "      # 存疑：两期的指标只读出一期（第 22 行第 3 格—第 22 行第 6 格）\n      - 名称: 医疗互助活动完成质量\n"
+        "      # 存疑：两期的指标只读出一期（第 21 行第 3 格—第 21 行第 6 格）\n      - 名称: 医疗互助活动完成质量\n"
         in draft.text
     )
     lost = ["\t".join([*cells[:4], "", *cells[5:]])]
