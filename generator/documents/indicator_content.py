@@ -135,13 +135,15 @@ def _items(reading: FormReading, indicator: TableIndicator) -> list[Value]:
 def _target(side: SideCells, layout: FormLayout) -> dict[str, Value]:
     """Return the cells of a side in the order of the layout; the target that is blank on the form as blank."""
     target: dict[str, Value] = {}
+    roles = layout.role_by_column
+    has_others = any(text and roles.get(key) is ColumnRole.OTHER for key, text in side.values.items())
     for word, role in layout.role_by_column.items():
         text = side.values.get(word, "")
         if role is ColumnRole.NAME:
             continue
         if text and not (role is not ColumnRole.OTHER and re.fullmatch(r"\s*", text)):
             target[word] = text
-        elif role in _TARGETS:
+        elif role in _TARGETS and not has_others:  # targets by town stand in columns of their own
             target[word] = BLANK_TEXT
     return target
 

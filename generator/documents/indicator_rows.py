@@ -106,6 +106,13 @@ class IndicatorRows:
                 and cell.column + cell.column_span >= last - 1
             )
         head_labels = {label_text(block) for block in self.reading.layout.blocks}
+        leftmost = min(column.begin for column in (*self.columns, *self.label_columns))
+        if own[0].column == leftmost and not self.names.level(words):
+            ended = any(
+                column.heading.row_span > 1 and column.heading not in row.cells
+                for column in self.label_columns
+            )
+            return words in head_labels or (ended and own[0].column == self.label_columns[0].begin)
         return words in head_labels and len(own) <= 2 and not self.names.level(words)
 
     def _label_cells(self, row: SourceRow) -> list[GridCell]:
@@ -164,14 +171,17 @@ class IndicatorRows:
                     return False
                 _set_value(sides[column.side], column, cell)
             taken.append(cell)
+        if sum(column.kind is HeadingKind.NAME for column in self.columns) == 1:
+            for side in sides[1:]:
+                side.name, side.name_text = sides[0].name, sides[0].name_text
         if any(side.name is None and not side.is_blank for side in sides):
             return False
         if not any(cell in row.own for cell in taken):
             return True
-        if self.reading.form.may_lack_cells:
-            if len(taken) == 1 and not _NUMBER_OF_NAME.match(one_line(taken[0].text)):
-                return False
-            self._fill_from_other_side(sides, taken)
+        is_alone = len(taken) == 1 and not _NUMBER_OF_NAME.match(one_line(taken[0].text))
+        if self.reading.form.may_lack_cells and is_alone:
+            return False
+        self._fill_from_other_side(sides, taken)
         self._enter_levels(levels[1], levels[2])
         self.reading.take(*taken)
         self._add(sides, taken)
@@ -309,7 +319,7 @@ class IndicatorRows:
 
     def _fill_from_other_side(self, sides: Sequence[SideCells], cells: Sequence[GridCell]) -> None:
         """Fill a side that lacks a cell which the other has, where all else is equal; say so."""
-        if len(sides) != 2:
+        if len(sides) != 2 or not self.reading.form.may_lack_cells:
             return
         path = ("绩效指标", "", "", len(self.indicators))
         if any(side.is_blank for side in sides):
