@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from generator.documents.grid import DocumentProblem, Grid, GridCell
 from generator.documents.page_tables import PageTable, PageTables
 from generator.documents.page_text import TextLine, is_soft_break, join_lines
-from generator.documents.ruled_tables import Box
+from generator.documents.ruled_tables import Rectangle
 from generator.documents.text_lines import clean_text
 
 MAX_EDGE_SHIFT_POINTS = 4.0
@@ -27,7 +27,7 @@ class _Piece:
     """Lines of a cell on one page."""
 
     lines: Sequence[TextLine]
-    box: Box
+    box: Rectangle
     padding: float
 
     def text(self) -> str:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from generator.documents.page_margins import MarginLine, margin_line
 from generator.documents.page_text import Letter, TextLine, letter_lines
-from generator.documents.ruled_tables import Box, RuledCell, RuledTable
+from generator.documents.ruled_tables import Rectangle, RuledCell, RuledTable
 
 _PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*$"
@@ -119,7 +119,7 @@ def _without_slits(
     }
 
 
-def _is_inside(box: Box, x: float, y: float) -> bool:
+def _is_inside(box: Rectangle, x: float, y: float) -> bool:
     """Whether a point lies in a rectangle."""
     return box.left <= x < box.right and box.top <= y < box.bottom
 

@@ -23,7 +23,7 @@ class RuledLine(NamedTuple):
     end: float
 
 
-class Box(NamedTuple):
+class Rectangle(NamedTuple):
     """A rectangle on a page; `top` is less than `bottom`."""
 
     left: float
@@ -39,7 +39,7 @@ class RuledCell(NamedTuple):
     column: int
     row_span: int
     column_span: int
-    box: Box
+    box: Rectangle
     is_rectangle: bool
     """False where a line is missing, so that cells seem to flow into each other."""
 
@@ -53,9 +53,9 @@ class RuledTable(NamedTuple):
     cells: Sequence[RuledCell]
 
     @property
-    def box(self) -> Box:
+    def box(self) -> Rectangle:
         """Outer edges."""
-        return Box(self.columns[0], self.rows[0], self.columns[-1], self.rows[-1])
+        return Rectangle(self.columns[0], self.rows[0], self.columns[-1], self.rows[-1])
 
 
 def find_tables(
@@ -192,7 +192,7 @@ def _cells(
         first = min(unit % width for unit in units)
         last = max(unit % width for unit in units)
         spans = last_row - first_row + 1, last - first + 1
-        box = Box(columns[first], rows[first_row], columns[last + 1], rows[last_row + 1])
+        box = Rectangle(columns[first], rows[first_row], columns[last + 1], rows[last_row + 1])
         yield RuledCell(first_row, first, *spans, box, len(units) == spans[0] * spans[1])
 
 
