@@ -53,7 +53,7 @@ def _read_upper_part(reading: FormReading, rows: Sequence[SourceRow], registers:
         _read_lone_cells(reading, row)
     read_label_rows(reading, parts["head"], registers)
     for row in parts["funds"]:
-        reading.take(*(cell for cell in row.cells if is_funds_label(cell.text)))
+        reading.take(*(cell for cell in row.cells if is_funds_label(reading.layout, cell.text)))
         reading.unit = reading.unit or next(filter(None, (printed_unit(cell.text) for cell in row.cells)), "")
     if reading.layout.has("项目资金"):
         read_funds(reading, parts["funds"])
@@ -64,11 +64,15 @@ def _part_of(row: SourceRow, before: str, layout: FormLayout, head_labels: Seque
     """Return the part of the form to which a row belongs: by its labels, else that of the row above."""
     own, first = row.own, row.first_label
     reaching = [cell for cell in row.cells if cell.row != row.number]
-    if any(is_funds_label(cell.text) for cell in reaching):
+    if any(is_funds_label(layout, cell.text) for cell in reaching):
         return "funds"
     if any(goal_side(layout, cell.text) is not None for cell in reaching):
         return "goals"
-    if is_funds_label(own[0].text) or (funds_key(layout, own[0].text) and first not in _labels(head_labels)):
+    if reaching and before == "head":  # a cell of a block whose label reaches over several rows
+        return "head"
+    if is_funds_label(layout, own[0].text) or (
+        funds_key(layout, own[0].text) and first not in _labels(head_labels)
+    ):
         return "funds"
     if goal_side(layout, own[0].text) is not None:
         return "goals"
@@ -133,7 +137,8 @@ def _read_year(reading: FormReading) -> None:
 
 
 _ORIGIN_LINE = re.compile(
-    r"^来源[：:]\s*(?P<document>.+?)(?:[（(，,]\s*(?:序号\s*(?P<number>\S+?)|第\s*(?P<table>\S+?)\s*张表)\s*[）)]?)?$"
+    r"^来源[：:]\s*(?P<document>.+?)(?:[（(，,]\s*(?:序号\s*(?P<number>[^\s（(）)]+)|第\s*(?P<table>\S+?)\s*张表)\s*[）)]?)?"
+    r"(?:[（(](?P<published>20[0-9]{2}-[0-9]{2}-[0-9]{2})\s*公开[）)])?$"
 )
 _NUMBERED_TITLE = re.compile(r"^#*\s*([0-9]{1,3})\s*[.、．]\s*“")
 
@@ -146,6 +151,8 @@ def _read_origin(reading: FormReading) -> None:
             origin["文件"] = match["document"]
             if number := match["number"] or match["table"]:
                 origin["序号"] = number
+            if match["published"]:
+                origin["公开日期"] = match["published"]
     for line in reading.form.titles:
         if (match := _NUMBERED_TITLE.match(line)) and "序号" not in origin:
             origin["序号"] = match[1]

@@ -37,16 +37,23 @@ def printed_unit(text: str) -> str:
     return (match[1] or match[2]) if match else ""
 
 
-def is_funds_label(text: str) -> bool:
+def is_funds_label(layout: FormLayout, text: str) -> bool:
     """Whether a cell is the label at the left of the funds."""
-    return label_text(text) in FUNDS_LABELS
+    words = label_text(text)
+    return words in FUNDS_LABELS or (
+        layout.has("项目资金") and _without_unit(words) == label_text(layout.word("项目资金"))
+    )
+
+
+def _without_unit(words: str) -> str:
+    return _UNIT_IN_BRACKETS.sub("", words)
 
 
 def funds_key(layout: FormLayout, text: str) -> FundsKey | None:
     """Return the row of the funds that a label names; None where the layout has none of that name."""
     words = label_text(text)
     side = next((side for side in layout.sides if words.startswith((side, f"本{side}"))), None)
-    bare = words.removeprefix("本").removeprefix(side) if side else words
+    bare = re.sub(f"^本?{re.escape(side)}", "", words) if side else words
     for candidate in (words, *_shorter(words)):
         if candidate in layout.all_sources:
             return FundsKey(candidate, None, is_total=False)
@@ -75,7 +82,7 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     begins: dict[str, int] = {}
     for row in rows:
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
-        if cells and is_funds_label(cells[0].text):
+        if cells and is_funds_label(layout, cells[0].text):
             reading.take(cells[0])
             _note_unit(reading, cells[0])
             cells = cells[1:]
@@ -86,7 +93,7 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
             position += 1
             key = funds_key(layout, label.text)
             if key is None:
-                if is_funds_label(label.text) or re.search("金额|安排", label_text(label.text)):
+                if is_funds_label(layout, label.text) or re.search("金额|安排", label_text(label.text)):
                     reading.take(label)
                     _note_unit(reading, label)
                 continue
@@ -151,6 +158,9 @@ def _add_amount(
             reading.doubt(
                 f"“{short(one_line(label.text))}”写了两次，没有用上：“{short(one_line(value.text))}”", [value]
             )
+        return
+    if value and one_line(value.text) == BLANK_TEXT:
+        funds[key.key] = BLANK_TEXT
         return
     if not value or _NOTHING.fullmatch(text):
         if key.is_total or not reading.layout.optional_sources:

@@ -13,9 +13,12 @@ from generator.documents.grid import GridCell
 from generator.documents.source_forms import SourceRow
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
+from generator.form.years import printed_period
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;：:]))\s*目\s*标\s*[0-9一二三四五六七八九十]{1,2}\s*[：:.、．]\s*")
 _YEARS = re.compile(r"(20[0-9]{2})\s*年?\s*[-—–－~～至]{1,2}\s*(20[0-9]{2})\s*年?")
+
+_HEADING = re.compile(r"[^，。；]{1,4}[期度]?(?:总体|绩效)?目标(?:[（(].*[）)])?")
 
 
 def goal_side(layout: FormLayout, text: str) -> str | None:
@@ -48,8 +51,9 @@ def read_goals(reading: FormReading, rows: Sequence[SourceRow]) -> None:
                 side = named
             else:
                 side = ""
-        contents = [cell for cell, named in labels if named is None]
-        if any(named for _, named in labels) and len(contents) == sum(bool(named) for _, named in labels):
+        headed = any(named for _, named in labels)
+        contents = [cell for cell, named in labels if named is None and not (headed and _is_heading(cell))]
+        if headed and len(contents) == sum(bool(named) for _, named in labels):
             for cell, name in zip(contents, [named for _, named in labels if named], strict=True):
                 _add_text(reading, texts, name, cell)
             continue
@@ -59,6 +63,11 @@ def read_goals(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     goals = _goals(reading, texts)
     if goals:
         reading.content["总体目标"] = goals
+
+
+def _is_heading(cell: GridCell) -> bool:
+    """Whether a cell beside the heading of a side is that of a side which the layout does not have: nothing reads it."""
+    return _HEADING.fullmatch(label_text(cell.text)) is not None
 
 
 def _add_text(reading: FormReading, texts: dict[str, list[str]], side: str, cell: GridCell) -> None:
@@ -83,7 +92,12 @@ def _side_above(columns: Sequence[tuple[int, int, str]], cell: GridCell, number:
 def _note_years(reading: FormReading, cell: GridCell) -> None:
     """Write down the years that the label of the first side names."""
     layout = reading.layout
-    if layout.medium_term_word and layout.period_years and (years := _YEARS.search(cell.text)):
+    if layout.medium_term_word is None:
+        return
+    in_brackets = re.search(r"[（(]([^（()）]+)[）)]\s*$", cell.text)
+    if in_brackets and (period := printed_period(in_brackets[1].strip())):
+        reading.content.setdefault(layout.word("中期期限"), period)
+    elif layout.period_years and (years := _YEARS.search(cell.text)):
         reading.content.setdefault(layout.word("中期期限"), f"{years[1]}—{years[2]}")
 
 

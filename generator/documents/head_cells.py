@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.documents.block_cells import read_blocks
 from generator.documents.cell_text import label_text, one_line, paragraphs
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import HEAD_WORDS
@@ -37,6 +38,7 @@ def read_label_rows(
 ) -> None:
     """Read rows of labels with their values; labels that the layout does not have go into 其他栏目, with a doubt."""
     keys = head_keys(reading.layout)
+    read_blocks(reading, rows, keys)
     for row in rows:
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
         for label, value in _pairs(cells, keys):

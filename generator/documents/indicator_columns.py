@@ -100,7 +100,12 @@ def _column(cell: GridCell, layout: FormLayout) -> IndicatorColumn:
 
 def _key_of_role(words: str, layout: FormLayout) -> str:
     """Return the layout's column for a heading that means the same; empty where it has none."""
-    role = COLUMN_WORDS.get(words) or COLUMN_WORDS.get(re.sub(r"^(?:本?年度?|中期)", "", words))
+    sides = "|".join(map(re.escape, ("中期", *layout.sides)))
+    bare = re.sub(f"^(?:本?年度?|{sides})", "", words)
+    columns = {label_text(word): word for word in layout.columns}
+    if bare in columns:
+        return columns[bare]
+    role = COLUMN_WORDS.get(words) or COLUMN_WORDS.get(bare)
     if role is None:
         return ""
     wanted = [role]

@@ -65,6 +65,8 @@ def _add_indicator(
     has_level2: bool,
 ) -> None:
     level1, level2 = indicator.level1, indicator.level2
+    first = reading.scheme.first_level(level1) if reading.scheme else None
+    has_level2 = has_level2 and (bool(level2) or first is None or bool(first.second_levels))
     if not level1 or (has_level2 and not level2):
         name = next((side.name_text for side in indicator.sides if side.name_text), "")
         missing = "一级指标" if not level1 else "二级指标"
@@ -77,7 +79,9 @@ def _add_indicator(
         path = (*path, level2)
     else:
         items = levels.setdefault(level1, [])
-    assert isinstance(items, list)
+    if not isinstance(items, list):
+        reading.doubt("同一个一级指标下面，有的写了二级指标，有的没有写", indicator.cells)
+        return
     paths[number] = (*path, len(items))
     items.extend(_items(reading, indicator))
     if not items:
@@ -120,13 +124,16 @@ def _items(reading: FormReading, indicator: TableIndicator) -> list[Value]:
 def _target(side: SideCells, layout: FormLayout) -> dict[str, Value]:
     """Return the cells of a side in the order of the layout; the target that is blank on the form as blank."""
     target: dict[str, Value] = {}
+    said_otherwise = not layout.has_results and any(
+        side.values.get(word) for word, role in layout.role_by_column.items() if role is ColumnRole.OTHER
+    )
     for word, role in layout.role_by_column.items():
         text = side.values.get(word, "")
         if role is ColumnRole.NAME:
             continue
         if text and not (role is not ColumnRole.OTHER and re.fullmatch(r"\s*", text)):
             target[word] = text
-        elif role in _TARGETS:
+        elif role in _TARGETS and not said_otherwise:
             target[word] = BLANK_TEXT
     return target
 

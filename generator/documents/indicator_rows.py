@@ -105,8 +105,17 @@ class IndicatorRows:
                 and cell.column <= self.columns[0].begin
                 and cell.column + cell.column_span >= last - 1
             )
+        if self._reaches_over_levels(own[0]):
+            return True
         head_labels = {label_text(block) for block in self.reading.layout.blocks}
         return words in head_labels and len(own) <= 2 and not self.names.level(words)
+
+    def _reaches_over_levels(self, cell: GridCell) -> bool:
+        """Whether a cell stands both under the word 绩效指标 at the left and under the levels, as no indicator's does."""
+        left = [column.begin for column in self.label_columns]
+        return (
+            bool(left) and cell.column <= left[0] and cell.column + cell.column_span > self.columns[0].begin
+        )
 
     def _label_cells(self, row: SourceRow) -> list[GridCell]:
         """Return the cells that are the word 绩效指标 at the left."""

@@ -25,6 +25,7 @@ NAME_LABELS = frozenset(
 )
 """Labels with which a form begins; the layouts have further ones."""
 _TITLE = re.compile(r"(?:绩效|目标|自评|监控).*表(?:$|[^格])")
+_ORIGIN = re.compile(r"\s*来源\s*[：:]")
 _INDICATOR_NAME = re.compile(r"^(?:三级指标|指标名称|绩效指标名称|指标内容|三级指标名称|四级指标)$")
 
 
@@ -103,6 +104,9 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
                 current.rows.append(row)
             continue
         if _is_title(row, grid):
+            if current is not None and _ORIGIN.match(row.own[0].text):
+                current.lines_after.append(one_line(row.own[0].text))
+                continue
             if current is not None and not _TITLE.search(one_line(row.own[0].text)):
                 current.rows.append(row)
                 continue
