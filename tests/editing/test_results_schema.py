@@ -19,7 +19,7 @@ from generator.reading.results_file import read_results
 from generator.reading.yaml_text import read_yaml
 from tests.editing.test_editor_schema import SPELLINGS, judged
 from tests.support.forms import CASES, DATA, read, registers
-from tests.support.results import CAREFUL, GOALS, built, changed
+from tests.support.results import CAREFUL, GOALS, built, changed, usual_layout
 
 RESULTS_FILES = sorted(
     [*(CASES / "results").rglob("*.results.yml"), *(CASES / "result_rules").glob("*.results.yml")]
@@ -55,7 +55,7 @@ def test_good_files_of_results_are_accepted() -> None:
 @pytest.mark.parametrize("monitoring", [None, "2023-07-31"])
 def test_blank_results_are_accepted(monitoring: str | None) -> None:
     """What `disclosure results` lays out has a single mark: the document that must be named."""
-    text = new_results(goals(), monitoring).text
+    text = new_results(goals(), usual_layout(monitoring), monitoring).text
     assert not is_accepted(text)
     assert is_accepted(text.replace("    文件:", "    文件: 自评表", 1))
 
