@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+<<<<<<< HEAD
 from generator.form.amounts import BLANK_TEXT
 from generator.form.field_path import FieldPath
 from generator.form.form_layouts import CellBlock
+=======
+from generator.form.addresses import MONITORING_ADDRESS, SELF_EVALUATION_ADDRESS
+>>>>>>> main
 from generator.form.project import Project
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
 from generator.form.result_columns import FIELDS_OF_ROLES, SCORE_ROLES, ResultRole
@@ -36,8 +40,8 @@ class ResultFormKind(NamedTuple):
     title: str
 
 
-SELF_EVALUATION = ResultFormKind("results/", "绩效自评表")
-MONITORING = ResultFormKind("monitoring/", "绩效运行监控表")
+SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表")
+MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表")
 
 
 class ResultCell(NamedTuple):
