@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-<<<<<<< HEAD
+from generator.form.addresses import MONITORING_ADDRESS, SELF_EVALUATION_ADDRESS
 from generator.form.amounts import BLANK_TEXT
 from generator.form.field_path import FieldPath
 from generator.form.form_layouts import CellBlock
-=======
-from generator.form.addresses import MONITORING_ADDRESS, SELF_EVALUATION_ADDRESS
->>>>>>> main
 from generator.form.project import Project
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
 from generator.form.result_columns import FIELDS_OF_ROLES, SCORE_ROLES, ResultRole

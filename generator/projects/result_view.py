@@ -178,7 +178,7 @@ def monitoring_in_words(joined: ProjectResults) -> str:
     monitoring, rows = joined.results.monitoring[-1], joined.progress_rows(len(joined.results.monitoring) - 1)
     likelihoods = Counter(plain_text(row.progress.likelihood) for row in rows if row.progress.likelihood)
     counts = "，".join(f"{word} {count} 条" for word, count in likelihoods.items())
-    spent = _spent_so_far(monitoring, joined.unit) or [f"截至 {monitoring.until}"]
+    spent = _spent_so_far(monitoring, joined.unit_of(monitoring)) or [f"截至 {monitoring.until}"]
     return "；".join([*spent, *([f"完成目标可能性：{counts}"] if counts else [])])
 
 
