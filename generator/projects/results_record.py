@@ -39,6 +39,7 @@ from generator.projects.results_schema import (
     MONITORING_KEYS,
     PROJECT_RESULTS_KEYS,
     RESULT_AMOUNTS,
+    RESULT_COLUMNS_KEYS,
     SELF_EVALUATION_KEYS,
 )
 
@@ -47,6 +48,7 @@ _SELF_EVALUATION = json_template(SELF_EVALUATION_KEYS)
 _FUNDS = json_template(FUNDS_RESULT_KEYS)
 _INDICATOR = json_template(INDICATOR_RESULT_KEYS)
 _MEASURE = json_template(ACTUAL_MEASURE_KEYS)
+_COLUMNS = json_template(RESULT_COLUMNS_KEYS)
 _COPIED = json_template(COPIED_RESULT_KEYS)
 _MONITORING = json_template(MONITORING_KEYS)
 _PROGRESS = json_template(INDICATOR_PROGRESS_KEYS)
@@ -196,8 +198,11 @@ def _form_keys(joined: ProjectResults, table: SelfEvaluation | Monitoring) -> di
             },
         }
         level = layout.scored_level
-        shared = {} if level is ScoredLevel.INDICATOR else {"scored_level": level.value}
-        form = encode_json(columns | shared)
+        shared = None if level is ScoredLevel.INDICATOR else encode_json(level.value)
+        form = _COLUMNS % {
+            **{name: encode_json(keys) for name, keys in columns.items()},
+            "scored_level": optional_key("scored_level", shared),
+        }
     return {"form_unit": optional_key("form_unit", unit), "form": optional_key("form", form)}
 
 

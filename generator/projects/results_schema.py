@@ -195,20 +195,23 @@ _FORM_UNIT_KEY = RecordKey(
     {"enum": [AMOUNT_UNIT, YUAN]},
     required=False,
 )
+_COLUMN_KEYS: Mapping[str, Any] = {"type": "object", "additionalProperties": TEXT_OR_BLANK}
+RESULT_COLUMNS_KEYS: RecordKeys = (
+    RecordKey("columns", "指标的列", "表上的列名 → indicators 里的键；写在 cells 里的是 null", _COLUMN_KEYS),
+    RecordKey("funds_columns", "资金的列", "表上的列名 → funds 里的键；写在 cells 里的是 null", _COLUMN_KEYS),
+    RecordKey(
+        "scored_level",
+        "计分到",
+        "一个得分管下面几条指标的，管到哪一级；得分写在第一条里。一条一个得分就没有这个键",
+        {"enum": [level.value for level in ScoredLevel if level is not ScoredLevel.INDICATOR]},
+        required=False,
+    ),
+)
 _TABLE_FORM_KEY = RecordKey(
     "form",
     "表上的列",
-    "columns、funds_columns：表上的列名 → 上面的键，没有键的是 null，照表上的次序；scored_level：一个得分管哪一级。没有写表式的就没有这个键",
-    {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["columns", "funds_columns"],
-        "properties": {
-            "columns": {"type": "object", "additionalProperties": TEXT_OR_BLANK},
-            "funds_columns": {"type": "object", "additionalProperties": TEXT_OR_BLANK},
-            "scored_level": {"enum": [level.value for level in ScoredLevel]},
-        },
-    },
+    "表上有哪些列，照表上的叫法和次序；没有写表式的就没有这个键",
+    object_with(RESULT_COLUMNS_KEYS),
     required=False,
 )
 
