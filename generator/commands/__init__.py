@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from generator.commands import (
     check,
     diff,
+    export,
+    form,
     import_files,
     init,
     manual,
@@ -33,6 +35,8 @@ COMMANDS = {
     "new": new,
     "import": import_files,
     "results": results,
+    "export": export,
+    "form": form,
     "schema": schema,
     "manual": manual,
     "write": write,
