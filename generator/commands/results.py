@@ -6,24 +6,20 @@ import argparse
 import codecs
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.commands.parser import Parser, WrongUse, cannot_write, project_id_of, refuse_links
 from generator.commands.right_project import read_right_project
-from generator.editing.add_results import AddedResults, CannotAdd, add_to_results, new_results
+from generator.editing.add_results import AddedResults, add_to_results, new_results
+from generator.editing.wanted_table import CannotAdd, WantedTable, layout_of_table
 from generator.file_reading import read_below
 from generator.file_writing import write_atomically, write_new
 from generator.form.cells import plain_date
-from generator.form.field_path import Value
 from generator.form.project import Project
 from generator.form.registers import Registers
-from generator.form.result_columns import ResultKind
-from generator.form.result_layouts import ResultLayout
 from generator.reading.data_folder import find_project_files, results_path_of
 from generator.reading.problem import DataProblems
 from generator.reading.register_files import read_registers
 from generator.reading.results_file import results_keys
-from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
 HELP = "铺好一个项目的自评表、监控表，照目标表列出各条指标，填空就行"
@@ -57,43 +53,13 @@ def run(options: argparse.Namespace) -> int:
     _, project = read_right_project(data, project_id, registers)
     file = data / results_path_of(f"{project_id}.yml")
     refuse_links(data, file)
-    _write_results(data, file, project, registers, _Wanted(day, options.layout))
+    _write_results(data, file, project, registers, WantedTable(day, options.layout))
     return 0
 
 
-class _Wanted(NamedTuple):
-    """The table that is laid out."""
-
-    day: str | None
-    """Day up to which a monitoring goes; None for a self-evaluation."""
-    layout_name: str | None
-    """Name of its layout; None for the one that the table names, or the usual one."""
-
-
-def _layout_of(registers: Registers, project: Project, wanted: _Wanted, written: str | None) -> ResultLayout:
-    """Return the layout of a table; `written` is the one that the file names for it. Raises WrongUse."""
-    kind = ResultKind.SELF_EVALUATION if wanted.day is None else ResultKind.MONITORING
-    layouts = registers.layouts.results
-    layout = layouts.layout_of(written or wanted.layout_name, kind, project.year, project.implementing_units)
-    if layout is None:
-        names = "、".join(layouts.of_kind(kind))
-        raise WrongUse(f"没有“{written or wanted.layout_name}”这种{kind.value}的表式。有这些：{names}")
-    if wanted.layout_name not in (None, layout.name):
-        raise WrongUse(f"这张表已经写了 表式: {layout.name}。要换一种，请先在文件里改")
-    return layout
-
-
-def _written_table(source: YamlFile, wanted: _Wanted) -> dict[str, Value] | None:
-    """Return the wanted table as far as the file has it; None where it has no such table."""
-    table = source.value_at(("绩效自评",))
-    if wanted.day is not None:
-        items = source.value_at(("绩效监控",))
-        days = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        table = next((item for item in days if item.get("截至") == wanted.day), None)
-    return table if isinstance(table, dict) else None
-
-
-def _write_results(data: Path, file: Path, project: Project, registers: Registers, wanted: _Wanted) -> None:
+def _write_results(
+    data: Path, file: Path, project: Project, registers: Registers, wanted: WantedTable
+) -> None:
     """Write a new file, or the old one with what it lacks. Raises WrongUse, DataProblems."""
     name = file.relative_to(data).as_posix()
     try:
@@ -102,13 +68,15 @@ def _write_results(data: Path, file: Path, project: Project, registers: Register
         old = None
     try:
         if old is None:
-            layout = _layout_of(registers, project, wanted, None)
+            layout = layout_of_table(registers.layouts.results, project, wanted)
             write_new(file, new_results(project, layout, wanted.day).text.encode())
             print(f"写好了 {file.as_posix()}。请打开它，照公布的表填写，再运行 disclosure check。")
             return
         results = _with_what_is_missing(file, old, project, registers, wanted)
         if results.added:
             write_atomically(file.parent, file.name, _with_line_ends_of(old, results.text))
+    except CannotAdd as error:
+        raise WrongUse(f"{file.as_posix()}：{error}") from None
     except OSError as error:
         raise cannot_write(file.as_posix(), error) from error
     if results.added:
@@ -124,20 +92,11 @@ def _with_line_ends_of(old: bytes, text: str) -> bytes:
 
 
 def _with_what_is_missing(
-    file: Path, old: bytes, project: Project, registers: Registers, wanted: _Wanted
+    file: Path, old: bytes, project: Project, registers: Registers, wanted: WantedTable
 ) -> AddedResults:
-    """Return the old file with what it lacks. Raises WrongUse, DataProblems."""
+    """Return the old file with what it lacks. Raises CannotAdd, DataProblems."""
     source, problems = read_yaml(file.as_posix(), old, results_keys(registers, project.layout))
     if problems:
         raise DataProblems(problems)
-    table = _written_table(source, wanted)
-    name = table.get("表式") if table else None
-    if table and name is None and wanted.layout_name is not None:
-        raise WrongUse(
-            f"{file.as_posix()} 里的这张表没有写表式。请先在它下面写一行 表式: {wanted.layout_name}"
-        )
-    layout = _layout_of(registers, project, wanted, name if isinstance(name, str) else None)
-    try:
-        return add_to_results(source, project, layout, wanted.day)
-    except CannotAdd as error:
-        raise WrongUse(f"{file.as_posix()}：{error}") from None
+    layout = layout_of_table(registers.layouts.results, project, wanted, source)
+    return add_to_results(source, project, layout, wanted.day)

@@ -14,6 +14,7 @@ from generator.editing.blank_results import (
     blank_monitoring,
     blank_second_levels,
 )
+from generator.editing.wanted_table import CannotAdd
 from generator.form.field_path import FieldPath, Value, field_name
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow
@@ -29,10 +30,6 @@ class AddedResults(NamedTuple):
     text: str
     added: int
     """Number of tables and indicators that were added; 0 where nothing was missing."""
-
-
-class CannotAdd(Exception):
-    """Raised where lines cannot be put in, with the reason in Chinese, without the full stop."""
 
 
 class _Insertion(NamedTuple):

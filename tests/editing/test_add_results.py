@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.editing.add_results import CannotAdd, add_to_results, new_results
+from generator.editing.add_results import add_to_results, new_results
+from generator.editing.wanted_table import CannotAdd
 from generator.form.project import Project
 from generator.form.results import RESULTS_KEYS
 from generator.reading.yaml_file import YamlFile
