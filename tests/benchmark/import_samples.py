@@ -24,8 +24,8 @@ from generator.form.registers import Registers
 from generator.reading.layout_words import in_usual_words
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_yaml
+from tests.support.forms import DATA
 
-DATA = Path(__file__).parents[2] / "data"
 SAME = {"上年结转资金": "上年结转", "当年财政拨款": "财政拨款"}
 NOT_COMPARED = ("表式", "来源", "指标体系", "其他栏目", "金额单位")
 
