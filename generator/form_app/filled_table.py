@@ -9,7 +9,7 @@ from generator.editing.cell_edits import CannotEdit, edit_cells
 from generator.form.field_path import FieldPath
 from generator.form_app.drafts import TableDraft
 from generator.form_app.funds_sums import sums_in_words
-from generator.form_app.sheets import CannotOpen, key_order, open_text, without_carry_marks
+from generator.form_app.sheets import CannotOpen, key_order, open_text, without_carry_marks, without_comments
 from generator.form_app.table_model import all_cells
 from generator.form_app.workspace import Workspace
 
@@ -34,6 +34,7 @@ def fill_table(workspace: Workspace, draft: TableDraft) -> FilledTable:
         raise CannotOpen(str(error)) from None
     if draft.is_confirmed:
         text = without_carry_marks(text)
+    text = without_comments(text, draft.settled)
     filled = open_text(workspace, draft.path, text)
     sections = filled.table()
     sums = [
