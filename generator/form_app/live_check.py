@@ -32,9 +32,9 @@ class CellProblem:
     code: str
     message: str
     """Chinese words without the field, which the cell says."""
-    can_be_copied: bool
+    can_be_copied: bool = False
     """True if 照录 turns the problem into a public finding: the printed form itself says so."""
-    comment: str
+    comment: str = ""
     """Comment of the file in which the problem is named, to be taken out when somebody has looked; empty elsewhere."""
 
 

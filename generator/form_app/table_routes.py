@@ -16,12 +16,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from generator.editing.cell_edits import CannotEdit
 from generator.form_app.drafts import DraftFolder, RefusedDraft, TableDraft, draft_as_json, read_draft
 from generator.form_app.filled_table import FilledTable, fill_table
 from generator.form_app.form_actions import FormActions
 from generator.form_app.form_changes import public_change, three_versions
 from generator.form_app.import_forms import import_forms
-from generator.form_app.live_check import check_text
+from generator.form_app.live_check import CellProblem, check_text
 from generator.form_app.project_paths import RefusedAddress, checked_path
 from generator.form_app.request_guard import visitor_in
 from generator.form_app.sheets import CannotOpen, Sheet
@@ -83,7 +84,7 @@ class TableRoutes:
                 return JSONResponse(await run_in_threadpool(work, request, draft, sent))
             except (ValueError, RefusedDraft):
                 return JSONResponse({"message": "请求的内容不对。请重新打开这一页，填写的内容不会丢"}, 400)
-            except CannotOpen as error:
+            except (CannotOpen, CannotEdit) as error:
                 return JSONResponse({"message": str(error)}, 422)
             except DataProblems as error:
                 return JSONResponse({"message": f"名册里有错误，先改好名册：{error}"}, 422)
@@ -144,23 +145,16 @@ class TableRoutes:
 
     def check(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Return the problems of the file as it is now, cell by cell, and the sums."""
-        return self._findings(fill_table(self.workspace, draft))
+        try:
+            return self._findings(fill_table(self.workspace, draft))
+        except CannotEdit as error:
+            problem = CellProblem(error.path, Level.ERROR, "cannot-edit", str(error))
+            return {"problems": [_problem_as_json(problem)], "errors": 1, "sums": []}
 
     def _findings(self, filled: FilledTable) -> dict[str, object]:
         problems = check_text(self.workspace, filled.path, filled.text, filled.cells)
         return {
-            "problems": [
-                {
-                    "path": problem.path,
-                    "level": problem.level.name.lower(),
-                    "word": problem.level.word,
-                    "code": problem.code,
-                    "message": problem.message,
-                    "canBeCopied": problem.can_be_copied,
-                    "comment": problem.comment,
-                }
-                for problem in problems
-            ],
+            "problems": [_problem_as_json(problem) for problem in problems],
             "errors": sum(problem.level is Level.ERROR for problem in problems),
             "sums": list(filled.sums),
         }
@@ -208,3 +202,15 @@ class TableRoutes:
         if findings["errors"]:
             return {"message": f"还有 {findings['errors']} 处错误，改好以后才能提交"}
         return {"message": self.actions.submit(draft.path, fill_table(self.workspace, draft).text)}
+
+
+def _problem_as_json(problem: CellProblem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "level": problem.level.name.lower(),
+        "word": problem.level.word,
+        "code": problem.code,
+        "message": problem.message,
+        "canBeCopied": problem.can_be_copied,
+        "comment": problem.comment,
+    }
