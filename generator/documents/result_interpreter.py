@@ -42,7 +42,7 @@ from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme
 from generator.form.project import Project
-from generator.form.results import TOTAL_ROW
+from generator.form.result_layouts import TOTAL_ROW
 
 _NOTHING = re.compile(r"[-—–/\\、]*")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?%?")
