@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.editing.new_site import BLANK
 from generator.form.addresses import EMBED_FILE
 from generator.output.docs_pages import DocsPage, address_of, read_page, repeated_headings
 from generator.output.mkdocs_settings import WrongSettings
@@ -94,6 +95,15 @@ def find_file_problems(folder: Path, name: str, addresses: Collection[str]) -> I
             )
         elif not file.endswith(PAGE_SUFFIXES):
             yield from _check_other_file(folder / file, path)
+
+
+def find_blanks(folder: Path, name: str) -> Iterator[str]:
+    """Yield a line for each place of a page below `folder` that waits for words of the body."""
+    for file in docs_files(folder):
+        if file.endswith(".md"):
+            text = _read_text(folder / file)
+            for blank in BLANK.finditer(text):
+                yield f"{_printable(f'{name}/{file}')} 第 {_place_at(text, blank.start()).line} 行还没有填：{blank[0]}"
 
 
 def find_personal_data_in_text_files(home: Path, names: Sequence[str]) -> Iterator[Problem]:

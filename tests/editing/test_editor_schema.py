@@ -69,6 +69,7 @@ PASSED_REGISTERS = {
     "site-licence-at-no-address": "an address is judged when the whole register is read",
     "site-portal-without-scheme": "the same",
     "site-script-as-portal": "the same",
+    "site-format-to-come": "which numbers a program knows is told by the program",
     "site-with-words-of-the-sample": "what is left of the sample is told by its words",
     "taxonomy-default-unknown": "one part of a file cannot be held against another",
     "taxonomy-name-used-twice": "the same",
