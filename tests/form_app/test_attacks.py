@@ -71,13 +71,13 @@ ATTACKS = [
     Attack("path: another kind", {404}, lambda b, t: b.submit("x", None, "2023/a.py")),
     Attack("path: a drive", {404}, lambda b, t: b.submit("x", None, "c:/2023/a")),
     Attack("path: long", {404}, lambda b, t: b.submit("x", None, f"2023/{'a' * 5000}")),
-    Attack("size: stated", {413}, lambda b, t: b.ask("POST", "/submit", Content_Length="99999999999", **JSON)),
-    Attack("size: chunked", {413}, lambda b, t: b.ask("POST", "/submit", _pieces(4_000_000), X_CSRF_Token=b.csrf, **JSON)),
+    Attack("size: stated", {413}, lambda b, t: b.ask("POST", "/submissions/new", Content_Length="99999999999", **JSON)),
+    Attack("size: chunked", {413}, lambda b, t: b.ask("POST", "/submissions/new", _pieces(4_000_000), X_CSRF_Token=b.csrf, **JSON)),
     Attack("size: a long text", {413}, lambda b, t: b.submit("x" * 400_000, t)),
     Attack("size: address", {414}, lambda b, t: b.see(f"/submissions/?{'a' * 3000}")),
     Attack("size: headers", {400, 431}, lambda b, t: b.see("/submissions/", X_Much="a" * 20_000)),
-    Attack("json: deep", {400}, lambda b, t: b.ask("POST", "/submit", b"[" * 200_000, X_CSRF_Token=b.csrf, **JSON)),
-    Attack("json: a list", {400}, lambda b, t: b.ask("POST", "/submit", b"[]", X_CSRF_Token=b.csrf, **JSON)),
+    Attack("json: deep", {400}, lambda b, t: b.ask("POST", "/submissions/new", b"[" * 200_000, X_CSRF_Token=b.csrf, **JSON)),
+    Attack("json: a list", {400}, lambda b, t: b.ask("POST", "/submissions/new", b"[]", X_CSRF_Token=b.csrf, **JSON)),
     Attack("json: half a character", {400}, lambda b, t: b.submit("\ud800", t)),
     Attack("method", {405}, lambda b, t: b.ask("DELETE", "/submissions/")),
     Attack("cookie: in another browser", {303}, lambda b, t: b.see("/submissions/", User_Agent="curl/8")),
@@ -200,7 +200,7 @@ def test_identity_comes_from_the_proxy_alone(tmp_path_factory: pytest.TempPathFa
         text = office.text()
         sent = browser.submit(f"{text}# 已核对\n", text, **login)
         assert sent.status == 200
-        big = browser.ask("POST", "/submit", b"x" * 21_000_000, **login)
+        big = browser.ask("POST", "/submissions/new", b"x" * 21_000_000, **login)
         assert big.status == 413
         past = Browser(port, host=f"127.0.0.1:{public}", source="127.0.0.2")
         assert past.see("/sign-in", X_Remote_User=REVIEWER).status == 403

@@ -70,7 +70,7 @@ def test_merge_request_is_made_and_followed(tmp_path: Path, kind: str) -> None:
             assert len(forge.requests) == 1
             tip = git(forge.repository, "log", "-1", "--format=%an|%cn|%s", f"form/{number}")
             assert tip == "张三|填报程序|改年度金额"
-            again = clerk.submit(old.replace(GOAL, "乙"), old, earlier=number).json
+            again = clerk.submit(old.replace(GOAL, "乙"), old).json
             assert again["id"] == number
             assert deliver(office)
             assert len(forge.requests) == 1, "the open one goes on"
@@ -106,7 +106,7 @@ def test_refusal_is_told_apart_from_silence(tmp_path: Path) -> None:
             assert "没有接受（401）" in clerk.see(f"/submissions/{number}").text
             forge.mode = ""
             git(forge.repository, "config", "http.receivepack", "false")
-            again = clerk.submit(office.text().replace(GOAL, "乙"), office.text(), earlier=number).json["id"]
+            again = clerk.submit(office.text().replace(GOAL, "乙"), office.text()).json["id"]
             assert deliver(office) is False
             assert "没有接受推送" in clerk.see(f"/submissions/{again}").text
             git(forge.repository, "config", "http.receivepack", "true")

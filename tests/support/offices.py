@@ -111,19 +111,16 @@ class Browser:
             self.see("/submissions/")
         return answer
 
-    def submit(
-        self, text: str, base: str | None, address: str = PROJECT, earlier: str = "", **headers: str | None
-    ) -> Answer:
+    def submit(self, text: str, base: str | None, address: str = PROJECT, **headers: str | None) -> Answer:
         """Submit a text as the script of the form does."""
         content = {
             "address": address,
             "text": text,
             "base": base,
             "message": "改年度金额",
-            "earlier": earlier,
         }
         given = {"X_CSRF_Token": self.csrf, "Content_Type": "application/json", "Accept": "application/json"}
-        return self.ask("POST", "/submit", json.dumps(content).encode(), **{**given, **headers})
+        return self.ask("POST", "/submissions/new", json.dumps(content).encode(), **{**given, **headers})
 
 
 class OfficeAtWork(NamedTuple):
