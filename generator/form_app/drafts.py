@@ -28,7 +28,7 @@ class RefusedDraft(Exception):
 
 
 @dataclass(frozen=True)
-class Draft:
+class TableDraft:
     """The state of a table that somebody fills in."""
 
     path: str
@@ -43,7 +43,7 @@ class Draft:
     """True if a file that continues last year's was compared with this year's form."""
 
 
-def read_draft(sent: Any) -> Draft:
+def read_draft(sent: Any) -> TableDraft:
     """Return the draft that a page sends as JSON. Raises RefusedDraft."""
     try:
         path, base, start, edits = checked_path(sent["path"]), sent["base"], sent["start"], sent["edits"]
@@ -53,7 +53,7 @@ def read_draft(sent: Any) -> Draft:
     texts = isinstance(start, str) and (base is None or isinstance(base, str)) and isinstance(edits, list)
     if not texts or max(len(start), len(base or "")) > MAX_FILE_BYTES or len(edits) > MAX_EDITS:
         raise RefusedDraft
-    return Draft(path, base, start, tuple(_read_edit(edit) for edit in edits), confirmed is True)
+    return TableDraft(path, base, start, tuple(_read_edit(edit) for edit in edits), confirmed is True)
 
 
 def _read_edit(sent: Any) -> CellEdit:
@@ -73,7 +73,7 @@ def _read_edit(sent: Any) -> CellEdit:
     return CellEdit(path, text and text.replace("\r\n", "\n"))
 
 
-def draft_as_json(draft: Draft) -> dict[str, object]:
+def draft_as_json(draft: TableDraft) -> dict[str, object]:
     """Return a draft as pages send and take it."""
     return {
         "path": draft.path,
@@ -91,14 +91,14 @@ class DraftFolder:
         """Take the folder, which need not exist."""
         self._folder = folder
 
-    def write(self, account: str, draft: Draft) -> None:
+    def write(self, account: str, draft: TableDraft) -> None:
         """Write a draft in the place of the earlier one. Raises OSError."""
         content = json.dumps(draft_as_json(draft), ensure_ascii=False).encode("utf-8", "surrogatepass")
         write_atomically(
             self._folder, _file_name(account, draft.path), content, mode=_DRAFT_MODE, durable=True
         )
 
-    def read(self, account: str, path: str) -> Draft | None:
+    def read(self, account: str, path: str) -> TableDraft | None:
         """Return the draft of a person for a file; None without one, or for one that cannot be read."""
         try:
             content = (self._folder / _file_name(account, path)).read_bytes()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.editing.cell_edits import CannotEdit, edit_cells
 from generator.form.field_path import FieldPath
-from generator.form_app.drafts import Draft
+from generator.form_app.drafts import TableDraft
 from generator.form_app.funds_sums import sums_in_words
 from generator.form_app.sheets import CannotOpen, key_order, open_text, without_carry_marks
 from generator.form_app.table_model import all_cells
@@ -25,7 +25,7 @@ class FilledTable(NamedTuple):
     """Sums of the funds in words."""
 
 
-def fill_table(workspace: Workspace, draft: Draft) -> FilledTable:
+def fill_table(workspace: Workspace, draft: TableDraft) -> FilledTable:
     """Return the file of a draft with its edits. Raises CannotOpen, DataProblems, OSError."""
     opened = open_text(workspace, draft.path, draft.start)
     try:

@@ -89,7 +89,7 @@ def open_text(workspace: Workspace, path: str, text: str) -> OpenedFile:
 
 
 def _open_results(workspace: Workspace, path: str, text: str, registers: Registers) -> OpenedFile:
-    project = read_goals(workspace, project_path_of(path))
+    project = read_project_of_results(workspace, project_path_of(path))
     keys = frozenset(results_keys(registers, project.layout))
     return OpenedFile(_readable(path, text, keys), project.layout, registers, keys, project)
 
@@ -103,7 +103,7 @@ def _readable(path: str, text: str, keys: frozenset[str]) -> YamlFile:
     return source
 
 
-def read_goals(workspace: Workspace, path: str) -> Project:
+def read_project_of_results(workspace: Workspace, path: str) -> Project:
     """Return the project of a file that must be right. Raises CannotOpen, DataProblems, OSError."""
     return _right_project(workspace, path)[1]
 
@@ -157,7 +157,7 @@ def without_carry_marks(text: str) -> str:
 
 def results_sheet(workspace: Workspace, project_id: str, day: str | None) -> Sheet:
     """Open the results of a project, laid out with all that its goals ask for. Raises CannotOpen, DataProblems, OSError."""
-    project = read_goals(workspace, f"{project_id}.yml")
+    project = read_project_of_results(workspace, f"{project_id}.yml")
     path = f"{project_id}.results.yml"
     if workspace.read(path) is None:
         return Sheet(path, None, new_results(project, day).text)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 
 from generator.editing.next_year import NEXT_YEAR_MARK
-from generator.form_app.drafts import Draft
+from generator.form_app.drafts import TableDraft
 from generator.form_app.form_actions import FormActions
 from generator.form_app.last_year import last_year_of, with_last_year
 from generator.form_app.sheets import Sheet, open_text
@@ -17,7 +17,7 @@ from generator.rendering.render import as_markup, render
 
 
 def table_page(
-    workspace: Workspace, sheet: Sheet, draft: Draft | None, csrf: str, actions: FormActions
+    workspace: Workspace, sheet: Sheet, draft: TableDraft | None, csrf: str, actions: FormActions
 ) -> str:
     """Return the page of a sheet; a draft is put into its cells in the browser. Raises CannotOpen, DataProblems, OSError."""
     opened = open_text(workspace, sheet.path, sheet.start)

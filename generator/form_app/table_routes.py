@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from generator.form_app.drafts import Draft, DraftFolder, RefusedDraft, draft_as_json, read_draft
+from generator.form_app.drafts import DraftFolder, RefusedDraft, TableDraft, draft_as_json, read_draft
 from generator.form_app.filled_table import FilledTable, fill_table
 from generator.form_app.form_actions import FormActions
 from generator.form_app.form_changes import public_change, three_versions
@@ -70,7 +70,7 @@ class TableRoutes:
 
         return endpoint
 
-    def _answer(self, work: Callable[[Request, Draft, Any], object]) -> Callable[[Request], Any]:
+    def _answer(self, work: Callable[[Request, TableDraft, Any], object]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
             try:
                 sent = json.loads(await request.body())
@@ -119,7 +119,7 @@ class TableRoutes:
         content = files("generator.form_app").joinpath("static", name).read_bytes()
         return Response(content, media_type=STATIC_FILES[name], headers={"Cache-Control": "no-cache"})
 
-    def check(self, request: Request, draft: Draft, sent: Any) -> object:
+    def check(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Return the problems of the file as it is now, cell by cell, and the sums."""
         return self._findings(fill_table(self.workspace, draft))
 
@@ -141,25 +141,25 @@ class TableRoutes:
             "sums": list(filled.sums),
         }
 
-    def changes(self, request: Request, draft: Draft, sent: Any) -> object:
+    def changes(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Return in words what saving would change for the public."""
         filled = fill_table(self.workspace, draft)
         change = public_change(self.workspace, draft.path, draft.base, filled.text)
         html = render("form_app/changes.html", change=change)
         return {"html": html, "unchanged": filled.text == draft.base, **self._findings(filled)}
 
-    def draft(self, request: Request, draft: Draft, sent: Any) -> object:
+    def draft(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Write down what was typed."""
         account = visitor_in(request.scope).person.account
         self.drafts.write(account, draft)
         return {}
 
-    def discard(self, request: Request, draft: Draft, sent: Any) -> object:
+    def discard(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Remove the draft of what was typed."""
         self.drafts.remove(visitor_in(request.scope).person.account, draft.path)
         return {}
 
-    def save(self, request: Request, draft: Draft, sent: Any) -> object:
+    def save(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Save the file, or say who was faster."""
         person = visitor_in(request.scope).person
         text = fill_table(self.workspace, draft).text
@@ -176,7 +176,7 @@ class TableRoutes:
             answer |= {"conflict": html, "present": outcome.present, "draft": draft_as_json(draft)}
         return answer
 
-    def submit(self, request: Request, draft: Draft, sent: Any) -> object:
+    def submit(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Make a commit of a file that was saved."""
         if self.actions.submit is None:
             return {"message": "这里不用提交"}
