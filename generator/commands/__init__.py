@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from generator.commands import (
     check,
     diff,
+    export,
     form,
     import_files,
     init,
@@ -34,6 +35,7 @@ COMMANDS = {
     "new": new,
     "import": import_files,
     "results": results,
+    "export": export,
     "form": form,
     "schema": schema,
     "manual": manual,

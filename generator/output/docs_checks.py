@@ -25,9 +25,9 @@ from generator.output.page_html import (
     find_refused_parts_of_svg,
 )
 from generator.output.time_limit import TookTooLong, time_limit
-from generator.output.write_pages import RECORD_FILE
 from generator.pages import DOWNLOADS
 from generator.pages.changes import FEED
+from generator.projects.artifact_store import PROJECT_FILES
 from generator.publishing.checksums import SUMS
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import ORIGIN_FILE
@@ -317,7 +317,7 @@ def _taken_addresses(files: Sequence[str], name: str, addresses: Collection[str]
     pages = {_folded(f"{address}index.html"): address for address in addresses}
     folders = {_folded(part) for address in addresses for part in _folders_of(address)}
     generated = {_folded(name) for name in _SITE_FILES}
-    generated |= {_folded(address + own) for address in addresses for own in (EMBED_FILE, RECORD_FILE)}
+    generated |= {_folded(address + own) for address in addresses for own in (EMBED_FILE, *PROJECT_FILES)}
     own: dict[str, str] = {}
     for file in files:
         target = f"{address_of(_as_md(file))}index.html" if file.endswith(PAGE_SUFFIXES) else file

@@ -18,7 +18,7 @@ from generator.output.plain_theme import PlainTheme
 from generator.output.program_files import PROGRAM_FRAME
 from generator.output.progress import ReportProgress
 from generator.output.site_build import SiteBuild
-from generator.output.write_pages import FrameRenderer, write_embeds, write_file_at, write_records
+from generator.output.write_pages import FrameRenderer, write_embeds, write_file_at, write_project_files
 from generator.pages import Page, SiteContent
 from generator.pages.changes import FEED
 from generator.projects.worker_pool import WorkerPool
@@ -154,12 +154,12 @@ class MarkdownRenderer:
         workers: WorkerPool,
         reuse: PageReuse | None,
     ) -> None:
-        """Write the generated pages, embeds, records and settings. Raises CacheRemoved, OSError."""
+        """Write the generated pages, embeds, files to download and settings. Raises CacheRemoved, OSError."""
         for done, page in enumerate(pages, start=1):
             self.write_last_page(page)
             progress(done, len(pages))
         if site.downloads:
-            write_records(site.forms, site, self.folder)
+            write_project_files(site.forms, site, self.folder)
         title = site.catalog.registers.site.title
         text = settings_text(self._docs.settings, title, _nav(self._docs, site))
         write_file_at(self._build.folder, SETTINGS_FILE, _encoded(text))

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,6 +29,7 @@ from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.form_cells import foot_cells, head_cells
+from generator.projects.form_files import form_files, form_tables
 from generator.projects.indicator_outcome import outcomes_of
 from generator.projects.page_view import view_of
 from generator.projects.project_drawing import (
@@ -95,6 +96,8 @@ class ProjectArtifacts:
     """Indicators for the explorer, in the order of `ProjectSummary.levels`."""
     record: str = ""
     """JSON of the project; see `record_of`."""
+    form_files: Mapping[str, bytes] = field(default_factory=dict)
+    """Official forms as office files, by name; none without downloads."""
 
 
 def build_artifacts(
@@ -148,11 +151,12 @@ def build_artifacts(
         indicator_items=items.indicators,
         finding_items=items.findings,
         missed_items=missed_items(summary, view),
-        self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION),
-        monitoring_forms=result_form_html(summary, results.joined, MONITORING),
+        self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION, downloads),
+        monitoring_forms=result_form_html(summary, results.joined, MONITORING, downloads),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts, outcomes),
         record=record_of(project_id, facts, registers, results.joined),
+        form_files=form_files(form_tables(project, view.form, results.joined)) if downloads else {},
     )
 
 

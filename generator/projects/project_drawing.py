@@ -90,8 +90,10 @@ def missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
     return html.split(_END)[:-1]
 
 
-def result_form_html(summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind) -> str:
-    """Return the HTML of a page of published tables of results; empty without any."""
+def result_form_html(
+    summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind, downloads: bool
+) -> str:
+    """Return the HTML of a page of published tables of results, `downloads` as for `build_artifacts`; empty without any."""
     forms = forms_of(joined, kind) if joined else []
     if joined is None or not forms:
         return ""
@@ -101,6 +103,8 @@ def result_form_html(summary: ProjectSummary, joined: ProjectResults | None, kin
         address=summary.address,
         title=kind.title,
         forms=forms,
+        download=kind.file if downloads else None,
+        saved_as=summary.id.replace("/", "-"),
         root=way_to_root(f"{summary.address}{kind.address}"),
     )
 

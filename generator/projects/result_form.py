@@ -29,10 +29,12 @@ class ResultFormKind(NamedTuple):
     address: str
     """Address below that of the project."""
     title: str
+    file: str
+    """Name of the office files of these tables, beside the page of the project, without its ending."""
 
 
-SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表")
-MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表")
+SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表", "self-evaluation")
+MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表", "monitoring")
 
 
 class ResultFormRow(NamedTuple):

@@ -398,6 +398,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
         "version", "monitoring", "results", "publisher", "region", "forge", "none", "gitea", "example", "init", "dry", "run",
         "Excel", "Word", "WPS", "PDF", "out", "ocr", "pages", "sheet", "office", "add", "account", "port", "no", "browser", "Ctrl", "C",
+        "A", "all", "docx", "xlsx", "export", "one", "file", "forms", "replace",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")
