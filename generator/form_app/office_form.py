@@ -41,7 +41,7 @@ def form_routes_of(service: OfficeService) -> Sequence[BaseRoute]:
 
 
 class OfficeForm:
-    """What saving is in an office: submitting."""
+    """Saving in an office, which is submitting."""
 
     def __init__(self, service: OfficeService) -> None:
         """Take the office."""
