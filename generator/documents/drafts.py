@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from generator.documents.form_choice import best_reading
 from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
-from generator.documents.source_forms import SourceForm, source_forms
+from generator.documents.source_forms import source_forms
+from generator.documents.source_rows import SourceForm
 from generator.documents.text_tables import tables_of_lines
 from generator.editing.file_text import file_text
 from generator.form.amounts import BLANK_TEXT
@@ -137,9 +138,9 @@ def _completed(
     )
     named: dict[str, Value] = {"文件": document_title or re.sub(r"\.[0-9A-Za-z]{1,5}$", "", document.name)}
     content["来源"] = {**named, **(origin if isinstance(origin, dict) else {})}
-    funds = content.get("项目资金")
+    funds = content.get(layout.word("项目资金"))
     if reading.unit and reading.unit != layout.unit and isinstance(funds, dict):
-        content["项目资金"] = {"金额单位": reading.unit, **funds}
+        content[layout.word("项目资金")] = {"金额单位": reading.unit, **funds}
     year = str(content.get("年度") or "")
     number = int(year) if re.fullmatch("20[0-9]{2}", year) else 0
     units = content.get(units_key)
@@ -162,7 +163,7 @@ def _refusal(reading: FormReading, content: dict[str, Value], wishes: ImportWish
     if _is_template(reading, content):
         return "这是空白表样，没有填写，没有写文件"
     missing = [word for word in ("项目名称", "年度", "实施单位") if not content.get(layout.word(word))]
-    total = value_at(content, ("项目资金", layout.annual_word, layout.word("总额")))
+    total = value_at(content, (layout.word("项目资金"), layout.annual_word, layout.word("总额")))
     if layout.has("项目资金") and layout.has("总额") and total is None:
         missing.append("资金总额")
     missing += reading.missing
@@ -188,16 +189,16 @@ def _is_template(reading: FormReading, content: dict[str, Value]) -> bool:
         if isinstance(text, str) and path and layout.role_by_column.get(str(path[-1])) is not None
     ]
     blank = sum(text == BLANK_TEXT or bool(_TEMPLATE.search(text)) for text in targets)
-    total = value_at(content, ("项目资金", layout.annual_word, layout.word("总额")))
+    total = value_at(content, (layout.word("项目资金"), layout.annual_word, layout.word("总额")))
     has_amount = isinstance(total, str) and total != BLANK_TEXT
     has_year = bool(content.get("年度"))
     mostly_blank = blank * 2 >= len(targets)
     if not targets:
-        return not has_amount and not content.get("总体目标")
+        return not has_amount and not content.get(layout.word("总体目标"))
     return (
         mostly_blank
         and not has_amount
-        and (not has_year or blank == len(targets) or not content.get("总体目标"))
+        and (not has_year or blank == len(targets) or not content.get(layout.word("总体目标")))
     )
 
 

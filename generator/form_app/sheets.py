@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.editing.add_results import CannotAdd, add_to_results, new_results
@@ -153,6 +153,12 @@ def without_carry_marks(text: str) -> str:
     """Return a text without the lines that say that it was taken over from last year's."""
     lines = text.splitlines(keepends=True)
     return "".join(line for line in lines if not line.startswith(NEXT_YEAR_MARK))
+
+
+def without_comments(text: str, comments: Collection[str]) -> str:
+    """Return a text without the lines that are one of these comments."""
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if line.lstrip(" ")[:1] != "#" or line.strip() not in comments)
 
 
 def results_sheet(workspace: Workspace, project_id: str, day: str | None) -> Sheet:

@@ -26,6 +26,7 @@ from generator.form_app.office_service import OfficeService, open_office
 from generator.form_app.read_office import read_office
 from generator.form_app.serve_office import server_settings
 from tests.conftest import HOME
+from tests.support.forms import DATA
 from tests.support.git_repositories import begin, git
 
 PASSWORD = "一句够长的口令 2024"
@@ -160,7 +161,7 @@ def free_port() -> int:
 def prepare_office(folder: Path, port: int, public: str = "", **changes: str) -> Path:
     """Write all that an office needs into a folder; gives office.yml. `changes` replaces top entries of it."""
     source = folder / "source"
-    shutil.copytree(HOME / "data", source / "data")
+    shutil.copytree(DATA, source / "data")
     begin(source)
     git(folder, "clone", "--quiet", "--bare", str(source), "data.git")
     shutil.rmtree(source)
