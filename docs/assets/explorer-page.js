@@ -17,7 +17,7 @@ const INDICATORS_PER_PROGRESS_MESSAGE = 5000; // while a download is prepared
 const WIDE = "(min-width: 60em)"; // there is room for open lists
 
 /* Name in the address → title. */
-const FACETS = { level: "一级、二级指标", kind: "类型", year: "年度", unit: "实施单位" };
+const FACETS = { level: "一级、二级指标", kind: "类型", state: "完成情况", year: "年度", unit: "实施单位" };
 
 /* Each way to sort: its value in the address, its words in the list and above the table. One with `facet` is offered
  * where indicators differ in that facet. */
@@ -416,7 +416,7 @@ export class Explorer {
           this.setStatus(`正在读取，${readCount} / ${rows.length} 条……`);
         }
       });
-      saveCsv(lines, `绩效指标-${rows.length}条.csv`);
+      saveCsv(lines, `绩效指标-${rows.length}条.csv`, this.indicators.hasResults);
       this.setStatus(`${rows.length} 条指标已交给浏览器下载。`);
     } catch (error) {
       if (error instanceof DownloadAbandoned) return;

@@ -131,11 +131,13 @@ export class ListFacet extends Facet {
 /* Return a table of indicators as in the plain list, with their level, standard and units. `order` says in words how
  * they are sorted. */
 export function table(rows, order) {
-  const headings = ["指标", "指标值", "绩效标准", "类型", "项目"];
-  return element("table", { className: "targets explorer__table" }, [
+  const results = rows.some(({ result }) => result?.isEvaluated) ? ["实际完成值"] : [];
+  const headings = ["指标", "指标值", "绩效标准", ...results, "类型", "项目"];
+  const className = `targets explorer__table${results.length ? " explorer__table--results" : ""}`;
+  return element("table", { className }, [
     element("caption", { text: `${order}${sidesCaption(rows)}` }),
     element("thead", {}, [element("tr", {}, headings.map((text) => element("th", { scope: "col", text })))]),
-    element("tbody", {}, rows.map(tableRow)),
+    element("tbody", {}, rows.map((row) => tableRow(row, results))),
   ]);
 }
 
@@ -147,13 +149,14 @@ function sidesCaption(rows) {
   return `。${words.size === 1 ? [...words][0] : "两期"}不同的分别标明`;
 }
 
-function tableRow(indicator) {
+function tableRow(indicator, results) {
   const { name, level1, level2, kind, project, address, year, units } = indicator;
   const link = element("a", { href: siteUrl(`${address}#indicators`), text: project });
   return element("tr", {}, [
     element("th", { scope: "row" }, [name, small([level1, level2].filter(Boolean).join(" · "))]),
     cell("指标值", targetTexts(indicator, ({ value }) => value)),
     cell("绩效标准", targetTexts(indicator, ({ standard }) => standard ?? "未填")),
+    ...results.map((heading) => cell(heading, resultTexts(indicator.result))),
     cell("类型", [kind]),
     cell("项目", [element("span", {}, [link, `（${year}）`, small(units.join("、"))])]),
   ]);
@@ -174,6 +177,20 @@ function targetTexts({ isSingleTarget, medium, annual }, textOf) {
   return targets.map((target) => element("span", { className: "side" }, [
     element("span", { className: "period", text: target.period }), " ", printed(textOf(target)),
   ]));
+}
+
+/* Return the actual value, its state in words with a sign, and the target that it is held against where that is not the
+ * one of the goals; nothing without a self-evaluation. */
+function resultTexts({ isEvaluated, actual, evaluatedTarget, state: [state, sign, word] }) {
+  if (!isEvaluated) return [];
+  const words = element("span", { className: `state state--${state}` }, [
+    element("span", { text: sign, attributes: { "aria-hidden": "true" } }), ` ${word}`,
+  ]);
+  return [element("span", {}, [
+    ...(actual === null ? [] : [printed(actual), " "]),
+    words,
+    ...(evaluatedTarget === null ? [] : [small(`自评表的指标值是 ${evaluatedTarget}`)]),
+  ])];
 }
 
 /* Return a text as pages print it: a cell that the form leaves blank says so in grey. */

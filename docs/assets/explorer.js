@@ -4,7 +4,7 @@
  * An entry. A browser that is too old for the explorer keeps the plain list.
  */
 
-const PARAMETERS = ["level", "kind", "year", "unit", "q", "sort", "page"];
+const PARAMETERS = ["level", "kind", "state", "year", "unit", "q", "sort", "page"];
 
 const box = document.querySelector("[data-explorer]");
 const panel = box.querySelector("details");

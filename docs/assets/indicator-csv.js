@@ -35,6 +35,13 @@ const COLUMNS = {
   网页地址: ({ address }) => siteUrl(address),
 };
 
+/* Columns of a site with results, after all others. */
+const RESULT_COLUMNS = {
+  自评表年度指标值: ({ result }) => guarded(result.evaluatedTarget),
+  实际完成值: ({ result }) => guarded(result.actual),
+  完成情况: ({ result }) => result.state[2],
+};
+
 /* Return a text as it stands in the file, guarded where a spreadsheet would misread it; blank for null. */
 export function guarded(text) {
   if (text === null) return "";
@@ -43,12 +50,16 @@ export function guarded(text) {
 
 /* Return the line of one indicator. */
 export function csvLine(indicator) {
-  return joinCells(Object.values(COLUMNS).map((value) => value(indicator)));
+  return joinCells(Object.values(columns(indicator.result)).map((value) => value(indicator)));
+}
+
+function columns(hasResults) {
+  return hasResults ? { ...COLUMNS, ...RESULT_COLUMNS } : COLUMNS;
 }
 
 /* Hand the lines, below a line of headings, to the browser as a file to be saved. */
-export function saveCsv(lines, name) {
-  const file = new Blob(["\ufeff", joinCells(Object.keys(COLUMNS)), ...lines], { type: "text/csv;charset=utf-8" });
+export function saveCsv(lines, name, hasResults) {
+  const file = new Blob(["\ufeff", joinCells(Object.keys(columns(hasResults))), ...lines], { type: "text/csv;charset=utf-8" });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(file);
   link.download = name;

@@ -1,7 +1,7 @@
 /* Filter, count, sort and read all indicators of the site, without loading more than that needs.
  *
- * generator/search/indicator_index.py writes the files and explains what lies in them. Levels, kinds, years and units
- * are numbers here; `Indicators.names` has their names. Texts are looked up in the search index.
+ * generator/search/indicator_index.py writes the files and explains what lies in them. Levels, kinds, states, years
+ * and units are numbers here; `Indicators.names` has their names. Texts are looked up in the search index.
  */
 
 import { letters } from "./letters.js";
@@ -10,10 +10,10 @@ import { IndexUnreadable, SearchIndex } from "./search-index.js";
 const MAX_FILES_AT_ONCE = 6; // as many as a browser fetches from a server at a time
 const MAX_RANK = 2 ** 26; // after all others; with as many rows the keys of `sort` are still whole numbers
 
-const FACETS = ["level", "kind", "year", "unit"];
+const FACETS = ["level", "kind", "state", "year", "unit"];
 
 /* Tell by a bit each which parts of a filter a row fails. */
-const FAILURE_BITS = { level: 1, kind: 2, year: 4, unit: 8, text: 16 };
+const FAILURE_BITS = { level: 1, kind: 2, year: 4, unit: 8, text: 16, state: 32 };
 
 /* Tell what a row of a file says of the periods, as `Sides` in generator/projects/search_entry.py. */
 const BOTH = 0;
@@ -28,9 +28,11 @@ export class Indicators {
   }
 
   /* `count` is how many indicators each project has; `size` how many there are in all, each a row with a number. */
-  constructor(index, { levels, kinds, years, units, yearOf, unitsOf, count, codes, rowsInFile }) {
+  constructor(index, { levels, kinds, years, units, states, yearOf, unitsOf, count, codes, stateOf, rowsInFile }) {
     this.index = index;
-    this.names = { level: levels, kind: kinds, year: years, unit: units };
+    this.hasResults = Boolean(states);
+    this.states = states;
+    this.names = { level: levels, kind: kinds, state: states?.map(([, , word]) => word) ?? [""], year: years, unit: units };
     this.yearOf = yearOf;
     this.unitsOf = unitsOf;
     this.count = count;
@@ -38,6 +40,7 @@ export class Indicators {
     this.size = codes.length;
     this.level = new Uint16Array(this.size);
     this.kind = new Uint8Array(this.size);
+    this.state = Uint8Array.from(stateOf ?? { length: this.size });
     for (let row = 0; row < this.size; row += 1) {
       this.level[row] = codes[row] / kinds.length; // without its fraction
       this.kind[row] = codes[row] % kinds.length;
@@ -84,7 +87,7 @@ export class Indicators {
     return Array.from(levels);
   }
 
-  /* Return, for `filter` {level, kind, year, unit: sets of numbers, text}: `rows`, the numbers of the rows that fit,
+  /* Return, for `filter` {level, kind, state, year, unit: sets of numbers, text}: `rows`, the numbers of the rows that fit,
    * sorted; `counts`, for each facet how many rows each of its values has among those that fit the rest of the filter;
    * `without`, for each part of the filter how many rows would fit without it. */
   async find(filter, sort) {
@@ -103,7 +106,8 @@ export class Indicators {
     const failure = (facet, value) => (filter[facet].size && !filter[facet].has(value) ? FAILURE_BITS[facet] : 0);
     const levels = this.names.level.map((_, level) => failure("level", level));
     const kinds = this.names.kind.map((_, kind) => failure("kind", kind));
-    const rowsWithFailure = new Uint32Array(32); // how many rows fail in exactly these parts of the filter
+    const states = this.names.state.map((_, state) => failure("state", state));
+    const rowsWithFailure = new Uint32Array(64); // how many rows fail in exactly these parts of the filter
     const rows = [];
     let row = 0;
     this.count.forEach((count, project) => {
@@ -113,11 +117,14 @@ export class Indicators {
       for (const end = row + count; row < end; row += 1) {
         const level = this.level[row];
         const kind = this.kind[row];
-        const failures = ofProject | levels[level] | kinds[kind] | (matches && !matches[row] ? FAILURE_BITS.text : 0);
+        const state = this.state[row];
+        const failures = ofProject | levels[level] | kinds[kind] | states[state]
+          | (matches && !matches[row] ? FAILURE_BITS.text : 0);
         rowsWithFailure[failures] += 1;
         if (failures === 0) rows.push(row);
         if (failures === 0 || failures === FAILURE_BITS.level) counts.level[level] += 1;
         if (failures === 0 || failures === FAILURE_BITS.kind) counts.kind[kind] += 1;
+        if (failures === 0 || failures === FAILURE_BITS.state) counts.state[state] += 1;
         if (failures === 0 || failures === FAILURE_BITS.year) counts.year[year] += 1;
         if (failures === 0 || failures === FAILURE_BITS.unit) for (const unit of units) counts.unit[unit] += 1;
       }
@@ -207,7 +214,9 @@ export class Indicators {
 
   content(row, { projects, rows }) {
     const [place, sides, name, ...cells] = rows[row % this.rowsInFile];
-    const [value = null, standard = null, mediumValue = null, mediumStandard = null, level1, level2] = cells;
+    const [value = null, standard = null, mediumValue = null, mediumStandard = null, level1, level2, ...evaluated] = cells;
+    const [actual = null, evaluatedTarget = null] = evaluated;
+    const state = this.state[row];
     const [address, project, words = ["中期", "年度"]] = projects[place];
     const usual = this.names.level[this.level[row]];
     const annual = { period: words.at(-1), value, standard };
@@ -226,13 +235,17 @@ export class Indicators {
       isSingleTarget: sides !== BY_PERIOD,
       annual,
       medium: sides === BOTH ? { ...annual, period: words[0] } : medium,
+      // What the self-evaluation says, on a site that has any; `isEvaluated` where this project has one.
+      result: this.hasResults
+        ? { isEvaluated: state > 0, actual, evaluatedTarget, state: this.states[state] }
+        : null,
     };
   }
 }
 
 /* Return a filter that every indicator fits. */
 export function emptyFilter() {
-  return { level: new Set(), kind: new Set(), year: new Set(), unit: new Set(), text: "" };
+  return { level: new Set(), kind: new Set(), state: new Set(), year: new Set(), unit: new Set(), text: "" };
 }
 
 function needsOrder(sort) {

@@ -43,6 +43,7 @@ READING_TITLES: Mapping[str, str] = {
     "duplicate-unit": "同一个单位写了两次",
     "duplicate-year": "一个年度归了两套指标体系",
     "empty-file": "文件是空的",
+    "data-format": "数据的格式比程序新",
     "encoding": "文件不是 UTF-8 编码",
     "file-too-large": "文件太大",
     "form-kind": "不是表的种类",
@@ -65,6 +66,7 @@ READING_TITLES: Mapping[str, str] = {
     "not-a-file": "这不是普通的文件",
     "not-processed": "这个文件没有处理完",
     "number-format": "不是分数或百分数",
+    "open-doubt": "导入时存疑的地方还没有核对",
     "other-layout": "像是另一种表式",
     "parent-circle": "单位成了自己的上级",
     "period-format": "中期期限的写法不对",
@@ -107,7 +109,11 @@ READING_TITLES: Mapping[str, str] = {
 }
 """Title of every code that no rule gives; such a problem is an error, with the exceptions of `LEVELS_OF_ADVICE`."""
 
-LEVELS_OF_ADVICE: Mapping[str, Level] = {"blank-cell": Level.WARNING, "lost-address": Level.WARNING}
+LEVELS_OF_ADVICE: Mapping[str, Level] = {
+    "blank-cell": Level.WARNING,
+    "lost-address": Level.WARNING,
+    "open-doubt": Level.WARNING,
+}
 """Level of every code of `READING_TITLES` that is no error."""
 _LOST_ADDRESS = Meaning(
     READING_TITLES["lost-address"],

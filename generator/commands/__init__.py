@@ -10,7 +10,22 @@ import os
 import sys
 from collections.abc import Sequence
 
-from generator.commands import check, diff, manual, new, publish, results, schema, verify, write
+from generator.commands import (
+    check,
+    diff,
+    export,
+    form,
+    import_files,
+    init,
+    manual,
+    new,
+    publish,
+    results,
+    schema,
+    update,
+    verify,
+    write,
+)
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
@@ -18,12 +33,17 @@ COMMANDS = {
     "check": check,
     "diff": diff,
     "new": new,
+    "import": import_files,
     "results": results,
+    "export": export,
+    "form": form,
     "schema": schema,
     "manual": manual,
     "write": write,
     "publish": publish,
     "verify": verify,
+    "init": init,
+    "update": update,
 }
 """Name → module, in the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
 

@@ -28,7 +28,7 @@ def offer_fixes(
         for fix in file.fixes:
             print(describe_fix(f"{data.as_posix()}/{name}", fix), file=people)
     count = sum(len(file.fixes) for file in fixed.values())
-    if not (agreed or _agrees(f"一共 {len(fixed)} 个文件 {count} 处，只改写法，不改内容。", people)):
+    if not (agreed or is_agreed(f"一共 {len(fixed)} 个文件 {count} 处，只改写法，不改内容。", people)):
         print("没有改动任何文件。", file=people)
         return False
     _write(data, fixed)
@@ -36,7 +36,7 @@ def offer_fixes(
     return True
 
 
-def _agrees(question: str, people: TextIO) -> bool:
+def is_agreed(question: str, people: TextIO) -> bool:
     """Ask a question; return whether the answer is yes."""
     print(f"{question}要改，请输入 y 再按回车；直接回车就不改：", end="", file=people, flush=True)
     answer = sys.stdin.readline() if sys.stdin else ""

@@ -9,13 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from generator.commands.answers import answer_of_option, ask
 from generator.commands.parser import Parser, WrongUse, cannot_write, project_id_of, refuse_links
 from generator.commands.right_project import read_right_project
 from generator.editing.new_project import Answers, blank_form
 from generator.editing.next_year import lines_naming_year, next_year_text
 from generator.editing.questions import (
     Question,
-    UnclearAnswer,
     asks_for_layout,
     asks_for_period,
     layout_question,
@@ -81,11 +81,11 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
     from generator.editing.slug_from_name import NoReading, propose_slug
 
     def from_option(question: Question[_T]) -> _T:
-        return _from_option(question, getattr(options, question.option.replace("-", "_")))
+        return answer_of_option(question, getattr(options, question.option.replace("-", "_")))
 
     def answer(question: Question[_T]) -> _T:
         is_given = getattr(options, question.option.replace("-", "_")) is not None
-        return from_option(question) if is_given or not asking else _ask(question)
+        return from_option(question) if is_given or not asking else ask(question)
 
     name = answer(name_question())
     year = answer(year_question())
@@ -113,36 +113,17 @@ def _begin_project(options: argparse.Namespace, registers: Registers, ids: Colle
             print(f"已经有 {before}。是它的下一年，请删去这个新文件，改用 disclosure new --from {before}。")
 
 
-def _from_option(question: Question[_T], given: str | list[str] | None) -> _T:
-    """Read an option as the answer to a question; one that was not given is a blank answer. Raises WrongUse."""
-    try:
-        return question.read("、".join(given) if isinstance(given, list) else given or "")
-    except UnclearAnswer as error:
-        raise WrongUse(f"--{question.option}：{error}") from None
-
-
-def _ask(question: Question[_T]) -> _T:
-    """Ask until the answer can be used. Raises WrongUse."""
-    while True:
-        try:
-            return question.read(input(question.prompt))
-        except UnclearAnswer as error:
-            print(f"{error}。")
-        except UnicodeDecodeError:
-            raise WrongUse("终端送来的文字不是 UTF-8 编码。请用选项写明 --name、--year 和 --unit") from None
-
-
 def _continue_project(options: argparse.Namespace, registers: Registers, ids: Collection[str]) -> None:
     """Write next year's file from last year's. Raises WrongUse, DataProblems."""
     if any((options.name, options.unit, options.layout, options.scheme, options.medium_term)):
         raise WrongUse("--from 只能和 --year、--slug 一起用：名称、单位等都照去年的文件")
     last_id = project_id_of(options.last_year, options.data, ids)
     source, project = read_right_project(options.data, last_id, registers)
-    year = project.year + 1 if options.year is None else _from_option(year_question(), options.year)
+    year = project.year + 1 if options.year is None else answer_of_option(year_question(), options.year)
     if year <= project.year:
         raise WrongUse(f"{last_id} 是 {project.year} 年的，新文件的年度要在它后面")
     *bodies, _, slug = last_id.split("/")
-    slug = _from_option(slug_question(slug, year, ()), options.slug)
+    slug = answer_of_option(slug_question(slug, year, ()), options.slug)
     file = options.data.joinpath(*bodies, str(year), f"{slug}.yml")
     layout, usual = project.layout, registers.layouts.layout_of(None, year, project.implementing_units)
     names_layout = project.layout_name is None and usual is not layout

@@ -47,6 +47,8 @@ class Document:
     name: str
     """The file's name without folders."""
     grids: Sequence[Grid]
+    lines: Sequence[str] = ()
+    """Lines of a file without tables, such as plain text; empty where it has any."""
     doubts: Sequence[str] = ()
     """Chinese sentences about the whole file: a page that was left out, a picture that nobody read."""
     from_picture: bool = False

@@ -44,6 +44,34 @@ def name_question() -> Question[str]:
     return Question("name", "项目名称：", _read_name)
 
 
+def name_of_body_question(option: str, prompt: str, usual: str | None = None) -> Question[str]:
+    """Ask for the name of a body or region; a blank answer stands for `usual`, where that is not None."""
+
+    def read(text: str) -> str:
+        return usual if usual is not None and not text.strip() else _read_name(text)
+
+    return Question(option, prompt, read)
+
+
+def choice_question(option: str, prompt: str, choices: Mapping[str, str], usual: str) -> Question[str]:
+    """Ask for one of some words, each with its explanation; a blank answer stands for `usual`."""
+    listed = [
+        f"  {number}  {word}{words and f'（{words}）'}"
+        for number, (word, words) in enumerate(choices.items(), 1)
+    ]
+
+    def read(text: str) -> str:
+        wanted = text.strip()
+        if wanted.isdecimal() and 0 < int(wanted) <= len(choices):
+            return list(choices)[int(wanted) - 1]
+        if wanted and wanted not in choices:
+            raise UnclearAnswer(f"没有“{wanted}”可选。{suggest_word(wanted, choices)}")
+        return wanted or usual
+
+    ending = f"写编号或名称，直接回车就是 {usual}："
+    return Question(option, "\n".join([prompt, *listed, ending]), read)
+
+
 def year_question() -> Question[int]:
     """Ask for the year of the form."""
     return Question("year", "年度，例如 2024：", lambda text: _read_cell(cells.read_year, text))

@@ -89,6 +89,19 @@ def year_address(year: int) -> str:
     return f"years/{year}/"
 
 
+RESULTS_ADDRESS = "results/"
+"""Address of the newest year's page of results, relative to the site's root."""
+SELF_EVALUATION_ADDRESS = "results/"
+"""Address of the self-evaluation of a project, relative to the project's page."""
+MONITORING_ADDRESS = "monitoring/"
+"""Address of the monitoring of a project, relative to the project's page."""
+
+
+def results_address(year: int, newest: int) -> str:
+    """Return the address of a year's page of results, relative to the site's root; `newest` is the newest year that has one."""
+    return RESULTS_ADDRESS if year == newest else f"{RESULTS_ADDRESS}{year}/"
+
+
 CHECKS_ADDRESS = "checks/"
 """Address of the findings of all rules, relative to the site's root."""
 

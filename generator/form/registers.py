@@ -14,6 +14,9 @@ from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Ta
 from generator.form.layout_choice import LayoutChoice
 from generator.form.scoring_methods import ScoringChoice, ScoringMethods
 
+MAX_DATA_FORMAT = 1
+"""Number of the format that this program reads and writes; data of every number below is read too."""
+
 
 class Licence(Form):
     """Terms on which the data may be used."""
@@ -47,6 +50,10 @@ class SiteRegister(Form):
     default_layout: Line | None = Field(
         None, alias="默认表式", description="项目文件没有指明、年度和单位也没有定下表式时用哪一种"
     )
+    data_format: Line | None = Field(
+        None, alias="格式", description="数据按哪一版格式写的；由 disclosure init 和 update 写，不用手填"
+    )
+    """Number of the format that the data is written in; None stands for 1."""
     findings_public: YesNo = Field(
         True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
     )

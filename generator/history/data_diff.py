@@ -219,7 +219,7 @@ def _finding_changes(
 
 
 def _site_state(state: DataState, counterpart: DataState) -> SiteState:
-    """Return what addresses follow from; of a file with errors the 项目编码 is what `counterpart` has for it.
+    """Return what addresses follow from; of a file with errors 项目编码 and results are what `counterpart` has.
 
     A file with errors is not public yet, but its addresses are not lost: nothing is published before they are mended.
     """
@@ -227,5 +227,15 @@ def _site_state(state: DataState, counterpart: DataState) -> SiteState:
     for project_id in sorted(state.files):
         summary = state.summaries.get(project_id) or counterpart.summaries.get(project_id)
         year = int(project_id.split("/")[-2])
-        projects.append(AddressedProject(project_id, year, summary.project_code if summary else None))
+        results = summary.results if summary else None
+        projects.append(
+            AddressedProject(
+                project_id,
+                year,
+                summary.project_code if summary else None,
+                has_evaluation=bool(results and results.has_evaluation),
+                has_monitoring=bool(results and results.monitorings),
+                is_project=summary is None or summary.kind is FormKind.PROJECT,
+            )
+        )
     return SiteState(projects, state.registers)

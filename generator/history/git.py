@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple
 
+from generator.form.results import RESULTS_SUFFIX
 from generator.history.clean_git import (
     CleanRoom,
     GitUnavailable,
@@ -393,15 +394,24 @@ class BlobReader:
         return self._process.stdin, self._process.stdout
 
 
-def _is_data(file: ChangedFile) -> bool:
-    """Whether a file is there after a commit and one that a person writes: no schema, no guide."""
-    return file.path is not None and file.path.endswith(".yml")
+def _changed_data(files: Iterable[ChangedFile]) -> Iterator[str]:
+    """Yield the paths of data files that are there after a commit, and those of results that are gone: their project stays."""
+    for file in files:
+        if file.path is not None and file.path.endswith(".yml"):
+            yield file.path
+        if (
+            file.old_path is not None
+            and file.old_path != file.path
+            and file.old_path.endswith(RESULTS_SUFFIX)
+        ):
+            yield file.old_path
 
 
 def last_changes(folder: Path) -> dict[str, str]:
     """Return path of a data file below `folder` → YYYY-MM-DD on which its present content became public.
 
-    A project file and its file of results count as one, under the path of the project file, for they are on one page.
+    A project file and its file of results count as one, under the path of the project file, for they are on one page; a
+    file of results that was removed changed the page too.
     Files with uncommitted changes are left out. Empty where git does not know: no repository, no git, or a shallow clone,
     which would date every file with the day where the history was cut off.
     """
@@ -410,10 +420,10 @@ def last_changes(folder: Path) -> dict[str, str]:
     changes: dict[str, str] = {}
     try:
         line = main_line(folder)
-        days = line.days(lambda commit: any(map(_is_data, commit.files)))
+        days = line.days(lambda commit: any(True for _ in _changed_data(commit.files)))
         for commit in line.commits:
-            for file in filter(_is_data, commit.files):
-                changes.setdefault(project_path_of(file.path or ""), days[commit.id])
+            for path in _changed_data(commit.files):
+                changes.setdefault(project_path_of(path), days[commit.id])
         below = place_in_repository(folder).below_root
     except (OSError, ValueError):
         return {}

@@ -14,6 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.editing.new_site import BLANK
 from generator.form.addresses import EMBED_FILE
 from generator.output.docs_pages import DocsPage, address_of, read_page, repeated_headings
 from generator.output.mkdocs_settings import WrongSettings
@@ -24,9 +25,9 @@ from generator.output.page_html import (
     find_refused_parts_of_svg,
 )
 from generator.output.time_limit import TookTooLong, time_limit
-from generator.output.write_pages import RECORD_FILE
 from generator.pages import DOWNLOADS
 from generator.pages.changes import FEED
+from generator.projects.artifact_store import PROJECT_FILES
 from generator.publishing.checksums import SUMS
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import ORIGIN_FILE
@@ -94,6 +95,15 @@ def find_file_problems(folder: Path, name: str, addresses: Collection[str]) -> I
             )
         elif not file.endswith(PAGE_SUFFIXES):
             yield from _check_other_file(folder / file, path)
+
+
+def find_blanks(folder: Path, name: str) -> Iterator[str]:
+    """Yield a line for each place of a page below `folder` that waits for words of the body."""
+    for file in docs_files(folder):
+        if file.endswith(".md"):
+            text = _read_text(folder / file)
+            for blank in BLANK.finditer(text):
+                yield f"{_printable(f'{name}/{file}')} 第 {_place_at(text, blank.start()).line} 行还没有填：{blank[0]}"
 
 
 def find_personal_data_in_text_files(home: Path, names: Sequence[str]) -> Iterator[Problem]:
@@ -307,7 +317,7 @@ def _taken_addresses(files: Sequence[str], name: str, addresses: Collection[str]
     pages = {_folded(f"{address}index.html"): address for address in addresses}
     folders = {_folded(part) for address in addresses for part in _folders_of(address)}
     generated = {_folded(name) for name in _SITE_FILES}
-    generated |= {_folded(address + own) for address in addresses for own in (EMBED_FILE, RECORD_FILE)}
+    generated |= {_folded(address + own) for address in addresses for own in (EMBED_FILE, *PROJECT_FILES)}
     own: dict[str, str] = {}
     for file in files:
         target = f"{address_of(_as_md(file))}index.html" if file.endswith(PAGE_SUFFIXES) else file

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from generator.file_writing import copy_file
@@ -14,8 +15,9 @@ from generator.output.docs_checks import (
     find_file_problems,
     find_personal_data_in_text_files,
 )
-from generator.output.docs_pages import DocsPage, read_page
+from generator.output.docs_pages import DocsPage, address_of, read_page
 from generator.output.mkdocs_settings import SiteSettings
+from generator.output.program_files import PROGRAM_DOCS, missing_docs_files
 from generator.pages import Page
 from generator.publishing.provenance import SETTINGS_FILE
 from generator.reading.problem import Level, Place, Problem
@@ -24,7 +26,7 @@ from generator.rendering.glossary import glossary_problems
 
 @dataclass(frozen=True)
 class DocsFolder:
-    """The pages written by hand, and the files next to them."""
+    """The pages written by hand, and the files next to them: those of the site, and those of the program that it lacks."""
 
     home: Path
     """The project folder, in which mkdocs.yml lies."""
@@ -35,20 +37,26 @@ class DocsFolder:
         """The folder docs/, which mkdocs.yml may call otherwise."""
         return self.home / self.settings.docs
 
+    @cached_property
+    def files(self) -> Mapping[str, Path]:
+        """Path of every file on disk, by its path below docs/, in one order everywhere."""
+        own = {name: self.folder / name for name in docs_files(self.folder)}
+        delivered = {name: PROGRAM_DOCS / name for name in missing_docs_files(own)}
+        return dict(sorted((own | delivered).items()))
+
     def page_files(self) -> list[str]:
         """Return the paths of all Markdown files below docs/, sorted."""
-        return [name for name in docs_files(self.folder) if name.endswith(".md")]
+        return [name for name in self.files if name.endswith(".md")]
 
     def copy_others(self, target: Path) -> None:
         """Copy all files that are not Markdown below `target`. Raises OSError."""
-        for name in docs_files(self.folder):
+        for name, file in self.files.items():
             if not name.endswith(".md"):
-                copy_file(self.folder / name, target / name)
+                copy_file(file, target / name)
 
     def read(self, file: str) -> DocsPage:
         """Read a page by its path below docs/. Raises WrongSettings, UnicodeDecodeError, OSError."""
-        text = (self.folder / file).read_text(encoding="utf-8-sig")
-        return read_page(file, text, self.settings.extensions)
+        return read_page(file, self.files[file].read_text(encoding="utf-8-sig"), self.settings.extensions)
 
     def find_problems(self, pages: Sequence[Page]) -> list[Problem]:
         """Return what is wrong with what was written by hand, on a site that has these generated `pages`."""
@@ -56,7 +64,7 @@ class DocsFolder:
         checked = list(check_docs_pages(self.folder, docs, self.settings.extensions))
         read = {page.file: page.page for page in checked if page.page is not None}
         generated = {page.address for page in pages}
-        addresses = generated | {page.address for page in read.values()}
+        addresses = generated | {address_of(file) for file in self.page_files()}
         problems = list(self._glossary_problems(unreadable={page.file for page in checked} - read.keys()))
         for page in checked:
             problems += page.problems
@@ -71,8 +79,7 @@ class DocsFolder:
         file = f"{GLOSSARY_ADDRESS}index.md"
         if file in unreadable:
             return []
-        glossary = self.folder / file
-        text = glossary.read_text(encoding="utf-8-sig") if glossary.is_file() else None
+        text = self.files[file].read_text(encoding="utf-8-sig")
         return glossary_problems(f"{self.settings.docs}/{file}", text)
 
 

@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from generator.output.build_settings import BuildSettings
 from generator.output.docs_pages import with_heading_anchors
 from generator.output.mkdocs_nav import nav_without
+from generator.output.program_files import PROGRAM_FRAME
 from generator.pages import SiteContent
 from generator.pages.changes import FEED
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
@@ -76,6 +77,12 @@ def show_site(config: MkDocsConfig, site: SiteContent, reloading: bool) -> None:
     config.mdx_configs = with_heading_anchors(config.mdx_configs)
     for address in site.absent if config.nav is not None else ():
         config.nav = nav_without(config.nav, f"{address}index.md")
+
+
+def add_program_frame(config: MkDocsConfig) -> None:
+    """Let MkDocs take the templates around the pages from the program where the site's own folder has none."""
+    if str(PROGRAM_FRAME) not in config.theme.dirs:
+        config.theme.dirs.insert(len(own_theme(config)), str(PROGRAM_FRAME))
 
 
 def watched_folders(config: MkDocsConfig, data: Path) -> list[str]:

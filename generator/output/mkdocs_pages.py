@@ -17,6 +17,7 @@ from mkdocs.structure.toc import get_toc
 
 from generator.output.mkdocs_nav import nav_targets
 from generator.output.page_frame import page_meta
+from generator.output.program_files import PROGRAM_DOCS, missing_docs_files
 from generator.pages import Page
 
 
@@ -51,6 +52,14 @@ def add_known_pages(
             files.append(file)
             known[uri] = page
     return known
+
+
+def add_program_files(files: Files, config: MkDocsConfig) -> None:
+    """Give MkDocs the pages, styles and scripts of the program that docs/ lacks; nobody can edit them in the repository."""
+    for name in missing_docs_files({file.src_uri for file in files}):
+        file = File(name, str(PROGRAM_DOCS), config.site_dir, config.use_directory_urls)
+        file.edit_uri = None
+        files.append(file)
 
 
 def mentioned_addresses(files: Files) -> set[str]:
@@ -105,7 +114,7 @@ def sitemap_entries(
     `changes` has the day of each data file.
     """
     entries: list[tuple[str, str | None]] = [(page.canonical_url or "", None) for page in by_hand]
-    entries += [(site_url + page.address, changes.get(f"{page.project}.yml")) for page in pages]
+    entries += [(site_url + page.address, changes.get(page.data_file)) for page in pages]
     return entries
 
 

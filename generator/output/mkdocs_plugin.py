@@ -24,12 +24,14 @@ from generator.output.build_settings import BuildMode
 from generator.output.docs_checks import (
     WARNING_CODES,
     check_docs_pages,
+    find_blanks,
     find_file_problems,
     find_personal_data_in_text_files,
 )
 from generator.output.file_watcher import Watcher
 from generator.output.mkdocs_config import (
     DisclosureConfig,
+    add_program_frame,
     build_settings,
     own_theme,
     show_site,
@@ -39,6 +41,7 @@ from generator.output.mkdocs_nav import nav_urls
 from generator.output.mkdocs_pages import (
     AddressTaken,
     add_known_pages,
+    add_program_files,
     anchors_in,
     fill_page,
     page_renderer,
@@ -119,6 +122,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         with _failures_abort():
             build.read()
             show_site(config, build.site, self.reloading)
+            add_program_frame(config)
             self._check_docs(config)
             config.watch += watched_folders(config, settings.data)
             build.open()
@@ -134,6 +138,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
                 files.remove(file)
         for file in files.documentation_pages():
             file.edit_uri = f"{docs}/{file.src_uri}"
+        add_program_files(files, config)
         self._check_glossary(files, docs)
         try:
             self.known = add_known_pages(self.build.pages, files, config, self.config.folder)
@@ -154,6 +159,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         problems += find_file_problems(folder, folder.name, {page.address for page in self.build.pages})
         inputs = [os.path.relpath(name, home) for name in (config.config_file_path, *own_theme(config))]
         problems += find_personal_data_in_text_files(home, inputs)
+        for blank in find_blanks(folder, folder.name):
+            log.info("%s", blank)
         self.unreadable = {page.file for page in checked if page.page is None}
         for problem in sort_problems(problems):
             if problem.code in WARNING_CODES:
@@ -167,9 +174,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def _check_glossary(self, files: Files, docs: str) -> None:
         """Stop where a word on a page would lead to no explanation; a preview goes on."""
         file = files.get_file_from_path(f"{GLOSSARY_ADDRESS}index.md")
-        problems = glossary_problems(
-            f"{docs}/{GLOSSARY_ADDRESS}index.md", file.content_string if file else None
-        )
+        assert file is not None  # the program has one where the site has none
+        problems = glossary_problems(f"{docs}/{file.src_uri}", file.content_string)
         for problem in problems:
             log.error("%s", problem)
         if problems and self.mode is not BuildMode.PREVIEW:

@@ -56,13 +56,13 @@ class PlainTheme:
 
     def __init__(
         self,
-        templates: str,
+        templates: Sequence[str],
         settings: SiteSettings,
         register: SiteRegister,
         nav: Iterable[tuple[str, str]],
         feed: str = "",
     ) -> None:
-        """Take the folder overrides/ as `templates`, and titles and addresses of the main navigation as `nav`.
+        """Take folders of templates, of which the first that has one counts, and titles and addresses of the main navigation.
 
         `feed` is the address of the Atom feed; empty where there is none.
         """

@@ -19,9 +19,9 @@ from generator.form.addresses import EMBED_FILE
 from generator.output.page_frame import Frames
 from generator.output.preview_search import PreviewSearch
 from generator.output.site_build import SiteBuild
-from generator.output.write_pages import PAGE_FILE, RECORD_FILE, published_record, render_page
+from generator.output.write_pages import PAGE_FILE, render_page
 from generator.pages import Page
-from generator.projects.artifact_store import CacheRemoved
+from generator.projects.artifact_store import PROJECT_FILES, CacheRemoved
 from generator.search.text_index import SEARCH_FOLDER
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -124,10 +124,11 @@ class Preview:
                 self._put(Path(page.address, name), content)
 
     def _write_download(self, address: str, downloads: _Downloads) -> bool:
-        """Write a file of open data, or the record of a project; False where there is none. Raises CacheRemoved."""
-        page, build = self._pages.get(address.removesuffix(RECORD_FILE)), self._build
-        if page is not None and page.project is not None and build is not None:
-            content: bytes | None = published_record(build.site.catalog.artifacts.record(page.project))
+        """Write a file of open data, or one beside the page of a project; False where there is none. Raises CacheRemoved."""
+        folder, slash, name = address.rpartition("/")
+        page, build = self._pages.get(folder + slash), self._build
+        if name in PROJECT_FILES and page is not None and page.project is not None and build is not None:
+            content = build.site.catalog.artifacts.files(page.project).get(name)
         elif address.startswith(f"{OPEN_DATA_FOLDER}/"):
             content = read_served_file(downloads.folder(), address)
         else:

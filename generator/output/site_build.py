@@ -133,6 +133,10 @@ class SiteBuild:
         if problems:
             raise DataProblems(problems)
 
+    def say(self, text: str) -> None:
+        """Pass a line for people on to whoever called."""
+        self._effects.info(text)
+
     def _report_history(self, log: ChangeLog) -> None:
         """Say why there is no change log, or that it has less than the site that is replaced."""
         reason = f"{log.why_not}{log.advice}" if log.why_not else ""

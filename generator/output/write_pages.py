@@ -20,7 +20,7 @@ from generator.output.progress import ReportProgress
 from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
 from generator.pages.form_kinds import link_tasks
-from generator.projects.artifact_store import ArtifactPart, read_parts
+from generator.projects.artifact_store import ArtifactPart, published_files, read_parts
 from generator.projects.fingerprints import key_of
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.worker_pool import WorkerPool, run_here
@@ -30,8 +30,6 @@ MIN_PAGES_PER_PROCESS = 1000
 
 PAGE_FILE = "index.html"
 """Name of the file that a web server sends for the address of a folder."""
-RECORD_FILE = "project.json"
-"""Name of the record in the folder of each project's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class FrameRenderer:
         write_pages(ours, site, self.frames, self.folder, progress, workers, reuse)
         write_embeds([page for page in pages if page.address in self.written], self.folder)
         if site.downloads:
-            write_records([row for row in site.forms if row.address in self.written], site, self.folder)
+            write_project_files([row for row in site.forms if row.address in self.written], site, self.folder)
 
     def write_last_page(self, page: Page) -> None:
         """Write one page with its embed. Raises CacheRemoved, OSError."""
@@ -111,7 +109,7 @@ def write_pages(
     workers: WorkerPool | None = None,
     reuse: PageReuse | None = None,
 ) -> None:
-    """Write each page to its address below `folder`, with its embed and its record.
+    """Write each page to its address below `folder`, with its embed and its files to download.
 
     `progress` receives how many pages are done, and of how many. `workers` are used where there are many pages. With
     `reuse`, unchanged pages are taken over. Raises CacheRemoved, WorkersLost, OSError.
@@ -200,11 +198,10 @@ def write_embeds(pages: Iterable[Page], folder: Path) -> None:
             write_files(folder, page.address, {EMBED_FILE: embed})
 
 
-def write_records(projects: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
-    """Write the records of projects whose pages are written by other code. Raises CacheRemoved, OSError."""
+def write_project_files(projects: Iterable[ProjectSummary], site: SiteContent, folder: Path) -> None:
+    """Write the records and forms of projects whose pages are written by other code. Raises CacheRemoved, OSError."""
     for project in projects:
-        record = published_record(site.catalog.artifacts.record(project.id))
-        write_files(folder, project.address, {RECORD_FILE: record})
+        write_files(folder, project.address, site.catalog.artifacts.files(project.id))
 
 
 def render_page(page: Page, frames: Frames) -> bytes:
@@ -234,14 +231,9 @@ def _write_projects(
             EMBED_FILE: embed_project(site, page.address, page.title, parts[ArtifactPart.PAGE]),
         }
         if downloads:
-            contents[RECORD_FILE] = published_record(parts[ArtifactPart.RECORD])
+            contents |= published_files(parts)
         written.append(write_files(folder, page.address, contents))
     return written
-
-
-def published_record(record: bytes) -> bytes:
-    """Return the content of the published file of a record."""
-    return record + b"\n"
 
 
 def write_file_at(folder: Path, name: str, content: bytes) -> None:

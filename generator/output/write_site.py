@@ -8,15 +8,17 @@ from pathlib import Path
 from generator.file_writing import copy_file
 from generator.history.git import last_changes
 from generator.output.build_settings import BuildSettings
+from generator.output.docs_checks import find_blanks
 from generator.output.docs_folder import DocsFolder
 from generator.output.docs_pages import address_of
 from generator.output.markdown_pages import markdown_page, settings_text
 from generator.output.page_frame import Frames
 from generator.output.page_reuse import PageReuse
 from generator.output.plain_theme import PlainTheme
+from generator.output.program_files import PROGRAM_FRAME
 from generator.output.progress import ReportProgress
 from generator.output.site_build import SiteBuild
-from generator.output.write_pages import FrameRenderer, write_embeds, write_file_at, write_records
+from generator.output.write_pages import FrameRenderer, write_embeds, write_file_at, write_project_files
 from generator.pages import Page, SiteContent
 from generator.pages.changes import FEED
 from generator.projects.worker_pool import WorkerPool
@@ -48,6 +50,8 @@ def write_site(build: SiteBuild, docs: DocsFolder) -> int:
 
     Sealed it consists of complete pages, else of Markdown. Raises DataProblems, BuildFailed.
     """
+    for blank in find_blanks(docs.folder, docs.settings.docs):
+        build.say(blank)
     build.read(docs.find_problems)
     build.open()
     renderer = HtmlRenderer(build, docs) if build.settings.sealed else MarkdownRenderer(build, docs)
@@ -70,7 +74,8 @@ class HtmlRenderer:
         nav = [(title, address_of(file)) for title, file in _nav(docs, build.site)]
         feed = FEED if build.site.history.has_feed else ""
         register = build.site.catalog.registers.site
-        self._theme = PlainTheme(str(docs.home / docs.settings.frame), docs.settings, register, nav, feed)
+        frame = (str(docs.home / docs.settings.frame), str(PROGRAM_FRAME))
+        self._theme = PlainTheme(frame, docs.settings, register, nav, feed)
         frames = Frames(self._theme.generated_page, [address for _, address in nav])
         self._generated = FrameRenderer(frames, build.folder)
 
@@ -106,7 +111,7 @@ class HtmlRenderer:
         if self._build.settings.address:
             changes = last_changes(site.catalog.folder)
             entries: list[tuple[str, str | None]] = [(page.address, None) for page in by_hand]
-            entries += [(page.address, changes.get(f"{page.project}.yml")) for page in self._build.pages]
+            entries += [(page.address, changes.get(page.data_file)) for page in self._build.pages]
             self._write("sitemap.xml", self._theme.sitemap(entries))
 
     def write_last_page(self, page: Page) -> None:
@@ -139,7 +144,7 @@ class MarkdownRenderer:
         """Copy all of docs/ as it is. Raises OSError."""
         self._docs.copy_others(self.folder)
         for file in self._files:
-            copy_file(self._docs.folder / file, self.folder / file)
+            copy_file(self._docs.files[file], self.folder / file)
 
     def write_pages(
         self,
@@ -149,12 +154,12 @@ class MarkdownRenderer:
         workers: WorkerPool,
         reuse: PageReuse | None,
     ) -> None:
-        """Write the generated pages, embeds, records and settings. Raises CacheRemoved, OSError."""
+        """Write the generated pages, embeds, files to download and settings. Raises CacheRemoved, OSError."""
         for done, page in enumerate(pages, start=1):
             self.write_last_page(page)
             progress(done, len(pages))
         if site.downloads:
-            write_records(site.forms, site, self.folder)
+            write_project_files(site.forms, site, self.folder)
         title = site.catalog.registers.site.title
         text = settings_text(self._docs.settings, title, _nav(self._docs, site))
         write_file_at(self._build.folder, SETTINGS_FILE, _encoded(text))

@@ -8,7 +8,10 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from generator.form.result_states import Judgement, ResultState, StateReason
+from generator.projects.indicator_outcome import UNANSWERED_OUTCOME, IndicatorOutcome
 from generator.projects.record import Record
+from generator.rendering.result_words import STATE_WORDS, reason_in_words
 from generator.rendering.text_diff import Phrase, compare_texts, likeness
 
 
@@ -33,6 +36,8 @@ class IndicatorOfYear:
     target_value: Sequence[Phrase]
     standard: Sequence[Phrase]
     """绩效标准; empty where the form has none, or repeats the target value in it."""
+    outcome: IndicatorOutcome | None = None
+    """Outcome in the self-evaluation of the year; None where the year has no self-evaluation."""
 
     @property
     def shows_texts(self) -> bool:
@@ -79,8 +84,44 @@ _Chain = list[Record | None]
 
 
 def _annual_indicators(record: Record) -> list[Record]:
-    """Return the indicators that have a target for the year."""
-    return [indicator for indicator in record["indicators"] if indicator["annual"]]
+    """Return the indicators that have a target for the year, with their outcomes; `None` without a self-evaluation."""
+    outcomes = _outcomes(record)
+    return [
+        {**indicator, "outcome": outcomes.get(number)}
+        for number, indicator in enumerate(record["indicators"], start=1)
+        if indicator["annual"]
+    ]
+
+
+def _outcomes(record: Record) -> Mapping[int, IndicatorOutcome]:
+    """Return the outcome of every indicator, by its number from 1; nothing without rows of a self-evaluation."""
+    evaluation = record.get("results", {}).get("self_evaluation")
+    rows = evaluation["indicators"] if evaluation else []
+    if not rows:
+        return {}
+    targets = {
+        number: (indicator["annual"] or {}).get("target_value")
+        for number, indicator in enumerate(record["indicators"], start=1)
+    }
+    return dict.fromkeys(targets, UNANSWERED_OUTCOME) | {
+        (number := int(row["number"])): _outcome(row, targets[number])
+        for row in rows
+        if row["number"] is not None
+    }
+
+
+def _outcome(row: Record, goal_target: str | None) -> IndicatorOutcome:
+    state = ResultState(row["state"])
+    reason = row["state_reason"] and StateReason(row["state_reason"])
+    assumed = bool(row["measure"] and row["measure"]["unit_assumed"])
+    printed = row["target_value"] if row["target_value"] != goal_target else None
+    return IndicatorOutcome(
+        state.value,
+        STATE_WORDS[state],
+        reason_in_words(Judgement(state, reason, unit_assumed=assumed)),
+        row["actual_value"] or "",
+        printed or "",
+    )
 
 
 def _last(chain: _Chain) -> Record:
@@ -141,11 +182,12 @@ def _cells(chain: _Chain, name: str) -> Iterable[IndicatorOfYear]:
             yield IndicatorOfYear(IndicatorFate.ABSENT, [], [], [])
             before = None
             continue
+        outcome = indicator["outcome"]
         target_value, standard = _texts(indicator["annual"])
         own_name = [Phrase(indicator["name"], False)] if indicator["name"] != name else []
         if before is None:
             fate = IndicatorFate.ADDED if position else IndicatorFate.FIRST
-            yield IndicatorOfYear(fate, own_name, _unmarked(target_value), _unmarked(standard))
+            yield IndicatorOfYear(fate, own_name, _unmarked(target_value), _unmarked(standard), outcome)
         else:
             old_value, old_standard = _texts(before["annual"])
             same = (old_value, old_standard, before["name"]) == (target_value, standard, indicator["name"])
@@ -154,6 +196,7 @@ def _cells(chain: _Chain, name: str) -> Iterable[IndicatorOfYear]:
                 own_name,
                 mark_differences(old_value, target_value),
                 mark_differences(old_standard, standard) if standard else [],
+                outcome,
             )
         before = indicator
 

@@ -97,6 +97,7 @@ class _Indicators(PageContent):
             level_totals=totals,
             filtered=site.indicator_filter(),
             sides=site.both_sides,
+            evaluated=site.has_evaluations,
             natures=nature_words(totals.counts),
             explorer=f"{INDICATOR_LIST.address}#filter",
             root=way_to_root(address),
@@ -110,4 +111,4 @@ class _Indicators(PageContent):
             )
             for section in _sections(site, self.pager)
         ]
-        return self.pager, site.levels, shown, site.both_sides
+        return self.pager, site.levels, shown, site.both_sides, site.has_evaluations

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.form.addresses import CHECKS_ADDRESS
+from generator.form.addresses import CHECKS_ADDRESS, RESULTS_ADDRESS
 from generator.form.form_kinds import FormKind
 from generator.pages.changes import CHANGES_ADDRESS
 from generator.pages.open_data import OPEN_DATA_ADDRESS
@@ -80,6 +80,13 @@ class Page:
     next: Link | None = None
     project: str | None = None
     """Id of the project that the page shows."""
+    results_of: str | None = None
+    """Id of the project whose table of results the page shows."""
+
+    @property
+    def data_file(self) -> str:
+        """Path below the data folder of the project file that dates the page; of no file for a page of several projects."""
+        return f"{self.project or self.results_of}.yml"
 
 
 OVERVIEW = Link("总览", "")
@@ -95,7 +102,7 @@ LISTS_OF_KINDS = {
 }
 """The list of all forms of a kind that is never among the projects."""
 CHANGES = Link("更新记录", CHANGES_ADDRESS)
-RESULTS = Link("完成情况", "results/")
+RESULTS = Link("完成情况", RESULTS_ADDRESS)
 
 ITEMS_PER_PAGE = 200
 """Items of a long list on one page: some 100 KB."""

@@ -45,4 +45,5 @@ def _page(site: SiteContent, project: ProjectSummary, kind: ResultFormKind) -> P
         column=OVERVIEW.title,
         trail=(*trail_of(site, project), Link(project.title, project.address)),
         source=site.publisher,
+        results_of=project.id,
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.form.addresses import way_to_root
 from generator.pages.item_lists import place_items
 from generator.pages.page import (
+    INDICATOR_LIST,
     ITEMS_PER_PAGE,
     MAX_PROJECTS_IN_LIST,
     OVERVIEW,
@@ -31,12 +32,20 @@ class ResultLink:
     totals: ResultTotals
     address: str
     """Address of the year's page of results, below the site's root."""
+    indicators: str
+    """Address of the list in which the actual values stand beside the targets, below the site's root."""
 
 
-def result_link(site: SiteContent, year: YearSummary) -> ResultLink | None:
-    """Return the line about the results of a year's projects; None where none of them has a self-evaluation."""
+def result_link(site: SiteContent, year: YearSummary, unit: str | None = None) -> ResultLink | None:
+    """Return the line about the results of a year's projects, of one unit if given; None where none has results."""
     totals = result_totals(year.rows)
-    return ResultLink(totals, site.results_address(year.year)) if totals.evaluated else None
+    if not totals.evaluated and not totals.monitored:
+        return None
+    chosen = {"unit": unit, "year": year.year if len(site.years) > 1 else None}
+    filtered = site.indicator_filter(**chosen) if any(chosen.values()) else None
+    return ResultLink(
+        totals, site.results_address(year.year), filtered() if filtered else INDICATOR_LIST.address
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class _Unevaluated(PageContent):
 
 
 def result_pages(site: SiteContent) -> Iterator[Page]:
-    """Yield the pages of results of every year in which a project has a self-evaluation."""
+    """Yield the pages of results of every year in which a project has a self-evaluation or was monitored."""
     for year in site.years:
         if year.year in site.result_years:
             yield from _pages_of_year(site, year)
@@ -109,7 +118,7 @@ def _pages_of_year(site: SiteContent, year: YearSummary) -> Iterator[Page]:
     title = f"{year.year} 年度完成情况"
     for pager in pagers(totals.missed, ITEMS_PER_PAGE, address):
         first = pager.number == 1
-        parts = [Link("未达到的指标", "missed")]
+        parts = [Link("未达到的指标", "missed")] if totals.evaluated else []
         if first and totals.unevaluated:
             parts.append(Link("没有公开自评的项目", "unevaluated"))
         if first and len(site.result_years) > 1:
@@ -117,7 +126,7 @@ def _pages_of_year(site: SiteContent, year: YearSummary) -> Iterator[Page]:
         yield Page(
             address=pager.own_address,
             title=title + pager.in_title,
-            description=f"{site.publisher}{year.year}年度{totals.evaluated}个项目的自评：{totals.rows}条指标的结果，未达到的和原因。",
+            description=f"{site.publisher}{year.year}年度{_said_of(totals)}",
             content=_Results(site, year, totals, pager),
             column=OVERVIEW.title,
             trail=_trail(address),
@@ -134,6 +143,12 @@ def _pages_of_year(site: SiteContent, year: YearSummary) -> Iterator[Page]:
                 column=OVERVIEW.title,
                 trail=(*_trail(address), Link(title, address)),
             )
+
+
+def _said_of(totals: ResultTotals) -> str:
+    if totals.evaluated:
+        return f"{totals.evaluated}个项目的自评：{totals.rows}条指标的结果，未达到的和原因。"
+    return f"{totals.monitored}个项目的绩效监控；还没有公开自评。"
 
 
 def _trail(address: str) -> tuple[Link, ...]:

@@ -11,13 +11,13 @@ from typing import Any
 from generator.checks import RULES, Finding
 from generator.downloads.description import DataDescription
 from generator.downloads.write_all import Download, DownloadOrder, download_order
-from generator.form.addresses import way_to_root
+from generator.form.addresses import results_address, way_to_root
 from generator.form.form_kinds import FormKind
 from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.item_lists import ItemLists
-from generator.pages.page import CHECKS, DOWNLOADS, RESULTS, indicators_address
+from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.project_drawing import finding_items
@@ -181,15 +181,22 @@ class SiteContent:
 
     @cached_property
     def result_years(self) -> Sequence[int]:
-        """Years in which a project has a self-evaluation, the newest first."""
-        evaluated = {
-            project.year for project in self.projects if project.results and project.results.has_evaluation
+        """Years in which a project has a self-evaluation or was monitored, the newest first."""
+        years = {
+            project.year
+            for project in self.projects
+            if project.results and (project.results.has_evaluation or project.results.monitorings)
         }
-        return sorted(evaluated, reverse=True)
+        return sorted(years, reverse=True)
+
+    @cached_property
+    def has_evaluations(self) -> bool:
+        """True if any project has a self-evaluation."""
+        return any(project.results and project.results.has_evaluation for project in self.projects)
 
     def results_address(self, year: int) -> str:
         """Return the address of the page of results of a year in `result_years`: the newest has the shortest."""
-        return RESULTS.address if year == self.result_years[0] else f"{RESULTS.address}{year}/"
+        return results_address(year, self.result_years[0])
 
     @cached_property
     def missed_items(self) -> ItemLists:

@@ -98,7 +98,7 @@ class _UnitProjects(PageContent):
                     year,
                     money_picture(year, f"money-{year.year}"),
                     place_projects(year.rows[:limit], address),
-                    result_link(self.site, year),
+                    result_link(self.site, year, unit.name),
                 )
                 for year, limit in zip(self.years, _limits(), strict=False)
             ],

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from generator.form.amounts import BLANK_TEXT
 from generator.form.funds import FUND_SOURCES
+from generator.form.results import TOTAL_ROW
 from generator.pages.indicator_comparison import (
     IndicatorFate,
     IndicatorOverYears,
@@ -93,6 +94,8 @@ class YearComparison:
     steps: Sequence[FundsStep]
     goals: Sequence[GoalsOfYear]
     lines: Sequence[IndicatorOverYears]
+    has_outcomes: bool
+    """Whether any of the years has a self-evaluation of its indicators."""
     changed: int
     """Number of indicators that are not the same in the last form as in the one before."""
 
@@ -106,6 +109,7 @@ def compare_years(records: Sequence[Record]) -> YearComparison:
         steps=list(_steps(records)),
         goals=[_goals(record, before) for record, before in zip(records, [None, *records], strict=False)],
         lines=lines,
+        has_outcomes=any(cell.outcome for line in lines for cell in line.cells),
         changed=sum(line.cells[-1].fate is not IndicatorFate.SAME for line in lines),
     )
 
@@ -115,7 +119,17 @@ def _funds(records: Sequence[Record]) -> list[FundsOverYears]:
     labels = dict.fromkeys(label for side in sides for label in side)
     usual = [label for label in _USUAL_LABELS.values() if label in labels]
     in_order = dict.fromkeys((*usual, *labels))
-    return [FundsOverYears(label, [side.get(label, "") for side in sides]) for label in in_order]
+    lines = [FundsOverYears(label, [side.get(label, "") for side in sides]) for label in in_order]
+    executed = list(map(_executed, records))
+    return [*lines, FundsOverYears("全年执行数（自评表）", executed)] if any(executed) else lines
+
+
+def _executed(record: Record) -> str:
+    """Return what the self-evaluation says was spent in the year; empty where it does not say so."""
+    evaluation = record.get("results", {}).get("self_evaluation")
+    rows = evaluation["funds"] if evaluation else []
+    amounts = [row["executed"] for row in rows if row["label"] == TOTAL_ROW]
+    return amount_text(Decimal(amounts[0])) if amounts and amounts[0] is not None else ""
 
 
 _USUAL_LABELS = {"total": "资金总额", **FUND_SOURCES}

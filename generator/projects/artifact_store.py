@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from generator.projects.artifacts import ProjectArtifacts
 from generator.projects.build_cache import BuildCache, read_entry
+from generator.projects.form_files import FORM_FILES
 from generator.projects.project_summary import ProjectSummary, pack_summaries
 from generator.projects.result_form import SELF_EVALUATION, ResultFormKind
 from generator.projects.search_entry import IndicatorCells
@@ -34,6 +35,12 @@ class ArtifactPart(StrEnum):
     RECORD = "record"
 
 
+PART_NAMES = frozenset((*ArtifactPart, *FORM_FILES))
+"""Names of all parts of a cache entry: those above, and one for every office file, empty where a project has no such form."""
+RECORD_FILE = "project.json"
+"""Name of the record in the folder of each project's page."""
+PROJECT_FILES = (RECORD_FILE, *FORM_FILES)
+"""Names of all files that may lie beside a project's page to be downloaded."""
 _PROBLEMS = TypeAdapter(tuple[Problem, ...])
 
 
@@ -65,6 +72,7 @@ def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict
         ArtifactPart.TEXTS: _join(artifacts.search_texts),
         ArtifactPart.CELLS: _encode(artifacts.search_cells).encode(),
         ArtifactPart.RECORD: artifacts.record.encode(),
+        **{name: artifacts.form_files.get(name, b"") for name in FORM_FILES},
     }
 
 
@@ -127,6 +135,10 @@ class ArtifactStore:
         """Return a project's record as JSON in UTF-8: `ProjectArtifacts.record`."""
         return self._part(project_id, ArtifactPart.RECORD)
 
+    def files(self, project_id: str) -> dict[str, bytes]:
+        """Return the files that lie beside a project's page to be downloaded, by name."""
+        return published_files(read_parts(self.cache.folder, self.keys[project_id]))
+
     def close(self) -> None:
         """Close the cache; entries of other projects are removed."""
         self.cache.close(frozenset(self.keys.values()))
@@ -156,3 +168,9 @@ def read_parts(folder: Path, key: str) -> dict[str, bytes]:
     if parts is None:
         raise CacheRemoved(str(folder))
     return parts
+
+
+def published_files(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the files that lie beside a project's page to be downloaded, by name, from the parts of its cache entry."""
+    forms = {name: parts[name] for name in FORM_FILES if parts[name]}
+    return {RECORD_FILE: parts[ArtifactPart.RECORD] + b"\n", **forms}

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -29,6 +29,8 @@ from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
 from generator.projects.form_cells import foot_cells, head_cells
+from generator.projects.form_files import form_files, form_tables
+from generator.projects.indicator_outcome import outcomes_of
 from generator.projects.page_view import view_of
 from generator.projects.project_drawing import (
     first_goal,
@@ -40,10 +42,12 @@ from generator.projects.project_drawing import (
 from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION
+from generator.projects.result_view import monitoring_in_words
 from generator.projects.results_record import has_further_result_cells
 from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
+from generator.reading.open_doubts import open_doubts
 from generator.reading.personal_data import (
     personal_data,
     personal_data_in_values,
@@ -92,6 +96,8 @@ class ProjectArtifacts:
     """Indicators for the explorer, in the order of `ProjectSummary.levels`."""
     record: str = ""
     """JSON of the project; see `record_of`."""
+    form_files: Mapping[str, bytes] = field(default_factory=dict)
+    """Official forms as office files, by name; none without downloads."""
 
 
 def build_artifacts(
@@ -109,7 +115,7 @@ def build_artifacts(
     keys = project_keys(data, registers.layouts, registers.level_names)
     source, problems = read_yaml(path, data, keys, repair=True)
     problems += personal_data_on_lines(source, after="#")
-    problems += carry_marks(source)
+    problems += [*carry_marks(source), *open_doubts(source)]
     project, reading_problems = read_project(source, registers)
     problems += reading_problems
     if project is None or any(problem.level is Level.ERROR for problem in problems):
@@ -132,7 +138,8 @@ def build_artifacts(
     if results.joined:
         further = summary.has_further_cells or has_further_result_cells(results.joined.results)
         summary = replace(summary, results=_result_summary(results.joined), has_further_cells=further)
-    items = project_items(summary, facts, findings)
+    outcomes = outcomes_of(results.joined)
+    items = project_items(summary, facts, findings, outcomes)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
     return replace(
         artifacts,
@@ -144,11 +151,12 @@ def build_artifacts(
         indicator_items=items.indicators,
         finding_items=items.findings,
         missed_items=missed_items(summary, view),
-        self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION),
-        monitoring_forms=result_form_html(summary, results.joined, MONITORING),
+        self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION, downloads),
+        monitoring_forms=result_form_html(summary, results.joined, MONITORING, downloads),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
-        search_cells=cells_of(facts),
+        search_cells=cells_of(facts, outcomes),
         record=record_of(project_id, facts, registers, results.joined),
+        form_files=form_files(form_tables(project, view.form, results.joined)) if downloads else {},
     )
 
 
@@ -165,7 +173,7 @@ def _read_results(path: str, data: bytes | None, facts: ProjectFacts, registers:
     if data is None:
         return _ReadResults(None, (), ())
     source, problems = read_yaml(path, data, results_keys(registers, facts.project.layout))
-    problems += carry_marks(source)
+    problems += [*carry_marks(source), *open_doubts(source)]
     results, reading_problems = read_results(source, facts.project, registers)
     problems += reading_problems
     if results is None or any(problem.level is Level.ERROR for problem in problems):
@@ -232,7 +240,7 @@ def _result_summary(joined: ProjectResults) -> ResultSummary:
     counts = tuple(joined.counts[state] for state in ResultState) if table else ()
     score = None if table is None or table.total_score is None else str(table.total_score)
     grade = table.grade if table else None
-    return ResultSummary(counts, len(joined.results.monitoring), score, grade)
+    return ResultSummary(counts, len(joined.results.monitoring), score, grade, monitoring_in_words(joined))
 
 
 def _tasks(project: Project) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from generator.form.registers import Registers
-from generator.projects.artifact_store import ArtifactPart, BuiltProject, parts_to_store
+from generator.projects.artifact_store import PART_NAMES, ArtifactPart, BuiltProject, parts_to_store
 from generator.projects.artifacts import build_artifacts
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
 from generator.projects.dask_cluster import run_on_cluster
@@ -271,7 +271,7 @@ def _key(file: ProjectFile, summary: ProjectSummary) -> str:
 def _read_cached(file: ProjectFile, key: str, cache: BuildCache) -> BuiltProject | None:
     """Return the result for a file from its cache entry; None where the entry is not whole."""
     parts = read_entry(cache.folder, key)
-    if parts is None or parts.keys() != set(ArtifactPart):
+    if parts is None or parts.keys() != PART_NAMES:
         return None
     try:
         (summary,) = unpack_summaries(parts[ArtifactPart.SUMMARY])

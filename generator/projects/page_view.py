@@ -20,7 +20,7 @@ from generator.form.project_results import ProjectResults
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
 from generator.projects.form_cells import FormCell, foot_cells, head_cells, own_cells
-from generator.projects.printed_form import FundsRow, PrintedForm, printed_form, row_spans
+from generator.projects.printed_form import FundsRow, PrintedForm, funds_rows, printed_form, row_spans
 from generator.projects.result_cells_view import origin_in_words
 from generator.projects.result_view import ResultView, result_view
 from generator.projects.target_columns import TargetColumn, target_columns
@@ -143,7 +143,7 @@ def view_of(
     """Return the view of a project; `natures` are the kinds of targets of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
     shown = [(row, nature) for row, nature in rows if nature is not Nature.NOT_APPLICABLE]
-    funds = list(_funds_lines(project))
+    funds = funds_rows(project)
     columns = target_columns(project)
     words = [column.word for column in columns]
     return ProjectView(
@@ -177,16 +177,6 @@ def view_of(
         form=printed_form(project, funds, columns),
         results=result_view(results) if results else None,
     )
-
-
-def _funds_lines(project: Project) -> Iterator[FundsRow]:
-    sides = [{cell.label: cell for cell in side.cells} for _, side in _periods(project)]
-    for label in dict.fromkeys([*sides[-1], *sides[0]]):
-        cells = [side.get(label) for side in sides]
-        line = next(cell.line for cell in cells if cell)
-        texts = [printed_text(cell.text) if cell else "" for cell in cells]
-        is_source = line is not None and line.is_source
-        yield FundsRow(label, line is None, is_source, line.depth if line else 0, texts)
 
 
 def _money(project: Project) -> Money:

@@ -13,7 +13,7 @@ from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow, RowTarget
 from generator.projects.form_cells import FormCell, foot_cells, head_cells
-from generator.projects.target_columns import TargetColumn
+from generator.projects.target_columns import TargetColumn, target_columns
 from generator.rendering.words import printed_text
 
 
@@ -106,6 +106,25 @@ def row_spans(rows: Sequence[LeveledRow]) -> Iterator[RowSpans]:
             yield RowSpans(all_rows, level1_rows, level2_rows)
             yield from [RowSpans(0, 0, 0)] * (level2_rows - 1)
             all_rows = level1_rows = 0
+
+
+def funds_rows(project: Project) -> list[FundsRow]:
+    """Return the rows of the table 项目资金."""
+    periods = [side for side in (project.medium_term_funds, project.annual_funds) if side is not None]
+    sides = [{cell.label: cell for cell in side.cells} for side in periods]
+    rows = []
+    for label in dict.fromkeys([*sides[-1], *sides[0]]):
+        cells = [side.get(label) for side in sides]
+        line = next(cell.line for cell in cells if cell)
+        texts = [printed_text(cell.text) if cell else "" for cell in cells]
+        is_source = line is not None and line.is_source
+        rows.append(FundsRow(label, line is None, is_source, line.depth if line else 0, texts))
+    return rows
+
+
+def form_of(project: Project) -> PrintedForm:
+    """Return the official form of a project."""
+    return printed_form(project, funds_rows(project), target_columns(project))
 
 
 def printed_form(project: Project, funds: Sequence[FundsRow], columns: Sequence[TargetColumn]) -> PrintedForm:

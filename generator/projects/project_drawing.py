@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from generator.checks import (
     Rule,
 )
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
+from generator.form.field_path import FieldPath
 from generator.form.form_layouts import FormLayout
 from generator.form.period import Period
 from generator.form.project import Project
@@ -21,6 +22,7 @@ from generator.form.project_results import ProjectResults
 from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.target_value import Nature
+from generator.projects.indicator_outcome import IndicatorOutcome
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView
 from generator.projects.project_summary import ProjectSummary
@@ -42,11 +44,23 @@ class ProjectItems(NamedTuple):
     findings: list[str]
 
 
-def project_items(summary: ProjectSummary, facts: ProjectFacts, findings: Sequence[Finding]) -> ProjectItems:
-    """Return a project in the lists of the site, each of its indicators and findings."""
+def project_items(
+    summary: ProjectSummary,
+    facts: ProjectFacts,
+    findings: Sequence[Finding],
+    outcomes: Mapping[FieldPath, IndicatorOutcome],
+) -> ProjectItems:
+    """Return a project in the lists of the site, each of its indicators and findings.
+
+    `outcomes` are those of the self-evaluation, by the paths of the rows of the goals.
+    """
     # One template renders all of them: to start a rendering costs more than an item.
     rows = [
-        (row.row, "" if row.nature is Nature.BLANK and not row.row.lacks_target else NATURE_WORDS[row.nature])
+        (
+            row.row,
+            "" if row.nature is Nature.BLANK and not row.row.lacks_target else NATURE_WORDS[row.nature],
+            outcomes.get(row.row.path),
+        )
         for row in facts.all_rows
     ]
     funds = facts.project.annual_funds
@@ -76,8 +90,10 @@ def missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
     return html.split(_END)[:-1]
 
 
-def result_form_html(summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind) -> str:
-    """Return the HTML of a page of published tables of results; empty without any."""
+def result_form_html(
+    summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind, downloads: bool
+) -> str:
+    """Return the HTML of a page of published tables of results, `downloads` as for `build_artifacts`; empty without any."""
     forms = forms_of(joined, kind) if joined else []
     if joined is None or not forms:
         return ""
@@ -87,6 +103,8 @@ def result_form_html(summary: ProjectSummary, joined: ProjectResults | None, kin
         address=summary.address,
         title=kind.title,
         forms=forms,
+        download=kind.file if downloads else None,
+        saved_as=summary.id.replace("/", "-"),
         root=way_to_root(f"{summary.address}{kind.address}"),
     )
 

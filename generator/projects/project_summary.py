@@ -54,6 +54,8 @@ class ResultSummary(NamedTuple):
     """Total score of the self-evaluation, as printed."""
     grade: str | None
     """Grade of the self-evaluation, as printed."""
+    monitored: str
+    """Words for what the last monitoring says; empty without monitoring."""
 
     @property
     def has_evaluation(self) -> bool:

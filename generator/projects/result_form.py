@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
+from generator.form.addresses import MONITORING_ADDRESS, SELF_EVALUATION_ADDRESS
 from generator.form.project import Project
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
 from generator.form.results import Monitoring, SelfEvaluation
@@ -28,10 +29,12 @@ class ResultFormKind(NamedTuple):
     address: str
     """Address below that of the project."""
     title: str
+    file: str
+    """Name of the office files of these tables, beside the page of the project, without its ending."""
 
 
-SELF_EVALUATION = ResultFormKind("results/", "绩效自评表")
-MONITORING = ResultFormKind("monitoring/", "绩效运行监控表")
+SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表", "self-evaluation")
+MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表", "monitoring")
 
 
 class ResultFormRow(NamedTuple):

@@ -19,6 +19,8 @@ class ResultTotals:
     """Number of projects with a self-evaluation."""
     counts: Counter[ResultState]
     """Number of rows of all self-evaluations in every state."""
+    monitored: int
+    """Number of projects that were monitored, evaluated or not."""
     unevaluated: Sequence[ProjectSummary]
     """Projects without a self-evaluation."""
 
@@ -41,11 +43,12 @@ class ResultTotals:
 def result_totals(projects: Iterable[ProjectSummary]) -> ResultTotals:
     """Return the counts of all results of these projects."""
     counts: Counter[ResultState] = Counter()
-    evaluated, unevaluated = 0, []
+    evaluated, monitored, unevaluated = 0, 0, []
     for project in projects:
+        monitored += bool(project.results and project.results.monitorings)
         if project.results and project.results.has_evaluation:
             evaluated += 1
             counts.update(dict(zip(ResultState, project.results.counts, strict=True)))
         else:
             unevaluated.append(project)
-    return ResultTotals(evaluated, counts, unevaluated)
+    return ResultTotals(evaluated, counts, monitored, unevaluated)

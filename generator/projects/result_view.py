@@ -5,6 +5,7 @@ Points, grades and amounts are those that the tables print; only the state of an
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -149,15 +150,31 @@ def _sentence(joined: ProjectResults) -> str:
     if executed is not None and not isinstance(executed, BlankAmount):
         parts.append(f"实际用了 {cell_text(executed)} {joined.unit}")
     elif table is None and joined.results.monitoring:
-        monitoring = joined.results.monitoring[-1]
-        spent = monitoring.total.executed_so_far if monitoring.total else None
-        if spent is not None and not isinstance(spent, BlankAmount):
-            parts.append(f"截至 {monitoring.until} 用了 {cell_text(spent)} {joined.unit}")
+        parts += _spent_so_far(joined.results.monitoring[-1], joined.unit)
     if table and table.total_score is not None:
         parts.append(f"自评总分 {table.total_score:f}")
     if table and table.grade is not None:
         parts.append(f"自评等次“{plain_text(table.grade)}”")
     return f"{'，'.join(parts)}。" if parts else ""
+
+
+def _spent_so_far(monitoring: Monitoring, unit: str) -> list[str]:
+    """Return what was spent until the day of the monitoring, in words; nothing where the table does not say so."""
+    spent = monitoring.total.executed_so_far if monitoring.total else None
+    if spent is None or isinstance(spent, BlankAmount):
+        return []
+    return [f"截至 {monitoring.until} 用了 {cell_text(spent)} {unit}"]
+
+
+def monitoring_in_words(joined: ProjectResults) -> str:
+    """Return what the last monitoring says was spent, and how likely its targets are; empty without monitoring."""
+    if not joined.results.monitoring:
+        return ""
+    monitoring, rows = joined.results.monitoring[-1], joined.progress_rows(len(joined.results.monitoring) - 1)
+    likelihoods = Counter(plain_text(row.progress.likelihood) for row in rows if row.progress.likelihood)
+    counts = "，".join(f"{word} {count} 条" for word, count in likelihoods.items())
+    spent = _spent_so_far(monitoring, joined.unit) or [f"截至 {monitoring.until}"]
+    return "；".join([*spent, *([f"完成目标可能性：{counts}"] if counts else [])])
 
 
 def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView:

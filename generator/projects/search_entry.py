@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.checks import ProjectFacts, RowFacts
 from generator.checks.further_texts import further_texts
+from generator.form.field_path import FieldPath
 from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.project import Project
 from generator.form.project_rows import RowTarget
 from generator.form.results import Results
 from generator.form.target_value import Nature
+from generator.projects.indicator_outcome import IndicatorOutcome
 from generator.projects.result_texts import texts_of_results
 
 
@@ -90,6 +93,12 @@ class IndicatorCells(NamedTuple):
     """First level as the form names it; None where that is its name in the scheme."""
     level2: str | None = None
     """Second level as the form names it; None where that is its name in the scheme."""
+    actual_value: str | None = None
+    """实际完成值 of the self-evaluation; None where it prints none."""
+    evaluated_target: str | None = None
+    """指标值 that the self-evaluation prints instead of that of the goals; None where it prints no other."""
+    state: str | None = None
+    """State of the actual value, as in `IndicatorOutcome`; None without a self-evaluation."""
 
     def texts(self) -> list[str]:
         """Return the texts by which a search finds the indicator."""
@@ -99,10 +108,27 @@ class IndicatorCells(NamedTuple):
 _FIRST_TEXT, _AFTER_TEXTS = IndicatorCells._fields.index("name"), IndicatorCells._fields.index("level1")
 
 
-def cells_of(facts: ProjectFacts) -> tuple[IndicatorCells, ...]:
-    """Return the cells of every indicator of a project, in the order of the form."""
+def cells_of(
+    facts: ProjectFacts, outcomes: Mapping[FieldPath, IndicatorOutcome] = MappingProxyType({})
+) -> tuple[IndicatorCells, ...]:
+    """Return the cells of every indicator of a project, in the order of the form; `outcomes` by the paths of its rows."""
     missing = None if _has_standards(facts.project) else ""
-    return tuple([_cells(row, facts, missing) for row in facts.all_rows])
+    cells = [_cells(row, facts, missing) for row in facts.all_rows]
+    if not outcomes:
+        return tuple(cells)
+    return tuple(
+        _with_outcome(own, outcomes.get(row.row.path)) for own, row in zip(cells, facts.all_rows, strict=True)
+    )
+
+
+def _with_outcome(cells: IndicatorCells, outcome: IndicatorOutcome | None) -> IndicatorCells:
+    if outcome is None:
+        return cells
+    return cells._replace(
+        actual_value=outcome.actual or None,
+        evaluated_target=outcome.other_target or None,
+        state=outcome.state,
+    )
 
 
 def _has_standards(project: Project) -> bool:

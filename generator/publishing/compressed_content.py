@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 _GZIP_SUFFIXES = (".bin", ".gz")
-_ZIP_SUFFIXES = (".zip", ".xlsx")
+_ZIP_SUFFIXES = (".zip", ".xlsx", ".docx")
 COMPRESSED_SUFFIXES = (*_GZIP_SUFFIXES, *_ZIP_SUFFIXES)
 """Endings of the names of published files that are compressed."""
 

@@ -9,7 +9,7 @@ from generator.form.addresses import RESERVED_FIRST_PARTS, is_slug, is_web_addre
 from generator.form.check_digits import is_credit_code
 from generator.form.field_path import FieldPath, field_name
 from generator.form.indicator_schemes import FirstLevel, SecondLevel, Taxonomy
-from generator.form.registers import SiteRegister, Units, Withdrawn, WithdrawnProjects
+from generator.form.registers import MAX_DATA_FORMAT, SiteRegister, Units, Withdrawn, WithdrawnProjects
 from generator.reading.form_errors import suggest_word
 from generator.reading.problem import FieldProblem
 
@@ -24,6 +24,7 @@ def check_site(site: SiteRegister) -> Iterator[FieldProblem]:
     ]
     if site.licence is not None:
         values += [(("数据许可", "名称"), site.licence.name), (("数据许可", "网址"), site.licence.url)]
+    yield from _wrong_format(site.data_format)
     for path, value in values:
         if isinstance(value, str) and "（填写" in value:
             message = f"{field_name(path)}：“{value}”是样例里的提示。请换成真实内容；没有就在行首加回 #"
@@ -34,6 +35,13 @@ def check_site(site: SiteRegister) -> Iterator[FieldProblem]:
                 f"{field_name(path)}：“{value}”不是网址。请从 https:// 写起，例如 https://www.example.gov.cn/"
             )
             yield FieldProblem(path, "url-format", message)
+
+
+def _wrong_format(number: str | None) -> Iterator[FieldProblem]:
+    """Yield a number of the data's format that this program does not know."""
+    if number is not None and number not in map(str, range(1, MAX_DATA_FORMAT + 1)):
+        message = f"格式：“{number}”这里的程序读不懂，它认到 {MAX_DATA_FORMAT}。请安装新版本的程序；没有换过程序，就改回 {MAX_DATA_FORMAT}"
+        yield FieldProblem(("格式",), "data-format", message)
 
 
 def check_units(units: Units) -> Iterator[FieldProblem]:

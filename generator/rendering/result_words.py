@@ -25,6 +25,11 @@ STATE_WORDS: Mapping[ResultState, StateWords] = {
 }
 """Sign and word of every state, in the order in which the site lists rows."""
 
+UNANSWERED = "unanswered"
+"""Name, beside the values of `ResultState`, for an indicator of the goals that the self-evaluation leaves out."""
+UNANSWERED_WORDS = StateWords("–", "自评表没有这一条")
+"""Sign and word for such an indicator."""
+
 STATE_REASON_WORDS: Mapping[StateReason, str] = {
     StateReason.NO_OPERATOR: "指标值没有写明越高越好还是越低越好",
     StateReason.WORDS: "指标值是文字",

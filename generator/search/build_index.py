@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
@@ -14,7 +14,7 @@ from generator.projects.artifact_store import read_search_entry
 from generator.projects.catalog import Catalog
 from generator.projects.project_summary import LevelCount, ResultSummary
 from generator.projects.totals import all_levels, sum_of_levels
-from generator.rendering.result_words import STATE_WORDS
+from generator.rendering.result_words import STATE_WORDS, UNANSWERED, UNANSWERED_WORDS, StateWords
 from generator.rendering.words import nature_words
 from generator.search.indicator_index import FilterColumns, ListedProject
 from generator.search.text_index import SearchRecord, write_search_index
@@ -58,6 +58,7 @@ def search_order(catalog: Catalog) -> SearchOrder:
         levels=all_levels(registers.taxonomy, listed),
         kinds=nature_words(sum_of_levels(levels).counts),
         units=[unit.name for unit in registers.units],
+        states=_STATES if any(project.results for project in listed) else {},
     )
     keys = catalog.artifacts.keys
     projects = tuple(
@@ -75,6 +76,14 @@ def search_order(catalog: Catalog) -> SearchOrder:
         for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id))
     )
     return SearchOrder(catalog.artifacts.cache.folder, projects, columns)
+
+
+_STATES: Mapping[str | None, StateWords] = {
+    None: StateWords("", "没有公开自评"),
+    **{state.value: words for state, words in STATE_WORDS.items()},
+    UNANSWERED: UNANSWERED_WORDS,
+}
+"""Sign and word of every state that an indicator of the goals can have; None for one without a self-evaluation."""
 
 
 def write_search(order: SearchOrder, site_dir: Path) -> None:

@@ -8,10 +8,11 @@ are numbered in the order of the search index, indicators in the order of their 
 ``indicators.bin``         ``{"levels": [[first, second], …], "kinds": […], "years": […], "units": […],
                            "yearOf": [0, …], "unitsOf": [[3], …], "count": [9, …], "codes": [5, …],
                            "rowsInFile": 200}``: for each project its year and units by their numbers and the number
-                           of its indicators; for each indicator ``level × number of kinds + kind``
+                           of its indicators; for each indicator ``level × number of kinds + kind``. On a site with
+                           results also ``"states": [["missed", "✗", "未达到"], …]`` and ``"stateOf": [1, …]`` for each indicator
 ``indicators-<n>.bin``     ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: the texts of
                            the next indicators; a row begins with the index of its project in ``projects`` and
-                           continues like `IndicatorCells` from `sides` on, without empty values at its end; a
+                           continues like `IndicatorCells` from `scope` to `evaluated_target`, without empty values at its end; a
                            project whose form calls its sides otherwise than 中期 and 年度 has these words after its name
 ``indicator-places.bin``   ``[[7, 12, 9, 80], …]``: for each project the number of positions in the search index
                            of its name and units, of each of its indicators, and of everything else
@@ -26,7 +27,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -56,6 +57,8 @@ class FilterColumns:
     """Words for `Nature`, in its order, without kinds at its end that no indicator has."""
     units: Sequence[str]
     """Names of the implementing units."""
+    states: Mapping[str | None, Sequence[str]] = field(default_factory=dict)
+    """Sign and word of every `IndicatorCells.state`, in their order, None first; nothing on a site without results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class IndicatorIndex:
         self._units_of: list[Sequence[int]] = []
         self._count: list[int] = []
         self._codes = array("I")
+        self._state = {state: number for number, state in enumerate(columns.states)}
+        self._states = array("B")
         self._places: list[Sequence[int]] = []
         self._slugs: list[str] = []
         self._figures: dict[tuple[str, str], int] = {}
@@ -105,7 +110,11 @@ class IndicatorIndex:
         self._places.append(places)
         self._slugs.append(project.address.split("/")[-2])
         kinds, figures = len(self._columns.kinds), self._figures
-        for level, (nature, measure, figure, *shown) in zip(project.levels, project.cells, strict=True):
+        for level, (nature, measure, figure, *shown, state) in zip(
+            project.levels, project.cells, strict=True
+        ):
+            if self._state:
+                self._states.append(self._state[state])
             self._codes.append(self._level[level] * kinds + nature)
             self._figure_of.append(figures.setdefault((measure, figure), len(figures)))
             while shown[-1] is None:
@@ -123,7 +132,7 @@ class IndicatorIndex:
         numbers = [ranks[figure] for figure in self._figure_of]
         order = {"projects": _ranks(self._slugs), "numbers": numbers, "groups": groups}
         yield IndexFile("indicator-order", order)
-        content = {
+        content: dict[str, object] = {
             "levels": self._columns.levels,
             "kinds": self._columns.kinds,
             "years": list(self._years),
@@ -134,6 +143,9 @@ class IndicatorIndex:
             "codes": self._codes.tolist(),
             "rowsInFile": INDICATORS_PER_FILE,
         }
+        if self._state:
+            content["states"] = [(state, *words) for state, words in self._columns.states.items()]
+            content["stateOf"] = self._states.tolist()
         yield IndexFile("indicators", content)
 
     def _next_file(self) -> IndexFile:

@@ -16,6 +16,8 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.support.forms import DATA
+
 HOME = Path(__file__).parents[2]
 
 YEARS = (2021, 2022, 2023, 2024, 2025)
@@ -345,7 +347,7 @@ def write_corpus(count: int, folder: Path) -> None:
         shutil.copytree(HOME / name, folder / name, copy_function=shutil.copyfile)
     shutil.copyfile(HOME / "mkdocs.yml", folder / "mkdocs.yml")
     for name in ("site.yml", "taxonomy.yml"):
-        shutil.copyfile(HOME / "data" / name, data / name)
+        shutil.copyfile(DATA / name, data / name)
     units = unit_names(max(2, count // PROJECTS_OF_A_UNIT))
     entries = (f"  - 名称: {name}\n    地址名: danwei-{number}\n" for number, name in enumerate(units))
     _write(data / "units.yml", "单位:\n" + "".join(entries))

@@ -13,13 +13,13 @@ import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.conftest import HOME, Build
+from tests.conftest import Build
 from tests.support.axe import AXE, NARROW, SET_SIZE, WIDE, AxeOnScreens, Screen
 from tests.support.console import is_complaint
-from tests.support.forms import CASES
+from tests.support.forms import CASES, DATA
 from tests.support.texts import scalars, squeezed
 
-PROJECTS = sorted((HOME / "data").glob("2*/*.yml"))
+PROJECTS = sorted((DATA).glob("2*/*.yml"))
 # What is wider than a screen: the document, what stands out of it, and what scrolls or is cut inside its box.
 # What is hidden from the eye on purpose (clipped to nothing, transparent) and the inside of pictures do not count.
 TOO_WIDE = """() => {

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import TOO_WIDE, Visit, unfold, visit
 from tests.browser.test_paper import Print, needs_pdftotext, printed
@@ -100,6 +105,29 @@ def test_the_official_form_of_a_self_evaluation_is_one_sheet(
     ):
         assert text in sheet
     assert "照公布的表列出" not in sheet
+
+
+def test_explorer_shows_and_filters_what_was_done(visit: Visit, results_url: str) -> None:
+    """Actual value and state in words with a sign; the state narrows the list, and both stand in the file."""
+    page = visit(1280, accept_downloads=True).new_page()
+    page.goto(f"{results_url}indicators/?state=未达到")
+    rows = page.locator(".explorer__table tbody tr")
+    expect(rows.first).to_be_visible()
+    cells = [re.sub(r"\s+", " ", text) for text in rows.locator("td:nth-of-type(3)").all_inner_texts()]
+    assert cells == ["276人 ✗ 未达到", "8个 ✗ 未达到", "45天 ✗ 未达到"]
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="下载结果（CSV）").click()
+    table = list(csv.DictReader(io.StringIO(saved.value.path().read_text("utf-8-sig"))))
+    assert [(row["实际完成值"].strip("\u200b"), row["完成情况"]) for row in table] == [
+        ("276人", "未达到"),
+        ("8个", "未达到"),
+        ("45天", "未达到"),
+    ]
+    page.goto(f"{results_url}indicators/?year=2023&q=慰问困难职工人数")
+    expect(rows).to_have_count(1)
+    assert "452人 ✓ 达到" in rows.inner_text()
+    assert "自评表的指标值是 ≥400人" in rows.inner_text()
+    assert AxeOnScreens(WIDE).broken_rules(page) == {}
 
 
 FILL = """(word) => {

@@ -33,6 +33,7 @@ from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
+from tests.support.forms import DATA
 
 HOME = Path(__file__).parents[2]
 CASES = HOME / "tests" / "cases" / "rules"
@@ -74,7 +75,7 @@ def case_registers() -> Registers:
 @pytest.fixture(scope="module")
 def six_tables() -> list[tuple[Project, YamlFile, Finding]]:
     """Everything found in the six real tables."""
-    return list(all_findings((HOME / "data" / "2023").glob("*.yml"), registers_in(HOME / "data")))
+    return list(all_findings((DATA / "2023").glob("*.yml"), registers_in(DATA)))
 
 
 IN_THE_SIX_TABLES = {

@@ -388,7 +388,9 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "name", "year", "medium", "term", "scheme", "slug", "unit", "from", "taxonomy", "yml", "yiliao", "huzhu",
         "layout", "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
-        "version", "monitoring", "results",
+        "version", "monitoring", "results", "publisher", "region", "forge", "none", "gitea", "example", "init", "dry", "run",
+        "Excel", "Word", "WPS", "PDF", "out", "ocr", "pages", "sheet",
+        "A", "all", "docx", "xlsx", "export", "one", "file", "forms", "replace",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")
     assert run.output.startswith("用法：disclosure ")

@@ -13,12 +13,12 @@ from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2lo
 from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.editing.add_results import new_results
-from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
+from generator.editing.editor_schema import editor_schemas
 from generator.form.project import Project
 from generator.reading.results_file import read_results
 from generator.reading.yaml_text import read_yaml
 from tests.editing.test_editor_schema import SPELLINGS, judged
-from tests.support.forms import CASES, DATA, read, registers
+from tests.support.forms import CASES, read, registers, schemas
 from tests.support.results import CAREFUL, GOALS, built, changed
 
 RESULTS_FILES = sorted(
@@ -49,7 +49,7 @@ def goals() -> Project:
 def test_good_files_of_results_are_accepted() -> None:
     """By the schema of the goals beside them: their paths fit its pattern too."""
     assert len(RESULTS_FILES) > 5
-    assert judged(DATA / SCHEMA_FOLDER / "project.schema.json", RESULTS_FILES) == (set(), set())
+    assert judged(schemas() / "project.schema.json", RESULTS_FILES) == (set(), set())
 
 
 @pytest.mark.parametrize("monitoring", [None, "2023-07-31"])

@@ -57,6 +57,24 @@ def test_results_are_a_change_of_their_project(home: Path) -> None:
     assert "2023/a.results.yml" not in changes
 
 
+def test_results_that_are_taken_away_change_their_project_too(home: Path) -> None:
+    """Deleted or moved to another project, they are on its page no more; a deleted project file dates nothing."""
+    for name in ("a", "b"):
+        (home / f"data/2023/{name}.results.yml").write_text(f"results of {name * 40}\n")
+    git(home, "add", ".")
+    git(home, "commit", "--message=results", day=DAYS[1])
+    (home / "data/2023/a.results.yml").unlink()
+    assert "2023/a.yml" not in last_changes(home / "data")
+    git(home, "mv", "data/2023/b.results.yml", "data/2023/资助 c.results.yml")
+    git(home, "add", ".")
+    git(home, "commit", "--message=taken away", day=DAYS[2])
+    changes = last_changes(home / "data")
+    assert (changes["2023/a.yml"], changes["2023/b.yml"], changes["2023/资助 c.yml"]) == (DAYS[2],) * 3
+    git(home, "rm", "--quiet", "data/2023/a.yml")
+    git(home, "commit", "--message=gone", day="2026-05-06")
+    assert last_changes(home / "data")["2023/资助 c.yml"] == DAYS[2]
+
+
 def test_history_that_was_cut_off_is_not_believed(home: Path, tmp_path: Path) -> None:
     """A shallow clone knows but the last commit, and would date every file by it."""
     git(tmp_path, "clone", "--depth=1", f"file://{home}", "shallow")

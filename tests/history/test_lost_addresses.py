@@ -35,11 +35,23 @@ def following(home: Path, year: int, name: str = "yiliao-huzhu", code: str = "")
     return home / f"data/{year}/{name}.yml"
 
 
+RESULTS = """\
+绩效自评:
+  来源: {文件: 自评表}
+  总分: 90
+绩效监控:
+  - 截至: 2023-07-31
+    来源: {文件: 监控表}
+"""
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """The real data with a second year of one project, and pages written by hand, committed once."""
+    """The real data with a second year of one project, invented results, and pages written by hand, committed once."""
     shutil.copytree(DATA, tmp_path / "data")
     following(tmp_path, 2024)
+    for project in ("2023/yiliao-huzhu", "2023/bangfu-zhongxin", "2024/yiliao-huzhu"):
+        write(tmp_path / f"data/{project}.results.yml", RESULTS)
     shutil.copyfile(HOME / "mkdocs.yml", tmp_path / "mkdocs.yml")
     shutil.copytree(HOME / "docs" / "glossary", tmp_path / "docs" / "glossary")
     write(tmp_path / "docs/about/index.md", f"{EMPTY}\n## 谁来负责 {{#whom}}\n\n## 怎样联系\n\n### 电话\n")
@@ -59,17 +71,37 @@ def _unit_removed(home: Path) -> None:
 
 def _year_withdrawn(home: Path) -> None:
     (home / "data/2024/yiliao-huzhu.yml").unlink()
+    (home / "data/2024/yiliao-huzhu.results.yml").unlink()
     write(home / "data/withdrawn.yml", NOTICE.format("2024/yiliao-huzhu", 2024))
 
 
 def _year_moved(home: Path) -> None:
-    git(home, "mv", "data/2024/yiliao-huzhu.yml", "data/2024/huzhu.yml")
+    for suffix in (".yml", ".results.yml"):
+        git(home, "mv", f"data/2024/yiliao-huzhu{suffix}", f"data/2024/huzhu{suffix}")
 
 
 def _older_form(home: Path) -> None:
     code = "项目编码: A-1\n"
     edit(home / "data/2023/yiliao-huzhu.yml", "年度: 2023\n", f"年度: 2023\n{code}")
     following(home, 2022, "huzhu", code)
+
+
+def _results_deleted(home: Path) -> None:
+    (home / "data/2023/yiliao-huzhu.results.yml").unlink()
+
+
+def _results_of_a_year_deleted(home: Path) -> None:
+    (home / "data/2024/yiliao-huzhu.results.yml").unlink()
+
+
+def _all_results_deleted(home: Path) -> None:
+    for file in (home / "data").glob("*/*.results.yml"):
+        file.unlink()
+
+
+def _monitoring_taken_out(home: Path) -> None:
+    text, _, _ = RESULTS.partition("绩效监控")
+    write(home / "data/2023/yiliao-huzhu.results.yml", text)
 
 
 def _findings_hidden(home: Path) -> None:
@@ -103,8 +135,24 @@ def _page_moved(home: Path) -> None:
 LOSSES: dict[Callable[[Path], None], set[str]] = {
     _unit_renamed: {f"units/{SLUG}/"},
     _unit_removed: {f"units/{SLUG}/"},
-    _year_withdrawn: {"years/2023/", "years/2024/", "compare/yiliao-huzhu/"},
+    _year_withdrawn: {"years/2023/", "years/2024/", "compare/yiliao-huzhu/", "results/2023/"},
     _year_moved: {"2024/yiliao-huzhu", "compare/yiliao-huzhu/"},
+    _results_deleted: {"2023/yiliao-huzhu/results/", "2023/yiliao-huzhu/monitoring/"},
+    _results_of_a_year_deleted: {
+        "2024/yiliao-huzhu/results/",
+        "2024/yiliao-huzhu/monitoring/",
+        "results/2023/",
+    },
+    _all_results_deleted: {
+        *(
+            f"{project}/{part}/"
+            for project in ("2023/yiliao-huzhu", "2023/bangfu-zhongxin", "2024/yiliao-huzhu")
+            for part in ("results", "monitoring")
+        ),
+        "results/",
+        "results/2023/",
+    },
+    _monitoring_taken_out: {"2023/yiliao-huzhu/monitoring/"},
     _older_form: {"compare/yiliao-huzhu/"},
     _findings_hidden: {"checks/"},
     _heading_renamed: {"about/#怎样联系"},
@@ -154,6 +202,15 @@ def _project_with_an_error(home: Path) -> None:
     edit(home / "data/2024/yiliao-huzhu.yml", "总额: 150.00", "总额: 150万")
 
 
+def _results_with_an_error(home: Path) -> None:
+    edit(home / "data/2024/yiliao-huzhu.results.yml", "总分: 90", "总分: 九十")
+
+
+def _results_of_a_year_added(home: Path) -> None:
+    following(home, 2025)
+    write(home / "data/2025/yiliao-huzhu.results.yml", RESULTS.replace("2023", "2025"))
+
+
 def _year_added(home: Path) -> None:
     following(home, 2025)
 
@@ -174,7 +231,7 @@ def _page_in_a_folder(home: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        _unit_name_changed, _project_with_an_error, _year_added, _heading_reworded_with_its_id, _heading_put_in_between,
+        _unit_name_changed, _project_with_an_error, _results_with_an_error, _results_of_a_year_added, _year_added, _heading_reworded_with_its_id, _heading_put_in_between,
         _page_in_a_folder,
     ],
     ids=lambda change: change.__name__.strip('_'),

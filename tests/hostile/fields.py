@@ -20,16 +20,35 @@ from generator.form.cells import INTERNAL_PREFIX, Form, read_line, read_paragrap
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.project import Project
 from generator.form.registers import SiteRegister, Units
+from generator.form.results import Results
 
 FULL = Path(__file__).parent / "full"
 FORMS: dict[str, type[Form]] = {
     "project.yml": Project,
+    "results.yml": Results,
     "site.yml": SiteRegister,
     "taxonomy.yml": Taxonomy,
     "units.yml": Units,
 }
-PARAGRAPHS = ("目标", "中期目标", "年度目标", "备注")
+PARAGRAPHS = (
+    "目标", "中期目标", "年度目标", "备注", "资金偏差原因", "总体完成情况", "偏差原因", "评价结论", "自评备注", "监控资金原因",
+    "监控偏差原因", "监控备注", "外部评价结论", "结果应用", "自评栏目内容", "监控栏目内容", "评价栏目内容",
+)  # fmt: skip
 """The labels of fields that take several lines."""
+FREE = ("自评栏目内容", "监控栏目内容", "评价栏目内容")
+"""The labels of cells that may hold texts, small tables or parts of their own."""
+ALONE = {
+    "上级单位": "上",
+    "一级指标别名": "甲",
+    "二级指标别名": "乙",
+    "自评分栏": "甲",
+    "自评小表": "乙",
+    "监控分栏": "甲",
+    "监控小表": "乙",
+    "评价分栏": "甲",
+    "评价小表": "乙",
+}
+"""The labels of texts that must differ from those beside them, with what is put behind them."""
 KEYS = ("一级指标", "二级指标")
 """The labels of texts that are keys of a project file."""
 FURTHER_CELLS = ("其他栏目.{}", "其他栏目.{}.{}", "其他栏目.{}[].{}")
@@ -44,6 +63,17 @@ CONSTRAINED = {
         "照录[].说明",
         *FURTHER_CELLS,
     },  # a day, a layout, a finding
+    "results.yml": {
+        "绩效自评.来源.公开日期",
+        "绩效自评.表式",
+        "绩效自评.计分办法",
+        "绩效自评.照录[].位置",
+        "绩效自评.照录[].说明",
+        "绩效监控[].截至",
+        "绩效监控[].来源.公开日期",
+        "绩效监控[].表式",
+        "绩效评价[].来源.公开日期",
+    },  # days, layouts, a scoring method, a finding
     "taxonomy.yml": {"指标体系[].一级指标[].归入[]", "指标体系[].一级指标[].二级指标[].归入[]"},  # levels
 }
 """Text fields whose text is held against something: what else they get is in cases/refused."""

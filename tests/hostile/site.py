@@ -1,4 +1,4 @@
-"""A body all of whose texts are hostile: two projects for each text of cases/texts, with units and levels of their own.
+"""A body all of whose texts are hostile: two projects with results for each text of cases/texts, with units and levels of their own.
 
 In one project every text stands between marks that say which field it is of: ``〔项目名称7：<script>…〕``, so that wherever
 it turns up it can be held against what was typed. In the other the texts stand alone, for what only the beginning of a text
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.hostile.cases import Text, texts
-from tests.hostile.fields import LABELS, document
+from tests.hostile.fields import ALONE, LABELS, PARAGRAPHS, document
 
 SITE_GROUPS = ("html", "entities", "templates", "markdown")
 OF_SITE = "999"
@@ -38,11 +38,8 @@ def typed() -> dict[tuple[str, str], str]:
     found = {(label, OF_SITE): together() for label in LABELS}
     for number, case in enumerate(texts()):
         for label in LABELS:
-            found[label, str(number)] = case.text if label in _SEVERAL_LINES else alone(case)
+            found[label, str(number)] = case.text if label in PARAGRAPHS else alone(case)
     return found
-
-
-_SEVERAL_LINES = ("目标", "中期目标", "年度目标", "备注")
 
 
 def marked(label: str, number: str, text: str) -> str:
@@ -56,8 +53,7 @@ def _with_marks(number: str) -> Callable[[str], str]:
 
 
 def _without_marks(case: Text) -> Callable[[str], str]:
-    several = {"上级单位": "上", "一级指标别名": "甲", "二级指标别名": "乙"}
-    return lambda label: case.text if label in _SEVERAL_LINES else f"{alone(case)}{several.get(label, '')}"
+    return lambda label: case.text if label in PARAGRAPHS else f"{alone(case)}{ALONE.get(label, '')}"
 
 
 def projects() -> Iterator[tuple[str, Text, Callable[[str], str]]]:
@@ -85,6 +81,7 @@ def write_data(data: Path) -> None:
         schemes += [{**scheme, "适用年度": []} for scheme in taxonomy["指标体系"]]
         attributes += taxonomy["项目属性"][0]
         _write(data / "2023" / f"{name}.yml", document("project.yml", text_at))
+        _write(data / "2023" / f"{name}.results.yml", document("results.yml", text_at))
     _write(data / "units.yml", {"单位": units})
     taxonomy = {"默认指标体系": schemes[0]["名称"], "指标体系": schemes, "项目属性": [attributes]}
     _write(data / "taxonomy.yml", taxonomy)

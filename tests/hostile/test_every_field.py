@@ -12,7 +12,7 @@ from generator.reading.personal_numbers import find_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.reading.register_files import read_registers
 from tests.hostile.cases import CASES
-from tests.hostile.fields import PARAGRAPHS, TextPlace, filled, places, quoted, template
+from tests.hostile.fields import FREE, PARAGRAPHS, TextPlace, filled, places, quoted, template
 
 TABLE = yaml.safe_load((CASES / "every_field.yml").read_text(encoding="utf-8"))
 
@@ -27,7 +27,9 @@ def situations(name: str) -> Iterator[tuple[TextPlace, str | None]]:
             code = case.get("paragraphs", code)
         if place.label in case.get("instead", ()):
             words = case["instead"][place.label].split()
-            further, code = (int(words[0]), words[1]) if _in_a_list(place) else (further, code)
+            further, code = (
+                (int(words[0]), words[1]) if _in_a_list(place) or place.label in FREE else (further, code)
+            )
         if code is not False:
             where = f"{place.line + case.get('below', 0)}:{case.get('column', place.column + further)}"
             yield place, None if code == "inert" else f"{where} {code}"
@@ -47,8 +49,12 @@ def problems_with(written: str, at: TextPlace) -> list[Problem]:
         registers = read_registers(lambda name: filled(name, write).encode(), "data")
     except DataProblems as error:
         return list(error.problems)
-    text = filled("project.yml", write)
-    return list(build_artifacts("2023/project", "data/2023/project.yml", text.encode(), registers).problems)
+    goals, results = (filled(file, write).encode() for file in ("project.yml", "results.yml"))
+    path = "data/2023/project.yml"
+    return list(build_artifacts("2023/project", path, goals, registers, results_data=results).problems)
+
+
+_PATHS = {"project.yml": "data/2023/project.yml", "results.yml": "data/2023/project.results.yml"}
 
 
 @pytest.mark.parametrize("name", TABLE)
@@ -56,7 +62,7 @@ def test_no_text_field_takes_it(name: str) -> None:
     """Each field tells it, in its file and at its place, and shows no personal number."""
     wrong = []
     for place, expected in situations(name):
-        path = "data/2023/project.yml" if place.file == "project.yml" else f"data/{place.file}"
+        path = _PATHS.get(place.file, f"data/{place.file}")
         problems = problems_with(TABLE[name]["written"], place)
         told = {
             f"{each.place.line}:{each.place.column} {each.code}"

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from playwright.sync_api import Browser, Page, Request, expect
 
+from generator.downloads.result_tables import RESULT_TABLE
 from generator.downloads.spreadsheet_guard import GUARD, unguarded
 from tests.browser.test_explorer import ROWS, open_panel, taken
 from tests.conftest import Build
@@ -81,7 +82,8 @@ def test_no_element_comes_of_data(hostile: Path, site: Build) -> None:
         names = {name for _, name in with_attributes}
         assert found <= elements, file
         assert not {name for name in names if name.startswith(("on", "style", "srcdoc"))}, file
-        assert {name for _, name in with_attributes - attributes} <= {"id", "rel", "aria-current"}, file
+        further = {"id", "rel", "aria-current", "aria-hidden"}  # the last one of the sign before a state
+        assert {name for _, name in with_attributes - attributes} <= further, file
         assert schemes <= {"", "https:"}, file
 
 
@@ -147,6 +149,24 @@ def test_texts_alone_in_tables(hostile: Path) -> None:
             assert cells[heading].hyperlink is None
 
 
+def test_texts_of_results_alone_in_tables_and_records(hostile: Path) -> None:
+    """The same of results: every text of a row of a self-evaluation."""
+    with (hostile / "open-data" / "results.csv").open(encoding="utf-8-sig", newline="") as opened:
+        table = {row["项目标识"]: row for row in csv.DictReader(opened)}
+    rows = list(load_workbook(hostile / "open-data" / "disclosure.xlsx")[RESULT_TABLE.title].iter_rows())
+    headings = [str(cell.value) for cell in rows[0]]
+    workbook = {str(row[0].value): dict(zip(headings, row, strict=True)) for row in rows[1:]}
+    keys = {"实际完成值": "actual_value", "完成档次": "band", "偏差原因分析及改进措施": "variance_note"}
+    for name, case in ALONE.items():
+        row, cells = table[f"2023/{name}"], workbook[f"2023/{name}"]
+        (record,) = record_of(hostile, name)["results"]["self_evaluation"]["indicators"]
+        for heading, key in keys.items():
+            text = case.text if key == "variance_note" else alone(case)
+            assert unguarded(row[heading]) == record[key] == text
+            assert row[heading].startswith(GUARD) or not re.match(r"[=+\-@＝＋－＠\t\r]", row[heading])
+            assert (unescape(cells[heading].value), cells[heading].data_type) == (text, "s")
+
+
 def test_texts_alone_on_pages(hostile: Path) -> None:
     """The heading, the title, the parts of the form: elements whose whole text is what was typed."""
     parser = html.HTMLParser(encoding="utf-8")
@@ -173,7 +193,7 @@ def test_archive_holds_the_same_files(hostile: Path) -> None:
 # In a browser, under the strict policy.
 
 SAMPLE = (
-    "", "2023/biao-{}/", "2023/zhen-{}/", "2023/biao-{}/embed.html", "units/biao-{}-danwei/", "units/", "indicators/", "checks/",
+    "", "2023/biao-{}/", "2023/zhen-{}/", "2023/biao-{}/results/", "2023/zhen-{}/monitoring/", "2023/biao-{}/embed.html", "results/", "units/biao-{}-danwei/", "units/", "indicators/", "checks/",
     "open-data/", "years/2023/", "embed/", "embed.html", "404.html",
 )  # fmt: skip
 
@@ -272,7 +292,9 @@ JUDGE = """async (addresses) => {
 
 def test_browser_reads_the_same(visitor: Visitor, strings: dict[str, list[Found]], site: Build) -> None:
     """Chromium's own parser, on the page of every text and one of each other kind: the same texts, no other elements."""
-    paths = [name for name in strings if re.fullmatch(r"2023/biao-[0-9]+/index\.html", name)]
+    paths = [
+        name for name in strings if re.fullmatch(r"2023/biao-[0-9]+/(results/|monitoring/)?index\.html", name)
+    ]
     paths += [
         "index.html",
         "units/index.html",

@@ -11,13 +11,16 @@ import yaml
 from generator.form.cells import Form
 from generator.form.project import Project
 from generator.form.registers import Registers, Units
+from generator.form.results import TOTAL_ROW, Results
 from generator.reading.problem import Problem
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
+from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_text import read_yaml
 from tests.hostile.cases import Text, texts
 from tests.hostile.fields import (
+    ALONE,
     CONSTRAINED,
     FORMS,
     LABEL,
@@ -29,9 +32,6 @@ from tests.hostile.fields import (
     texts_in,
 )
 from tests.hostile.writing import STYLES, plain_is_safe
-
-ALONE = ("上级单位", "一级指标别名", "二级指标别名")
-"""The labels of texts that must differ from those beside them."""
 
 
 def situations() -> Iterator[tuple[Text, str]]:
@@ -73,6 +73,16 @@ def project_of(
     return project, problems + found
 
 
+def results_of(
+    write: Callable[[TextPlace], str], project: Project, registers: Registers
+) -> tuple[Results | None, list[Problem]]:
+    """The results, filled in, and what is wrong with them."""
+    keys = results_keys(registers, project.layout)
+    source, problems = read_yaml("data/2023/project.results.yml", filled("results.yml", write).encode(), keys)
+    results, found = read_results(source, project, registers)
+    return results, problems + found
+
+
 def values_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """Every text that was read, after the way to it as `fields_of` writes it."""
     if isinstance(value, Form):
@@ -103,7 +113,7 @@ def test_text_in_is_text_out(case: Text, style: str) -> None:
     def text_at(label: str) -> str:
         if not case.one_line and label not in PARAGRAPHS:
             return f"〔{label}〕"
-        return f"{case.text}别" if label in ALONE else case.text
+        return f"{case.text}{ALONE.get(label, '')}"
 
     def at(place: TextPlace) -> str:
         text = text_at(place.label)
@@ -113,9 +123,13 @@ def test_text_in_is_text_out(case: Text, style: str) -> None:
     project, problems = project_of(at, registers)
     assert project is not None, "\n".join(map(str, problems))
     units = Units.model_construct(units=registers.units)
-    for file, read in zip(FORMS, (project, registers.site, registers.taxonomy, units), strict=True):
+    results, problems = results_of(at, project, registers)
+    assert results is not None, "\n".join(map(str, problems))
+    for file, read in zip(FORMS, (project, results, registers.site, registers.taxonomy, units), strict=True):
         text_fields = {path for path, _ in expected(file, text_at)}
-        found = sorted((path, text) for path, text in values_of(read) if path in text_fields)
+        found = sorted(
+            (path, text) for path, text in values_of(read) if path in text_fields and text != TOTAL_ROW
+        )
         assert found == expected(file, text_at)
 
 

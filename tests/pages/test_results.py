@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from generator.pages import SiteContent, pages_of
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import CASES
+from tests.support.results import write_two_years
 from tests.support.texts import squeezed
 
 BODY = CASES / "results"
@@ -171,7 +172,10 @@ def test_projects_without_an_evaluation_are_named(drawn: Mapping[str, HtmlElemen
     """Whether they were monitored is said."""
     (heading,) = drawn["results/"].xpath("//*[@id='unevaluated']")
     names = [" ".join(item.text_content().split()) for item in heading.getparent().iter("li")]
-    assert names == ["户外劳动者服务站（公开了监控）", "职工医疗互助补助"]
+    assert names == [
+        "户外劳动者服务站（公开了监控：截至 2023-07-31 用了 4.00 万元；完成目标可能性：有可能 1 条）",
+        "职工医疗互助补助",
+    ]
 
 
 def test_overview_and_units_lead_there_in_one_line(drawn: Mapping[str, HtmlElement]) -> None:
@@ -183,9 +187,9 @@ def test_overview_and_units_lead_there_in_one_line(drawn: Mapping[str, HtmlEleme
         if paragraph.xpath("a[contains(@href, 'results/')]")
     }
     assert lines == {
-        "": "3 个项目公开了自评，共 19 条指标：未达到 3 条，未判断 2 条，达到 12 条，没有完成值 2 条。",
-        "units/yunxi-zonggonghui/": "2 个项目公开了自评，共 12 条指标：未达到 2 条，未判断 2 条，达到 6 条，没有完成值 2 条。",
-        "units/zhigong-fuwu-zhongxin/": "1 个项目公开了自评，共 7 条指标：未达到 1 条，达到 6 条。",
+        "": "3 个项目公开了自评，共 19 条指标：未达到 3 条，未判断 2 条，达到 12 条，没有完成值 2 条。逐条看指标值和实际完成值",
+        "units/yunxi-zonggonghui/": "2 个项目公开了自评，共 12 条指标：未达到 2 条，未判断 2 条，达到 6 条，没有完成值 2 条。逐条看指标值和实际完成值",
+        "units/zhigong-fuwu-zhongxin/": "1 个项目公开了自评，共 7 条指标：未达到 1 条，达到 6 条。逐条看指标值和实际完成值",
     }
 
 
@@ -201,7 +205,7 @@ def test_a_site_without_results_has_no_page_and_no_line(catalog: Catalog) -> Non
 
 
 def test_every_year_with_results_has_a_page(tmp_path: Path) -> None:
-    """The newest year's page has the shortest address; a year without an evaluation has none."""
+    """The newest year's page has the shortest address; a year that was only monitored says what monitoring says."""
     data = Path(shutil.copytree(BODY, tmp_path / "data"))
     for year, slug in (("2022", "jineng-jingsai"), ("2021", "fuwu-zhan")):
         (data / year).mkdir()
@@ -214,12 +218,32 @@ def test_every_year_with_results_has_a_page(tmp_path: Path) -> None:
     catalog.artifacts.close()
     assert sorted(address for address in pages if address.startswith("results/")) == [
         "results/",
+        "results/2021/",
         "results/2022/",
     ]
     assert pages["results/2022/"].find("h1").text == "2022 年度完成情况"
-    assert pages["results/"].xpath("//ul[@class='years']//a/@href") == ["../results/2022/"]
+    assert pages["results/"].xpath("//ul[@class='years']//a/@href") == [
+        "../results/2022/",
+        "../results/2021/",
+    ]
     assert "../../results/2022/" in pages["years/2022/"].xpath("//p[@class='totals']/a/@href")
-    assert not pages["years/2021/"].xpath("//p[@class='totals']/a[contains(@href, 'results')]")
+    monitored = pages["results/2021/"]
+    assert _texts(monitored.xpath("//p")) == [
+        "还没有公开自评。1 个项目公开了绩效监控",
+        "监控是年度中间的进度，不是全年的结果。",
+    ]
+    assert monitored.xpath("//h2/@id") == ["unevaluated", "years"]
+    assert _texts(monitored.xpath("//li"))[0] == (
+        "户外劳动者服务站（公开了监控：截至 2021-07-31 用了 4.00 万元；完成目标可能性：有可能 1 条）"
+    )
+    assert monitored.xpath("//li/a/@href")[:2] == [
+        "../../2021/fuwu-zhan/",
+        "../../2021/fuwu-zhan/monitoring/",
+    ]
+    (line,) = pages["years/2021/"].xpath("//p[@class='totals'][a[contains(@href, 'results')]]")
+    assert line.text_content() == "1 个项目公开了绩效监控，还没有公开自评。"
+    (link,) = pages["years/2022/"].xpath("//p[@class='totals']/a[contains(@href, 'indicators')]/@href")
+    assert link == "../../indicators/?year=2022"
 
 
 def test_long_lists_go_on_on_further_pages(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,3 +336,63 @@ def test_a_form_of_another_kind_has_pages_of_results_too(tmp_path: Path) -> None
     assert pages["2023/bumen/"].xpath("//section[@class='part results']//a/@href") == ["results/"]
     assert "部门整体自评表" in pages["2023/bumen/results/"].text_content()
     assert "云溪市总工会" not in pages["results/"].text_content()
+
+
+@pytest.fixture(scope="module")
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, HtmlElement]]:
+    """The pages of the invented body with two years, by their addresses."""
+    catalog = read_catalog(write_two_years(tmp_path_factory.mktemp("two-years") / "data"))
+    assert not catalog.errors
+    yield _drawn(catalog)
+    catalog.artifacts.close()
+
+
+def _texts(cells: Iterable[HtmlElement]) -> list[str]:
+    return [" ".join(cell.text_content().split()) for cell in cells]
+
+
+def test_years_side_by_side_show_what_was_done(two_years: Mapping[str, HtmlElement]) -> None:
+    """Actual value and state in every year that has a self-evaluation, also where the target is the same as before."""
+
+    def rows(slug: str) -> dict[str, list[str]]:
+        return {
+            row[0]: row[1:]
+            for row in map(_texts, two_years[f"compare/{slug}/"].xpath("//table[@class='targets']//tr"))
+        }
+
+    helped = rows("bangfu-weiwen")
+    assert helped["慰问困难职工人数 数量指标"] == [
+        "≥500人实际 452人 ✓ 达到 自评表的指标值是 ≥400人",
+        "改动 ≥450人实际 468人 ✓ 达到",
+    ]
+    assert helped["走访企业数量 数量指标"] == ["≥20家– 自评表没有这一条", "相同实际 17家 ✗ 未达到"]
+    books = rows("shuwu-jianshe")
+    assert books["建成书屋 数量指标"] == ["≥10个实际 8个 ✗ 未达到", "改动 ≥6个"]
+    assert books["年借阅人次 社会效益指标"] == ["≥5000人次○ 没有完成值", "改动 ≥2万人次"]
+    (funds,) = two_years["compare/shuwu-jianshe/"].xpath("//table[@class='funds']/tbody/tr[last()]")
+    assert _texts(funds) == ["全年执行数（自评表）", "21.98005", ""]
+
+
+def test_the_list_of_indicators_shows_what_was_done(two_years: Mapping[str, HtmlElement]) -> None:
+    """As the pages of the projects show it; nothing where a project has no self-evaluation."""
+    cells = {
+        (row[0], row[3]): row[1]
+        for row in map(_texts, two_years["indicators/"].xpath("//table[@class='targets']/tbody/tr"))
+    }
+    assert cells["重大安全事故", "劳动安全群众监督（2023）"] == "≤0起实际 0起 ✓ 达到"
+    assert cells["重大安全事故", "劳动安全群众监督（2024）"] == "≤0起实际 1起 ✗ 未达到"
+    assert (
+        cells["配置图书", "职工书屋建设（2023）"] == "≥1万册实际 1.32 ✓ 达到 一处没有写单位，按另一处的单位读"
+    )
+    assert cells["劳模满意度", "劳模疗休养（2024）"] == "≥95%实际 原表空白 ○ 没有完成值"
+    assert cells["建成书屋", "职工书屋建设（2024）"] == "≥6个"
+    shown = [cell for cell in cells.values() if "实际" in cell or "自评表没有" in cell]
+    on_pages = [
+        row
+        for page in two_years.values()
+        for row in page.xpath("//table[contains(@class, 'outcome--result')]/tbody/tr")
+    ]
+    added = [row for row in on_pages if "目标表没有这一条" in row.text_content()]
+    dropped = [cell for cell in cells.values() if "自评表没有这一条" in cell]
+    without_value = [cell for cell in cells.values() if cell.endswith("○ 没有完成值") and "实际" not in cell]
+    assert len(on_pages) - len(added) == len(shown) - len(dropped) + len(without_value)

@@ -42,14 +42,44 @@ def one(indicator: str, two_sided: bool = True, levels: str = "产出指标: {�
 def test_one_target_for_both_periods() -> None:
     """It is kept once."""
     found = one("{名称: 次数, 指标值: ≥5次, 绩效标准: 每季一次}")
-    assert found == (0, "次", "5", PeriodScope.BOTH, "次数", "≥5次", "每季一次", None, None, None, None)
+    assert found == (
+        0,
+        "次",
+        "5",
+        PeriodScope.BOTH,
+        "次数",
+        "≥5次",
+        "每季一次",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+    )
     assert found.texts() == ["次数", "≥5次", "每季一次"]
 
 
 def test_form_without_medium_term() -> None:
     """The target is the year's, and no other is missing."""
     found = one("{名称: 次数, 指标值: ≥5次}", two_sided=False)
-    assert found == (0, "次", "5", PeriodScope.ANNUAL_FORM, "次数", "≥5次", "", None, None, None, None)
+    assert found == (
+        0,
+        "次",
+        "5",
+        PeriodScope.ANNUAL_FORM,
+        "次数",
+        "≥5次",
+        "",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+    )
     assert found.texts() == ["次数", "≥5次"]
 
 
@@ -62,7 +92,22 @@ def test_form_without_standards_does_not_say_that_one_is_missing() -> None:
 def test_each_period_has_its_own_target() -> None:
     """The year's number is compared."""
     found = one("{名称: 次数, 中期: {指标值: ≥9次}, 年度: {指标值: ≥5次, 绩效标准: 多次}}")
-    assert found == (0, "次", "5", PeriodScope.BY_PERIOD, "次数", "≥5次", "多次", "≥9次", None, None, None)
+    assert found == (
+        0,
+        "次",
+        "5",
+        PeriodScope.BY_PERIOD,
+        "次数",
+        "≥5次",
+        "多次",
+        "≥9次",
+        None,
+        None,
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from generator.search.indicator_index import INDICATORS_PER_FILE, FilterColumns,
 from generator.search.text_index import SearchRecord, letters, write_search_index
 from tests.support.forms import DATA
 from tests.support.many_projects import write_many
+from tests.support.results import write_two_years
 
 LEVELS = (("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标"))
 SIDES = ("中期", "年度")
@@ -68,6 +70,29 @@ def test_columns() -> None:
         "codes": [0 * 4 + 0, 2 * 4 + 3, 0],
         "rowsInFile": INDICATORS_PER_FILE,
     }
+
+
+def test_states_stand_in_the_columns_of_a_site_with_results(tmp_path: Path) -> None:
+    """A number for every indicator of the goals; actual value, and the target where it is another one, end the row."""
+    catalog = read_catalog(write_two_years(tmp_path / "data"))
+    write_search(search_order(catalog), tmp_path)
+    catalog.artifacts.close()
+    files = written(tmp_path)
+    words = [word for _, _, word in files["indicators"]["states"]]
+    states = [words[number] for number in files["indicators"]["stateOf"]]
+    assert Counter(states) == {
+        "没有公开自评": 11,
+        "达到": 39,
+        "未达到": 8,
+        "未判断": 7,
+        "没有完成值": 3,
+        "自评表没有这一条": 2,
+    }
+    (content,) = (content for name, content in files.items() if name == "indicators-0")
+    rows = {(content["projects"][place][0], row[1]): row for place, *row in content["rows"]}
+    assert rows["2023/bangfu-weiwen/", "慰问困难职工人数"][-2:] == ["452人", "≥400人"]
+    assert rows["2024/anquan-jiandu/", "重大安全事故"][-1] == "1起"
+    assert rows["2024/shuwu-jianshe/", "建成书屋"] == [1, "建成书屋", "≥6个", ""]
 
 
 def test_rows_in_files() -> None:

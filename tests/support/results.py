@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,8 +17,21 @@ CAREFUL = (RULE_CASES / "careful.results.yml").read_text(encoding="utf-8")
 
 BODY = CASES / "results"
 """The data folder of an invented body, with results of four of its five projects."""
+TWO_YEARS = CASES / "results_two_years"
+"""Further data of the invented body: seven projects, six of them of the next year."""
 RESULT_FILES = CASES / "result_files"
 """What is written from the results of the invented body."""
+
+
+def write_two_years(data: Path) -> Path:
+    """Write the data folder of the invented body with twelve projects of two years; return it.
+
+    Of 2023 three are evaluated and one is only monitored; of 2024 five are evaluated, one is only monitored, one was added
+    in the middle of the year.
+    """
+    shutil.copytree(BODY, data)
+    shutil.copytree(TWO_YEARS, data, dirs_exist_ok=True)
+    return data
 
 
 def body_artifacts(slug: str) -> ProjectArtifacts:

@@ -56,7 +56,7 @@ _OPEN_PATH = re.compile(
 )
 _NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)$|(?:^|/)search/[0-9a-f]{16}/[^/]+\.bin$")
 """Paths of files whose name has a digest of their content: a file that changes gets another name."""
-_SAVED_NOT_SHOWN = re.compile(r"\.(?:csv|xlsx|zip)$")
+_SAVED_NOT_SHOWN = re.compile(r"\.(?:csv|docx|xlsx|zip)$")
 """Paths of files that a browser saves and does not show."""
 
 MEDIA_TYPES = {
@@ -74,6 +74,7 @@ MEDIA_TYPES = {
     "ico": "image/x-icon",
     "pdf": "application/pdf",
     "txt": "text/plain; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
     "gz": "application/gzip",

@@ -1,0 +1,88 @@
+"""Put the text of a cell into the form that a data file has: what only lays a document out is no content."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from generator.reading.hidden_characters import without_hidden_characters
+from generator.reading.lookalike_characters import ordinary_text
+
+_CHINESE = (
+    "\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60\U00020000-\U0003ffff"
+)
+"""Inside of a regex class: Chinese characters and Chinese punctuation."""
+_BLANKS = "[ \t\u3000\xa0]"
+_LAYOUT_BLANK = re.compile(
+    f"(?<=[{_CHINESE}]){_BLANKS}+|{_BLANKS}+(?=[{_CHINESE}])|(?<=[≥≤=<>]){_BLANKS}+(?=[0-9])"
+)
+_PARAGRAPH_END = "。；;！!？?：:"
+_PARAGRAPH_START = re.compile(
+    r"(?:目标|指标)?\s*[0-9]{1,2}\s*[.、．:：)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]|第[一二三四五六七八九十]"
+)
+_WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"})
+_HALF_WIDTH_MARK = re.compile(rf"(?<=[{_CHINESE}])[ ]*[,:;()?!]|[,:;()?!](?=[ ]*[{_CHINESE}])")
+
+
+def readable_text(text: str) -> str:
+    """Return `text` without hidden characters and with ordinary characters for their look-alikes."""
+    return without_hidden_characters(ordinary_text(text)).strip(" \t\n\u3000\xa0")
+
+
+def one_line(text: str) -> str:
+    """Return the text of a cell on one line, without the blanks and line breaks that only lay it out."""
+    return _LAYOUT_BLANK.sub("", _joined_lines([line.strip() for line in readable_text(text).split("\n")]))
+
+
+def paragraphs(text: str) -> str:
+    """Return the text of a cell with the line breaks that end a paragraph, and without those that only lay it out."""
+    parts: list[list[str]] = []
+    for line in (line.strip(" \t\u3000\xa0") for line in readable_text(text).split("\n")):
+        if not line:
+            continue
+        if parts and not (parts[-1][-1][-1] in _PARAGRAPH_END or _PARAGRAPH_START.match(line)):
+            parts[-1].append(line)
+        else:
+            parts.append([line])
+    return "\n".join(_LAYOUT_BLANK.sub("", _joined_lines(lines)) for lines in parts)
+
+
+def _joined_lines(lines: list[str]) -> str:
+    return _LAYOUT_BLANK.sub("", " ".join(line for line in lines if line))
+
+
+def with_chinese_marks(text: str) -> str:
+    """Return `text` with Chinese punctuation next to Chinese characters: converters of PDF files put ASCII there."""
+    previous = ""
+    while previous != text:  # a mark between two others has a Chinese character next to it only afterwards
+        previous, text = text, _HALF_WIDTH_MARK.sub(lambda match: match.group().translate(_WIDE), text)
+    return text
+
+
+_NUMBERING = re.compile(
+    r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳★*▲])+"
+)
+_CIRCLED = re.compile("^[①-⑳]")
+_REMARK = re.compile(r"\([^()]*\)$")
+
+
+def label_text(text: str) -> str:
+    """Return the words of a label: no white space, no numbering, no remark in brackets, no colon at its end."""
+    words = re.sub(r"\s", "", unicodedata.normalize("NFKC", _CIRCLED.sub("", readable_text(text))))
+    words = _NUMBERING.sub("", words, count=1) if _NUMBERING.match(words) else words
+    previous = ""
+    while previous != words:
+        previous, words = words, _REMARK.sub("", words.rstrip(":：*"))
+    return words.replace("其中:", "")
+
+
+def bare_amount(text: str) -> str:
+    """Return an amount without its unit and the signs around it; what is no number stays as it is."""
+    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", readable_text(text)))
+    return re.sub(r"^[¥￥]|(?:万元|元)$", "", plain)
+
+
+def without_side(words: str, side: str) -> str:
+    """Return the words of a label without the name of a side before them: 本年度资金总额 → 资金总额."""
+    start = next((start for start in (f"本{side}", side) if words.startswith(start)), "")
+    return words.removeprefix(start)

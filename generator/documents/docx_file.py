@@ -1,0 +1,124 @@
+"""Write official forms as a Word document: DOCX by hand, some hundred times faster than by a library, the same bytes always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
+
+from generator.documents.form_table import UNITS_PER_WIDTH, CellRole, FormTable
+from generator.documents.office_package import XML_HEAD, content_types, pack_parts, relations, xml_text
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = content_types(
+    {"word/document.xml": f"{_WORD}.document.main+xml", "word/styles.xml": f"{_WORD}.styles+xml"}
+)
+_RELATIONS = relations({"word/document.xml": "officeDocument"})
+_DOCUMENT_RELATIONS = relations({"styles.xml": "styles"})
+_STYLES = (
+    f'{XML_HEAD}<w:styles xmlns:w="{_NAMESPACE}"><w:docDefaults><w:rPrDefault><w:rPr>'
+    '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体" w:cs="Times New Roman"/>'
+    '<w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
+    "<w:pPrDefault/></w:docDefaults>"
+    '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="c"><w:name w:val="label"/><w:basedOn w:val="a"/>'
+    '<w:pPr><w:jc w:val="center"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="r"><w:name w:val="amount"/><w:basedOn w:val="a"/>'
+    '<w:pPr><w:jc w:val="right"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="t"><w:name w:val="form title"/><w:basedOn w:val="a"/>'
+    '<w:pPr><w:keepNext/><w:spacing w:after="80"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/></w:pPr>'
+    '<w:rPr><w:b/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style></w:styles>'
+)
+_SHORT_SIDE, _LONG_SIDE, _MARGIN = 11906, 16838, 964
+"""A4 and its margin of 17 mm, in twentieths of a point."""
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+_STYLE_OF = {
+    CellRole.LABEL: '<w:pPr><w:pStyle w:val="c"/></w:pPr>',
+    CellRole.TEXT: "",
+    CellRole.AMOUNT: '<w:pPr><w:pStyle w:val="r"/></w:pPr>',
+}
+_SEAM = (
+    '<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/><w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
+)
+"""A line of no height between two tables, which would else be one."""
+_MAX_UNSPLIT_CHARACTERS = 400
+"""A row with a longer text may be cut by the end of a page."""
+
+
+def docx_file(tables: Sequence[FormTable]) -> bytes:
+    """Return a Word document with these forms, at least one; each begins on a page of its own."""
+    body = "".join(_form(table, last=table is tables[-1]) for table in tables)
+    return pack_parts(
+        {
+            "[Content_Types].xml": _TYPES,
+            "_rels/.rels": _RELATIONS,
+            "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
+            "word/document.xml": f'{XML_HEAD}<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}</w:body></w:document>',
+            "word/styles.xml": _STYLES,
+        }
+    )
+
+
+def _form(table: FormTable, last: bool) -> str:
+    """Return the XML of a form with the settings of its pages."""
+    width, height = (_LONG_SIDE, _SHORT_SIDE) if table.landscape else (_SHORT_SIDE, _LONG_SIDE)
+    landscape = ' w:orient="landscape"' if table.landscape else ""
+    section = (
+        f'<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"{landscape}/><w:pgMar w:top="{_MARGIN}" w:right="{_MARGIN}" '
+        f'w:bottom="{_MARGIN}" w:left="{_MARGIN}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
+    )
+    before = "".join(_paragraph(line, "c") for line in table.grid.text_before)
+    after = "".join(_paragraph(line, "") for line in table.grid.text_after)
+    # Settings of pages stand in the last paragraph of these pages, but for the last pages of a document.
+    ending = section if last else f"<w:p><w:pPr>{section}</w:pPr></w:p>"
+    return f"{_paragraph(table.title, 't')}{before}{_tables(table, width - 2 * _MARGIN)}{after}{ending}"
+
+
+def _paragraph(text: str, style: str) -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{xml_text(text)}</w:t></w:r></w:p>'
+
+
+def _tables(table: FormTable, full_width: int) -> str:
+    """Return the XML of the cells. Word repeats only rows that a table begins with: the repeated row begins another table."""
+    edges = [edge * full_width // UNITS_PER_WIDTH for edge in accumulate(table.widths, initial=0)]
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
+    begin = (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{full_width}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" '
+        'w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
+    )
+    rows = list(_rows(table, edges))
+    first = table.header_row or 0
+    parts = [part for part in (rows[:first], rows[first:]) if part]
+    return _SEAM.join(f"{begin}{''.join(part)}</w:tbl>" for part in parts)
+
+
+def _rows(table: FormTable, edges: Sequence[int]) -> Iterator[str]:
+    rows: list[list[tuple[int, str]]] = [[] for _ in range(table.rows)]
+    long_rows = set()
+    for cell, role in zip(table.grid.cells, table.roles, strict=True):
+        column, end = cell.column, cell.column + cell.column_span
+        span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
+        size = f'<w:tcW w:w="{edges[end] - edges[column]}" w:type="dxa"/>{span}'
+        style, lines = _STYLE_OF[role], xml_text(cell.text).split("\n")
+        paragraphs = "".join(
+            f'<w:p>{style}<w:r><w:t xml:space="preserve">{line}</w:t></w:r></w:p>' for line in lines
+        )
+        merge = '<w:vMerge w:val="restart"/>' if cell.row_span > 1 else ""
+        rows[cell.row].append(
+            (column, f'<w:tc><w:tcPr>{size}{merge}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>')
+        )
+        for row in range(cell.row + 1, cell.row + cell.row_span):
+            rows[row].append((column, f"<w:tc><w:tcPr>{size}<w:vMerge/></w:tcPr><w:p/></w:tc>"))
+        if len(cell.text) > _MAX_UNSPLIT_CHARACTERS:
+            long_rows.add(cell.row)
+    for number, cells in enumerate(rows):
+        whole = "" if number in long_rows else "<w:cantSplit/>"
+        header = "<w:tblHeader/>" if number == table.header_row else ""
+        properties = f"<w:trPr>{whole}{header}</w:trPr>" if whole or header else ""
+        yield f"<w:tr>{properties}{''.join(xml for _, xml in sorted(cells))}</w:tr>"

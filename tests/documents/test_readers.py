@@ -1,0 +1,44 @@
+"""Files of every format give the tables that people see in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.documents.content_reader import read_content
+from generator.documents.grid import ReadingOptions
+from tests.conftest import HOME
+from tests.support.grid_text import document_text
+
+CASES = HOME / "tests" / "cases" / "documents"
+FILES = sorted(file for file in CASES.iterdir() if file.suffix != ".txt")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_file_gives_its_tables(file: Path, golden: Callable[[Path, str], None]) -> None:
+    """Each cell has the text that the office program shows, at its place, with its spans."""
+    document = read_content(file.read_bytes(), file.name, ReadingOptions())
+    golden(file.with_suffix(file.suffix + ".txt"), document_text(document))
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods", "docx", "odt", "html"])
+def test_every_format_gives_the_same_cells(suffix: str) -> None:
+    """One form, written by different programs in each format, is read alike, cell by cell."""
+    expected = form_cells("doc")
+    assert len(expected) == 133
+    assert form_cells(suffix) == expected
+
+
+def form_cells(suffix: str) -> list[tuple[str, int, int, int, int]]:
+    """Return texts, places and spans of the cells of the form, without the lines over it."""
+    file = CASES / f"S3_laodong-jingsai.{suffix}"
+    document = read_content(file.read_bytes(), file.name, ReadingOptions())
+    grid = max(document.grids, key=lambda grid: len(grid.cells))
+    first = next(cell.row for cell in grid.cells if cell.text == "项目名称")
+    return [
+        (cell.text, cell.row - first, cell.column, cell.row_span, cell.column_span)
+        for cell in grid.cells
+        if cell.row >= first
+    ]
