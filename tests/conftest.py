@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import shutil
 import signal
@@ -10,15 +12,17 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from generator.projects.catalog import Catalog, read_catalog
+from tests.support.forms import DATA
 from tests.support.patience import BROWSER_PATIENCE, patient
 
 CHROMIUM_FLAGS = [
@@ -44,6 +48,11 @@ def pytest_configure() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+
+
+def pytest_sessionstart() -> None:
+    """Look for unused memory less often: tests fill it for a moment, and every look goes through all that was imported."""
+    gc.set_threshold(200_000, 50, 100)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,11 +91,26 @@ class Build:
     code: int
 
 
-def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml", **variables: str) -> Build:
-    """Run the real `mkdocs build --strict` as a process of its own, into `folder`.
+def write_home(home: Path) -> Path:
+    """Write what a body edits into a folder: the six tables as data/, and docs/, overrides/ and mkdocs.yml of this checkout."""
+    shutil.copytree(DATA, home / "data", copy_function=shutil.copyfile)
+    for name in ("docs", "overrides"):
+        shutil.copytree(HOME / name, home / name, copy_function=shutil.copyfile)
+    shutil.copyfile(HOME / "mkdocs.yml", home / "mkdocs.yml")
+    return home
 
-    Without the history of this checkout, for another clone knows another one, or none: no git is on the PATH then.
-    """
+
+@cache
+def six_tables() -> Path:
+    """Return the folder of a body that has the six tables, written once for all tests of a process and never changed."""
+    folder = TemporaryDirectory(prefix="disclosure-six-")
+    atexit.register(folder.cleanup)
+    return write_home(Path(folder.name))
+
+
+def mkdocs_build(folder: Path, *options: str, config: Path | None = None, **variables: str) -> Build:
+    """Run the real `mkdocs build --strict` as a process of its own, into `folder`; of the six tables without a `config`."""
+    config = config or six_tables() / "mkdocs.yml"
     command = [
         sys.executable,
         "-m",
@@ -102,8 +126,6 @@ def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml"
     environment = {
         name: value for name, value in os.environ.items() if name not in ("SITE_URL", "EDIT_URI_TEMPLATE")
     }
-    if config.parent == HOME:
-        environment["PATH"] = str(Path(sys.executable).parent)
     run = subprocess.run(
         command,
         env={**environment, **variables, "PYTHONPATH": str(HOME)},
@@ -118,7 +140,7 @@ def mkdocs_build(folder: Path, *options: str, config: Path = HOME / "mkdocs.yml"
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """The six real projects."""
-    return read_catalog(HOME / "data")
+    return read_catalog(DATA)
 
 
 @pytest.fixture(scope="session")

@@ -80,3 +80,9 @@ def bare_amount(text: str) -> str:
     """Return an amount without its unit and the signs around it; what is no number stays as it is."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", readable_text(text)))
     return re.sub(r"^[¥￥]|(?:万元|元)$", "", plain)
+
+
+def without_side(words: str, side: str) -> str:
+    """Return the words of a label without the name of a side before them: 本年度资金总额 → 资金总额."""
+    start = next((start for start in (f"本{side}", side) if words.startswith(start)), "")
+    return words.removeprefix(start)

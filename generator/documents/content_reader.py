@@ -13,7 +13,7 @@ def read_content(content: bytes, name: str, options: ReadingOptions) -> Document
         return _read(recognise_format(content), content, name, options)
     except DocumentProblem:
         raise
-    except ImportError as fault:
+    except ModuleNotFoundError as fault:
         extra = "ocr" if options.recognise else "import"
         raise DocumentProblem(
             "not-installed", f"还没有安装读办公文件的软件包：请运行 pip install 'budget-disclosure[{extra}]'"
@@ -58,6 +58,10 @@ def _read(kind: ContentFormat, content: bytes, name: str, options: ReadingOption
         from generator.documents.html_reader import read_html, read_mht
 
         return read_html(content, name) if kind is ContentFormat.HTML else read_mht(content, name)
+    if kind is ContentFormat.PDF:
+        from generator.documents.pdf_reader import read_pdf
+
+        return read_pdf(content, name, options)
     if kind is ContentFormat.TEXT:
         from generator.documents.text_reader import read_text
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from generator.documents.cell_text import label_text
 from generator.documents.form_interpreter import interpret
 from generator.documents.form_reading import FormReading
-from generator.documents.source_forms import SourceForm
+from generator.documents.source_rows import SourceForm
 from generator.form.field_path import Value
 from generator.form.form_kinds import FormKind
 from generator.form.form_layouts import FormLayout
@@ -67,7 +67,15 @@ def _kind(titles: Sequence[str]) -> FormKind:
 
 
 def _shared(layout: FormLayout, labels: frozenset[str]) -> int:
-    return len(labels.intersection(label_text(word) for word in layout.words_of_file()))
+    return len(labels.intersection(label_text(word) for word in _printed_words(layout)))
+
+
+def _printed_words(layout: FormLayout) -> Iterator[str]:
+    """Yield the words that forms of a layout print: its own, and those with the name of a side before them."""
+    yield from layout.words_of_file()
+    for side in layout.sides:
+        yield layout.total_of(side)
+        yield from (f"{side}{word}" for word in ("目标", "绩效目标", "总体目标", *layout.columns))
 
 
 def _schemes(layout: FormLayout, registers: Registers, year: str) -> Iterator[Scheme | None]:

@@ -14,7 +14,8 @@ from generator.documents.head_cells import head_keys, read_label_rows
 from generator.documents.indicator_columns import HeadingKind, heading_words, indicator_columns
 from generator.documents.indicator_content import add_indicators
 from generator.documents.indicator_rows import IndicatorRows
-from generator.documents.source_forms import SourceForm, SourceRow, is_indicator_header
+from generator.documents.source_rows import SourceForm, SourceRow, is_indicator_header
+from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme
 from generator.form.registers import Registers
@@ -34,7 +35,8 @@ def interpret(
     _read_upper_part(reading, form.rows[:header], registers)
     _read_indicators(reading, form.rows[header:], registers)
     _read_year(reading)
-    _read_origin(reading)
+    if origin := printed_origin(form):
+        reading.content["来源"] = origin
     reading.tell_untaken()
     return reading
 
@@ -53,7 +55,7 @@ def _read_upper_part(reading: FormReading, rows: Sequence[SourceRow], registers:
         _read_lone_cells(reading, row)
     read_label_rows(reading, parts["head"], registers)
     for row in parts["funds"]:
-        reading.take(*(cell for cell in row.cells if is_funds_label(cell.text)))
+        reading.take(*(cell for cell in row.cells if is_funds_label(cell.text, reading.layout)))
         reading.unit = reading.unit or next(filter(None, (printed_unit(cell.text) for cell in row.cells)), "")
     if reading.layout.has("项目资金"):
         read_funds(reading, parts["funds"])
@@ -63,12 +65,14 @@ def _read_upper_part(reading: FormReading, rows: Sequence[SourceRow], registers:
 def _part_of(row: SourceRow, before: str, layout: FormLayout, head_labels: Sequence[str] | object) -> str:
     """Return the part of the form to which a row belongs: by its labels, else that of the row above."""
     own, first = row.own, row.first_label
-    reaching = [cell for cell in row.cells if cell.row != row.number]
-    if any(is_funds_label(cell.text) for cell in reaching):
+    reaching = [cell for cell in row.cells if cell not in row.own]
+    if any(is_funds_label(cell.text, layout) for cell in reaching):
         return "funds"
     if any(goal_side(layout, cell.text) is not None for cell in reaching):
         return "goals"
-    if is_funds_label(own[0].text) or (funds_key(layout, own[0].text) and first not in _labels(head_labels)):
+    if is_funds_label(own[0].text, layout) or (
+        funds_key(layout, own[0].text) and first not in _labels(head_labels)
+    ):
         return "funds"
     if goal_side(layout, own[0].text) is not None:
         return "goals"
@@ -128,26 +132,27 @@ def _read_year(reading: FormReading) -> None:
     lines = [one_line(line) for line in reading.form.titles]
     years = [match[1] for line in lines for match in re.finditer(r"(20[0-9]{2})\s*年度", line)]
     years += [match[1] for line in lines for match in _YEAR.finditer(line)]
+    years += [match[1] for line in lines for match in re.finditer(r"(20[0-9]{2})[-.][0-9]", line)]
     if years:
         reading.content["年度"] = years[0]
 
 
 _ORIGIN_LINE = re.compile(
-    r"^来源[：:]\s*(?P<document>.+?)(?:[（(，,]\s*(?:序号\s*(?P<number>\S+?)|第\s*(?P<table>\S+?)\s*张表)\s*[）)]?)?$"
+    r"^来源[：:](?P<document>.+?)(?:，第\s*(?P<number>[0-9]+)\s*张表)?(?:（(?P<day>20[0-9]{2}-[0-9]{2}-[0-9]{2})\s*公开）)?$"
 )
 _NUMBERED_TITLE = re.compile(r"^#*\s*([0-9]{1,3})\s*[.、．]\s*“")
 
 
-def _read_origin(reading: FormReading) -> None:
-    """Read which document the form is from, where a line says so, and its number there."""
-    origin: dict[str, str] = {}
-    for line in reading.form.lines_after + reading.form.titles:
+def printed_origin(form: SourceForm) -> dict[str, Value]:
+    """Return which document a form is from, where a line says so, and its number there."""
+    origin: dict[str, Value] = {}
+    for line in form.lines_after + form.titles:
         if match := _ORIGIN_LINE.match(line):
             origin["文件"] = match["document"]
-            if number := match["number"] or match["table"]:
-                origin["序号"] = number
-    for line in reading.form.titles:
+            origin |= {
+                key: match[name] for key, name in (("序号", "number"), ("公开日期", "day")) if match[name]
+            }
+    for line in form.titles:
         if (match := _NUMBERED_TITLE.match(line)) and "序号" not in origin:
             origin["序号"] = match[1]
-    if origin:
-        reading.content["来源"] = dict(origin)
+    return origin

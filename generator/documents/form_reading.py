@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from generator.documents.cell_text import one_line
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceForm
+from generator.documents.source_rows import SourceForm
 from generator.form.field_path import FieldPath, Value
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme

@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from generator.documents.cell_text import bare_amount, label_text, one_line
+from generator.documents.cell_text import bare_amount, label_text, one_line, without_side
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import FUNDS_LABELS, SOURCE_WORDS, TOTAL_LABELS
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
@@ -37,16 +37,17 @@ def printed_unit(text: str) -> str:
     return (match[1] or match[2]) if match else ""
 
 
-def is_funds_label(text: str) -> bool:
+def is_funds_label(text: str, layout: FormLayout) -> bool:
     """Whether a cell is the label at the left of the funds."""
-    return label_text(text) in FUNDS_LABELS
+    words = label_text(text)
+    return words in FUNDS_LABELS or words == label_text(layout.word("项目资金"))
 
 
 def funds_key(layout: FormLayout, text: str) -> FundsKey | None:
     """Return the row of the funds that a label names; None where the layout has none of that name."""
     words = label_text(text)
-    side = next((side for side in layout.sides if words.startswith((side, f"本{side}"))), None)
-    bare = words.removeprefix("本").removeprefix(side) if side else words
+    side = next((side for side in layout.sides if without_side(words, side) != words), None)
+    bare = without_side(words, side) if side else words
     for candidate in (words, *_shorter(words)):
         if candidate in layout.all_sources:
             return FundsKey(candidate, None, is_total=False)
@@ -75,7 +76,7 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     begins: dict[str, int] = {}
     for row in rows:
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
-        if cells and is_funds_label(cells[0].text):
+        if cells and is_funds_label(cells[0].text, layout):
             reading.take(cells[0])
             _note_unit(reading, cells[0])
             cells = cells[1:]
@@ -86,7 +87,7 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
             position += 1
             key = funds_key(layout, label.text)
             if key is None:
-                if is_funds_label(label.text) or re.search("金额|安排", label_text(label.text)):
+                if is_funds_label(label.text, layout) or re.search("金额|安排", label_text(label.text)):
                     reading.take(label)
                     _note_unit(reading, label)
                 continue
@@ -107,7 +108,7 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
             _add_amount(reading, sides[side], side, key, label, value)
     filled = {side: funds for side, funds in sides.items() if funds}
     if filled:
-        reading.content["项目资金"] = dict(filled)
+        reading.content[layout.word("项目资金")] = dict(filled)
 
 
 def _has_funds(layout: FormLayout, side: str) -> bool:
@@ -140,7 +141,7 @@ def _add_amount(
     value: GridCell | None,
 ) -> None:
     """Put an amount under its key."""
-    path = ("项目资金", side, key.key)
+    path = (reading.layout.word("项目资金"), side, key.key)
     text = bare_amount(value.text) if value else ""
     if value and re.search(r"[0-9]\s*(万?元)$", value.text.strip()):
         reading.unit = reading.unit or re.sub(r"^.*?(万?元)$", r"\1", value.text.strip(), flags=re.DOTALL)
@@ -152,8 +153,9 @@ def _add_amount(
                 f"“{short(one_line(label.text))}”写了两次，没有用上：“{short(one_line(value.text))}”", [value]
             )
         return
-    if not value or _NOTHING.fullmatch(text):
-        if key.is_total or not reading.layout.optional_sources:
+    is_printed_blank = bool(value and one_line(value.text) == BLANK_TEXT)
+    if not value or is_printed_blank or _NOTHING.fullmatch(text):
+        if key.is_total or is_printed_blank or not reading.layout.optional_sources:
             funds[key.key] = BLANK_TEXT
         return
     if line is not None and not line.is_source and not is_amount:

@@ -6,25 +6,27 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from generator.documents.cell_text import label_text, paragraphs
+from generator.documents.cell_text import label_text, paragraphs, without_side
 from generator.documents.form_reading import FormReading
 from generator.documents.form_words import GOAL_LABELS, PLACEHOLDER
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
+from generator.form.years import printed_period
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;：:]))\s*目\s*标\s*[0-9一二三四五六七八九十]{1,2}\s*[：:.、．]\s*")
-_YEARS = re.compile(r"(20[0-9]{2})\s*年?\s*[-—–－~～至]{1,2}\s*(20[0-9]{2})\s*年?")
+_YEARS = re.compile(
+    r"(20[0-9]{2}(?:\s*[.年]\s*[01]?[0-9])?)\s*[年月]?\s*[-—–－~～至]{1,2}\s*(20[0-9]{2}(?:\s*[.年]\s*[01]?[0-9])?)"
+)
 
 
 def goal_side(layout: FormLayout, text: str) -> str | None:
     """Return the side whose goals a label names, the year's for one without a side; None for any other text."""
     words = label_text(text)
     for side in layout.sides:
-        for start in (side, f"本{side}"):
-            if words.startswith(start) and words.removeprefix(start) in GOAL_LABELS:
-                return side
+        if (bare := without_side(words, side)) != words and bare in GOAL_LABELS:
+            return side
     own = label_text(layout.word("总体目标"))
     return "" if words in GOAL_LABELS or words == own else None
 
@@ -58,10 +60,15 @@ def read_goals(reading: FormReading, rows: Sequence[SourceRow]) -> None:
             _add_text(reading, texts, name, cell)
     goals = _goals(reading, texts)
     if goals:
-        reading.content["总体目标"] = goals
+        reading.content[layout.word("总体目标")] = goals
+
+
+_LOOKS_LIKE_LABEL = re.compile(r"[\u4e00-\u9fff]{0,8}目标")
 
 
 def _add_text(reading: FormReading, texts: dict[str, list[str]], side: str, cell: GridCell) -> None:
+    if _LOOKS_LIKE_LABEL.fullmatch(label_text(cell.text)):
+        return  # a heading that the layout does not have: it is told as a cell that was not read
     reading.take(cell)
     texts.setdefault(side, []).append(cell.text)
 
@@ -70,12 +77,12 @@ def _side_above(columns: Sequence[tuple[int, int, str]], cell: GridCell, number:
     """Return the side of the column in which a text stands; by its turn where the columns have slid."""
     if not columns:
         return ""
-    over = [name for begin, end, name in columns if begin <= cell.column < end]
-    if over:
-        return over[-1]
     names = list(dict.fromkeys(name for *_, name in columns))
     if count == len(names):
         return names[number]
+    over = [name for begin, end, name in columns if begin <= cell.column < end]
+    if over:
+        return over[-1]
     left = [name for begin, _, name in columns if begin <= cell.column]
     return left[-1] if left else names[0]
 
@@ -83,8 +90,16 @@ def _side_above(columns: Sequence[tuple[int, int, str]], cell: GridCell, number:
 def _note_years(reading: FormReading, cell: GridCell) -> None:
     """Write down the years that the label of the first side names."""
     layout = reading.layout
-    if layout.medium_term_word and layout.period_years and (years := _YEARS.search(cell.text)):
-        reading.content.setdefault(layout.word("中期期限"), f"{years[1]}—{years[2]}")
+    years = _YEARS.search(cell.text)
+    if years is None:
+        return
+    in_brackets = re.search(r"[（(]([^（()）]+)[）)]", cell.text)
+    printed = printed_period(in_brackets[1].strip()) if in_brackets else None
+    period = printed or "—".join(re.sub(r"\s*[.年]\s*", ".", year) for year in years.groups())
+    if layout.medium_term_word and (layout.period_years or printed):
+        reading.content.setdefault(layout.word("中期期限"), period)
+    else:
+        reading.doubt(f"表式里没有期限，没有写进去：{period}", [cell])
 
 
 def split_goals(text: str) -> list[str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from generator.documents.cell_blocks import block_of, read_block, rows_beside
 from generator.documents.cell_text import label_text, one_line, paragraphs
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import HEAD_WORDS
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.form_layouts import USUAL_BLOCKS, FormLayout
 from generator.form.layout_keys import has_usual_cell
 from generator.form.registers import Registers
@@ -37,6 +38,7 @@ def read_label_rows(
 ) -> None:
     """Read rows of labels with their values; labels that the layout does not have go into 其他栏目, with a doubt."""
     keys = head_keys(reading.layout)
+    _read_blocks(reading, rows, keys)
     for row in rows:
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
         for label, value in _pairs(cells, keys):
@@ -52,6 +54,30 @@ def read_label_rows(
                 _add_cell(reading, key, label, value, registers)
     if is_foot and not reading.content.get(OTHER_CELLS):
         reading.content.pop(OTHER_CELLS, None)
+
+
+def _read_blocks(reading: FormReading, rows: Sequence[SourceRow], keys: Mapping[str, str]) -> None:
+    """Read the labels that have several cells to their right."""
+    for row in rows:
+        for label in row.own:
+            block = block_of(reading.layout, label)
+            reached = rows_beside(label, rows)
+            words = label_text(label.text)
+            if reading.has_taken(label) or (block is None and len(reached) < 2):
+                continue
+            if block is None and (
+                label is not row.own[0] or sum(len(reached_row.own) for reached_row in reached) < 4
+            ):
+                continue
+            content = read_block(label, reached, block, reading, flat=block is None and words not in keys)
+            if block is not None or words in keys:
+                reading.content[block.name if block else keys[words]] = content
+                continue
+            cells = reading.content.setdefault(OTHER_CELLS, {})
+            assert isinstance(cells, dict)
+            name = re.sub(r"[：:]$", "", one_line(label.text))
+            cells[name] = content
+            reading.doubt(f"表式里没有“{short(name)}”这一栏，写进了“其他栏目”", [label], (OTHER_CELLS, name))
 
 
 def _pairs(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from generator.documents.cell_text import label_text, one_line
+from generator.documents.cell_text import label_text, one_line, without_side
 from generator.documents.form_words import (
     COLUMN_WORDS,
     INDICATOR_LABELS,
@@ -16,7 +16,7 @@ from generator.documents.form_words import (
     NAME_HEADINGS,
 )
 from generator.documents.grid import GridCell
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.column_roles import ColumnRole
 from generator.form.form_layouts import FormLayout
 
@@ -55,7 +55,7 @@ def indicator_columns(
     two_rows = below is not None and _is_second_heading(row, below)
     if two_rows and below is not None:
         under = below.own
-        cells = [cell for cell in cells if not any(_overlap(cell, lower) for lower in under)] + under
+        cells = [cell for cell in cells if not any(_overlap(cell, lower) for lower in under)] + list(under)
         cells.sort(key=lambda cell: cell.column)
     columns = [_column(cell, layout) for cell in cells]
     return _with_sides(columns, layout), two_rows
@@ -94,7 +94,9 @@ def _column(cell: GridCell, layout: FormLayout) -> IndicatorColumn:
     elif words in INDICATOR_LABELS or words.startswith("绩效指标"):
         kind = HeadingKind.LABEL
     else:
-        key = _key_of_role(words, layout)
+        side = _side_named(words, layout)
+        bare = without_side(words, layout.sides[side]) if side is not None else words
+        key = layout_words.get(bare) or _key_of_role(words, layout)
     return IndicatorColumn(kind, cell, begin, end, key)
 
 
@@ -112,7 +114,11 @@ def _key_of_role(words: str, layout: FormLayout) -> str:
 
 
 def _with_sides(columns: Sequence[IndicatorColumn], layout: FormLayout) -> list[IndicatorColumn]:
-    """Return the columns with the side to which each belongs: a heading that comes again begins the next side."""
+    """Return the columns with the side of each: named by the heading, else a heading that comes again begins the next."""
+    named = [_side_named(label_text(column.heading.text), layout) for column in columns]
+    names = sum(column.kind is HeadingKind.NAME for column in columns)
+    if names < 2 and len({side for side in named if side is not None}) > 1:
+        return [replace(column, side=side or 0) for column, side in zip(columns, named, strict=True)]
     side = 0
     placed: list[IndicatorColumn] = []
     headings: set[tuple[HeadingKind, str]] = set()
@@ -123,6 +129,12 @@ def _with_sides(columns: Sequence[IndicatorColumn], layout: FormLayout) -> list[
         headings.add(mark)
         placed.append(replace(column, side=side))
     return placed
+
+
+def _side_named(words: str, layout: FormLayout) -> int | None:
+    """Return the position of the side whose word a heading begins with; None where it begins with none."""
+    starts = (number for number, side in enumerate(layout.sides) if words.startswith((side, f"本{side}")))
+    return next(starts, None) if words not in {label_text(word) for word in layout.columns} else None
 
 
 def heading_words(column: IndicatorColumn) -> str:

@@ -20,6 +20,7 @@ from generator.form.amounts import BLANK_TEXT
 from generator.form.column_roles import ColumnRole
 from generator.form.field_path import FieldPath, Value
 from generator.form.form_layouts import FormLayout
+from generator.form.target_value import parse_target_value, spreadsheet_day
 
 _INDICATORS = "绩效指标"
 _TARGETS = (ColumnRole.TARGET_VALUE, ColumnRole.NUMBER)
@@ -65,6 +66,8 @@ def _add_indicator(
     has_level2: bool,
 ) -> None:
     level1, level2 = indicator.level1, indicator.level2
+    first = reading.scheme.first_level(level1) if reading.scheme else None
+    has_level2 = has_level2 and (bool(level2) or first is None or bool(first.second_levels))
     if not level1 or (has_level2 and not level2):
         name = next((side.name_text for side in indicator.sides if side.name_text), "")
         missing = "一级指标" if not level1 else "二级指标"
@@ -77,14 +80,30 @@ def _add_indicator(
         path = (*path, level2)
     else:
         items = levels.setdefault(level1, [])
-    assert isinstance(items, list)
+    if not isinstance(items, list):
+        reading.doubt("同一个一级指标下面，有的写了二级指标，有的没有写", indicator.cells)
+        return
     paths[number] = (*path, len(items))
     items.extend(_items(reading, indicator))
+    _tell_serial_dates(reading, indicator, paths[number])
     if not items:
         return
     for item, own in _blank_names(items, path):
         item["名称"] = BLANK_TEXT
         reading.doubt("没有读出三级指标的名称", indicator.cells, own)
+
+
+def _tell_serial_dates(reading: FormReading, indicator: TableIndicator, path: FieldPath) -> None:
+    """Tell numbers that are probably a day, written by a spreadsheet as its number."""
+    for side in indicator.sides:
+        if not re.search("[时日期]", indicator.level2 + side.name_text):
+            continue
+        for key, text in side.values.items():
+            if day := spreadsheet_day(parse_target_value(text)):
+                cell = side.cells.get(key)
+                reading.doubt(
+                    f"“{text}”像是日期，表格软件存成了数字（{day}），请照原表改", [cell] if cell else (), path
+                )
 
 
 def _blank_names(items: Sequence[Value], path: FieldPath) -> list[tuple[dict[str, Value], FieldPath]]:
@@ -120,13 +139,15 @@ def _items(reading: FormReading, indicator: TableIndicator) -> list[Value]:
 def _target(side: SideCells, layout: FormLayout) -> dict[str, Value]:
     """Return the cells of a side in the order of the layout; the target that is blank on the form as blank."""
     target: dict[str, Value] = {}
+    roles = layout.role_by_column
+    has_others = any(text and roles.get(key) is ColumnRole.OTHER for key, text in side.values.items())
     for word, role in layout.role_by_column.items():
         text = side.values.get(word, "")
         if role is ColumnRole.NAME:
             continue
         if text and not (role is not ColumnRole.OTHER and re.fullmatch(r"\s*", text)):
             target[word] = text
-        elif role in _TARGETS:
+        elif role in _TARGETS and not has_others:  # targets by town stand in columns of their own
             target[word] = BLANK_TEXT
     return target
 

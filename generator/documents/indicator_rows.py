@@ -12,7 +12,7 @@ from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import DIRECTION_TEXTS, PLACEHOLDER, SIGN_TEXTS
 from generator.documents.grid import GridCell
 from generator.documents.indicator_columns import HeadingKind, IndicatorColumn, heading_words
-from generator.documents.source_forms import SourceRow
+from generator.documents.source_rows import SourceRow
 from generator.form.column_roles import ColumnRole
 from generator.form.indicator_schemes import Scheme
 
@@ -106,6 +106,13 @@ class IndicatorRows:
                 and cell.column + cell.column_span >= last - 1
             )
         head_labels = {label_text(block) for block in self.reading.layout.blocks}
+        leftmost = min(column.begin for column in (*self.columns, *self.label_columns))
+        if own[0].column == leftmost and not self.names.level(words):
+            ended = any(
+                column.heading.row_span > 1 and column.heading not in row.cells
+                for column in self.label_columns
+            )
+            return words in head_labels or (ended and own[0].column == self.label_columns[0].begin)
         return words in head_labels and len(own) <= 2 and not self.names.level(words)
 
     def _label_cells(self, row: SourceRow) -> list[GridCell]:
@@ -136,7 +143,7 @@ class IndicatorRows:
                 continue
             column = self._column_over(cell)
             if column is None:
-                if cell.row == row.number:
+                if cell in row.own:
                     return False
                 continue
             text = one_line(cell.text)
@@ -164,14 +171,17 @@ class IndicatorRows:
                     return False
                 _set_value(sides[column.side], column, cell)
             taken.append(cell)
+        if sum(column.kind is HeadingKind.NAME for column in self.columns) == 1:
+            for side in sides[1:]:
+                side.name, side.name_text = sides[0].name, sides[0].name_text
         if any(side.name is None and not side.is_blank for side in sides):
             return False
-        if not any(cell.row == row.number for cell in taken):
+        if not any(cell in row.own for cell in taken):
             return True
-        if self.reading.form.may_lack_cells:
-            if len(taken) == 1 and not _NUMBER_OF_NAME.match(one_line(taken[0].text)):
-                return False
-            self._fill_from_other_side(sides, taken)
+        is_alone = len(taken) == 1 and not _NUMBER_OF_NAME.match(one_line(taken[0].text))
+        if self.reading.form.may_lack_cells and is_alone:
+            return False
+        self._fill_from_other_side(sides, taken)
         self._enter_levels(levels[1], levels[2])
         self.reading.take(*taken)
         self._add(sides, taken)
@@ -295,7 +305,7 @@ class IndicatorRows:
                 place = next(
                     (number for number in range(position, len(texts)) if texts[number] == text), None
                 )
-                place = position if place is None or (not slots and place) else place
+                place = position if place is None else place
                 if place >= len(columns):
                     break
                 slots.append(columns[place])
@@ -309,23 +319,27 @@ class IndicatorRows:
 
     def _fill_from_other_side(self, sides: Sequence[SideCells], cells: Sequence[GridCell]) -> None:
         """Fill a side that lacks a cell which the other has, where all else is equal; say so."""
-        if len(sides) != 2 or any(side.is_blank for side in sides):
+        if len(sides) != 2 or not self.reading.form.may_lack_cells:
             return
+        path = ("绩效指标", "", "", len(self.indicators))
+        if any(side.is_blank for side in sides):
+            self.reading.doubt("两期的指标只读出一期", cells, path)
+            return
+        words = self.reading.layout.sides
         for poor, rich, number in ((sides[0], sides[1], 0), (sides[1], sides[0], 1)):
-            lacking = [key for key in rich.values if key not in poor.values]
-            if not lacking or poor.name_text != rich.name_text:
+            lacking = {key: text for key, text in rich.values.items() if key not in poor.values}
+            if poor.name_text not in ("", rich.name_text):
                 continue
-            for key in lacking:
-                poor.values[key] = rich.values[key]
-                words = self.reading.layout.sides
-                own, opposite = (words[number], words[1 - number]) if len(words) > 1 else ("", "")
+            if not poor.name_text:
+                poor.name_text, lacking = rich.name_text, {"三级指标": rich.name_text, **lacking}
+            own, opposite = (words[number], words[1 - number]) if len(words) > 1 else ("", "")
+            for key, text in lacking.items():
+                poor.values[key] = text
                 message = (
-                    f"“{rich.name_text}”的{own}{key}在来源文件转换时丢失，这里照{opposite}一栏写“{rich.values[key]}”，"
+                    f"“{rich.name_text}”的{own}{key}在来源文件转换时丢失，这里照{opposite}一栏写“{text}”，"
                     "见到原件时请核对。"
                 )
-                self.reading.doubt(
-                    message, cells[-1:], ("绩效指标", "", "", len(self.indicators)), is_remark=True
-                )
+                self.reading.doubt(message, cells[-1:], path, is_remark=True)
 
     def _continues_row_above(self, row: SourceRow) -> bool:
         """Add cells that a page has cut off to the row above; return False where that cannot be decided."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from generator.documents.cell_text import label_text, one_line
+from generator.documents.flat_tables import flat_forms
 from generator.documents.grid import Document, Grid, GridCell
+from generator.documents.source_rows import SourceForm, SourceRow, is_indicator_header
 
 NAME_LABELS = frozenset(
     (
@@ -24,52 +25,10 @@ NAME_LABELS = frozenset(
     )
 )
 """Labels with which a form begins; the layouts have further ones."""
+_FOOT_LABELS = frozenset(("备注", "说明", "其他说明", "总分", "合计"))
+_ORIGIN = re.compile(r"\s*来源\s*[：:]")
+"""Beginning of a line below a form that says where it was published."""
 _TITLE = re.compile(r"(?:绩效|目标|自评|监控).*表(?:$|[^格])")
-_INDICATOR_NAME = re.compile(r"^(?:三级指标|指标名称|绩效指标名称|指标内容|三级指标名称|四级指标)$")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceRow:
-    """A row of a table: every cell that covers it, in the order of the columns, the empty ones left out."""
-
-    cells: Sequence[GridCell]
-    number: int
-    """Position in its grid, counted from 0; it begins anew with every grid."""
-
-    @property
-    def own(self) -> list[GridCell]:
-        """Cells that begin in this row."""
-        return [cell for cell in self.cells if cell.row == self.number]
-
-    @property
-    def first_label(self) -> str:
-        """Words of the first cell that begins here, as a label; empty where none does."""
-        own = self.own
-        return label_text(own[0].text) if own else ""
-
-
-@dataclass(slots=True)
-class SourceForm:
-    """The rows of one form, whatever tables they stand in, with the lines above."""
-
-    rows: list[SourceRow] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
-    """Lines and merged rows above the first label: title, year, unit of the amounts."""
-    places: list[str] = field(default_factory=list)
-    """Places of the tables in the words of the format."""
-    lines_after: list[str] = field(default_factory=list)
-    may_lack_cells: bool = False
-    """True for a plain text, in which an empty cell may be one that the converter has lost."""
-
-    @property
-    def place(self) -> str:
-        """Place of its first table."""
-        return self.places[0] if self.places else ""
-
-    def cells(self) -> Iterator[GridCell]:
-        """Yield every cell of the form with a text once, in reading order."""
-        for row in self.rows:
-            yield from row.own
 
 
 def source_forms(document: Document, name_labels: Iterable[str] = ()) -> list[SourceForm]:
@@ -84,25 +43,27 @@ def source_forms(document: Document, name_labels: Iterable[str] = ()) -> list[So
     return [form for form in forms if any(is_indicator_header(row) for row in form.rows)]
 
 
-def is_indicator_header(row: SourceRow) -> bool:
-    """Whether a row has the names of the columns of the indicators."""
-    words = [label_text(cell.text) for cell in row.cells]
-    named = any(_INDICATOR_NAME.match(word) for word in words)
-    return len(words) > 2 and (named or {"一级指标", "二级指标"} <= set(words))
-
-
 def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> None:
     """Add the rows of a table to the form that goes on in it, and to those that begin in it."""
     titles = [line for line in map(one_line, grid.text_before) if line]
     current = forms[-1] if forms else None
     if titles and any(_TITLE.search(title) for title in titles):
         current = None
-    for row in _rows(grid):
+    rows = list(_rows(grid))
+    if current is not None and not _goes_on(current, rows, labels):
+        return
+    for number, row in enumerate(rows):
+        if is_indicator_header(row) and any(label_text(cell.text) in labels for cell in row.own):
+            forms += flat_forms(row, rows[number + 1 :], titles, grid.place, labels)
+            return
         if not row.own:
             if current is not None and row.cells:
                 current.rows.append(row)
             continue
         if _is_title(row, grid):
+            if current is not None and _ORIGIN.match(row.own[0].text):
+                current.lines_after.append(one_line(row.own[0].text))
+                continue
             if current is not None and not _TITLE.search(one_line(row.own[0].text)):
                 current.rows.append(row)
                 continue
@@ -126,6 +87,19 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
         current.lines_after += [line for line in map(one_line, grid.text_after) if line]
 
 
+def _goes_on(form: SourceForm, rows: Sequence[SourceRow], labels: frozenset[str]) -> bool:
+    """Whether a table continues a form, or begins with one: menus and foot lines of a web page do neither."""
+    if any(row.first_label in labels or is_indicator_header(row) for row in rows):
+        return True
+    heading = next((row for row in form.rows if is_indicator_header(row)), None)
+    most = max((len(row.cells) for row in rows), default=0)
+    return (
+        heading is None
+        or most > len(heading.cells) // 2
+        or any(row.first_label in _FOOT_LABELS for row in rows)
+    )
+
+
 def _is_title(row: SourceRow, grid: Grid) -> bool:
     """Whether a row is one cell over the whole table: a title, the year, the unit of the amounts."""
     if len(row.cells) != 1 or len(row.own) != 1:
@@ -145,4 +119,5 @@ def _rows(grid: Grid) -> Iterator[SourceRow]:
             for number in range(cell.row, cell.row + cell.row_span):
                 covering.setdefault(number, []).append(cell)
     for number in sorted(covering):
-        yield SourceRow(sorted(covering[number], key=lambda cell: cell.column), number)
+        cells = sorted(covering[number], key=lambda cell: cell.column)
+        yield SourceRow(cells, [cell for cell in cells if cell.row == number])

@@ -79,8 +79,7 @@ class DocsFolder:
         file = f"{GLOSSARY_ADDRESS}index.md"
         if file in unreadable:
             return []
-        glossary = self.files.get(file)
-        text = glossary.read_text(encoding="utf-8-sig") if glossary else None
+        text = self.files[file].read_text(encoding="utf-8-sig")
         return glossary_problems(f"{self.settings.docs}/{file}", text)
 
 

@@ -174,9 +174,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
     def _check_glossary(self, files: Files, docs: str) -> None:
         """Stop where a word on a page would lead to no explanation; a preview goes on."""
         file = files.get_file_from_path(f"{GLOSSARY_ADDRESS}index.md")
-        problems = glossary_problems(
-            f"{docs}/{GLOSSARY_ADDRESS}index.md", file.content_string if file else None
-        )
+        assert file is not None  # the program has one where the site has none
+        problems = glossary_problems(f"{docs}/{file.src_uri}", file.content_string)
         for problem in problems:
             log.error("%s", problem)
         if problems and self.mode is not BuildMode.PREVIEW:

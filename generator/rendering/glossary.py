@@ -157,10 +157,8 @@ def _explanation(lines: list[str]) -> Iterator[str]:
             return
 
 
-def glossary_problems(path: str, text: str | None) -> list[Problem]:
-    """Return every problem that keeps pages from linking words to the glossary; `text` is None where the file is missing."""
-    if text is None:
-        return [_problem(path, 1, "缺少这个文件。页面上的词通向它，请照原样放回")]
+def glossary_problems(path: str, text: str) -> list[Problem]:
+    """Return every problem that keeps pages from linking words to the glossary."""
     terms, problems = read_terms(path, text)
     return problems or missing_terms(path, terms)
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from tests.benchmark.corpus_results import write_results
 from tests.benchmark.draw import Draw
+from tests.support.forms import DATA
 
 HOME = Path(__file__).parents[2]
 
@@ -329,7 +330,7 @@ def write_corpus(count: int, folder: Path) -> None:
         shutil.copytree(HOME / name, folder / name, copy_function=shutil.copyfile)
     shutil.copyfile(HOME / "mkdocs.yml", folder / "mkdocs.yml")
     for name in ("site.yml", "taxonomy.yml"):
-        shutil.copyfile(HOME / "data" / name, data / name)
+        shutil.copyfile(DATA / name, data / name)
     units = unit_names(max(2, count // PROJECTS_OF_A_UNIT))
     entries = (f"  - 名称: {name}\n    地址名: danwei-{number}\n" for number, name in enumerate(units))
     _write(data / "units.yml", "单位:\n" + "".join(entries))

@@ -24,17 +24,21 @@ from generator.form.registers import Registers
 from generator.reading.layout_words import in_usual_words
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_yaml
+from tests.support.forms import DATA
 
-DATA = Path(__file__).parents[2] / "data"
+SAME = {"上年结转资金": "上年结转", "当年财政拨款": "财政拨款"}
 NOT_COMPARED = ("表式", "来源", "指标体系", "其他栏目", "金额单位")
 
 
 def cells(value: Any, path: tuple[Any, ...] = ()) -> dict[tuple[Any, ...], str]:
     """Every text of a project by its path."""
     if isinstance(value, dict):
+        parts = [inner for key, inner in value.items() if key.startswith("\0") and isinstance(inner, dict)]
         value = {
             key: inner for key, inner in value.items() if key not in NOT_COMPARED and not key.startswith("\0")
         }
+        for inner in parts:
+            value = {SAME.get(key, key): text for key, text in inner.items()} | value
         return {k: v for key, inner in value.items() for k, v in cells(inner, (*path, key)).items()}
     if isinstance(value, list):
         return {k: v for number, inner in enumerate(value) for k, v in cells(inner, (*path, number)).items()}

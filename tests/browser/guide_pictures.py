@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.conftest import CHROMIUM_FLAGS, HOME, mkdocs_build, serving
+from tests.support.forms import DATA
 
 GUIDE = HOME / "docs" / "editing"
 EDITING = "https://code.example.gov.cn/budget/edit/main/{path}"
@@ -63,7 +64,7 @@ def take_edit_link(browser: Browser, folder: Path, file: Path) -> None:
 
 def take_check(browser: Browser, folder: Path, file: Path) -> None:
     """What the check prints of a file with two slips."""
-    shutil.copytree(HOME / "data", folder / "data")
+    shutil.copytree(DATA, folder / "data")
     project = folder / "data" / "2023" / "yiliao-huzhu.yml"
     text = project.read_text(encoding="utf-8")
     for right, wrong in SLIPS:

@@ -11,7 +11,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from tests.conftest import HOME, Build
+from tests.conftest import Build
+from tests.support.forms import DATA
 from tests.support.texts import scalars
 
 PHONE: dict[str, Any] = {
@@ -24,7 +25,7 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 LISTS = ["", "units/", "units/chuzhou-zonggonghui/", "indicators/", "checks/"]
 PROJECTS = {
     f"{file.parent.name}/{file.stem}/": yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
-    for file in sorted((HOME / "data").glob("2*/*.yml"))
+    for file in sorted((DATA).glob("2*/*.yml"))
 }
 SEARCHED = ("项目名称", "实施单位", "项目属性", "总体目标", "绩效指标")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from generator.editing.data_readme import data_manual
 from generator.form.project import PROJECT_KEYS
-from tests.support.forms import DATA
+from tests.conftest import HOME
 
 
 def test_data_readme_is_fresh() -> None:
     """The committed manual equals the one written from the model; `disclosure manual` mends it."""
-    assert (DATA / "README.md").read_text(encoding="utf-8") == data_manual()
+    assert (HOME / "data" / "README.md").read_text(encoding="utf-8") == data_manual()
 
 
 def test_every_key_of_a_project_is_explained() -> None:

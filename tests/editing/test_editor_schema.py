@@ -22,7 +22,7 @@ from generator.form.registers import FORMS_FILE, REGISTER_FILES, SCORING_FILE, W
 from generator.reading.problem import Level
 from generator.reading.register_files import read_registers
 from tests.conftest import HOME
-from tests.support.forms import CASES, DATA, read, registers
+from tests.support.forms import CASES, DATA, read, registers, schemas
 from tests.support.layouts import LAYOUT_FILES, layout_registers, read_in_layouts
 from tests.support.patience import PATIENCE
 
@@ -125,7 +125,9 @@ def has_error(data: bytes) -> bool:
 @pytest.mark.parametrize("name", sorted(editor_schemas(registers())))
 def test_schema_is_fresh(name: str) -> None:
     """The committed schema is the one made from model and registers; `disclosure schema` mends it."""
-    assert (DATA / SCHEMA_FOLDER / name).read_text(encoding="utf-8") == editor_schemas(registers())[name]
+    data = HOME / "data"
+    own = read_registers(lambda file: (data / file).read_bytes(), "data")
+    assert (data / SCHEMA_FOLDER / name).read_text(encoding="utf-8") == editor_schemas(own)[name]
 
 
 @pytest.mark.parametrize("name", sorted(editor_schemas(registers())))
@@ -155,7 +157,7 @@ def test_good_project_files_are_accepted() -> None:
         *(CASES / "pages").glob("*/project.yml"),
     ]
     assert len(files) > 20
-    assert judged(DATA / SCHEMA_FOLDER / "project.schema.json", files) == (set(), set())
+    assert judged(schemas() / "project.schema.json", files) == (set(), set())
 
 
 def test_broken_project_files_are_refused() -> None:
@@ -163,7 +165,7 @@ def test_broken_project_files_are_refused() -> None:
     files = [
         file for file in sorted((CASES / "broken").glob("*/project.yml")) if has_error(file.read_bytes())
     ]
-    refused, unread = judged(DATA / SCHEMA_FOLDER / "project.schema.json", files)
+    refused, unread = judged(schemas() / "project.schema.json", files)
     passed = set(files) - refused - unread
     assert {file.parent.name for file in passed} == set(PASSED)
     others = {file.parent.name for file in unread if not codes(file) <= TOLD_BY_YAML}
@@ -183,7 +185,7 @@ def test_levels_and_units_are_those_of_the_registers(tmp_path: Path) -> None:
     schema.write_text(editor_schemas(theirs)[schema.name], encoding="utf-8")
     files = [*(CASES / "rules").glob("*/passes*.yml"), *(CASES / "rules").glob("*/fails*.yml")]
     assert judged(schema, files) == ({CASES / "rules" / "level-coverage" / "fails.yml"}, set())
-    assert judged(DATA / SCHEMA_FOLDER / schema.name, files)[0] == set(files)
+    assert judged(schemas() / schema.name, files)[0] == set(files)
 
 
 GOOD_REGISTERS = {
@@ -198,7 +200,7 @@ GOOD_REGISTERS = {
 def test_registers(name: str) -> None:
     """A register without a mistake is accepted, a broken one refused but for the reasons given."""
     files = sorted((CASES / "registers").glob(f"*/{name}"))
-    schema = DATA / SCHEMA_FOLDER / name.replace(".yml", ".schema.json")
+    schema = schemas() / name.replace(".yml", ".schema.json")
     good = GOOD_REGISTERS.get(name, DATA / name)
     refused, unread = judged(schema, [good, *files])
     assert (good in refused, unread) == (False, set())

@@ -14,8 +14,9 @@ from generator.editing.file_text import file_text
 from generator.form.project import PROJECT_KEYS
 from generator.reading.hidden_characters import FORBIDDEN_CHARACTER
 from generator.reading.yaml_text import read_yaml
+from tests.support.forms import DATA
 
-FILES = sorted((Path(__file__).parents[2] / "data" / "2023").glob("*.yml"))
+FILES = sorted((DATA / "2023").glob("*.yml"))
 HOSTILE = (
     *(
         "",

@@ -35,6 +35,9 @@ READERS = {
 }
 """The rooms and modules that give problems their codes, but for the rules."""
 FOR_MAINTAINERS = {
+    "form_app/accounts",
+    "form_app/office_settings",
+    "form_app/read_office",
     "output/build_refusals",
     "output/docs_checks",
     "output/docs_folder",

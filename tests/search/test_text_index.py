@@ -26,6 +26,7 @@ from generator.search.text_index import (
     letters,
     write_search_index,
 )
+from tests.support.forms import DATA
 
 ROOT = Path(__file__).parents[2]
 HOSTILE = '</script><img src=x onerror="document.title=1">与<b>粗</b>&amp;'
@@ -72,7 +73,7 @@ def _texts(value: object) -> Iterator[str]:
 def _published() -> list[SearchRecord]:
     """The projects of the founding document."""
     records = []
-    for path in sorted((ROOT / "data" / "2023").glob("*.yml")):
+    for path in sorted((DATA / "2023").glob("*.yml")):
         form: dict[str, Any] = yaml.load(path.read_text("utf-8"), yaml.BaseLoader)
         facets = {
             "年度": (form["年度"],),

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from generator.form_app.desk import desk_application
-from tests.conftest import HOME
+from tests.support.forms import DATA
 from tests.support.offices import Answer, Browser
 
 TOKEN = "token-of-the-test"
@@ -70,7 +70,7 @@ class Clerk:
 @contextmanager
 def serve_copy(folder: Path) -> Iterator[DeskAtWork]:
     """Serve a copy of the data from a thread of this process."""
-    shutil.copytree(HOME / "data", folder / "data")
+    shutil.copytree(DATA, folder / "data")
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     port = listener.getsockname()[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.conftest import HOME
+from tests.support.forms import DATA
 
 LONG_NAME = ("2023年中央财政衔接推进乡村振兴补助资金（巩固拓展脱贫攻坚成果和乡村振兴任务）" * 8)[:300]
 LATIN_NAME = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW COVID-19 mRNA 100% 95.5% 2023/2024 “引号”《书名》"
@@ -39,7 +39,7 @@ def write_extremes(data: Path) -> None:
     """Fill the folder: registers and a dozen and a half projects of one year, one of the year before."""
     data.mkdir(parents=True, exist_ok=True)
     for name in ("site.yml", "taxonomy.yml"):
-        (data / name).write_bytes((HOME / "data" / name).read_bytes())
+        (data / name).write_bytes((DATA / name).read_bytes())
     units = ((MANY, "many"), (ALONE, "alone"), (LONG_UNIT, "long"))
     lines = "".join(f"  - {{名称: {name}, 地址名: {slug}}}\n" for name, slug in units)
     (data / "units.yml").write_text(f"单位:\n{lines}", encoding="utf-8")

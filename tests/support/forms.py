@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from generator.editing.editor_schema import editor_schemas
 from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.reading.problem import Problem, sort_problems
@@ -15,13 +18,24 @@ from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
 CASES = Path(__file__).parents[1] / "cases"
-DATA = Path(__file__).parents[2] / "data"
+DATA = CASES / "founding" / "data"
+"""The six tables of the founding document with their registers, as the tests hold them: `data/` may be another body's."""
 
 
 @cache
 def registers() -> Registers:
-    """The registers in data/."""
+    """The registers of the six tables."""
     return read_registers(lambda name: (DATA / name).read_bytes(), "data")
+
+
+@cache
+def schemas() -> Path:
+    """Return a folder with the schemas for editors of these registers, written once for all tests of a process."""
+    folder = TemporaryDirectory(prefix="disclosure-schemas-")
+    atexit.register(folder.cleanup)
+    for name, text in editor_schemas(registers()).items():
+        Path(folder.name, name).write_text(text, encoding="utf-8")
+    return Path(folder.name)
 
 
 def read(

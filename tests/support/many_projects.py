@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tests.conftest import HOME
+from tests.support.forms import DATA
 
 PROJECTS = 450
 LARGE_UNIT = "滁州市总工会"
@@ -13,7 +13,7 @@ IN_LARGE_UNIT = 300
 """So many projects has one unit in 2023; all others are of 2024."""
 UNITS = 210
 
-_ORIGINALS = sorted((HOME / "data" / "2023").glob("*.yml"))
+_ORIGINALS = sorted((DATA / "2023").glob("*.yml"))
 
 
 def write_many(data: Path, count: int = PROJECTS, in_large_unit: int = IN_LARGE_UNIT) -> None:
@@ -23,7 +23,7 @@ def write_many(data: Path, count: int = PROJECTS, in_large_unit: int = IN_LARGE_
     """
     data.mkdir(parents=True, exist_ok=True)
     for name in ("site.yml", "taxonomy.yml"):
-        (data / name).write_bytes((HOME / "data" / name).read_bytes())
+        (data / name).write_bytes((DATA / name).read_bytes())
     units = "".join(f"  - {{名称: {_unit(number)}, 地址名: {_slug(number)}}}\n" for number in range(UNITS))
     (data / "units.yml").write_text(f"单位:\n{units}", encoding="utf-8")
     for number in range(count):

@@ -7,12 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.support.forms import DATA
 from tests.support.founding_document import (
     DOCUMENT,
     LEVEL1_OF,
@@ -28,7 +28,7 @@ from tests.support.founding_document import (
     read_forms,
 )
 
-PROJECTS = Path(__file__).parent.parent / "data" / "2023"
+PROJECTS = DATA / "2023"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 FORMS = read_forms(TEXT)
 FILES = {
