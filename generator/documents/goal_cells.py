@@ -13,6 +13,7 @@ from generator.documents.grid import GridCell
 from generator.documents.source_rows import SourceRow
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
+from generator.form.years import printed_period
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s。；;：:]))\s*目\s*标\s*[0-9一二三四五六七八九十]{1,2}\s*[：:.、．]\s*")
 _YEARS = re.compile(
@@ -92,8 +93,10 @@ def _note_years(reading: FormReading, cell: GridCell) -> None:
     years = _YEARS.search(cell.text)
     if years is None:
         return
-    period = "—".join(re.sub(r"\s*[.年]\s*", ".", year) for year in years.groups())
-    if layout.medium_term_word and layout.period_years:
+    in_brackets = re.search(r"[（(]([^（()）]+)[）)]", cell.text)
+    printed = printed_period(in_brackets[1].strip()) if in_brackets else None
+    period = printed or "—".join(re.sub(r"\s*[.年]\s*", ".", year) for year in years.groups())
+    if layout.medium_term_word and (layout.period_years or printed):
         reading.content.setdefault(layout.word("中期期限"), period)
     else:
         reading.doubt(f"表式里没有期限，没有写进去：{period}", [cell])

@@ -66,6 +66,8 @@ def _add_indicator(
     has_level2: bool,
 ) -> None:
     level1, level2 = indicator.level1, indicator.level2
+    first = reading.scheme.first_level(level1) if reading.scheme else None
+    has_level2 = has_level2 and (bool(level2) or first is None or bool(first.second_levels))
     if not level1 or (has_level2 and not level2):
         name = next((side.name_text for side in indicator.sides if side.name_text), "")
         missing = "一级指标" if not level1 else "二级指标"
@@ -78,7 +80,9 @@ def _add_indicator(
         path = (*path, level2)
     else:
         items = levels.setdefault(level1, [])
-    assert isinstance(items, list)
+    if not isinstance(items, list):
+        reading.doubt("同一个一级指标下面，有的写了二级指标，有的没有写", indicator.cells)
+        return
     paths[number] = (*path, len(items))
     items.extend(_items(reading, indicator))
     _tell_serial_dates(reading, indicator, paths[number])

@@ -26,6 +26,8 @@ NAME_LABELS = frozenset(
 )
 """Labels with which a form begins; the layouts have further ones."""
 _FOOT_LABELS = frozenset(("备注", "说明", "其他说明", "总分", "合计"))
+_ORIGIN = re.compile(r"\s*来源\s*[：:]")
+"""Beginning of a line below a form that says where it was published."""
 _TITLE = re.compile(r"(?:绩效|目标|自评|监控).*表(?:$|[^格])")
 
 
@@ -59,6 +61,9 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
                 current.rows.append(row)
             continue
         if _is_title(row, grid):
+            if current is not None and _ORIGIN.match(row.own[0].text):
+                current.lines_after.append(one_line(row.own[0].text))
+                continue
             if current is not None and not _TITLE.search(one_line(row.own[0].text)):
                 current.rows.append(row)
                 continue

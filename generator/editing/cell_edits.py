@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from generator.editing.yaml_splices import EditedText
 from generator.form.field_path import FieldPath, Value
+from generator.reading.hidden_characters import find_forbidden_characters
 from generator.reading.yaml_spans import CannotFindSpans
 from generator.reading.yaml_text import read_yaml
 
@@ -30,6 +31,11 @@ class CellEdit(NamedTuple):
 class CannotEdit(Exception):
     """Raised where a text cannot be edited at its places; its text says why in Chinese, without the full stop."""
 
+    def __init__(self, message: str, path: FieldPath | None = None) -> None:
+        super().__init__(message)
+        self.path = path
+        """Path of the cell whose new text cannot be written; None where it is the file."""
+
 
 KeyOrder = Callable[[FieldPath], Sequence[str]]
 """Returns the keys that a mapping may have, in the order of the form."""
@@ -43,6 +49,9 @@ def edit_cells(text: str, edits: Sequence[CellEdit], order: KeyOrder, keys: Coll
     """
     if not edits:
         return text
+    for edit in edits:
+        for slip in find_forbidden_characters(edit.text or ""):
+            raise CannotEdit(slip.message, edit.path)
     mark = _BYTE_ORDER_MARK if text.startswith(_BYTE_ORDER_MARK) else ""
     try:
         edited = EditedText(text.removeprefix(mark), keys)
@@ -53,7 +62,7 @@ def edit_cells(text: str, edits: Sequence[CellEdit], order: KeyOrder, keys: Coll
     except CannotFindSpans:
         raise CannotEdit("这个文件的写法特别，程序改不了。请用编辑器打开它，先改好检查指出的写法") from None
     if _value_of(edited.text, keys) != expected:
-        raise CannotEdit("这几格里有程序写不进文件的字。请检查刚填的内容，例如看不见的字符")
+        raise CannotEdit("刚填的内容里有程序写不进文件的字。请改一个写法")
     return mark + edited.text
 
 

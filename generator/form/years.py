@@ -42,6 +42,12 @@ def plain_years(text: str) -> str | None:
     return f"{match[1]}—{match[2]}" if match and match[1] <= match[2] else None
 
 
+def printed_period(text: str) -> str | None:
+    """Return the period in a text as a file has it: two years, or the months as printed; None for anything else."""
+    months = _MONTHS.fullmatch(text)
+    return text if months and months[1] <= months[2] else plain_years(text)
+
+
 YEARS_ADVICE = "要写起止两个年度，例如 2023—2024"
 """End of a message about wrong years: what to write instead, in Chinese."""
 

@@ -22,7 +22,7 @@ from generator.form_app.drafts import DRAFTS_FOLDER, DraftFolder
 from generator.form_app.form_actions import FormActions
 from generator.form_app.persons import Visitor
 from generator.form_app.request_guard import Application, GuardSettings, RequestGuard, Scope
-from generator.form_app.table_routes import TableRoutes
+from generator.form_app.table_routes import IMPORT_ADDRESS, TableRoutes
 from generator.form_app.workspace import Workspace
 
 _LOCAL = "127.0.0.1"
@@ -57,6 +57,7 @@ def desk_application(data: Path, port: int, token: str) -> RequestGuard:
     settings = GuardSettings(
         hosts,
         frozenset(f"http://{host}" for host in hosts),
+        upload_paths=frozenset({IMPORT_ADDRESS}),
         open_paths=frozenset({_OPENING, "/static/"}),
         requests_per_minute=6000,
         writes_per_minute=3000,

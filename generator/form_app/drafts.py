@@ -41,19 +41,31 @@ class TableDraft:
     """Cells that differ from `start`."""
     is_confirmed: bool = False
     """True if a file that continues last year's was compared with this year's form."""
+    moment: int = 0
+    """Time of the last change in the browser's clock, in milliseconds since 1970."""
+    settled: tuple[str, ...] = ()
+    """Comments with doubts of an import that somebody has looked at."""
 
 
 def read_draft(sent: Any) -> TableDraft:
     """Return the draft that a page sends as JSON. Raises RefusedDraft."""
     try:
         path, base, start, edits = checked_path(sent["path"]), sent["base"], sent["start"], sent["edits"]
-        confirmed = sent.get("confirmed", False)
+        confirmed, settled = sent.get("confirmed", False), sent.get("settled", [])
+        moment = sent.get("moment", 0)
     except (KeyError, TypeError, AttributeError, RefusedAddress):
         raise RefusedDraft from None
     texts = isinstance(start, str) and (base is None or isinstance(base, str)) and isinstance(edits, list)
     if not texts or max(len(start), len(base or "")) > MAX_FILE_BYTES or len(edits) > MAX_EDITS:
         raise RefusedDraft
-    return TableDraft(path, base, start, tuple(_read_edit(edit) for edit in edits), confirmed is True)
+    if (
+        not isinstance(moment, int)
+        or not isinstance(settled, list)
+        or not all(isinstance(comment, str) for comment in settled)
+    ):
+        raise RefusedDraft
+    read = tuple(_read_edit(edit) for edit in edits)
+    return TableDraft(path, base, start, read, confirmed is True, moment, tuple(settled))
 
 
 def _read_edit(sent: Any) -> CellEdit:
@@ -81,6 +93,8 @@ def draft_as_json(draft: TableDraft) -> dict[str, object]:
         "start": draft.start,
         "edits": [[list(edit.path), edit.text] for edit in draft.edits],
         "confirmed": draft.is_confirmed,
+        "moment": draft.moment,
+        "settled": list(draft.settled),
     }
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from generator.editing.cell_edits import CannotEdit, edit_cells
+from generator.editing.cell_edits import edit_cells
 from generator.form.field_path import FieldPath
 from generator.form_app.drafts import TableDraft
 from generator.form_app.funds_sums import sums_in_words
-from generator.form_app.sheets import CannotOpen, key_order, open_text, without_carry_marks
+from generator.form_app.sheets import key_order, open_text, without_carry_marks, without_comments
 from generator.form_app.table_model import all_cells
 from generator.form_app.workspace import Workspace
 
@@ -26,14 +26,12 @@ class FilledTable(NamedTuple):
 
 
 def fill_table(workspace: Workspace, draft: TableDraft) -> FilledTable:
-    """Return the file of a draft with its edits. Raises CannotOpen, DataProblems, OSError."""
+    """Return the file of a draft with its edits. Raises CannotEdit, CannotOpen, DataProblems, OSError."""
     opened = open_text(workspace, draft.path, draft.start)
-    try:
-        text = edit_cells(draft.start, draft.edits, key_order(opened.layout), opened.keys)
-    except CannotEdit as error:
-        raise CannotOpen(str(error)) from None
+    text = edit_cells(draft.start, draft.edits, key_order(opened.layout), opened.keys)
     if draft.is_confirmed:
         text = without_carry_marks(text)
+    text = without_comments(text, draft.settled)
     filled = open_text(workspace, draft.path, text)
     sections = filled.table()
     sums = [

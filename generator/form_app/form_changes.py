@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.form.field_path import FieldPath, field_name, walk_values
+from generator.form_app.table_model import path_name
 from generator.form_app.workspace import Workspace
 from generator.history.data_diff import DataChange
 from generator.history.diff_report import ReportEntry, entries_of, summary_of
@@ -53,6 +54,11 @@ class ThreeTexts(NamedTuple):
     def name(self) -> str:
         """The path in the words of staff."""
         return field_name(self.path)
+
+    @property
+    def path_text(self) -> str:
+        """The path as JSON."""
+        return path_name(self.path)
 
 
 def three_versions(base: str | None, own: str, present: str | None) -> list[ThreeTexts]:

@@ -18,6 +18,9 @@ from generator.reading.project_keys import project_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
+DOUBT_CODE = "open-doubt"
+"""Code of a doubt of an import."""
+
 
 @dataclass(frozen=True)
 class CellProblem:
@@ -29,8 +32,10 @@ class CellProblem:
     code: str
     message: str
     """Chinese words without the field, which the cell says."""
-    can_be_copied: bool
+    can_be_copied: bool = False
     """True if 照录 turns the problem into a public finding: the printed form itself says so."""
+    comment: str = ""
+    """Comment of the file in which the problem is named, to be taken out when somebody has looked; empty elsewhere."""
 
 
 def check_text(workspace: Workspace, path: str, text: str, cells: Collection[FieldPath]) -> list[CellProblem]:
@@ -80,6 +85,7 @@ class _CellPlaces:
     def __init__(self, source: YamlFile, cells: Collection[FieldPath]) -> None:
         self._cell_by_name: Mapping[str, FieldPath] = {field_name(path): path for path in cells}
         self._cells = list(cells)
+        self._lines = source.lines
         self._by_place: dict[Place, FieldPath] = {}
         for path in source.places:
             self._by_place[source.place(path)] = path
@@ -99,7 +105,18 @@ class _CellPlaces:
             inner = f"{name}.{match[1]}" if colon else match[1]
             path = self._cell_by_name.get(inner) or self._first_cell_below(inner) or path
         can_be_copied = problem.level is Level.ERROR and problem.code in COPIABLE_CODES
-        return CellProblem(path, problem.level, problem.code, words, can_be_copied)
+        comment = ""
+        if problem.code == DOUBT_CODE:
+            path = self._first_cell_after(problem.place)
+            comment = self._lines[problem.place.line - 1].strip()
+            words = words.removesuffix("，改好或确认无误以后删去这一行")
+        return CellProblem(path, problem.level, problem.code, words, can_be_copied, comment)
+
+    def _first_cell_after(self, place: Place) -> FieldPath | None:
+        """Return the first cell below a comment."""
+        cells = set(self._cells)
+        after = [(other, path) for other, path in self._by_place.items() if other > place and path in cells]
+        return min(after)[1] if after else None
 
     def _first_cell_below(self, name: str) -> FieldPath | None:
         """Return the first cell of a part of the form, by the name of the part."""

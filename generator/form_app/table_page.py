@@ -28,6 +28,8 @@ def table_page(
         "start": sheet.start,
         "edits": [[list(edit.path), edit.text] for edit in draft.edits] if draft else [],
         "confirmed": bool(draft and draft.is_confirmed),
+        "settled": list(draft.settled) if draft else [],
+        "moment": draft.moment if draft else 0,
         "hasDraft": draft is not None,
     }
     return render(

@@ -11,15 +11,18 @@ from importlib.resources import files
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from generator.editing.cell_edits import CannotEdit
 from generator.form_app.drafts import DraftFolder, RefusedDraft, TableDraft, draft_as_json, read_draft
 from generator.form_app.filled_table import FilledTable, fill_table
 from generator.form_app.form_actions import FormActions
 from generator.form_app.form_changes import public_change, three_versions
-from generator.form_app.live_check import check_text
+from generator.form_app.import_forms import import_forms
+from generator.form_app.live_check import CellProblem, check_text
 from generator.form_app.project_paths import RefusedAddress, checked_path
 from generator.form_app.request_guard import visitor_in
 from generator.form_app.sheets import CannotOpen, Sheet
@@ -29,6 +32,8 @@ from generator.form_app.workspace import Workspace
 from generator.reading.problem import DataProblems, Level
 from generator.rendering.render import render
 
+IMPORT_ADDRESS = "/import"
+"""Address that takes documents; whoever guards the routes lets files through there."""
 STATIC_FILES = {"form.css": "text/css", "form.js": "text/javascript", "cells.js": "text/javascript", "keys.js": "text/javascript", "dialogs.js": "text/javascript", "start.js": "text/javascript"}  # fmt: skip
 """File name → media type of everything that pages load."""
 
@@ -47,6 +52,7 @@ class TableRoutes:
             Route("/new", self._page(self.new)),
             Route("/table/{address:path}", self._page(self.table)),
             Route("/static/{name}", self.static),
+            Route(IMPORT_ADDRESS, self.import_document, methods=["POST"]),
             Route("/check", self._answer(self.check), methods=["POST"]),
             Route("/changes", self._answer(self.changes), methods=["POST"]),
             Route("/draft", self._answer(self.draft), methods=["POST"]),
@@ -78,7 +84,7 @@ class TableRoutes:
                 return JSONResponse(await run_in_threadpool(work, request, draft, sent))
             except (ValueError, RefusedDraft):
                 return JSONResponse({"message": "请求的内容不对。请重新打开这一页，填写的内容不会丢"}, 400)
-            except CannotOpen as error:
+            except (CannotOpen, CannotEdit) as error:
                 return JSONResponse({"message": str(error)}, 422)
             except DataProblems as error:
                 return JSONResponse({"message": f"名册里有错误，先改好名册：{error}"}, 422)
@@ -107,7 +113,8 @@ class TableRoutes:
         if draft is not None:
             sheet = Sheet(path, draft.base, draft.start)
         else:
-            sheet = requested_sheet(self.workspace, path, dict(request.query_params))
+            own = self.actions.own_sheet(visitor.person, path)
+            sheet = own or requested_sheet(self.workspace, path, dict(request.query_params))
         return HTMLResponse(table_page(self.workspace, sheet, draft, visitor.csrf, self.actions))
 
     async def static(self, request: Request) -> Response:
@@ -118,24 +125,37 @@ class TableRoutes:
         content = files("generator.form_app").joinpath("static", name).read_bytes()
         return Response(content, media_type=STATIC_FILES[name], headers={"Cache-Control": "no-cache"})
 
+    async def import_document(self, request: Request) -> Response:
+        """Take a document that is handed up, and begin a draft for every form in it."""
+        account = visitor_in(request.scope).person.account
+        try:
+            async with request.form(max_files=1, max_fields=1) as form:
+                upload = form.get("document")
+                if not isinstance(upload, UploadFile):
+                    return JSONResponse({"message": "没有选文件"}, 400)
+                content, name = await upload.read(), upload.filename or ""
+            imported = await run_in_threadpool(import_forms, self.workspace, name, content)
+            for draft in imported.drafts:
+                await run_in_threadpool(self.drafts.write, account, draft)
+        except CannotOpen as error:
+            return JSONResponse({"message": str(error)}, 422)
+        except (OSError, DataProblems):
+            return JSONResponse({"message": "没有导入成。请管理员看看名册、磁盘和权限"}, 500)
+        addresses = [draft.path.removesuffix(".yml") for draft in imported.drafts]
+        return JSONResponse({"addresses": addresses, "refusals": imported.refusals})
+
     def check(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Return the problems of the file as it is now, cell by cell, and the sums."""
-        return self._findings(fill_table(self.workspace, draft))
+        try:
+            return self._findings(fill_table(self.workspace, draft))
+        except CannotEdit as error:
+            problem = CellProblem(error.path, Level.ERROR, "cannot-edit", str(error))
+            return {"problems": [_problem_as_json(problem)], "errors": 1, "sums": []}
 
     def _findings(self, filled: FilledTable) -> dict[str, object]:
         problems = check_text(self.workspace, filled.path, filled.text, filled.cells)
         return {
-            "problems": [
-                {
-                    "path": problem.path,
-                    "level": problem.level.name.lower(),
-                    "word": problem.level.word,
-                    "code": problem.code,
-                    "message": problem.message,
-                    "canBeCopied": problem.can_be_copied,
-                }
-                for problem in problems
-            ],
+            "problems": [_problem_as_json(problem) for problem in problems],
             "errors": sum(problem.level is Level.ERROR for problem in problems),
             "sums": list(filled.sums),
         }
@@ -183,3 +203,15 @@ class TableRoutes:
         if findings["errors"]:
             return {"message": f"还有 {findings['errors']} 处错误，改好以后才能提交"}
         return {"message": self.actions.submit(draft.path, fill_table(self.workspace, draft).text)}
+
+
+def _problem_as_json(problem: CellProblem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "level": problem.level.name.lower(),
+        "word": problem.level.word,
+        "code": problem.code,
+        "message": problem.message,
+        "canBeCopied": problem.can_be_copied,
+        "comment": problem.comment,
+    }

@@ -63,7 +63,8 @@ export function mark(cell) {
   const parts = [];
   if (cell.dataset.last) {
     const same = cell.dataset.last === cell.value;
-    parts.push(same ? "同去年" : `去年：${cell.dataset.last}${difference(cell.value, cell.dataset.last)}`);
+    const apart = cell.dataset.kind === "amount" ? difference(cell.value, cell.dataset.last) : "";
+    parts.push(same ? "同去年" : `去年：${cell.dataset.last}${apart}`);
   }
   if (changed && cell.dataset.start && cell.dataset.start !== cell.dataset.last) parts.push(`原来：${cell.dataset.start}`);
   note.textContent = parts.join("　");

@@ -14,8 +14,10 @@ const key = `disclosure-form ${state.path}`;
 const blankText = "（原表空白）";
 let current = null;
 let dirty = false;
+let settled = state.settled;
+let moment = state.moment;
 
-const draft = () => ({ path: state.path, base: state.base, start: state.start, edits: edits(), confirmed: Boolean(confirmed?.checked) });
+const draft = () => ({ path: state.path, base: state.base, start: state.start, edits: edits(), confirmed: Boolean(confirmed?.checked), settled, moment });
 
 async function send(address, body) {
   const response = await fetch(address, {
@@ -55,9 +57,15 @@ function restore() {
   } catch {
     /* nothing usable */
   }
-  const newer = local && local.start === state.start && local.edits.length ? local : null;
+  const newer = local && local.moment > state.moment ? local : null;
+  if (newer && newer.start !== state.start) {
+    // The file was changed meanwhile, and only this browser knows what was typed: open the table as it was then.
+    send("/draft", newer).then(() => location.reload());
+    return;
+  }
   const wanted = newer ?? (state.hasDraft ? state : null);
-  if (!wanted || !wanted.edits.length) return;
+  if (!wanted) return;
+  settled = wanted.settled ?? [];
   apply(wanted.edits);
   if (confirmed) confirmed.checked = wanted.confirmed;
   document.getElementById("draft-note").hidden = false;
@@ -94,6 +102,7 @@ function show(answer) {
     item.id = `problem-${number}`;
     item.textContent = `${problem.word}：${problem.message}`;
     if (problem.canBeCopied) item.append(" ", copyButton(problem));
+    if (problem.comment) item.append(" ", settleButton(problem));
     cell.closest(".field").querySelector(".problems").append(item);
     cell.setAttribute("aria-describedby", [cell.getAttribute("aria-describedby"), item.id].filter(Boolean).join(" "));
     if (problem.level === "error") cell.setAttribute("aria-invalid", "true");
@@ -129,10 +138,22 @@ function copyButton(problem) {
   return button;
 }
 
+function settleButton(problem) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "核对过了";
+  button.addEventListener("click", () => {
+    settled = [...settled, problem.comment];
+    changed();
+  });
+  return button;
+}
+
 /* What happens when something is typed. */
 
 function changed() {
   dirty = true;
+  moment = Date.now();
   remember(draft());
   clearTimeout(checkTimer);
   clearTimeout(draftTimer);
@@ -247,7 +268,7 @@ async function finish(answer) {
   if (!answer.conflict) return;
   if (!(await ask("有人在您填写的时候改过这份文件", answer.conflict, "照选的接着填"))) return;
   const present = answer.present ?? "";
-  const wanted = { path: state.path, base: answer.present, start: present, edits: chosenEdits(), confirmed: true };
+  const wanted = { path: state.path, base: answer.present, start: present, edits: chosenEdits(), confirmed: true, settled, moment: Date.now() };
   await send("/draft", wanted);
   await forget();
   location.reload();
