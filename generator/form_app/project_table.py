@@ -13,18 +13,20 @@ from generator.form.registers import Registers
 from generator.form_app.file_cells import FileCells
 from generator.form_app.indicator_table import IndicatorTable
 from generator.form_app.table_model import (
+    COPIED_HELP,
+    COPIED_KEYS,
     NEW_ITEM,
     CellKind,
     Group,
     Row,
     Section,
     all_cells,
+    list_group,
 )
 from generator.reading.yaml_file import YamlFile
 
 _PARTS = ("项目资金", "总体目标", "绩效指标")
 """Usual words of the parts that are tables of their own."""
-_COPIED_KEYS = ("提示", "位置", "说明")
 
 
 def project_table(source: YamlFile, layout: FormLayout, registers: Registers) -> list[Section]:
@@ -112,19 +114,7 @@ class _ProjectTable(FileCells):
 
     def _small_table(self, cell: LayoutCell) -> Group:
         assert cell.block is not None
-        return self._list((cell.key,), cell.key, cell.block.columns)
-
-    def _list(self, path: FieldPath, title: str, keys: Sequence[str]) -> Group:
-        """Return the rows of a list of mappings, of which the columns are named above every group."""
-        items = value_at(self.value, path)
-        count = len(items) if isinstance(items, list) else 0
-
-        def row(number: int | str) -> Row:
-            place = (*path, number)
-            slots = tuple((self.cell((*place, key), f"{title}：{key}"),) for key in keys)
-            return Row(slots, path=place)
-
-        return Group(tuple(row(number) for number in range(count)), title, row(NEW_ITEM))
+        return list_group(self.value, (cell.key,), cell.key, cell.block.columns)
 
     def _funds(self, cell: LayoutCell) -> Section:
         layout, path = self.layout, (cell.key,)
@@ -179,8 +169,8 @@ class _ProjectTable(FileCells):
         return Section("goals", cell.key, (cell.key,), (Group(rows, blank=row_of(NEW_ITEM)),), cell.help)
 
     def _copied(self) -> Section:
-        help = "原表本身有出入、照原样录入的地方，一处一行"
-        return Section("copied", "照录", _COPIED_KEYS, (self._list(("照录",), "", _COPIED_KEYS),), help)
+        group = list_group(self.value, ("照录",), "", COPIED_KEYS)
+        return Section("copied", "照录", COPIED_KEYS, (group,), COPIED_HELP)
 
     def _uncovered(self, sections: Sequence[Section]) -> tuple[Row, ...]:
         """Return a row for each text of the file that has no cell yet: what the layout does not know is shown too."""
