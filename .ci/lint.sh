@@ -11,11 +11,13 @@ valid() {
     "$BIN/check-jsonschema" --quiet --builtin-schema "$schema" "$@"
 }
 
-valid vendor.github-workflows .github/workflows/*.yml .gitea/workflows/*.yml
-valid custom.github-workflows-require-timeout .github/workflows/*.yml .gitea/workflows/*.yml
-valid vendor.gitlab-ci .gitlab-ci.yml
+DELIVERED=generator/editing/site_files  # the workflows of new sites
+
+valid vendor.github-workflows "$DELIVERED/github.yml" "$DELIVERED/gitea.yml" .github/workflows/*.yml .gitea/workflows/*.yml
+valid custom.github-workflows-require-timeout "$DELIVERED/github.yml" "$DELIVERED/gitea.yml" .github/workflows/*.yml .gitea/workflows/*.yml
+valid vendor.gitlab-ci "$DELIVERED/gitlab.yml" .gitlab-ci.yml
 valid vendor.dependabot .github/dependabot.yml
 valid vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
 valid vendor.github-issue-forms .github/ISSUE_TEMPLATE/data.yml .github/ISSUE_TEMPLATE/opinion.yml
 # it takes files of other systems only by name
-"$BIN/zizmor" --offline --quiet --persona pedantic .github .gitea/workflows/*.yml
+"$BIN/zizmor" --offline --quiet --persona pedantic .github .gitea/workflows/*.yml "$DELIVERED/github.yml" "$DELIVERED/gitea.yml"

@@ -51,6 +51,7 @@ from generator.checks.result_scores import (
     RESULT_SCORE_OVER_POINTS,
     RESULT_SCORE_RANGE,
     RESULT_SCORE_SUM,
+    RESULT_WEIGHTED_SCORE,
 )
 from generator.checks.result_targets import (
     GOALS_AFTER_RESULTS,
@@ -140,6 +141,7 @@ RESULT_RULES: tuple[ResultRule, ...] = (
     RESULT_FUNDS_SUM,
     RESULT_SCORE_OVER_POINTS,
     RESULT_SCORE_SUM,
+    RESULT_WEIGHTED_SCORE,
     RESULT_FULL_WITHOUT_VALUE,
     RESULT_WORD_FOR_NUMBER,
     TARGET_DRIFT,

@@ -75,6 +75,7 @@ READING_TITLES: Mapping[str, str] = {
     "result-duplicate": "一条指标答了两次",
     "result-unknown-indicator": "目标表没有这条指标",
     "results-without-goals": "有完成情况，没有目标表",
+    "score-repeated": "几条合用的得分写了几次",
     "scoring-order": "计分办法的次序不对",
     "scoring-overlap": "两种计分办法归了同一年度",
     "scoring-rule": "不是计分的算法",

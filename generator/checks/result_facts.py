@@ -15,7 +15,8 @@ from generator.form.cells import Form
 from generator.form.field_path import FieldPath
 from generator.form.project import NO_SECOND_LEVEL
 from generator.form.project_results import ProjectResults, ResultRow
-from generator.form.results import FundsResult, SelfEvaluation
+from generator.form.result_columns import ResultRole, ScoredLevel
+from generator.form.results import FundsResult, SelfEvaluation, TableOfResults
 from generator.form.scoring_methods import Execution
 from generator.rendering.words import amount_text
 
@@ -44,11 +45,6 @@ class ResultFacts:
         """Row of the total of the self-evaluation's 项目资金."""
         return self.table.total if self.table else None
 
-    @property
-    def unit(self) -> str:
-        """Unit in which the tables print amounts."""
-        return self.joined.unit
-
     @cached_property
     def texts(self) -> tuple[tuple[FieldPath, str], ...]:
         """Path and text of every cell of the tables."""
@@ -61,19 +57,48 @@ class ResultFacts:
 
     @cached_property
     def scored_rows(self) -> tuple[ResultRow, ...]:
-        """Rows whose points are theirs alone: a row before one without 分值 may share its points with that one."""
+        """Rows whose points are theirs alone.
+
+        Where the layout has a score for every row, a row before one without 分值 may share its points with that one.
+        """
+        if self.score_is_shared:
+            return tuple(row for row in self.pointed_rows if len(self.sharing_rows(row)) == 1)
         following = [*self.rows[1:], None][: len(self.rows)]
         return tuple(
             row
             for row, after in zip(self.rows, following, strict=True)
-            if row.result.points is not None and (after is None or after.result.points is not None)
+            if row.full_score is not None and (after is None or after.full_score is not None)
         )
 
-    def money(self, amount: Decimal) -> str:
-        """Return an amount of 万元 in the unit of the tables."""
-        return (
-            f"{amount_text(amount)} 万元" if self.unit == AMOUNT_UNIT else f"{amount.scaleb(4):f} {self.unit}"
-        )
+    @cached_property
+    def pointed_rows(self) -> tuple[ResultRow, ...]:
+        """Rows whose points and score belong together, those that stand for further rows included."""
+        if not self.score_is_shared:
+            return self.scored_rows
+        return tuple(row for row in self.rows if row.full_score is not None)
+
+    def own_word(self, role: ResultRole) -> str:
+        """Return the word of the self-evaluation's layout for a column; the usual word where it has no such column."""
+        return (self.table and self.table.layout.column_of(role)) or role.value
+
+    @cached_property
+    def score_is_shared(self) -> bool:
+        """True if the layout of the self-evaluation has one score for all rows of a level."""
+        return self.table is not None and self.table.layout.scored_level is not ScoredLevel.INDICATOR
+
+    def sharing_rows(self, row: ResultRow) -> Sequence[ResultRow]:
+        """Return the rows for which the score of a row stands, itself included."""
+        return self._group_by_row[row.path]
+
+    @cached_property
+    def _group_by_row(self) -> Mapping[FieldPath, Sequence[ResultRow]]:
+        return {row.path: group for group in self.joined.score_groups for row in group}
+
+    def money(self, amount: Decimal, table: TableOfResults | None = None) -> str:
+        """Return an amount of 万元 in the unit of a table; without one, of the self-evaluation."""
+        table = table or self.table
+        unit = self.joined.unit_of(table) if table else AMOUNT_UNIT
+        return f"{amount_text(amount)} 万元" if unit == AMOUNT_UNIT else f"{amount.scaleb(4):f} {unit}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +133,8 @@ def execution_of(row: FundsResult | None) -> Execution | None:
         return None
     executed = amount_of(row.executed if row.executed is not None else row.executed_so_far)
     budget = amount_of(row.full_year_budget)
+    if row.full_year_budget is None and row.executed is None:  # monitoring may know the initial budget only
+        budget = amount_of(row.initial_budget)
     return None if executed is None or budget is None else Execution(executed, budget)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import TypeAlias
 
 from generator.checks.facts import IndicatorKind, yuan_of_target
 from generator.checks.result_facts import (
@@ -17,7 +18,8 @@ from generator.checks.result_facts import (
 from generator.checks.rule import Finding
 from generator.form.amounts import BlankAmount
 from generator.form.field_path import FieldPath
-from generator.form.results import TOTAL_ROW, FundsResult
+from generator.form.result_layouts import TOTAL_ROW
+from generator.form.results import FundsResult, Monitoring, SelfEvaluation
 from generator.form.scoring_methods import agrees
 from generator.form.target_value import parse_target_value
 from generator.reading.problem import Level
@@ -30,18 +32,20 @@ _COLUMNS = {
 }
 
 
-def _tables(facts: ResultFacts) -> Iterator[tuple[FieldPath, Mapping[str, FundsResult]]]:
-    """Yield path and rows of 项目资金 of every table."""
-    if facts.table:
-        yield (*EVALUATION, "项目资金"), facts.table.funds
-    for number, monitoring in enumerate(facts.joined.results.monitoring):
-        yield ("绩效监控", number, "项目资金"), monitoring.funds
+_Table: TypeAlias = SelfEvaluation | Monitoring
 
 
-def _sum_of_sources(facts: ResultFacts, funds: Mapping[str, FundsResult], column: str) -> Decimal | None:
+def _tables(facts: ResultFacts) -> Iterator[tuple[FieldPath, _Table]]:
+    """Yield the path of 项目资金 with its table, of every table."""
+    for path, table in facts.joined.results.tables():
+        yield (*path, "项目资金"), table
+
+
+def _sum_of_sources(facts: ResultFacts, table: _Table, column: str) -> Decimal | None:
     """Return what the sources of a column add up to, where that contradicts the total; None otherwise."""
+    funds = table.funds
     total = amount_of(getattr(funds.get(TOTAL_ROW), column, None))
-    lines = facts.joined.project.layout.all_sources
+    lines = {**facts.joined.project.layout.all_sources, **table.layout.all_rows}
     cells = []
     for name, row in funds.items():
         line = lines.get(name)
@@ -56,14 +60,15 @@ def _sum_of_sources(facts: ResultFacts, funds: Mapping[str, FundsResult], column
 
 
 def _funds_sum(facts: ResultFacts) -> Iterator[Finding]:
-    for path, funds in _tables(facts):
+    for path, table in _tables(facts):
         for column, word in _COLUMNS.items():
-            whole = _sum_of_sources(facts, funds, column)
+            whole = _sum_of_sources(facts, table, column)
             if whole is not None:
-                total = amount_of(getattr(funds[TOTAL_ROW], column)) or Decimal(0)
+                total = amount_of(getattr(table.funds[TOTAL_ROW], column)) or Decimal(0)
+                own = _own_column(table, word)
                 message = (
-                    f"{word}：{TOTAL_ROW} {facts.money(total)}，各项来源合计 {facts.money(whole)}，"
-                    f"相差 {facts.money(abs(whole - total))}"
+                    f"{own}：{table.layout.word(TOTAL_ROW)} {facts.money(total, table)}，"
+                    f"各项来源合计 {facts.money(whole, table)}，相差 {facts.money(abs(whole - total), table)}"
                 )
                 yield RESULT_FUNDS_SUM.finding((*path, TOTAL_ROW, word), message)
 
@@ -79,21 +84,28 @@ RESULT_FUNDS_SUM = ResultRule(
 )
 
 
-def _contradicted(facts: ResultFacts, funds: Mapping[str, FundsResult]) -> bool:
+def _own_column(table: _Table, usual: str) -> str:
+    """Return the word of a table's layout for a column of 项目资金."""
+    return next((own for own, word in table.layout.usual_funds_columns.items() if word == usual), usual)
+
+
+def _contradicted(facts: ResultFacts, table: _Table) -> bool:
     """Whether the amounts of which a rate is made do not add up: nothing is built on them."""
-    return any(_sum_of_sources(facts, funds, column) is not None for column in _COLUMNS)
+    return any(_sum_of_sources(facts, table, column) is not None for column in _COLUMNS)
 
 
 def _rate(facts: ResultFacts) -> Iterator[Finding]:
-    for path, funds in _tables(facts):
-        if _contradicted(facts, funds):
+    for path, table in _tables(facts):
+        if _contradicted(facts, table):
             continue
-        for name, row in funds.items():
+        for name, row in table.funds.items():
             if not _rate_holds(row):
                 execution = execution_of(row)
                 assert execution is not None
+                label = table.layout.word(TOTAL_ROW) if name == TOTAL_ROW else name
+                executed, budget = (facts.money(amount, table) for amount in execution)
                 message = (
-                    f"{name}的执行率印的是 {row.rate}%，{facts.money(execution.executed)}÷{facts.money(execution.budget)}"
+                    f"{label}的{_own_column(table, '执行率')}印的是 {row.rate}%，{executed}÷{budget}"
                     f"是 {number_text(execution.rate or Decimal(0))}%"
                 )
                 yield RESULT_RATE.finding((*path, name, "执行率"), message)
@@ -147,7 +159,7 @@ def _rate_points(facts: ResultFacts) -> Iterator[Finding]:
     if method.execution_points is None or points is None or over:
         return
     exact = execution.score(points)
-    if exact is None or _contradicted(facts, facts.table.funds) or not _rate_holds(total):
+    if exact is None or _contradicted(facts, facts.table) or not _rate_holds(total):
         return
     by_printed_rate = min((total.rate or Decimal(0)) * points / 100, points)
     if not agrees(total.score, exact) and not agrees(total.score, by_printed_rate):
@@ -169,7 +181,7 @@ def _low_rate(facts: ResultFacts) -> Decimal | None:
     """Return the rate of execution where it is so low that the method wants a reason; None otherwise."""
     execution, method = execution_of(facts.total), facts.joined.method
     limit = method.reasons_due.execution_below if method else None
-    if facts.table is None or execution is None or limit is None or _contradicted(facts, facts.table.funds):
+    if facts.table is None or execution is None or limit is None or _contradicted(facts, facts.table):
         return None
     return execution.rate if execution.rate is not None and execution.rate < limit else None
 
@@ -198,8 +210,8 @@ RESULT_LOW_EXECUTION = ResultRule(
 
 def _full_marks(facts: ResultFacts) -> Iterator[Finding]:
     rate = _low_rate(facts)
-    scored = [row.result for row in facts.rows if row.result.points is not None]
-    if rate is None or not scored or any(row.score != row.points for row in scored):
+    scored = [row for row in facts.rows if row.full_score is not None]
+    if rate is None or not scored or any(row.result.score != row.full_score for row in scored):
         return
     message = f"预算执行率 {number_text(rate)}%，{len(scored)} 条指标都得了满分"
     yield RESULT_FULL_MARKS.finding((*EVALUATION, "绩效指标"), message)
@@ -244,12 +256,11 @@ RESULT_COST_OVER_EXECUTION = ResultRule(
 
 
 def _overspent(facts: ResultFacts) -> Iterator[Finding]:
-    for path, funds in _tables(facts):
-        execution = execution_of(funds.get(TOTAL_ROW))
-        if execution and execution.executed > execution.budget and not _contradicted(facts, funds):
-            message = (
-                f"执行数 {facts.money(execution.executed)}，大于全年预算数 {facts.money(execution.budget)}"
-            )
+    for path, table in _tables(facts):
+        execution = execution_of(table.total)
+        if execution and execution.executed > execution.budget and not _contradicted(facts, table):
+            executed, budget = (facts.money(amount, table) for amount in execution)
+            message = f"执行数 {executed}，大于全年预算数 {budget}"
             yield RESULT_OVERSPENT.finding((*path, TOTAL_ROW), message)
 
 

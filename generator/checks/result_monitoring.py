@@ -10,8 +10,9 @@ from itertools import pairwise
 from generator.checks.phrases import quoted
 from generator.checks.result_facts import ResultFacts, ResultRule, execution_of, number_text
 from generator.checks.rule import Finding
+from generator.form.result_layouts import TOTAL_ROW
 from generator.form.result_states import ResultState
-from generator.form.results import TOTAL_ROW, Monitoring
+from generator.form.results import Monitoring
 from generator.reading.problem import Level
 
 

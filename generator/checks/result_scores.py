@@ -9,7 +9,9 @@ from decimal import Decimal
 from generator.checks.phrases import quoted
 from generator.checks.result_facts import EVALUATION, ResultFacts, ResultRule, number_text
 from generator.checks.rule import Finding
-from generator.form.results import TOTAL_ROW
+from generator.form.project_results import ResultRow
+from generator.form.result_columns import ResultRole
+from generator.form.result_layouts import TOTAL_ROW
 from generator.form.scoring_methods import agrees, agrees_with_range
 from generator.reading.problem import Level
 
@@ -19,10 +21,12 @@ def _score_over_points(facts: ResultFacts) -> Iterator[Finding]:
     if total and total.points is not None and total.score is not None and total.score > total.points:
         path = (*EVALUATION, "项目资金", TOTAL_ROW, "得分")
         yield RESULT_SCORE_OVER_POINTS.finding(path, f"预算执行得分 {total.score}，分值只有 {total.points}")
-    for row in facts.scored_rows:
-        points, score = row.result.points, row.result.score
+    for row in facts.pointed_rows:
+        points, score = row.full_score, row.result.score
         if points is not None and score is not None and score > points:
-            yield RESULT_SCORE_OVER_POINTS.of_row(row, "得分", f"的得分 {score}，分值只有 {points}")
+            word = facts.own_word(ResultRole.POINTS if row.result.weight is None else ResultRole.WEIGHT)
+            message = f"的得分 {score}，{word}只有 {row.result.weight or points}"
+            yield RESULT_SCORE_OVER_POINTS.of_row(row, "得分", message)
 
 
 RESULT_SCORE_OVER_POINTS = ResultRule(
@@ -35,18 +39,52 @@ RESULT_SCORE_OVER_POINTS = ResultRule(
 )
 
 
+def _is_weight_by_coefficient(row: ResultRow) -> bool:
+    """Whether a score is weight × coefficient, as the table prints them; True where one of the three is not printed."""
+    score, points, coefficient = row.result.score, row.full_score, row.result.coefficient
+    if score is None or points is None or coefficient is None:
+        return True
+    factor = Decimal(coefficient.removesuffix("%"))
+    return any(
+        agrees(score, points * factor / divisor) for divisor in ((100,) if "%" in coefficient else (1, 100))
+    )
+
+
+def _weighted_score(facts: ResultFacts) -> Iterator[Finding]:
+    for row in facts.pointed_rows:
+        points, score, coefficient = row.full_score, row.result.score, row.result.coefficient
+        if points is None or score is None or score > points or _is_weight_by_coefficient(row):
+            continue
+        factor = Decimal((coefficient or "").removesuffix("%")) / (100 if "%" in (coefficient or "") else 1)
+        printed = row.result.weight or f"{points}"
+        if Decimal(printed.removesuffix("%")) != points:
+            printed += f"（{number_text(points)} 分）"
+        message = f"的得分 {score}，{printed}×{coefficient}是 {number_text(points * factor)}"
+        yield RESULT_WEIGHTED_SCORE.of_row(row, "得分", message)
+
+
+RESULT_WEIGHTED_SCORE = ResultRule(
+    code="result-weighted-score",
+    level=Level.ERROR,
+    title="得分不等于权重乘得分系数",
+    explanation="表上有得分系数的，用权重乘系数，与得分对照；四舍五入或者截去尾数都算相符。不相等，说明有一个数抄错。原表就是这样印的，写一项照录。",
+    basis="表内关系：得分＝权重×得分系数。",
+    check=_weighted_score,
+)
+
+
 def _sum_of_scores(facts: ResultFacts) -> Decimal | None:
     """Return what the scores add up to, where that contradicts the total score; None otherwise."""
     table = facts.table
     if table is None or table.total_score is None:
         return None
     scores = [row.result.score for row in facts.rows if row.result.score is not None]
-    if not scores or any(_score_over_points(facts)):
+    if not scores or any(_score_over_points(facts)) or any(_weighted_score(facts)):
         return None
     if facts.total and facts.total.score is not None:
         scores.append(facts.total.score)
     whole = sum(scores, Decimal(0))
-    blank = any(row.result.score is None for row in facts.scored_rows)
+    blank = any(row.result.score is None for row in facts.pointed_rows)
     return None if whole == table.total_score or (blank and whole < table.total_score) else whole
 
 
@@ -72,8 +110,8 @@ def _points_by_level(facts: ResultFacts) -> dict[str, Decimal]:
     """Return the points of every first level that has any."""
     points: dict[str, Decimal] = defaultdict(Decimal)
     for row in facts.rows:
-        if row.result.points is not None:
-            points[row.level1] += row.result.points
+        if row.full_score is not None:
+            points[row.level1] += row.full_score
     return points
 
 
@@ -112,7 +150,7 @@ def _points_sum(facts: ResultFacts) -> Iterator[Finding]:
     execution = facts.total.points if facts.total and facts.total.points is not None else Decimal(0)
     whole = sum(points.values(), execution)
     explained = sum((printed - due for printed, due in _wrong_levels(facts).values()), Decimal(0))
-    if whole - explained != method.total:
+    if whole not in (method.total, method.total + explained):
         message = f"分值合计 {whole}，按“{method.name}”是 {method.total}"
         yield RESULT_POINTS_SUM.finding((*EVALUATION, "绩效指标"), message)
 
@@ -152,8 +190,10 @@ RESULT_GRADE = ResultRule(
 def _score_differs(facts: ResultFacts) -> Iterator[Finding]:
     method = facts.joined.method
     for row in facts.scored_rows if method else ():
-        points, score = row.result.points, row.result.score
+        points, score = row.full_score, row.result.score
         if method is None or points is None or score is None or score > points or row.judgement.unit_assumed:
+            continue
+        if not _is_weight_by_coefficient(row):
             continue
         exact = method.score_of(row.target, row.judgement, points)
         if exact is not None and not agrees(score, exact):
@@ -178,7 +218,7 @@ RESULT_SCORE_DIFFERS = ResultRule(
 def _score_range(facts: ResultFacts) -> Iterator[Finding]:
     method = facts.joined.method
     for row in facts.scored_rows if method else ():
-        points, score = row.result.points, row.result.score
+        points, score = row.full_score, row.result.score
         band = method.band_of(row.result.band) if method and row.result.band else None
         if band is None or method is None or points is None or score is None or score > points:
             continue

@@ -8,6 +8,7 @@ from generator.checks.facts import fold
 from generator.checks.phrases import MAX_NAMES, quoted
 from generator.checks.result_facts import EVALUATION, ResultFacts, ResultRule
 from generator.checks.rule import Finding
+from generator.form.result_columns import ResultRole
 from generator.form.target_strictness import compare_strictness
 from generator.reading.problem import Level
 
@@ -24,18 +25,28 @@ def drift_word(old: str, new: str) -> str:
 
 
 def _target_drift(facts: ResultFacts) -> Iterator[Finding]:
+    target_word = facts.own_word(ResultRole.TARGET).removeprefix("年度")
+    initial_word = facts.own_word(ResultRole.INITIAL_TARGET)
     for row in facts.rows:
-        printed, before = row.result.target_value, row.goal_target
-        if row.has_other_target and printed and before and drift_word(before, printed):
-            message = f"的指标值：目标表 {before}，自评表 {printed}（{drift_word(before, printed)}）"
+        initial, printed, before = row.printed_initial_target, row.printed_target, row.goal_target
+        if before is None:
+            continue
+        if printed and (drift := drift_word(before, printed)):
+            message = f"的{target_word}：目标表 {before}，自评表 {printed}（{drift}）"
+            if initial and drift_word(before, initial) and drift_word(initial, printed):
+                message += f"；自评表的{initial_word}又写 {initial}"
             yield TARGET_DRIFT.of_row(row, "年度指标值", message)
+        elif initial and (drift := drift_word(before, initial)):
+            message = f"的{initial_word}：目标表 {before}，自评表 {initial}（{drift}）"
+            yield TARGET_DRIFT.of_row(row, "年初指标值", message)
 
 
 TARGET_DRIFT = ResultRule(
     code="target-drift",
     level=Level.WARNING,
     title="自评表的指标值与目标表不同",
-    explanation="自评应当对照年初批复的指标值。两张表印的指标值不同时，这里写出两个值，并说明是放宽、收紧还是改写。",
+    explanation="自评应当对照年初批复的指标值。两张表印的指标值不同时，这里写出两个值，并说明是放宽、收紧还是改写。自评表分年初、调整后两列的，"
+    "看调整后的一列。",
     basis="《中央部门预算绩效目标管理办法》等：绩效目标批复后一般不予调整，确需调整的按程序办。",
     check=_target_drift,
 )

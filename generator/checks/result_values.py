@@ -15,10 +15,12 @@ def _full_without_value(facts: ResultFacts) -> Iterator[Finding]:
     rows = [
         row
         for row in facts.rows
-        if row.state is ResultState.NO_VALUE
-        and row.judgement.reason is StateReason.ABSENT
-        and row.result.points
-        and row.result.score == row.result.points
+        if row.full_score
+        and row.result.score == row.full_score
+        and all(
+            sharing.state is ResultState.NO_VALUE and sharing.judgement.reason is StateReason.ABSENT
+            for sharing in facts.sharing_rows(row)
+        )
     ]
     if rows:
         yield RESULT_FULL_WITHOUT_VALUE.of_rows(rows, "得分", "得了满分，没有写实际完成值")

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from generator.commands.parser import Parser, WrongUse, cannot_write, project_id_of, refuse_links
 from generator.commands.right_project import read_right_project
-from generator.editing.add_results import AddedResults, CannotAdd, add_to_results, new_results
+from generator.editing.add_results import AddedResults, add_to_results, new_results
+from generator.editing.wanted_table import CannotAdd, WantedTable, layout_of_table
 from generator.file_reading import read_below
 from generator.file_writing import write_atomically, write_new
 from generator.form.cells import plain_date
@@ -34,6 +35,9 @@ def add_arguments(parser: Parser) -> None:
     parser.add_argument(
         "--monitoring", metavar="日期", help="不铺自评表，铺一次绩效监控：截至哪一天，例如 2023-07-31"
     )
+    parser.add_argument(
+        "--layout", metavar="表式", help="照哪一种结果表式铺，例如 二〇二〇年自评表；写错了名称，会列出有哪些"
+    )
     parser.add_data()
 
 
@@ -49,11 +53,13 @@ def run(options: argparse.Namespace) -> int:
     _, project = read_right_project(data, project_id, registers)
     file = data / results_path_of(f"{project_id}.yml")
     refuse_links(data, file)
-    _write_results(data, file, project, registers, day)
+    _write_results(data, file, project, registers, WantedTable(day, options.layout))
     return 0
 
 
-def _write_results(data: Path, file: Path, project: Project, registers: Registers, day: str | None) -> None:
+def _write_results(
+    data: Path, file: Path, project: Project, registers: Registers, wanted: WantedTable
+) -> None:
     """Write a new file, or the old one with what it lacks. Raises WrongUse, DataProblems."""
     name = file.relative_to(data).as_posix()
     try:
@@ -62,12 +68,15 @@ def _write_results(data: Path, file: Path, project: Project, registers: Register
         old = None
     try:
         if old is None:
-            write_new(file, new_results(project, day).text.encode())
+            layout = layout_of_table(registers.layouts.results, project, wanted)
+            write_new(file, new_results(project, layout, wanted.day).text.encode())
             print(f"写好了 {file.as_posix()}。请打开它，照公布的表填写，再运行 disclosure check。")
             return
-        results = _with_what_is_missing(file, old, project, registers, day)
+        results = _with_what_is_missing(file, old, project, registers, wanted)
         if results.added:
             write_atomically(file.parent, file.name, _with_line_ends_of(old, results.text))
+    except CannotAdd as error:
+        raise WrongUse(f"{file.as_posix()}：{error}") from None
     except OSError as error:
         raise cannot_write(file.as_posix(), error) from error
     if results.added:
@@ -83,13 +92,11 @@ def _with_line_ends_of(old: bytes, text: str) -> bytes:
 
 
 def _with_what_is_missing(
-    file: Path, old: bytes, project: Project, registers: Registers, day: str | None
+    file: Path, old: bytes, project: Project, registers: Registers, wanted: WantedTable
 ) -> AddedResults:
-    """Return the old file with what it lacks. Raises WrongUse, DataProblems."""
+    """Return the old file with what it lacks. Raises CannotAdd, DataProblems."""
     source, problems = read_yaml(file.as_posix(), old, results_keys(registers, project.layout))
     if problems:
         raise DataProblems(problems)
-    try:
-        return add_to_results(source, project, day)
-    except CannotAdd as error:
-        raise WrongUse(f"{file.as_posix()}：{error}") from None
+    layout = layout_of_table(registers.layouts.results, project, wanted, source)
+    return add_to_results(source, project, layout, wanted.day)

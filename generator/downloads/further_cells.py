@@ -75,7 +75,7 @@ def _cells(record: Record) -> Iterator[_Cell]:
 
 def _result_cells(table: Record, name: str, record: Record) -> Iterator[_Cell]:
     """Yield the further cells of a table of results, and the amounts that it prints in another way."""
-    unit = record["results"].get("form_unit", AMOUNT_UNIT)
+    unit = table.get("form_unit") or record["results"].get("form_unit", AMOUNT_UNIT)
     for row in table.get("funds", ()):
         for key, text in row.get("printed", {}).items():
             yield _Cell(f"{name}·资金", f"{row['label']}.{AMOUNT_WORDS[key]}（{unit}）", text)

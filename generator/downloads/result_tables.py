@@ -171,6 +171,15 @@ RESULT_TABLE = Table(
             _row_value("variance_note"),
             width=50,
         ),
+        Column(
+            "年初指标值",
+            f"{_RESULT_ROWS}.initial_target",
+            "表上分年初、调整后两列的，年初的一列，与目标表不同的才有",
+            _row_value("initial_target"),
+            width=24,
+        ),
+        Column("权重", f"{_RESULT_ROWS}.weight", "照表上的写法，例如 15%；没有就空着", _row_value("weight"), width=8),
+        Column("得分系数", f"{_RESULT_ROWS}.coefficient", "照表上的写法，例如 0.95；没有就空着", _row_value("coefficient"), width=8),
     ),
 )  # fmt: skip
 

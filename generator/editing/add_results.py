@@ -14,9 +14,11 @@ from generator.editing.blank_results import (
     blank_monitoring,
     blank_second_levels,
 )
+from generator.editing.wanted_table import CannotAdd
 from generator.form.field_path import FieldPath, Value, field_name
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow
+from generator.form.result_layouts import ResultLayout
 from generator.form.results import RESULTS_KEYS
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
@@ -30,30 +32,35 @@ class AddedResults(NamedTuple):
     """Number of tables and indicators that were added; 0 where nothing was missing."""
 
 
-class CannotAdd(Exception):
-    """Raised where lines cannot be put in, with the reason in Chinese, without the full stop."""
-
-
 class _Insertion(NamedTuple):
     line: int
     """Number, from 0, of the line before which the lines are put."""
     lines: list[str]
 
 
-def new_results(project: Project, monitoring: str | None) -> AddedResults:
-    """Return a new file of results: a blank self-evaluation, or a blank monitoring up to a day."""
-    table = blank_evaluation(project) if monitoring is None else _first_monitoring(project, monitoring)
+def new_results(project: Project, layout: ResultLayout, monitoring: str | None) -> AddedResults:
+    """Return a new file of results in the words of a layout: a blank self-evaluation, or a blank monitoring up to a day."""
+    table = (
+        blank_evaluation(project, layout)
+        if monitoring is None
+        else _first_monitoring(project, layout, monitoring)
+    )
     return AddedResults("\n".join([*RESULTS_HEAD_LINES, *table, ""]), 1)
 
 
-def add_to_results(source: YamlFile, project: Project, monitoring: str | None) -> AddedResults:
+def add_to_results(
+    source: YamlFile, project: Project, layout: ResultLayout, monitoring: str | None
+) -> AddedResults:
     """Return a file of results with the missing table, or with the indicators that its table lacks.
 
-    `monitoring` is the day up to which a monitoring goes; None stands for the self-evaluation. Raises CannotAdd.
+    `monitoring` is the day up to which a monitoring goes; None stands for the self-evaluation. `layout` is that of the table.
+    Raises CannotAdd.
     """
     if not isinstance(source.value, dict):
         raise CannotAdd("文件不是“栏目: 内容”的写法，请先改好")
-    insertions = sorted(_insertions(source, project, monitoring), key=lambda insertion: insertion.line)
+    insertions = sorted(
+        _insertions(source, project, layout, monitoring), key=lambda insertion: insertion.line
+    )
     lines = list(source.lines)
     while lines and not lines[-1]:
         lines.pop()
@@ -61,34 +68,36 @@ def add_to_results(source: YamlFile, project: Project, monitoring: str | None) -
     for insertion in reversed(insertions):
         lines[insertion.line : insertion.line] = insertion.lines
     text = "\n".join([*lines, ""])
-    _prove(source, text)
+    _prove(source, text, layout)
     added = sum(sum(line.lstrip().startswith("- 名称") for line in each.lines) or 1 for each in insertions)
     return AddedResults(text, added)
 
 
-def _first_monitoring(project: Project, until: str) -> Iterator[str]:
+def _first_monitoring(project: Project, layout: ResultLayout, until: str) -> Iterator[str]:
     yield "绩效监控:"
-    yield from blank_monitoring(project, until, "  ")
+    yield from blank_monitoring(project, layout, until, "  ")
 
 
-def _insertions(source: YamlFile, project: Project, monitoring: str | None) -> Iterator[_Insertion]:
+def _insertions(
+    source: YamlFile, project: Project, layout: ResultLayout, monitoring: str | None
+) -> Iterator[_Insertion]:
     if monitoring is None:
         if source.value_at(("绩效自评",)) is None:
-            yield _at_end(source, "绩效自评", blank_evaluation(project))
+            yield _at_end(source, "绩效自评", blank_evaluation(project, layout))
         else:
-            yield from _missing_rows(source, project, ("绩效自评",), monitoring=False)
+            yield from _missing_rows(source, project, ("绩效自评",), layout)
         return
     items = source.value_at(("绩效监控",))
     if not isinstance(items, list) or not items:
-        yield _at_end(source, "绩效监控", _first_monitoring(project, monitoring))
+        yield _at_end(source, "绩效监控", _first_monitoring(project, layout, monitoring))
         return
     days = [item.get("截至") if isinstance(item, dict) else None for item in items]
     if monitoring in days:
         path: FieldPath = ("绩效监控", days.index(monitoring))
-        yield from _missing_rows(source, project, path, monitoring=True)
+        yield from _missing_rows(source, project, path, layout)
     else:
         indent = _dash_indent(source, ("绩效监控",))
-        lines = blank_monitoring(project, monitoring, indent)
+        lines = blank_monitoring(project, layout, monitoring, indent)
         yield _Insertion(_end_of(source, ("绩效监控",)), list(lines))
 
 
@@ -103,10 +112,10 @@ def _at_end(source: YamlFile, key: str, lines: Iterable[str]) -> _Insertion:
 
 
 def _missing_rows(
-    source: YamlFile, project: Project, table: FieldPath, *, monitoring: bool
+    source: YamlFile, project: Project, table: FieldPath, layout: ResultLayout
 ) -> Iterator[_Insertion]:
     """Yield the insertions of all rows of the goals that a table lacks."""
-    path: FieldPath = (*table, "绩效指标")
+    path: FieldPath = (*table, layout.word("绩效指标"))
     missing = list(_unanswered(source, path, project))
     levels = source.value_at(path)
     if not isinstance(levels, dict):
@@ -114,15 +123,15 @@ def _missing_rows(
             raise CannotAdd(f"“{field_name(path)}”后面是空的。请删去这一行，再运行一次")
         indent = " " * _column_within(source, table)
         if missing:
-            rows = blank_levels(missing, f"{indent}  ", monitoring=monitoring)
-            yield _Insertion(_end_of(source, table), [f"{indent}绩效指标:", *rows])
+            rows = blank_levels(missing, f"{indent}  ", layout)
+            yield _Insertion(_end_of(source, table), [f"{indent}{path[-1]}:", *rows])
         return
     for level1 in dict.fromkeys(row.level1 for row in missing):
         rows_of_level = [row for row in missing if row.level1 == level1]
         first: FieldPath = (*path, level1)
         if source.value_at(first) is None:
             indent = " " * _column_within(source, path)
-            rows = blank_levels(rows_of_level, indent, monitoring=monitoring)
+            rows = blank_levels(rows_of_level, indent, layout)
             yield _Insertion(_end_of(source, path), list(rows))
             continue
         for level2 in dict.fromkeys(row.level2 for row in rows_of_level):
@@ -130,10 +139,10 @@ def _missing_rows(
             second = (*first, level2) if level2 else first
             if source.value_at(second) is None:
                 indent = " " * _column_within(source, first)
-                rows = blank_second_levels(of_second, indent, monitoring=monitoring)
+                rows = blank_second_levels(of_second, indent, layout)
                 yield _Insertion(_end_of(source, first), list(rows))
             else:
-                rows = blank_indicators(of_second, _dash_indent(source, second), monitoring=monitoring)
+                rows = blank_indicators(of_second, _dash_indent(source, second), layout)
                 yield _Insertion(_end_of(source, second), list(rows))
 
 
@@ -192,9 +201,9 @@ def _is_list(source: YamlFile, path: FieldPath) -> bool:
     return isinstance(source.value_at(path), list)
 
 
-def _prove(source: YamlFile, text: str) -> None:
+def _prove(source: YamlFile, text: str, layout: ResultLayout) -> None:
     """Raise CannotAdd unless the new text can be read, and says everything that the old one says."""
-    new, problems = read_yaml(source.path, text.encode(), RESULTS_KEYS)
+    new, problems = read_yaml(source.path, text.encode(), RESULTS_KEYS.union(layout.words_of_file()))
     if problems or not _contains(new.value, source.value):
         raise CannotAdd("这个文件的写法特别，程序插不进新的行。请手工补上")
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from generator.form.cells import INTERNAL_PREFIX, Form
 from generator.form.copied_as_printed import CopiedAsPrinted
-from generator.form.form_layouts import CellBlock, FormLayout, FormLayouts, SourceLayout
+from generator.form.form_layouts import CellBlock, FormLayout, SourceLayout
+from generator.form.forms_register import FormLayouts
 from generator.form.funds import Funds, FundsOfPeriod
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.project import GoalByPeriod, Indicator, Origin, Project, Target
 from generator.form.registers import Licence, SiteRegister, Unit, Units, Withdrawn, WithdrawnProjects
+from generator.form.result_layouts import ResultLayout
 from generator.form.results import (
     CopiedResult,
     Evaluation,
@@ -81,6 +83,7 @@ README_SECTIONS: tuple[tuple[str, tuple[tuple[str, type[Form]], ...]], ...] = (
         (
             ("全文件", FormLayouts),
             ("一种表式", FormLayout),
+            ("一种结果表式", ResultLayout),
             ("表头、表尾的一栏", CellBlock),
             ("一项资金来源", SourceLayout),
         ),

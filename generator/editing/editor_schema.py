@@ -24,14 +24,15 @@ from generator.editing.level_schemas import Json, level_schemas
 from generator.editing.results_schema import is_of_results, results_schema
 from generator.editing.schema_conditions import (
     LEVELS_BY_YEAR,
-    editor_values,
+    enum_cell,
     layout_conditions,
     levels_by_year,
     named_schemes,
     scheme_key,
     unnamed_scheme,
 )
-from generator.form.form_layouts import FormLayout, FormLayouts
+from generator.form.form_layouts import FormLayout
+from generator.form.forms_register import FormLayouts
 from generator.form.indicator_schemes import Scheme, Taxonomy
 from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
@@ -64,7 +65,7 @@ def _umbrella_schema(registers: Registers) -> Json:
 
     Editors choose schemas by patterns of paths. Two patterns that both fit a file of results would mark every one of them.
     """
-    goals, results = _project_schema(registers), results_schema()
+    goals, results = _project_schema(registers), results_schema(registers.layouts.results)
     definitions = {**goals.pop("$defs"), **results.pop("$defs"), "results": results}
     definitions["project"] = {"allOf": goals.pop("allOf")}
     choice = {"then": {"$ref": "#/$defs/results"}, "else": {"$ref": "#/$defs/project"}}
@@ -121,23 +122,11 @@ def _fields_by_layout(fields: Mapping[str, Json], layout: FormLayout) -> dict[st
     }
 
 
-def _enum(words: Mapping[str, str], message: str) -> Json:
-    """Return the schema of a cell with one of `words`, a word → its explanation, for both families of editors."""
-    return {
-        "enum": [value for word in words for value in editor_values(word)],
-        "enumDescriptions": [explanation for word, explanation in words.items() for _ in editor_values(word)],
-        "x-intellij-enum-metadata": {
-            word: {"description": explanation} for word, explanation in words.items()
-        },
-        "errorMessage": message,
-    }
-
-
 def _unit_names(units: Iterable[Unit]) -> Json:
     """Return the schema of an implementing unit's name."""
     known = {unit.name: _unit_explanation(unit) for unit in units}
     message = "units.yml 里没有这个单位。写法要一字不差；确是新单位，请先在 units.yml 登记"
-    return {"title": "实施单位", "description": "units.yml 里登记的单位", **_enum(known, message)}
+    return {"title": "实施单位", "description": "units.yml 里登记的单位", **enum_cell(known, message)}
 
 
 def _unit_explanation(unit: Unit) -> str:
@@ -149,7 +138,7 @@ def _unit_explanation(unit: Unit) -> str:
 def _attributes_of_layout(layout: FormLayout) -> Json:
     """Return the schema of a 项目属性 in the vocabulary of a layout."""
     words = "、".join(layout.attributes)
-    return _enum(dict.fromkeys(layout.attributes, "这种表式的用词"), f"这种表式的用词是 {words}")
+    return enum_cell(dict.fromkeys(layout.attributes, "这种表式的用词"), f"这种表式的用词是 {words}")
 
 
 def _attributes(taxonomy: Taxonomy) -> Json:
@@ -159,15 +148,15 @@ def _attributes(taxonomy: Taxonomy) -> Json:
     for vocabulary in further:
         for word in vocabulary:
             words.setdefault(word, f"另一套用词：{'、'.join(vocabulary)}")
-    return _enum(words, f"本站用的词是 {'、'.join(site_words)}")
+    return enum_cell(words, f"本站用的词是 {'、'.join(site_words)}")
 
 
 def _scheme_names(schemes: Iterable[Scheme]) -> Json:
     """Return the schema of a scheme's name."""
-    return _enum({scheme.name: scheme.basis for scheme in schemes}, "没有这套指标体系")
+    return enum_cell({scheme.name: scheme.basis for scheme in schemes}, "没有这套指标体系")
 
 
 def _layout_names(layouts: LayoutChoice) -> Json:
     """Return the schema of a layout's name."""
     known = {name: layout.description or layout.title for name, layout in layouts.by_name.items()}
-    return _enum(known, "没有这种表式")
+    return enum_cell(known, "没有这种表式")

@@ -87,7 +87,7 @@ def is_filled(key: str) -> Json:
 MAY_BE_BLANK = must_be_blank("这里的写法不对")
 
 
-class _Mapping:
+class MappingSchema:
     """The schema of a mapping, built key by key."""
 
     def __init__(self, title: str) -> None:
@@ -164,7 +164,7 @@ def _file(layout: FormLayout, key: str, fields: Mapping[str, Json]) -> Json:
         },
         "绩效指标": _levels(key),
     }
-    mapping = _Mapping(layout.title)
+    mapping = MappingSchema(layout.title)
     for cell in top_level_cells(layout):
         others = [word for word in cell.usual_words if word != cell.key]
         mapping.add(cell.key, cell.help, _schema_of(layout, cell, {**fields, **own}), others)
@@ -179,13 +179,13 @@ def _file(layout: FormLayout, key: str, fields: Mapping[str, Json]) -> Json:
 def _schema_of(layout: FormLayout, cell: LayoutCell, fields: Mapping[str, Json]) -> Json:
     """Return the schema of a cell at the top of a file."""
     if not cell.usual_words:
-        return _further_cell(cell.block)
+        return further_cell_schema(cell.block)
     if "实施单位" in cell.usual_words and cell.key != "实施单位":
         return UNIT_NAME if len(cell.usual_words) > 1 else {"anyOf": [UNIT_NAME, fields["实施单位"]]}
     return fields[cell.usual_words[0]]
 
 
-def _further_cell(block: CellBlock | None) -> Json:
+def further_cell_schema(block: CellBlock | None) -> Json:
     """Return the schema of a further cell: a text, a block of cells or a small table."""
     if block and block.parts:
         return {"properties": _cells_of(block.parts)}
@@ -224,7 +224,7 @@ def _sides(layout: FormLayout) -> Iterator[tuple[Period, str]]:
 def _funds(layout: FormLayout, key: str) -> Json:
     """Return the schema of 项目资金: by side, or without sides where the form has one only."""
     side = _reference(f"{key}-funds")
-    by_side = _Mapping("项目资金")
+    by_side = MappingSchema("项目资金")
     for period, word in _sides(layout):
         schema = side if period is Period.ANNUAL else {"anyOf": [side, MAY_BE_BLANK]}
         if period is Period.ANNUAL or layout.funds_by_side:
@@ -254,14 +254,14 @@ _NO_COMMAS: Json = {
 """Schema of 项目资金 in 万元 by custom only: commas between thousands then leave the unit in doubt."""
 
 
-def _add_unit(mapping: _Mapping) -> None:
+def _add_unit(mapping: MappingSchema) -> None:
     words = "表上金额的单位：万元 或 元；与表式的相同就不写"
     mapping.add("金额单位", words, {"enum": ["万元", "元"], "errorMessage": "只能写 万元 或 元"})
 
 
 def _funds_side(layout: FormLayout, with_unit: bool) -> Json:
     """Return the schema of one side of 项目资金."""
-    side = _Mapping("项目资金的各项")
+    side = MappingSchema("项目资金的各项")
     total = layout.word("总额")
     if layout.has("总额"):
         side.add(total, funds_help(layout, total), OPTIONAL_AMOUNT, ["总额"])
@@ -278,7 +278,7 @@ def _source(layout: FormLayout, line: FundsLine) -> Json:
         return OPTIONAL_LINE
     if not line.has_parts:
         return OPTIONAL_AMOUNT
-    block = _Mapping(line.name)
+    block = MappingSchema(line.name)
     block.add(layout.word("总额"), "这一项的合计", OPTIONAL_AMOUNT, ["总额"])
     for part in layout.all_sources.values():
         if part.parent == line.name:
@@ -287,7 +287,7 @@ def _source(layout: FormLayout, line: FundsLine) -> Json:
 
 
 def _goal(layout: FormLayout) -> Json:
-    goal = _Mapping("总体目标里分期写的一条")
+    goal = MappingSchema("总体目标里分期写的一条")
     for period, word in _sides(layout):
         goal.add(word, side_help(layout, period, "目标的这一条"), OPTIONAL_PARAGRAPH, [period.word])
     words = dict.fromkeys(word for period, own in _sides(layout) for word in (own, period.word))
@@ -304,13 +304,13 @@ def _levels(key: str) -> Json:
 
 
 def _target(layout: FormLayout) -> Json:
-    target = _Mapping("一期的指标值")
+    target = MappingSchema("一期的指标值")
     _add_columns(target, layout)
     return {**target.schema, "anyOf": _any_target(layout)}
 
 
 def _indicator(layout: FormLayout, key: str) -> Json:
-    indicator = _Mapping("三级指标")
+    indicator = MappingSchema("三级指标")
     name = layout.column_of(ColumnRole.NAME)
     words = dict(column_cells(layout))["名称"]
     others = [name] if name and name != "名称" else []
@@ -335,7 +335,7 @@ def _indicator(layout: FormLayout, key: str) -> Json:
     }
 
 
-def _add_columns(mapping: _Mapping, layout: FormLayout) -> None:
+def _add_columns(mapping: MappingSchema, layout: FormLayout) -> None:
     for word, words in column_cells(layout):
         if word != "名称":
             whole = layout.role_by_column[word] in (ColumnRole.TARGET_VALUE, ColumnRole.STANDARD)

@@ -96,7 +96,9 @@ def example_project(site: NewSite) -> str:
 def program_files(forge: WorkflowForge, registers: Registers, program: ProgramTexts) -> dict[str, str]:
     """Return the files that follow from the program's version, by path; `registers` are those of the body."""
     written = {
+        ".dockerignore": _filled("containerignore", {}),
         ".gitignore": _filled("gitignore", {}),
+        "Containerfile": _filled("Containerfile", {}),
         "data/README.md": data_manual(),
         "data/taxonomy.yml": program.taxonomy,
         "mkdocs.yml": site_settings(program.settings),

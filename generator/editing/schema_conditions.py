@@ -17,10 +17,22 @@ def editor_values(text: str) -> tuple[str | int, ...]:
     return (int(text), text) if re.fullmatch("[1-9][0-9]*", text) else (text,)
 
 
-def _has_value(key: str, texts: Iterable[object]) -> Json:
+def has_value(key: str, texts: Iterable[object]) -> Json:
     """Return the schema of a mapping whose cell `key` has one of the values `texts`."""
     values = [value for text in texts for value in editor_values(str(text))]
     return {"required": [key], "properties": {key: {"enum": values}}}
+
+
+def enum_cell(words: Mapping[str, str], message: str) -> Json:
+    """Return the schema of a cell with one of `words`, a word → its explanation, for both families of editors."""
+    return {
+        "enum": [value for word in words for value in editor_values(word)],
+        "enumDescriptions": [explanation for word, explanation in words.items() for _ in editor_values(word)],
+        "x-intellij-enum-metadata": {
+            word: {"description": explanation} for word, explanation in words.items()
+        },
+        "errorMessage": message,
+    }
 
 
 def _unless(conditions: list[Json]) -> Json:
@@ -35,7 +47,7 @@ def layout_conditions(layouts: Mapping[str, FormLayout], choice: LayoutChoice) -
     """
     elsewhere: list[Json] = []
     for key, layout in layouts.items():
-        ways = [_has_value("表式", [layout.name]), *_claim(layout, choice)]
+        ways = [has_value("表式", [layout.name]), *_claim(layout, choice)]
         if layout is choice.default:
             continue
         elsewhere += ways
@@ -50,7 +62,7 @@ def _claim(layout: FormLayout, choice: LayoutChoice) -> Iterator[Json]:
         return
     conditions: list[Json] = [{"not": is_filled("表式")}]
     if layout.years:
-        conditions.append(_has_value("年度", layout.years))
+        conditions.append(has_value("年度", layout.years))
     if layout.units:
         named = {"type": "array", "contains": {"enum": list(layout.units)}}
         conditions.append({"required": ["实施单位"], "properties": {"实施单位": named}})
@@ -89,7 +101,7 @@ def named_schemes(registers: Registers) -> Iterator[Json]:
     words = _levels_words(registers)
     for number, scheme in enumerate(registers.schemes.values(), 1):
         levels = _levels_of(scheme_key(number), words)
-        yield {"if": _has_value("指标体系", [scheme.name]), "then": levels}
+        yield {"if": has_value("指标体系", [scheme.name]), "then": levels}
 
 
 def unnamed_scheme(layout: FormLayout, registers: Registers) -> Json:
@@ -116,9 +128,9 @@ def levels_by_year(registers: Registers) -> Iterator[Json]:
     """Yield, for every scheme of the taxonomy, the condition under which it holds by the year or as the default."""
     words, taxonomy = _levels_words(registers), registers.taxonomy
     keys = {scheme: scheme_key(number) for number, scheme in enumerate(registers.schemes, 1)}
-    claimed = [_has_value("年度", scheme.years) for scheme in taxonomy.schemes if scheme.years]
+    claimed = [has_value("年度", scheme.years) for scheme in taxonomy.schemes if scheme.years]
     for scheme in taxonomy.schemes:
-        ways = [_has_value("年度", scheme.years)] if scheme.years else []
+        ways = [has_value("年度", scheme.years)] if scheme.years else []
         if scheme.name == taxonomy.default_scheme:
             ways.append(_unless(claimed))
         if ways:

@@ -18,7 +18,6 @@ from generator.form.cell_errors import cell_error, quote_value
 from generator.form.cells import Form, Line, OneOrMore, Paragraph, Year, YesNo
 from generator.form.column_roles import ColumnRole, read_column_role
 from generator.form.form_kinds import FormKind, read_form_kind
-from generator.form.indicator_schemes import Scheme
 from generator.form.period import Period
 
 
@@ -209,7 +208,7 @@ class FormLayout(Form):
     @cached_property
     def all_sources(self) -> Mapping[str, FundsLine]:
         """Rows of 项目资金 below the total by the form's word, in the order of the form."""
-        return dict(_funds_lines(self.sources, 0, None))
+        return dict(funds_lines(self.sources))
 
     def words_of_file(self) -> Iterator[str]:
         """Yield every word of the layout that may stand as a key in a project file; some come several times."""
@@ -237,9 +236,10 @@ class FundsLine:
     """Help of the layout for whoever fills the form."""
 
 
-def _funds_lines(
-    sources: tuple[SourceLayout, ...], depth: int, parent: SourceLayout | None
+def funds_lines(
+    sources: tuple[SourceLayout, ...], depth: int = 0, parent: SourceLayout | None = None
 ) -> Iterator[tuple[str, FundsLine]]:
+    """Yield word and line of every row of 项目资金 below the total, parts after what they are parts of."""
     for source in sources:
         usual_name = source.usual_name or (parent and parent.usual_name) or source.name
         parent_name = parent.name if parent else None
@@ -248,13 +248,4 @@ def _funds_lines(
             source.name,
             FundsLine(source.name, usual_name, depth, parent_name, source.is_source, has_parts, description),
         )
-        yield from _funds_lines(source.parts, depth + 1, source)
-
-
-class FormLayouts(Form):
-    """forms.yml: the form layouts of a body, with the indicator schemes that they need."""
-
-    layouts: OneOrMore[FormLayout] = Field(alias="表式", description="每种表式一项")
-    schemes: tuple[Scheme, ...] = Field(
-        (), alias="指标体系", description="这些表式所用、taxonomy.yml 里没有的指标体系"
-    )
+        yield from funds_lines(source.parts, depth + 1, source)

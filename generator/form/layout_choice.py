@@ -8,6 +8,7 @@ from functools import cached_property
 
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme
+from generator.form.result_layouts import ResultLayoutChoice
 
 DEFAULT_LAYOUT = "中期与年度目标表"
 """Name of the delivered layout that holds where neither site.yml nor forms.yml says otherwise."""
@@ -26,6 +27,8 @@ class LayoutChoice:
     own_schemes: tuple[Scheme, ...] = ()
     """Indicator schemes of forms.yml."""
     default_name: str = DEFAULT_LAYOUT
+    results: ResultLayoutChoice = ResultLayoutChoice(())  # noqa: RUF009 - frozen
+    """Layouts of tables of results."""
 
     @cached_property
     def by_name(self) -> Mapping[str, FormLayout]:

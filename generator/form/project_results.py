@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from generator.form.amounts import BLANK_TEXT
 from generator.form.column_roles import ColumnRole
 from generator.form.field_path import FieldPath
 from generator.form.project import Project
 from generator.form.project_rows import IndicatorRow
+from generator.form.result_columns import ScoredLevel
 from generator.form.result_states import Judgement, ResultState, judge_result
 from generator.form.results import (
     IndicatorProgress,
@@ -19,7 +22,9 @@ from generator.form.results import (
     Monitoring,
     PlacedIndicator,
     Results,
+    TableOfResults,
     placed_indicators,
+    scored_group,
 )
 from generator.form.scoring_methods import ScoringChoice, ScoringMethod
 from generator.form.target_value import TargetValue, parse_target_value
@@ -63,6 +68,18 @@ class ResultRow(NamedTuple):
     target: TargetValue
     """Target that the self-evaluation prints; that of the goals where it prints no other."""
     judgement: Judgement
+    full_score: Decimal | None
+    """Points that the row can bring at most: its 分值, or its 权重 in points; None where the table prints neither."""
+
+    @property
+    def printed_target(self) -> str | None:
+        """Target that the table prints beside the one of the goals, the adjusted one of two; None for a blank cell."""
+        return _unless_blank(self.result.target_value)
+
+    @property
+    def printed_initial_target(self) -> str | None:
+        """Initial target that the table prints; None for a blank cell."""
+        return _unless_blank(self.result.initial_target)
 
     @property
     def state(self) -> ResultState:
@@ -72,7 +89,7 @@ class ResultRow(NamedTuple):
     @property
     def has_other_target(self) -> bool:
         """True if the self-evaluation prints another target than the goals."""
-        return self.goal_target is not None and self.result.target_value not in (None, self.goal_target)
+        return self.goal_target is not None and self.printed_target not in (None, self.goal_target)
 
 
 class ProgressRow(NamedTuple):
@@ -100,10 +117,10 @@ class ProjectResults:
     method: ScoringMethod | None
     """Scoring method of the self-evaluation; None where none fits, and nothing is recomputed then."""
 
-    @property
-    def unit(self) -> str:
-        """Unit in which the tables print amounts."""
-        return self.results.unit or self.project.funds.unit or self.project.layout.unit
+    def unit_of(self, table: TableOfResults) -> str:
+        """Return the unit in which a table prints amounts."""
+        stated = self.results.unit or table.layout.unit
+        return stated or self.project.funds.unit or self.project.layout.unit
 
     @cached_property
     def rows(self) -> tuple[ResultRow, ...]:
@@ -111,8 +128,21 @@ class ProjectResults:
         table = self.results.self_evaluation
         if table is None:
             return ()
-        placed = placed_indicators(table, SELF_EVALUATION_PATH)
-        return tuple(_result_row(self.project, pair) for pair in pair_indicators(self.project, placed))
+        placed = list(placed_indicators(table, SELF_EVALUATION_PATH))
+        scale = _points_of_weight(placed)
+        return tuple(_result_row(self.project, pair, scale) for pair in pair_indicators(self.project, placed))
+
+    @cached_property
+    def score_groups(self) -> tuple[tuple[ResultRow, ...], ...]:
+        """Rows of the self-evaluation by the score that stands for them, in its order; the score stands in the first."""
+        table = self.results.self_evaluation
+        if table is None or table.layout.scored_level is ScoredLevel.INDICATOR:
+            return tuple((row,) for row in self.rows)
+        level = table.layout.scored_level
+        groups: dict[tuple[str, ...], list[ResultRow]] = defaultdict(list)
+        for row in self.rows:
+            groups[scored_group(row, level)].append(row)
+        return tuple(map(tuple, groups.values()))
 
     @cached_property
     def dropped(self) -> tuple[IndicatorRow, ...]:
@@ -139,20 +169,39 @@ def join_results(project: Project, results: Results, scoring: ScoringChoice) -> 
     return ProjectResults(project, results, method)
 
 
-def _result_row(project: Project, pair: PairedIndicator) -> ResultRow:
+def _unless_blank(text: str | None) -> str | None:
+    return None if text == BLANK_TEXT else text
+
+
+def _points_of_weight(indicators: Iterable[PlacedIndicator]) -> Decimal:
+    """Return how many points a weight of 1 is: 1 where weights are points or percent, 100 where they are fractions of one."""
+    texts = [
+        placed.indicator.weight for placed in indicators if isinstance(placed.indicator, IndicatorResult)
+    ]
+    weights = [text for text in texts if text is not None]
+    fractions = bool(weights) and all("%" not in text and Decimal(text) <= 1 for text in weights)
+    return Decimal(100 if fractions and sum(map(Decimal, weights)) <= 1 else 1)
+
+
+def _result_row(project: Project, pair: PairedIndicator, points_of_weight: Decimal) -> ResultRow:
     path, level1, level2, result = pair.placed
     assert isinstance(result, IndicatorResult)
     goal_target = _target_of(pair.goal)
-    target = _read_target(project, pair.goal, result.target_value or goal_target or "")
+    printed = _unless_blank(result.target_value) or _unless_blank(result.initial_target)
+    target = _read_target(project, pair.goal, printed or goal_target or "")
     judgement = judge_result(target, result.actual_value)
-    return ResultRow(path, level1, level2, result, pair.goal, goal_target, target, judgement)
+    points = result.points
+    if points is None and result.weight is not None:
+        points = Decimal(result.weight.removesuffix("%")) * points_of_weight
+    return ResultRow(path, level1, level2, result, pair.goal, goal_target, target, judgement, points)
 
 
 def _progress_row(project: Project, pair: PairedIndicator) -> ProgressRow:
     path, level1, level2, progress = pair.placed
     assert isinstance(progress, IndicatorProgress)
     goal_target = _target_of(pair.goal)
-    target = _read_target(project, pair.goal, progress.target_value or goal_target or "")
+    printed = _unless_blank(progress.target_value)
+    target = _read_target(project, pair.goal, printed or goal_target or "")
     return ProgressRow(path, level1, level2, progress, pair.goal, goal_target, target)
 
 

@@ -9,7 +9,8 @@ from functools import cached_property
 from pydantic import Field
 
 from generator.form.cells import Date, Form, Line, OneOrMore, Paragraph, Slug, Year, YesNo
-from generator.form.form_layouts import FormLayout, FormLayouts
+from generator.form.form_layouts import FormLayout
+from generator.form.forms_register import FormLayouts
 from generator.form.indicator_schemes import FirstLevel, Scheme, SecondLevel, Taxonomy
 from generator.form.layout_choice import LayoutChoice
 from generator.form.scoring_methods import ScoringChoice, ScoringMethods

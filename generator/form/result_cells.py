@@ -13,6 +13,7 @@ from generator.form.cells import schema_for_editors
 
 _NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,5})(?:\.[0-9]{1,6})?")
 _POINTS_ADVICE = "只写数字，最多一个小数点，例如 9.5"
+_SHARE_ADVICE = "只写数字，可以带 %，例如 15、15%、0.95"
 _PERCENT_ADVICE = "只写百分数，例如 86.28"
 
 
@@ -28,6 +29,13 @@ def read_percent(text: object) -> Decimal:
     if not isinstance(text, str) or not _NUMBER.fullmatch(text.removesuffix("%")):
         raise cell_error("number-format", f"{quote_value(text)}不是百分数。{_PERCENT_ADVICE}")
     return Decimal(text.removesuffix("%"))
+
+
+def read_share(text: object) -> str:
+    """Return a weight or coefficient as printed, ``15``, ``15%`` or ``0.95``; refuse anything but such a number."""
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text.removesuffix("%")):
+        raise cell_error("number-format", f"{quote_value(text)}不是权重或系数。{_SHARE_ADVICE}")
+    return text
 
 
 Points = Annotated[
@@ -55,3 +63,16 @@ Percent = Annotated[
     ),
 ]
 """86.28 for 86.28 %, and not 0.8628."""
+Share = Annotated[
+    str,
+    BeforeValidator(read_share),
+    schema_for_editors(
+        "boolean",
+        shown="number",
+        message=_SHARE_ADVICE,
+        minimum=0,
+        exclusiveMaximum=10**6,
+        pattern=f"^{_NUMBER.pattern}%?$",
+    ),
+]
+"""A weight or a coefficient with its digits and its percent sign as printed."""

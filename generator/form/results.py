@@ -7,24 +7,33 @@ form is never computed here. `generator.reading.results_file.read_results` is th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, NamedTuple
+from functools import cached_property
+from typing import Annotated, Any, NamedTuple, Protocol
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
+from generator.form.amounts import STATED_UNIT
 from generator.form.cell_errors import cell_error
-from generator.form.cells import Amount, Date, Form, Line, OneOrMore, Paragraph, YesNo
+from generator.form.cells import INTERNAL_PREFIX, Amount, Date, Form, Line, OneOrMore, Paragraph, YesNo
 from generator.form.copied_as_printed import code_reader
 from generator.form.field_path import FieldPath
 from generator.form.form_keys import all_keys
 from generator.form.form_layouts import AmountUnit
 from generator.form.project import NO_SECOND_LEVEL, Origin, OtherCell
-from generator.form.result_cells import Percent, Points
+from generator.form.result_cells import Percent, Points, Share
+from generator.form.result_columns import ScoredLevel
+from generator.form.result_layouts import TOTAL_ROW, ResultLayout
 
 RESULTS_SUFFIX = ".results.yml"
 """End of the name of a file of results; the rest is the path of the project's own file without .yml."""
-TOTAL_ROW = "年度总额"
-"""Key of the total in 项目资金 of a table of results."""
-COPIABLE_RESULT_CODES = ("result-funds-sum", "result-score-over-points", "result-score-sum")
+UNIT_KEY = INTERNAL_PREFIX + "unit"
+"""Key that reading adds to a table of results: the unit that file or layout states for its amounts, or None."""
+COPIABLE_RESULT_CODES = (
+    "result-funds-sum",
+    "result-score-over-points",
+    "result-score-sum",
+    "result-weighted-score",
+)
 """Codes of the errors that 照录 in a table of results turns into public findings: arithmetic only."""
 
 
@@ -53,10 +62,15 @@ class IndicatorResult(Form):
     target_value: Line | None = Field(
         None, alias="年度指标值", description="自评表上印的指标值与目标表不同，才写"
     )
-    """Target that this table prints where it differs from the one of the goals."""
+    """Target that this table prints where it differs from the one of the goals; the adjusted one, where it has two."""
+    initial_target: Line | None = Field(
+        None, alias="年初指标值", description="表上分年初、调整后两列，年初的与目标表不同，才写"
+    )
     actual_value: Line | None = Field(None, alias="实际完成值", description="照表上的写法，例如 92人")
     band: Line | None = Field(None, alias="完成档次", description="表上有这一栏才写，例如 达成年度指标")
+    weight: Share | None = Field(None, alias="权重", description="照表上的写，例如 15、15%")
     points: Points | None = Field(None, alias="分值", description="这一条占多少分")
+    coefficient: Share | None = Field(None, alias="得分系数", description="照表上的写，例如 0.95、95%")
     score: Points | None = Field(None, alias="得分", description="这一条得了多少分")
     variance_note: Paragraph | None = Field(
         None, alias="偏差原因分析及改进措施", description="没有达到或者超出较多的原因，打算怎样改"
@@ -86,6 +100,28 @@ class IndicatorProgress(Form):
     other_cells: Mapping[Line, Line] = Field({}, alias="其他栏目", description="这一行的其他各格")
 
 
+class TableOfResults(Form):
+    """A published table of results whose layout decides on its words: a self-evaluation or one monitoring."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _state_unit(cls, value: Any, info: ValidationInfo) -> Any:
+        """Set the unit of the table's amounts in the context, for the cells that are read next."""
+        if isinstance(value, dict) and UNIT_KEY in value and isinstance(info.context, dict):
+            info.context[STATED_UNIT] = value[UNIT_KEY]
+            return {key: cell for key, cell in value.items() if key != UNIT_KEY}
+        return value
+
+    @cached_property
+    def layout(self) -> ResultLayout:
+        """Layout of the table; `set_layout` gives it before anything asks for it."""
+        raise AttributeError("no layout was set")
+
+    def set_layout(self, layout: ResultLayout) -> None:
+        """Set the layout of the table, once, where the file is read."""
+        self.__dict__["layout"] = layout
+
+
 class CopiedResult(Form):
     """One place where the published table of results contradicts itself and the file says the same (照录)."""
 
@@ -100,11 +136,13 @@ class CopiedResult(Form):
     explanation: Line = Field(alias="说明", description="原表是怎样写的；公开显示在提示后面")
 
 
-class SelfEvaluation(Form):
+class SelfEvaluation(TableOfResults):
     """The self-evaluation of a project at the end of its year (绩效自评)."""
 
     origin: Origin = Field(alias="来源", description="自评表最先公布在哪里")
-    layout_name: Line | None = Field(None, alias="表式", description="自评表是哪一种表式，照通行的叫法")
+    layout_name: Line | None = Field(
+        None, alias="表式", description="自评表是哪一种结果表式；不写就按年度、单位，或者通用自评表"
+    )
     method_name: Line | None = Field(
         None, alias="计分办法", description="scoring.yml 或随程序提供的一种；不写就按年度，没有合适的就不复算"
     )
@@ -134,12 +172,14 @@ class SelfEvaluation(Form):
         return self.funds.get(TOTAL_ROW)
 
 
-class Monitoring(Form):
+class Monitoring(TableOfResults):
     """One monitoring of a project within its year (绩效运行监控)."""
 
     until: Date = Field(alias="截至", description="数据截至哪一天，写成 2023-07-31")
     origin: Origin = Field(alias="来源", description="监控表最先公布在哪里")
-    layout_name: Line | None = Field(None, alias="表式", description="监控表是哪一种表式，照通行的叫法")
+    layout_name: Line | None = Field(
+        None, alias="表式", description="监控表是哪一种结果表式；不写就按年度、单位，或者通用监控表"
+    )
     funds: Mapping[Line, FundsResult] = Field(
         {}, alias="项目资金", description=f"{TOTAL_ROW}和各项来源，一项一行"
     )
@@ -185,6 +225,13 @@ class Results(Form):
         (), alias="绩效评价", description="财政部门、主管部门或第三方的评价，一次一项"
     )
 
+    def tables(self) -> Iterator[tuple[FieldPath, SelfEvaluation | Monitoring]]:
+        """Yield path and content of the self-evaluation and of every monitoring, in the order of the usual file."""
+        if self.self_evaluation is not None:
+            yield ("绩效自评",), self.self_evaluation
+        for number, monitoring in enumerate(self.monitoring):
+            yield ("绩效监控", number), monitoring
+
     @model_validator(mode="after")
     def _says_something(self) -> Results:
         if self.self_evaluation is None and not self.monitoring and not self.evaluations:
@@ -216,3 +263,15 @@ def placed_indicators(table: SelfEvaluation | Monitoring, path: FieldPath) -> It
             for number, indicator in enumerate(indicators):
                 assert isinstance(indicator, IndicatorResult | IndicatorProgress)
                 yield PlacedIndicator((*path, "绩效指标", *levels, number), level1, level2, indicator)
+
+
+class _LeveledRow(Protocol):
+    @property
+    def level1(self) -> str: ...
+    @property
+    def level2(self) -> str: ...
+
+
+def scored_group(row: _LeveledRow, level: ScoredLevel) -> tuple[str, ...]:
+    """Return the names of the levels that tell the group of rows with one score; `level` is not that of an indicator."""
+    return (row.level1,) if level is ScoredLevel.FIRST_LEVEL else (row.level1, row.level2)

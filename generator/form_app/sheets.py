@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.editing.add_results import CannotAdd, add_to_results, new_results
+from generator.editing.add_results import add_to_results, new_results
 from generator.editing.cell_edits import CellEdit, KeyOrder, edit_cells
 from generator.editing.layout_cells import column_cells, top_level_cells
 from generator.editing.next_year import NEXT_YEAR_MARK, next_year_text
+from generator.editing.wanted_table import CannotAdd, WantedTable, layout_of_table
 from generator.form.cells import Form
 from generator.form.field_path import FieldPath
 from generator.form.form_layouts import FormLayout
@@ -165,12 +166,15 @@ def results_sheet(workspace: Workspace, project_id: str, day: str | None) -> She
     """Open the results of a project, laid out with all that its goals ask for. Raises CannotOpen, DataProblems, OSError."""
     project = read_project_of_results(workspace, f"{project_id}.yml")
     path = f"{project_id}.results.yml"
+    layouts, wanted = workspace.registers().layouts.results, WantedTable(day)
     if workspace.read(path) is None:
-        return Sheet(path, None, new_results(project, day).text)
+        layout = layout_of_table(layouts, project, wanted)
+        return Sheet(path, None, new_results(project, layout, day).text)
     sheet = open_sheet(workspace, path)
     opened = open_text(workspace, path, sheet.start)
     try:
-        return Sheet(path, sheet.base, add_to_results(opened.source, project, day).text)
+        layout = layout_of_table(layouts, project, wanted, opened.source)
+        return Sheet(path, sheet.base, add_to_results(opened.source, project, layout, day).text)
     except CannotAdd as error:
         raise CannotOpen(str(error)) from None
 

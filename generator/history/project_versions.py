@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from generator.form.layout_choice import LayoutChoice
 from generator.form.project import Project
-from generator.form.results import RESULTS_KEYS, TOTAL_ROW, Results
+from generator.form.results import RESULTS_KEYS, Results
 from generator.history.field_changes import FieldChange
 from generator.history.item_matching import match_items
 from generator.history.project_changes import copied_changes, project_changes
@@ -45,9 +45,9 @@ def read_version(path: str, data: bytes, layouts: LayoutChoice, results_data: by
     problems += [*form_problems, *personal_data_on_lines(source)]
     results = None
     if project and results_data is not None:
-        keys = RESULTS_KEYS.union(project.layout.all_sources, (TOTAL_ROW,))
+        keys = RESULTS_KEYS.union(project.layout.all_sources, layouts.results.words)
         source, results_problems = read_yaml(results_path_of(path), results_data, keys)
-        results, form_problems = read_results_without_registers(source, project)
+        results, form_problems = read_results_without_registers(source, project, layouts.results)
         problems += [*results_problems, *form_problems]
     codes = tuple(sorted({problem.code for problem in problems if problem.level is Level.ERROR}))
     return Version(None, codes) if codes else Version(project, codes, results)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from generator.form.amounts import BLANK_TEXT
 from generator.form.funds import FUND_SOURCES
-from generator.form.results import TOTAL_ROW
+from generator.form.result_layouts import TOTAL_ROW
 from generator.pages.indicator_comparison import (
     IndicatorFate,
     IndicatorOverYears,

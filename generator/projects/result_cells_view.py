@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from generator.form.amounts import BLANK_TEXT, BlankAmount, PrintedAmount
 from generator.form.project import Origin, OtherCell
-from generator.form.results import TOTAL_ROW, FundsResult
+from generator.form.result_layouts import TOTAL_ROW, ResultLayout
+from generator.form.results import FundsResult, Monitoring, SelfEvaluation
 from generator.rendering.charts import BarChart, BarValue, bar_chart
 from generator.rendering.words import plain_text, printed_text, table_number
 
@@ -35,7 +36,11 @@ def column_word(identifier: str) -> str:
     return FundsResult.model_fields[identifier].alias or identifier
 
 
-_FIGURES = frozenset(map(column_word, _COLUMNS[:-1]))
+def _own_columns(layout: ResultLayout) -> Mapping[str, str]:
+    """Return the layout's word for every field of `FundsResult` that it has, in the order of the form."""
+    fields = {column_word(name): name for name in _COLUMNS}
+    own = {fields[usual]: word for word, usual in layout.usual_funds_columns.items()}
+    return own | {name: word for word, name in fields.items() if name not in own}
 
 
 def cell_text(cell: Decimal | BlankAmount | str | None) -> str:
@@ -49,32 +54,43 @@ def cell_text(cell: Decimal | BlankAmount | str | None) -> str:
     return printed_text(cell) if isinstance(cell, str) else f"{cell:f}"
 
 
-def funds_table(funds: Mapping[str, FundsResult]) -> FundsTable | None:
-    """Return the table of 项目资金; None where the form has no funds."""
-    if not funds:
+def funds_table(table: SelfEvaluation | Monitoring) -> FundsTable | None:
+    """Return the table of 项目资金 in the words and the order of the layout; None where the form has no funds."""
+    if not table.funds:
         return None
-    rows = {label: _cells_of(row) for label, row in funds.items()}
-    known = [word for word in map(column_word, _COLUMNS) if any(word in cells for cells in rows.values())]
-    columns = list(dict.fromkeys([*known, *(word for cells in rows.values() for word in cells)]))
+    layout = table.layout
+    own = _own_columns(layout)
+    labels = [label for label in (TOTAL_ROW, *layout.all_rows) if label in table.funds]
+    rows = {label: _cells_of(table.funds[label], own) for label in dict.fromkeys([*labels, *table.funds])}
+    used = {word for cells in rows.values() for word in cells}
+    columns = [word for word in dict.fromkeys([*layout.funds_columns, *own.values()]) if word in used]
+    columns = list(dict.fromkeys([*columns, *(word for cells in rows.values() for word in cells)]))
     texts = [
-        (label, label == TOTAL_ROW, [cells.get(word, "") for word in columns])
+        (
+            layout.word(label) if label == TOTAL_ROW else label,
+            label == TOTAL_ROW,
+            [cells.get(word, "") for word in columns],
+        )
         for label, cells in rows.items()
     ]
-    return FundsTable(columns, _FIGURES, texts)
+    figures = frozenset(word for name, word in own.items() if name != "variance_note")
+    return FundsTable(columns, figures, texts)
 
 
-def _cells_of(row: FundsResult) -> dict[str, str]:
+def _cells_of(row: FundsResult, own: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts of a row by the layout's words; `own` has these by the fields of `FundsResult`."""
     cells = {}
     for identifier in _COLUMNS:
         text = cell_text(getattr(row, identifier))
         if text:
-            cells[column_word(identifier)] = f"{text}%" if identifier == "rate" else text
+            cells[own[identifier]] = f"{text}%" if identifier == "rate" else text
     return cells | {word: printed_text(text) for word, text in row.other_cells.items()}
 
 
-def funds_bars(chart_id: str, title: str, total: FundsResult | None) -> BarChart | None:
+def funds_bars(chart_id: str, title: str, table: SelfEvaluation | Monitoring) -> BarChart | None:
     """Return the amounts of the total as bars to one scale, in the order of the form; None with fewer than two."""
-    amounts = {column_word(name): getattr(total, name, None) for name in _AMOUNT_COLUMNS}
+    own, total = _own_columns(table.layout), table.total
+    amounts = {own[name]: getattr(total, name, None) for name in _AMOUNT_COLUMNS}
     values = [BarValue(word, amount) for word, amount in amounts.items() if isinstance(amount, Decimal)]
     return bar_chart(chart_id, title, values, by_size=False) if len(values) > 1 else None
 

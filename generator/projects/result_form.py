@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from decimal import Decimal
 from typing import NamedTuple
 
 from generator.form.addresses import MONITORING_ADDRESS, SELF_EVALUATION_ADDRESS
+from generator.form.amounts import BLANK_TEXT
+from generator.form.field_path import FieldPath
+from generator.form.form_layouts import CellBlock
 from generator.form.project import Project
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
-from generator.form.results import Monitoring, SelfEvaluation
+from generator.form.result_columns import FIELDS_OF_ROLES, SCORE_ROLES, ResultRole
+from generator.form.result_layouts import RESULT_FOOT, ResultLayout
+from generator.form.results import IndicatorProgress, IndicatorResult, Monitoring, SelfEvaluation
+from generator.projects.form_cells import usual_cell
 from generator.projects.printed_form import row_spans
 from generator.projects.result_cells_view import (
     FundsTable,
@@ -37,6 +43,15 @@ SELF_EVALUATION = ResultFormKind(SELF_EVALUATION_ADDRESS, "绩效自评表", "se
 MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表", "monitoring")
 
 
+class ResultCell(NamedTuple):
+    """A cell of an indicator on the form."""
+
+    text: str
+    """Text as printed; empty where the row has no such cell."""
+    rows: int
+    """Rows for which the cell stands; 0 where the cell above reaches into the row."""
+
+
 class ResultFormRow(NamedTuple):
     """An indicator on the form. A level with 0 rows is left out: the cell above reaches into the row."""
 
@@ -45,13 +60,13 @@ class ResultFormRow(NamedTuple):
     level2: str
     level2_rows: int
     name: str
-    texts: Sequence[str]
-    """A text for every column after the name; empty where the row has no such cell."""
+    cells: Sequence[ResultCell]
+    """A cell for every column after the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultForm:
-    """One published table of results."""
+    """One published table of results, in the words and the order of its layout."""
 
     title: str
     note: str
@@ -61,6 +76,7 @@ class ResultForm:
     unit: str
     goals: LabelledTexts
     """Expected goals and what was achieved; nothing where the table does not say what was achieved."""
+    name_column: str
     columns: Sequence[str]
     """Columns after the names that some row has."""
     has_second_levels: bool
@@ -73,109 +89,136 @@ def forms_of(joined: ProjectResults, kind: ResultFormKind) -> list[ResultForm]:
     results = joined.results
     if kind == SELF_EVALUATION:
         return [_self_evaluation_form(joined, results.self_evaluation)] if results.self_evaluation else []
-    return [_monitoring_form(joined, number, table) for number, table in enumerate(results.monitoring)]
+    return [
+        _result_form(joined, table, f"截至 {table.until}", joined.progress_rows(number), ())
+        for number, table in enumerate(results.monitoring)
+    ]
 
 
 def _self_evaluation_form(joined: ProjectResults, table: SelfEvaluation) -> ResultForm:
-    project = joined.project
-    cells = [_result_cells(row) for row in joined.rows]
-    columns, rows = _rows(joined.rows, cells)
+    return _result_form(joined, table, f"{joined.project.year} 年度", joined.rows, joined.score_groups)
+
+
+def _result_form(
+    joined: ProjectResults,
+    table: SelfEvaluation | Monitoring,
+    note: str,
+    answered: Sequence[ResultRow | ProgressRow],
+    score_groups: Sequence[Sequence[ResultRow]],
+) -> ResultForm:
+    layout = table.layout
+    cells = [_cells_of_row(row, layout) for row in answered]
+    words = dict.fromkeys(word for row in cells for word in row)
+    columns = [word for word in words if any(row.get(word) for row in cells)]
+    rows = list(_form_rows(answered, cells, _columns_with_spans(layout, columns), _score_spans(score_groups)))
+    foot = [*_blocks(joined.project, table, layout.foot_blocks), *_unplaced(table)]
     return ResultForm(
-        title=SELF_EVALUATION.title,
-        note=f"{project.year} 年度",
-        head=_head(project),
-        funds=funds_table(table.funds),
-        unit=joined.unit,
-        goals=_goals(project, table),
+        title=layout.title,
+        note=note,
+        head=_blocks(joined.project, table, layout.head_blocks),
+        funds=funds_table(table),
+        unit=joined.unit_of(table),
+        goals=_goals(joined.project, table) if isinstance(table, SelfEvaluation) else [],
+        name_column=layout.column_of(ResultRole.NAME) or "三级指标",
         columns=columns,
         has_second_levels=any(row.level2 for row in rows),
         rows=rows,
-        foot=[
-            *labelled({"总分": table.total_score, "等次": table.grade, "评价结论": table.conclusion}),
-            *_closing(table),
-        ],
+        foot=[*foot, *labelled({"来源": origin_in_words(table.origin)})],
     )
 
 
-def _monitoring_form(joined: ProjectResults, number: int, table: Monitoring) -> ResultForm:
-    progress = joined.progress_rows(number)
-    columns, rows = _rows(progress, [_progress_cells(row) for row in progress])
-    return ResultForm(
-        title=MONITORING.title,
-        note=f"截至 {table.until}",
-        head=_head(joined.project),
-        funds=funds_table(table.funds),
-        unit=joined.unit,
-        goals=[],
-        columns=columns,
-        has_second_levels=any(row.level2 for row in rows),
-        rows=rows,
-        foot=_closing(table),
-    )
+def _blocks(
+    project: Project, table: SelfEvaluation | Monitoring, blocks: Sequence[CellBlock]
+) -> LabelledTexts:
+    """Return label and text of the cells of head or foot that the table fills; those of the project are from its goals."""
+    texts: list[tuple[str, str]] = []
+    for block in blocks:
+        usual = table.layout.usual_blocks.get(block.name, block.name)
+        if block.name in table.other_cells:
+            texts += other_texts({block.name: table.other_cells[block.name]})
+        elif usual in RESULT_FOOT:
+            texts += labelled({block.name: getattr(table, _FOOT_FIELDS[usual], None)})
+        else:
+            texts += labelled({block.name: usual_cell(project, usual)})
+    return texts
 
 
-def _head(project: Project) -> LabelledTexts:
-    cells = {
-        "项目名称": project.name,
-        "主管部门": project.competent_department,
-        "实施单位": "　".join(project.implementing_units),
+_FOOT_FIELDS = {"总分": "total_score", "等次": "grade", "评价结论": "conclusion", "备注": "remarks"}
+
+
+def _unplaced(table: SelfEvaluation | Monitoring) -> LabelledTexts:
+    """Return label and text of the cells that the layout places neither in head nor in foot."""
+    layout = table.layout
+    usual = {
+        layout.word(word): getattr(table, field, None)
+        for word, field in _FOOT_FIELDS.items()
+        if layout.word(word) not in layout.blocks
     }
-    return labelled(cells)
+    further = {word: cell for word, cell in table.other_cells.items() if word not in layout.blocks}
+    return [*labelled(usual), *other_texts(further)]
 
 
 def _goals(project: Project, table: SelfEvaluation) -> LabelledTexts:
     if table.goals_achieved is None:
         return []
     expected = "\n".join(goal.annual for goal in project.goal_rows() if goal.annual)
-    return labelled({"预期目标（目标表）": expected or None, "实际完成情况": table.goals_achieved})
+    achieved = table.layout.words.get("总体目标完成情况", "实际完成情况")
+    return labelled({"预期目标（目标表）": expected or None, achieved: table.goals_achieved})
 
 
-def _closing(table: SelfEvaluation | Monitoring) -> LabelledTexts:
-    origin = {"来源": origin_in_words(table.origin)}
-    return [*labelled({"备注": table.remarks}), *other_texts(table.other_cells), *labelled(origin)]
+def _cells_of_row(row: ResultRow | ProgressRow, layout: ResultLayout) -> dict[str, str]:
+    """Return the texts of a row by the layout's words in the order of its columns, further cells of the file behind them."""
+    printed = row.result if isinstance(row, ResultRow) else row.progress
+    cells: dict[str, str] = {}
+    for word, role in layout.role_by_column.items():
+        if role is ResultRole.OTHER:
+            cells[word] = cell_text(printed.other_cells.get(word))
+        elif role is ResultRole.TARGET:
+            is_blank = printed.target_value == BLANK_TEXT
+            cells[word] = cell_text(printed.target_value if is_blank else row.target.text)
+        elif role is ResultRole.INITIAL_TARGET and isinstance(printed, IndicatorResult):
+            as_goals = None if layout.is_usual else row.goal_target
+            cells[word] = cell_text(printed.initial_target or as_goals)
+        elif role is not ResultRole.NAME:
+            cells[word] = cell_text(getattr(printed, FIELDS_OF_ROLES[role], None))
+    for word, usual in _without_column(printed, layout).items():
+        cells[word] = cell_text(usual)
+    return cells | {word: cell_text(text) for word, text in printed.other_cells.items() if word not in cells}
 
 
-def _result_cells(row: ResultRow) -> dict[str, str]:
-    result = row.result
-    cells = {
-        "年度指标值": row.target.text,
-        "实际完成值": result.actual_value,
-        "完成档次": result.band,
-        "分值": result.points,
-        "得分": result.score,
-        "偏差原因分析及改进措施": result.variance_note,
-    }
-    return {word: cell_text(cell) for word, cell in chain(cells.items(), result.other_cells.items())}
+def _without_column(
+    printed: IndicatorResult | IndicatorProgress, layout: ResultLayout
+) -> dict[str, str | Decimal | None]:
+    """Return the target that a row prints although its layout has no such column."""
+    has_target = layout.column_of(ResultRole.TARGET) is not None
+    return {} if has_target else {ResultRole.TARGET.value: printed.target_value}
 
 
-def _progress_cells(row: ProgressRow) -> dict[str, str]:
-    progress = row.progress
-    cells = {
-        "年度指标值": row.target.text,
-        "完成值": progress.actual_value,
-        "完成目标可能性": progress.likelihood,
-        "偏差原因": progress.variance_note,
-    }
-    return {word: cell_text(cell) for word, cell in chain(cells.items(), progress.other_cells.items())}
+class _Column(NamedTuple):
+    word: str
+    is_shared: bool
+    """True if a cell of the column stands for all rows that share a score."""
 
 
-class _Rows(NamedTuple):
-    columns: Sequence[str]
-    rows: Sequence[ResultFormRow]
+def _columns_with_spans(layout: ResultLayout, columns: Sequence[str]) -> list[_Column]:
+    return [_Column(word, layout.role_by_column.get(word) in SCORE_ROLES) for word in columns]
 
 
-def _rows(answered: Sequence[ResultRow | ProgressRow], cells: Sequence[Mapping[str, str]]) -> _Rows:
-    words = dict.fromkeys(word for row in cells for word in row)
-    columns = [word for word in words if any(row.get(word) for row in cells)]
-    return _Rows(columns, list(_form_rows(answered, cells, columns)))
+def _score_spans(groups: Sequence[Sequence[ResultRow]]) -> Mapping[FieldPath, int]:
+    """Return for how many rows the score stands that begins in a row, by its path; 0 for the further rows of a group."""
+    return {row.path: len(group) if row is group[0] else 0 for group in groups for row in group}
 
 
 def _form_rows(
     answered: Sequence[ResultRow | ProgressRow],
     cells: Sequence[Mapping[str, str]],
-    columns: Sequence[str],
+    columns: Sequence[_Column],
+    score_spans: Mapping[FieldPath, int],
 ) -> Iterator[ResultFormRow]:
     for row, texts, span in zip(answered, cells, row_spans(answered), strict=True):
         name = row.result.name if isinstance(row, ResultRow) else row.progress.name
-        in_columns = [texts.get(word, "") for word in columns]
+        in_columns = [
+            ResultCell(texts.get(column.word, ""), score_spans.get(row.path, 1) if column.is_shared else 1)
+            for column in columns
+        ]
         yield ResultFormRow(row.level1, span.level1, row.level2, span.level2, name, in_columns)

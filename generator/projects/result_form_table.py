@@ -15,7 +15,8 @@ ORIGIN_LABEL = "来源"
 
 def result_form_table(form: ResultForm) -> FormTable:
     """Return a published table of results as a table."""
-    headings = ["绩效指标", "一级指标", *["二级指标"] * form.has_second_levels, "三级指标", *form.columns]
+    headings = ["绩效指标", "一级指标", *["二级指标"] * form.has_second_levels, form.name_column]
+    headings += form.columns
     rows = [_row_texts(form, row) for row in form.rows]
     draft = FormTableDraft(column_edges(headings, rows) if rows else [])
     label_end = draft.edges[2] if rows else UNITS_PER_WIDTH // 5
@@ -31,7 +32,13 @@ def result_form_table(form: ResultForm) -> FormTable:
 
 
 def _row_texts(form: ResultForm, row: ResultFormRow) -> list[str]:
-    return ["", row.level1, *[row.level2] * form.has_second_levels, row.name, *row.texts]
+    return [
+        "",
+        row.level1,
+        *[row.level2] * form.has_second_levels,
+        row.name,
+        *(cell.text for cell in row.cells),
+    ]
 
 
 def _draft_labelled(draft: FormTableDraft, label_end: int, cells: LabelledTexts) -> None:
@@ -67,5 +74,8 @@ def _draft_rows(draft: FormTableDraft, headings: Sequence[str], form: ResultForm
             boxes.append(Box(row.level1, edges[1], edges[2], CellRole.LABEL, row.level1_rows))
         if row.level2_rows and form.has_second_levels:
             boxes.append(Box(row.level2, edges[2], edges[3], CellRole.LABEL, row.level2_rows))
-        boxes += row_of(edges[2 + form.has_second_levels :], [row.name, *row.texts])
+        texts = [row.name, *(cell.text for cell in row.cells)]
+        spans = [1, *(cell.rows for cell in row.cells)]
+        of_row = zip(row_of(edges[2 + form.has_second_levels :], texts), spans, strict=True)
+        boxes += [box._replace(rows=rows) for box, rows in of_row if rows]
         draft.add_row(*boxes)

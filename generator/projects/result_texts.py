@@ -36,7 +36,10 @@ def _texts_of_table(table: SelfEvaluation | Monitoring) -> Iterator[str | None]:
     for placed in placed_indicators(table, ()):
         indicator = placed.indicator
         yield from (indicator.name, indicator.target_value, indicator.actual_value)
-        yield indicator.band if isinstance(indicator, IndicatorResult) else indicator.likelihood
+        if isinstance(indicator, IndicatorResult):
+            yield from (indicator.initial_target, indicator.band)
+        else:
+            yield indicator.likelihood
         yield indicator.variance_note
         yield from indicator.other_cells.values()
     yield table.remarks

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from generator.checks.result_targets import drift_word
 from generator.form.amounts import BlankAmount
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
+from generator.form.result_columns import FIELDS_OF_ROLES, ResultKind, ResultRole
+from generator.form.result_layouts import ResultLayout
 from generator.form.result_states import ResultState
 from generator.form.results import Evaluation, Monitoring, SelfEvaluation
 from generator.projects.result_cells_view import (
@@ -79,6 +81,11 @@ class EvaluationView:
     """A self-evaluation."""
 
     score_and_grade: LabelledTexts
+    unit: str
+    """Unit in which the table prints amounts."""
+    words: ResultHeadings
+    goals_heading: str
+    """The layout's word for what was achieved of the goals."""
     goals_achieved: str
     bars: BarChart | None
     funds: FundsTable | None
@@ -99,6 +106,9 @@ class MonitoringView:
     """One monitoring within the year."""
 
     until: str
+    unit: str
+    """Unit in which the table prints amounts."""
+    words: ResultHeadings
     bars: BarChart | None
     funds: FundsTable | None
     rows: Sequence[ProgressLine]
@@ -119,8 +129,6 @@ class ResultView:
 
     sentence: str
     """Money spent, score and grade in a sentence, as the tables print them; empty where the tables print none."""
-    unit: str
-    """Unit in which the tables print amounts."""
     evaluation: EvaluationView | None
     monitorings: Sequence[MonitoringView]
     """One item for every monitoring, in the order of the file: the early ones first."""
@@ -133,12 +141,8 @@ def result_view(joined: ProjectResults) -> ResultView:
     table = results.self_evaluation
     return ResultView(
         sentence=_sentence(joined),
-        unit=joined.unit,
         evaluation=_evaluation(joined, table) if table else None,
-        monitorings=[
-            _monitoring(table, number, joined.progress_rows(number))
-            for number, table in enumerate(results.monitoring)
-        ],
+        monitorings=[_monitoring(joined, table, number) for number, table in enumerate(results.monitoring)],
         outside=[_outside(evaluation) for evaluation in results.evaluations],
     )
 
@@ -147,10 +151,11 @@ def _sentence(joined: ProjectResults) -> str:
     """Return what the tables say was spent and how it was scored, in a sentence."""
     table, parts = joined.results.self_evaluation, []
     executed = table.total.executed if table and table.total else None
-    if executed is not None and not isinstance(executed, BlankAmount):
-        parts.append(f"实际用了 {cell_text(executed)} {joined.unit}")
+    if table and executed is not None and not isinstance(executed, BlankAmount):
+        parts.append(f"实际用了 {cell_text(executed)} {joined.unit_of(table)}")
     elif table is None and joined.results.monitoring:
-        parts += _spent_so_far(joined.results.monitoring[-1], joined.unit)
+        monitoring = joined.results.monitoring[-1]
+        parts += _spent_so_far(monitoring, joined.unit_of(monitoring))
     if table and table.total_score is not None:
         parts.append(f"自评总分 {table.total_score:f}")
     if table and table.grade is not None:
@@ -173,24 +178,29 @@ def monitoring_in_words(joined: ProjectResults) -> str:
     monitoring, rows = joined.results.monitoring[-1], joined.progress_rows(len(joined.results.monitoring) - 1)
     likelihoods = Counter(plain_text(row.progress.likelihood) for row in rows if row.progress.likelihood)
     counts = "，".join(f"{word} {count} 条" for word, count in likelihoods.items())
-    spent = _spent_so_far(monitoring, joined.unit) or [f"截至 {monitoring.until}"]
+    spent = _spent_so_far(monitoring, joined.unit_of(monitoring)) or [f"截至 {monitoring.until}"]
     return "；".join([*spent, *([f"完成目标可能性：{counts}"] if counts else [])])
 
 
 def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView:
     order = list(STATE_WORDS)
     rows = sorted(joined.rows, key=lambda row: order.index(row.state))
-    closing = {"评价结论": table.conclusion, "备注": table.remarks}
+    layout = table.layout
+    closing = {layout.word("评价结论"): table.conclusion, layout.word("备注"): table.remarks}
+    shared = {row.path: group[0] for group in joined.score_groups for row in group[1:]}
     origin = {"表式": table.layout_name, "计分办法": table.method_name, "来源": origin_in_words(table.origin)}
     return EvaluationView(
-        score_and_grade=labelled({"总分": table.total_score, "等次": table.grade}),
+        score_and_grade=labelled({layout.word("总分"): table.total_score, layout.word("等次"): table.grade}),
+        goals_heading=layout.word("总体目标完成情况"),
         goals_achieved=cell_text(table.goals_achieved),
-        bars=funds_bars("executed-picture", "预算与执行", table.total),
-        funds=funds_table(table.funds),
+        unit=joined.unit_of(table),
+        words=result_headings(table.layout),
+        bars=funds_bars("executed-picture", "预算与执行", table),
+        funds=funds_table(table),
         counts=[
             (words, joined.counts[state]) for state, words in STATE_WORDS.items() if joined.counts[state]
         ],
-        rows=[_result_line(row) for row in rows],
+        rows=[_result_line(row, layout, shared.get(row.path)) for row in rows],
         has_points=any(row.result.points is not None for row in rows),
         has_scores=any(row.result.score is not None for row in rows),
         dropped=[
@@ -202,31 +212,39 @@ def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView
     )
 
 
-def _result_line(row: ResultRow) -> ResultLine:
+def _result_line(row: ResultRow, layout: ResultLayout, scored_with: ResultRow | None) -> ResultLine:
+    """Return the line of a row; its score stands in the row `scored_with` where that is not None."""
     result = row.result
-    band = {} if result.band is None else {"完成档次": result.band}
+    cells = {
+        layout.column_of(role) or role.value: getattr(result, FIELDS_OF_ROLES[role])
+        for role in _FURTHER_ROLES
+    }
+    further = {word: text for word, text in cells.items() if text is not None}
+    score = f"与“{plain_text(scored_with.result.name)}”合并计分" if scored_with else cell_text(result.score)
     return ResultLine(
         levels=_levels(row),
         name=result.name,
-        target=_target(row, result.target_value),
+        target=_target(row, row.printed_target),
         actual=cell_text(result.actual_value),
-        further=labelled(band | dict(result.other_cells)),
+        further=labelled(further | dict(result.other_cells)),
         state=row.state,
         words=STATE_WORDS[row.state],
         why=reason_in_words(row.judgement),
         points=cell_text(result.points),
-        score=cell_text(result.score),
+        score=score,
         reason=cell_text(result.variance_note),
     )
 
 
-def _monitoring(table: Monitoring, number: int, rows: Sequence[ProgressRow]) -> MonitoringView:
+def _monitoring(joined: ProjectResults, table: Monitoring, number: int) -> MonitoringView:
     origin = {"表式": table.layout_name, "来源": origin_in_words(table.origin)}
     return MonitoringView(
         until=table.until,
-        bars=funds_bars(f"monitored-picture-{number}", f"截至 {table.until} 的预算与执行", table.total),
-        funds=funds_table(table.funds),
-        rows=list(map(_progress_line, rows)),
+        unit=joined.unit_of(table),
+        words=result_headings(table.layout),
+        bars=funds_bars(f"monitored-picture-{number}", f"截至 {table.until} 的预算与执行", table),
+        funds=funds_table(table),
+        rows=list(map(_progress_line, joined.progress_rows(number))),
         closing=[*labelled({"备注": table.remarks}), *other_texts(table.other_cells), *labelled(origin)],
     )
 
@@ -241,6 +259,38 @@ def _progress_line(row: ProgressRow) -> ProgressLine:
         likelihood=cell_text(progress.likelihood),
         reason=cell_text(progress.variance_note),
         further=labelled(dict(progress.other_cells)),
+    )
+
+
+_FURTHER_ROLES = (ResultRole.INITIAL_TARGET, ResultRole.BAND, ResultRole.WEIGHT, ResultRole.COEFFICIENT)
+"""Roles of columns that have no column of their own on a project's page: they stand below the actual value."""
+
+
+class ResultHeadings(NamedTuple):
+    """Headings of the columns of a table of results on a project's page, in the words of the layout."""
+
+    target: str
+    actual: str
+    points: str
+    score: str
+    likelihood: str
+    """Empty where the layout has no such column."""
+    reason: str
+    """Empty where the layout has no such column."""
+
+
+def result_headings(layout: ResultLayout) -> ResultHeadings:
+    """Return the headings for a layout; the usual ones where the layout has the usual words."""
+    is_monitoring = layout.kind is ResultKind.MONITORING
+    actual, reason = ("完成值", "偏差原因") if is_monitoring else ("实际完成值", "原因和措施")
+    has = {role: layout.column_of(role) is not None for role in ResultRole}
+    return ResultHeadings(
+        layout.heading(ResultRole.TARGET, "指标值"),
+        layout.heading(ResultRole.ACTUAL, actual),
+        layout.heading(ResultRole.POINTS, "分值"),
+        layout.heading(ResultRole.SCORE, "得分"),
+        layout.heading(ResultRole.LIKELIHOOD, "完成目标可能性") if has[ResultRole.LIKELIHOOD] else "",
+        layout.heading(ResultRole.REASON, reason) if has[ResultRole.REASON] else "",
     )
 
 

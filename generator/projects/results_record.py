@@ -8,6 +8,7 @@ from decimal import Decimal
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, BlankAmount, PrintedAmount
 from generator.form.field_path import FieldPath
 from generator.form.project_results import ProgressRow, ProjectResults, ResultRow
+from generator.form.result_columns import FIELDS_OF_ROLES, ResultRole, ScoredLevel
 from generator.form.results import (
     CopiedResult,
     Evaluation,
@@ -38,6 +39,7 @@ from generator.projects.results_schema import (
     MONITORING_KEYS,
     PROJECT_RESULTS_KEYS,
     RESULT_AMOUNTS,
+    RESULT_COLUMNS_KEYS,
     SELF_EVALUATION_KEYS,
 )
 
@@ -46,6 +48,7 @@ _SELF_EVALUATION = json_template(SELF_EVALUATION_KEYS)
 _FUNDS = json_template(FUNDS_RESULT_KEYS)
 _INDICATOR = json_template(INDICATOR_RESULT_KEYS)
 _MEASURE = json_template(ACTUAL_MEASURE_KEYS)
+_COLUMNS = json_template(RESULT_COLUMNS_KEYS)
 _COPIED = json_template(COPIED_RESULT_KEYS)
 _MONITORING = json_template(MONITORING_KEYS)
 _PROGRESS = json_template(INDICATOR_PROGRESS_KEYS)
@@ -55,7 +58,10 @@ _EVALUATION = json_template(EVALUATION_KEYS)
 def results_record(joined: ProjectResults) -> str:
     """Return the JSON of the results of a project, a line for every indicator."""
     results, project = joined.results, joined.project
-    unit = results.unit or project.annual_funds.unit
+    units = {joined.unit_of(table) for _, table in results.tables()}
+    if not units:
+        units = {results.unit or project.annual_funds.unit}
+    unit = units.pop() if len(units) == 1 else AMOUNT_UNIT
     numbers = {row.path: number for number, row in enumerate(project.rows, start=1)}
     return _RESULTS % {
         "unit": encode_json(AMOUNT_UNIT),
@@ -93,6 +99,7 @@ def _self_evaluation(joined: ProjectResults, numbers: _RowNumbers) -> str:
     return _SELF_EVALUATION % {
         "origin": json_origin(table.origin),
         "layout_name": json_text(table.layout_name),
+        **_form_keys(joined, table),
         "scoring_method": json_text(joined.method.name if joined.method else None),
         "funds": _funds(table.funds),
         "goals_achieved": json_text(table.goals_achieved),
@@ -160,9 +167,43 @@ def _result(row: ResultRow, numbers: _RowNumbers) -> str:
         "state": encode_json(row.state.value),
         "state_reason": json_text(reason.value if reason else None),
         "band": json_text(row.result.band),
+        **{name: optional_key(name, _optional_text(getattr(row.result, name))) for name in _OWN_COLUMNS},
         "points": json_amount(row.result.points),
         "score": json_amount(row.result.score),
     }
+
+
+_OWN_COLUMNS = ("initial_target", "weight", "coefficient")
+
+
+def _optional_text(text: str | None) -> str | None:
+    return None if text is None else encode_json(text)
+
+
+def _form_keys(joined: ProjectResults, table: SelfEvaluation | Monitoring) -> dict[str, str]:
+    """Return the values of the keys about the form of a table: its unit where tables differ in it, and its columns."""
+    units = {joined.unit_of(other) for _, other in joined.results.tables()}
+    unit = encode_json(joined.unit_of(table)) if len(units) > 1 else None
+    layout = table.layout
+    form = None
+    if not layout.is_usual:
+        fields = {field.alias: name for name, field in FundsResult.model_fields.items()}
+        columns = {
+            "columns": {
+                word: "name" if role is ResultRole.NAME else FIELDS_OF_ROLES.get(role)
+                for word, role in layout.role_by_column.items()
+            },
+            "funds_columns": {
+                word: fields.get(layout.usual_funds_columns.get(word)) for word in layout.funds_columns
+            },
+        }
+        level = layout.scored_level
+        shared = None if level is ScoredLevel.INDICATOR else encode_json(level.value)
+        form = _COLUMNS % {
+            **{name: encode_json(keys) for name, keys in columns.items()},
+            "scored_level": optional_key("scored_level", shared),
+        }
+    return {"form_unit": optional_key("form_unit", unit), "form": optional_key("form", form)}
 
 
 def _measure(row: ResultRow) -> str:
@@ -193,6 +234,7 @@ def _monitorings(joined: ProjectResults, numbers: _RowNumbers) -> Iterator[str]:
                 "until": encode_json(table.until),
                 "origin": json_origin(table.origin),
                 "layout_name": json_text(table.layout_name),
+                **_form_keys(joined, table),
                 "funds": _funds(table.funds),
                 "indicators": json_lines([_progress(row, numbers) for row in joined.progress_rows(place)]),
                 "remarks": json_text(table.remarks),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN
+from generator.form.result_columns import ScoredLevel
 from generator.form.result_states import ResultState, StateReason
 from generator.form.results import (
     COPIABLE_RESULT_CODES,
@@ -126,8 +127,21 @@ _ROW_KEYS: RecordKeys = (
 )
 """Keys of a row of any table of results."""
 
+
+def _own_column_of(field: str, description: str) -> RecordKey:
+    """Return the key of a text in a column of indicators that few tables have."""
+    return RecordKey(
+        field,
+        field_alias(IndicatorResult, field),
+        f"{description}；没有就没有这个键",
+        PLAIN_TEXT,
+        required=False,
+    )
+
+
 INDICATOR_RESULT_KEYS: RecordKeys = (
     *_ROW_KEYS,
+    _own_column_of("initial_target", "表上分年初、调整后两列，年初的与目标表不同的才有，照表上的写法"),
     _text_of(IndicatorResult, "actual_value", "照表上的写法"),
     RecordKey(
         "measure",
@@ -150,7 +164,9 @@ INDICATOR_RESULT_KEYS: RecordKeys = (
         {"enum": [*(reason.value for reason in StateReason), None]},
     ),
     _text_of(IndicatorResult, "band", "照表上的写法，例如 达成年度指标"),
+    _own_column_of("weight", "照表上的写法，例如 15、15%"),
     _points_of(IndicatorResult, "points", "这一条占多少分"),
+    _own_column_of("coefficient", "照表上的写法，例如 0.95、95%"),
     _points_of(IndicatorResult, "score", "这一条得了多少分"),
     _text_of(IndicatorResult, "variance_note", "照表上的写法"),
     _further_cells(texts_by_word()),
@@ -172,9 +188,38 @@ _FUNDS_KEY = RecordKey(
     list_of(object_with(FUNDS_RESULT_KEYS)),
 )
 
+_FORM_UNIT_KEY = RecordKey(
+    "form_unit",
+    "这张表的金额单位",
+    "同一个项目的几张表单位不同的，这张表以什么为单位；相同就没有这个键",
+    {"enum": [AMOUNT_UNIT, YUAN]},
+    required=False,
+)
+_COLUMN_KEYS: Mapping[str, Any] = {"type": "object", "additionalProperties": TEXT_OR_BLANK}
+RESULT_COLUMNS_KEYS: RecordKeys = (
+    RecordKey("columns", "指标的列", "表上的列名 → indicators 里的键；写在 cells 里的是 null", _COLUMN_KEYS),
+    RecordKey("funds_columns", "资金的列", "表上的列名 → funds 里的键；写在 cells 里的是 null", _COLUMN_KEYS),
+    RecordKey(
+        "scored_level",
+        "计分到",
+        "一个得分管下面几条指标的，管到哪一级；得分写在第一条里。一条一个得分就没有这个键",
+        {"enum": [level.value for level in ScoredLevel if level is not ScoredLevel.INDICATOR]},
+        required=False,
+    ),
+)
+_TABLE_FORM_KEY = RecordKey(
+    "form",
+    "表上的列",
+    "表上有哪些列，照表上的叫法和次序；没有写表式的就没有这个键",
+    object_with(RESULT_COLUMNS_KEYS),
+    required=False,
+)
+
 SELF_EVALUATION_KEYS: RecordKeys = (
     _ORIGIN_KEY,
     _text_of(SelfEvaluation, "layout_name", "自评表是哪一种表式"),
+    _FORM_UNIT_KEY,
+    _TABLE_FORM_KEY,
     RecordKey(
         "scoring_method",
         field_alias(SelfEvaluation, "method_name"),
@@ -220,6 +265,8 @@ MONITORING_KEYS: RecordKeys = (
     ),
     _ORIGIN_KEY,
     _text_of(Monitoring, "layout_name", "监控表是哪一种表式"),
+    _FORM_UNIT_KEY,
+    _TABLE_FORM_KEY,
     _FUNDS_KEY,
     RecordKey(
         "indicators",

@@ -15,6 +15,7 @@ from generator.form.cells import BRANCH_PREFIX, Form
 from generator.form.field_path import FieldPath, Value
 from generator.form.form_keys import keys_at
 from generator.form.layout_keys import own_keys
+from generator.form.result_keys import keys_of_table, layout_of_path
 from generator.reading.key_guesses import guess_key
 from generator.reading.problem import FieldProblem, Problem
 from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
@@ -221,4 +222,7 @@ def _own_word(source: YamlFile, usual: str) -> str:
 def _keys_at(form: type[Form], source: YamlFile, path: FieldPath) -> list[str]:
     """Return the keys that the mapping at `path` may have, in the words of the file's layout."""
     keys = keys_at(form, path)
-    return own_keys(source.layout, keys, path) if source.layout else keys
+    if source.layout:
+        return own_keys(source.layout, keys, path)
+    table = layout_of_path(source.table_layouts, path)
+    return keys_of_table(table[0], keys, table[1]) if table else keys

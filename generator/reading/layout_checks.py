@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from generator.form.column_roles import TARGET_PARTS, ColumnRole
 from generator.form.field_path import FieldPath
-from generator.form.form_layouts import FormLayout, FormLayouts
+from generator.form.form_layouts import FormLayout
+from generator.form.forms_register import FormLayouts
 from generator.form.indicator_schemes import Taxonomy
+from generator.form.result_columns import USUAL_WORDS_OF_ROLES, ResultRole, ScoredLevel
+from generator.form.result_layouts import (
+    FUNDS_WORDS,
+    RESULT_HEAD,
+    TABLE_WORDS,
+    TOTAL_ROW,
+    ResultLayout,
+)
 from generator.reading.form_errors import suggest_word
 from generator.reading.problem import FieldProblem
 
@@ -33,6 +43,59 @@ def check_forms(
         yield from _layout_problems(layout, path)
         for earlier in forms.layouts[:number]:
             yield from _both_claim(earlier, layout, path)
+    yield from _result_layouts(forms.result_layouts)
+
+
+def _result_layouts(layouts: Sequence[ResultLayout]) -> Iterator[FieldProblem]:
+    """Yield what is wrong with the layouts of tables of results."""
+    names: set[str] = set()
+    for number, layout in enumerate(layouts):
+        path: FieldPath = ("结果表式", number)
+        if layout.name in names:
+            message = f"名称：“{layout.name}”写了两次。请换一个名称"
+            yield FieldProblem((*path, "名称"), "duplicate-name", message)
+        names.add(layout.name)
+        yield from _result_columns(layout, path)
+        yield from _result_words(layout, path)
+        for earlier in layouts[:number]:
+            if earlier.kind is layout.kind:
+                yield from _both_claim(earlier, layout, path)
+
+
+def _result_columns(layout: ResultLayout, path: FieldPath) -> Iterator[FieldProblem]:
+    """Yield columns of indicators of a layout of results that cannot be read."""
+    roles = list(layout.role_by_column.values())
+    usual = USUAL_WORDS_OF_ROLES[layout.kind]
+    if ResultRole.NAME not in roles:
+        message = "列：没有一列是三级指标的名称。请写上“三级指标”，或在“列的含义”里写明哪一列是名称"
+        yield FieldProblem((*path, "列"), "layout-columns", message)
+    for role in usual:
+        if roles.count(role) > 1:
+            message = f"列的含义：有两列都是“{role.value}”。同一种含义只能有一列，另一列写 其他"
+            place: FieldPath = (*path, "列的含义") if layout.column_roles else (*path, "列")
+            yield FieldProblem(place, "layout-columns", message)
+    for column, role in layout.column_roles.items():
+        place = (*path, "列的含义", column)
+        if column not in layout.columns:
+            message = f"列的含义：“列”里没有“{column}”。{suggest_word(column, layout.columns)}"
+            yield FieldProblem(place, "layout-columns", message, at_key=True)
+        elif role is not ResultRole.OTHER and role not in usual:
+            names = "、".join(known.value for known in (*usual, ResultRole.OTHER))
+            message = f"列的含义：{layout.kind.value}表没有“{role.value}”。可以写的有：{names}"
+            yield FieldProblem(place, "layout-columns", message)
+    if layout.scored_level is not ScoredLevel.INDICATOR and ResultRole.SCORE not in roles:
+        message = "计分到：“列”里没有得分。请写上得分一列，或者删去这一行"
+        yield FieldProblem((*path, "计分到"), "layout-columns", message)
+
+
+def _result_words(layout: ResultLayout, path: FieldPath) -> Iterator[FieldProblem]:
+    """Yield words of 用词 that are usual words of nothing in a table of results."""
+    columns = USUAL_WORDS_OF_ROLES[layout.kind].values()
+    known = (TOTAL_ROW, *TABLE_WORDS, *RESULT_HEAD, *FUNDS_WORDS, *columns)
+    for word in layout.words:
+        if word not in known:
+            message = f"用词：“{word}”不是通常的叫法。{suggest_word(word, known)}"
+            yield FieldProblem((*path, "用词", word), "layout-columns", message, at_key=True)
 
 
 def _layout_problems(layout: FormLayout, path: FieldPath) -> Iterator[FieldProblem]:
@@ -54,7 +117,10 @@ def _layout_problems(layout: FormLayout, path: FieldPath) -> Iterator[FieldProbl
             yield FieldProblem((*path, "列的含义", column), "layout-columns", message, at_key=True)
 
 
-def _both_claim(earlier: FormLayout, layout: FormLayout, path: FieldPath) -> Iterator[FieldProblem]:
+_Layout = TypeVar("_Layout", FormLayout, ResultLayout)
+
+
+def _both_claim(earlier: _Layout, layout: _Layout, path: FieldPath) -> Iterator[FieldProblem]:
     """Yield a layout that claims a year and unit which an earlier one claims as well."""
     if not (earlier.years or earlier.units) or not (layout.years or layout.units):
         return

@@ -19,6 +19,7 @@ from generator.form.layout_keys import has_usual_cell
 from generator.form.operators import OPERATORS_BEFORE_NUMBER
 from generator.form.period import Period
 from generator.form.project import NO_SECOND_LEVEL, Project
+from generator.reading.cell_blocks import further_cell, joined_texts
 from generator.reading.yaml_file import YamlFile
 
 _Mapping: TypeAlias = "dict[str, Value]"
@@ -53,7 +54,7 @@ class _LayoutWords:
     def __init__(self, source: YamlFile, layout: FormLayout) -> None:
         self.layout = layout
         self.paths = source.file_paths
-        self.file_path = source.file_path
+        self.file_path, self.note = source.file_path, source.note_path
         self.blank: list[FieldPath] = []
         self.not_on_form: list[FieldPath] = []
         self.sides = {layout.annual_word: Period.ANNUAL.word}
@@ -71,8 +72,7 @@ class _LayoutWords:
         usual: _Mapping = {}
         for key, value in file.items():
             for word in self._usual_words(key):
-                if word != key:
-                    self.paths[(word,)] = (key,)
+                self.note((), word, key)
                 usual[word] = [value] if word == "实施单位" != key and isinstance(value, str) else value
         self._add_other_cells(file, usual)
         if self.paths.get(("实施单位",)) and isinstance(usual["实施单位"], list):
@@ -114,24 +114,10 @@ class _LayoutWords:
         for word in self.layout.blocks:
             if word in file and not self._usual_words(word) and file[word] is not None:
                 self.paths[("其他栏目", word)] = (word,)
-                own[word] = self._block(word, file[word])
+                own[word] = further_cell(file[word], ("其他栏目", word), (word,), self.paths)
         if own:
             further = usual.get("其他栏目")
             usual["其他栏目"] = own | further if isinstance(further, dict) else own
-
-    def _block(self, word: str, value: Value) -> Value:
-        """Return a further cell: a block within a block as cells ``支出·基本支出``, rows without their blank cells."""
-        if isinstance(value, list):
-            return [_filled(row) if isinstance(row, dict) else row for row in value]
-        if not isinstance(value, dict):
-            return value
-        cells: _Mapping = {}
-        for keys, text in _leaves(value):
-            name = "·".join(keys)
-            cells[name] = text
-            if len(keys) > 1:
-                self.paths[("其他栏目", word, name)] = (word, *keys)
-        return cells
 
     def _funds(self, funds: _Mapping) -> _Mapping:
         path: FieldPath = ("项目资金",)
@@ -151,8 +137,7 @@ class _LayoutWords:
     def _side(self, key: str, path: FieldPath) -> str:
         """Return the usual word for a side of the form; any other key as it is."""
         word = self.sides.get(key, key)
-        if word != key:
-            self.paths[(*path, word)] = (*self.file_path(path), key)
+        self.note(path, word, key)
         return word
 
     def _funds_side(self, side: Value, path: FieldPath) -> Value:
@@ -205,9 +190,7 @@ class _LayoutWords:
         usual: _Mapping = {}
         for key, value in goal.items():
             word = self.sides.get(key) or self.goal_sides.get(key, key)
-            if word != key:
-                path = ("总体目标", number)
-                self.paths[(*path, word)] = (*self.file_path(path), key)
+            self.note(("总体目标", number), word, key)
             usual[word] = value
         return usual
 
@@ -251,13 +234,12 @@ class _LayoutWords:
             word = _WORDS_OF_ROLES.get(role) if role else None
             if word is not None:
                 usual[word] = value
-                if word != key:
-                    self.paths[(*path, word)] = (*self.file_path(path), key)
+                self.note(path, word, key)
             elif role is None:
                 usual[key] = value
                 if key == "绩效标准":
                     self.not_on_form.append((*path, key))
-            elif isinstance(text := _joined(value), str):
+            elif isinstance(text := joined_texts(value), str):
                 cells[key] = text
                 self.paths[(*path, key)] = (*self.file_path(path), key)
                 if role in TARGET_PARTS:
@@ -290,30 +272,6 @@ def _with_sides(layout: FormLayout, words: Sequence[str], sides: Sequence[str] =
         for word in words:
             yield f"{side}{word}"
             yield f"本{side}{word}"
-
-
-def _filled(row: _Mapping) -> _Mapping:
-    """Return a row without the cells that have no text."""
-    return {key: value for key, value in row.items() if value is not None}
-
-
-def _leaves(block: _Mapping, outer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Value]]:
-    """Yield the keys and the text of every cell with a text in a block and in the blocks within it."""
-    for key, value in block.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, (*outer, key))
-        elif value is not None:
-            yield (*outer, key), _joined(value)
-
-
-def _joined(value: Value) -> Value:
-    """Return texts that stand in one cell of the form as one text; anything else as it is."""
-    if isinstance(value, dict):
-        value = [f"{key}：{text}" if isinstance(text, str) else text for key, text in _filled(value).items()]
-    if isinstance(value, list):
-        texts = [text for text in value if isinstance(text, str)]
-        return "；".join(texts) if texts and len(texts) == len(value) else value
-    return value
 
 
 _WORDS_OF_ROLES: Mapping[ColumnRole, str] = {

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from generator.form.cells import Form
 from generator.form.form_keys import all_keys
-from generator.form.form_layouts import FormLayouts
+from generator.form.forms_register import FormLayouts
 from generator.form.indicator_schemes import Taxonomy
 from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import (
@@ -22,6 +22,7 @@ from generator.form.registers import (
     Units,
     WithdrawnProjects,
 )
+from generator.form.result_layouts import ResultLayoutChoice
 from generator.form.scoring_methods import ScoringChoice, ScoringMethods
 from generator.reading.form_errors import read_form, suggest_word
 from generator.reading.layout_checks import check_forms
@@ -59,7 +60,7 @@ def read_registers(
         raise DataProblems([*site_problems, *unit_problems, *taxonomy_problems, *optional_problems])
     layouts = delivered_layouts()
     if forms is not None:
-        layouts = replace(layouts, own=forms.layouts, own_schemes=forms.schemes)
+        layouts = _with_own(layouts, forms)
     if site.default_layout is not None:
         if site.default_layout not in layouts.by_name:
             raise DataProblems([_unknown_default(read, folder, site.default_layout, layouts)])
@@ -92,7 +93,14 @@ def _read_optional(
 def delivered_layouts() -> LayoutChoice:
     """Return the choice among the layouts that come with the program, for data without registers."""
     delivered = delivered_forms()
-    return LayoutChoice(delivered.layouts, delivered.schemes)
+    return LayoutChoice(
+        delivered.layouts, delivered.schemes, results=ResultLayoutChoice(delivered.result_layouts)
+    )
+
+
+def _with_own(layouts: LayoutChoice, forms: FormLayouts) -> LayoutChoice:
+    results = replace(layouts.results, own=forms.result_layouts)
+    return replace(layouts, own=forms.layouts, own_schemes=forms.schemes, results=results)
 
 
 def read_layouts(read: Callable[[str], bytes]) -> LayoutChoice:
@@ -103,7 +111,7 @@ def read_layouts(read: Callable[[str], bytes]) -> LayoutChoice:
     layouts = delivered_layouts()
     forms, problems = _read_optional(FormLayouts, read, "", FORMS_FILE, lambda forms: iter(()))
     if forms is not None and not problems:
-        layouts = replace(layouts, own=forms.layouts, own_schemes=forms.schemes)
+        layouts = _with_own(layouts, forms)
     try:
         site, _ = read_yaml("site.yml", read("site.yml"), all_keys(SiteRegister))
     except OSError:

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, STATED_UNIT, YUAN
-from generator.form.field_path import FieldPath, Value, field_name
+from generator.form.amounts import AMOUNT_UNIT, BLANK_TEXT, YUAN
+from generator.form.field_path import FieldPath, Value, field_name, value_at
 from generator.form.form_layouts import FormLayout
 from generator.form.project import NO_SECOND_LEVEL, Project
 from generator.form.project_results import SELF_EVALUATION_PATH, PairedIndicator, pair_indicators
 from generator.form.registers import Registers
+from generator.form.result_columns import FIELDS_OF_ROLES, ResultRole, ScoredLevel
+from generator.form.result_layouts import TOTAL_ROW, ResultLayout, ResultLayoutChoice
 from generator.form.results import (
     RESULTS_KEYS,
-    TOTAL_ROW,
+    UNIT_KEY,
     Monitoring,
+    PlacedIndicator,
     Results,
     SelfEvaluation,
     placed_indicators,
+    scored_group,
 )
 from generator.reading.form_errors import closest_word, read_form, suggest_word
 from generator.reading.personal_data import personal_data
 from generator.reading.problem import FieldProblem, Problem
+from generator.reading.result_words import results_in_usual_words
 from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
-_NUMBER_KEYS = frozenset(("分值", "得分", "执行率", "总分"))
+_NUMBER_KEYS = frozenset(("分值", "得分", "执行率", "总分", "权重", "得分系数"))
 
 
 def results_keys(registers: Registers, layout: FormLayout) -> Collection[str]:
     """Return the keys that a file of results may have, for telling slips of the pen from texts."""
-    return RESULTS_KEYS.union(registers.level_names, layout.all_sources, (TOTAL_ROW,))
+    return RESULTS_KEYS.union(registers.level_names, layout.all_sources, registers.layouts.results.words)
 
 
 def read_results(
@@ -38,25 +43,33 @@ def read_results(
 
     Numbers of persons are errors wherever they stand, in comments too.
     """
-    return _read(source, project, lambda results: _method_problems(results, registers))
+    layouts = registers.layouts.results
+    return _read(source, project, layouts, lambda results: _method_problems(results, registers))
 
 
 def read_results_without_registers(
-    source: YamlFile, project: Project
+    source: YamlFile, project: Project, layouts: ResultLayoutChoice
 ) -> tuple[Results | None, list[Problem]]:
     """Return the results in a file and its problems as `read_results`, but of any scoring method."""
-    return _read(source, project, lambda results: ())
+    return _read(source, project, layouts, lambda results: ())
 
 
 def _read(
-    source: YamlFile, project: Project, further: Callable[[Results], Iterable[FieldProblem]]
+    source: YamlFile,
+    project: Project,
+    layouts: ResultLayoutChoice,
+    further: Callable[[Results], Iterable[FieldProblem]],
 ) -> tuple[Results | None, list[Problem]]:
     """Return the results in a file, or None, and its problems; `further` yields those that only some readers look for."""
-    content = _without_blanks(source.value)
-    results, problems = read_form(Results, source, content, {STATED_UNIT: _stated_unit(content, project)})
+    usual = results_in_usual_words(source, layouts, project)
+    content = _with_units(_without_blanks(usual.value), source, project)
+    results, problems = read_form(Results, source, content, {})
+    errors = list(usual.problems)
     if results is not None:
-        errors = [*further(results), *_table_problems(results, project)]
-        problems += [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
+        for path, table in results.tables():
+            table.set_layout(source.table_layouts[path])
+        errors += [*further(results), *_table_problems(results, project)]
+    problems += [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
     problems += personal_data(source)
     return (None if problems else results), problems
 
@@ -80,11 +93,32 @@ def _without_blanks(value: Value, key: str | int = "") -> Value:
     return cells
 
 
-def _stated_unit(content: Value, project: Project) -> str | None:
-    """Return the unit of amounts that the file, or the form of the goals, states; None where only custom says 万元."""
-    stated = content.get("金额单位") if isinstance(content, dict) else None
-    unit = stated if stated in (AMOUNT_UNIT, YUAN) else project.funds.unit
-    return str(unit) if unit else YUAN if project.layout.unit == YUAN else None
+def _with_units(content: Value, source: YamlFile, project: Project) -> Value:
+    """Return the content of a file with the unit that every table states for its amounts, for its form to read."""
+    if not isinstance(content, dict):
+        return content
+    usual = dict(content)
+    for path, layout in source.table_layouts.items():
+        unit = _stated_unit(content, layout, project)
+        key, table = str(path[0]), value_at(content, path)
+        if not isinstance(table, dict):
+            continue
+        stated: Value = table | {UNIT_KEY: unit}
+        items = usual[key]
+        if len(path) > 1 and isinstance(items, list):
+            stated = [stated if number == path[1] else item for number, item in enumerate(items)]
+        usual[key] = stated
+    return usual
+
+
+def _stated_unit(content: Mapping[str, Value], layout: ResultLayout, project: Project) -> str | None:
+    """Return the unit of amounts that file, layout or goals state; None where only custom says 万元."""
+    stated = content.get("金额单位")
+    if stated in (AMOUNT_UNIT, YUAN):
+        return str(stated)
+    if layout.unit is not None:
+        return YUAN if layout.unit == YUAN else None
+    return project.funds.unit or (YUAN if project.layout.unit == YUAN else None)
 
 
 def _method_problems(results: Results, registers: Registers) -> Iterator[FieldProblem]:
@@ -107,14 +141,36 @@ def _problems_of_table(
     table: SelfEvaluation | Monitoring, path: FieldPath, project: Project
 ) -> Iterator[FieldProblem]:
     if table.funds and TOTAL_ROW not in table.funds:
-        message = f"{field_name((*path, '项目资金'))}：缺少“{TOTAL_ROW}”一行。请补上"
-        guess = closest_word(TOTAL_ROW, table.funds)
+        total = table.layout.word(TOTAL_ROW)
+        message = f"{field_name((*path, '项目资金'))}：缺少“{total}”一行。请补上"
+        guess = closest_word(total, table.funds)
         if guess:
-            message += f"；“{guess}”要写成“{TOTAL_ROW}”"
+            message += f"；“{guess}”要写成“{total}”"
         yield FieldProblem((*path, "项目资金"), "missing-field", message)
+    yield from _repeated_scores(table, path)
     for pair in pair_indicators(project, placed_indicators(table, path)):
         if (pair.goal is None) != pair.placed.indicator.not_in_targets or _is_in_targets(pair, project):
             yield _misplaced(pair, project)
+
+
+def _repeated_scores(table: SelfEvaluation | Monitoring, path: FieldPath) -> Iterator[FieldProblem]:
+    """Yield points and scores of rows whose score stands in the first row of their level."""
+    level = table.layout.scored_level
+    if level is ScoredLevel.INDICATOR:
+        return
+    first: dict[tuple[str, ...], PlacedIndicator] = {}
+    for placed in placed_indicators(table, path):
+        of_group = first.setdefault(scored_group(placed, level), placed)
+        name = of_group.indicator.name
+        for role in (ResultRole.POINTS, ResultRole.SCORE):
+            if placed is of_group or getattr(placed.indicator, FIELDS_OF_ROLES[role]) is None:
+                continue
+            word = table.layout.column_of(role) or role.value
+            message = (
+                f"{field_name(placed.path)}.{word}：这种表式一个{level.value}只有一个{word}，写在第一条“{name}”里。"
+                "请删去这里的"
+            )
+            yield FieldProblem((*placed.path, role.value), "score-repeated", message)
 
 
 def _is_in_targets(pair: PairedIndicator, project: Project) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from generator.form.field_path import FieldPath, Value, field_name, value_at
 from generator.form.form_layouts import FormLayout
+from generator.form.result_layouts import ResultLayout
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import FieldProblem, Level, Place, Problem
 
@@ -56,6 +57,8 @@ class YamlFile:
     """Numbers, from 1, of lines with a problem of syntax: any other problem on them would only follow from it."""
     layout: FormLayout | None = None
     """Layout in whose words a project file is written; None for a register."""
+    table_layouts: dict[FieldPath, ResultLayout] = field(default_factory=dict)
+    """Path of a table in a file of results → layout in whose words it is written."""
     known_words: frozenset[str] = frozenset()
     """Every word that any form layout has for a key: a key that is one of them is no slip of the pen."""
     file_paths: dict[FieldPath, FieldPath] = field(default_factory=dict)
@@ -68,6 +71,11 @@ class YamlFile:
                 if (begin := self.file_paths.get(path[:end])) is not None:
                     return (*begin, *path[end:])
         return path
+
+    def note_path(self, outer: FieldPath, word: str, key: str) -> None:
+        """Note that the value called `word` in the words of `Project` stands under `key` within what has the path `outer`."""
+        if word != key:
+            self.file_paths[(*outer, word)] = (*self.file_path(outer), key)
 
     def field_name(self, path: FieldPath) -> str:
         """Return a field path in the words of the file: ``绩效指标.产出指标.数量指标第1项.目标值``."""

@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.conftest import Build
-from tests.support.axe import AXE, OtherColours, broken_rules
+from tests.support.axe import AXE, NARROW, SET_SIZE, WIDE, AxeOnScreens, Screen
 from tests.support.console import is_complaint
 from tests.support.forms import CASES, DATA
 from tests.support.texts import scalars, squeezed
@@ -92,36 +92,23 @@ def unfold(page: Page) -> None:
         page.eval_on_selector_all("details", OPEN)
 
 
-@pytest.mark.parametrize(
-    ("width", "size", "colours"),
-    [
-        (1280, "standard", ("dark", "contrast")),
-        (320, "standard", ("light", "dark", "contrast")),
-        (768, "large", ("dark",)),
-        (320, "larger", ("contrast",)),
-    ],
-)
-def test_no_accessibility_rule_is_broken(
-    visit: Visit, addresses: list[str], width: int, size: str, colours: tuple[str, ...]
-) -> None:
-    """Axe finds nothing on any page, what is folded away included: WCAG 2.2 A and AA, and good practice.
-
-    On a wide screen it looks at every element of a light page. Elsewhere it looks for colours at one of those elements
-    that are painted alike, and for all else at every element again.
-    """
-    page = visit(width, colours[0] if size != "standard" else "light", size).new_page()
-    other_colours = OtherColours(*colours)
+def test_no_accessibility_rule_is_broken(visit: Visit, addresses: list[str]) -> None:
+    """Axe finds nothing on any page, what is folded away included: WCAG 2.2 A and AA, and good practice."""
+    page = visit().new_page()
+    screens = AxeOnScreens(
+        WIDE,
+        Screen(768, "large", ("dark",)),
+        NARROW,
+        Screen(320, "larger", ("contrast",)),
+    )
     broken = {}
     for address in addresses:
         page.goto(address)
         unfold(page)
-        assert page.evaluate("() => document.documentElement.dataset.size ?? 'standard'") == size
-        problems = [broken_rules(page, colours="light" not in colours and size == "standard")]
-        problems += other_colours.broken_rules(page)
-        if any(problems):
-            broken[address] = problems
+        if found := screens.broken_rules(page):
+            broken[address] = found
     assert broken == {}
-    assert all(len(painted) > 50 for painted in other_colours.painted.values())
+    assert all(len(painted) > 50 for painted in screens.painted.values())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -154,11 +141,6 @@ WINDOWS = [
     (640, 512, "standard", True),
 ]
 """Width, height, letter size, and whether the text is set wide: the narrowest phone, and 1280 × 1024 at 400 % and 200 %."""
-SET_SIZE = """(size) => {
-  document.documentElement.removeAttribute("data-size");
-  if (size !== "standard") document.documentElement.dataset.size = size;
-}"""
-"""As display.js does."""
 
 
 def test_nothing_is_wider_than_its_window(visit: Visit, addresses: list[str]) -> None:

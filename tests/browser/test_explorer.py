@@ -30,7 +30,7 @@ from generator.search.text_index import letters
 from tests.browser.test_accessibility import TOO_WIDE
 from tests.conftest import Build
 from tests.site.test_build import add, built, copy_of_project, words
-from tests.support.axe import WideAndNarrow
+from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.many_projects import write_many
 
 STRANGE_UNIT = "甲&乙/丙+#%单位"
@@ -927,7 +927,7 @@ def test_the_six(visit: Open, site: Build) -> None:
 
 def test_accessible_and_never_wider_than_the_screen(visit: Open) -> None:
     """With all lists open, with results, without any: axe finds nothing, nothing scrolls sideways or is cut off."""
-    page, screens = visit(), WideAndNarrow()
+    page, screens = visit(), AxeOnScreens(WIDE, NARROW)
     address = page.url
     for asked in (
         {"q": ["资金"], "page": ["3"]},

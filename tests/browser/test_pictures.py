@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.test_accessibility import TOO_WIDE, Visit, unfold, visit
-from tests.support.axe import WideAndNarrow
+from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.extremes import LARGEST, LONG_NAME
 
 __all__ = ["visit"]  # a fixture
@@ -262,7 +262,9 @@ def test_extremes_fit_the_narrowest_phone(visit: Visit, extremes_url: str, size:
 
 def test_no_accessibility_rule_is_broken(visit: Visit, extremes_url: str) -> None:
     """Axe finds nothing on pages with the largest pictures, the folded tables included, in light, dark and high contrast."""
-    screens = WideAndNarrow(wide=("dark",), narrow=("light", "contrast"))
+    screens = AxeOnScreens(
+        WIDE._replace(colours=("light", "dark")), NARROW._replace(colours=("light", "contrast"))
+    )
     page = visit().new_page()
     for address in PAGES:
         page.goto(extremes_url + address)

@@ -9,9 +9,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import SET_SIZE, TOO_WIDE, Visit, unfold, visit
+from tests.browser.test_accessibility import TOO_WIDE, Visit, unfold, visit
 from tests.browser.test_paper import Print, needs_pdftotext, printed
-from tests.support.axe import OtherColours, broken_rules
+from tests.support.axe import SET_SIZE, WIDE, AxeOnScreens, Screen
 
 __all__ = ["printed", "visit"]  # fixtures
 
@@ -28,18 +28,16 @@ ADDRESSES = [
 ]
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_no_accessibility_rule_is_broken(visit: Visit, results_url: str, width: int) -> None:
-    """Axe finds nothing in light, dark and high contrast."""
-    page = visit(width).new_page()
-    other_colours = OtherColours("dark", "contrast")
+def test_no_accessibility_rule_is_broken(visit: Visit, results_url: str) -> None:
+    """Axe finds nothing in light, dark and high contrast, on a wide screen and on a phone."""
+    page = visit().new_page()
+    screens = AxeOnScreens(WIDE, Screen(360))
     broken = {}
     for address in ADDRESSES:
         page.goto(results_url + address)
         unfold(page)
-        problems = [broken_rules(page, colours=True), other_colours.broken_rules(page)]
-        if any(problems):
-            broken[address] = problems
+        if found := screens.broken_rules(page):
+            broken[address] = found
     assert broken == {}
 
 
@@ -129,7 +127,7 @@ def test_explorer_shows_and_filters_what_was_done(visit: Visit, results_url: str
     expect(rows).to_have_count(1)
     assert "452人 ✓ 达到" in rows.inner_text()
     assert "自评表的指标值是 ≥400人" in rows.inner_text()
-    assert not broken_rules(page, colours=True)
+    assert AxeOnScreens(WIDE).broken_rules(page) == {}
 
 
 FILL = """(word) => {

@@ -32,9 +32,9 @@ def test_repository_is_written(tmp_path: Path) -> None:
     run = begin(tmp_path, "--forge", "gitlab", "--example", "--git")
     home = tmp_path / "budget"
     assert (run.code, run.errors) == (0, "")
-    assert "写好了 budget，里面有 21 个文件。" in run.output
+    assert "写好了 budget，里面有 23 个文件。" in run.output
     assert {path for path in files_in(home) if not path.startswith("data/.schema/")} == {
-        ".disclosure.json", ".gitignore", ".gitlab-ci.yml", ".vscode/extensions.json", ".vscode/settings.json", "README.md",
+        ".disclosure.json", ".dockerignore", ".gitignore", ".gitlab-ci.yml", ".vscode/extensions.json", ".vscode/settings.json", "Containerfile", "README.md",
         "data/2024/shili-xiangmu.yml", "data/README.md", "data/site.yml", "data/taxonomy.yml", "data/units.yml",
         "docs/about/index.md", "mkdocs.yml", "requirements.txt",
     }  # fmt: skip

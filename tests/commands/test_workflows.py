@@ -391,10 +391,10 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
     return re.sub(r"\$(CI_\w+)", lambda found: values[found.group(1)], text)
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as it is here, committed on main; on branch `edit` a clerk changed one amount."""
-    home = tmp_path / "work"
+    home = tmp_path_factory.mktemp("repository") / "work"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=HOME,
@@ -406,6 +406,29 @@ def machine(tmp_path: Path) -> Machine:
         if (HOME / name).is_file():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(HOME / name, home / name)
+    made = Machine(home, {})
+    made.git("init", "-q", "-b", "main")
+    made.git("config", "user.name", "clerk")
+    made.git("config", "user.email", "clerk@example.org")
+    _commit(made, "Begin")
+    # what actions/checkout with fetch-depth 0 leaves of the other branches
+    made.git("update-ref", "refs/remotes/origin/main", "main")
+    made.git("switch", "-q", "-c", "edit")
+    file = home / "data" / "2023" / "yiliao-huzhu.yml"
+    text = file.read_text(encoding="utf-8").replace(
+        "年度: {总额: 150.00, 财政拨款: 150.00", "年度: {总额: 160.00, 财政拨款: 160.00"
+    )
+    file.write_text(text, encoding="utf-8")
+    _commit(made, "更正年度总额")
+    made.git("repack", "-a", "-d", "-q")  # few files to copy
+    return home
+
+
+@pytest.fixture
+def machine(repository: Path, tmp_path: Path) -> Machine:
+    """A copy of it for one test, with the programs of a runner."""
+    home = tmp_path / "work"
+    shutil.copytree(repository, home)
     programs = tmp_path / "programs"
     programs.mkdir()
     (programs / "apt-get").write_text("#!/bin/sh\n", encoding="utf-8")
@@ -421,22 +444,8 @@ def machine(tmp_path: Path) -> Machine:
         "GITHUB_ACTIONS": "true",
         "CI": "true",
     }
-    made = Machine(home, variables)
-    made.git("init", "-q", "-b", "main")
-    made.git("config", "user.name", "clerk")
-    made.git("config", "user.email", "clerk@example.org")
-    _commit(made, "Begin")
-    # what actions/checkout with fetch-depth 0 leaves of the other branches
-    made.git("update-ref", "refs/remotes/origin/main", "main")
-    made.git("switch", "-q", "-c", "edit")
-    file = home / "data" / "2023" / "yiliao-huzhu.yml"
-    text = file.read_text(encoding="utf-8").replace(
-        "年度: {总额: 150.00, 财政拨款: 150.00", "年度: {总额: 160.00, 财政拨款: 160.00"
-    )
-    file.write_text(text, encoding="utf-8")
-    _commit(made, "更正年度总额")
     _lend_environment(home)
-    return made
+    return Machine(home, variables)
 
 
 def _commit(machine: Machine, subject: str) -> None:

@@ -23,7 +23,9 @@ from generator.downloads.result_tables import (
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.tables import tables_of
 from generator.downloads.write_all import download_order, written_downloads
+from generator.form.result_columns import FIELDS_OF_ROLES
 from generator.form.result_states import ResultState
+from generator.form.results import FundsResult
 from generator.pages.open_data import draw_open_data
 from generator.projects.catalog import Catalog, read_catalog
 from generator.rendering.result_words import STATE_REASON_WORDS, STATE_WORDS
@@ -95,7 +97,8 @@ def test_every_text_is_in_a_table(folder: Path) -> None:
         assert _texts(record.get("results", {})) - _WORDS_OF_PROGRAM <= cells, record["id"]
 
 
-_WORDS_OF_PROGRAM = {*STATE_WORDS, *STATE_REASON_WORDS, "万元", "元"}
+_KEYS = {"name", *FIELDS_OF_ROLES.values(), *FundsResult.model_fields}
+_WORDS_OF_PROGRAM = {*STATE_WORDS, *STATE_REASON_WORDS, "万元", "元", *_KEYS}
 
 
 def _texts(value: object) -> set[str]:

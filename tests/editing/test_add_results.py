@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from generator.editing.add_results import CannotAdd, add_to_results, new_results
+from generator.editing.add_results import add_to_results, new_results
+from generator.editing.wanted_table import CannotAdd
 from generator.form.project import Project
 from generator.form.results import RESULTS_KEYS
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 from tests.support.forms import read
-from tests.support.results import CAREFUL, GOALS, built, changed
+from tests.support.results import CAREFUL, GOALS, built, changed, usual_layout
 
 
 def goals(text: str = GOALS) -> Project:
@@ -29,7 +30,7 @@ def source(text: str) -> YamlFile:
 
 def added(text: str, monitoring: str | None = None) -> list[str]:
     """The lines that are put into a file; all others are still there in their order."""
-    new = add_to_results(source(text), goals(), monitoring).text.splitlines()
+    new = add_to_results(source(text), goals(), usual_layout(monitoring), monitoring).text.splitlines()
     rest = iter(new)
     assert all(line in rest for line in text.splitlines()), new
     old = text.splitlines()
@@ -44,7 +45,7 @@ def added(text: str, monitoring: str | None = None) -> list[str]:
 
 def test_a_new_file_has_every_goal_in_order_with_its_target() -> None:
     """Names as in the goals, the target as a comment, blanks after every key."""
-    text = new_results(goals(), None).text
+    text = new_results(goals(), usual_layout(None), None).text
     pairs = [(row.name, row.annual.target_value) for row in goals().rows if row.annual]
     lines = [line.strip() for line in text.splitlines()]
     found = [
@@ -57,26 +58,26 @@ def test_a_new_file_has_every_goal_in_order_with_its_target() -> None:
 
 def test_a_new_file_says_nothing_until_it_is_filled_in() -> None:
     """The document is missing, and nothing else is wrong; nothing half is published."""
-    artifacts = built(new_results(goals(), None).text)
+    artifacts = built(new_results(goals(), usual_layout(None), None).text)
     assert [(p.code, p.level.name) for p in artifacts.problems if "results" in p.path] == [
         ("missing-field", "ERROR")
     ]
-    filled = new_results(goals(), None).text.replace("    文件:", "    文件: 自评表", 1)
+    filled = new_results(goals(), usual_layout(None), None).text.replace("    文件:", "    文件: 自评表", 1)
     assert not [p for p in built(filled).problems if "results" in p.path]
 
 
 def test_names_that_yaml_reads_otherwise_are_quoted() -> None:
     """A colon or a hash in a name is a part of the name."""
     text = GOALS.replace("参赛职工人数", '"参赛: 职工 #人数"')
-    new = new_results(goals(text), None).text.replace("    文件:", "    文件: 自评表", 1)
+    new = new_results(goals(text), usual_layout(None), None).text.replace("    文件:", "    文件: 自评表", 1)
     assert not [p for p in built(new, text).problems if "results" in p.path]
 
 
 def test_a_second_call_adds_nothing() -> None:
     """Whatever was laid out is complete."""
     for monitoring in (None, "2023-07-31"):
-        text = new_results(goals(), monitoring).text
-        again = add_to_results(source(text), goals(), monitoring)
+        text = new_results(goals(), usual_layout(monitoring), monitoring).text
+        again = add_to_results(source(text), goals(), usual_layout(monitoring), monitoring)
         assert (again.text, again.added) == (text, 0)
 
 
@@ -98,7 +99,7 @@ def test_missing_rows_are_put_at_the_end_of_their_level() -> None:
         "      服务对象满意度指标:",
         "        - 名称: 参赛职工满意度",
     ]
-    whole = add_to_results(source(text), goals(), None)
+    whole = add_to_results(source(text), goals(), usual_layout(), None)
     assert whole.added == 3
     assert not [p.code for p in built(whole.text).problems if p.code == "indicator-dropped"]
 
@@ -107,7 +108,7 @@ def test_levels_that_are_missing_together_come_in_the_order_of_the_goals() -> No
     """Two first levels at one place."""
     begin = CAREFUL.index("    效益指标:")
     text = CAREFUL[:begin] + CAREFUL[CAREFUL.index("  总分:") :]
-    new = add_to_results(source(text), goals(), None).text
+    new = add_to_results(source(text), goals(), usual_layout(), None).text
     assert new.index("    效益指标:") < new.index("    满意度指标:") < new.index("  总分:")
 
 
@@ -132,7 +133,7 @@ def test_lists_may_stand_below_their_keys() -> None:
     text = CAREFUL.replace("        - {名称", "      - {名称").replace(
         "      - {名称: 参赛职工人数, 实际完成值: 312人, 分值: 10, 得分: 10}\n", ""
     )
-    new = add_to_results(source(text), goals(), None).text
+    new = add_to_results(source(text), goals(), usual_layout(), None).text
     assert "\n      - 名称: 参赛职工人数\n" in new
     assert new.index("- 名称: 参赛职工人数") < new.index("质量指标")
 
@@ -149,4 +150,4 @@ def test_lists_may_stand_below_their_keys() -> None:
 def test_what_cannot_be_added_is_refused(text: str) -> None:
     """Nothing is written where lines cannot be put in."""
     with pytest.raises(CannotAdd):
-        add_to_results(source(text), goals(), None)
+        add_to_results(source(text), goals(), usual_layout(), None)

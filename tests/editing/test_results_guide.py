@@ -6,15 +6,18 @@ import re
 
 import pytest
 
+from generator.form.result_columns import ResultKind, ResultRole
+from generator.form.result_states import ResultState
 from generator.form.results import COPIABLE_RESULT_CODES, RESULTS_KEYS
 from generator.reading.problem import Level
+from generator.reading.register_files import delivered_forms, read_registers
 from tests.conftest import HOME
-from tests.support.forms import registers
+from tests.support.forms import DATA, registers
 from tests.support.results import built, changed, said
 
 GUIDE = HOME / "docs" / "editing"
 PAGE = (GUIDE / "results" / "index.md").read_text(encoding="utf-8")
-EXAMPLE, COPIED = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+EXAMPLE, WITH_LAYOUT, OWN_LAYOUT, COPIED = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_example_is_right() -> None:
@@ -29,6 +32,34 @@ def test_example_is_right() -> None:
     ]
     (quoted,) = re.findall(r"```text\n(提醒.*)\n```", PAGE)
     assert quoted == reminders[0]
+
+
+def test_example_in_the_words_of_a_layout_is_right() -> None:
+    """The adjusted target is the one that is judged, and held against the goals."""
+    artifacts = built(WITH_LAYOUT)
+    assert artifacts.results is not None, artifacts.problems
+    assert [row.target.text for row in artifacts.results.rows] == ["≥6场", "≥260人"]
+    assert [row.state for row in artifacts.results.rows] == [ResultState.REACHED] * 2
+    codes = [line.partition("[")[2].partition("]")[0] for line in said(artifacts)]
+    assert codes == ["target-drift", "indicator-dropped"]
+
+
+def test_own_layout_is_right() -> None:
+    """forms.yml takes the example; a table of its year needs no name, and one in other words is told which it looks like."""
+    own = OWN_LAYOUT.encode()
+    read = read_registers(lambda name: own if name == "forms.yml" else (DATA / name).read_bytes(), "data")
+    layouts = read.layouts.results
+    (layout,) = layouts.own
+    assert layouts.layout_of(None, ResultKind.SELF_EVALUATION, 2024, ()) is layout
+    assert layouts.layout_of(None, ResultKind.SELF_EVALUATION, 2023, ()) is not layout
+    assert "、".join(role.value for role in ResultRole) in PAGE
+    assert layouts.by_header(["佐证材料", "完成值"])[0] is layout
+
+
+def test_every_delivered_layout_is_listed() -> None:
+    """With the words by which a clerk knows it."""
+    for layout in delivered_forms().result_layouts:
+        assert layout.is_usual or f"| {layout.name} | {layout.description} |" in PAGE
 
 
 @pytest.mark.parametrize("code", COPIABLE_RESULT_CODES)

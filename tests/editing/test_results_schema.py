@@ -12,17 +12,24 @@ import pytest
 from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
 from jsonschema import Draft202012Validator, FormatChecker
 
-from generator.editing.add_results import new_results
+from generator.editing.add_results import add_to_results, new_results
 from generator.editing.editor_schema import editor_schemas
+from generator.editing.wanted_table import WantedTable, layout_of_table
 from generator.form.project import Project
+from generator.form.result_columns import ResultKind
 from generator.reading.results_file import read_results
 from generator.reading.yaml_text import read_yaml
 from tests.editing.test_editor_schema import SPELLINGS, judged
 from tests.support.forms import CASES, read, registers, schemas
-from tests.support.results import CAREFUL, GOALS, built, changed
+from tests.support.results import CAREFUL, GOALS, built, changed, usual_layout
 
+IN_LAYOUTS = sorted((CASES / "result_layouts").glob("*.results.yml"))
 RESULTS_FILES = sorted(
-    [*(CASES / "results").rglob("*.results.yml"), *(CASES / "result_rules").glob("*.results.yml")]
+    [
+        *(CASES / "results").rglob("*.results.yml"),
+        *(CASES / "result_rules").glob("*.results.yml"),
+        *(file for file in IN_LAYOUTS if file.name != "usual-words.results.yml"),
+    ]
 )
 
 
@@ -55,9 +62,45 @@ def test_good_files_of_results_are_accepted() -> None:
 @pytest.mark.parametrize("monitoring", [None, "2023-07-31"])
 def test_blank_results_are_accepted(monitoring: str | None) -> None:
     """What `disclosure results` lays out has a single mark: the document that must be named."""
-    text = new_results(goals(), monitoring).text
+    text = new_results(goals(), usual_layout(monitoring), monitoring).text
     assert not is_accepted(text)
     assert is_accepted(text.replace("    文件:", "    文件: 自评表", 1))
+
+
+def test_blank_results_of_every_layout_are_accepted() -> None:
+    """Reader and schema take what is laid out in the words of a layout; a second call adds nothing."""
+    for layout in registers().layouts.results.by_name.values():
+        day = "2023-07-31" if layout.kind is ResultKind.MONITORING else None
+        text = new_results(goals(), layout, day).text.replace("    文件:", "    文件: 自评表", 1)
+        assert is_accepted(text), layout.name
+        assert is_read(text), layout.name
+        source, _ = read_yaml("2023/jingsai.results.yml", text.encode(), frozenset())
+        chosen = layout_of_table(registers().layouts.results, goals(), WantedTable(day), source)
+        assert chosen is layout
+        assert add_to_results(source, goals(), chosen, day).added == 0
+        words = {word for word in layout.words_of_file() if f"{word}:" in text}
+        assert {*layout.further_blocks, *layout.all_rows} <= words
+        assert layout.is_usual or {*layout.funds_columns} <= words
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("initial-and-adjusted", "调整后指标值: ≥5场", "调正后指标值: ≥5场"),
+        ("initial-and-adjusted", "名称: 举办竞赛场次, ", "名称: 举办竞赛场次, 完成档次: 达成, "),
+        ("coefficients", "得分系数: 0.92", "得分系数: 九二"),
+        ("coefficients", "    年度总额: {", "    总额: {"),
+        ("amounts-in-yuan", '    资金总额: {预算数（调整后）: "', '    资金总额: {预算数: "'),
+        ("monitoring-of-2019", "表式: 二〇一九年监控表", "表式: 二〇二〇年自评表"),
+        ("monitoring-of-2019", "表式: 二〇一九年监控表", "表式: 二〇一九年监督表"),
+    ],
+)
+def test_slip_in_the_words_of_a_layout(file: str, old: str, new: str) -> None:
+    """Schema and reader refuse the same."""
+    (path,) = (path for path in IN_LAYOUTS if path.name == f"{file}.results.yml")
+    text = changed(path.read_text(encoding="utf-8"), {old: new})
+    assert built(text).results is None
+    assert not is_accepted(text)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ def texts_in(value: object) -> Iterator[str]:
                 "level2",
                 "label",
                 "printed",
+                "form",
                 "form_unit",
                 "until",
                 "code",

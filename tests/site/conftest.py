@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.test_accessibility import visit
 from tests.conftest import Build
-from tests.site.test_build import built_by_new_interpreter, copy_of_project, home, hook
+from tests.site.test_build import built, copy_of_project, home, hook
 from tests.support.many_projects import write_many
 
 __all__ = ["home", "visit"]  # fixtures that several files of this folder use
@@ -32,6 +32,6 @@ def many_site(many_home: Path) -> Build:
         many_home,
         "import generator.projects.worker_pool\ngenerator.projects.worker_pool.processors = lambda: 1",
     )
-    made = built_by_new_interpreter(many_home, DISCLOSURE_SEARCH="false")
+    made = built(many_home, other_hashes=True, DISCLOSURE_SEARCH="false")
     (many_home / "mkdocs.yml").write_text(settings, encoding="utf-8")
     return made

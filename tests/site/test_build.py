@@ -54,32 +54,18 @@ def surroundings(variables: dict[str, str]) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": "1", **variables}
 
 
-def build(home: Path, site: str = "public/site", **variables: str) -> Build:
+def build(home: Path, site: str = "public/site", *, other_hashes: bool = False, **variables: str) -> Build:
     """Build a copied project in its own folder, so that nothing that goes wrong there reaches the checkout."""
-    run = run_loaded(["mkdocs", "build", "--strict", "-d", site], home, surroundings(variables))
+    command = ["mkdocs", "build", "--strict", "-d", site]
+    run = run_loaded(command, home, surroundings(variables), other_hashes=other_hashes)
     return Build(home / site, run.stdout + run.stderr, run.returncode)
 
 
-def built(home: Path, site: str = "public/site", **variables: str) -> Build:
-    """A build that has to succeed."""
-    made = build(home, site, **variables)
+def built(home: Path, site: str = "public/site", *, other_hashes: bool = False, **variables: str) -> Build:
+    """Return a build that succeeded; what other builds of the same data are held against is built with `other_hashes`."""
+    made = build(home, site, other_hashes=other_hashes, **variables)
     assert made.code == 0, made.output
     return made
-
-
-def built_by_new_interpreter(home: Path, site: str = "public/site", **variables: str) -> Build:
-    """Build with Python started anew, so with hashes of its own: what other builds of the same data are held against."""
-    run = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", site],
-        cwd=home,
-        env=surroundings(variables),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    return Build(home / site, run.stdout + run.stderr, run.returncode)
 
 
 def add(file: Path, text: str) -> None:

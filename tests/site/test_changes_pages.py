@@ -18,7 +18,6 @@ from tests.site.test_build import (
     ADDRESS,
     build,
     built,
-    built_by_new_interpreter,
     copy_of_project,
     dead_links,
     heading,
@@ -27,7 +26,7 @@ from tests.site.test_build import (
     words,
     write,
 )
-from tests.support.axe import WideAndNarrow
+from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.forms import CASES
 from tests.support.git_repositories import begin, git
 from tests.support.past_versions import CLERK, HUZHU, IDENTITY, PHONE, change, write_past
@@ -191,7 +190,7 @@ def test_clone_elsewhere_gives_the_same_bytes(home: Path, past: Build, tmp_path:
     git(tmp_path, "clone", "--quiet", str(home), "a b")
     expected, found = (
         tree(past.folder),
-        tree(built_by_new_interpreter(tmp_path / "a b", DISCLOSURE_SEARCH="false").folder),
+        tree(built(tmp_path / "a b", other_hashes=True, DISCLOSURE_SEARCH="false").folder),
     )
     assert [name for name in expected if found.get(name) != expected[name]] == []
     assert found.keys() == expected.keys()
@@ -236,7 +235,8 @@ def test_changes_that_are_not_committed(tmp_path: Path) -> None:
 
 def test_pages_are_open_to_everyone(past: Build, visit: Visit, serve: Any) -> None:
     """Axe finds nothing, and nothing is wider than the narrowest phone."""
-    page, screens = visit().new_page(), WideAndNarrow(wide=(), narrow=("light",))
+    page = visit().new_page()
+    screens = AxeOnScreens(*(screen._replace(colours=("light",)) for screen in (WIDE, NARROW)))
     root = serve(past.folder)
     for address in ("changes/", GONE, f"{HUZHU}/", "2023/laodong-jingsai/"):
         page.goto(root + address)

@@ -20,7 +20,6 @@ from tests.site.test_build import (
     PROJECT,
     build,
     built,
-    built_by_new_interpreter,
     copy_of_project,
     edit,
     hook,
@@ -47,7 +46,7 @@ class Versions:
         self.trees = []
         for number in range(2):
             self.write(number)
-            self.trees.append(tree(built_by_new_interpreter(self.home).folder))
+            self.trees.append(tree(built(self.home, other_hashes=True).folder))
         assert self.trees[0] != self.trees[1]
 
     def write(self, number: int) -> None:

@@ -18,7 +18,6 @@ from tests.site.test_build import (
     add,
     build,
     built,
-    built_by_new_interpreter,
     copy_of_project,
     dead_links,
     edit,
@@ -111,8 +110,7 @@ def both_ways(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureR
             edit(home / "data" / "site.yml", "公开核对提示: 是", "公开核对提示: 否")
             edit(home / "mkdocs.yml", "  - 核对提示: checks/index.md\n", "")
         hook(home, RECORD + VARIANTS + code)
-        build_as = built_by_new_interpreter if code else built
-        made.append(build_as(home, DISCLOSURE_SEARCH="false", **request.param))
+        made.append(built(home, other_hashes=bool(code), DISCLOSURE_SEARCH="false", **request.param))
     return BothWays(*made)
 
 

@@ -21,7 +21,7 @@ from generator.reading.problem import Level
 from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.conftest import Build
 from tests.site.test_build import dead_links, heading, pages, words
-from tests.support.axe import WideAndNarrow
+from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.many_projects import IN_LARGE_UNIT, LARGE_UNIT, PROJECTS, UNITS
 
 LARGEST = 300_000
@@ -376,7 +376,9 @@ def url(many_site: Build, serve: Any) -> str:
 
 def test_no_accessibility_rule_is_broken(visit: Visit, url: str, read: Pages) -> None:
     """Axe finds nothing on pages with a pager; what they list is looked at on the pages of the real site."""
-    screens = WideAndNarrow(wide=("dark",), narrow=("light", "contrast"))
+    screens = AxeOnScreens(
+        WIDE._replace(colours=("light", "dark")), NARROW._replace(colours=("light", "contrast"))
+    )
     page = visit().new_page()
     for address in SHORT:
         assert read[address].xpath("//nav[@class='pager']")

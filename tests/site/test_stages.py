@@ -16,7 +16,6 @@ from tests.conftest import Build
 from tests.site.test_build import (
     build,
     built,
-    built_by_new_interpreter,
     content,
     hook,
     names,
@@ -89,7 +88,7 @@ def test_search_index_whose_process_is_ended(home: Path) -> None:
     """It is made by the build itself; the site is the same, and nothing of the first try is in it."""
     shutil.rmtree(home / "data")
     write_many(home / "data", 60)
-    expected = tree(built_by_new_interpreter(home).folder)
+    expected = tree(built(home, other_hashes=True).folder)
     shutil.rmtree(home / ".cache")
     hook(home, SEVERAL.format(processors=2) + INDEX_ENDED)
     found = tree(built(home).folder)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.test_build import add, built, built_by_new_interpreter, copy_of_project, hook, tree, write
+from tests.site.test_build import add, built, copy_of_project, hook, tree, write
 from tests.support.git_repositories import begin, commit
 from tests.support.many_projects import write_many
 from tests.support.texts import edit
@@ -47,7 +47,7 @@ def cold(home: Path, folder: Path) -> dict[str, bytes]:
     """The same from nothing, elsewhere."""
     ignored = shutil.ignore_patterns("public", ".cache")
     copy = shutil.copytree(home, folder / "cold", ignore=ignored, copy_function=shutil.copyfile)
-    return tree(built_by_new_interpreter(Path(copy), **LIGHT).folder)
+    return tree(built(Path(copy), other_hashes=True, **LIGHT).folder)
 
 
 def figure_changed(home: Path) -> None:

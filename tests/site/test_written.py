@@ -35,7 +35,7 @@ from tests.site.test_build import (
     tree,
     words,
 )
-from tests.support.axe import WideAndNarrow
+from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.command import Run
 from tests.support.command import disclosure_loaded as disclosure
 from tests.support.forms import CASES
@@ -203,7 +203,8 @@ def test_two_runs_write_the_same_bytes(body: Path, written: Path) -> None:
 def test_a_plain_server_carries_it(visit: Visit, serve: Callable[..., str], written: Path) -> None:
     """Accessible on a wide screen and dark on a phone, nothing too wide, nothing refused, nothing from elsewhere."""
     below = serve(written, "/budget/")
-    context, screens = visit(), WideAndNarrow(wide=(), narrow=("dark",))
+    context = visit()
+    screens = AxeOnScreens(WIDE._replace(colours=("light",)), NARROW._replace(colours=("dark",)))
     context.add_init_script(LISTENER)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))

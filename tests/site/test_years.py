@@ -12,7 +12,7 @@ from lxml import html
 from tests.browser.test_accessibility import TOO_WIDE, Visit
 from tests.conftest import Build
 from tests.site.test_build import built, copy_of_project, dead_links, heading, pages, words, write
-from tests.support.axe import WideAndNarrow
+from tests.support.axe import NARROW, WIDE, AxeOnScreens
 
 PROJECT = "2023/yiliao-huzhu"
 COMPARED = ("compare/yiliao-huzhu/", "units/chuzhou-zonggonghui/", f"{PROJECT}/")
@@ -123,7 +123,7 @@ def test_unit_over_the_years(read: dict[str, html.HtmlElement]) -> None:
 
 def test_readable_by_everyone(visit: Visit, serve: Callable[..., str], years: Build) -> None:
     """Axe finds nothing in any colour and width, and nothing is wider than the screen or the narrowest phone."""
-    page, url, screens = visit().new_page(), serve(years.folder), WideAndNarrow()
+    page, url, screens = visit().new_page(), serve(years.folder), AxeOnScreens(WIDE, NARROW)
     for address in COMPARED:
         page.goto(url + address)
         assert page.evaluate(TOO_WIDE) == [], address

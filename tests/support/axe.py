@@ -1,8 +1,9 @@
-"""What Axe says of a page; and of its other colours, without looking twice at what is painted alike."""
+"""What Axe says of a page on every screen and in every colour, without looking twice at what is painted alike."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from axe_playwright_python.base import AxeResults  # type: ignore[import-untyped]
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -16,6 +17,13 @@ _COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 _PLACE_RULES = ["target-size", "scrollable-region-focusable"]
 """All of them that look at where something stands, among those about what is shown."""
 _WITHOUT_COLOURS = {**AXE, "rules": {rule: {"enabled": False} for rule in _COLOUR_RULES}}
+COLOURS = ("light", "dark", "contrast")
+
+SET_SIZE = """(size) => {
+  document.documentElement.removeAttribute("data-size");
+  if (size !== "standard") document.documentElement.dataset.size = size;
+}"""
+"""Set a letter size as display.js does, for test_theme.py holds that a reader's choice comes to the same."""
 
 _SETTLE = """async () => {
   const frame = () => new Promise((go) => requestAnimationFrame(go));
@@ -43,35 +51,49 @@ _CHANGE_COLOUR = """async (colour) => {
   await settle();
   return [differing(shownBefore, shown()), differing(placesBefore, places())];
 }""".replace("SETTLE", _SETTLE)
-"""Set a colour as display.js does, for test_theme.py holds that a reader's choice comes to the same; return how many elements
-it shows or hides, and how many it moves or makes larger."""
+"""Set a colour as display.js does, too; return how many elements it shows or hides, and how many it moves or makes larger."""
 
-# Axe on one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same grounds.
-# `known` says which have been looked at, on whatever page.
+# Axe on one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same grounds,
+# and with the same of what lies over or under them without holding them. `known` says which have been looked at, wherever.
 _JUDGE_COLOURS = """async ([known, rules]) => {
   const seen = new Set(known), fresh = new Map();
   const kind = (one) => one ? `${one.localName}.${one.getAttribute("class") ?? ""}` : "";
   const grounds = new Map([[null, ""]]);
+  const own = (one) => {
+    const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
+    const plain = backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none" && opacity === "1";
+    return plain ? "" : ` ${backgroundColor} ${backgroundImage} ${opacity}`;
+  };
   const ground = (one) => {
-    if (!grounds.has(one)) {
-      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
-      const plain = backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none" && opacity === "1";
-      grounds.set(one, `${ground(one.parentElement)}${plain ? "" : ` ${backgroundColor} ${backgroundImage} ${opacity}`}`);
-    }
+    if (!grounds.has(one)) grounds.set(one, ground(one.parentElement) + own(one));
     return grounds.get(one);
   };
+  const shown = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const boxes = [];
+  for (const one of document.body.querySelectorAll("*")) if (own(one) && shown(one)) boxes.push([one, one.getBoundingClientRect()]);
+  const neighbours = (one, text) => {
+    const letters = new Range();
+    if (text) letters.selectNode(text);
+    const { left, top, width, height } = (text ? letters : one).getClientRects()[0] ?? one.getBoundingClientRect();
+    const x = left + width / 2, y = top + height / 2;
+    const here = boxes.filter(([other, box]) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom
+      && !other.contains(one));
+    return here.map(([other]) => `${own(other)} ${getComputedStyle(other).position} ${getComputedStyle(other).zIndex}`);
+  };
   for (const one of document.body.querySelectorAll("*")) {
-    const hasText = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-    if (!hasText && !one.matches("input, select, textarea, button")) continue;
-    if (!one.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    const text = [...one.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
+    if (!text && !one.matches("input, select, textarea, button")) continue;
+    if (!shown(one)) continue;
     const style = getComputedStyle(one);
     const painted = [kind(one), kind(one.parentElement), kind(one.parentElement.parentElement), style.color, style.fontSize,
-      style.fontWeight, style.textDecorationLine, style.textShadow, getComputedStyle(one.parentElement).color, ground(one)].join("|");
+      style.fontWeight, style.textDecorationLine, style.textShadow, getComputedStyle(one.parentElement).color, ground(one),
+      ...neighbours(one, text)].join("|");
     if (!seen.has(painted) && !fresh.has(painted)) fresh.set(painted, one);
   }
-  if (!fresh.size) return [[], []];
+  if (!fresh.size) return [[], [], []];
   const result = await axe.run({ include: [...fresh.values()] }, { runOnly: { type: "rule", values: rules } });
-  return [[...fresh.keys()], result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`))];
+  const violations = result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`));
+  return [[...fresh.keys()], violations, result.passes.map((rule) => rule.id)];
 }"""
 
 _JUDGE_PLACES = """async (rules) => {
@@ -80,63 +102,71 @@ _JUDGE_PLACES = """async (rules) => {
 }"""
 
 
-def broken_rules(page: Page, *, colours: bool = True) -> str:
-    """Return Axe's report of the rules that a page breaks, empty where it breaks none; `colours` are looked at or not."""
-    axe = Axe()
-    if page.evaluate("() => window.axe === undefined"):
-        page.evaluate(axe.axe_script)
-    found = AxeResults(page.evaluate("(rules) => axe.run(rules)", AXE if colours else _WITHOUT_COLOURS))
-    looked_at = {rule["id"] for rule in found.response["passes"]}
-    assert looked_at >= ({"color-contrast", "target-size"} if colours else {"target-size"}), page.url
-    return str(found.generate_report()) if found.violations_count else ""
+class Screen(NamedTuple):
+    """A width in pixels, a letter size, and the colours that a page is judged in there."""
+
+    width: int
+    size: str = "standard"
+    colours: Sequence[str] = COLOURS
 
 
-class OtherColours:
-    """Other colours of a page that Axe has been at: none shows or hides anything, so only rules about colours could be broken.
+WIDE = Screen(1280)
+NARROW = Screen(320)
+"""The narrowest phone."""
 
-    High contrast draws other borders besides: where something has moved, the rules about places are looked at, too.
+
+class AxeOnScreens:
+    """Axe on pages that are loaded once and set otherwise as a reader sets them.
+
+    On every screen it looks at every element of a page, for all rules but those about colours. For these it looks at one of
+    the elements that are painted alike, on whichever page and screen; where it finds something, it looks again on the next.
     """
 
-    def __init__(self, *colours: str) -> None:
-        self.painted: dict[str, list[str]] = {colour: [] for colour in colours}
+    def __init__(self, *screens: Screen) -> None:
+        self.screens = screens
+        self.painted: dict[str, list[str]] = {colour: [] for screen in screens for colour in screen.colours}
 
-    def broken_rules(self, page: Page) -> list[str]:
-        """Return what breaks a rule in one of the colours, the other colours of the page judged already."""
-        broken = []
-        for colour, known in self.painted.items():
-            shown, moved = page.evaluate(_CHANGE_COLOUR, colour)
-            assert not shown, page.url
-            fresh, violations = page.evaluate(_JUDGE_COLOURS, [known, _COLOUR_RULES])
-            known.extend(fresh)
-            if moved:
-                assert colour == "contrast", page.url
-                violations += page.evaluate(_JUDGE_PLACES, _PLACE_RULES)
-            broken += [f"{colour}: {violation}" for violation in violations]
-        return broken
-
-
-class WideAndNarrow:
-    """Pages on a wide screen and on the narrowest phone: light on the one and in its other colours, in all colours of the other.
-
-    A page is loaded once and set otherwise as a reader sets it. Axe looks at every element of a light page on the wide screen;
-    elsewhere at every element for all rules but those about colours, and for those at one of the elements painted alike.
-    """
-
-    def __init__(
-        self,
-        wide: Sequence[str] = ("dark", "contrast"),
-        narrow: Sequence[str] = ("light", "dark", "contrast"),
-    ) -> None:
-        self.other_colours = {1280: OtherColours(*wide), 320: OtherColours(*narrow)}
-
-    def broken_rules(self, page: Page) -> dict[int, list[str]]:
-        """Return what breaks a rule in any setting, by the width of the screen; nothing where no rule is broken."""
+    def broken_rules(self, page: Page) -> dict[Screen, list[str]]:
+        """Return what breaks a rule on any screen; nothing where no rule is broken."""
+        if page.evaluate("() => window.axe === undefined"):
+            page.evaluate(Axe().axe_script)
         broken = {}
-        for width, other_colours in self.other_colours.items():
-            page.set_viewport_size({"width": width, "height": 800})
+        for screen in self.screens:
+            page.set_viewport_size({"width": screen.width, "height": 800})
+            page.evaluate(SET_SIZE, screen.size)
             page.evaluate(_SETTLE)
-            page.evaluate(_CHANGE_COLOUR, "light")
-            problems = [broken_rules(page, colours=width == 1280), *other_colours.broken_rules(page)]
+            first, *others = screen.colours
+            page.evaluate(_CHANGE_COLOUR, first)
+            problems = [_broken_but_for_colours(page), *self._broken_colours(page, first)]
+            for colour in others:
+                problems += self._broken_in_other_colour(page, colour)
             if any(problems):
-                broken[width] = list(filter(None, problems))
+                broken[screen] = list(filter(None, problems))
         return broken
+
+    def _broken_in_other_colour(self, page: Page, colour: str) -> list[str]:
+        """Set another colour: none shows or hides anything, so only rules about colours could be broken.
+
+        High contrast draws other borders besides: where something has moved, the rules about places are looked at, too.
+        """
+        shown, moved = page.evaluate(_CHANGE_COLOUR, colour)
+        assert not shown, page.url
+        violations = self._broken_colours(page, colour)
+        if moved:
+            assert colour == "contrast", page.url
+            violations += [f"{colour}: {found}" for found in page.evaluate(_JUDGE_PLACES, _PLACE_RULES)]
+        return violations
+
+    def _broken_colours(self, page: Page, colour: str) -> list[str]:
+        known = self.painted[colour]
+        fresh, violations, passed = page.evaluate(_JUDGE_COLOURS, [known, _COLOUR_RULES])
+        assert known or "color-contrast" in passed, page.url
+        if not violations:
+            known.extend(fresh)
+        return [f"{colour}: {violation}" for violation in violations]
+
+
+def _broken_but_for_colours(page: Page) -> str:
+    found = AxeResults(page.evaluate("(rules) => axe.run(rules)", _WITHOUT_COLOURS))
+    assert "target-size" in {rule["id"] for rule in found.response["passes"]}, page.url
+    return str(found.generate_report()) if found.violations_count else ""

@@ -3,7 +3,7 @@
 To start Python and to load the modules takes as long as the whole build of a small site. So one process for each worker of
 the tests loads them, and forks a process of its own for every command: with its folder, environment, output, exit code and
 signals. Nothing that a command does reaches the next one. All of them share the seed of Python's hashes: a test that holds
-two builds against each other gives one of them a new interpreter.
+two builds against each other gives one of them to a second such process, with a seed of its own.
 """
 
 from __future__ import annotations
@@ -24,9 +24,17 @@ HOME = Path(__file__).parents[2]
 
 
 def run_loaded(
-    command: Sequence[str], folder: Path, environment: Mapping[str, str], before: str = ""
+    command: Sequence[str],
+    folder: Path,
+    environment: Mapping[str, str],
+    before: str = "",
+    *,
+    other_hashes: bool = False,
 ) -> subprocess.CompletedProcess[str]:
-    """Run `mkdocs …` or `disclosure …` in `folder` as a process of its own; `before` is Python that it runs first."""
+    """Run `mkdocs …` or `disclosure …` in `folder` as a process of its own; `before` is Python that it runs first.
+
+    Python orders sets otherwise with `other_hashes`.
+    """
     with tempfile.TemporaryDirectory(prefix="disclosure-process-") as place:
         streams = [Path(place, name) for name in ("output", "errors")]
         request = {
@@ -36,18 +44,23 @@ def run_loaded(
             "before": before,
             "streams": list(map(str, streams)),
         }
-        code = _answer(_server(), json.dumps(request))
+        code = _answer(_server(other_hashes), json.dumps(request))
         output, errors = (stream.read_text(encoding="utf-8") for stream in streams)
     return subprocess.CompletedProcess(list(command), code, output, errors)
 
 
 @cache
-def _server() -> subprocess.Popen[bytes]:
-    """Start the process that has everything loaded; it ends when this one does."""
+def _server(other_hashes: bool) -> subprocess.Popen[bytes]:
+    """Start a process that has everything loaded, one for each value; it ends when this one does."""
     return subprocess.Popen(
         [sys.executable, "-m", "tests.support.process_server"],
         cwd=HOME,
-        env={**os.environ, "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(HOME),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": "random",
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.form.result_columns import ResultKind
+from generator.form.result_layouts import ResultLayout
 from generator.projects.artifacts import ProjectArtifacts, build_artifacts
 from generator.reading.register_files import read_registers
 from tests.support.forms import CASES, registers
@@ -67,3 +69,11 @@ def said(artifacts: ProjectArtifacts) -> list[str]:
         for problem in sorted(artifacts.problems, key=lambda problem: -problem.level)
         if problem.path == "2023/jingsai.results.yml"
     ]
+
+
+def usual_layout(monitoring: str | None = None) -> ResultLayout:
+    """The layout of a self-evaluation that names none, or of a monitoring up to a day."""
+    kind = ResultKind.SELF_EVALUATION if monitoring is None else ResultKind.MONITORING
+    layout = registers().layouts.results.layout_of(None, kind, 2023, ())
+    assert layout is not None
+    return layout
