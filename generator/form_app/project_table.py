@@ -13,8 +13,8 @@ from generator.form.registers import Registers
 from generator.form_app.file_cells import FileCells
 from generator.form_app.indicator_table import IndicatorTable
 from generator.form_app.table_model import (
+    COPIED_COLUMNS,
     COPIED_HELP,
-    COPIED_KEYS,
     NEW_ITEM,
     CellKind,
     Group,
@@ -169,8 +169,8 @@ class _ProjectTable(FileCells):
         return Section("goals", cell.key, (cell.key,), (Group(rows, blank=row_of(NEW_ITEM)),), cell.help)
 
     def _copied(self) -> Section:
-        group = list_group(self.value, ("照录",), "", COPIED_KEYS)
-        return Section("copied", "照录", COPIED_KEYS, (group,), COPIED_HELP)
+        group = list_group(self.value, ("照录",), "", COPIED_COLUMNS)
+        return Section("copied", "照录", COPIED_COLUMNS, (group,), COPIED_HELP)
 
     def _uncovered(self, sections: Sequence[Section]) -> tuple[Row, ...]:
         """Return a row for each text of the file that has no cell yet: what the layout does not know is shown too."""

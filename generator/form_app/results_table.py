@@ -16,8 +16,8 @@ from generator.form.results import (
     SelfEvaluation,
 )
 from generator.form_app.table_model import (
+    COPIED_COLUMNS,
     COPIED_HELP,
-    COPIED_KEYS,
     NEW_ITEM,
     CellKind,
     EntryCell,
@@ -93,8 +93,8 @@ def _table(value: Value, path: FieldPath, title: str, project: Project) -> Itera
         words = title if before_indicators else f"{title}：总分和结论"
         yield Section(f"{anchor}-foot", words, (), (Group(tuple(fields)),))
     if path == SELF_EVALUATION_PATH:
-        group = list_group(value, (*path, "照录"), "", COPIED_KEYS)
-        yield Section("copied", f"{title}：照录", COPIED_KEYS, (group,), COPIED_HELP)
+        group = list_group(value, (*path, "照录"), "", COPIED_COLUMNS)
+        yield Section("copied", f"{title}：照录", COPIED_COLUMNS, (group,), COPIED_HELP)
 
 
 def _fields(value: Value, path: FieldPath) -> Iterator[Row]:

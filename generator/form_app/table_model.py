@@ -146,7 +146,7 @@ def text_at(value: Value, path: FieldPath) -> str:
     return text if isinstance(text, str) else ""
 
 
-COPIED_KEYS = ("提示", "位置", "说明")
+COPIED_COLUMNS = ("提示", "位置", "说明")
 """Keys of an entry of 照录."""
 COPIED_HELP = "原表本身有出入、照原样录入的地方，一处一行"
 
