@@ -112,5 +112,6 @@ _USAGE_ERRORS = (
     (r"the following arguments are required: (.+)", r"还要写 \1"),
     (r"argument (\S+): invalid choice: (.+) \(choose from (.+)\)", r"\1 不能是 \2，只能是 \3"),
     (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): expected ([0-9]+) arguments", r"\1 后面要写 \2 个值"),
     (r"argument (\S+): ignored explicit argument (.+)", r"\1 后面不用写 \2"),
 )

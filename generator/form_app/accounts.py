@@ -1,6 +1,6 @@
 """Read the list of accounts, and tell whether a password is right without telling anything else.
 
-A line of the list is ``account:姓名:scrypt$N$R$P$SALT$KEY``; ``disclosure account`` writes it.
+A line of the list is ``account:姓名:scrypt$N$R$P$SALT$KEY``; ``disclosure form --office office.yml --add-account`` writes it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import NamedTuple
 
+from generator.file_writing import write_atomically
 from generator.form_app.office_settings import ACCOUNT_PATTERN
 from generator.form_app.persons import Person, is_person_name
 from generator.publishing.os_errors import bare_reason_of
@@ -34,7 +35,7 @@ _HASH = re.compile(r"scrypt\$([0-9]{4,6})\$([0-9]{1,2})\$([0-9]{1,2})\$([A-Za-z0
 _MAX_LIST_BYTES = 1_000_000
 _MAX_COMPARED_AT_ONCE = 2
 """Passwords that are compared at the same time: each takes 32 MB and a tenth of a second."""
-_OTHERS_MODE = 0o077
+_OTHERS_MODE, _OWNER_MODE = 0o077, 0o600
 
 
 class _Hash(NamedTuple):
@@ -80,6 +81,18 @@ def account_line(account: str, name: str, password: str) -> str:
     return f"{account}:{name}:scrypt${_COST}${_BLOCK_SIZE}${_PARALLEL}${shown[0]}${shown[1]}"
 
 
+def write_account(file: Path, account: str, name: str, password: str) -> None:
+    """Write an account into the list, in the place of its earlier line. Raises ValueError as `account_line`, OSError."""
+    line = account_line(account, name, password)
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        lines = []
+    others = [other for other in lines if other.partition(":")[0] != account]
+    content = "".join(f"{each}\n" for each in (*others, line))
+    write_atomically(file.parent, file.name, content.encode(), mode=_OWNER_MODE, durable=True)
+
+
 class Accounts:
     """The accounts of an office."""
 
@@ -122,13 +135,15 @@ def read_accounts(file: Path) -> Accounts:
             continue
         account = _read_line(line)
         if account is None:
-            problems.append(problem(number, "这一行不是账户。请用 disclosure account 重新写一行"))
+            problems.append(
+                problem(number, "这一行不是账户。请用 disclosure form --office … --add-account 重新写")
+            )
         elif account.person.account in accounts:
             problems.append(problem(number, f"账号 {account.person.account} 写了两次。请删去一行"))
         else:
             accounts[account.person.account] = account
     if not accounts and not problems:
-        problems.append(problem(1, "名单里没有账户。请用 disclosure account 写一行"))
+        problems.append(problem(1, "名单里没有账户。请用 disclosure form --office … --add-account 写一个"))
     if problems:
         raise DataProblems(problems)
     return Accounts(accounts)

@@ -17,7 +17,7 @@ POLL_SECONDS = 60
 MAX_RETRY_SECONDS = 900
 """Seconds between two tries to send something to a code host that was silent often."""
 
-_SILENT = "代码托管平台没有回答。内容已经收好，会自动再送，不用重新提交"
+_SILENT = "还没有送到代码托管平台：它没有回答，或者没有接受推送。内容已经收好，会自动再送，不用重新提交"
 _REFUSED = "代码托管平台没有接受（{status}）。内容已经收好，请告诉管理员：令牌、项目名或者权限不对"
 
 

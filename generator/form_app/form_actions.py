@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from generator.form_app.persons import Person
+from generator.form_app.sheets import Sheet
 from generator.form_app.workspace import SaveText
 
 
@@ -19,5 +21,7 @@ class FormActions:
     """Makes a commit of a saved file from its path and text; returns Chinese words. None where saving is submitting."""
     needs_message: bool = False
     """True if whoever saves may write a message."""
+    own_sheet: Callable[[Person, str], Sheet | None] = lambda person, path: None
+    """Returns what a person has submitted of a file and nobody has accepted yet: the table goes on from it."""
     further_links: Sequence[tuple[str, str]] = ()
     """Addresses and labels of further pages, for the start page."""

@@ -48,7 +48,7 @@ class OfficePages:
     def routes(self) -> list[Route]:
         """Return the addresses and who answers them."""
         return [
-            Route("/submit", self._submit, methods=["POST"]),
+            Route("/submissions/new", self._submit, methods=["POST"]),
             Route("/submissions/", self._own_list),
             Route("/submissions/{id}", self._own),
             Route("/reviews/", self._waiting),
@@ -59,10 +59,10 @@ class OfficePages:
         ]
 
     async def _submit(self, request: Request) -> Response:
-        """Take a submission of a script, as JSON: address, text, base, message, earlier."""
+        """Take a submission of a script, as JSON: address, text, base, message."""
         try:
             content = await request.json()
-            fields = {name: content.get(name) or "" for name in ("address", "text", "message", "earlier")}
+            fields = {name: content.get(name) or "" for name in ("address", "text", "message")}
             base = content.get("base")
             if not all(isinstance(each, str) for each in fields.values()) or not isinstance(base, str | None):
                 raise ValueError
@@ -91,7 +91,7 @@ class OfficePages:
         self, request: Request, person: Person, base: str | None, fields: dict[str, str]
     ) -> Submitted:
         submitted = self._service.submissions.submit(
-            person, fields["address"], fields["text"], base, fields["message"], fields["earlier"]
+            person, fields["address"], fields["text"], base, fields["message"]
         )
         details = {"project": fields["address"], "result": submitted.result.name}
         if submitted.submission is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,6 +21,7 @@ from generator.form_app.office_settings import (
 from generator.publishing.os_errors import bare_reason_of
 from generator.reading.form_errors import read_form
 from generator.reading.problem import DataProblems, FieldProblem, Level, Place, Problem
+from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
 _OTHERS_MODE = 0o077
@@ -54,17 +55,7 @@ class Office:
 
 def read_office(file: Path, environment: Mapping[str, str]) -> Office:
     """Read the settings of an office. Raises DataProblems with everything that has to be mended."""
-    path = file.as_posix()
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        message = f"读不了这个文件（{bare_reason_of(error)}）"
-        raise DataProblems([Problem(path, Place(1, 1), Level.ERROR, "unreadable", message)]) from None
-    source, problems = read_yaml(path, data, all_keys(OfficeSettings))
-    settings, form_problems = read_form(OfficeSettings, source)
-    problems += form_problems
-    if settings is None or problems:
-        raise DataProblems(problems)
+    source, settings = _read_settings(file)
     folder = file.absolute().parent
     problems = list(map(source.field_error, check_office(settings, folder)))
     token = ""
@@ -75,8 +66,38 @@ def read_office(file: Path, environment: Mapping[str, str]) -> Office:
             at = "令牌文件" if settings.forge.token_file else "令牌变量"
             problems = [source.field_error(FieldProblem(("代码托管", at), "token", f"{at}：{error}"))]
     if problems:
-        raise DataProblems(problems)
+        raise _without_lines(problems)
     return Office(settings, folder, token)
+
+
+def accounts_file_of(file: Path) -> Path:
+    """Return where office.yml has its list of accounts, which need not exist yet. Raises DataProblems."""
+    source, settings = _read_settings(file)
+    if settings.identity.accounts_file is None:
+        message = "账户文件：没有写。身份由代理提供的，不用账户"
+        raise _without_lines([source.field_error(FieldProblem(("身份",), "missing-field", message))])
+    return file.absolute().parent / settings.identity.accounts_file
+
+
+def _read_settings(file: Path) -> tuple[YamlFile, OfficeSettings]:
+    """Read office.yml cell by cell. Raises DataProblems."""
+    path = file.as_posix()
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        message = f"读不了这个文件（{bare_reason_of(error)}）"
+        raise DataProblems([Problem(path, Place(1, 1), Level.ERROR, "unreadable", message)]) from None
+    source, problems = read_yaml(path, data, all_keys(OfficeSettings))
+    settings, form_problems = read_form(OfficeSettings, source)
+    problems += form_problems
+    if settings is None or problems:
+        raise _without_lines(problems)
+    return source, settings
+
+
+def _without_lines(problems: Iterable[Problem]) -> DataProblems:
+    """Return the error for problems, without the lines that they are on: a token may stand there by mistake."""
+    return DataProblems(problem._replace(line_text="") for problem in problems)
 
 
 def check_office(settings: OfficeSettings, folder: Path) -> Iterator[FieldProblem]:

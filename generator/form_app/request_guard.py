@@ -11,6 +11,7 @@ import hmac
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -56,6 +57,7 @@ MAX_HEADER_BYTES = 16_000
 """Bytes of all headers of a request."""
 MAX_BODY_SECONDS = 60
 """Seconds that a body may take to arrive."""
+_address: ContextVar[str] = ContextVar("address", default="")
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -146,6 +148,7 @@ class RequestGuard:
         if visitor is None and not self._is_open(scope["path"]):
             raise self._not_signed_in(scope, writing)
         scope[VISITOR_KEY], scope[ADDRESS_KEY] = visitor, address
+        _address.set(address)
         if not writing:
             return receive
         if visitor is not None and not self._writes.allow(visitor.person.account):
@@ -175,6 +178,11 @@ class RequestGuard:
         if self._settings.sign_in and not writing:
             return _Refused(303, "请先登录", {"Location": self._settings.sign_in})
         return _Refused(401, "没有登录，或者登录已经过期。填写的内容还在这一页，请在另一个窗口登录后再试")
+
+
+def request_address() -> str:
+    """Return the network address of whoever sends the request that is answered."""
+    return _address.get()
 
 
 def visitor_in(scope: Mapping[str, Any]) -> Visitor:

@@ -72,13 +72,11 @@ class Submissions:
         self._branch, self._data, self._to_forge, self._poke = branch, data, to_forge, poke
         self._noted = ""
 
-    def submit(
-        self, person: Person, address: str, text: str, base: str | None, message: str, earlier: str = ""
-    ) -> Submitted:
+    def submit(self, person: Person, address: str, text: str, base: str | None, message: str) -> Submitted:
         """Take the new text of a file that was edited from `base`; `base` is None for a new file.
 
-        `address` is the project's, as `checked_path` takes it. `earlier` is the identifier of a submission of the same
-        person and file that was sent back: this one goes on from it. Raises RefusedAddress, GitFailed.
+        `address` is the project's, as `checked_path` takes it. What the same person submitted of the file, and nobody
+        has accepted, goes on with the new text. Raises RefusedAddress, GitFailed.
         """
         path = checked_path(address)
         source, _ = read_yaml(path, text.encode(), ())
@@ -92,9 +90,10 @@ class Submissions:
             if present != base:
                 words = "您填写的时候，别人改了这一份。两边的改动都在下面，请合成一份再提交"
                 return Submitted(SubmitResult.CHANGED_MEANWHILE, words, present=present)
-            submission = self._same_one(person, path, text)
-            if submission is None:
-                submission = self._begin(person, path, text, base, message, earlier)
+            submission = self.unfinished(person, path)
+            # A browser that got no answer sends the same text again.
+            if submission is None or submission.text != text or submission.state not in OPEN_STATES:
+                submission = self._begin(person, path, text, base, message)
                 try:
                     self.store.save(submission)
                 except OSError as error:
@@ -102,13 +101,6 @@ class Submissions:
                     return Submitted(SubmitResult.NOT_SAVED, words)
                 submission = self.make_commit(submission)
         return Submitted(SubmitResult.ACCEPTED_FOR_REVIEW, self.words_for(submission), submission)
-
-    def _same_one(self, person: Person, path: str, text: str) -> Submission | None:
-        """Return the open submission of the same text, which a browser sends again where it got no answer."""
-        for submission in self.of_person(person):
-            if submission.path == path and submission.text == text and submission.state in OPEN_STATES:
-                return submission
-        return None
 
     def present_text(self, path: str) -> str | None:
         """Return the text of a data file on the main branch; None where there is none. Raises GitFailed."""
@@ -157,14 +149,19 @@ class Submissions:
         self._repository.move_branch(submission.branch, commit, own)
         return commit
 
-    def _begin(
-        self, person: Person, path: str, text: str, base: str | None, message: str, earlier: str
-    ) -> Submission:
+    def unfinished(self, person: Person, path: str) -> Submission | None:
+        """Return what a person has submitted of a file and nobody has accepted; None without any."""
+        for submission in self.of_person(person):
+            if submission.path == path and submission.state is not SubmissionState.ACCEPTED:
+                return submission
+        return None
+
+    def _begin(self, person: Person, path: str, text: str, base: str | None, message: str) -> Submission:
         """Return a submission that is not yet saved."""
         words = mask_personal_numbers(" ".join(message.split()))[:MAX_MESSAGE_CHARACTERS_OF_COMMIT]
         seconds = int(time.time())
-        before = self.store.find(earlier) if earlier else None
-        if before is not None and before.person == person and before.path == path and before.state in _GO_ON:
+        before = self.unfinished(person, path)
+        if before is not None:
             again = before.after(SubmissionState.RECEIVED, person.name, words)
             return replace(again, text=text, base=base, message=words, seconds=seconds)
         new = Submission(self.store.new_id(), person, path, text, base, words, seconds)
@@ -213,10 +210,6 @@ class Submissions:
     def data(self) -> Path:
         """The data folder of the main branch."""
         return self._view.folder
-
-
-_GO_ON = frozenset({SubmissionState.WAITING, SubmissionState.RETURNED, SubmissionState.CONFLICT, SubmissionState.COMMITTED})  # fmt: skip
-"""States in which a submission can be replaced by a newer text of the same person."""
 
 
 def _commit_message(submission: Submission) -> str:

@@ -113,7 +113,8 @@ class TableRoutes:
         if draft is not None:
             sheet = Sheet(path, draft.base, draft.start)
         else:
-            sheet = requested_sheet(self.workspace, path, dict(request.query_params))
+            own = self.actions.own_sheet(visitor.person, path)
+            sheet = own or requested_sheet(self.workspace, path, dict(request.query_params))
         return HTMLResponse(table_page(self.workspace, sheet, draft, visitor.csrf, self.actions))
 
     async def static(self, request: Request) -> Response:

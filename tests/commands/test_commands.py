@@ -340,6 +340,10 @@ CHECK_USAGE = (
     "用法：disclosure check [-h] [--data 文件夹] [--level 级别] [--format 格式] [--output 文件] [--fix] [--yes]"
     " [文件 ...]\n"
 )
+FORM_USAGE = (
+    "用法：disclosure form [-h] [--port 端口] [--no-browser] [--office 文件] [--add-account 账号 姓名]"
+    " [--data 文件夹]\n"
+)
 USAGE = "用法：disclosure [-h] [--version] 命令 ...\n"
 NAMES = ", ".join(COMMANDS)
 
@@ -358,6 +362,10 @@ NAMES = ", ".join(COMMANDS)
         ([], f"还要写 命令。\n{USAGE}"),
         (["check", "--levle", "note"], f"不认识 --levle。\n{USAGE}"),
         (["check", "--level", "all"], f"--level 不能是 all，只能是 error, warning, note。\n{CHECK_USAGE}"),
+        (
+            ["form", "--office", "o.yml", "--add-account", "a"],
+            f"--add-account 后面要写 2 个值。\n{FORM_USAGE}",
+        ),
         (["check", "--level"], f"--level 后面要写一个值。\n{CHECK_USAGE}"),
         (["check", "--help=all"], f"-h/--help 后面不用写 all。\n{CHECK_USAGE}"),
     ],
@@ -389,7 +397,7 @@ def test_help_is_chinese(home: Path, command: tuple[str, ...]) -> None:
         "layout", "site", "rsync", "ssh", "https", "rebuild", "commit", "html", "markdown", "form", "MkDocs", "Zensical",
         "format", "text", "json", "github", "gitlab", "sarif", "output", "fix", "yes", "y", "git", "main",
         "version", "monitoring", "results", "publisher", "region", "forge", "none", "gitea", "example", "init", "dry", "run",
-        "Excel", "Word", "WPS", "PDF", "out", "ocr", "pages", "sheet",
+        "Excel", "Word", "WPS", "PDF", "out", "ocr", "pages", "sheet", "office", "add", "account", "port", "no", "browser", "Ctrl", "C",
         "A", "all", "docx", "xlsx", "export", "one", "file", "forms", "replace",
     }  # fmt: skip
     assert (run.code, run.errors) == (0, "")

@@ -89,9 +89,9 @@ def test_remark_brings_a_second_commit(office: OfficeAtWork, project: str) -> No
     note = f"{office.text(other)}# 已核对\n"
     between = clerk.submit(note, office.text(other), other).json["id"]
     assert decide(reviewer, between, "accept") == 303
-    again = clerk.submit(changed(old, "乙"), old, earlier=number).json
+    again = clerk.submit(changed(old, "乙"), old).json
     assert (again["id"], again["state"]) == (number, "待审核")
-    assert office.browser("wang.wu").submit(changed(old, "丙"), old, earlier=number).json["id"] != number
+    assert office.browser("wang.wu").submit(changed(old, "丙"), old).json["id"] != number
     assert decide(reviewer, number, "accept") == 303
     assert office.text() == changed(old, "乙")
     assert office.text(other) == note
@@ -113,9 +113,9 @@ def test_two_on_one_file_lose_nothing(office: OfficeAtWork, project: str) -> Non
     assert page.count("<pre>") == 3
     assert all(words in page for words in (GOAL, "甲", "乙", "别人改了这一份"))
     assert office.text() == changed(old, "甲")
-    refused = second.submit(changed(old, "乙"), old, earlier=two)
+    refused = second.submit(changed(old, "乙"), old)
     assert (refused.status, refused.json["present"]) == (409, office.text())
-    assert second.submit(changed(old, "甲和乙"), office.text(), earlier=two).json["id"] == two
+    assert second.submit(changed(old, "甲和乙"), office.text()).json["id"] == two
     assert decide(reviewer, two, "accept") == 303
     assert office.text() == changed(old, "甲和乙")
 
@@ -131,7 +131,7 @@ def test_decisions_that_are_refused(office: OfficeAtWork, project: str) -> None:
     page = reviewer.see(f"/reviews/{number}").text
     commit = re.search(r'name="commit" value="(\w+)"', page)
     assert commit
-    clerk.submit(changed(old, "乙"), old, earlier=number)
+    clerk.submit(changed(old, "乙"), old)
     stale = reviewer.send(f"/reviews/{number}/accept", {"commit": commit[1]})
     assert "刚刚又改了一次" in stale.text
     assert clerk.send(f"/reviews/{number}/accept", {"commit": commit[1]}).status == 403

@@ -5,13 +5,14 @@ from __future__ import annotations
 import html
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ import uvicorn
 
 from generator.form_app import accounts
 from generator.form_app.office_app import office_application
+from generator.form_app.office_form import form_routes_of
 from generator.form_app.office_service import OfficeService, open_office
 from generator.form_app.read_office import read_office
 from generator.form_app.serve_office import server_settings
@@ -46,8 +48,10 @@ class Answer(NamedTuple):
 class Browser:
     """Somebody's browser: it keeps the cookie, says where a request comes from, and knows the hidden field of its pages."""
 
-    def __init__(self, port: int, host: str | None = None, agent: str = "Mozilla/5.0") -> None:
-        self.port, self.host = port, host or f"127.0.0.1:{port}"
+    def __init__(
+        self, port: int, host: str | None = None, agent: str = "Mozilla/5.0", source: str = "127.0.0.1"
+    ) -> None:
+        self.port, self.host, self.source = port, host or f"127.0.0.1:{port}", source
         self.agent = agent
         self.cookie = self.csrf = ""
 
@@ -64,21 +68,23 @@ class Browser:
             sent.pop(name.replace("_", "-"), None)
             if value is not None:
                 sent[name.replace("_", "-")] = value
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        has_length = "Content-Length" in sent
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, 60, (self.source, 0))
         try:
             connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
             for name, value in sent.items():
                 connection.putheader(name, value.encode())
             if body is None or isinstance(body, bytes):
-                if method == "POST":
+                if method == "POST" and not has_length:
                     connection.putheader("Content-Length", str(len(body or b"")))
                 connection.endheaders(body)
             else:
                 connection.putheader("Transfer-Encoding", "chunked")
                 connection.endheaders()
-                for piece in body:
-                    connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
-                connection.send(b"0\r\n\r\n")
+                with suppress(OSError):  # the answer may come before everything was sent
+                    for piece in body:
+                        connection.send(b"%x\r\n%s\r\n" % (len(piece), piece))
+                    connection.send(b"0\r\n\r\n")
             answer = connection.getresponse()
             text = answer.read().decode("utf-8", "replace")
         finally:
@@ -107,19 +113,16 @@ class Browser:
             self.see("/submissions/")
         return answer
 
-    def submit(
-        self, text: str, base: str | None, address: str = PROJECT, earlier: str = "", **headers: str | None
-    ) -> Answer:
+    def submit(self, text: str, base: str | None, address: str = PROJECT, **headers: str | None) -> Answer:
         """Submit a text as the script of the form does."""
         content = {
             "address": address,
             "text": text,
             "base": base,
             "message": "改年度金额",
-            "earlier": earlier,
         }
         given = {"X_CSRF_Token": self.csrf, "Content_Type": "application/json", "Accept": "application/json"}
-        return self.ask("POST", "/submit", json.dumps(content).encode(), **{**given, **headers})
+        return self.ask("POST", "/submissions/new", json.dumps(content).encode(), **{**given, **headers})
 
 
 class OfficeAtWork(NamedTuple):
@@ -192,7 +195,7 @@ def account_lines() -> list[str]:
 def serve(file: Path, port: int, environment: dict[str, str] | None = None) -> Iterator[OfficeAtWork]:
     """Serve an office from a thread of this process."""
     service = open_office(read_office(file, environment or {}), lambda number, words: None)
-    app = office_application(service, site_assets=HOME / "docs" / "assets")
+    app = office_application(service, form_routes_of(service), site_assets=HOME / "docs" / "assets")
     server = uvicorn.Server(server_settings(app, f"127.0.0.1:{port}"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -204,6 +207,4 @@ def serve(file: Path, port: int, environment: dict[str, str] | None = None) -> I
     finally:
         server.should_exit = True
         thread.join(20)
-        import os
-
         os.close(service.lock)

@@ -39,7 +39,12 @@ def _fitted(name: str, changes: dict[str, str]) -> str:
 
 
 def _nginx(place: Path, site: Path, port: int) -> list[list[str]]:
-    own = _fitted("nginx.conf", {"listen 80;": f"listen 127.0.0.1:{port};", "/srv/budget/site": str(site)})
+    changes = {"listen 80;": f"listen 127.0.0.1:{port};", "/srv/budget/site": str(site)}
+    return _nginx_with(place, _fitted("nginx.conf", changes))
+
+
+def _nginx_with(place: Path, own: str) -> list[list[str]]:
+    """nginx with the settings of one server."""
     (place / "disclosure.conf").write_text(own, encoding="utf-8")
     folders = "".join(
         f"{name}_temp_path {place}/{name};\n" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -107,14 +112,38 @@ def web_server(name: str, site: Path) -> Iterator[str]:
         surroundings = {**os.environ, "HOME": folder, "XDG_DATA_HOME": folder, "XDG_CONFIG_HOME": folder}
         checked = subprocess.run(check, env=surroundings, capture_output=True, text=True, check=False)
         assert checked.returncode == 0, checked.stdout + checked.stderr
-        with (place / "said").open("wb") as said:
-            process = subprocess.Popen(serve, env=surroundings, stdout=said, stderr=said)
-        try:
-            _wait(process, port, place)
+        with _running(serve, surroundings, port, place):
             yield f"http://127.0.0.1:{port}/"
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+
+
+@contextmanager
+def form_nginx(app_port: int, port: int, place: Path, passwords: dict[str, str]) -> Iterator[None]:
+    """Serve the form of an office through nginx, which asks for passwords where there are any. Raises NotInstalled."""
+    names = place / "htpasswd"
+    names.write_text("".join(f"{name}:{{PLAIN}}{password}\n" for name, password in passwords.items()))
+    changes = {"listen 80;": f"listen 127.0.0.1:{port};", "127.0.0.1:8710": f"127.0.0.1:{app_port}"}
+    if passwords:
+        changes |= {
+            "# auth_basic_user_file /etc/nginx/tianbao.htpasswd": f"auth_basic_user_file {names}",
+            "# auth_basic ": "auth_basic ",
+            'X-Remote-User ""': "X-Remote-User $remote_user",
+        }
+    _, serve = _nginx_with(place, _fitted("nginx-form.conf", changes))
+    with _running(serve, {**os.environ}, port, place):
+        yield
+
+
+@contextmanager
+def _running(command: list[str], surroundings: dict[str, str], port: int, place: Path) -> Iterator[None]:
+    """Run a server until the block ends."""
+    with (place / "said").open("wb") as said:
+        process = subprocess.Popen(command, env=surroundings, stdout=said, stderr=said)
+    try:
+        _wait(process, port, place)
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 def _free_port() -> int:
