@@ -28,6 +28,8 @@ class SideCells:
     values: dict[str, str] = field(default_factory=dict)
     """Text by key of the layout; by the heading in brackets where the layout has no such column."""
     cells: dict[str, GridCell] = field(default_factory=dict)
+    headings: list[GridCell] = field(default_factory=list)
+    """Headings under which a cell was read."""
 
     @property
     def is_blank(self) -> bool:
@@ -138,6 +140,7 @@ class IndicatorRows:
         levels = {1: "", 2: ""}
         sides = [SideCells() for _ in range(self.sides)]
         taken: list[GridCell] = []
+        differing: list[GridCell] = []
         for cell in row.cells:
             if cell in self._label_cells(row):
                 continue
@@ -154,8 +157,9 @@ class IndicatorRows:
                     return False
                 if _NUMBER_OF_NAME.match(text):
                     return False
-                if not levels[depth]:
-                    levels[depth] = label_text(cell.text)
+                if levels[depth] not in ("", label_text(cell.text)):
+                    differing.append(cell)
+                levels[depth] = levels[depth] or label_text(cell.text)
             elif column.kind is HeadingKind.NAME:
                 if (
                     level
@@ -164,11 +168,18 @@ class IndicatorRows:
                     and not self._may_be_name(row, cell)
                 ):
                     return False
+                if sides[column.side].name is not None:
+                    return False
                 sides[column.side].name = cell
                 sides[column.side].name_text = _NUMBER_OF_NAME.sub("", text)
             else:
-                if _NUMBER_OF_NAME.match(text) or (level and self.has_level2):
+                if (
+                    _NUMBER_OF_NAME.match(text)
+                    or (level and self.has_level2)
+                    or column.heading in sides[column.side].headings
+                ):
                     return False
+                sides[column.side].headings.append(column.heading)
                 _set_value(sides[column.side], column, cell)
             taken.append(cell)
         if sum(column.kind is HeadingKind.NAME for column in self.columns) == 1:
@@ -182,6 +193,12 @@ class IndicatorRows:
         if self.reading.form.may_lack_cells and is_alone:
             return False
         self._fill_from_other_side(sides, taken)
+        for cell in differing:
+            self.reading.doubt(
+                f"同一行的二级指标不同，没有用上：“{short(one_line(cell.text))}”",
+                [cell],
+                ("绩效指标", "", "", len(self.indicators)),
+            )
         self._enter_levels(levels[1], levels[2])
         self.reading.take(*taken)
         self._add(sides, taken)
@@ -296,10 +313,11 @@ class IndicatorRows:
         side = SideCells()
         longest = max(parts, key=len)
         slots = list(columns)
-        if len(part) < len(columns) and len(longest) == len(columns):
+        if 0 < len(part) < len(columns) and len(longest) == len(columns):
             texts = [one_line(cell.text) for cell in longest]
             slots = []
-            position = 0
+            numbered = [bool(_NUMBER_OF_NAME.match(one_line(cells[0].text))) for cells in (part, longest)]
+            position = 1 if numbered == [False, True] else 0
             for cell in part:
                 text = one_line(cell.text)
                 place = next(
