@@ -37,7 +37,11 @@ def opened(browser: Browser, address: str = PROJECT) -> dict[str, Any]:
 
 def sent(browser: Browser, path: str, state: dict[str, Any], goal: str, **headers: str | None) -> Any:
     """Send the table with another goal, as the script does; gives the answer."""
-    content = {**{key: state[key] for key in ("path", "base", "start")}, "edits": [[CELL, goal]], "message": "改目标"}
+    content = {
+        **{key: state[key] for key in ("path", "base", "start")},
+        "edits": [[CELL, goal]],
+        "message": "改目标",
+    }
     given = {"X_CSRF_Token": browser.csrf, "Content_Type": "application/json", "Accept": "application/json"}
     return browser.ask("POST", path, json.dumps(content).encode(), **{**given, **headers})
 
@@ -46,7 +50,9 @@ def test_table_is_submitted_and_goes_on(office: OfficeAtWork) -> None:
     """Draft, submission, remark, second submission from the first one's text, a conflict with both texts."""
     clerk, other, reviewer = office.browser("zhang.san"), office.browser("wang.wu"), office.browser(REVIEWER)
     start = clerk.see("/").text
-    assert all(f'href="{address}"' in start for address in ("/submissions/", "/reviews/", f"/table/{PROJECT}"))
+    assert all(
+        f'href="{address}"' in start for address in ("/submissions/", "/reviews/", f"/table/{PROJECT}")
+    )
     state, old = opened(clerk), office.text()
     assert (state["base"], state["start"]) == (old, old)
     assert sent(clerk, "/draft", state, "目标甲").status == 200
