@@ -93,6 +93,11 @@ class Submission:
         return self.path.removesuffix(".yml").removesuffix(".results")
 
     @property
+    def label(self) -> str:
+        """Words for its file: the address of the project, and whether it is the results."""
+        return f"{self.project}（自评和监控）" if self.path.endswith(".results.yml") else self.project
+
+    @property
     def last_remark(self) -> str:
         """The newest remark that somebody made."""
         return next((event.remark for event in reversed(self.events) if event.remark), "")
