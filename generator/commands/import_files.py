@@ -7,10 +7,11 @@ import difflib
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.checks.report_formats import FORMATS, CheckReport
 from generator.commands.parser import (
@@ -21,17 +22,20 @@ from generator.commands.parser import (
     refuse_output_in,
     write_text,
 )
-from generator.documents.drafts import Draft, ImportWishes, drafts_of
+from generator.documents.drafts import Draft, GoalsFile, ImportWishes, drafts_of
 from generator.documents.grid import Document, DocumentProblem, ReadingOptions
 from generator.documents.read_document import read_document
 from generator.file_reading import read_below
 from generator.file_writing import write_new
 from generator.form.field_path import Value
 from generator.form.registers import Registers
+from generator.form.results import RESULTS_SUFFIX
 from generator.reading.data_folder import find_project_files
 from generator.reading.form_errors import closest_word
 from generator.reading.open_doubts import DOUBT_MARK
 from generator.reading.problem import Level, Place, Problem, make_visible
+from generator.reading.project_file import read_project
+from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_yaml
 
@@ -163,7 +167,8 @@ def _import_file(
         return
     for doubt in document.doubts:
         _refuse(outcome, name, "import-doubt", doubt, Level.WARNING)
-    drafts = drafts_of(document, registers, wishes, outcome.taken)
+    find = partial(_find_project, data=data, registers=registers, taken=outcome.taken)
+    drafts = drafts_of(document, registers, replace(wishes, find_project=find), outcome.taken)
     if not drafts:
         _refuse(outcome, name, "no-form", _no_form(document))
     for draft in drafts:
@@ -206,9 +211,10 @@ def _import_draft(draft: Draft, name: str, data: Path, outcome: _Outcome, dry_ru
         except OSError as error:
             raise cannot_write(file.as_posix(), error) from error
     outcome.taken.add(draft.path)
+    kind = "完成情况" if draft.path.endswith(RESULTS_SUFFIX) else draft.layout.name
     done = "可以写成" if dry_run else "写成了"
     count = f"，存疑 {len(draft.doubts)} 处" if draft.doubts else ""
-    outcome.lines.append(make_visible(f"{head}（{draft.layout.name}）：{done} {file.as_posix()}{count}。"))
+    outcome.lines.append(make_visible(f"{head}（{kind}）：{done} {file.as_posix()}{count}。"))
     _list_doubts(draft, outcome)
     for problem in draft.problems:
         outcome.has_failed = outcome.has_failed or problem.level is Level.ERROR
@@ -235,19 +241,44 @@ def _list_doubts(draft: Draft, outcome: _Outcome) -> None:
 
 def _existing_file(draft: Draft, data: Path, outcome: _Outcome) -> str:
     """Return the path of the file that the same project of the same year has already; empty where there is none."""
-    wanted = draft.name.encode()
-    for path in sorted(outcome.taken):
-        if f"{draft.year}/" in path and not path.endswith(".results.yml"):
+    if draft.path.endswith(RESULTS_SUFFIX):
+        return draft.path if (data / draft.path).exists() else ""
+    for file in _files_naming(draft.name, draft.year, data, outcome.taken):
+        if _value_of(*file).get(draft.layout.word("项目名称")) == draft.name:
+            return file.path
+    return ""
+
+
+class _NamedFile(NamedTuple):
+    """A file of the data folder."""
+
+    path: str
+    content: bytes
+
+
+def _files_naming(name: str, year: str, data: Path, taken: Collection[str]) -> Iterator[_NamedFile]:
+    """Yield every file of a year in which a name stands."""
+    wanted = name.encode()
+    for path in sorted(taken):
+        if f"{year}/" in path and not path.endswith(RESULTS_SUFFIX):
             try:
                 content = read_below(data, path)
             except OSError:
                 continue
-            if (
-                wanted in content
-                and _value_of(path, content).get(draft.layout.word("项目名称")) == draft.name
-            ):
-                return path
-    return ""
+            if wanted in content:
+                yield _NamedFile(path, content)
+
+
+def _find_project(
+    name: str, year: int, *, data: Path, registers: Registers, taken: Collection[str]
+) -> GoalsFile | None:
+    """Return the goals of the project of a name and year in the data folder."""
+    for path, content in _files_naming(name, str(year), data, taken):
+        source, _ = read_yaml(path, content, project_keys(content, registers.layouts, registers.level_names))
+        project, _ = read_project(source, registers)
+        if project is not None and project.name == name and project.year == year:
+            return GoalsFile(path, project)
+    return None
 
 
 def _value_of(path: str, content: bytes) -> dict[str, Value]:

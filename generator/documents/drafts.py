@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
 from generator.documents.form_choice import best_reading
 from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
+from generator.documents.result_interpreter import interpret_results, is_results_form
 from generator.documents.source_forms import source_forms
 from generator.documents.source_rows import SourceForm
 from generator.documents.text_tables import tables_of_lines
@@ -19,15 +21,29 @@ from generator.form.form_layouts import FormLayout
 from generator.form.layout_keys import own_keys
 from generator.form.project import Project
 from generator.form.registers import Registers
+from generator.reading.data_folder import results_path_of
 from generator.reading.open_doubts import DOUBT_MARK
 from generator.reading.personal_data import personal_data
 from generator.reading.personal_details import find_personal_details
 from generator.reading.problem import Problem
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
+from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_text import read_yaml
 
 _TOP_LEVEL = tuple(field.alias or "" for field in Project.model_fields.values())
+
+
+class GoalsFile(NamedTuple):
+    """The goals of a project that a data folder has."""
+
+    path: str
+    """Path below the data folder."""
+    project: Project
+
+
+FindProject: TypeAlias = Callable[[str, int], "GoalsFile | None"]
+"""Returns the goals of the project of a name and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,8 @@ class ImportWishes:
     """Implementing unit of forms that name none."""
     year: str = ""
     """Year of forms that name none."""
+    find_project: FindProject | None = None
+    """Finds the goals of a project, beside which its results can be written; None where nothing is known of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +125,58 @@ def _draft(
     doubts = [*reading.doubts]
     if document.from_picture:
         doubts += _from_picture(content, form.place)
+    if wishes.layout is None and is_results_form(form) and not registers.layouts.default.has_results:
+        return _results_draft(form, document, registers, wishes, (name, year))
     refusal = _refusal(reading, content, wishes)
     if refusal:
         return Draft(name, year, form.place, layout, content, "", "", doubts, (), refusal)
-    comments: dict[FieldPath, list[str]] = {}
-    for doubt in doubts:
-        sentence = doubt.message if doubt.is_remark else f"{DOUBT_MARK}{doubt.message}（{doubt.place}）"
-        comments.setdefault(doubt.path, []).append(sentence)
-    text = file_text(content, comments)
+    text = file_text(content, _comments(doubts))
     path = f"{year}/{_slug(name, year, taken)}.yml"
     problems, personal = _read_back(path, text, registers)
     if personal:
         return Draft(name, year, form.place, layout, content, "", "", doubts, (), personal)
     return Draft(name, year, form.place, layout, content, text, path, doubts, problems)
+
+
+def _comments(doubts: Sequence[Doubt]) -> dict[FieldPath, list[str]]:
+    """Return the comments of a draft by the paths of the values that they concern."""
+    comments: dict[FieldPath, list[str]] = {}
+    for doubt in doubts:
+        sentence = doubt.message if doubt.is_remark else f"{DOUBT_MARK}{doubt.message}（{doubt.place}）"
+        comments.setdefault(doubt.path, []).append(sentence)
+    return comments
+
+
+def _results_draft(
+    form: SourceForm, document: Document, registers: Registers, wishes: ImportWishes, named: tuple[str, str]
+) -> Draft:
+    """Return a draft of a file of results; `named` are the name and the year of its project."""
+    name, year = named
+    layout = registers.layouts.default
+    goals = wishes.find_project(name, int(year)) if wishes.find_project and name and year else None
+    if goals is None:
+        missing = "、".join(word for word, text in (("项目名称", name), ("年度", year)) if not text)
+        reason = f"没有读出{missing}" if missing else f"数据文件夹里没有“{name}”{year}年的目标表"
+        advice = "。请先导入或新建目标表；要把整张表当作目标表，请加 --layout 表式，例如 --layout 项目支出绩效自评表"
+        refusal = f"这是自评表或监控表，只能写在目标表旁边，{reason}，没有写文件{advice}"
+        return Draft(name, year, form.place, layout, {}, "", "", (), (), refusal)
+    project = goals.project
+    scheme = registers.scheme_of(project.scheme, project.year, project.layout)
+    reading = interpret_results(form, project, scheme)
+    content = reading.content
+    if reading.missing:
+        refusal = f"没有读出{'、'.join(reading.missing)}，没有写文件"
+        return Draft(name, year, form.place, project.layout, content, "", "", reading.doubts, (), refusal)
+    for table in content.values():
+        for each_table in table if isinstance(table, list) else [table]:
+            if isinstance(each_table, dict):
+                origin = each_table.get("来源")
+                own = origin if isinstance(origin, dict) else {}
+                each_table["来源"] = {"文件": re.sub(r"\.[0-9A-Za-z]{1,5}$", "", document.name), **own}
+    text, path = file_text(content, _comments(reading.doubts)), results_path_of(goals.path)
+    source, problems = read_yaml(path, text.encode(), results_keys(registers, project.layout))
+    problems = [*problems, *read_results(source, project, registers)[1]]
+    return Draft(name, year, form.place, project.layout, content, text, path, reading.doubts, problems)
 
 
 def _completed(

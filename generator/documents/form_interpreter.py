@@ -15,6 +15,7 @@ from generator.documents.indicator_columns import HeadingKind, heading_words, in
 from generator.documents.indicator_content import add_indicators
 from generator.documents.indicator_rows import IndicatorRows
 from generator.documents.source_rows import SourceForm, SourceRow, is_indicator_header
+from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme
 from generator.form.registers import Registers
@@ -34,7 +35,8 @@ def interpret(
     _read_upper_part(reading, form.rows[:header], registers)
     _read_indicators(reading, form.rows[header:], registers)
     _read_year(reading)
-    _read_origin(reading)
+    if origin := printed_origin(form):
+        reading.content["来源"] = origin
     reading.tell_untaken()
     return reading
 
@@ -130,6 +132,7 @@ def _read_year(reading: FormReading) -> None:
     lines = [one_line(line) for line in reading.form.titles]
     years = [match[1] for line in lines for match in re.finditer(r"(20[0-9]{2})\s*年度", line)]
     years += [match[1] for line in lines for match in _YEAR.finditer(line)]
+    years += [match[1] for line in lines for match in re.finditer(r"(20[0-9]{2})[-.][0-9]", line)]
     if years:
         reading.content["年度"] = years[0]
 
@@ -140,17 +143,16 @@ _ORIGIN_LINE = re.compile(
 _NUMBERED_TITLE = re.compile(r"^#*\s*([0-9]{1,3})\s*[.、．]\s*“")
 
 
-def _read_origin(reading: FormReading) -> None:
-    """Read which document the form is from, where a line says so, and its number there."""
-    origin: dict[str, str] = {}
-    for line in reading.form.lines_after + reading.form.titles:
+def printed_origin(form: SourceForm) -> dict[str, Value]:
+    """Return which document a form is from, where a line says so, and its number there."""
+    origin: dict[str, Value] = {}
+    for line in form.lines_after + form.titles:
         if match := _ORIGIN_LINE.match(line):
             origin["文件"] = match["document"]
             origin |= {
                 key: match[name] for key, name in (("序号", "number"), ("公开日期", "day")) if match[name]
             }
-    for line in reading.form.titles:
+    for line in form.titles:
         if (match := _NUMBERED_TITLE.match(line)) and "序号" not in origin:
             origin["序号"] = match[1]
-    if origin:
-        reading.content["来源"] = dict(origin)
+    return origin
