@@ -15,7 +15,7 @@ MAX_ACCOUNT_DELAY_SECONDS = 60
 MIN_ACCOUNT_FAILURES = 5
 """Wrong guesses at one account after which every further one costs time, twice as much as the one before."""
 MIN_ADDRESS_FAILURES = 20
-"""The same of one network address, which may be that of a whole building."""
+"""Wrong guesses from one network address after which they cost time; it may be that of a whole building."""
 FORGET_SECONDS = 3600
 """Seconds without a wrong guess after which the earlier ones no longer count."""
 
