@@ -58,7 +58,9 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
     limit_memory(MAX_MEMORY_BYTES)
     faults = 0
-    for file in sorted(file for file in CASES.iterdir() if file.suffix not in (".txt", ".jpg")):
+    for file in sorted(
+        file for file in CASES.iterdir() if file.is_file() and file.suffix not in (".txt", ".jpg")
+    ):
         answers: Counter[str] = Counter()
         slowest = 0.0
         for seed in range(rounds):

@@ -13,7 +13,7 @@ from tests.conftest import HOME
 from tests.support.grid_text import document_text
 
 CASES = HOME / "tests" / "cases" / "documents"
-FILES = sorted(file for file in CASES.iterdir() if file.suffix not in (".txt", ".jpg"))
+FILES = sorted(file for file in CASES.iterdir() if file.is_file() and file.suffix not in (".txt", ".jpg"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
