@@ -49,6 +49,7 @@ ALLOWED = {
     "form_app/read_office.py": {"urllib"},
     "form_app/request_guard.py": {"asyncio", "urllib"},
     "form_app/sessions.py": {"secrets", "time"},
+    "form_app/sign_in_pages.py": {"asyncio"},
     "form_app/submission_records.py": {"secrets", "time"},
     "form_app/submissions.py": {"time"},
     "projects/dask_cluster.py": {"asyncio", "time"},
