@@ -186,6 +186,6 @@ def findings_of(facts: ProjectFacts) -> tuple[Finding, ...]:
 
 def result_findings_of(facts: ProjectFacts, joined: ProjectResults) -> tuple[Finding, ...]:
     """Return the findings about the results of a project, rule by rule; their paths are in the file of results."""
-    table, result_facts = joined.results.self_evaluation, ResultFacts(facts, joined)
+    result_facts = ResultFacts(facts, joined)
     findings = (finding for rule in RESULT_RULES for finding in rule.check(result_facts))
-    return tuple(with_copied_results(table.copied_as_printed if table else (), findings))
+    return tuple(with_copied_results(joined.results.self_evaluation, findings))

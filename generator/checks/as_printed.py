@@ -9,7 +9,8 @@ from generator.checks.rule import Finding
 from generator.form.field_path import FieldPath, field_name
 from generator.form.layout_keys import own_side
 from generator.form.project import Project
-from generator.form.results import CopiedResult
+from generator.form.result_keys import path_in_own_words
+from generator.form.results import SelfEvaluation
 from generator.reading.problem import Level
 
 
@@ -33,9 +34,16 @@ def with_copied(project: Project, findings: Iterable[Finding]) -> Iterator[Findi
     return _with_entries(entries, (), findings, lambda path: _in_own_words(project, path))
 
 
-def with_copied_results(entries: Sequence[CopiedResult], findings: Iterable[Finding]) -> Iterator[Finding]:
+def with_copied_results(table: SelfEvaluation | None, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings of a self-evaluation as `with_copied` does."""
-    return _with_entries(entries, ("绩效自评",), findings, lambda path: path)
+    if table is None:
+        return iter(findings)
+    begin: FieldPath = ("绩效自评",)
+
+    def own_words(path: FieldPath) -> FieldPath:
+        return (*begin, *path_in_own_words(table.layout, path[1:])) if path[:1] == begin else path
+
+    return _with_entries(table.copied_as_printed, begin, findings, own_words)
 
 
 def _with_entries(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.form.field_path import FieldPath
 from generator.form.result_columns import USUAL_WORDS_OF_ROLES, ResultRole
-from generator.form.result_layouts import FUNDS_WORDS, TABLE_WORDS, ResultLayout
+from generator.form.result_layouts import FUNDS_WORDS, TABLE_WORDS, TOTAL_ROW, ResultLayout
 
 _FUNDS, _INDICATORS = "项目资金", "绩效指标"
 
@@ -44,3 +44,18 @@ def layout_of_path(
         if (layout := layouts.get(path[:end])) is not None:
             return layout, path[end:]
     return None
+
+
+def path_in_own_words(layout: ResultLayout, path: FieldPath) -> FieldPath:
+    """Return the path of a cell in the words of `layout`; `path` leads from the table, in the usual words."""
+    if not path:
+        return path
+    part, *inner = path
+    words: Mapping[str, str] = {}
+    if part == _FUNDS:
+        words = {usual: own for own, usual in layout.usual_funds_columns.items()}
+        words = {**words, TOTAL_ROW: layout.word(TOTAL_ROW)}
+    elif part == _INDICATORS:
+        words = {usual: own for own, usual in layout.usual_columns.items() if usual != "名称"}
+    own_words = [words.get(step, step) if isinstance(step, str) else step for step in inner]
+    return (layout.word(part) if isinstance(part, str) else part, *own_words)

@@ -271,11 +271,14 @@ class ResultLayoutChoice:
     def by_header(self, words: Iterable[str]) -> list[ResultLayout]:
         """Return the layouts with any of these words of a printed header, those with most of them first.
 
-        Of several with as many, the one with fewer words of its own.
+        Of several with as many, the usual one last, and the one with fewer words of its own first.
         """
         printed = set(words)
         shared = {
             layout.name: len(printed.intersection(layout.words_of_file())) for layout in self.by_name.values()
         }
         fitting = [layout for layout in self.by_name.values() if shared[layout.name]]
-        return sorted(fitting, key=lambda layout: (-shared[layout.name], len(set(layout.words_of_file()))))
+        return sorted(
+            fitting,
+            key=lambda layout: (-shared[layout.name], layout.is_usual, len(set(layout.words_of_file()))),
+        )

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from generator.checks.code_titles import meaning_of
 from generator.form.cells import Form
+from generator.form.result_layouts import TOTAL_ROW, ResultLayout
 from generator.form.results import (
     Evaluation,
     FundsResult,
@@ -66,14 +67,16 @@ def _table_changes(word: str, old: _Table | None, new: _Table | None) -> Iterato
             yield field_change(word, _table_text(old), _table_text(new))
         return
     for name, field in type(new).model_fields.items():
-        path, before, after = f"{word} {field.alias}", getattr(old, name), getattr(new, name)
+        own = field.alias if isinstance(new, Evaluation) else new.layout.word(field.alias or "")
+        path, before, after = f"{word} {own}", getattr(old, name), getattr(new, name)
         match name:
             case "indicators":
                 assert not isinstance(old, Evaluation)
                 assert not isinstance(new, Evaluation)
                 yield from _indicator_changes(word, old, new)
             case "funds":
-                yield from _funds_changes(path, before, after)
+                assert not isinstance(new, Evaluation)
+                yield from _funds_changes(path, before, after, new.layout)
             case "copied_as_printed":
                 yield from value_changes(path, _explanations(old), _explanations(new))
             case _:
@@ -89,12 +92,17 @@ def _cell(name: str, value: object) -> object:
     return amount_text(value) if name in _POINTS and isinstance(value, Decimal) else value
 
 
-def _cell_changes(path: str, old: Form, new: Form) -> Iterator[FieldChange]:
-    """Yield the changed cells of a row, its name aside."""
+def _cell_changes(path: str, old: Form, new: Form, words: Mapping[str, str]) -> Iterator[FieldChange]:
+    """Yield the changed cells of a row, its name aside; `words` has the layout's words by the usual ones."""
     for name, field in type(new).model_fields.items():
         if name != "name":
             before, after = (_cell(name, getattr(row, name)) for row in (old, new))
-            yield from value_changes(f"{path}{field.alias}", before, after)
+            yield from value_changes(f"{path}{words.get(field.alias or '', field.alias)}", before, after)
+
+
+def _own_words(usual_words: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the layout's words by the usual ones."""
+    return {usual: own for own, usual in usual_words.items()}
 
 
 def _table_text(table: _Table | None) -> str | None:
@@ -123,22 +131,24 @@ def _explanations(table: _Table | None) -> Mapping[str, str]:
 
 
 def _funds_changes(
-    path: str, old: Mapping[str, FundsResult], new: Mapping[str, FundsResult]
+    path: str, old: Mapping[str, FundsResult], new: Mapping[str, FundsResult], layout: ResultLayout
 ) -> Iterator[FieldChange]:
-    for label in dict.fromkeys((*new, *old)):
-        before, after = old.get(label), new.get(label)
+    words = _own_words(layout.usual_funds_columns)
+    for key in dict.fromkeys((*new, *old)):
+        before, after = old.get(key), new.get(key)
+        label = layout.word(key) if key == TOTAL_ROW else key
         if before and after:
-            yield from _cell_changes(f"{path}.{label}.", before, after)
+            yield from _cell_changes(f"{path}.{label}.", before, after, words)
         else:
-            yield field_change(f"{path}.{label}", _funds_text(before), _funds_text(after))
+            yield field_change(f"{path}.{label}", _funds_text(before, words), _funds_text(after, words))
 
 
-def _funds_text(row: FundsResult | None) -> str | None:
+def _funds_text(row: FundsResult | None, words: Mapping[str, str]) -> str | None:
     """Return the amounts of a row of 项目资金 with their words; None without a row."""
     if row is None:
         return None
     amounts = {
-        str(field.alias): getattr(row, name)
+        words.get(str(field.alias), str(field.alias)): getattr(row, name)
         for name, field in FundsResult.model_fields.items()
         if name not in _POINTS
     }
@@ -155,7 +165,7 @@ def _indicator_changes(
         lambda row: (row.level1, row.level2, row.indicator.name),
         lambda row: row.indicator.name,
     ]
-    names = [row.indicator.name for row in after]
+    names, words = [row.indicator.name for row in after], _own_words(new.layout.usual_columns)
     for earlier, later in match_items(before, after, keys, _comparable_name):
         if earlier is None or later is None:
             path = f"{word} {_levels(_present(earlier, later))}"
@@ -167,7 +177,7 @@ def _indicator_changes(
             yield field_change(field, _levels(earlier), _levels(later), action=Action.MOVED)
         if earlier.indicator.name != name:
             yield field_change(field, earlier.indicator.name, name, action=Action.RENAMED)
-        yield from _cell_changes(f"{field} ", earlier.indicator, later.indicator)
+        yield from _cell_changes(f"{field} ", earlier.indicator, later.indicator, words)
 
 
 def _comparable_name(row: PlacedIndicator) -> ComparableName:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -73,8 +74,15 @@ def funds_table(table: SelfEvaluation | Monitoring) -> FundsTable | None:
         )
         for label, cells in rows.items()
     ]
-    figures = frozenset(word for name, word in own.items() if name != "variance_note")
+    figures = {word for name, word in own.items() if name != "variance_note"}
+    for word in set(layout.funds_columns).difference(layout.usual_funds_columns):
+        if all(_FIGURE.fullmatch(cells.get(word, "0")) for cells in rows.values()):
+            figures.add(word)
     return FundsTable(columns, figures, texts)
+
+
+_FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?")
+"""Text of a further column that is drawn like an amount."""
 
 
 def _cells_of(row: FundsResult, own: Mapping[str, str]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from generator.form.result_layouts import (
 )
 from generator.form.results import RESULTS_KEYS
 from generator.reading.cell_blocks import further_cell, joined_texts
-from generator.reading.form_errors import suggest_key
+from generator.reading.form_errors import suggest_word
 from generator.reading.problem import FieldProblem
 from generator.reading.yaml_file import YamlFile
 
@@ -89,20 +89,20 @@ def _tables(file: _Mapping) -> Iterator[_Table]:
 def _layout_of(
     path: FieldPath, kind: ResultKind, table: _Mapping, choice: ResultLayoutChoice, project: Project
 ) -> tuple[ResultLayout, list[FieldProblem]]:
-    """Return the layout in whose words a table is written; with a problem, the usual one where it names an unknown one."""
+    """Return the layout in whose words a table is written; with a problem, the one that fits best where it names an unknown one."""
     name = table.get("表式")
     named = name if isinstance(name, str) else None
     layout = choice.layout_of(named, kind, project.year, project.implementing_units)
     if layout is not None or named is None:
         return layout or choice.of_kind(kind)[DEFAULT_RESULT_LAYOUTS[kind]], []
     known = choice.of_kind(kind)
-    usual = known[DEFAULT_RESULT_LAYOUTS[kind]]
+    fitting = min(known.values(), key=lambda layout: len(_refused_keys(path, table, layout)))
     if named in choice.by_name:
         kind_of_named = choice.by_name[named].kind.value
-        advice = f"“{named}”是{kind_of_named}的表式。{suggest_key(named, known, ())}"
+        advice = f"“{named}”是{kind_of_named}的表式。{suggest_word(named, known)}"
     else:
-        advice = f"没有“{named}”这种{kind.value}的表式。{suggest_key(named, known, ())}"
-    return usual, [FieldProblem((*path, "表式"), "unknown-layout", f"表式：{advice}")]
+        advice = f"没有“{named}”这种{kind.value}的表式。{suggest_word(named, known)}"
+    return fitting, [FieldProblem((*path, "表式"), "unknown-layout", f"表式：{advice}")]
 
 
 def _better_layout(

@@ -143,7 +143,8 @@ def _problems_of_table(
     if table.funds and TOTAL_ROW not in table.funds:
         total = table.layout.word(TOTAL_ROW)
         message = f"{field_name((*path, '项目资金'))}：缺少“{total}”一行。请补上"
-        guess = closest_word(total, table.funds)
+        known = {*table.layout.all_rows, *project.layout.all_sources}
+        guess = closest_word(total, [label for label in table.funds if label not in known])
         if guess:
             message += f"；“{guess}”要写成“{total}”"
         yield FieldProblem((*path, "项目资金"), "missing-field", message)

@@ -13,9 +13,12 @@ from lxml import html
 
 from generator.form.amounts import BLANK_TEXT
 from generator.form.result_layouts import DEFAULT_RESULT_LAYOUTS
+from generator.history.project_versions import read_version
+from generator.history.result_changes import result_changes
 from generator.projects.artifacts import ProjectArtifacts
+from generator.reading.register_files import delivered_layouts
 from tests.support.forms import CASES, registers
-from tests.support.results import built, said
+from tests.support.results import GOALS, built, changed, said
 from tests.support.texts import squeezed
 
 FILES = sorted((CASES / "result_layouts").glob("*.results.yml"))
@@ -123,3 +126,56 @@ def test_every_cell_is_on_its_pages(file: Path) -> None:
             if text != BLANK_TEXT and printed not in shown:
                 missing.append(f"项目页 {text}")
     assert missing == []
+
+
+SLIPS = CASES / "result_layouts" / "slips.yml"
+
+
+def test_slips_in_the_words_of_a_layout(golden: Callable[[Path, str], None]) -> None:
+    """One message for every slip, in the words of the layout, with what to write instead."""
+    cases = yaml.safe_load(SLIPS.read_text(encoding="utf-8"))
+    lines = []
+    for case in cases:
+        text = (SLIPS.parent / f"{case['表']}.results.yml").read_text(encoding="utf-8")
+        artifacts = built(changed(text, case["改"]))
+        errors = [line for line in said(artifacts) if line.startswith("错误")]
+        lines += [f"{case['名']}", *errors, ""]
+    golden(SLIPS.with_suffix(".txt"), "\n".join(lines))
+
+
+def test_changes_are_told_in_the_words_of_the_layout() -> None:
+    """Of columns, money and totals; a further column stands under its own word."""
+    (file,) = (file for file in FILES if file.name == "coefficients.results.yml")
+    old = file.read_text(encoding="utf-8")
+    new = changed(
+        old,
+        {
+            "完成值: 276人, 完成率: 92%": "完成值: 270人, 完成率: 90%",
+            "权重: 25%, 得分系数: 0.92, 得分: 23": "权重: 25%, 得分系数: 0.9, 得分: 22.5",
+            "自评总分: 97": "自评总分: 96.5",
+            "执行数: 38.00": "执行数: 37.00",
+        },
+    )
+    layouts = delivered_layouts()
+    versions = [
+        read_version("2023/jingsai.yml", GOALS.encode(), layouts, text.encode()) for text in (old, new)
+    ]
+    changes = result_changes(versions[0].results, versions[1].results)
+    told_changes = [f"{change.field}：{change.old} → {change.new}" for change in changes]
+    assert told_changes == [
+        "自评 项目资金.年度总额.执行数：38.00 → 37.00",
+        "自评 参赛职工人数 完成值：276人 → 270人",
+        "自评 参赛职工人数 得分系数：0.92 → 0.9",
+        "自评 参赛职工人数 得分：23 → 22.5",
+        "自评 参赛职工人数 其他栏目.完成率：92% → 90%",
+        "自评 自评总分：97 → 96.5",
+    ]
+
+
+def test_layouts_are_known_by_words_of_a_header() -> None:
+    """An importer asks with the words above the columns of a document."""
+    layouts = registers().layouts.results
+    for layout in layouts.by_name.values():
+        if not layout.is_usual:
+            assert layouts.by_header([*layout.columns, *layout.funds_columns])[0] is layout
+    assert layouts.by_header(["没有的列"]) == []
