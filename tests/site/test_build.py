@@ -35,7 +35,7 @@ NAME = "项目名称: 职工医疗互助经费"
 ADDRESS = "https://www.example.gov.cn/budget/"
 EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
 BY_HAND = (
-    "about/", "editing/", "editing/forms/", "editing/github/", "editing/messages/", "editing/own-forms/", "editing/results/",
+    "about/", "editing/", "editing/form/", "editing/forms/", "editing/github/", "editing/import/", "editing/messages/", "editing/own-forms/", "editing/results/",
     "editing/vscode/", "editing/words/", "glossary/", "maintaining/", "maintaining/decisions/",
     "maintaining/trust/",
 )  # fmt: skip
