@@ -18,7 +18,7 @@ MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
     "downloads/csv_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
     "downloads/zip_archive.py", "documents/doc_reader.py", "documents/office_package.py",
-    "documents/pdf_pages.py", "documents/pdf_reader.py", "documents/read_document.py", "documents/reader_process.py", "documents/zip_parts.py", "editing/fix_files.py", "file_reading.py", "file_writing.py", "history/change_log.py",
+    "documents/pdf_pages.py", "documents/pdf_reader.py", "documents/read_document.py", "documents/reader_process.py", "documents/scan_reader.py", "documents/zip_parts.py", "editing/fix_files.py", "file_reading.py", "file_writing.py", "history/change_log.py",
     "form_app/accounts.py", "form_app/audit_log.py", "form_app/main_view.py", "form_app/office_app.py", "form_app/office_git.py",
     "form_app/project_paths.py", "form_app/read_office.py", "form_app/serve_office.py", "form_app/submission_records.py", "form_app/submissions.py",
     "form_app/desk.py", "form_app/desk_commit.py", "form_app/drafts.py", "form_app/import_forms.py", "form_app/workspace.py",
@@ -49,6 +49,7 @@ ALLOWED = {
     "form_app/read_office.py": {"urllib"},
     "form_app/request_guard.py": {"asyncio", "urllib"},
     "form_app/sessions.py": {"secrets", "time"},
+    "form_app/sign_in_pages.py": {"asyncio"},
     "form_app/submission_records.py": {"secrets", "time"},
     "form_app/submissions.py": {"time"},
     "projects/dask_cluster.py": {"asyncio", "time"},

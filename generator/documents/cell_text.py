@@ -86,3 +86,12 @@ def without_side(words: str, side: str) -> str:
     """Return the words of a label without the name of a side before them: 本年度资金总额 → 资金总额."""
     start = next((start for start in (f"本{side}", side) if words.startswith(start)), "")
     return words.removeprefix(start)
+
+
+NUMBER_OF_NAME = re.compile(r"^[指目]\s*标\s*[0-9一二三四五六七八九十]{1,2}\s*[：:.、．]\s*")
+"""Number that forms print before the name of an indicator or a goal: 指标1：."""
+
+
+def without_number(text: str) -> str:
+    """Return the name of an indicator, or a goal, without the number before it."""
+    return NUMBER_OF_NAME.sub("", text)

@@ -62,6 +62,10 @@ def _read(kind: ContentFormat, content: bytes, name: str, options: ReadingOption
         from generator.documents.pdf_reader import read_pdf
 
         return read_pdf(content, name, options)
+    if kind is ContentFormat.PICTURE:
+        from generator.documents.pdf_reader import read_picture
+
+        return read_picture(content, name, options)
     if kind is ContentFormat.TEXT:
         from generator.documents.text_reader import read_text
 

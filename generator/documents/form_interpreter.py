@@ -11,7 +11,7 @@ from generator.documents.form_reading import FormReading
 from generator.documents.funds_cells import funds_key, is_funds_label, printed_unit, read_funds
 from generator.documents.goal_cells import goal_side, read_goals
 from generator.documents.head_cells import head_keys, read_label_rows
-from generator.documents.indicator_columns import HeadingKind, heading_words, indicator_columns
+from generator.documents.indicator_columns import HeadingKind, indicator_columns
 from generator.documents.indicator_content import add_indicators
 from generator.documents.indicator_rows import IndicatorRows
 from generator.documents.source_rows import SourceForm, SourceRow, is_indicator_header
@@ -120,9 +120,6 @@ def _read_indicators(reading: FormReading, rows: Sequence[SourceRow], registers:
     foot = rest[count:]
     if foot:
         read_label_rows(reading, foot, registers, is_foot=True)
-    for column in unplaced:
-        if not any(heading_words(column) in doubt.message for doubt in reading.doubts):
-            reading.take(column.heading)
 
 
 def _read_year(reading: FormReading) -> None:

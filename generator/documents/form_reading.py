@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from generator.documents.cell_text import one_line
+from generator.documents.cell_text import one_line, without_number
 from generator.documents.grid import GridCell
 from generator.documents.source_rows import SourceForm
-from generator.form.field_path import FieldPath, Value
+from generator.form.field_path import FieldPath, Value, walk_values
 from generator.form.form_layouts import FormLayout
 from generator.form.indicator_schemes import Scheme
 
@@ -70,7 +70,12 @@ class FormReading:
             self.doubt(f"没有用上：“{short(one_line(cell.text))}”", [cell])
         for cell in self.form.cells():
             if cell.doubt:
-                self.doubt(f"“{short(one_line(cell.text))}”{cell.doubt}", [cell])
+                self.doubt(f"“{short(one_line(cell.text))}”{cell.doubt}", [cell], self._path_of(cell))
+
+    def _path_of(self, cell: GridCell) -> FieldPath:
+        """Return the path of the first value that a cell gave; empty where none is its text."""
+        text = without_number(one_line(cell.text))
+        return next((path for path, value in walk_values(self.content) if value == text), ())
 
 
 _MAX_QUOTED_CHARACTERS = 40

@@ -10,6 +10,7 @@ from generator.documents.cell_text import label_text, paragraphs, without_side
 from generator.documents.form_reading import FormReading
 from generator.documents.form_words import GOAL_LABELS, PLACEHOLDER
 from generator.documents.grid import GridCell
+from generator.documents.result_words import ACHIEVED_GOALS, EXPECTED_GOALS
 from generator.documents.source_rows import SourceRow
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
@@ -37,8 +38,12 @@ def read_goals(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     texts: dict[str, list[str]] = {}
     columns: list[tuple[int, int, str]] = []
     side = ""
+    achieved: list[int] = []
     for row in rows:
+        achieved += [cell.column for cell in row.own if label_text(cell.text) in ACHIEVED_GOALS]
+        reading.take(*(cell for cell in row.own if achieved and label_text(cell.text) in EXPECTED_GOALS))
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
+        cells = [cell for cell in cells if not achieved or cell.column < achieved[0]]  # results are no goals
         labels = [(cell, goal_side(layout, cell.text)) for cell in cells]
         for cell, named in labels:
             if named is None:

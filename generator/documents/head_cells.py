@@ -17,7 +17,7 @@ from generator.form.registers import Registers
 
 OTHER_CELLS = "其他栏目"
 _LONG_TEXTS = ("立项依据", "项目概况", "备注", "主要内容", "项目实施计划", "当年实施进度计划", "资金用途")
-_UNIT_CODE = re.compile(r"^(?:[\[（(【][0-9A-Za-z]+[\]）)】]|[0-9]{3,}\s*[-—_－]?)\s*")
+_UNIT_CODE = re.compile(r"^(?:[\[（(【][0-9A-Za-z]+[\]）)】]|[0-9]{3,}\s*(?:[-—_－]|(?=[\u4e00-\u9fff])))\s*")
 
 
 def head_keys(layout: FormLayout) -> Mapping[str, str]:

@@ -45,7 +45,7 @@ def add_indicators(reading: FormReading, table: IndicatorRows, unplaced: Sequenc
         else doubt
         for doubt in reading.doubts
     ]
-    _tell_unplaced(reading, table, unplaced)
+    _tell_unplaced(reading, table, unplaced, right)
 
 
 def _renamed(values: Mapping[str, str], right: Mapping[str, str]) -> dict[str, str]:
@@ -152,7 +152,9 @@ def _target(side: SideCells, layout: FormLayout) -> dict[str, Value]:
     return target
 
 
-def _tell_unplaced(reading: FormReading, table: IndicatorRows, unplaced: Sequence[IndicatorColumn]) -> None:
+def _tell_unplaced(
+    reading: FormReading, table: IndicatorRows, unplaced: Sequence[IndicatorColumn], right: Mapping[str, str]
+) -> None:
     """Tell every column of the table that the layout does not have, with what it holds."""
     for column in unplaced:
         key = f"({heading_words(column)})"
@@ -161,3 +163,5 @@ def _tell_unplaced(reading: FormReading, table: IndicatorRows, unplaced: Sequenc
             quoted = "、".join(dict.fromkeys(short(text) for _, text in texts))
             cells = [cell for side, _ in texts if (cell := side.cells.get(key)) is not None]
             reading.doubt(f"表式里没有“{heading_words(column)}”这一列，没有写进去：{short(quoted)}", cells)
+        elif key not in right and heading_words(column):
+            reading.doubt(f"表式里没有“{heading_words(column)}”这一列，这一列是空的", [column.heading])

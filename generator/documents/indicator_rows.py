@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from generator.documents.cell_text import label_text, one_line
+from generator.documents.cell_text import NUMBER_OF_NAME, label_text, one_line, without_number
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import DIRECTION_TEXTS, PLACEHOLDER, SIGN_TEXTS
 from generator.documents.grid import GridCell
@@ -15,8 +15,6 @@ from generator.documents.indicator_columns import HeadingKind, IndicatorColumn, 
 from generator.documents.source_rows import SourceRow
 from generator.form.column_roles import ColumnRole
 from generator.form.indicator_schemes import Scheme
-
-_NUMBER_OF_NAME = re.compile(r"^指\s*标\s*[0-9一二三四五六七八九十]{1,2}\s*[：:.、．]\s*")
 
 
 @dataclass(slots=True)
@@ -28,6 +26,8 @@ class SideCells:
     values: dict[str, str] = field(default_factory=dict)
     """Text by key of the layout; by the heading in brackets where the layout has no such column."""
     cells: dict[str, GridCell] = field(default_factory=dict)
+    headings: list[GridCell] = field(default_factory=list)
+    """Headings under which a cell was read."""
 
     @property
     def is_blank(self) -> bool:
@@ -138,6 +138,7 @@ class IndicatorRows:
         levels = {1: "", 2: ""}
         sides = [SideCells() for _ in range(self.sides)]
         taken: list[GridCell] = []
+        differing: list[GridCell] = []
         for cell in row.cells:
             if cell in self._label_cells(row):
                 continue
@@ -152,10 +153,11 @@ class IndicatorRows:
                 depth = 1 if column.kind is HeadingKind.LEVEL1 else 2
                 if level and depth not in level and self.has_level2:
                     return False
-                if _NUMBER_OF_NAME.match(text):
+                if NUMBER_OF_NAME.match(text):
                     return False
-                if not levels[depth]:
-                    levels[depth] = label_text(cell.text)
+                if levels[depth] not in ("", label_text(cell.text)):
+                    differing.append(cell)
+                levels[depth] = levels[depth] or label_text(cell.text)
             elif column.kind is HeadingKind.NAME:
                 if (
                     level
@@ -164,11 +166,18 @@ class IndicatorRows:
                     and not self._may_be_name(row, cell)
                 ):
                     return False
-                sides[column.side].name = cell
-                sides[column.side].name_text = _NUMBER_OF_NAME.sub("", text)
-            else:
-                if _NUMBER_OF_NAME.match(text) or (level and self.has_level2):
+                if sides[column.side].name is not None:
                     return False
+                sides[column.side].name = cell
+                sides[column.side].name_text = without_number(text)
+            else:
+                if (
+                    NUMBER_OF_NAME.match(text)
+                    or (level and self.has_level2)
+                    or column.heading in sides[column.side].headings
+                ):
+                    return False
+                sides[column.side].headings.append(column.heading)
                 _set_value(sides[column.side], column, cell)
             taken.append(cell)
         if sum(column.kind is HeadingKind.NAME for column in self.columns) == 1:
@@ -178,10 +187,16 @@ class IndicatorRows:
             return False
         if not any(cell in row.own for cell in taken):
             return True
-        is_alone = len(taken) == 1 and not _NUMBER_OF_NAME.match(one_line(taken[0].text))
+        is_alone = len(taken) == 1 and not NUMBER_OF_NAME.match(one_line(taken[0].text))
         if self.reading.form.may_lack_cells and is_alone:
             return False
         self._fill_from_other_side(sides, taken)
+        for cell in differing:
+            self.reading.doubt(
+                f"同一行的二级指标不同，没有用上：“{short(one_line(cell.text))}”",
+                [cell],
+                ("绩效指标", "", "", len(self.indicators)),
+            )
         self._enter_levels(levels[1], levels[2])
         self.reading.take(*taken)
         self._add(sides, taken)
@@ -194,9 +209,7 @@ class IndicatorRows:
             for cell_left in row.cells
             if cell_left.column < cell.column and self.names.level(label_text(cell_left.text))
         ]
-        return bool(left) and not any(
-            _NUMBER_OF_NAME.match(one_line(any_cell.text)) for any_cell in row.cells
-        )
+        return bool(left) and not any(NUMBER_OF_NAME.match(one_line(any_cell.text)) for any_cell in row.cells)
 
     def _column_over(self, cell: GridCell) -> IndicatorColumn | None:
         """Return the column under whose heading a cell stands: it begins there, or most of it lies there."""
@@ -221,7 +234,7 @@ class IndicatorRows:
             return False
         parts, right_level = self._split_sides(rest, levels[1])
         per_side = self._columns_of_sides()
-        named = _NUMBER_OF_NAME.match(one_line(rest[0].text)) or start
+        named = NUMBER_OF_NAME.match(one_line(rest[0].text)) or start
         if not named or any(len(part) > len(per_side[0]) for part in parts):
             return False
         if len(rest) < 2:
@@ -273,12 +286,12 @@ class IndicatorRows:
             words = label_text(cells[position].text)
             following = cells[position + 1] if position + 1 < len(cells) else None
             if 2 in self.names.level(words) and (
-                words == level2 or (following and _NUMBER_OF_NAME.match(one_line(following.text)))
+                words == level2 or (following and NUMBER_OF_NAME.match(one_line(following.text)))
             ):
                 return [cells[:position], cells[position + 1 :]], words
         for position in range(1, len(cells)):
             text = one_line(cells[position].text)
-            if _NUMBER_OF_NAME.match(text) or (text == first and position > 1 and not level2):
+            if NUMBER_OF_NAME.match(text) or (text == first and position > 1 and not level2):
                 return [cells[:position], cells[position:]], ""
         middle = len(self._columns_of_sides()[0])
         for position in range(1, len(cells)):
@@ -296,10 +309,11 @@ class IndicatorRows:
         side = SideCells()
         longest = max(parts, key=len)
         slots = list(columns)
-        if len(part) < len(columns) and len(longest) == len(columns):
+        if 0 < len(part) < len(columns) and len(longest) == len(columns):
             texts = [one_line(cell.text) for cell in longest]
             slots = []
-            position = 0
+            numbered = [bool(NUMBER_OF_NAME.match(one_line(cells[0].text))) for cells in (part, longest)]
+            position = 1 if numbered == [False, True] else 0
             for cell in part:
                 text = one_line(cell.text)
                 place = next(
@@ -312,7 +326,7 @@ class IndicatorRows:
                 position = place + 1
         for cell, column in zip(part, slots, strict=False):
             if column.kind is HeadingKind.NAME:
-                side.name, side.name_text = cell, _NUMBER_OF_NAME.sub("", one_line(cell.text))
+                side.name, side.name_text = cell, without_number(one_line(cell.text))
             else:
                 _set_value(side, column, cell)
         return side

@@ -131,11 +131,9 @@ def _new_table(page_table: PageTable, number: int) -> _Table:
         in_row[cell.row] = in_row.get(cell.row, 0) + 1
         piece = _Piece(page_table.lines.get(i, ()), cell.box, page_table.padding)
         where = f"{place}第 {cell.row + 1} 行第 {in_row[cell.row]} 格"
-        doubts = (
-            []
-            if cell.is_rectangle or not piece.lines
-            else ["格子的边线不全，几格可能并成了一格，请对照原件核对"]
-        )
+        doubts = [page_table.doubts[i]] if i in page_table.doubts else []
+        if not cell.is_rectangle and piece.lines:
+            doubts.append("格子的边线不全，几格可能并成了一格，请对照原件核对")
         cells.append(_Cell(cell.row, cell.column, cell.row_span, cell.column_span, [piece], where, doubts))
     return _Table(page_table.page, place, list(ruled.columns), len(ruled.rows) - 1, cells, ())
 

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.documents.page_margins import MarginLine, margin_line
 from generator.documents.page_text import Letter, TextLine, letter_lines
 from generator.documents.ruled_tables import Rectangle, RuledCell, RuledTable
 
-_PAGE_NUMBER = re.compile(
+PAGE_NUMBER = re.compile(
     r"[-—–·\s]*(?:第\s*)?\d{1,4}\s*(?:页)?\s*(?:[/／，,]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*$"
 )
 _MIN_TABLE_CELLS = 2
@@ -34,6 +35,8 @@ class PageTable(NamedTuple):
     """Whether these lines are more than what stands in the margin of several pages."""
     padding: float
     """Room between the edge of a cell and its text."""
+    doubts: Mapping[int, str] = MappingProxyType({})
+    """Reasons why the text of a cell may be wrong, by the cell's number."""
 
 
 class PageTables(NamedTuple):
@@ -66,7 +69,7 @@ def page_tables(
         for i, cells in enumerate(inside)
         if any(letter.text.strip() for texts in cells.values() for letter in texts)
     ]
-    lines = [line for line in letter_lines(outside) if not _PAGE_NUMBER.match(line.text)]
+    lines = [line for line in letter_lines(outside) if not PAGE_NUMBER.match(line.text)]
     page: list[PageTable] = []
     above = float("-inf")
     for i in filled:
@@ -82,7 +85,7 @@ def page_tables(
                 cell_lines,
                 [line.text for line in before],
                 any(margin_line(line) not in margins for line in before),
-                _padding(table, cell_lines),
+                cell_padding(table, cell_lines),
             )
         )
         above = top
@@ -134,8 +137,9 @@ def _unit_cells(table: RuledTable) -> dict[tuple[int, int], int]:
     }
 
 
-def _padding(table: RuledTable, lines: Mapping[int, Sequence[TextLine]]) -> float:
-    """Return the least room between the left edge of a cell and its text."""
-    rooms = [line.left - table.cells[cell].box.left for cell, texts in lines.items() for line in texts]
+def cell_padding(table: RuledTable, lines: Mapping[int, Sequence[TextLine]], outliers: float = 0.0) -> float:
+    """Return the least room between the left edge of a cell and its text, a share of outliers left aside."""
+    rooms = sorted(line.left - table.cells[cell].box.left for cell, texts in lines.items() for line in texts)
     sizes = [line.bottom - line.top for texts in lines.values() for line in texts]
-    return max(0.0, min([*rooms, _MAX_PADDING_EM * min(sizes, default=0.0)]))
+    least = rooms[int(len(rooms) * outliers)] if rooms else 0.0
+    return max(0.0, min(least, _MAX_PADDING_EM * min(sizes, default=0.0)))

@@ -66,7 +66,7 @@ def _line(letters: Sequence[Letter]) -> TextLine | None:
     visible = [letter for letter in ordered if letter.text.strip()]
     if not visible:
         return None
-    token = _first_token_length(visible)
+    token = first_token_length("".join(letter.text[:1] for letter in visible))
     text = ""
     right = None
     for letter in ordered:
@@ -85,9 +85,9 @@ def _line(letters: Sequence[Letter]) -> TextLine | None:
     )
 
 
-def _first_token_length(letters: Sequence[Letter]) -> int:
-    """Return how many letters at a line's beginning stay together: a word, or a character with what follows it."""
-    match = _TOKEN.match("".join(letter.text[:1] for letter in letters))
+def first_token_length(text: str) -> int:
+    """Return how many letters at the beginning of a text stay together: a word, or a character with what follows it."""
+    match = _TOKEN.match(text)
     return match.end() if match else 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 MAX_RULES_PER_PAGE = 4_000
@@ -142,7 +142,7 @@ class _Groups:
         self._above[self.root(first)] = self.root(second)
 
 
-def _edges(values: Iterable[float], tolerance: float) -> list[float]:
+def join_edges(values: Iterable[float], tolerance: float) -> list[float]:
     """Return the places of lines, those close to each other as one."""
     edges: list[float] = []
     for value in sorted(values):
@@ -157,8 +157,8 @@ def _table(across: Sequence[RuledLine], down: Sequence[RuledLine], tolerance: fl
         return None
     left, right = min(rule.start for rule in across), max(rule.end for rule in across)
     top, bottom = min(rule.start for rule in down), max(rule.end for rule in down)
-    columns = _edges([*(rule.across for rule in down), left, right], tolerance)
-    rows = _edges([*(rule.across for rule in across), top, bottom], tolerance)
+    columns = join_edges([*(rule.across for rule in down), left, right], tolerance)
+    rows = join_edges([*(rule.across for rule in across), top, bottom], tolerance)
     if len(columns) < 2 or len(rows) < 2 or len(columns) * len(rows) > MAX_UNITS_PER_TABLE:
         return None
     return RuledTable(columns, rows, list(_cells(columns, rows, across, down, tolerance)))
@@ -171,18 +171,31 @@ def _cells(
     down: Sequence[RuledLine],
     tolerance: float,
 ) -> Iterator[RuledCell]:
-    """Yield the cells of a table: units of the grid with no line between them are one cell."""
+    """Yield the cells of a table that lines part."""
+    near_columns = [[rule for rule in down if abs(rule.across - edge) <= tolerance] for edge in columns]
+    near_rows = [[rule for rule in across if abs(rule.across - edge) <= tolerance] for edge in rows]
+    return cells_between(
+        columns,
+        rows,
+        lambda row, column: _is_covered(near_columns[column], rows[row], rows[row + 1]),
+        lambda row, column: _is_covered(near_rows[row], columns[column], columns[column + 1]),
+    )
+
+
+def cells_between(
+    columns: Sequence[float],
+    rows: Sequence[float],
+    has_line_left: Callable[[int, int], bool],
+    has_line_above: Callable[[int, int], bool],
+) -> Iterator[RuledCell]:
+    """Yield the cells of a table: units of the grid, by row and column, with no line between them are one cell."""
     width, height = len(columns) - 1, len(rows) - 1
     groups = _Groups(width * height)
-    for column in range(1, width):
-        near = [rule for rule in down if abs(rule.across - columns[column]) <= tolerance]
-        for row in range(height):
-            if not _is_covered(near, rows[row], rows[row + 1]):
-                groups.unite(row * width + column - 1, row * width + column)
-    for row in range(1, height):
-        near = [rule for rule in across if abs(rule.across - rows[row]) <= tolerance]
+    for row in range(height):
         for column in range(width):
-            if not _is_covered(near, columns[column], columns[column + 1]):
+            if column and not has_line_left(row, column):
+                groups.unite(row * width + column - 1, row * width + column)
+            if row and not has_line_above(row, column):
                 groups.unite((row - 1) * width + column, row * width + column)
     members: dict[int, list[int]] = defaultdict(list)
     for unit in range(width * height):

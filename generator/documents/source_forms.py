@@ -25,6 +25,7 @@ NAME_LABELS = frozenset(
     )
 )
 """Labels with which a form begins; the layouts have further ones."""
+_SAYS_SOMETHING = re.compile(r"绩效|目标|自评|监控|表$|20[0-9]{2}|20[Xx×*]{2}|单位|部门")
 _FOOT_LABELS = frozenset(("备注", "说明", "其他说明", "总分", "合计"))
 _ORIGIN = re.compile(r"\s*来源\s*[：:]")
 """Beginning of a line below a form that says where it was published."""
@@ -46,6 +47,7 @@ def source_forms(document: Document, name_labels: Iterable[str] = ()) -> list[So
 def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> None:
     """Add the rows of a table to the form that goes on in it, and to those that begin in it."""
     titles = [line for line in map(one_line, grid.text_before) if line]
+    title_cells: list[GridCell] = []
     current = forms[-1] if forms else None
     if titles and any(_TITLE.search(title) for title in titles):
         current = None
@@ -55,6 +57,8 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
     for number, row in enumerate(rows):
         if is_indicator_header(row) and any(label_text(cell.text) in labels for cell in row.own):
             forms += flat_forms(row, rows[number + 1 :], titles, grid.place, labels)
+            if forms:
+                forms[-1].title_cells += title_cells
             return
         if not row.own:
             if current is not None and row.cells:
@@ -70,6 +74,8 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
             if current is not None and any(is_indicator_header(earlier) for earlier in current.rows):
                 current = None
             titles.append(one_line(row.own[0].text))
+            if not _SAYS_SOMETHING.search(titles[-1]):
+                title_cells.append(row.own[0])
             continue
         begins = row.first_label in labels and (
             current is None or any(earlier.first_label == row.first_label for earlier in current.rows)
@@ -77,9 +83,9 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
         if current is None or begins:
             if current is None and not begins and not forms:
                 begins = True
-            current = SourceForm(titles=titles)
+            current = SourceForm(titles=titles, title_cells=title_cells)
             forms.append(current)
-            titles = []
+            titles, title_cells = [], []
         if grid.place not in current.places:
             current.places.append(grid.place)
         current.rows.append(row)

@@ -33,6 +33,8 @@ class SourceForm:
     rows: list[SourceRow] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
     """Lines and merged rows above the first label: title, year, unit of the amounts."""
+    title_cells: list[GridCell] = field(default_factory=list)
+    """Cells of the titles that say neither what table it is, nor its year, nor the unit of its amounts."""
     places: list[str] = field(default_factory=list)
     """Places of the tables in the words of the format."""
     lines_after: list[str] = field(default_factory=list)
@@ -52,6 +54,7 @@ class SourceForm:
         """Yield every cell of the form with a text once, in reading order."""
         for row in self.rows:
             yield from row.own
+        yield from self.title_cells
         yield from self.unread
         said = {cell.text for row in self.rows for cell in row.own}
         yield from (cell for cell in self.repeated if cell.text not in said)

@@ -28,7 +28,7 @@ class FilledTable(NamedTuple):
 def fill_table(workspace: Workspace, draft: TableDraft) -> FilledTable:
     """Return the file of a draft with its edits. Raises CannotEdit, CannotOpen, DataProblems, OSError."""
     opened = open_text(workspace, draft.path, draft.start)
-    text = edit_cells(draft.start, draft.edits, key_order(opened.layout), opened.keys)
+    text = edit_cells(draft.start, draft.edits, key_order(opened.layout, opened.table()), opened.keys)
     if draft.is_confirmed:
         text = without_carry_marks(text)
     text = without_comments(text, draft.settled)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator.checks import Claim, Finding, findings_between, problem_of
 from generator.form.copied_as_printed import COPIABLE_CODES
 from generator.form.field_path import FieldPath, field_name
+from generator.form.results import COPIABLE_RESULT_CODES
 from generator.form_app.workspace import Workspace
 from generator.projects.artifacts import build_artifacts
 from generator.reading.data_folder import project_path_of, results_path_of
@@ -104,7 +105,10 @@ class _CellPlaces:
         if match := re.match("缺少“(.+?)”", words):
             inner = f"{name}.{match[1]}" if colon else match[1]
             path = self._cell_by_name.get(inner) or self._first_cell_below(inner) or path
-        can_be_copied = problem.level is Level.ERROR and problem.code in COPIABLE_CODES
+        can_be_copied = problem.level is Level.ERROR and problem.code in (
+            *COPIABLE_CODES,
+            *COPIABLE_RESULT_CODES,
+        )
         comment = ""
         if problem.code == DOUBT_CODE:
             path = self._first_cell_after(problem.place)

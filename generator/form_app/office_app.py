@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def office_application(
     routes = [
         *SignInPages(service, proxy, is_secure).routes(),
         *OfficePages(service).routes(),
-        *(Route(f"/styles/{name}", _Style(site_assets, name)) for name in (*OFFICE_STYLES, *SITE_STYLES, "plain.css")),
+        *(Route(f"/styles/{name}", partial(_style, site_assets, name)) for name in (*OFFICE_STYLES, *SITE_STYLES, "plain.css")),
         *form_routes,
         Route("/", _start),
     ]  # fmt: skip
@@ -115,22 +116,17 @@ async def _start(_: Request) -> Response:
     return RedirectResponse(SUBMISSIONS_ADDRESS, 303)
 
 
-class _Style:
-    """Answers with one stylesheet, named in the program and not by a browser."""
+async def _style(site_assets: Path | None, name: str, _: Request) -> Response:
+    """Return a stylesheet, named in the program and not by a browser; an empty one where the working folder has none."""
+    return Response(_style_content(site_assets, name), media_type="text/css")
 
-    def __init__(self, site_assets: Path | None, name: str) -> None:
-        self._site_assets, self._name = site_assets, name
 
-    async def __call__(self, _: Request) -> Response:
-        """Return the stylesheet; an empty one where the working folder has none."""
-        return Response(self._content(), media_type="text/css")
-
-    def _content(self) -> bytes:
-        if self._name == "plain.css":
-            return files("generator.rendering").joinpath("templates/plain/plain.css").read_bytes()
-        if self._name in OFFICE_STYLES:
-            return files("generator.form_app").joinpath("static", self._name).read_bytes()
-        try:
-            return read_below(self._site_assets, self._name) if self._site_assets else b""
-        except OSError:
-            return b""
+def _style_content(site_assets: Path | None, name: str) -> bytes:
+    if name == "plain.css":
+        return files("generator.rendering").joinpath("templates/plain/plain.css").read_bytes()
+    if name in OFFICE_STYLES:
+        return files("generator.form_app").joinpath("static", name).read_bytes()
+    try:
+        return read_below(site_assets, name) if site_assets else b""
+    except OSError:
+        return b""

@@ -167,6 +167,11 @@ class OfficeRepository:
                 raise BranchMoved(branch) from error
             raise
 
+    def merged_into(self, branch: str, prefix: str) -> frozenset[str]:
+        """Return the branches below `prefix` whose newest commit is in the history of a branch. Raises GitFailed."""
+        arguments = ("--format=%(refname:lstrip=2)", f"--merged=refs/heads/{branch}", f"refs/heads/{prefix}")
+        return frozenset(self.run("for-each-ref", *arguments).decode().splitlines())
+
     def is_ancestor(self, commit: str, later: str) -> bool:
         """Whether a commit is in the history of another one, or is it."""
         try:

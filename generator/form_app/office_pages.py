@@ -27,7 +27,7 @@ SUBMISSIONS_ADDRESS = "/submissions/"
 """Address of the list of one's own submissions."""
 REVIEWS_ADDRESS = "/reviews/"
 """Address of the list of what waits for a decision."""
-PREVIEW_POLICY = "sandbox; default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
+PREVIEW_POLICY = "sandbox allow-same-origin; default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'self'; base-uri 'none'"
 """Content Security Policy of the preview of a project's page: it shows, and does nothing."""
 _STATUSES = {
     SubmitResult.ACCEPTED_FOR_REVIEW: 200,

@@ -5,27 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from generator.editing.layout_cells import LayoutCell, column_cells, funds_help, top_level_cells
-from generator.form.field_path import FieldPath, Value, field_name, value_at, walk_values
+from generator.editing.layout_cells import LayoutCell, funds_help, top_level_cells
+from generator.form.field_path import FieldPath, field_name, value_at, walk_values
 from generator.form.form_layouts import FormLayout
-from generator.form.indicator_schemes import FirstLevel
 from generator.form.project import Origin
 from generator.form.registers import Registers
+from generator.form_app.file_cells import FileCells
+from generator.form_app.indicator_table import IndicatorTable
 from generator.form_app.table_model import (
+    COPIED_COLUMNS,
+    COPIED_HELP,
     NEW_ITEM,
     CellKind,
-    EntryCell,
     Group,
     Row,
     Section,
     all_cells,
-    text_at,
+    list_group,
 )
 from generator.reading.yaml_file import YamlFile
 
 _PARTS = ("项目资金", "总体目标", "绩效指标")
 """Usual words of the parts that are tables of their own."""
-_COPIED_KEYS = ("提示", "位置", "说明")
 
 
 def project_table(source: YamlFile, layout: FormLayout, registers: Registers) -> list[Section]:
@@ -33,13 +34,8 @@ def project_table(source: YamlFile, layout: FormLayout, registers: Registers) ->
     return _ProjectTable(source.value if isinstance(source.value, dict) else {}, layout, registers).sections()
 
 
-class _ProjectTable:
+class _ProjectTable(FileCells):
     """Builds the table of one file."""
-
-    def __init__(self, value: dict[str, Value], layout: FormLayout, registers: Registers) -> None:
-        self.value = value
-        self.layout = layout
-        self.registers = registers
 
     def sections(self) -> list[Section]:
         cells = list(top_level_cells(self.layout))
@@ -53,16 +49,13 @@ class _ProjectTable:
                 case "总体目标":
                     sections.append(self._goals(cell))
                 case "绩效指标":
-                    sections.append(self._indicators(cell))
+                    sections.append(IndicatorTable(self.value, self.layout, self.registers).section(cell))
         after = [cell for cell in cells if cell.key in foot and cell.key not in ("其他栏目", "照录")]
         sections.append(Section("foot", "表尾", (), tuple(self._field_groups(after))))
         sections.append(self._copied())
         sections = [section for section in sections if section.groups]
         rest = self._uncovered(sections)
         return [*sections, Section("other", "文件里的其他内容", (), (Group(rest),))] if rest else sections
-
-    def _cell(self, path: FieldPath, label: str, kind: CellKind = CellKind.TEXT, help: str = "") -> EntryCell:
-        return EntryCell(path, label, kind, text_at(self.value, path), help)
 
     def _field_groups(self, cells: Sequence[LayoutCell]) -> Iterator[Group]:
         """Yield groups of cells that the form names; a small table is a group of its own."""
@@ -83,19 +76,17 @@ class _ProjectTable:
         if "来源" in cell.usual_words:
             for field in Origin.model_fields.values():
                 label = f"{cell.key}：{field.alias}"
-                inner = self._cell((*path, field.alias or ""), label, help=field.description or "")
+                inner = self.cell((*path, field.alias or ""), label, help=field.description or "")
                 yield Row(((inner,),), label, field.description or "")
         elif "实施单位" in cell.usual_words and not isinstance(self.value.get(cell.key), str):
             yield from self._units(cell)
         elif cell.block is not None and cell.block.parts:
             for part in cell.block.parts:
                 label = f"{cell.key}：{part}"
-                yield Row(
-                    ((self._cell((*path, *part.split("·")), label, help=cell.help),),), label, cell.help
-                )
+                yield Row(((self.cell((*path, *part.split("·")), label, help=cell.help),),), label, cell.help)
         elif cell.key in self.value or cell.usual_words[:1] not in (("表式",), ("指标体系",)):
             kind = _kind_of(cell)
-            inner = self._cell(path, cell.key, kind, cell.help)
+            inner = self.cell(path, cell.key, kind, cell.help)
             yield Row(((replace(inner, choices=self._choices(cell)),),), cell.key, cell.help)
 
     def _choices(self, cell: LayoutCell) -> tuple[str, ...]:
@@ -112,26 +103,18 @@ class _ProjectTable:
 
     def _units(self, cell: LayoutCell) -> Iterator[Row]:
         named = self.value.get(cell.key)
-        for number in range(max(len(named), 1) if isinstance(named, list) else 1):
-            inner = self._cell((cell.key, number), cell.key, CellKind.UNIT, cell.help)
+        for number in range(len(named) + 1 if isinstance(named, list) else 1):
+            inner = self.cell((cell.key, number), cell.key, CellKind.UNIT, cell.help)
             inner = replace(inner, choices=tuple(self.registers.unit_by_name))
-            yield Row(((inner,),), cell.key if not number else f"{cell.key}（{number + 1}）", cell.help)
+            yield Row(
+                ((inner,),),
+                cell.key if not number else f"{cell.key}（{number + 1}）",
+                cell.help if not number else "没有就空着",
+            )
 
     def _small_table(self, cell: LayoutCell) -> Group:
         assert cell.block is not None
-        return self._list((cell.key,), cell.key, cell.block.columns)
-
-    def _list(self, path: FieldPath, title: str, keys: Sequence[str]) -> Group:
-        """Return the rows of a list of mappings, of which the columns are named above every group."""
-        items = value_at(self.value, path)
-        count = len(items) if isinstance(items, list) else 0
-
-        def row(number: int | str) -> Row:
-            place = (*path, number)
-            slots = tuple((self._cell((*place, key), f"{title}：{key}"),) for key in keys)
-            return Row(slots, path=place)
-
-        return Group(tuple(row(number) for number in range(count)), title, row(NEW_ITEM))
+        return list_group(self.value, (cell.key,), cell.key, cell.block.columns)
 
     def _funds(self, cell: LayoutCell) -> Section:
         layout, path = self.layout, (cell.key,)
@@ -141,24 +124,19 @@ class _ProjectTable:
         bare = (
             len(sides) == 1 and isinstance(funds, dict) and funds and not any(key in known for key in funds)
         )
-        places = [path if bare else (*path, self._side_key(funds, side)) for side in sides]
+        places = [path if bare else (*path, self.side_key(funds, side)) for side in sides]
         total = [layout.word("总额")] if layout.has("总额") else []
         rows = []
         for key in (*total, *layout.all_sources):
             line = layout.all_sources.get(key)
             words = funds_help(layout, key)
             slots = tuple(
-                (self._cell(self._funds_path(place, key), f"{side}{key}", CellKind.AMOUNT, words),)
+                (self.cell(self._funds_path(place, key), f"{side}{key}", CellKind.AMOUNT, words),)
                 for side, place in zip(sides, places, strict=True)
             )
             rows.append(Row(slots, key, words, line.depth if line else 0))
         title = f"{cell.key}（{layout.unit}）"
         return Section("funds", title, tuple(sides), (Group(tuple(rows)),), cell.help, adds_up=True)
-
-    def _side_key(self, value: Value, side: str) -> str:
-        """Return the key of a side in the file: the form's word, or the usual one where the file has that."""
-        usual = "年度" if side == self.layout.annual_word else "中期"
-        return usual if isinstance(value, dict) and usual in value and side not in value else side
 
     def _funds_path(self, place: FieldPath, key: str) -> FieldPath:
         """Return the path of an amount, which may stand in the block of the source that it is a part of."""
@@ -173,83 +151,26 @@ class _ProjectTable:
         goals = self.value.get(cell.key)
         sides = self.layout.sides if len(self.layout.sides) > 1 else ()
         if isinstance(goals, str):
-            row = Row(((self._cell((cell.key,), cell.key, CellKind.LONG_TEXT, cell.help),),), cell.key)
+            row = Row(((self.cell((cell.key,), cell.key, CellKind.LONG_TEXT, cell.help),),), cell.key)
             return Section("goals", cell.key, (), (Group((row,)),), cell.help)
 
         def row_of(number: int | str) -> Row:
             path: FieldPath = (cell.key, number)
             item = value_at(self.value, path)
             label = cell.key
-            cells = [self._cell(path, label, CellKind.LONG_TEXT, cell.help)]
+            cells = [self.cell(path, label, CellKind.LONG_TEXT, cell.help)]
             for side in sides:
-                place = (*path, self._side_key(item, side))
-                cells.append(replace(self._cell(place, f"{side}{label}", CellKind.LONG_TEXT), side=side))
+                place = (*path, self.side_key(item, side))
+                cells.append(replace(self.cell(place, f"{side}{label}", CellKind.LONG_TEXT), side=side))
             return Row((tuple(cells),), path=path, same=not isinstance(item, dict) if sides else None)
 
         count = len(goals) if isinstance(goals, list) else 0
         rows = tuple(row_of(number) for number in range(max(count, 1)))
         return Section("goals", cell.key, (cell.key,), (Group(rows, blank=row_of(NEW_ITEM)),), cell.help)
 
-    def _indicators(self, cell: LayoutCell) -> Section:
-        columns = [("三级指标" if key == "名称" else key) for key, _ in column_cells(self.layout)]
-        groups = tuple(self._level_groups(cell.key))
-        return Section("indicators", cell.key, tuple(columns), groups, cell.help)
-
-    def _level_groups(self, key: str) -> Iterator[Group]:
-        """Yield a group for each lowest level: those of the file in its order, each followed by those the scheme adds."""
-        given = self.value.get(key)
-        levels = given if isinstance(given, dict) else {}
-        year = self.value.get("年度")
-        number = int(year) if isinstance(year, str) and year.isascii() and year.isdecimal() else 0
-        named = self.value.get("指标体系")
-        scheme = self.registers.scheme_of(named if isinstance(named, str) else None, number, self.layout)
-        first_levels = scheme.first_levels if scheme else ()
-        known = {scheme.first_level(name) for name in levels} if scheme else set()
-        order: list[tuple[str, FirstLevel | None]] = [
-            (name, scheme.first_level(name) if scheme else None) for name in levels
-        ]
-        order += [(level.name, level) for level in first_levels if level not in known]
-        if not set(levels) - {level.name for level in first_levels}:  # the order of the form
-            order = [(level.name, level) for level in first_levels]
-        for name, level in order:
-            within = levels.get(name)
-            if isinstance(within, list) or (within is None and level and not level.second_levels):
-                yield self._indicator_group((key, name), name, level is None or not level.required)
-                continue
-            seconds = list(within) if isinstance(within, dict) else []
-            have = {level.second_level(second) for second in seconds} if level else set()
-            seconds += [second.name for second in level.second_levels if second not in have] if level else []
-            for second in seconds:
-                optional = level is None or not level.required
-                yield self._indicator_group((key, name, second), f"{name} · {second}", optional)
-
-    def _indicator_group(self, path: FieldPath, title: str, optional: bool) -> Group:
-        items = value_at(self.value, path)
-        count = len(items) if isinstance(items, list) else 0
-        rows = tuple(self._indicator((*path, number)) for number in range(count))
-        return Group(rows, title, self._indicator((*path, NEW_ITEM)), optional)
-
-    def _indicator(self, path: FieldPath) -> Row:
-        layout = self.layout
-        sides = layout.sides if len(layout.sides) > 1 and layout.indicators_by_side else ()
-        item = value_at(self.value, path)
-        cells = item if isinstance(item, dict) else {}
-        keys = [self._side_key(item, side) for side in sides]
-        (_, name_help), *columns = column_cells(layout)
-        slots: list[tuple[EntryCell, ...]] = [(self._cell((*path, "名称"), "三级指标", help=name_help),)]
-        for key, words in columns:
-            slot = [self._cell((*path, key), key, help=words)]
-            slot += [
-                replace(self._cell((*path, side_key, key), f"{side}{key}", help=words), side=side)
-                for side, side_key in zip(sides, keys, strict=True)
-            ]
-            slots.append(tuple(slot))
-        same = not any(key in cells for key in keys) if sides else None
-        return Row(tuple(slots), path=path, same=same)
-
     def _copied(self) -> Section:
-        help = "原表本身有出入、照原样录入的地方，一处一行"
-        return Section("copied", "照录", _COPIED_KEYS, (self._list(("照录",), "", _COPIED_KEYS),), help)
+        group = list_group(self.value, ("照录",), "", COPIED_COLUMNS)
+        return Section("copied", "照录", COPIED_COLUMNS, (group,), COPIED_HELP)
 
     def _uncovered(self, sections: Sequence[Section]) -> tuple[Row, ...]:
         """Return a row for each text of the file that has no cell yet: what the layout does not know is shown too."""
@@ -258,7 +179,7 @@ class _ProjectTable:
         for path, value in walk_values(self.value):
             if isinstance(value, str) and path not in covered:
                 label = field_name(path)
-                rows.append(Row(((self._cell(path, label, CellKind.LONG_TEXT),),), label))
+                rows.append(Row(((self.cell(path, label, CellKind.LONG_TEXT),),), label))
         return tuple(rows)
 
 

@@ -12,8 +12,12 @@ MAX_ADDRESS_DELAY_SECONDS = 900
 """Seconds that a network address has to wait at most after wrong guesses."""
 MAX_ACCOUNT_DELAY_SECONDS = 60
 """Seconds that an account has to wait at most: whoever guesses must not keep its owner out for long."""
-MIN_FAILURES_TO_DELAY = 5
-"""Wrong guesses after which every further one costs time, twice as much as the one before."""
+MIN_ACCOUNT_FAILURES = 5
+"""Wrong guesses at one account after which every further one costs time, twice as much as the one before."""
+MIN_ADDRESS_FAILURES = 20
+"""Wrong guesses from one network address after which they cost time; it may be that of a whole building."""
+FORGET_SECONDS = 3600
+"""Seconds without a wrong guess after which the earlier ones no longer count."""
 
 
 class RateLimit:
@@ -40,23 +44,26 @@ class RateLimit:
 class GuessDelay:
     """Wrong guesses for each key; beyond a few, each next one has to wait longer."""
 
-    def __init__(self, max_seconds: int, clock: Callable[[], float] = time.monotonic) -> None:
-        """Take the longest delay, and a clock that tests can turn."""
-        self._max_seconds, self._clock = max_seconds, clock
+    def __init__(
+        self, min_failures: int, max_seconds: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take the number of guesses without a delay, the longest delay, and a clock that tests can turn."""
+        self._min_failures, self._max_seconds, self._clock = min_failures, max_seconds, clock
         self._failures: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
     def seconds_to_wait(self, key: str) -> int:
         """Return for how many seconds no guess is looked at; 0 where one may be made now."""
         count, last = self._failures.get(key, (0, 0.0))
-        if count < MIN_FAILURES_TO_DELAY:
+        if count < self._min_failures:
             return 0
-        delay = min(self._max_seconds, 1 << (count - MIN_FAILURES_TO_DELAY + 1))
+        delay = min(self._max_seconds, 1 << (count - self._min_failures + 1))
         return max(0, round(last + delay - self._clock()))
 
     def count_failure(self, key: str) -> None:
         """Count a wrong guess."""
-        count, _ = self._failures.pop(key, (0, 0.0))
-        self._failures[key] = (min(count + 1, 100), self._clock())
+        count, last = self._failures.pop(key, (0, 0.0))
+        now = self._clock()
+        self._failures[key] = (1 if now - last > FORGET_SECONDS else min(count + 1, 100), now)
         if len(self._failures) > MAX_COUNTED_KEYS:
             self._failures.popitem(last=False)
 

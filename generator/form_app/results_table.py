@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.form.field_path import FieldPath, Value, field_name, value_at, walk_values
 from generator.form.project import Project
+from generator.form.project_results import SELF_EVALUATION_PATH
 from generator.form.results import (
     Evaluation,
     FundsResult,
@@ -15,6 +16,8 @@ from generator.form.results import (
     SelfEvaluation,
 )
 from generator.form_app.table_model import (
+    COPIED_COLUMNS,
+    COPIED_HELP,
     NEW_ITEM,
     CellKind,
     EntryCell,
@@ -22,6 +25,7 @@ from generator.form_app.table_model import (
     Row,
     Section,
     all_cells,
+    list_group,
     text_at,
 )
 from generator.reading.yaml_file import YamlFile
@@ -88,6 +92,9 @@ def _table(value: Value, path: FieldPath, title: str, project: Project) -> Itera
     if fields:
         words = title if before_indicators else f"{title}：总分和结论"
         yield Section(f"{anchor}-foot", words, (), (Group(tuple(fields)),))
+    if path == SELF_EVALUATION_PATH:
+        group = list_group(value, (*path, "照录"), "", COPIED_COLUMNS)
+        yield Section("copied", f"{title}：照录", COPIED_COLUMNS, (group,), COPIED_HELP)
 
 
 def _fields(value: Value, path: FieldPath) -> Iterator[Row]:

@@ -139,7 +139,7 @@ class Reviews:
                 return conflict
             self._merge(submission, reviewer)
             done = self._submissions.finish(submission, reviewer.name)
-        self._submissions.note_merged()
+            self._view.refresh()
         return done
 
     def _merge(self, submission: Submission, reviewer: Person) -> None:

@@ -185,8 +185,13 @@ def new_sheet(path: str, cells: Mapping[FieldPath, str], layout: FormLayout) -> 
     return Sheet(path, None, edit_cells("", edits, key_order(layout), frozenset()))
 
 
-def key_order(layout: FormLayout) -> KeyOrder:
-    """Return the order of the keys of every mapping of a project file of `layout`."""
+def key_order(layout: FormLayout, sections: Sequence[Section] = ()) -> KeyOrder:
+    """Return the order of the keys of every mapping of a project file of `layout`; that of levels is in its table."""
+    levels: dict[FieldPath, dict[str | int, None]] = {}
+    for group in (group for section in sections for group in section.groups if group.blank):
+        path = group.blank.path if group.blank and group.blank.path else ()
+        for end in range(1, len(path) - 1):
+            levels.setdefault(path[:end], {})[path[end]] = None
     top = tuple(cell.key for cell in top_level_cells(layout))
     columns = (*(key for key, _ in column_cells(layout)), *layout.sides)
     funds = ("总额", layout.word("总额"), *layout.all_sources)
@@ -199,6 +204,8 @@ def key_order(layout: FormLayout) -> KeyOrder:
             return layout.sides if len(path) == 1 and len(layout.sides) > 1 else funds
         if path[0] == layout.word("来源"):
             return _aliases(Origin)
+        if path in levels:
+            return [str(step) for step in levels[path]]
         if path[0] == layout.word("绩效指标") and isinstance(path[-1], int | str) and len(path) > 2:
             return columns
         return blocks.get(str(path[0]), layout.sides if path[0] == layout.word("总体目标") else ())

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -25,10 +28,14 @@ from generator.form_app.sheets import (
     open_sheet,
     results_sheet,
 )
-from generator.form_app.table_model import text_at
 from generator.form_app.workspace import Workspace
 from generator.reading.data_folder import project_path_of
-from generator.reading.yaml_text import read_yaml
+
+_NAME_LINE = re.compile(r"^[^\s:#]*(?:名称|部门|单位): +(\S.*?)(?: +#.*)?$", re.MULTILINE)
+_NAME_BYTES = 2_000
+"""Bytes of a file within which its name stands: thousands of files are not read through for a list."""
+MAX_LISTED_PROJECTS = 300
+"""Projects on the start page; the others are found by their names."""
 
 
 class StartProject(NamedTuple):
@@ -46,26 +53,38 @@ class StartPage:
     """The content of the start page."""
 
     def __init__(
-        self, workspace: Workspace, drafts: Sequence[str], further_links: Sequence[tuple[str, str]]
+        self,
+        workspace: Workspace,
+        drafts: Sequence[str],
+        further_links: Sequence[tuple[str, str]],
+        search: str,
     ) -> None:
-        """Take the data folder, the paths of files with a draft, and addresses and labels of further pages."""
+        """Take the data folder, the paths of files with a draft, addresses and labels of further pages, words to look for."""
+        self.search, self.words = search, search.split()
         self._workspace = workspace
         self.drafts = [path.removesuffix(".yml") for path in drafts]
         self.further_links = further_links
 
-    @property
+    @cached_property
     def projects(self) -> list[StartProject]:
-        """All projects, the newest year first."""
+        """The projects whose names or addresses have all the words that are looked for, the newest year first."""
         ids = self._workspace.project_ids()
-        listed = [self._listed(project_id, set(ids)) for project_id in ids]
-        return sorted(listed, key=lambda project: project.year, reverse=True)
+        known = set(ids)
+        newest = sorted(ids, key=lambda project_id: project_id.split("/")[-2], reverse=True)
+        listed = (self._listed(project_id, known) for project_id in newest)
+        fitting = (
+            project
+            for project in listed
+            if all(word in f"{project.name} {project.id}" for word in self.words)
+        )
+        return list(islice(fitting, MAX_LISTED_PROJECTS))
 
-    def _listed(self, project_id: str, ids: set[str]) -> StartProject:
+    def _listed(self, project_id: str, ids: Collection[str]) -> StartProject:
         *bodies, year, slug = project_id.split("/")
         next_id = "/".join([*bodies, str(int(year) + 1), slug])
         data = self._workspace.read(f"{project_id}.yml") or b""
-        value = read_yaml("", data, ())[0].value
-        name = text_at(value, ("项目名称",)) or slug
+        match = _NAME_LINE.search(data[:_NAME_BYTES].decode("utf-8", "replace"))
+        name = match[1].strip("'\"") if match else slug
         has_results = self._workspace.read(f"{project_id}.results.yml") is not None
         return StartProject(project_id, name, year, None if next_id in ids else next_id, has_results)
 
@@ -103,6 +122,16 @@ def new_address(workspace: Workspace, answers: Mapping[str, str]) -> str:
     return f"/table/{year}/{slug}?{urlencode({**query, 'year': year})}"
 
 
+def monitoring_address(workspace: Workspace, answers: Mapping[str, str]) -> str:
+    """Return the address of the results of a project with a new monitoring. Raises CannotOpen."""
+    project_id, day = answers.get("project", "").strip(), answers.get("until", "").strip()
+    if project_id not in workspace.project_ids():
+        raise CannotOpen(f"没有项目 {project_id}。请写地址，例如 2023/yiliao-huzhu")
+    if plain_date(day) != day:
+        raise CannotOpen(f"“{day}”不是日期。请写成 2023-07-31 这样")
+    return f"/table/{project_id}.results?{urlencode({'until': day})}"
+
+
 def requested_sheet(workspace: Workspace, path: str, query: Mapping[str, str]) -> Sheet:
     """Open the sheet of an address. Raises CannotOpen, DataProblems, OSError."""
     project_path = project_path_of(path)
@@ -110,6 +139,8 @@ def requested_sheet(workspace: Workspace, path: str, query: Mapping[str, str]) -
         day = query.get("until")
         if day and plain_date(day) != day:
             raise CannotOpen(f"“{day}”不是日期。请写成 2023-07-31 这样")
+        if workspace.read(path) is not None and "lay" not in query and not day:
+            return open_sheet(workspace, path)
         return results_sheet(workspace, project_path.removesuffix(".yml"), day or None)
     if workspace.read(path) is not None:
         return open_sheet(workspace, path)

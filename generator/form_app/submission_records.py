@@ -22,6 +22,8 @@ from generator.form_app.persons import Person
 
 SUBMISSIONS_FOLDER = "submissions"
 """Name of the folder of submissions in the folder of the state."""
+SUBMISSION_BRANCHES = "form/"
+"""Beginning of the name of every branch of a submission."""
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{8}")
 _OWNER_MODE, _OWNER_FOLDER = 0o600, 0o700
 
@@ -85,12 +87,17 @@ class Submission:
     @property
     def branch(self) -> str:
         """Name of its branch."""
-        return f"form/{self.id}"
+        return f"{SUBMISSION_BRANCHES}{self.id}"
 
     @property
     def project(self) -> str:
         """Id of the project whose file it is."""
         return self.path.removesuffix(".yml").removesuffix(".results")
+
+    @property
+    def label(self) -> str:
+        """Words for its file: the address of the project, and whether it is the results."""
+        return f"{self.project}（自评和监控）" if self.path.endswith(".results.yml") else self.project
 
     @property
     def last_remark(self) -> str:

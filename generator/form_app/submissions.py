@@ -13,7 +13,13 @@ from generator.form_app.main_view import MainView
 from generator.form_app.office_git import BranchMoved, GitFailed, OfficeRepository
 from generator.form_app.persons import Person
 from generator.form_app.project_paths import checked_path
-from generator.form_app.submission_records import OPEN_STATES, Submission, SubmissionState, SubmissionStore
+from generator.form_app.submission_records import (
+    OPEN_STATES,
+    SUBMISSION_BRANCHES,
+    Submission,
+    SubmissionState,
+    SubmissionStore,
+)
 from generator.publishing.os_errors import bare_reason_of
 from generator.reading.personal_data import personal_data
 from generator.reading.personal_numbers import mask_personal_numbers
@@ -194,9 +200,10 @@ class Submissions:
         with self.store.lock:
             if main == self._noted:
                 return
+            merged = self._repository.merged_into(self._branch, SUBMISSION_BRANCHES)
             for submission in self.store.newest_first():
                 is_open = submission.state in (SubmissionState.COMMITTED, SubmissionState.WAITING)
-                if is_open and self._repository.is_ancestor(submission.commit, main):
+                if is_open and submission.branch in merged:
                     self.finish(submission, "")
             self._noted = main
 

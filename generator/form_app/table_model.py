@@ -144,3 +144,24 @@ def text_at(value: Value, path: FieldPath) -> str:
     """Return the text of a file at `path`, empty for a blank or absent cell."""
     text = value_at(value, path)
     return text if isinstance(text, str) else ""
+
+
+COPIED_COLUMNS = ("提示", "位置", "说明")
+"""Keys of an entry of 照录."""
+COPIED_HELP = "原表本身有出入、照原样录入的地方，一处一行"
+
+
+def list_group(value: Value, path: FieldPath, title: str, keys: Sequence[str]) -> Group:
+    """Return the rows of the list of mappings at `path`, one more to be added; `keys` are their cells."""
+    items = value_at(value, path)
+    count = len(items) if isinstance(items, list) else 0
+
+    def row(number: int | str) -> Row:
+        place = (*path, number)
+        slots = tuple(
+            (EntryCell((*place, key), f"{title or path[-1]}：{key}", text=text_at(value, (*place, key))),)
+            for key in keys
+        )
+        return Row(slots, path=place)
+
+    return Group(tuple(row(number) for number in range(count)), title, row(NEW_ITEM))

@@ -26,7 +26,7 @@ from generator.form_app.live_check import CellProblem, check_text
 from generator.form_app.project_paths import RefusedAddress, checked_path
 from generator.form_app.request_guard import visitor_in
 from generator.form_app.sheets import CannotOpen, Sheet
-from generator.form_app.start_page import StartPage, new_address, requested_sheet
+from generator.form_app.start_page import StartPage, monitoring_address, new_address, requested_sheet
 from generator.form_app.table_page import problem_page, table_page
 from generator.form_app.workspace import Workspace
 from generator.reading.problem import DataProblems, Level
@@ -50,6 +50,7 @@ class TableRoutes:
         return [
             Route("/", self._page(self.start)),
             Route("/new", self._page(self.new)),
+            Route("/monitoring", self._page(self.monitoring)),
             Route("/table/{address:path}", self._page(self.table)),
             Route("/static/{name}", self.static),
             Route(IMPORT_ADDRESS, self.import_document, methods=["POST"]),
@@ -98,12 +99,17 @@ class TableRoutes:
     def start(self, request: Request) -> Response:
         """Draw the page on which somebody chooses what to fill in."""
         account = visitor_in(request.scope).person.account
-        page = StartPage(self.workspace, self.drafts.paths(account), self.actions.further_links)
+        search = request.query_params.get("q", "")
+        page = StartPage(self.workspace, self.drafts.paths(account), self.actions.further_links, search)
         return HTMLResponse(render("form_app/start.html", page=page, csrf=visitor_in(request.scope).csrf))
 
     def new(self, request: Request) -> Response:
         """Return the way to the table of a new project, whose address follows from its name."""
         return RedirectResponse(new_address(self.workspace, dict(request.query_params)), 303)
+
+    def monitoring(self, request: Request) -> Response:
+        """Return the way to the table of a new monitoring."""
+        return RedirectResponse(monitoring_address(self.workspace, dict(request.query_params)), 303)
 
     def table(self, request: Request) -> Response:
         """Draw the table of a file, with the draft of whoever asks for it."""
@@ -165,7 +171,9 @@ class TableRoutes:
         filled = fill_table(self.workspace, draft)
         change = public_change(self.workspace, draft.path, draft.base, filled.text)
         html = render("form_app/changes.html", change=change)
-        return {"html": html, "unchanged": filled.text == draft.base, **self._findings(filled)}
+        nothing_typed = not (draft.edits or draft.is_confirmed or draft.settled)
+        unchanged = filled.text == draft.base or (draft.base is not None and nothing_typed)
+        return {"html": html, "unchanged": unchanged, **self._findings(filled)}
 
     def draft(self, request: Request, draft: TableDraft, sent: Any) -> object:
         """Write down what was typed."""

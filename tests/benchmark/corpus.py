@@ -12,10 +12,11 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.benchmark.corpus_results import write_results
+from tests.benchmark.draw import Draw
 from tests.support.forms import DATA
 
 HOME = Path(__file__).parents[2]
@@ -23,24 +24,6 @@ HOME = Path(__file__).parents[2]
 YEARS = (2021, 2022, 2023, 2024, 2025)
 FEWEST_FOR_SEVERAL_YEARS = 100
 PROJECTS_OF_A_UNIT = 30
-
-
-class Draw:
-    """What is drawn for one project: the same in every run, independent of every other project."""
-
-    def __init__(self, number: int) -> None:
-        self._number = number
-        self._drawn = 0
-
-    def below(self, limit: int) -> int:
-        """A whole number from 0 to `limit` - 1."""
-        self._drawn += 1
-        digest = blake2b(f"{self._number}/{self._drawn}".encode(), digest_size=8).digest()
-        return int.from_bytes(digest, "big") % limit
-
-    def one_of(self, choices: Sequence[str]) -> str:
-        """One of the choices, each as likely."""
-        return choices[self.below(len(choices))]
 
 
 class Theme(NamedTuple):
@@ -370,8 +353,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("count", type=int, help="how many projects")
     parser.add_argument("folder", type=Path, help="a folder that is empty or not there yet")
+    parser.add_argument("--results", action="store_true", help="with results of every project")
     chosen = parser.parse_args()
     write_corpus(chosen.count, chosen.folder)
+    if chosen.results:
+        write_results(chosen.folder / "data")
 
 
 if __name__ == "__main__":

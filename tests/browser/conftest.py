@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import serving
 from tests.site.test_build import built, copy_of_project
 from tests.support.extremes import write_extremes
-from tests.support.forms import CASES
+from tests.support.results import write_two_years
 
 PUBLIC = "https://budget.example.org/open/"
 """Where the site says that it is published."""
@@ -30,10 +30,10 @@ def extremes_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def results_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The site of the invented body with results, served over HTTP; the address with the last slash."""
+    """The site of the invented body with results of two years, served over HTTP; the address with the last slash."""
     home: Path = copy_of_project(tmp_path_factory.mktemp("results") / "home")
     shutil.rmtree(home / "data")
-    shutil.copytree(CASES / "results", home / "data")
+    write_two_years(home / "data")
     made = built(home, SITE_URL=PUBLIC)
     with serving(made.folder, "/") as address:
         yield address

@@ -22,7 +22,13 @@ ADDRESSES = [
     "2023/fuwu-zhan/",
     "2023/jineng-jingsai/results/",
     "2023/jineng-jingsai/monitoring/",
+    "2024/laomo-xiuyang/",
+    "2024/laomo-xiuyang/results/",
     "results/",
+    "results/2023/",
+    "compare/bangfu-weiwen/",
+    "compare/shuwu-jianshe/",
+    "indicators/",
     "",
     "units/yunxi-zonggonghui/",
 ]
@@ -110,7 +116,7 @@ def test_the_official_form_of_a_self_evaluation_is_one_sheet(
 def test_explorer_shows_and_filters_what_was_done(visit: Visit, results_url: str) -> None:
     """Actual value and state in words with a sign; the state narrows the list, and both stand in the file."""
     page = visit(1280, accept_downloads=True).new_page()
-    page.goto(f"{results_url}indicators/?state=未达到")
+    page.goto(f"{results_url}indicators/?state=未达到&year=2023")
     rows = page.locator(".explorer__table tbody tr")
     expect(rows.first).to_be_visible()
     cells = [re.sub(r"\s+", " ", text) for text in rows.locator("td:nth-of-type(3)").all_inner_texts()]

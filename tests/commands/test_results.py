@@ -114,6 +114,25 @@ def test_slips_of_the_pen_in_results_are_mended(home: Path) -> None:
     assert (results.read_text("utf-8"), goals.read_text("utf-8")) == right
 
 
+def test_tables_are_laid_out_in_the_words_of_a_layout(home: Path) -> None:
+    """By its name; a table that names its layout keeps it, and an unknown name is answered with all of them."""
+    (home / JINGSAI).unlink()
+    project = "2023/jineng-jingsai"
+    unknown = disclosure(home, "results", project, "--layout", "年初自评表")
+    assert unknown.code == 2
+    assert "有这些：通用自评表、二〇二〇年自评表、年初与调整后自评表" in unknown.errors
+    assert not (home / JINGSAI).exists()
+    named = "年初与调整后自评表"
+    assert disclosure(home, "results", project, "--layout", named).code == 0
+    text = (home / JINGSAI).read_text("utf-8")
+    assert f"  表式: {named}\n" in text
+    assert text.count("          调整后指标值:\n") == text.count("- 名称:") == 7
+    assert disclosure(home, "results", project).code == 0
+    refused = disclosure(home, "results", project, "--layout", "得分系数自评表")
+    assert "这张表已经写了 表式: 年初与调整后自评表" in refused.errors
+    assert (home / JINGSAI).read_text("utf-8") == text
+
+
 def test_a_file_of_results_is_no_project_in_the_history(home: Path) -> None:
     """A commit that brings, changes or takes away results neither adds a project nor withdraws one."""
     results = home / JINGSAI

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from generator.documents.grid import DocumentProblem
+from generator.documents.grid import DocumentProblem, Grid, GridCell
 from generator.documents.joined_tables import join_tables
+from generator.documents.near_twins import mark_near_twins
 from generator.documents.page_tables import PageTables, page_tables
 from generator.documents.page_text import Letter
 from generator.documents.ruled_tables import RuledLine, find_tables
+from generator.documents.scan_text import tidy_recognised
 from generator.documents.text_lines import clean_text
 
 EM = 10.0
@@ -107,3 +109,25 @@ def test_sheet_in_two_halves_is_refused() -> None:
 def test_radicals_become_characters() -> None:
     """PDF files hold signs that look like characters; searching would not find them."""
     assert clean_text("⼯会\uf98e度 ") == "工会年度"
+
+
+def test_texts_that_differ_by_one_sign_are_marked() -> None:
+    """One of two nearly equal texts of a scan was probably misread; numbers are meant as they are."""
+    texts = [
+        "签订工资协商合同",
+        "签订工资协商合间",
+        "补贴 12 户家庭困难",
+        "补贴 13 户家庭困难",
+        "较好",
+        "较大",
+    ]
+    grid = Grid([GridCell(text, row, 0) for row, text in enumerate(texts)], "第 1 张表")
+    [marked] = mark_near_twins([grid])
+    assert [bool(cell.doubt) for cell in marked.cells] == [True, True, False, False, False, False]
+
+
+def test_recognised_text_is_tidied() -> None:
+    """Blanks beside Chinese characters and half brackets come from recognition, not from the form."""
+    assert tidy_recognised("指标 1：补贴 10 份") == "指标1：补贴10份"
+    assert tidy_recognised("(2023年一2024年)") == "（2023年—2024年）"
+    assert tidy_recognised("Word Excel") == "Word Excel"

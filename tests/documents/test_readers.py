@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from generator.documents.content_reader import read_content
-from generator.documents.grid import ReadingOptions
+from generator.documents.grid import DocumentProblem, ReadingOptions
 from tests.conftest import HOME
 from tests.support.grid_text import document_text
 
 CASES = HOME / "tests" / "cases" / "documents"
-FILES = sorted(file for file in CASES.iterdir() if file.suffix != ".txt")
+FILES = sorted(file for file in CASES.iterdir() if file.suffix not in (".txt", ".jpg"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
@@ -41,4 +41,24 @@ def form_cells(suffix: str) -> list[tuple[str, int, int, int, int]]:
         (cell.text, cell.row - first, cell.column, cell.row_span, cell.column_span)
         for cell in grid.cells
         if cell.row >= first
+    ]
+
+
+def test_scan_is_read_where_that_is_requested() -> None:
+    """Lines of a slanted scan give the cells, recognition their texts; all of it is marked as recognised."""
+    content = (CASES / "scan.jpg").read_bytes()
+    with pytest.raises(DocumentProblem) as problem:
+        read_content(content, "scan.jpg", ReadingOptions())
+    assert problem.value.code == "scan"
+    document = read_content(content, "scan.jpg", ReadingOptions(recognise=True))
+    assert document.from_picture
+    [grid] = document.grids
+    rows = [[cell.text for cell in grid.cells if cell.row == row] for row in range(6)]
+    assert rows == [
+        ["项目名称", "工资集体协商工作经费"],
+        ["实施单位", "滁州市总工会"],
+        ["项目属性", "经常性项目"],
+        ["项目资金\n（万元）", "中期资金总额：", "5.00", "年度资金总额：", "10.00"],
+        ["其中：财政拨款", "5.00", "其中：财政拨款", "10.00"],
+        ["其他资金", "0.00", "其他资金", "0.00"],
     ]

@@ -5,11 +5,21 @@ from __future__ import annotations
 import base64
 import re
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
 
+from generator.form_app.persons import Person
+from generator.form_app.rate_limits import (
+    FORGET_SECONDS,
+    MAX_ADDRESS_DELAY_SECONDS,
+    MIN_ADDRESS_FAILURES,
+    GuessDelay,
+    RateLimit,
+)
+from generator.form_app.sessions import Sessions
 from tests.support.git_repositories import git
 from tests.support.offices import (
     PASSWORD,
@@ -158,6 +168,16 @@ def test_guessing_passwords_takes_time(office: OfficeAtWork) -> None:
     refused = wrong.sign_in("wang.wu")
     assert refused.status == 429
     assert int(refused.headers["retry-after"]) > 0
+    answers: list[int] = []
+    many = [
+        threading.Thread(target=lambda: answers.append(Browser(office.port).sign_in("li.si", "x").status))
+        for _ in range(12)
+    ]
+    for guess in many:
+        guess.start()
+    for guess in many:
+        guess.join()
+    assert 5 <= answers.count(403) <= 6, "however many at once"
     log = (office.folder / "state" / "audit.jsonl").read_text(encoding="utf-8")
     assert "sign-in-failed" in log
     assert "sign-in-delayed" in log
@@ -213,3 +233,34 @@ def test_identity_comes_from_the_proxy_alone(tmp_path_factory: pytest.TempPathFa
         forwarded = Browser(port, host=f"127.0.0.1:{public}", source="127.0.0.2")
         forwarded.see("/reviews/x", X_Forwarded_For="10.0.0.1", Host="evil.example")
         assert office.audit()[-1]["address"] == "127.0.0.2"
+
+
+def test_delays_and_limits_by_the_clock() -> None:
+    """An address waits after twenty wrong guesses, twice as long each time, never for ever; a pause gives tries back."""
+    now = 1000.0
+    delay = GuessDelay(MIN_ADDRESS_FAILURES, MAX_ADDRESS_DELAY_SECONDS, lambda: now)
+    waits = []
+    for _ in range(40):
+        delay.count_failure("10.0.0.1")
+        waits.append(delay.seconds_to_wait("10.0.0.1"))
+    assert waits[:19] == [0] * 19
+    assert waits[19:24] == [2, 4, 8, 16, 32]
+    assert waits[-1] == MAX_ADDRESS_DELAY_SECONDS
+    now += FORGET_SECONDS + 1
+    delay.count_failure("10.0.0.1")
+    assert delay.seconds_to_wait("10.0.0.1") == 0
+    limit = RateLimit(60, lambda: now)
+    assert [limit.allow("a") for _ in range(62)] == [True] * 60 + [False] * 2
+    assert limit.allow("b")
+    now += 2
+    assert [limit.allow("a") for _ in range(3)] == [True, True, False]
+    sessions = Sessions(10, 25, lambda: now)
+    cookie = sessions.begin(Person("a", "甲"), "agent")
+    for _ in range(2):
+        now += 9
+        assert sessions.visitor(cookie, "agent")
+    now += 9
+    assert sessions.visitor(cookie, "agent") is None, "the longest time is over"
+    idle = sessions.begin(Person("a", "甲"), "agent")
+    now += 11
+    assert sessions.visitor(idle, "agent") is None

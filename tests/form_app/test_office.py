@@ -64,6 +64,11 @@ def test_submission_goes_all_the_way(office: OfficeAtWork, project: str) -> None
     preview = reviewer.see(f"/reviews/{number}/page")
     assert "是医疗保障体系的补充" in preview.text
     assert "sandbox" in preview.headers["content-security-policy"]
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)">', page + preview.text)
+    assert len(styles) == 4
+    for style in styles:
+        answer = reviewer.ask("GET", style)
+        assert (answer.status, answer.headers["content-type"], len(answer.text) > 500) == (200, "text/css; charset=utf-8", True), style  # fmt: skip
     assert decide(reviewer, number, "accept") == 303
     assert office.text() == changed(old, "是医疗保障体系的补充")
     assert (

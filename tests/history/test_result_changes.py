@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree, html
 
 from generator.history.change_log import ChangeLog, read_change_log
 from generator.history.change_words import change_in_pieces, codes_in_words
@@ -229,3 +231,49 @@ def test_new_entries_of_copied_contradictions_are_named() -> None:
     (entry,) = project_change("2023/a", old, "2023/a", new).copied
     assert entry.field.startswith("自评 照录.")
     assert entry.new == "原表如此"
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>{{ 7*7 }}[去](javascript:alert(3)) @all"
+
+
+def test_texts_of_results_are_texts_in_pages_feed_and_reports(home: Path) -> None:
+    """Reasons, values, grades, conclusions, names and sources, old and new: no element, no link, no mention."""
+    publish(home, "jineng-jingsai")
+    commit(home, "results", day="2024-10-01")
+    quoted = json.dumps(HOSTILE, ensure_ascii=False)
+    edit(
+        home,
+        RESULTS,
+        ("实际完成值: 276人", f"实际完成值: {quoted}"),
+        (
+            "偏差原因分析及改进措施: 两家企业停产检修，没有报名；明年改在淡季办。",
+            f"偏差原因分析及改进措施: {quoted}",
+        ),
+        ("完成档次: 达成年度指标", f"完成档次: {quoted}"),
+        ("  等次: 优\n", f"  等次: {quoted}\n"),
+        ("评价结论: 项目实施规范，效果较好。", f"评价结论: {quoted}"),
+        ("评价方: 云溪市财政局", f"评价方: {quoted}"),
+        ("结果应用: 作为安排2025年预算的参考。", f"结果应用: {quoted}"),
+        ("文件: 云溪市总工会2023年项目绩效运行监控表", f"文件: {quoted}"),
+        ("完成目标可能性: 有可能, 偏差原因: 下半年场次多", f"完成目标可能性: {quoted}, 偏差原因: {quoted}"),
+    )
+    report = {
+        form: disclosure(home, "diff", "HEAD", "--format", form).output
+        for form in ("text", "markdown", "json")
+    }
+    commit(home, "strange words", day="2024-10-02")
+    pages = ChangePages(read_change_log(home / "data"), ["2023/jineng-jingsai"])
+    drawn = [pages.draw_changes(pages.parts[0]), pages.draw_revisions("2023/jineng-jingsai")]
+    feed = etree.fromstring(pages.feed("网站", "单位", "https://www.example.gov.cn/").encode())
+    drawn += [text for text in map(str, feed.itertext()) if "onerror" in text]
+    assert len(drawn) >= 3
+    for text in drawn:
+        page = html.fragment_fromstring(text, create_parent="div")
+        assert {str(element.tag) for element in page.iter()}.isdisjoint({"script", "img"})
+        assert not [link for link in page.xpath("//a/@href") if link.startswith("javascript")]
+        assert page.text_content().count("<img src=x onerror=alert(2)>{{ 7*7 }}") >= 5
+    assert report["text"].count("<img src=x onerror=alert(2)>") >= 8
+    assert "onerror" in report["json"]
+    outside_code = re.sub("`[^`]*`", "", report["markdown"])
+    assert outside_code != report["markdown"]
+    assert not re.search(r"<script|<img|onerror|javascript|@all", outside_code)

@@ -37,7 +37,7 @@ EDITING = "https://code.example.gov.cn/budget/-/edit/main/{path}"
 BY_HAND = (
     "about/", "editing/", "editing/form/", "editing/forms/", "editing/github/", "editing/import/", "editing/messages/", "editing/own-forms/", "editing/results/",
     "editing/vscode/", "editing/words/", "glossary/", "maintaining/", "maintaining/decisions/",
-    "maintaining/trust/",
+    "maintaining/office/", "maintaining/trust/",
 )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ export function edits() {
 
 /** Let a text area be as high as its text. */
 export function fit(cell) {
-  if (cell.tagName !== "TEXTAREA") return;
+  if (cell.tagName !== "TEXTAREA" || CSS.supports("field-sizing", "content")) return;
   cell.style.height = "auto";
   if (cell.scrollHeight) cell.style.height = `${cell.scrollHeight}px`;
 }
