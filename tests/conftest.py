@@ -7,8 +7,6 @@ import gc
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import DATA
+from tests.support.loaded_process import run_loaded
 from tests.support.patience import BROWSER_PATIENCE, patient
 
 CHROMIUM_FLAGS = [
@@ -111,29 +110,12 @@ def six_tables() -> Path:
 def mkdocs_build(folder: Path, *options: str, config: Path | None = None, **variables: str) -> Build:
     """Run the real `mkdocs build --strict` as a process of its own, into `folder`; of the six tables without a `config`."""
     config = config or six_tables() / "mkdocs.yml"
-    command = [
-        sys.executable,
-        "-m",
-        "mkdocs",
-        "build",
-        "--strict",
-        "-f",
-        str(config),
-        "-d",
-        str(folder),
-        *options,
-    ]
     environment = {
         name: value for name, value in os.environ.items() if name not in ("SITE_URL", "EDIT_URI_TEMPLATE")
     }
-    run = subprocess.run(
-        command,
-        env={**environment, **variables, "PYTHONPATH": str(HOME)},
-        cwd=config.parent,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
+    command = ["mkdocs", "build", "--strict", "-f", str(config), "-d", str(folder), *options]
+    variables["PYTHONPATH"] = str(HOME)
+    run = run_loaded(command, config.parent, {**environment, **variables}, other_hashes=True)
     return Build(folder, run.stdout + run.stderr, run.returncode)
 
 

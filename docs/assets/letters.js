@@ -7,6 +7,7 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}\u{20000}-\u{3FFFD}]/u;
 const COMBINING_MARK = /\p{M}/u;
 const MAX_LETTERS_BEFORE_MATCH = 16; // in an excerpt
 const MAX_LETTERS_AFTER_MATCH = 48; // in an excerpt
+const MAX_WORDS = 8; // of a query; more are looked up as one phrase
 
 /* Radicals and strokes that texts from PDF files have in the place of ideographs, each before its ideograph.
  * Source: EquivalentUnifiedIdeograph.txt of Unicode; generator/reading/lookalike_characters.py has the same pairs. */
@@ -35,30 +36,45 @@ export function letters(text) {
   return folded;
 }
 
-/* Return a text as pieces {text, isMatch}, where `query` is the letters to mark. With `isExcerpt`, only the first match
+/* Return the words of a query, each as its letters: what blanks part. Where one of them is too short to be looked up,
+ * such as in 职 工, the whole query is one word. */
+export function wordsOf(typed) {
+  const words = [...new Set(typed.split(/\s+/u).map(letters).filter(Boolean))];
+  const isLookedUp = (word) => Array.from(word).length > 1 || /[0-9]/.test(word);
+  return words.length <= MAX_WORDS && words.every(isLookedUp) ? words : [letters(typed)].filter(Boolean);
+}
+
+/* Return a text as pieces {text, isMatch}, where `words` are the letters to mark. With `isExcerpt`, only the first match
  * and what surrounds it. */
-export function highlight(text, query, isExcerpt = false) {
+export function highlight(text, words, isExcerpt = false) {
   const { folded, spans } = foldWithSpans(text);
-  const first = folded.indexOf(query);
-  if (first < 0) return [{ text, isMatch: false }];
-  const endOfMatch = (place) => spans[place + query.length - 1].end;
-  const hasStart = isExcerpt && first > MAX_LETTERS_BEFORE_MATCH;
-  const start = hasStart ? leaveWord(text, spans[first - MAX_LETTERS_BEFORE_MATCH].start, -1) : 0;
-  const lastLetter = spans[first + query.length + MAX_LETTERS_AFTER_MATCH];
+  const first = firstMatch(folded, words, 0);
+  if (!first) return [{ text, isMatch: false }];
+  const endOfMatch = ({ place, length }) => spans[place + length - 1].end;
+  const hasStart = isExcerpt && first.place > MAX_LETTERS_BEFORE_MATCH;
+  const start = hasStart ? leaveWord(text, spans[first.place - MAX_LETTERS_BEFORE_MATCH].start, -1) : 0;
+  const lastLetter = spans[first.place + first.length + MAX_LETTERS_AFTER_MATCH];
   const end = isExcerpt ? leaveWord(text, lastLetter?.start ?? text.length, 1) : text.length;
-  const pieces = [{ text: (start > 0 ? "……" : "") + text.slice(start, spans[first].start), isMatch: false }];
-  let place = first;
-  while (place >= 0 && endOfMatch(place) <= end) {
-    const match = { start: spans[place].start, end: endOfMatch(place) };
-    place = folded.indexOf(query, place + query.length);
-    const next = place >= 0 && endOfMatch(place) <= end ? spans[place].start : end;
+  const pieces = [{ text: (start > 0 ? "……" : "") + text.slice(start, spans[first.place].start), isMatch: false }];
+  let match = first;
+  while (match && endOfMatch(match) <= end) {
+    const marked = { start: spans[match.place].start, end: endOfMatch(match) };
+    match = firstMatch(folded, words, match.place + match.length);
+    const next = match && endOfMatch(match) <= end ? spans[match.place].start : end;
     pieces.push(
-      { text: text.slice(match.start, match.end), isMatch: true },
-      { text: text.slice(match.end, next), isMatch: false },
+      { text: text.slice(marked.start, marked.end), isMatch: true },
+      { text: text.slice(marked.end, next), isMatch: false },
     );
   }
   if (end < text.length) pieces.push({ text: "……", isMatch: false });
   return pieces.filter((piece) => piece.text);
+}
+
+/* Return {place, length} of the first match of any word from a place on, of several there the longest; undefined if none. */
+function firstMatch(folded, words, from) {
+  const matches = words.map((word) => ({ place: folded.indexOf(word, from), length: word.length }));
+  return matches.filter(({ place }) => place >= 0)
+    .sort((one, other) => one.place - other.place || other.length - one.length)[0];
 }
 
 /* Return the letters of a text, and for each UTF-16 unit of them the span {start, end} of the text it comes from. */

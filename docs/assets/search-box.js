@@ -4,7 +4,7 @@
  */
 
 import { element, siteUrl } from "./dom.js";
-import { highlight, letters } from "./letters.js";
+import { highlight, letters, wordsOf } from "./letters.js";
 import { IndexNotBuilt, IndexReplaced, SearchIndex } from "./search-index.js";
 import { canTryAgain, isPageOutdated, reasonNotToSearch } from "./search-index.js";
 
@@ -39,6 +39,7 @@ export class SearchBox {
     this.hits = [];
     this.resultCount = 0; // in the list now
     this.query = "";
+    this.words = []; // of the query
     this.generation = 0; // of what the panel shows; an answer to an older one is dropped
     this.index = null;
     this.listen();
@@ -107,6 +108,7 @@ export class SearchBox {
     clearTimeout(this.timer);
     const generation = ++this.generation;
     this.query = letters(this.input.value);
+    this.words = wordsOf(this.input.value);
     if (!this.input.value.trim()) {
       this.clear("");
       this.panel.hidden = true;
@@ -165,7 +167,7 @@ export class SearchBox {
     for (let attempt = 1; generation === this.generation; attempt += 1) {
       const opening = (this.index ??= this.openIndex());
       try {
-        const hits = await (await opening).find(this.query);
+        const hits = await (await opening).find(this.words);
         if (generation !== this.generation) return;
         this.hits = hits;
         await this.draw(generation, count);
@@ -223,7 +225,7 @@ export class SearchBox {
   async draw(generation, count = RESULTS_PER_STEP) {
     const hits = this.selectedHits();
     if (!this.hits.length) {
-      this.drawNoHits();
+      await this.drawNoHits(generation);
       return;
     }
     const items = await this.readItems(hits.slice(0, Math.max(count, RESULTS_PER_STEP)));
@@ -245,8 +247,16 @@ export class SearchBox {
     }
   }
 
-  drawNoHits() {
-    this.clear(`没有项目含有“${this.input.value.trim()}”。`);
+  async drawNoHits(generation) {
+    const parts = await (await this.index).partsWithHits(this.words);
+    if (generation !== this.generation) return;
+    const all = this.words.length > 1 ? "同时" : "";
+    this.clear(`没有项目${all}含有“${this.input.value.trim()}”。`);
+    if (parts.length) {
+      this.foot.append(element("p", { className: "search__hint" }, [
+        "可以只找：", ...parts.map((part) => this.partButton(part)),
+      ]));
+    }
     const link = (path, text) => element("a", { href: siteUrl(path), text });
     this.foot.append(element("p", { className: "search__hint" }, [
       "可以换一个更短的词，或者看 ",
@@ -254,6 +264,20 @@ export class SearchBox {
       " ",
       link("indicators/", "指标列表"),
     ]));
+  }
+
+  /* Return a button that searches for a part of the query. */
+  partButton({ words, count }) {
+    const typed = this.input.value.split(/\s+/u).find((word) => letters(word) === words[0]) ?? words[0];
+    const button = element("button", {
+      type: "button", className: "search__button", text: `${typed}（${count} 个项目）`,
+    });
+    button.addEventListener("click", () => {
+      this.input.value = typed;
+      this.input.focus();
+      this.search();
+    });
+    return button;
   }
 
   appendItems(items, hits) {
@@ -301,7 +325,7 @@ export class SearchBox {
     const values = facets.map(([, value]) => value);
     const facts = values.flatMap((value, place) => [place ? " · " : "", ...this.marks(value)]);
     const matching = texts.filter((text) => (
-      text !== title && !values.includes(text) && letters(text).includes(this.query)
+      text !== title && !values.includes(text) && this.words.some((word) => letters(text).includes(word))
     ));
     const excerpts = this.literalMatchesFirst(matching);
     const rest = excerpts.splice(MAX_EXCERPTS_PER_RESULT).length;
@@ -309,21 +333,25 @@ export class SearchBox {
       link,
       element("p", { className: "search__facts" }, facts),
       ...excerpts.map((text) => element("p", { className: "search__excerpt" }, this.marks(text, true))),
-      ...(rest ? [element("p", { className: "search__facts", text: `另有 ${rest} 条文字含有它` })] : []),
+      ...(rest ? [element("p", { className: "search__facts", text: `另有 ${rest} 条文字含有这些字` })] : []),
     ]);
   }
 
   /* Return a text as nodes, with a <mark> wherever the query stands in it. */
   marks(text, isExcerpt = false) {
-    return highlight(text, this.query, isExcerpt)
+    return highlight(text, [this.query, ...this.words], isExcerpt)
       .map((piece) => (piece.isMatch ? element("mark", { text: piece.text }) : piece.text));
   }
 
-  /* Return the texts with those first that contain what was typed to the sign: "5%" matches 5万 as well. */
+  /* Return the texts with those first that contain what was typed to the sign: "5%" matches 5万 as well; then those
+   * with the most words. */
   literalMatchesFirst(texts) {
     const typed = this.input.value.trim();
-    const isLiteral = (text) => text.includes(typed);
-    return [...texts.filter(isLiteral), ...texts.filter((text) => !isLiteral(text))];
+    const rank = (text) => (
+      text.includes(typed) ? Infinity : this.words.filter((word) => letters(text).includes(word)).length
+    );
+    const ranked = texts.map((text) => ({ text, rank: rank(text) }));
+    return ranked.sort((one, other) => (one.rank < other.rank) - (one.rank > other.rank)).map(({ text }) => text);
   }
 
   /* Facets. */

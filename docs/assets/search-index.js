@@ -4,8 +4,10 @@
  */
 
 import { siteUrl } from "./dom.js";
+import { letters } from "./letters.js";
 
 const MAX_EXCHANGES = 4; // of the site, until a query gives up
+const MAX_PARTS = 60; // of a word that nothing has, to be looked up
 const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as not loaded
 
 /* Says that the site has no index so far: a preview shows its pages before the index is built. */
@@ -59,15 +61,39 @@ export class SearchIndex {
     this.files = new Map();
   }
 
-  /* Return every project with a text that contains the letters, in the order of the index, as {project, facets}:
-   * its number, and pairs [name, value] by which hits are narrowed. */
-  async find(query) {
-    const [{ lengths, facets, values }, places] = await Promise.all([
-      this.file("projects"), this.occurrences(query),
+  /* Return every project in which each of the words stands, in a text or in a value by which hits are narrowed, such as
+   * the year; those first that have the words as one phrase, each group in the order of the index. A hit is
+   * {project, facets}: its number, and pairs [name, value]. */
+  async find(words) {
+    const [{ lengths, facets, values }, phrase, ...places] = await Promise.all([
+      this.file("projects"), ...[words.join(""), ...words].map((word) => this.occurrences(word)),
     ]);
-    return projectsAt(lengths, places).map((project) => (
+    const inPhrase = new Set(projectsAt(lengths, phrase));
+    const holders = words.map((word, number) => {
+      const meant = new Set(values.flatMap(([, value], place) => (letters(value).includes(word) ? [place] : [])));
+      const inTexts = new Set(projectsAt(lengths, places[number]));
+      return (project) => inTexts.has(project) || facets[project].some((value) => meant.has(value));
+    });
+    const inAll = [...lengths.keys()].filter((project) => (
+      !inPhrase.has(project) && holders.every((holds) => holds(project))
+    ));
+    return [...inPhrase, ...inAll].map((project) => (
       { project, facets: facets[project].map((number) => values[number]) }
     ));
+  }
+
+  /* Return the parts of a query that nothing has as a whole: of several words those that something has, of one word the
+   * longest part; each as {words, count}. */
+  async partsWithHits(words) {
+    const counted = async (part) => ({ words: [part], count: (await this.find([part])).length });
+    if (words.length > 1) {
+      return (await Promise.all(words.map(counted))).filter(({ count }) => count);
+    }
+    for (const part of partsOf(words[0])) {
+      const found = await counted(part); // one after another: the first that is there is the longest
+      if (found.count) return [found];
+    }
+    return [];
   }
 
   /* Return where the letters stand in the row of all letters, ascending. */
@@ -132,6 +158,14 @@ export function reasonNotToSearch(typed, query) {
   if (Array.from(query).length > 1) return "";
   if (/[0-9]/.test(query) && Array.from(typed.replace(/\s/gu, "")).length > 1) return "";
   return "请再输入一个字：至少要两个字才能搜索。";
+}
+
+/* Return the parts of a word, the longest first, as far as somebody would wait for them to be looked up. */
+function partsOf(word) {
+  const characters = Array.from(word);
+  const sizes = characters.map((_, place) => characters.length - 1 - place).filter((size) => size > 1);
+  return sizes.flatMap((size) => characters.slice(size - 1)
+    .map((_, place) => characters.slice(place, place + size).join(""))).slice(0, MAX_PARTS);
 }
 
 /* Return pairs {offset, pair} of neighbouring letters that cover a query; of a single letter, the letter. */

@@ -76,9 +76,11 @@ def _submit(data: Path) -> Callable[[str, str], str]:
 def serve_desk(data: Path, port: int, opens_browser: bool, announce: Callable[[str], None]) -> None:
     """Serve the form until it is interrupted; `port` 0 takes a free one. Raises OSError."""
     token = secrets.token_urlsafe()
+    Workspace(data).remove_leftovers()
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((_LOCAL, port))
+        listener.listen()  # a browser that is faster than the server waits
         port = listener.getsockname()[1]
         address = f"http://{_LOCAL}:{port}{_OPENING}?token={token}"
         config = uvicorn.Config(

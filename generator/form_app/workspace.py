@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,9 @@ from generator.form_app.persons import Person
 from generator.publishing.os_errors import bare_reason_of
 from generator.reading.data_folder import find_project_files
 from generator.reading.register_files import read_registers
+
+_LEFTOVER = re.compile(r"\.[a-z0-9.-]+\.yml\.[0-9]+")
+"""Name under which `write_atomically` has a file until it is complete."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,12 @@ class Workspace:
         self.data = data
         self._lock = Lock()
         self._registers: tuple[object, Registers] | None = None
+
+    def remove_leftovers(self) -> None:
+        """Remove the hidden files of writing that a power cut or a kill interrupted. Raises OSError."""
+        for file in self.data.rglob(".*.yml.*"):
+            if _LEFTOVER.fullmatch(file.name) and not file.is_symlink():
+                file.unlink(missing_ok=True)
 
     def registers(self) -> Registers:
         """Return the registers. Raises DataProblems where one of them is wrong."""

@@ -155,7 +155,9 @@ def test_a_file_of_results_is_no_project_in_the_history(home: Path) -> None:
         assert run.code == 0
         assert "→ 现在的文件：改动 1 个项目。" in run.output
         assert words in run.output
-        assert not any(word in run.output for word in ("新增 职工", "撤下", "改地址", "results"))
+        assert not any(word in run.output for word in ("新增 职工", "撤下", "改地址"))
+        lost = "2023/jineng-jingsai/results/" in run.output  # the form of the table that was taken away
+        assert lost == ("results" in run.output) == (run is taken_away)
     assert "result-grade" not in brought.output
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.form_app.workspace import Workspace
 from tests.support.desks import DeskAtWork, serve_copy
 from tests.support.full_disk import full_disk
 from tests.support.git_repositories import begin, git
@@ -166,3 +167,13 @@ def test_strangers_are_refused(desk: DeskAtWork) -> None:
         assert clerk.send("/save", {**state, "path": path}).status == 400
     assert clerk.send("/save", {**state, "edits": [[["项目名称"], 1]]}).status == 400
     assert clerk.send("/save", {**state, "edits": [[[0], "x"]]}).status == 400
+
+
+def test_leftovers_of_a_kill_are_cleared_away(desk: DeskAtWork) -> None:
+    """A file that was being written when the power went is hidden, and gone at the next start; nothing else is."""
+    leftover = desk.data / "2023" / ".yiliao-huzhu.yml.4711"
+    leftover.write_text("项目名", encoding="utf-8")
+    other = desk.data / "2023" / ".yiliao-huzhu.yml.swp"
+    other.write_text("x", encoding="utf-8")
+    Workspace(desk.data).remove_leftovers()
+    assert (leftover.exists(), other.exists()) == (False, True)
