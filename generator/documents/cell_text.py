@@ -95,3 +95,19 @@ NUMBER_OF_NAME = re.compile(r"^[指目]\s*标\s*[0-9一二三四五六七八九�
 def without_number(text: str) -> str:
     """Return the name of an indicator, or a goal, without the number before it."""
     return NUMBER_OF_NAME.sub("", text)
+
+
+_TICKED, _OPEN = "☑√✓✔☒■●", "□○◯▢"
+_OPTION_BEFORE = re.compile(f"([{_TICKED}{_OPEN}])([^{_TICKED}{_OPEN}]+)")
+_OPTION_AFTER = re.compile(f"([^{_TICKED}{_OPEN}]+)([{_TICKED}{_OPEN}])")
+
+
+def ticked(text: str) -> str:
+    """Return the options of a cell that are ticked: 新增项目□ 延续项目☑ → 延续项目; a text without boxes as it is."""
+    if not (re.search(f"[{_OPEN}]", text) and re.search(f"[{_TICKED}]", text)):
+        return text
+    if text[0] in _TICKED + _OPEN:
+        options = [(mark, name) for mark, name in _OPTION_BEFORE.findall(text)]
+    else:
+        options = [(mark, name) for name, mark in _OPTION_AFTER.findall(text)]
+    return "、".join(name.strip("()（） \u3000、，;；") for mark, name in options if mark in _TICKED)

@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeAlias
 from generator.documents.form_choice import best_reading
 from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
+from generator.documents.head_cells import names_of_units
 from generator.documents.result_interpreter import interpret_results, is_results_form
 from generator.documents.source_forms import source_forms
 from generator.documents.source_rows import SourceForm
@@ -187,6 +188,8 @@ def _completed(
     if wishes.year:
         content.setdefault("年度", wishes.year)
     units_key = layout.word("实施单位")
+    if not content.get(units_key) and (named_unit := _unit_in_titles(reading)):
+        content[units_key] = list(names_of_units(named_unit, registers))
     if wishes.unit and not content.get(units_key):
         content[units_key] = [wishes.unit]
     origin = content.get("来源")
@@ -232,6 +235,17 @@ def _refusal(reading: FormReading, content: dict[str, Value], wishes: ImportWish
         if word in missing
     )
     return f"没有读出{'、'.join(missing)}，没有写文件{advice}"
+
+
+_UNIT_LINE = re.compile(
+    r"(?:填报|实施|项目|预算|申报)单位(?:名称)?(?:[（(]盖?公?章[）)])?\s*[：:]\s*(?P<unit>[^\s：:，,。（(]{4,40})"
+)
+
+
+def _unit_in_titles(reading: FormReading) -> str:
+    """Return the unit that a line above the table names; empty where none does."""
+    lines = (_UNIT_LINE.search(line) for line in reading.form.titles)
+    return next((match["unit"] for match in lines if match), "")
 
 
 _TEMPLATE = re.compile(r"[Xx×✕*＊○〇]{2,}|…{1,2}|[.．]{3,}|_{2,}|某某")

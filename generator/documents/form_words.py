@@ -26,7 +26,7 @@ FUNDS_LABELS = frozenset(
 """Labels at the left of the funds."""
 TOTAL_LABELS = frozenset(
     ("资金总额", "总额", "合计", "项目总预算", "预算数", "预算总额", "项目资金总额", "资金合计", "项目预算总额", "总预算", "预算金额", "项目总投资", "总计", "预算资金总额",
-     "项目资金合计", "小计", "年度预算", "年度预算数", "年度金额", "申报金额", "金额")
+     "项目资金合计", "资金申请总额", "资金申请数", "资金规模",  "小计", "年度预算", "年度预算数", "年度金额", "申报金额", "金额")
 )  # fmt: skip
 """Labels of the total of the funds, without the side."""
 SOURCE_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -51,7 +51,7 @@ SOURCE_WORDS: Mapping[str, tuple[str, ...]] = {
 """Word for a source of funds → words that mean the same, the nearest first."""
 GOAL_LABELS = frozenset(
     ("总体目标", "目标", "绩效目标", "总体绩效目标", "项目绩效目标", "项目总体目标", "年度绩效目标", "年度总体绩效目标", "项目目标", "预期目标", "年度目标", "年度总体目标",
-     "总目标", "整体目标", "绩效总目标", "项目总体绩效目标", "项目绩效总目标")
+     "总目标", "整体目标", "项目总目标", "绩效总目标", "项目总体绩效目标", "项目绩效总目标")
 )  # fmt: skip
 """Labels of the goals, without the side."""
 LEVEL1_HEADINGS = frozenset(("一级指标", "一级指标名称", "指标类型", "指标分类"))

@@ -74,12 +74,21 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     layout = reading.layout
     sides: dict[str, dict[str, Value]] = {side: {} for side in layout.sides if _has_funds(layout, side)}
     begins: dict[str, int] = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
         if cells and is_funds_label(cells[0].text, layout):
             reading.take(cells[0])
             _note_unit(reading, cells[0])
             cells = cells[1:]
+        if columns := _columns_over_amounts(cells, rows[number + 1 :], layout):
+            for label, amount in columns:
+                reading.take(label, amount)
+                key = funds_key(layout, label.text)
+                if key is not None:
+                    side = key.side or layout.annual_word
+                    _add_amount(reading, sides.get(side, sides[layout.annual_word]), side, key, label, amount)
+            continue
+        totals = [key for cell in cells if (key := funds_key(layout, cell.text)) and key.is_total]
         turns: dict[str, int] = {}
         position = 0
         while position < len(cells):
@@ -93,6 +102,8 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
                 continue
             reading.take(label)
             _note_unit(reading, label)
+            if key.is_total and key.side is None and _is_of_first_side(totals, layout):
+                key = key._replace(side=layout.medium_term_word)
             side = key.side or _side_of(sides, begins, turns.get(key.key, 0), label)
             turns[key.key] = turns.get(key.key, 0) + 1
             if key.is_total and key.side:
@@ -109,6 +120,30 @@ def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     filled = {side: funds for side, funds in sides.items() if funds}
     if filled:
         reading.content[layout.word("项目资金")] = dict(filled)
+
+
+def _is_of_first_side(totals: Sequence[FundsKey], layout: FormLayout) -> bool:
+    """Whether a total without the name of a side is that of the first: another in its row is that of the year."""
+    named = [total.side for total in totals]
+    return len(named) == 2 and set(named) == {None, layout.annual_word} and len(layout.sides) > 1
+
+
+def _columns_over_amounts(
+    cells: Sequence[GridCell], below: Sequence[SourceRow], layout: FormLayout
+) -> list[tuple[GridCell, GridCell]]:
+    """Return labels in a row with the amounts below them; nothing where they stand beside their amounts."""
+    known = sum(funds_key(layout, cell.text) is not None for cell in cells)
+    if known < 2 or not below or any(_AMOUNT.fullmatch(bare_amount(cell.text)) for cell in cells):
+        return []
+    pairs = [
+        (label, amount)
+        for label in cells
+        for amount in below[0].own
+        if label.column <= amount.column < label.column + label.column_span
+        and funds_key(layout, label.text) is not None
+    ]
+    amounts = [amount for _, amount in pairs if _AMOUNT.fullmatch(bare_amount(amount.text))]
+    return pairs if len(amounts) > 1 else []
 
 
 def _has_funds(layout: FormLayout, side: str) -> bool:

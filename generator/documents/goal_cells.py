@@ -45,6 +45,9 @@ def read_goals(reading: FormReading, rows: Sequence[SourceRow]) -> None:
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
         cells = [cell for cell in cells if not achieved or cell.column < achieved[0]]  # results are no goals
         labels = [(cell, goal_side(layout, cell.text)) for cell in cells]
+        if len(layout.sides) > 1 and [named for _, named in labels if named] == [layout.annual_word]:
+            first = next((cell for cell, named in labels if named == "" and cell is not row.cells[0]), None)
+            labels = [(cell, layout.sides[0] if cell is first else named) for cell, named in labels]
         for cell, named in labels:
             if named is None:
                 continue

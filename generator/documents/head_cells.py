@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.documents.cell_blocks import block_of, read_block, rows_beside
-from generator.documents.cell_text import label_text, one_line, paragraphs
+from generator.documents.cell_text import label_text, one_line, paragraphs, ticked
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import HEAD_WORDS
 from generator.documents.grid import GridCell
@@ -90,7 +90,7 @@ def _pairs(
         following = cells[position + 1] if position + 1 < len(cells) else None
         is_label = label_text(cell.text) in keys
         if following is None and not is_label:
-            colon = re.match(r"^([^：:\n]{2,12})[：:](.+)$", cell.text, re.DOTALL)
+            colon = re.match(r"^([^：:\n]{1,12})[：:](.+)$", cell.text, re.DOTALL)
             if colon and label_text(colon[1]) in keys:
                 yield cell, cell
             position += 1
@@ -130,7 +130,7 @@ def _after_colon(cell: GridCell) -> GridCell:
 
 
 def _text_of(key: str, cell: GridCell) -> str:
-    return paragraphs(cell.text) if key in _LONG_TEXTS else one_line(cell.text)
+    return paragraphs(cell.text) if key in _LONG_TEXTS else ticked(one_line(cell.text))
 
 
 def _add_other_cell(reading: FormReading, label: GridCell, value: GridCell | None) -> None:

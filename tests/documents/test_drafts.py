@@ -84,6 +84,78 @@ def test_every_format_gives_the_same_file(path: Path, registers: Registers) -> N
     assert (draft.doubts, draft.problems) == ([], [])
 
 
+Row = list["str | tuple[str, int, int]"]
+"""Cells of a row: a text, or a text with the columns and the rows that it reaches over."""
+BY_HAND: dict[str, tuple[tuple[str, ...], list[Row]]] = {
+    "yuan-and-two-sides": (
+        ("财政项目支出绩效目标申报表", "（2026年）", "填报单位：滁州市总工会"),
+        [
+            ["项目名称", ("文化活动经费", 2, 1), "项目属性", ("新增项目□ 延续项目☑", 2, 1)],
+            ["计划开始日期", ("2026-01-01", 2, 1), "计划完成日期", ("2026-12-31", 2, 1)],
+            ["项目概况", ("1.开展文化活动。\n2.全年12场。", 5, 1)],
+            [
+                ("项目资金\n（元）", 1, 3),
+                "项目资金总额",
+                "1,200,000.00",
+                "年度资金申请总额",
+                ("400,000.00", 2, 1),
+            ],
+            ["其中：财政资金", "1,200,000.00", "其中：当年财政拨款", ("400,000.00", 2, 1)],
+            ["其他资金", "0.00", "上年结转资金", ("0.00", 2, 1)],
+            [("总体目标", 1, 2), ("项目总目标", 2, 1), ("年度绩效目标", 3, 1)],
+            [("提升文化水平", 2, 1), ("办12场活动", 3, 1)],
+            ["一级指标", "二级指标", ("三级指标", 2, 1), ("指标目标值", 2, 1)],
+            [("产出指标", 1, 2), "数量指标", ("活动场次", 2, 1), ("=12.00场", 2, 1)],
+            ["时效指标", ("完成时间", 2, 1), ("2026年底前", 2, 1)],
+            ["满意度指标", "服务对象满意度", ("职工满意度", 2, 1), ("≥90.00%", 2, 1)],
+        ],
+    ),
+    "headings-in-two-rows": (
+        ("2023年项目绩效目标表", "单位：万元"),
+        [
+            ["实施单位", ("滁州市总工会", 3, 1), "项目名称", ("技能竞赛", 2, 1)],
+            ["项目类型", ("一般性项目", 3, 1), "受益对象", ("一线职工", 2, 1)],
+            [("预算资金情况", 1, 2), "资金总额", "财政拨款", "其他资金", ("", 3, 1)],
+            ["20", "15", "5", ("", 3, 1)],
+            ["绩效目标", ("1.办好竞赛。\n2.提高技能。", 6, 1)],
+            [
+                ("绩效指标", 1, 4),
+                ("一级指标", 1, 2),
+                ("二级指标", 1, 2),
+                ("三级指标", 1, 2),
+                ("年度指标", 3, 1),
+            ],
+            ["指标值", "计量单位", "备注"],
+            ["产出指标", "数量指标", "竞赛场次", "≥5", "场", ""],
+            ["满意度指标", "服务对象满意度指标", "职工满意度", "≥95", "%", "抽样"],
+            [("注：本表由单位填写。", 7, 1)],
+        ],
+    ),
+}
+
+
+def grid_of(titles: tuple[str, ...], rows: list[Row]) -> Grid:
+    """A table as HTML places its cells."""
+    taken: set[tuple[int, int]] = set()
+    cells = []
+    for row, texts in enumerate(rows):
+        column = 0
+        for cell in texts:
+            text, columns, high = (cell, 1, 1) if isinstance(cell, str) else cell
+            while (row, column) in taken:
+                column += 1
+            taken |= {(row + down, column + right) for down in range(high) for right in range(columns)}
+            cells.append(GridCell(text, row, column, high, columns, f"第 {row + 1} 行第 {column + 1} 列"))
+    return Grid(cells, "第 1 张表", titles)
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_form_by_hand(name: str, registers: Registers, golden: Callable[[Path, str], None]) -> None:
+    """Boxes that are ticked, two sides in 元, amounts below their labels, headings in two rows, a cell of no layout."""
+    read = drafts_of(Document(f"{name}.docx", [grid_of(*BY_HAND[name])]), registers)
+    golden(DRAFTS / f"{name}.txt", "\n".join(map(words, read)))
+
+
 BLANK = [
     ("项目名称", "XX项目"),
     ("实施单位", "滁州市总工会"),
