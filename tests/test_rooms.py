@@ -52,6 +52,7 @@ ALLOWED = {
     "form_app/sign_in_pages.py": {"asyncio"},
     "form_app/submission_records.py": {"secrets", "time"},
     "form_app/submissions.py": {"time"},
+    "documents/pdf_pages.py": {"logging"},
     "projects/dask_cluster.py": {"asyncio", "time"},
     "reading/data_folder.py": {"time"},
     "publishing/served_site.py": {"http", "time", "urllib"},

@@ -39,7 +39,7 @@ _OPEN_DOCUMENTS = {
 }
 _OLE_STREAMS = {"Workbook": ContentFormat.XLS, "Book": ContentFormat.XLS, "WordDocument": ContentFormat.DOC}
 _OLE_MACROS = ("_VBA_PROJECT_CUR", "Macros", "VBA")
-_MARKUP = re.compile(rb"\s*<(?:!doctype html|html|head|body|table|meta|div|\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(rb"\s*<(?:!--|!doctype html|\?xml|[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 _ARCHIVED_PAGE = re.compile(rb"(?:MIME-Version|From|Subject|Date|Content-Type): .*\n", re.IGNORECASE)
 _MAX_HEADER_BYTES = 1024
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,15 +91,36 @@ def _drawn(page: Any) -> _Drawn:
     return _Drawn(largest, drawings)
 
 
+class _DamageNotices(logging.Handler):
+    """Counts what the library says of streams that it could read in part only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take a notice of the library."""
+        self.count += "Data-loss" in record.getMessage()
+
+
 def read_pages(content: Any, indexes: Sequence[int]) -> Iterator[PdfPage]:
     """Yield the pages with text of a PDF file, an open binary file, by their numbers from 0."""
     import pdfplumber
 
-    with pdfplumber.open(content) as document:
-        for index in indexes:
-            page = document.pages[index]
-            yield _page_content(page)
-            page.close()
+    notices = _DamageNotices()
+    logger = logging.getLogger("pdfminer")
+    logger.addHandler(notices)
+    logger.propagate = False
+    try:
+        with pdfplumber.open(content) as document:
+            for index in indexes:
+                notices.count = 0
+                page = _page_content(document.pages[index])
+                document.pages[index].close()
+                damage = [f"第 {page.number} 页已损坏，可能缺字，请对照原件"] if notices.count else []
+                yield page._replace(doubts=[*damage, *page.doubts])
+    finally:
+        logger.removeHandler(notices)
 
 
 def _page_content(page: Any) -> PdfPage:
