@@ -53,7 +53,9 @@ def check_text(workspace: Workspace, path: str, text: str, cells: Collection[Fie
         origins = [cell for cell in cells if cell[-1] == _ORIGIN_KEY and len(cell) > 1]
         readable = _with_origins(without_carry_marks(text), origins)
         further = _problems_of(workspace, path, readable, cells) if readable != text else []
-        problems += [problem for problem in further if problem not in problems and problem.path not in origins]
+        problems += [
+            problem for problem in further if problem not in problems and problem.path not in origins
+        ]
     return problems
 
 
