@@ -81,7 +81,7 @@ def _named_cells(
         groups = [list(row.cells)]
         if len(row.cells) > 2 and len(row.cells) % 2 == 0 and len(row.own) == len(row.cells):
             groups = [list(row.cells[place : place + 2]) for place in range(0, len(row.cells), 2)]
-        for *labels, value in groups:
+        for *labels, value in filter(None, groups):
             if not labels or value not in row.own:
                 continue
             reading.take(*labels, value)

@@ -24,12 +24,15 @@ def flat_forms(
     place: str,
     name_labels: frozenset[str],
 ) -> list[SourceForm]:
-    """Return the forms of a table; the columns up to the first level are the head of every form."""
-    first = min(cell.column for cell in header.own if label_text(cell.text) in _INDICATOR_HEADINGS)
+    """Return the forms of a table, none where no column names projects; the columns up to the first level are their head."""
+    headings = (cell.column for cell in header.own if label_text(cell.text) in _INDICATOR_HEADINGS)
+    first = min(headings, default=0)
     head = [cell for cell in header.own if cell.column < first or _is_late_head(cell, first)]
     indicators = [cell for cell in header.own if cell not in head]
     name = next((cell for cell in head if label_text(cell.text) in name_labels and "项目" in cell.text), None)
-    name = name or next(cell for cell in head if label_text(cell.text) in name_labels)
+    name = name or next((cell for cell in head if label_text(cell.text) in name_labels), None)
+    if name is None:
+        return []
     forms: list[SourceForm] = []
     current: SourceForm | None = None
     current_name = ""

@@ -45,7 +45,7 @@ def read_label_rows(
             if label is None:
                 continue
             reading.take(label)
-            key = keys.get(label_text(label.text))
+            key = keys.get(label_text(re.split("[：:]", label.text)[0] if value is label else label.text))
             if value is not None:
                 reading.take(value)
             if key is None:

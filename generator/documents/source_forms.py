@@ -56,10 +56,11 @@ def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> No
         return
     for number, row in enumerate(rows):
         if is_indicator_header(row) and any(label_text(cell.text) in labels for cell in row.own):
-            forms += flat_forms(row, rows[number + 1 :], titles, grid.place, labels)
-            if forms:
-                forms[-1].title_cells += title_cells
-            return
+            flat = flat_forms(row, rows[number + 1 :], titles, grid.place, labels)
+            if flat:
+                flat[0].title_cells += title_cells
+                forms += flat
+                return
         if not row.own:
             if current is not None and row.cells:
                 current.rows.append(row)
