@@ -10,7 +10,6 @@ from generator.form_app.drafts import TableDraft
 from generator.form_app.form_actions import FormActions
 from generator.form_app.last_year import last_year_of, with_last_year
 from generator.form_app.sheets import Sheet, open_text
-from generator.form_app.table_model import CellKind
 from generator.form_app.workspace import Workspace
 from generator.reading.problem import Problem
 from generator.rendering.render import as_markup, render
@@ -42,7 +41,6 @@ def table_page(
         actions=actions,
         is_continued=NEXT_YEAR_MARK in sheet.start,
         last_address=last_year_of(sheet.address),
-        kinds=CellKind,
         units=list(opened.registers.unit_by_name),
     )
 
