@@ -23,9 +23,12 @@ _MAX_LINE_SHIFT_PIXELS = 7
 """Lines of a straightened page wander by so much, where the paper was not flat."""
 _MAX_GAP_PIXELS = 7
 """Longest gap in a drawn line; strokes of letters in lines of text under each other have longer ones between them."""
+_LINE_HALF_PIXELS, _MAX_END_GAP_PIXELS, _DETACHED_SHARE = 2, 4, 0.39
+"""A line reaches the lines that it meets; strokes of letters keep away from them."""
 _BROKEN_SHARE, _WHOLE_SHARE = 0.7, 0.96
 _MIN_HIDDEN_SHARE, _MIN_UNCLEAR_SHARE = 0.45, 0.4
-_MIN_SINGLE_PIXELS = 55
+_MIN_LONG_PIXELS = 60
+"""Longer than the strokes of letters in tables."""
 _MIN_CONTRAST = 25
 _MIN_SIDE_PIXELS, _MAX_SIDE_PIXELS = 3, 6
 """Distances to both sides at which the paper has to show: letters may stand close to a line."""
@@ -85,7 +88,7 @@ def binarise(picture: Picture) -> Picture:
 
 def _long_verticals(down: Picture) -> Picture:
     """Return the vertical lines that are longer than strokes of letters."""
-    return cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((60, 1), np.uint8))
+    return cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((_MIN_LONG_PIXELS, 1), np.uint8))
 
 
 def _straighten(picture: Picture) -> Picture:
@@ -113,12 +116,10 @@ def _straighten(picture: Picture) -> Picture:
 
 def _table(picture: Picture, across: Picture, down: Picture) -> ScannedTable | None:
     """Return the table that lines form; None where they close no cells."""
-    rows = _edges(_strokes(across, axis=0))
-    columns = _edges(_strokes(down, axis=1))
-    if len(rows) < 2 or len(columns) < 2:
-        return None
+    row_strokes = _edges(_strokes(across, axis=0))
+    column_strokes = _edges(_strokes(down, axis=1))
     darkness = _Darkness(picture)
-    rows, columns = _used_edges(rows, columns, darkness)
+    rows, columns = _used_edges(row_strokes, column_strokes, darkness)
     if len(rows) < 2 or len(columns) < 2:
         return None
     unclear_units: set[tuple[int, int]] = set()
@@ -170,28 +171,28 @@ def _strokes(lines: Picture, axis: int) -> Iterator[_Stroke]:
         yield _Stroke(float(centres[label][1 - axis]), int(boxes[label][2 + axis]))
 
 
-def _edges(strokes: Iterator[_Stroke]) -> list[float]:
-    """Return the places of the longest strokes; shorter ones close to them are parts of them, or of letters."""
-    edges: list[float] = []
+def _edges(strokes: Iterator[_Stroke]) -> list[_Stroke]:
+    """Return the longest strokes; shorter ones close to them are parts of them, or of letters."""
+    edges: list[_Stroke] = []
     for stroke in sorted(strokes, key=lambda stroke: -stroke.length):
-        if all(abs(stroke.place - edge) > _MAX_EDGE_GAP_PIXELS for edge in edges):
-            edges.append(stroke.place)
+        if all(abs(stroke.place - edge.place) > _MAX_EDGE_GAP_PIXELS for edge in edges):
+            edges.append(stroke)
     return sorted(edges)
 
 
 def _used_edges(
-    rows: list[float], columns: list[float], darkness: _Darkness
+    rows: list[_Stroke], columns: list[_Stroke], darkness: _Darkness
 ) -> tuple[list[float], list[float]]:
     """Return the edges along which lines part cells; others were strokes of letters."""
-    used_columns = [x for x in columns if _parts(x, rows, darkness.beside_vertical)]
-    return [y for y in rows if _parts(y, used_columns, darkness.beside_horizontal)], used_columns
+    heights = [row.place for row in rows]
+    used_columns = [x.place for x in columns if _parts(x, heights, darkness.beside_vertical)]
+    return [y.place for y in rows if _parts(y, used_columns, darkness.beside_horizontal)], used_columns
 
 
-def _parts(edge: float, crossing: Sequence[float], share: Callable[[float, float, float], float]) -> bool:
-    """Whether an edge has lines along several cells, or along one a line without any gap that is longer than a stroke."""
-    shares = [(share(edge, start, end), end - start) for start, end in pairwise(crossing)]
-    whole = any(dark >= _WHOLE_SHARE and length >= _MIN_SINGLE_PIXELS for dark, length in shares)
-    return whole or sum(dark >= _MIN_DARK_SHARE for dark, _ in shares) > 1
+def _parts(edge: _Stroke, crossing: Sequence[float], share: Callable[[float, float, float], float]) -> bool:
+    """Whether an edge has lines along a cell: a whole one where it is no longer than strokes of letters are."""
+    least = _MIN_DARK_SHARE if edge.length >= _MIN_LONG_PIXELS else _WHOLE_SHARE
+    return any(share(edge.place, start, end) >= least for start, end in pairwise(crossing))
 
 
 class _Darkness:
@@ -230,8 +231,8 @@ class _Darkness:
     @staticmethod
     def _share(contrast: Picture, across: float, start: float, end: float) -> float:
         """Return the largest share of dark pixels along one of the paths near a stretch, each two pixels wide."""
-        begin, stop = int(start) + 4, int(end) - 3
-        if stop <= begin:
+        begin, stop = int(start) + _LINE_HALF_PIXELS, int(end) - _LINE_HALF_PIXELS + 1
+        if stop - begin <= 2 * _MAX_END_GAP_PIXELS:
             return 1.0
         middle = round(across)
         strip = contrast[
@@ -242,6 +243,8 @@ class _Darkness:
         wide = strip[:, :-2] | strip[:, 1:-1] | strip[:, 2:]
         best = int(wide.sum(axis=0).argmax())
         path = wide[:, best]
+        if not path[:_MAX_END_GAP_PIXELS].any() or not path[-_MAX_END_GAP_PIXELS:].any():
+            return min(float(path.mean()), _DETACHED_SHARE)
         edges = np.flatnonzero(np.diff(np.concatenate(([1], path, [1]))))
         gap = int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
         return float(path.mean()) if gap <= _MAX_GAP_PIXELS else min(float(path.mean()), _BROKEN_SHARE)
