@@ -63,12 +63,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _serve_office(file: Path) -> int:
     """Serve an office until the program is told to stop; return the exit code. Raises DataProblems."""
-    from generator.form_app.office_form import form_routes_of
+    from generator.form_app.office_form import OFFICE_UPLOADS, form_routes_of
     from generator.form_app.office_service import CannotServe
     from generator.form_app.serve_office import serve_office
 
     try:
-        serve_office(file, form_routes_of)
+        serve_office(file, form_routes_of, OFFICE_UPLOADS)
     except CannotServe as error:
         raise WrongUse(str(error)) from error
     return 0

@@ -11,6 +11,7 @@ from generator.documents.form_choice import best_reading
 from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
 from generator.documents.head_cells import names_of_units
+from generator.documents.label_mending import with_mended_labels
 from generator.documents.result_interpreter import interpret_results, is_results_form
 from generator.documents.source_forms import source_forms
 from generator.documents.source_rows import SourceForm
@@ -105,6 +106,8 @@ def forms_of_document(document: Document, registers: Registers) -> list[SourceFo
     is_text = not document.grids and bool(document.lines)
     if is_text:
         document = replace(document, grids=tables_of_lines(document.lines))
+    if document.from_picture:
+        document = with_mended_labels(document, registers)
     names = {layout.word("项目名称") for layout in registers.layouts.by_name.values()}
     forms = source_forms(document, names)
     for form in forms:

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from generator.file_writing import write_atomically
-from generator.form_app.office_git import OfficeRepository
+from generator.form_app.office_git import GitFailed, OfficeRepository
 
 VIEW_FOLDER = "view"
 """Name of the folder of the view in the folder of the state."""
@@ -48,7 +48,10 @@ class MainView:
         """Write the files that differ from those of the commit that is shown; all of them where none is."""
         self.folder.mkdir(parents=True, exist_ok=True)
         files = self._repository.files(commit, self._data)
-        before = self._repository.files(shown, self._data) if shown else {}
+        try:
+            before = self._repository.files(shown, self._data) if shown else {}
+        except GitFailed:  # the history was written anew, and that commit is gone
+            before = {}
         for path, file in files.items():
             if file.is_regular and before.get(path) != file and _is_plain(path):
                 content = self._repository.run("cat-file", "blob", file.id)

@@ -22,6 +22,7 @@ from generator.form_app.rate_limits import RateLimit
 from generator.form_app.request_guard import GuardSettings, RequestGuard
 from generator.form_app.sign_in_pages import SIGN_IN_ADDRESS, SignInPages
 from generator.publishing.os_errors import bare_reason_of
+from generator.reading.problem import DataProblems
 
 _JSON_BYTES_PER_BYTE = 8
 """Bytes that JSON may take for one of a text and its base: both are sent, with escapes."""
@@ -87,7 +88,11 @@ def office_application(
         Starlette(
             routes=routes,
             lifespan=lifespan,
-            exception_handlers={OSError: _unavailable, GitFailed: _unavailable},
+            exception_handlers={
+                OSError: _unavailable,
+                GitFailed: _unavailable,
+                DataProblems: _broken_registers,
+            },
         ),
         GuardSettings(
             hosts=settings.hosts,
@@ -110,6 +115,11 @@ async def _unavailable(_: Request, error: Exception) -> Response:
     """Answer where disk or repository fail; what the browser holds is not lost."""
     words = bare_reason_of(error) if isinstance(error, OSError) else "仓库用不了"
     return PlainTextResponse(f"现在用不了（{words}）。填写的内容还在填报页，没有丢，请告诉管理员。\n", 503)
+
+
+async def _broken_registers(_: Request, __: Exception) -> Response:
+    """Answer where a register of the main branch has errors."""
+    return PlainTextResponse("主分支的名册有错误，要先改好名册。\n", 409)
 
 
 async def _start(_: Request) -> Response:

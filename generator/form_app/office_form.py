@@ -16,11 +16,13 @@ from generator.form_app.persons import Person
 from generator.form_app.request_guard import request_address
 from generator.form_app.sheets import Sheet
 from generator.form_app.submissions import SubmitResult
-from generator.form_app.table_routes import TableRoutes
+from generator.form_app.table_routes import IMPORT_ADDRESS, TableRoutes
 from generator.form_app.workspace import SaveOutcome, Workspace
 
 DRAFTS_OF_OFFICE = "drafts"
 """Name of the folder of drafts in the folder of the state."""
+OFFICE_UPLOADS = frozenset({IMPORT_ADDRESS})
+"""Addresses of the form that take files."""
 _SAVED = (SubmitResult.ACCEPTED_FOR_REVIEW, SubmitResult.UNCHANGED)
 
 

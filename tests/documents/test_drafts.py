@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -187,3 +188,27 @@ def test_every_value_from_a_picture_is_marked(registers: Registers) -> None:
     marks = [doubt for doubt in draft.doubts if doubt.message == "这一处是从图片识别的，请对照原件"]
     assert len(marks) == len({doubt.path for doubt in marks}) > 20
     assert draft.text.count("# 存疑：") == len(draft.doubts)
+
+
+def test_labels_in_a_picture_are_mended_where_one_is_meant(registers: Registers) -> None:
+    """A piece of a border at the end, a character that looks alike: mended and told; a value is left alone."""
+    wrong = {
+        "项目名称": "项日名称",
+        "绩效指标": "」绩效指标",
+        "项目资金\n（万元）": "项目资金（万元）1",
+        "公共图书馆免费开放": "公共囹书馆免费开放",
+    }
+    picture = document("L9_central.xlsx")
+    cells = [replace(cell, text=wrong.get(cell.text, cell.text)) for cell in picture.grids[0].cells]
+    grids = [replace(picture.grids[0], cells=cells)]
+    (draft,) = drafts_of(Document(picture.name, grids, from_picture=True), registers)
+    assert draft.name == "公共囹书馆免费开放"
+    assert draft.content["项目资金"] == {
+        "年度": {"总额": "86.50", "财政拨款": "80.00", "上年结转资金": "6.50", "其他资金": "0.00"}
+    }
+    mended = [doubt.message for doubt in draft.doubts if "照栏目名改了" in doubt.message]
+    assert mended == [
+        "“项目名称”原来认作“项日名称”，照栏目名改了，请对照原件",
+        "“项目资金（万元）”原来认作“项目资金（万元）1”，照栏目名改了，请对照原件",
+        "“绩效指标”原来认作“」绩效指标”，照栏目名改了，请对照原件",
+    ]

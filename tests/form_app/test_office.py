@@ -163,6 +163,18 @@ def test_full_disk_keeps_nothing_by_halves(office: OfficeAtWork, project: str) -
     assert clerk.submit(new, old).json["state"] == "待审核"
 
 
+def test_decision_that_was_not_noted_is_no_conflict(office: OfficeAtWork, project: str) -> None:
+    """Merged, and the disk was full before that could be written down: accepting once more says that it is done."""
+    clerk, reviewer = office.browser("zhang.san"), office.browser(REVIEWER)
+    old = office.text()
+    number = clerk.submit(changed(old, "甲"), old).json["id"]
+    submission = office.service.submissions.store.find(number)
+    assert submission
+    git(office.repository, "update-ref", "refs/heads/main", submission.commit)
+    assert decide(reviewer, number, "accept") == 303
+    assert "已通过" in clerk.see(f"/submissions/{number}").text
+
+
 def test_new_file_and_results(office: OfficeAtWork, project: str) -> None:
     """A new project and a file of results go the same way; a project that exists is not overwritten as a new one."""
     clerk, reviewer = office.browser("zhang.san"), office.browser(REVIEWER)

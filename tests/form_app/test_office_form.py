@@ -86,3 +86,15 @@ def test_table_is_submitted_and_goes_on(office: OfficeAtWork) -> None:
     log = [line for line in office.audit() if line["event"] == "submit"]
     assert {line["address"] for line in log} == {"127.0.0.1"}
     assert [line["result"] for line in log] == ["ACCEPTED_FOR_REVIEW"] * 3 + ["CHANGED_MEANWHILE"]
+
+
+def test_document_may_be_larger_than_a_table(office: OfficeAtWork) -> None:
+    """A file is read where files are taken, up to a limit of its own; the same bytes are refused everywhere else."""
+    clerk = office.browser("zhang.san")
+
+    kind = {"Content_Type": "multipart/form-data; boundary=x", "X_CSRF_Token": clerk.csrf}
+    head = b'--x\r\nContent-Disposition: form-data; name="document"; filename="a.docx"\r\n\r\n'
+    read = clerk.ask("POST", "/import", head + b"x" * 3_000_000 + b"\r\n--x--\r\n", **kind)
+    assert read.status == 422, "read, and found to be no document"
+    assert clerk.ask("POST", "/import", Content_Length="20000001", **kind).status == 413
+    assert clerk.ask("POST", "/draft", Content_Length="3000000", **kind).status == 413

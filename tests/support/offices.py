@@ -21,7 +21,7 @@ import uvicorn
 
 from generator.form_app import accounts
 from generator.form_app.office_app import office_application
-from generator.form_app.office_form import form_routes_of
+from generator.form_app.office_form import OFFICE_UPLOADS, form_routes_of
 from generator.form_app.office_service import OfficeService, open_office
 from generator.form_app.read_office import read_office
 from generator.form_app.serve_office import server_settings
@@ -195,7 +195,9 @@ def account_lines() -> list[str]:
 def serve(file: Path, port: int, environment: dict[str, str] | None = None) -> Iterator[OfficeAtWork]:
     """Serve an office from a thread of this process."""
     service = open_office(read_office(file, environment or {}), lambda number, words: None)
-    app = office_application(service, form_routes_of(service), site_assets=HOME / "docs" / "assets")
+    app = office_application(
+        service, form_routes_of(service), OFFICE_UPLOADS, site_assets=HOME / "docs" / "assets"
+    )
     server = uvicorn.Server(server_settings(app, f"127.0.0.1:{port}"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
