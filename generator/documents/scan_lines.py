@@ -145,12 +145,15 @@ def _table(picture: Picture, across: Picture, down: Picture) -> ScannedTable | N
 
 
 def _is_line(shares: Sequence[float], position: int) -> bool:
-    """Whether a line is drawn along a side of a cell; letters that touch it hide a part, so the sides next to it count."""
+    """Whether a line is drawn along a side of a cell, judged with the sides before and after it.
+
+    Letters that touch a line hide a part of it; a stroke of a letter looks like a line that is alone.
+    """
     share = shares[position]
     nearby = [shares[i] for i in (position - 1, position + 1) if 0 <= i < len(shares)]
-    return share >= _MIN_DARK_SHARE or (
-        share >= _MIN_HIDDEN_SHARE and min(nearby, default=0.0) >= _MIN_DARK_SHARE
-    )
+    if share >= _MIN_DARK_SHARE:
+        return share >= _WHOLE_SHARE or max(nearby, default=1.0) >= _MIN_HIDDEN_SHARE
+    return share >= _MIN_HIDDEN_SHARE and min(nearby, default=0.0) >= _MIN_DARK_SHARE
 
 
 def _is_unclear(shares: Sequence[float], position: int) -> bool:

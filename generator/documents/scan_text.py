@@ -157,7 +157,7 @@ def _without_specks(ink: Picture) -> Picture:
         near_side = min(left, width - left - wide) <= _MAX_REST_PLACE_PIXELS
         near_end = min(top, height - top - high) <= _MAX_REST_PLACE_PIXELS
         is_rest = (near_side and wide <= _MAX_REST_PIXELS and high >= _MIN_REST_PIXELS) or (
-            near_end and high <= _MAX_REST_PIXELS
+            near_end and high <= _MAX_REST_PIXELS and wide >= _MIN_LONG_REST_PIXELS
         )
         is_rest |= near_side and wide <= 2 * _MAX_REST_PIXELS and high >= _MIN_LONG_REST_PIXELS
         is_rest |= (left == 0 or left + wide == width) and wide <= 2 * _MAX_REST_PIXELS + 1 < high
