@@ -24,6 +24,7 @@ _MIN_SPECK_PIXELS = 9
 _MAX_REST_PIXELS = 4
 _MAX_REST_PLACE_PIXELS = 7
 _EDGE_STRIP_PIXELS = 6
+_MIN_LETTER_PIXELS = 7
 _MIN_REST_PIXELS, _MIN_LONG_REST_PIXELS = 14, 40
 _ROOM_PIXELS = 6
 _RECOGNISED_HEIGHT_PIXELS = 48
@@ -35,6 +36,8 @@ class LineCut(NamedTuple):
 
     box: Rectangle
     picture: Picture
+    is_clipped: bool = False
+    """Whether ink close to the cell's lines was left out that may belong to letters."""
 
 
 class RecognisedLine(NamedTuple):
@@ -97,6 +100,8 @@ def _recognised_line(cut: LineCut, first: _Recognised, second: _Recognised) -> R
         doubt = f"认作“{text}”，也像“{second_text}”，请对照原件"
     elif min(first.confidence, second.confidence) < _MIN_CONFIDENCE:
         doubt = f"“{text}”认得不清楚，请对照原件"
+    if cut.is_clipped and not doubt:
+        doubt = "有笔画贴着边线，没有读，可能缺字，请对照原件"
     line = TextLine(text, cut.box.left, cut.box.right, cut.box.top, cut.box.bottom, width, token >= len(text))
     return RecognisedLine(line, doubt)
 
@@ -134,7 +139,7 @@ def cut_lines(page: ScannedPage, box: Rectangle, margin: int) -> list[LineCut]:
     picture[ruled] = paper
     ink = binarise(picture)
     ink[ruled] = 0
-    ink = _without_specks(ink)
+    ink, is_clipped = _without_specks(ink)
     cuts = []
     for first, last in _bands(np.asarray(ink.any(axis=1))):
         columns = np.flatnonzero(ink[first:last].any(axis=0))
@@ -143,15 +148,16 @@ def cut_lines(page: ScannedPage, box: Rectangle, margin: int) -> list[LineCut]:
         x0, x1 = max(0, int(columns[0]) - 3), min(right - left, int(columns[-1]) + 4)
         y0, y1 = max(0, first - 3), min(bottom - top, last + 3)
         place = Rectangle(left + int(columns[0]), top + first, left + int(columns[-1]) + 1, top + last)
-        cuts.append(LineCut(place, picture[y0:y1, x0:x1]))
+        cuts.append(LineCut(place, picture[y0:y1, x0:x1], is_clipped))
     return cuts
 
 
-def _without_specks(ink: Picture) -> Picture:
-    """Return ink without dots of noise, and without rests of the table's lines at its edges."""
+def _without_specks(ink: Picture) -> tuple[Picture, bool]:
+    """Return ink without dots of noise and rests of the table's lines, and whether such a rest may be part of a letter."""
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     height, width = ink.shape
     removed = np.zeros(count, bool)
+    is_clipped = False
     for label in range(1, count):
         left, top, wide, high, area = (int(value) for value in boxes[label])
         near_side = min(left, width - left - wide) <= _MAX_REST_PLACE_PIXELS
@@ -160,12 +166,18 @@ def _without_specks(ink: Picture) -> Picture:
             near_end and high <= _MAX_REST_PIXELS and wide >= _MIN_LONG_REST_PIXELS
         )
         is_rest |= near_side and wide <= 2 * _MAX_REST_PIXELS and high >= _MIN_LONG_REST_PIXELS
-        is_rest |= (left == 0 or left + wide == width) and wide <= 2 * _MAX_REST_PIXELS + 1 < high
+        is_rest |= (left == 0 or left + wide == width) and wide <= _MAX_REST_PIXELS + 1 < high
         is_rest |= left + wide <= _EDGE_STRIP_PIXELS or width - left <= _EDGE_STRIP_PIXELS
         is_rest |= top + high <= _EDGE_STRIP_PIXELS or height - top <= _EDGE_STRIP_PIXELS
         removed[label] = area < _MIN_SPECK_PIXELS or is_rest
+        is_clipped |= (
+            is_rest
+            and area >= 2 * _MIN_SPECK_PIXELS
+            and _MIN_LETTER_PIXELS <= high < _MIN_LONG_REST_PIXELS
+            and wide < high
+        )
     ink[removed[labels]] = 0
-    return ink
+    return ink, is_clipped
 
 
 def _bands(inked: np.ndarray[Any, Any]) -> Iterator[tuple[int, int]]:

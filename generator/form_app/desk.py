@@ -21,7 +21,8 @@ from generator.form_app.desk_commit import commit_file, has_repository, person_o
 from generator.form_app.drafts import DRAFTS_FOLDER, DraftFolder
 from generator.form_app.form_actions import FormActions
 from generator.form_app.persons import Visitor
-from generator.form_app.request_guard import Application, GuardSettings, RequestGuard, Scope
+from generator.form_app.request_guard import Application, GuardSettings, RequestGuard
+from generator.form_app.request_reading import Scope
 from generator.form_app.table_routes import IMPORT_ADDRESS, TableRoutes
 from generator.form_app.workspace import Workspace
 

@@ -8,7 +8,7 @@ from http.cookies import CookieError, SimpleCookie
 
 from generator.form_app.office_settings import ACCOUNT_PATTERN, OfficeIdentity
 from generator.form_app.persons import Person, Visitor, is_person_name
-from generator.form_app.request_guard import Scope
+from generator.form_app.request_reading import Scope
 from generator.form_app.sessions import Sessions
 from generator.reading.personal_numbers import find_personal_numbers
 

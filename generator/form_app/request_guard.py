@@ -6,11 +6,9 @@ The guard is plain ASGI (Starlette takes it as a middleware) and serves the desk
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
-import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +16,16 @@ from urllib.parse import parse_qs
 
 from generator.form_app.persons import Visitor
 from generator.form_app.rate_limits import RateLimit
+from generator.form_app.request_reading import (
+    Message,
+    Receive,
+    RefusedRequest,
+    Scope,
+    check_request_address,
+    headers_of,
+    read_request_body,
+)
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 Identify = Callable[[Scope, Mapping[str, str]], Visitor | None]
@@ -50,13 +54,6 @@ _HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("X-Robots-Tag", "noindex, nofollow"),
 )
-_PATH = re.compile(r"/|(?:/[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)+/?")
-MAX_PATH_AND_QUERY_CHARACTERS = 2000
-"""Characters of the address of a request, its query included."""
-MAX_HEADER_BYTES = 16_000
-"""Bytes of all headers of a request."""
-MAX_BODY_SECONDS = 60
-"""Seconds that a body may take to arrive."""
 _address: ContextVar[str] = ContextVar("address", default="")
 _READING = frozenset({"GET", "HEAD"})
 
@@ -81,14 +78,6 @@ class GuardSettings:
     """Requests from one network address."""
     writes_per_minute: int = 120
     """Writing requests of one person."""
-
-
-class _Refused(Exception):
-    """A request is not let through."""
-
-    def __init__(self, status: int, message: str, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(message)
-        self.status, self.message, self.headers = status, message, headers or {}
 
 
 class RequestGuard:
@@ -118,11 +107,11 @@ class RequestGuard:
             return
         if scope["type"] != "http":
             return  # no web sockets here
-        headers = _headers(scope)
+        headers = headers_of(scope)
         address = self._client_address(scope, headers)
         try:
             receive = await self._examine(scope, headers, address, receive)
-        except _Refused as refusal:
+        except RefusedRequest as refusal:
             if scope["method"] not in _READING or refusal.status in (403, 421, 429):
                 self._refused(address, scope["path"][:200], refusal.status)
             await _answer(scope, headers, _guarded(send), refusal)
@@ -132,16 +121,18 @@ class RequestGuard:
     async def _examine(
         self, scope: Scope, headers: Mapping[str, str], address: str, receive: Receive
     ) -> Receive:
-        """Return where the form receives the body from. Raises _Refused."""
+        """Return where the form receives the body from. Raises RefusedRequest."""
         settings = self._settings
         if headers.get("host", "").lower() not in settings.hosts:
-            raise _Refused(421, "这个网址不归本程序管。请用管理员给的网址打开")
+            raise RefusedRequest(421, "这个网址不归本程序管。请用管理员给的网址打开")
         if not self._requests.allow(address):
-            raise _Refused(429, "请求太多了。请等一分钟再试，已经填写的内容不会丢", {"Retry-After": "60"})
-        _check_address(scope)
+            raise RefusedRequest(
+                429, "请求太多了。请等一分钟再试，已经填写的内容不会丢", {"Retry-After": "60"}
+            )
+        check_request_address(scope)
         writing = scope["method"] not in _READING
         if writing and scope["method"] != "POST":
-            raise _Refused(405, "不支持这种请求", {"Allow": "GET, HEAD, POST"})
+            raise RefusedRequest(405, "不支持这种请求", {"Allow": "GET, HEAD, POST"})
         if writing:
             self._check_origin(headers)
         visitor = self._identify(scope, headers)
@@ -152,32 +143,36 @@ class RequestGuard:
         if not writing:
             return receive
         if visitor is not None and not self._writes.allow(visitor.person.account):
-            raise _Refused(429, "保存得太快了。请等一分钟再试，已经填写的内容不会丢", {"Retry-After": "60"})
+            raise RefusedRequest(
+                429, "保存得太快了。请等一分钟再试，已经填写的内容不会丢", {"Retry-After": "60"}
+            )
         uploads = scope["path"] in settings.upload_paths and visitor is not None
-        body = await _read_body(
+        body = await read_request_body(
             headers, receive, settings.max_upload_bytes if uploads else settings.max_body_bytes
         )
         if visitor is not None and not _carries(visitor.csrf, headers, body):
-            raise _Refused(403, "这一页打开太久了，或者是从别的网站来的。请重新打开这一页再试")
+            raise RefusedRequest(403, "这一页打开太久了，或者是从别的网站来的。请重新打开这一页再试")
         return _replay(body)
 
     def _check_origin(self, headers: Mapping[str, str]) -> None:
-        """Refuse what was not sent from a page of ours: a browser always says from where. Raises _Refused."""
+        """Refuse what was not sent from a page of ours: a browser always says from where. Raises RefusedRequest."""
         origin, site = headers.get("origin"), headers.get("sec-fetch-site")
         if site not in (None, "same-origin") or (origin is None and site is None):
-            raise _Refused(403, "请求不是从本站的网页发出的，没有执行")
+            raise RefusedRequest(403, "请求不是从本站的网页发出的，没有执行")
         if origin is not None and origin.lower() not in self._settings.origins:
-            raise _Refused(403, "请求不是从本站的网页发出的，没有执行")
+            raise RefusedRequest(403, "请求不是从本站的网页发出的，没有执行")
 
     def _is_open(self, path: str) -> bool:
         return path in self._settings.open_paths or any(
             path.startswith(open_path) for open_path in self._settings.open_paths if open_path.endswith("/")
         )
 
-    def _not_signed_in(self, scope: Scope, writing: bool) -> _Refused:
+    def _not_signed_in(self, scope: Scope, writing: bool) -> RefusedRequest:
         if self._settings.sign_in and not writing:
-            return _Refused(303, "请先登录", {"Location": self._settings.sign_in})
-        return _Refused(401, "没有登录，或者登录已经过期。填写的内容还在这一页，请在另一个窗口登录后再试")
+            return RefusedRequest(303, "请先登录", {"Location": self._settings.sign_in})
+        return RefusedRequest(
+            401, "没有登录，或者登录已经过期。填写的内容还在这一页，请在另一个窗口登录后再试"
+        )
 
 
 def request_address() -> str:
@@ -191,51 +186,6 @@ def visitor_in(scope: Mapping[str, Any]) -> Visitor:
     if not isinstance(visitor, Visitor):
         raise LookupError(VISITOR_KEY)
     return visitor
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    """Return the headers of a request by their lowercase names; two of one name are joined, so that neither passes alone."""
-    headers: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        key, text = name.decode("latin-1").lower(), value.decode("utf-8", "surrogateescape")
-        headers[key] = f"{headers[key]}, {text}" if key in headers else text
-    return headers
-
-
-def _check_address(scope: Scope) -> None:
-    """Refuse an address that no page of the form has. Raises _Refused."""
-    if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADER_BYTES:
-        raise _Refused(431, "请求的头部太长")
-    raw = scope.get("raw_path") or scope["path"].encode()
-    query = scope.get("query_string", b"")
-    if len(raw) + len(query) > MAX_PATH_AND_QUERY_CHARACTERS:
-        raise _Refused(414, "网址太长")
-    if raw != scope["path"].encode() or not _PATH.fullmatch(scope["path"]):
-        raise _Refused(404, "没有这一页")
-
-
-async def _read_body(headers: Mapping[str, str], receive: Receive, max_bytes: int) -> bytes:
-    """Return a whole body, however it was sent in pieces. Raises _Refused."""
-    too_large = _Refused(413, f"内容太大，最多 {max_bytes} 字节", {"Connection": "close"})
-    stated = headers.get("content-length", "0")
-    if not stated.isdecimal() or int(stated) > max_bytes:
-        raise too_large
-    pieces: list[bytes] = []
-    size, more = 0, True
-    try:
-        async with asyncio.timeout(MAX_BODY_SECONDS):
-            while more:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise _Refused(400, "请求没有发完")
-                pieces.append(message.get("body", b""))
-                size += len(pieces[-1])
-                if size > max_bytes:
-                    raise too_large
-                more = message.get("more_body", False)
-    except TimeoutError:
-        raise _Refused(408, "请求发得太慢", {"Connection": "close"}) from None
-    return b"".join(pieces)
 
 
 def _carries(csrf: str, headers: Mapping[str, str], body: bytes) -> bool:
@@ -275,7 +225,7 @@ def _guarded(send: Send) -> Send:
     return send_with_headers
 
 
-async def _answer(scope: Scope, headers: Mapping[str, str], send: Send, refusal: _Refused) -> None:
+async def _answer(scope: Scope, headers: Mapping[str, str], send: Send, refusal: RefusedRequest) -> None:
     """Answer a request that was not let through, in JSON for scripts."""
     in_json = "application/json" in headers.get("accept", "")
     body = (json.dumps({"message": refusal.message}) if in_json else f"{refusal.message}。\n").encode()

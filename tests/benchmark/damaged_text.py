@@ -14,11 +14,11 @@ from generator.documents.drafts import Draft, drafts_of
 from generator.documents.grid import Document
 from generator.file_reading import read_below
 from generator.reading.register_files import read_registers
-from tests.conftest import HOME
+from tests.support.forms import DATA
 from tests.support.founding_document import DOCUMENT
 from tests.support.text_damages import HARMLESS, cell_lost
 
-REGISTERS = read_registers(partial(read_below, HOME / "data"), "data")
+REGISTERS = read_registers(partial(read_below, DATA), "data")
 LINES = DOCUMENT.read_text(encoding="utf-8").splitlines()
 
 

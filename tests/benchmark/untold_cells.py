@@ -16,7 +16,7 @@ from generator.documents.read_document import read_document
 from generator.file_reading import read_below
 from generator.form.registers import Registers
 from generator.reading.register_files import read_registers
-from tests.conftest import HOME
+from tests.support.forms import DATA
 
 MARKS = ("独有记号甲", "7654.321", "")
 
@@ -48,7 +48,7 @@ def untold(document: Document, registers: Registers, wishes: ImportWishes) -> li
 
 def main(files: list[str]) -> None:
     """Print the places of every file."""
-    registers = read_registers(partial(read_below, HOME / "data"), "data")
+    registers = read_registers(partial(read_below, DATA), "data")
     for file in files:
         document = read_document(Path(file), ReadingOptions())
         if len(document.grids) > 1:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import HOME
 from tests.support.command import disclosure
+from tests.support.forms import DATA
 
 SAMPLES = HOME / "tests" / "cases" / "documents"
 DOUBTFUL = """# 滁州市总工会2024年项目支出绩效目标表
@@ -32,7 +33,7 @@ DOUBTFUL = """# 滁州市总工会2024年项目支出绩效目标表
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder with the data of the repository and a document with one doubt."""
-    shutil.copytree(HOME / "data", tmp_path / "data")
+    shutil.copytree(DATA, tmp_path / "data")
     (tmp_path / "送温暖.txt").write_text(DOUBTFUL, encoding="utf-8")
     return tmp_path
 

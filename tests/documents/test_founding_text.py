@@ -12,11 +12,10 @@ from generator.documents.grid import Document
 from generator.file_reading import read_below
 from generator.form.registers import Registers
 from generator.reading.register_files import read_registers
-from tests.conftest import HOME
+from tests.support.forms import DATA
 from tests.support.founding_document import DOCUMENT
 from tests.support.text_damages import HARMLESS
 
-DATA = HOME / "data"
 LINES = DOCUMENT.read_text(encoding="utf-8").splitlines()
 FILES = [
     "yiliao-huzhu.yml",

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from tests.conftest import HOME
+from tests.support.forms import DATA
 from tests.support.git_repositories import git
 from tests.support.offices import Browser, free_port, prepare_office, serve
 from tests.support.patience import PATIENCE
@@ -41,7 +42,7 @@ def test_kill_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     port = free_port()
     file = prepare_office(tmp_path, port)
     acknowledged: list[tuple[str, str]] = []
-    files = sorted((HOME / "data" / "2023").glob("*.yml"))[:3]
+    files = sorted((DATA / "2023").glob("*.yml"))[:3]
 
     def work(account: str, project: Path) -> None:
         browser, old = Browser(port), project.read_text(encoding="utf-8")

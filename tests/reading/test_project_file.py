@@ -12,7 +12,8 @@ from generator.form.copied_as_printed import COPIABLE_CODES
 from generator.form.years import Years
 from generator.reading.problem import Level
 from generator.reading.yaml_slips import find_slip, find_suspect_lines
-from tests.support.forms import CASES, DATA, printed, read
+from tests.conftest import HOME
+from tests.support.forms import CASES, printed, read
 
 BROKEN = sorted(folder.name for folder in (CASES / "broken").iterdir())
 DOUBTFUL = sorted(folder.name for folder in (CASES / "doubtful").iterdir())
@@ -49,7 +50,7 @@ def test_doubtful_file_is_read_with_a_reminder(situation: str, golden: Callable[
 
 def test_every_code_of_the_reader_has_a_case() -> None:
     """No way of refusing a file goes without a file that is refused that way, in cases or in the tests below."""
-    home = DATA.parent / "generator"
+    home = HOME / "generator"
     code = "".join(
         (home / name).read_text(encoding="utf-8")
         for name in (

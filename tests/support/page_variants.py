@@ -60,7 +60,9 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"next": None},
     {"previous": Link("上", "a/b/c/2023/x/")},
     {"project": None},
+    {"results_of": "2023/other"},
     {"project": "elsewhere/file"},
+    {"results_of": "2023/other"},
 )
 """What may differ from BASE; an address is what stands before the page's own last part."""
 
