@@ -9,8 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from generator.documents.format_sections import BUILT_IN_FORMATS
 from generator.documents.grid import Document, DocumentProblem, ReadingOptions
-from generator.documents.number_format import BUILT_IN_FORMATS, ShownValue, show_number, show_text
+from generator.documents.number_format import ShownValue, show_number, show_text
 from generator.documents.sheet_grid import CellRange, SheetContent, refuse_large_sheet
 from generator.documents.sheets_document import SheetSource, read_sheets
 from generator.documents.text_lines import clean_text

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from generator.documents.format_sections import BUILT_IN_FORMATS
 from generator.documents.grid import Document, ReadingOptions
-from generator.documents.number_format import BUILT_IN_FORMATS, ShownValue, show_number, show_text
+from generator.documents.number_format import ShownValue, show_number, show_text
 from generator.documents.related_parts import RelatedPart, related_parts
 from generator.documents.safe_xml import attribute, child, children, local_name, parse_xml, stream_elements
 from generator.documents.sheet_grid import (
