@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from generator.documents.grid import DocumentProblem, Grid, GridCell
+from generator.documents.grid import Grid, GridCell
 from generator.documents.page_tables import PageTable, PageTables
 from generator.documents.page_text import TextLine, is_soft_break, join_lines
 from generator.documents.ruled_tables import Rectangle
+from generator.documents.sheet_halves import MAX_EDGE_SHIFT_POINTS, refuse_sheet_halves
 from generator.documents.text_lines import clean_text
 
-MAX_EDGE_SHIFT_POINTS = 4.0
-"""Edges of one table differ by less from page to page."""
-_MIN_ROWS_OF_HALVES = 4
-_MAX_ROW_SHIFT_POINTS = 1.5
 _SENTENCE_ENDS = ("。", "；", "！", "？")
 _WHOLE_LABELS = ("指标", "目标", "资金", "指标值", "标准")
 _GOAL = re.compile(r"目标[0-9一二三四五六七八九十]+[：:]")
@@ -94,7 +90,7 @@ class _Table:
 
 def join_tables(pages: Sequence[PageTables]) -> list[Grid]:
     """Return the tables of pages as grids. Raises DocumentProblem for a sheet that was printed in two halves."""
-    _refuse_halves([table for page in pages for table in page.tables])
+    refuse_sheet_halves([table for page in pages for table in page.tables])
     joined: list[_Table] = []
     lines: list[str] = []
     last_page = 0
@@ -246,33 +242,6 @@ def _is_one_label(upper: _Cell, lower: _Cell) -> bool:
     if after.startswith(("（", "(")) or before.count("（") > before.count("）"):
         return True
     return not before.endswith(_WHOLE_LABELS) and _breaks_off(upper, lower)
-
-
-def _refuse_halves(tables: Sequence[PageTable]) -> None:
-    """Raise DocumentProblem where two pages are the left and the right half of one sheet."""
-    for i, table in enumerate(tables):
-        for later in tables[i + 1 :]:
-            if later.page != table.page and not later.is_headed and _are_halves(table, later):
-                raise DocumentProblem(
-                    "split-sheet",
-                    f"第 {table.page} 页和第 {later.page} 页像是一张表横着分印的左右两半，拼不起来："
-                    "请在打印设置里选“将所有列调整为一页”再导出 PDF，或直接导入表格文件",
-                )
-
-
-def _are_halves(table: PageTable, later: PageTable) -> bool:
-    """Whether two tables have the same rows and different columns."""
-    rows, later_rows = table.ruled.rows, later.ruled.rows
-    if len(rows) != len(later_rows) or len(rows) <= _MIN_ROWS_OF_HALVES:
-        return False
-    heights = [second - first for first, second in itertools.pairwise(rows)]
-    later_heights = [second - first for first, second in itertools.pairwise(later_rows)]
-    same_rows = all(abs(a - b) <= _MAX_ROW_SHIFT_POINTS for a, b in zip(heights, later_heights, strict=True))
-    columns, later_columns = table.ruled.columns, later.ruled.columns
-    same_columns = len(columns) == len(later_columns) and all(
-        abs(a - b) <= MAX_EDGE_SHIFT_POINTS for a, b in zip(columns, later_columns, strict=True)
-    )
-    return same_rows and not same_columns and len(set(map(round, heights))) > 1
 
 
 def _grid(table: _Table) -> Grid:
