@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator.documents.cell_text import bare_amount, label_text, one_line, without_side
@@ -69,57 +71,74 @@ def _shorter(words: str) -> Sequence[str]:
     ]
 
 
+@dataclass(slots=True)
+class _FundsRows:
+    """The funds of a form as far as their rows have been read."""
+
+    reading: FormReading
+    amounts: dict[str, dict[str, Value]]
+    """Amounts by side and key."""
+    begins: dict[str, int] = field(default_factory=dict)
+    """Column in which the last total of a side stood."""
+
+
 def read_funds(reading: FormReading, rows: Sequence[SourceRow]) -> None:
     """Read the rows of the funds into the content."""
     layout = reading.layout
-    sides: dict[str, dict[str, Value]] = {side: {} for side in layout.sides if _has_funds(layout, side)}
-    begins: dict[str, int] = {}
+    funds = _FundsRows(reading, {side: {} for side in layout.sides if _has_funds(layout, side)})
     for number, row in enumerate(rows):
         cells = [cell for cell in row.own if not reading.has_taken(cell)]
         if cells and is_funds_label(cells[0].text, layout):
-            reading.take(cells[0])
-            _note_unit(reading, cells[0])
+            _take_label(reading, cells[0])
             cells = cells[1:]
         if columns := _columns_over_amounts(cells, rows[number + 1 :], layout):
-            for label, amount in columns:
-                reading.take(label, amount)
-                key = funds_key(layout, label.text)
-                if key is not None:
-                    side = key.side or layout.annual_word
-                    _add_amount(reading, sides.get(side, sides[layout.annual_word]), side, key, label, amount)
-            continue
-        totals = [key for cell in cells if (key := funds_key(layout, cell.text)) and key.is_total]
-        turns: dict[str, int] = {}
-        position = 0
-        while position < len(cells):
-            label = cells[position]
-            position += 1
-            key = funds_key(layout, label.text)
-            if key is None:
-                if is_funds_label(label.text, layout) or re.search("金额|安排", label_text(label.text)):
-                    reading.take(label)
-                    _note_unit(reading, label)
-                continue
-            reading.take(label)
-            _note_unit(reading, label)
-            if key.is_total and key.side is None and _is_of_first_side(totals, layout):
-                key = key._replace(side=layout.medium_term_word)
-            side = key.side or _side_of(sides, begins, turns.get(key.key, 0), label)
-            turns[key.key] = turns.get(key.key, 0) + 1
-            if key.is_total and key.side:
-                begins[key.side] = label.column
-            value = None
-            if position < len(cells) and funds_key(layout, cells[position].text) is None:
-                value = cells[position]
-                position += 1
-                reading.take(value)
-            if side not in sides:
-                reading.doubt(f"“{short(one_line(label.text))}”没有地方放", [label])
-                continue
-            _add_amount(reading, sides[side], side, key, label, value)
-    filled = {side: funds for side, funds in sides.items() if funds}
+            _read_columns(funds, columns)
+        else:
+            _read_pairs(funds, cells)
+    filled = {side: amounts for side, amounts in funds.amounts.items() if amounts}
     if filled:
         reading.content[layout.word("项目资金")] = dict(filled)
+
+
+def _read_columns(funds: _FundsRows, columns: Sequence[tuple[GridCell, GridCell]]) -> None:
+    """Read labels with the amounts that stand below them."""
+    reading, layout = funds.reading, funds.reading.layout
+    for label, amount in columns:
+        reading.take(label, amount)
+        key = funds_key(layout, label.text)
+        if key is not None:
+            side = key.side or layout.annual_word
+            amounts = funds.amounts.get(side, funds.amounts[layout.annual_word])
+            _add_amount(reading, amounts, side, key, label, amount)
+
+
+def _read_pairs(funds: _FundsRows, cells: Sequence[GridCell]) -> None:
+    """Read the labels of a row with the amounts that stand right of them."""
+    reading, layout = funds.reading, funds.reading.layout
+    totals = [key for cell in cells if (key := funds_key(layout, cell.text)) and key.is_total]
+    turns: Counter[str] = Counter()
+    rest = deque(cells)
+    while rest:
+        label = rest.popleft()
+        key = funds_key(layout, label.text)
+        if key is None:
+            if is_funds_label(label.text, layout) or re.search("金额|安排", label_text(label.text)):
+                _take_label(reading, label)
+            continue
+        _take_label(reading, label)
+        if key.is_total and key.side is None and _is_of_first_side(totals, layout):
+            key = key._replace(side=layout.medium_term_word)
+        side = key.side or _side_of(funds.amounts, funds.begins, turns[key.key], label)
+        turns[key.key] += 1
+        if key.is_total and key.side:
+            funds.begins[key.side] = label.column
+        value = rest.popleft() if rest and funds_key(layout, rest[0].text) is None else None
+        if value:
+            reading.take(value)
+        if side not in funds.amounts:
+            reading.doubt(f"“{short(one_line(label.text))}”没有地方放", [label])
+            continue
+        _add_amount(reading, funds.amounts[side], side, key, label, value)
 
 
 def _is_of_first_side(totals: Sequence[FundsKey], layout: FormLayout) -> bool:
@@ -163,7 +182,9 @@ def _side_of(
     return max(left, key=lambda side: begins[side], default=names[0])
 
 
-def _note_unit(reading: FormReading, cell: GridCell) -> None:
+def _take_label(reading: FormReading, cell: GridCell) -> None:
+    """Take a label, and the unit of the amounts that it may name."""
+    reading.take(cell)
     reading.unit = reading.unit or printed_unit(cell.text)
 
 
