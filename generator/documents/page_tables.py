@@ -52,45 +52,56 @@ def page_tables(
 ) -> PageTables:
     """Return the tables of a page by its number, with the lines of text between them; numbers of pages are left out."""
     ruled = [table for table in tables if len(table.cells) >= _MIN_TABLE_CELLS]
-    inside: list[dict[int, list[Letter]]] = [defaultdict(list) for _ in ruled]
-    outside: list[Letter] = []
-    places = [_unit_cells(table) for table in ruled]
-    for letter in letters:
-        x, y = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2
-        position = next((i for i, table in enumerate(ruled) if _is_inside(table.box, x, y)), None)
-        if position is None:
-            outside.append(letter)
-        else:
-            table = ruled[position]
-            unit = bisect_right(table.rows, y) - 1, bisect_right(table.columns, x) - 1
-            inside[position][places[position][unit]].append(letter)
-    filled = [
-        i
-        for i, cells in enumerate(inside)
-        if any(letter.text.strip() for texts in cells.values() for letter in texts)
-    ]
-    lines = [line for line in letter_lines(outside) if not PAGE_NUMBER.match(line.text)]
+    placed = _place_letters(ruled, letters)
+    lines = [line for line in letter_lines(placed.outside) if not PAGE_NUMBER.match(line.text)]
     page: list[PageTable] = []
     above = float("-inf")
-    for i in filled:
-        top = ruled[i].rows[0]
-        table, cell_lines = _without_slits(
-            ruled[i], {cell: letter_lines(texts) for cell, texts in inside[i].items()}
+    for table, inside in zip(ruled, placed.inside, strict=True):
+        if not any(letter.text.strip() for texts in inside.values() for letter in texts):
+            continue
+        top = table.rows[0]
+        whole, cell_lines = _without_slits(
+            table, {cell: letter_lines(texts) for cell, texts in inside.items()}
         )
         before = [line for line in lines if above <= line.top < top]
         page.append(
             PageTable(
                 number,
-                table,
+                whole,
                 cell_lines,
                 [line.text for line in before],
                 any(margin_line(line) not in margins for line in before),
-                cell_padding(table, cell_lines),
+                cell_padding(whole, cell_lines),
             )
         )
         above = top
     after = [line for line in lines if line.top >= above and margin_line(line) not in margins]
     return PageTables(page, [line.text for line in after])
+
+
+class _PlacedLetters(NamedTuple):
+    """The letters of a page by the table in which they stand."""
+
+    inside: Sequence[Mapping[int, Sequence[Letter]]]
+    """Letters by the number of their cell, for every table."""
+    outside: Sequence[Letter]
+
+
+def _place_letters(tables: Sequence[RuledTable], letters: Sequence[Letter]) -> _PlacedLetters:
+    """Return the letters of a page by table and cell; the middle of a letter decides."""
+    inside: list[dict[int, list[Letter]]] = [defaultdict(list) for _ in tables]
+    outside: list[Letter] = []
+    places = [_unit_cells(table) for table in tables]
+    for letter in letters:
+        x, y = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2
+        position = next((i for i, table in enumerate(tables) if _is_inside(table.box, x, y)), None)
+        if position is None:
+            outside.append(letter)
+        else:
+            table = tables[position]
+            unit = bisect_right(table.rows, y) - 1, bisect_right(table.columns, x) - 1
+            inside[position][places[position][unit]].append(letter)
+    return _PlacedLetters(inside, outside)
 
 
 def _without_slits(

@@ -40,58 +40,79 @@ def source_forms(document: Document, name_labels: Iterable[str] = ()) -> list[So
     labels = NAME_LABELS.union(name_labels)
     forms: list[SourceForm] = []
     for grid in document.grids:
-        _add_grid(grid, forms, labels)
+        _GridForms(grid, forms, labels).add_rows()
     return [form for form in forms if any(is_indicator_header(row) for row in form.rows)]
 
 
-def _add_grid(grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> None:
-    """Add the rows of a table to the form that goes on in it, and to those that begin in it."""
-    titles = [line for line in map(one_line, grid.text_before) if line]
-    title_cells: list[GridCell] = []
-    current = forms[-1] if forms else None
-    if titles and any(_TITLE.search(title) for title in titles):
-        current = None
-    rows = list(_rows(grid))
-    if current is not None and not _goes_on(current, rows, labels):
-        return
-    for number, row in enumerate(rows):
-        if is_indicator_header(row) and any(label_text(cell.text) in labels for cell in row.own):
-            flat = flat_forms(row, rows[number + 1 :], titles, grid.place, labels)
-            if flat:
-                flat[0].title_cells += title_cells
-                forms += flat
+class _GridForms:
+    """The forms to which the rows of a table belong: the one that goes on in it, and those that begin in it."""
+
+    def __init__(self, grid: Grid, forms: list[SourceForm], labels: frozenset[str]) -> None:
+        self.grid = grid
+        self.forms = forms
+        self.labels = labels
+        self.titles = [line for line in map(one_line, grid.text_before) if line]
+        self.title_cells: list[GridCell] = []
+        has_title = any(_TITLE.search(title) for title in self.titles)
+        self.current = forms[-1] if forms and not has_title else None
+
+    def add_rows(self) -> None:
+        """Add every row of the table to its form."""
+        rows = list(_rows(self.grid))
+        if self.current is not None and not _goes_on(self.current, rows, self.labels):
+            return
+        for number, row in enumerate(rows):
+            if self._add_flat_forms(row, rows[number + 1 :]):
                 return
-        if not row.own:
-            if current is not None and row.cells:
-                current.rows.append(row)
-            continue
-        if _is_title(row, grid):
-            if current is not None and _ORIGIN.match(row.own[0].text):
-                current.lines_after.append(one_line(row.own[0].text))
-                continue
-            if current is not None and not _TITLE.search(one_line(row.own[0].text)):
-                current.rows.append(row)
-                continue
-            if current is not None and any(is_indicator_header(earlier) for earlier in current.rows):
-                current = None
-            titles.append(one_line(row.own[0].text))
-            if not _SAYS_SOMETHING.search(titles[-1]):
-                title_cells.append(row.own[0])
-            continue
-        begins = row.first_label in labels and (
-            current is None or any(earlier.first_label == row.first_label for earlier in current.rows)
+            if not row.own:
+                if self.current is not None and row.cells:
+                    self.current.rows.append(row)
+            elif _is_title(row, self.grid):
+                self._add_title(row)
+            else:
+                self._add_row(row)
+        if self.current is not None:
+            self.current.lines_after += [line for line in map(one_line, self.grid.text_after) if line]
+
+    def _add_flat_forms(self, header: SourceRow, below: Sequence[SourceRow]) -> bool:
+        """Add a form for every project below headings that name projects; return whether there are any."""
+        has_names = any(label_text(cell.text) in self.labels for cell in header.own)
+        if not (has_names and is_indicator_header(header)):
+            return False
+        flat = flat_forms(header, below, self.titles, self.grid.place, self.labels)
+        if flat:
+            flat[0].title_cells += self.title_cells
+            self.forms += flat
+        return bool(flat)
+
+    def _add_title(self, row: SourceRow) -> None:
+        """Add a row of one cell: the origin or a row of the current form, else a title of the next."""
+        cell, text = row.own[0], one_line(row.own[0].text)
+        if self.current is not None and _ORIGIN.match(cell.text):
+            self.current.lines_after.append(text)
+            return
+        if self.current is not None and not _TITLE.search(text):
+            self.current.rows.append(row)
+            return
+        if self.current is not None and any(is_indicator_header(earlier) for earlier in self.current.rows):
+            self.current = None
+        self.titles.append(text)
+        if not _SAYS_SOMETHING.search(text):
+            self.title_cells.append(cell)
+
+    def _add_row(self, row: SourceRow) -> None:
+        """Add a row to the current form, or to a new one where its first label comes a second time."""
+        begins = row.first_label in self.labels and (
+            self.current is None
+            or any(earlier.first_label == row.first_label for earlier in self.current.rows)
         )
-        if current is None or begins:
-            if current is None and not begins and not forms:
-                begins = True
-            current = SourceForm(titles=titles, title_cells=title_cells)
-            forms.append(current)
-            titles, title_cells = [], []
-        if grid.place not in current.places:
-            current.places.append(grid.place)
-        current.rows.append(row)
-    if current is not None:
-        current.lines_after += [line for line in map(one_line, grid.text_after) if line]
+        if self.current is None or begins:
+            self.current = SourceForm(titles=self.titles, title_cells=self.title_cells)
+            self.forms.append(self.current)
+            self.titles, self.title_cells = [], []
+        if self.grid.place not in self.current.places:
+            self.current.places.append(self.grid.place)
+        self.current.rows.append(row)
 
 
 def _goes_on(form: SourceForm, rows: Sequence[SourceRow], labels: frozenset[str]) -> bool:
