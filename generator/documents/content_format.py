@@ -1,4 +1,4 @@
-"""Which format a file has, by its content: names of files are often wrong."""
+"""Recognise the format of a file by its content, because names of files are often wrong."""
 
 from __future__ import annotations
 

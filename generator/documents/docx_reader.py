@@ -138,7 +138,7 @@ class _Merging(NamedTuple):
     starts: bool
     """Whether the cell begins one over several rows."""
     continues: bool
-    """Whether it goes on with the cell above."""
+    """Whether the cell goes on with the one above."""
 
 
 def _merging(cell: etree._Element) -> _Merging:

@@ -35,7 +35,7 @@ class FormReading:
     layout: FormLayout
     scheme: Scheme | None
     content: dict[str, Value] = field(default_factory=dict)
-    """In the words of the layout, in the order in which it was read."""
+    """Values in the words of the layout, in the order in which they were read."""
     doubts: list[Doubt] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     """Names of the cells without which nothing is written, as far as the form lacks them."""

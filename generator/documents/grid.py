@@ -11,9 +11,9 @@ class GridCell:
     """A cell of a table, which may reach over several rows and columns."""
 
     text: str
-    """As the document shows it: number formats applied, lines parted by a line feed, no blanks at the ends."""
+    """Text as the document shows it: number formats applied, lines parted by a line feed, no blanks at the ends."""
     row: int
-    """Counted from 0, of its upper left corner."""
+    """Row of the upper left corner, counted from 0."""
     column: int
     row_span: int = 1
     column_span: int = 1
@@ -29,15 +29,15 @@ class Grid:
 
     cells: Sequence[GridCell]
     place: str
-    """`表1`, `第 2 张表`, `第 3 页第 1 张表`."""
+    """Place in the words of the format: `表1`, `第 2 张表`, `第 3 页第 1 张表`."""
     text_before: Sequence[str] = ()
     """Lines between the table before and this one: titles, 单位：万元."""
     text_after: Sequence[str] = ()
     """Lines after the last table of the document."""
     sheet: str = ""
-    """The name of its sheet; empty where the format has none."""
+    """Name of the sheet; empty where the format has none."""
     page: int = 0
-    """The page on which it begins, counted from 1; 0 where the format has none."""
+    """Page on which the table begins, counted from 1; 0 where the format has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,11 @@ class IndicatorColumn:
     heading: GridCell
     begin: int
     end: int
-    """Column after the last one."""
+    """Column of the table after the last one that the heading covers."""
     key: str = ""
     """Key of the layout for a value; empty where the layout has no such column."""
     side: int = 0
-    """Position of its side among those of the table."""
+    """Position of the column's side among the sides of the table."""
 
 
 def indicator_columns(

@@ -50,7 +50,7 @@ class _Cell:
 
     @property
     def is_empty(self) -> bool:
-        """Whether it has no text."""
+        """Whether the cell has no text."""
         return not self.filled()
 
     def filled(self) -> list[_Piece]:

@@ -31,7 +31,7 @@ class RepeatedLine(NamedTuple):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether none of it shows."""
+        """Whether the row or column is not shown."""
         return attribute(self.element, "visibility") in ("collapse", "filter")
 
 
@@ -80,5 +80,5 @@ def repeated_cells(row: etree._Element) -> Iterator[RepeatedCell]:
 
 
 def _number(cell: etree._Element, name: str) -> int:
-    """Return a count of a cell."""
+    """Return how many columns or rows a cell takes, or how often it is repeated, by an attribute's name."""
     return positive_number(attribute(cell, name, "1"), 1, MAX_LINES_REPEATED)

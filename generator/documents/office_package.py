@@ -28,7 +28,7 @@ class _PackedPart(NamedTuple):
     checksum: int
     size: int
     content: bytes
-    """Compressed."""
+    """Bytes of the part, compressed."""
 
 
 def pack_parts(parts: Mapping[str, str]) -> bytes:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from generator.documents.page_text import Letter, TextLine, letter_lines
 
 MAX_MARGIN_POINTS = 60.0
-"""Height of the strips in which such lines stand."""
+"""Height of the strips at the edges of a page in which lines count as its margin."""
 MIN_REPETITIONS = 2
 _DIGITS = re.compile(r"\d+")
 
@@ -19,12 +19,12 @@ class MarginLine(NamedTuple):
     """A line in the margin, alike on all pages."""
 
     text: str
-    """Numbers are written as 0."""
+    """Text of the line with every number as 0, because numbers of pages differ."""
     top: int
 
 
 def margin_line(line: TextLine) -> MarginLine:
-    """Return what is alike in a line on all pages."""
+    """Return a line without what differs between pages: numbers, and parts of a point."""
     return MarginLine(_DIGITS.sub("0", line.text), round(line.top))
 
 

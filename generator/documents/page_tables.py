@@ -25,14 +25,14 @@ class PageTable(NamedTuple):
     """A table of a page."""
 
     page: int
-    """Counted from 1."""
+    """Number of the page, counted from 1."""
     ruled: RuledTable
     lines: Mapping[int, Sequence[TextLine]]
     """Lines of text by the number of their cell in `ruled.cells`."""
     lines_before: Sequence[str]
     """Lines between the table before, on this page, and this one."""
     is_headed: bool
-    """Whether these lines are more than what stands in the margin of several pages."""
+    """Whether a line before the table is more than what stands in the margin of several pages."""
     padding: float
     """Room between the edge of a cell and its text."""
     doubts: Mapping[int, str] = MappingProxyType({})
@@ -40,7 +40,7 @@ class PageTable(NamedTuple):
 
 
 class PageTables(NamedTuple):
-    """Everything of a page."""
+    """The tables of a page, and the lines below the last of them."""
 
     tables: Sequence[PageTable]
     lines_after: Sequence[str]

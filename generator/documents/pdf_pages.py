@@ -27,7 +27,7 @@ class PdfPage(NamedTuple):
     """A page that is to be read."""
 
     number: int
-    """Counted from 1."""
+    """Number of the page, counted from 1."""
     letters: Sequence[Letter]
     horizontal: Sequence[RuledLine]
     vertical: Sequence[RuledLine]
@@ -36,10 +36,10 @@ class PdfPage(NamedTuple):
 
 
 class PageList(NamedTuple):
-    """Pages of a file by what they need."""
+    """Pages of a file by what reads them: their texts, or recognition of pictures."""
 
     with_text: Sequence[int]
-    """Numbers counted from 0."""
+    """Numbers of pages with text, counted from 0."""
     scans: Sequence[int]
     """Pages that are pictures."""
 
@@ -99,7 +99,7 @@ class _DamageNotices(logging.Handler):
         self.count = 0
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take a notice of the library."""
+        """Count a message of the library if it tells of lost data."""
         self.count += "Data-loss" in record.getMessage()
 
 

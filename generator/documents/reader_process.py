@@ -67,7 +67,7 @@ def read_file(path: Path, options: ReadingOptions) -> Document:
 
 
 def answer_request() -> None:
-    """Answer one request."""
+    """Read the document that the request on the standard input names, and write it to the standard output."""
     request = ReadingRequest(sys.stdin.read())
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what libraries print is no answer

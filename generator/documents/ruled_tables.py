@@ -54,7 +54,7 @@ class RuledTable(NamedTuple):
 
     @property
     def box(self) -> Rectangle:
-        """Outer edges."""
+        """Outer edges of the table."""
         return Rectangle(self.columns[0], self.rows[0], self.columns[-1], self.rows[-1])
 
 

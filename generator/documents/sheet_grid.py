@@ -184,8 +184,8 @@ class _Covering:
         return next((m for m in self._by_row.get(row, ()) if m.column <= column <= m.last_column), None)
 
 
-def _overlap(area: CellRange, second: CellRange) -> bool:  # both reach over one row
-    """Whether two areas have columns in common."""
+def _overlap(area: CellRange, second: CellRange) -> bool:
+    """Whether two areas that reach over one row have columns in common."""
     return area.column <= second.last_column and second.column <= area.last_column
 
 

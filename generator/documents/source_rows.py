@@ -39,7 +39,7 @@ class SourceForm:
     """Places of the tables in the words of the format."""
     lines_after: list[str] = field(default_factory=list)
     unread: list[GridCell] = field(default_factory=list)
-    """Cells of its table that belong to no form, such as a line of sums."""
+    """Cells of the table that belong to no form, such as a line of sums."""
     repeated: list[GridCell] = field(default_factory=list)
     """Cells that say again what a row above has said of the form."""
     may_lack_cells: bool = False
@@ -47,7 +47,7 @@ class SourceForm:
 
     @property
     def place(self) -> str:
-        """Place of its first table."""
+        """Place of the first table of the form."""
         return self.places[0] if self.places else ""
 
     def cells(self) -> Iterator[GridCell]:

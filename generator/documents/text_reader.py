@@ -1,4 +1,4 @@
-"""Plain text: its lines."""
+"""Read plain text as lines."""
 
 from __future__ import annotations
 

@@ -230,7 +230,7 @@ def _number_cell(place: str, text: str) -> str:
     digits = text.replace(",", "")
     if match is None or len(digits) > _MAX_DIGITS or (digits[0] == "0" and len(match["whole"]) > 1):
         return ""
-    number = (7 if "," in text else 0) + len(match["decimals"] or "")
+    number = (_MAX_DECIMALS + 1 if "," in text else 0) + len(match["decimals"] or "")
     return f'<c r="{place}" s="{_FIRST_AMOUNT + number}"><v>{digits}</v></c>'
 
 
