@@ -19,24 +19,13 @@ from generator.documents.office_package import (
     relations,
     xml_text,
 )
+from generator.documents.xlsx_styles import SPREADSHEET_NAMESPACE, STYLES_PART, CellStyle, amount_style
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = relations({"xl/workbook.xml": "officeDocument"})
 _NUMBER = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<decimals>[0-9]{1,6}))?")
 _MAX_DIGITS = 15
 """Digits that a number of a workbook keeps; longer ones stay text."""
-_MAX_DECIMALS = 6
-_NUMBER_FORMATS = {
-    (grouped, decimals): f"{'#,##0' if grouped else '0'}{'.' if decimals else ''}{'0' * decimals}"
-    for grouped in (False, True)
-    for decimals in range(_MAX_DECIMALS + 1)
-}
-"""Number format by whether there are commas between thousands, and by the number of decimals."""
-_MIN_FORMAT_ID = 164
-"""The first number that a workbook may give to a format of its own."""
-_TITLE, _LINE, _LABEL, _TEXT, _NOTE, _FIRST_AMOUNT = range(1, 7)
-"""Numbers of the cell formats in `_STYLES`."""
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Underscore that programs would take for the beginning of an escaped character."""
 _PORTRAIT_CHARACTERS, _LANDSCAPE_CHARACTERS = 92, 140
@@ -44,44 +33,6 @@ _PORTRAIT_CHARACTERS, _LANDSCAPE_CHARACTERS = 92, 140
 _LINE_POINTS, _PADDING_POINTS, _MAX_ROW_POINTS = 14, 5, 400
 """Height of a line, of what is above and below all lines of a cell, and of the highest row that programs draw."""
 _MAX_NAME_CHARACTERS = 31
-
-
-def _styles() -> str:
-    """Return the part with the formats of cells."""
-    formats = "".join(
-        f'<numFmt numFmtId="{_MIN_FORMAT_ID + number}" formatCode="{code}"/>'
-        for number, code in enumerate(_NUMBER_FORMATS.values())
-    )
-    fonts = "".join(
-        f'<font>{bold}<sz val="{size}"/><name val="宋体"/><charset val="134"/></font>'
-        for bold, size in (("", 10), ("<b/>", 16))
-    )
-    thin = "".join(
-        f'<{side} style="thin"><color auto="1"/></{side}>' for side in ("left", "right", "top", "bottom")
-    )
-    texts = [(1, 0, "center"), (0, 0, "center"), (0, 1, "center"), (0, 1, "left"), (0, 0, "left")]
-    cells = "".join(
-        f'<xf numFmtId="0" fontId="{font}" fillId="0" borderId="{border}" xfId="0" quotePrefix="1" applyAlignment="1">'
-        f'<alignment horizontal="{side}" vertical="center" wrapText="1"/></xf>'
-        for font, border, side in texts
-    ) + "".join(
-        f'<xf numFmtId="{_MIN_FORMAT_ID + number}" fontId="0" fillId="0" borderId="1" xfId="0" applyNumberFormat="1" '
-        'applyAlignment="1"><alignment horizontal="right" vertical="center"/></xf>'
-        for number in range(len(_NUMBER_FORMATS))
-    )
-    count = 1 + len(texts) + len(_NUMBER_FORMATS)
-    return (
-        f'{XML_HEAD}<styleSheet xmlns="{_NAMESPACE}"><numFmts count="{len(_NUMBER_FORMATS)}">{formats}</numFmts>'
-        f'<fonts count="2">{fonts}</fonts><fills count="2"><fill><patternFill patternType="none"/></fill>'
-        '<fill><patternFill patternType="gray125"/></fill></fills>'
-        f'<borders count="2"><border><left/><right/><top/><bottom/></border><border>{thin}</border></borders>'
-        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-        f'<cellXfs count="{count}"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>{cells}</cellXfs>'
-        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
-    )
-
-
-_STYLES = _styles()
 
 
 def sheet_names(names: Sequence[str]) -> list[str]:
@@ -112,7 +63,7 @@ def xlsx_file(forms: Mapping[str, FormTable]) -> bytes:
             {**dict.fromkeys(paths, "worksheet"), "styles.xml": "styles"}
         ),
         "xl/workbook.xml": _workbook(list(forms), sheets),
-        "xl/styles.xml": _STYLES,
+        "xl/styles.xml": STYLES_PART,
     }
     return pack_parts(parts | {f"xl/{path}": sheet.xml() for path, sheet in zip(paths, sheets, strict=True)})
 
@@ -130,7 +81,7 @@ def _workbook(names: Sequence[str], sheets: Sequence[_Sheet]) -> str:
                 f'<definedName name="_xlnm.Print_Titles" localSheetId="{number}">{place}</definedName>'
             )
     return (
-        f'{XML_HEAD}<workbook xmlns="{_NAMESPACE}" xmlns:r="{OFFICE_RELATIONS}"><sheets>{"".join(entries)}</sheets>'
+        f'{XML_HEAD}<workbook xmlns="{SPREADSHEET_NAMESPACE}" xmlns:r="{OFFICE_RELATIONS}"><sheets>{"".join(entries)}</sheets>'
         f"{'<definedNames>' if titles else ''}{''.join(titles)}{'</definedNames>' if titles else ''}</workbook>"
     )
 
@@ -162,7 +113,7 @@ class _Sheet:
         orientation = "landscape" if self.table.landscape else "portrait"
         merged = "".join(f'<mergeCell ref="{area}"/>' for area in self.merged)
         return (
-            f'{XML_HEAD}<worksheet xmlns="{_NAMESPACE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+            f'{XML_HEAD}<worksheet xmlns="{SPREADSHEET_NAMESPACE}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
             f'<sheetViews><sheetView showGridLines="0" workbookViewId="0"/></sheetViews>'
             f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>{rows}</sheetData>'
             f'<mergeCells count="{len(self.merged)}">{merged}</mergeCells><printOptions horizontalCentered="1"/>'
@@ -173,9 +124,9 @@ class _Sheet:
 
     def _rows(self) -> Iterator[str]:
         grid = self.table.grid
-        yield self._line(1, self.table.title, _TITLE, 28)
+        yield self._line(1, self.table.title, CellStyle.TITLE, 28)
         for number, text in enumerate(grid.text_before, 2):
-            yield self._line(number, text, _LINE, _LINE_POINTS + _PADDING_POINTS)
+            yield self._line(number, text, CellStyle.LINE, _LINE_POINTS + _PADDING_POINTS)
         rows = self._cells()
         for row in range(self.table.rows):
             for number in range(self.starts[row], self.starts[row + 1]):
@@ -184,7 +135,7 @@ class _Sheet:
         all_characters = sum(self.widths)
         for number, text in enumerate(grid.text_after, self.starts[-1]):
             yield self._line(
-                number, text, _NOTE, _lines(text, all_characters) * _LINE_POINTS + _PADDING_POINTS
+                number, text, CellStyle.NOTE, _lines(text, all_characters) * _LINE_POINTS + _PADDING_POINTS
             )
 
     def _line(self, number: int, text: str, style: int, points: int) -> str:
@@ -204,7 +155,7 @@ class _Sheet:
         for cell, role in zip(self.table.grid.cells, self.table.roles, strict=True):
             first, last = self.starts[cell.row], self.starts[cell.row + cell.row_span] - 1
             left, right = cell.column, cell.column + cell.column_span - 1
-            style = _LABEL if role is CellRole.LABEL else _TEXT
+            style = CellStyle.LABEL if role is CellRole.LABEL else CellStyle.TEXT
             for row in range(first, last + 1):
                 for column in range(left, right + 1):
                     if (row, column) != (first, left):
@@ -230,8 +181,8 @@ def _number_cell(place: str, text: str) -> str:
     digits = text.replace(",", "")
     if match is None or len(digits) > _MAX_DIGITS or (digits[0] == "0" and len(match["whole"]) > 1):
         return ""
-    number = (_MAX_DECIMALS + 1 if "," in text else 0) + len(match["decimals"] or "")
-    return f'<c r="{place}" s="{_FIRST_AMOUNT + number}"><v>{digits}</v></c>'
+    style = amount_style(is_grouped="," in text, decimals=len(match["decimals"] or ""))
+    return f'<c r="{place}" s="{style}"><v>{digits}</v></c>'
 
 
 @cache
