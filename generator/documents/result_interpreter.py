@@ -21,8 +21,10 @@ from generator.documents.funds_cells import is_funds_label, printed_unit
 from generator.documents.goal_cells import goal_side, split_goals
 from generator.documents.grid import GridCell
 from generator.documents.head_cells import head_keys
+from generator.documents.indicator_cells import TableIndicator
 from generator.documents.indicator_columns import indicator_columns
-from generator.documents.indicator_rows import IndicatorRows, TableIndicator
+from generator.documents.indicator_reading import IndicatorReading
+from generator.documents.indicator_rows import read_indicator_rows
 from generator.documents.result_words import (
     ACHIEVED_GOALS,
     ACTUAL,
@@ -86,10 +88,10 @@ def interpret_results(form: SourceForm, project: Project, scheme: Scheme | None)
         table["截至"] = _until(form, heading, str(project.year))
     table["来源"] = printed_origin(form)
     _read_head(reading, form.rows[:header], project, table, monitoring)
-    rows = IndicatorRows(reading, indicator_columns(heading, None, layout)[0])
+    rows = IndicatorReading(reading, indicator_columns(heading, None, layout)[0])
     reading.take(*heading.own)
     rest = form.rows[header + 1 :]
-    count = rows.read(rest)
+    count = read_indicator_rows(rows, rest)
     table["绩效指标"] = _levels(reading, rows.indicators, rows.has_level2, project, monitoring)
     _read_foot(reading, rest[count:], heading, table)
     if not rows.indicators:

@@ -21,6 +21,7 @@ from generator.form_app.office_service import OfficeService
 from generator.form_app.rate_limits import RateLimit
 from generator.form_app.request_guard import GuardSettings, RequestGuard
 from generator.form_app.sign_in_pages import SIGN_IN_ADDRESS, SignInPages
+from generator.output.program_files import PROGRAM_DOCS
 from generator.publishing.os_errors import bare_reason_of
 from generator.reading.problem import DataProblems
 
@@ -31,7 +32,7 @@ MAX_REPORTS_PER_MINUTE = 20
 OFFICE_STYLES = ("office.css",)
 """Stylesheets that come with the program."""
 SITE_STYLES = ("theme.css", "pages.css")
-"""Stylesheets of the site that the preview of a page uses, from docs/assets of the working folder."""
+"""Stylesheets of the site that the preview of a page uses, from docs/assets of the working folder, or else of the program."""
 
 
 def office_application(
@@ -127,7 +128,7 @@ async def _start(_: Request) -> Response:
 
 
 async def _style(site_assets: Path | None, name: str, _: Request) -> Response:
-    """Return a stylesheet, named in the program and not by a browser; an empty one where the working folder has none."""
+    """Return a stylesheet, named in the program and not by a browser; that of the program where the site has none."""
     return Response(_style_content(site_assets, name), media_type="text/css")
 
 
@@ -136,7 +137,7 @@ def _style_content(site_assets: Path | None, name: str) -> bytes:
         return files("generator.rendering").joinpath("templates/plain/plain.css").read_bytes()
     if name in OFFICE_STYLES:
         return files("generator.form_app").joinpath("static", name).read_bytes()
-    try:
-        return read_below(site_assets, name) if site_assets else b""
-    except OSError:
-        return b""
+    with contextlib.suppress(FileNotFoundError):
+        if site_assets is not None:
+            return read_below(site_assets, name)
+    return (PROGRAM_DOCS / "assets" / name).read_bytes()

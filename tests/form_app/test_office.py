@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import HOME
 from tests.support.full_disk import full_disk
 from tests.support.git_repositories import git
 from tests.support.offices import REVIEWER, Browser, OfficeAtWork, free_port, prepare_office, serve
@@ -194,6 +195,12 @@ def test_second_program_does_not_serve(office: OfficeAtWork) -> None:
 
     with pytest.raises(CannotServe, match="已经有一个程序在用"):
         open_office(office.service.office, lambda number, words: None)
+
+
+def test_preview_has_the_styles_of_the_program(office: OfficeAtWork) -> None:
+    """The working folder of this office has no docs/assets of its own, as a new body's has none."""
+    shown = Browser(office.port).see("/styles/theme.css")
+    assert shown.text == (HOME / "docs" / "assets" / "theme.css").read_text("utf-8")
 
 
 def test_state_is_private(office: OfficeAtWork) -> None:

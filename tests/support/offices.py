@@ -25,7 +25,6 @@ from generator.form_app.office_form import OFFICE_UPLOADS, form_routes_of
 from generator.form_app.office_service import OfficeService, open_office
 from generator.form_app.read_office import read_office
 from generator.form_app.serve_office import server_settings
-from tests.conftest import HOME
 from tests.support.forms import DATA
 from tests.support.git_repositories import begin, git
 
@@ -196,7 +195,7 @@ def serve(file: Path, port: int, environment: dict[str, str] | None = None) -> I
     """Serve an office from a thread of this process."""
     service = open_office(read_office(file, environment or {}), lambda number, words: None)
     app = office_application(
-        service, form_routes_of(service), OFFICE_UPLOADS, site_assets=HOME / "docs" / "assets"
+        service, form_routes_of(service), OFFICE_UPLOADS, site_assets=file.parent / "docs" / "assets"
     )
     server = uvicorn.Server(server_settings(app, f"127.0.0.1:{port}"))
     thread = threading.Thread(target=server.run, daemon=True)
