@@ -69,12 +69,14 @@ def column_words(headings: Iterable[str], layout: ResultLayout) -> dict[str, str
     """
     headings = list(headings)
     words = {heading: word for heading in headings if (word := _own_word(heading, layout.columns))}
+    target, initial = layout.column_of(ResultRole.TARGET), layout.column_of(ResultRole.INITIAL_TARGET)
     by_usual = {usual: own for own, usual in layout.usual_columns.items()}
-    for heading in headings:
-        word = by_usual.get(_usual_column(heading, layout.kind), "")
+    for heading in sorted(headings, key=lambda heading: "调整" not in heading):
+        word = by_usual.get(_usual_column(heading, layout.kind))
+        if word == target and word in words.values() and heading.startswith("年初"):
+            word = initial
         if heading not in words and word and word not in words.values():
             words[heading] = word
-    target, initial = layout.column_of(ResultRole.TARGET), layout.column_of(ResultRole.INITIAL_TARGET)
     if target and target not in words.values():  # the only target that is printed is the one that was judged
         words |= {heading: target for heading, word in words.items() if word == initial}
     return words
