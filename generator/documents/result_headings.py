@@ -72,11 +72,11 @@ def column_words(headings: Iterable[str], layout: ResultLayout) -> dict[str, str
     target, initial = layout.column_of(ResultRole.TARGET), layout.column_of(ResultRole.INITIAL_TARGET)
     by_usual = {usual: own for own, usual in layout.usual_columns.items()}
     for heading in sorted(headings, key=lambda heading: "调整" not in heading):
-        word = by_usual.get(_usual_column(heading, layout.kind))
-        if word == target and word in words.values() and heading.startswith("年初"):
-            word = initial
-        if heading not in words and word and word not in words.values():
-            words[heading] = word
+        column = by_usual.get(_usual_column(heading, layout.kind))
+        if column == target and column in words.values() and heading.startswith("年初"):
+            column = initial
+        if heading not in words and column and column not in words.values():
+            words[heading] = column
     if target and target not in words.values():  # the only target that is printed is the one that was judged
         words |= {heading: target for heading, word in words.items() if word == initial}
     return words
