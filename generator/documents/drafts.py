@@ -12,8 +12,8 @@ from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
 from generator.documents.head_cells import names_of_units
 from generator.documents.label_mending import with_mended_labels
+from generator.documents.result_choice import best_results_reading
 from generator.documents.result_headings import is_results_form
-from generator.documents.result_interpreter import best_results_reading
 from generator.documents.source_forms import source_forms
 from generator.documents.source_rows import SourceForm
 from generator.documents.text_tables import tables_of_lines

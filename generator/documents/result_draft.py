@@ -17,7 +17,7 @@ OTHER_CELLS_OF_TABLE = "其他栏目"
 
 @dataclass(slots=True)
 class ResultDraft:
-    """What was read of a table of results so far."""
+    """A table of results that is being read, part after part."""
 
     reading: FormReading
     layout: ResultLayout

@@ -102,6 +102,6 @@ def funds_word(heading: str, layout: ResultLayout) -> str:
     usual = layout.usual_funds_columns.get(word, "")
     if not word and "预计" not in heading:
         usual = FUNDS_COLUMNS.get(bare_heading(heading), "")
-    other, right = _EXECUTED[layout.kind]
+    wrong, right = _EXECUTED[layout.kind]
     by_usual = {usual: own for own, usual in layout.usual_funds_columns.items()}
-    return by_usual.get(right if usual == other else usual, word)
+    return by_usual.get(right if usual == wrong else usual, word)

@@ -94,7 +94,7 @@ class ResultItems:
         return True
 
     def _note_scores(self, indicator: TableIndicator, item: Mapping[str, Value]) -> None:
-        """Doubt a score of its own in a layout that has one for all rows of a level."""
+        """Add a doubt where a row has its own score in a layout that has a single one for all rows of a level."""
         level = self.draft.layout.scored_level
         if level is ScoredLevel.INDICATOR:
             return

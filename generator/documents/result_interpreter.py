@@ -1,9 +1,8 @@
-"""Read a table of results (自评表、监控表) beside the goals of its project, in the words of the layout that fits it best."""
+"""Read a table of results (自评表、监控表) beside the goals of its project, in the words of a layout."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from generator.documents.cell_text import label_text, one_line
 from generator.documents.form_interpreter import printed_origin
@@ -17,76 +16,23 @@ from generator.documents.form_words import (
 from generator.documents.funds_cells import printed_unit
 from generator.documents.indicator_columns import indicator_columns
 from generator.documents.indicator_rows import IndicatorRows
-from generator.documents.result_draft import OTHER_CELLS_OF_TABLE, ResultDraft
+from generator.documents.result_draft import ResultDraft
 from generator.documents.result_foot import foot_labels, read_result_foot
 from generator.documents.result_head import ResultHeadRows
-from generator.documents.result_headings import MONTHS, column_words, indicator_heading, is_monitoring
+from generator.documents.result_headings import MONTHS, column_words, indicator_heading
 from generator.documents.result_indicators import ResultItems
 from generator.documents.source_rows import SourceForm, SourceRow
-from generator.form.field_path import Value
 from generator.form.form_layouts import CellBlock, FormLayout
 from generator.form.indicator_schemes import Scheme
 from generator.form.project import Project
-from generator.form.result_columns import ResultKind, ResultRole
-from generator.form.result_layouts import ResultLayout, ResultLayoutChoice
+from generator.form.result_columns import ResultRole
+from generator.form.result_layouts import ResultLayout
 
 _DAY = re.compile(r"(20[0-9]{2})\s*[年.-]\s*([0-9]{1,2})\s*[月.-]\s*([0-9]{1,2})")
 _LAST_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def best_results_reading(
-    form: SourceForm,
-    project: Project,
-    scheme: Scheme | None,
-    layouts: ResultLayoutChoice,
-    wanted: ResultLayout | None = None,
-) -> FormReading:
-    """Return what a table of results says as one of `wanted`, or where that is None of the layout that fits it best."""
-    kind = ResultKind.MONITORING if is_monitoring(form) else ResultKind.SELF_EVALUATION
-    kind = wanted.kind if wanted else kind
-    standing = layouts.layout_of(None, kind, project.year, project.implementing_units)
-    printed = {
-        words for cell in form.cells() for words in (cell.text, one_line(cell.text), label_text(cell.text))
-    }
-    fitting = [layout for layout in layouts.by_header(printed) if layout.kind is kind]
-    if standing is not None and all(layout is not standing for layout in fitting):
-        fitting.append(standing)
-    candidates = [wanted] if wanted else fitting
-    best: tuple[tuple[int, ...], FormReading] | None = None
-    for number, layout in enumerate(candidates):
-        draft = _interpreted(form, project, scheme, layout, is_standing=layout is standing)
-        shared = len(printed.intersection(layout.words_of_file()))
-        rank = (*_result_faults(draft), -shared, not _has_title(form, layout), layout is not standing, number)
-        if best is None or rank < best[0]:
-            best = rank, draft.reading
-    assert best is not None
-    return best[1]
-
-
-def _result_faults(draft: ResultDraft) -> tuple[int, int, int]:
-    """Return how much a reading leaves open: what is missing; doubts and cells without a column; another unit."""
-    doubts = sum(not doubt.is_remark for doubt in draft.reading.doubts)
-    other_unit = draft.layout.unit not in (None, draft.unit)
-    return len(draft.reading.missing), doubts + _count_other_cells(draft.reading.content), other_unit
-
-
-def _count_other_cells(value: Value) -> int:
-    """Return how many cells stand under 其他栏目."""
-    if isinstance(value, list):
-        return sum(map(_count_other_cells, value))
-    if not isinstance(value, Mapping):
-        return 0
-    return sum(
-        len(cell) if key == OTHER_CELLS_OF_TABLE and isinstance(cell, Mapping) else _count_other_cells(cell)
-        for key, cell in value.items()
-    )
-
-
-def _has_title(form: SourceForm, layout: ResultLayout) -> bool:
-    return any(layout.title in re.sub(r"\s", "", title) for title in form.titles)
-
-
-def _interpreted(
+def interpret_results(
     form: SourceForm, project: Project, scheme: Scheme | None, layout: ResultLayout, *, is_standing: bool
 ) -> ResultDraft:
     """Return what a table of results says as one of a layout, with an account of its cells."""
