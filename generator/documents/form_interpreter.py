@@ -13,7 +13,8 @@ from generator.documents.goal_cells import goal_side, read_goals
 from generator.documents.head_cells import head_keys, read_label_rows
 from generator.documents.indicator_columns import HeadingKind, indicator_columns
 from generator.documents.indicator_content import add_indicators
-from generator.documents.indicator_rows import IndicatorRows
+from generator.documents.indicator_reading import IndicatorReading
+from generator.documents.indicator_rows import read_indicator_rows
 from generator.documents.source_rows import SourceForm, SourceRow, is_indicator_header
 from generator.form.field_path import Value
 from generator.form.form_layouts import FormLayout
@@ -110,9 +111,9 @@ def _read_indicators(reading: FormReading, rows: Sequence[SourceRow], registers:
     columns, two_rows = indicator_columns(heading, below, reading.layout)
     reading.take(*heading.own, *(column.heading for column in columns))
     reading.take(*(cell for cell in heading.cells if goal_side(reading.layout, cell.text) is not None))
-    table = IndicatorRows(reading, columns)
+    table = IndicatorReading(reading, columns)
     rest = rows[2 if two_rows else 1 :]
-    count = table.read(rest)
+    count = read_indicator_rows(table, rest)
     unplaced = [column for column in columns if column.kind is HeadingKind.VALUE and not column.key]
     add_indicators(reading, table, unplaced)
     if not table.indicators:

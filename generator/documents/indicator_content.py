@@ -8,14 +8,10 @@ from dataclasses import replace
 
 from generator.documents.form_reading import FormReading, short
 from generator.documents.form_words import PLACEHOLDER
+from generator.documents.indicator_cells import SideCells, TableIndicator, all_values
 from generator.documents.indicator_columns import IndicatorColumn, heading_words
-from generator.documents.indicator_rows import (
-    IndicatorRows,
-    SideCells,
-    TableIndicator,
-    all_values,
-    columns_by_content,
-)
+from generator.documents.indicator_reading import IndicatorReading
+from generator.documents.misplaced_columns import correct_columns
 from generator.form.amounts import BLANK_TEXT
 from generator.form.column_roles import ColumnRole
 from generator.form.field_path import FieldPath, Value
@@ -26,13 +22,11 @@ _INDICATORS = "绩效指标"
 _TARGETS = (ColumnRole.TARGET_VALUE, ColumnRole.NUMBER)
 
 
-def add_indicators(reading: FormReading, table: IndicatorRows, unplaced: Sequence[IndicatorColumn]) -> None:
+def add_indicators(
+    reading: FormReading, table: IndicatorReading, unplaced: Sequence[IndicatorColumn]
+) -> None:
     """Add the indicators of a table to the content; tell the columns that the layout does not have."""
-    right = columns_by_content(table.indicators, reading)
-    if right:
-        for indicator in table.indicators:
-            for side in indicator.sides:
-                side.values = _renamed(side.values, right)
+    right = correct_columns(table.indicators, reading.layout)
     levels: dict[str, Value] = {}
     paths: dict[int, FieldPath] = {}
     for number, indicator in enumerate(table.indicators):
@@ -46,15 +40,6 @@ def add_indicators(reading: FormReading, table: IndicatorRows, unplaced: Sequenc
         for doubt in reading.doubts
     ]
     _tell_unplaced(reading, table, unplaced, right)
-
-
-def _renamed(values: Mapping[str, str], right: Mapping[str, str]) -> dict[str, str]:
-    """Return values under their right keys; one whose place is taken changes places with it."""
-    swapped = {new: old for old, new in right.items()}
-    return {
-        right.get(key) or (swapped[key] if key in swapped and key not in right else key): text
-        for key, text in values.items()
-    }
 
 
 def _add_indicator(
@@ -153,7 +138,10 @@ def _target(side: SideCells, layout: FormLayout) -> dict[str, Value]:
 
 
 def _tell_unplaced(
-    reading: FormReading, table: IndicatorRows, unplaced: Sequence[IndicatorColumn], right: Mapping[str, str]
+    reading: FormReading,
+    table: IndicatorReading,
+    unplaced: Sequence[IndicatorColumn],
+    right: Mapping[str, str],
 ) -> None:
     """Tell every column of the table that the layout does not have, with what it holds."""
     for column in unplaced:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from generator.documents.cell_text import label_text, one_line
 from generator.documents.form_reading import short
-from generator.documents.indicator_rows import TableIndicator
+from generator.documents.indicator_cells import TableIndicator
 from generator.documents.result_draft import OTHER_CELLS_OF_TABLE, ResultDraft
 from generator.form.amounts import BLANK_TEXT
 from generator.form.field_path import Value

@@ -15,7 +15,8 @@ from generator.documents.form_words import (
 )
 from generator.documents.funds_cells import printed_unit
 from generator.documents.indicator_columns import indicator_columns
-from generator.documents.indicator_rows import IndicatorRows
+from generator.documents.indicator_reading import IndicatorReading
+from generator.documents.indicator_rows import read_indicator_rows
 from generator.documents.result_draft import ResultDraft
 from generator.documents.result_foot import foot_labels, read_result_foot
 from generator.documents.result_head import ResultHeadRows
@@ -47,10 +48,10 @@ def interpret_results(
     if not is_standing:
         draft.cells["表式"] = layout.name
     ResultHeadRows(draft).read(form.rows[:header])
-    rows = IndicatorRows(reading, indicator_columns(heading, None, reading.layout)[0])
+    rows = IndicatorReading(reading, indicator_columns(heading, None, reading.layout)[0])
     reading.take(*heading.own)
     rest = form.rows[header + 1 :]
-    count = rows.read(rest)
+    count = read_indicator_rows(rows, rest)
     columns = column_words((one_line(cell.text) for cell in heading.cells), layout)
     draft.cells["绩效指标"] = ResultItems(draft, columns).levels(rows.indicators, rows.has_level2)
     read_result_foot(draft, rest[count:], heading, columns)

@@ -41,7 +41,8 @@ FOR_MAINTAINERS = {
     "output/build_refusals",
     "output/docs_checks",
     "output/docs_folder",
-    "commands/import_files",
+    "commands/document_importer",
+    "commands/import_outcome",
 }
 """Tells what is wrong with docs/ when the site is written, which no clerk reads, and what was read of a document."""
 TELLING = {"FieldProblem", "Problem", "Slip", "cell_error", "problem", "refuse", "refuse_at"}
