@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import json
 import os
 import shutil
 import signal
@@ -22,7 +23,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import DATA
 from tests.support.loaded_process import run_loaded
-from tests.support.patience import BROWSER_PATIENCE, patient
+from tests.support.patience import BROWSER_PATIENCE, patient, wait_until
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",
@@ -119,6 +120,31 @@ def mkdocs_build(folder: Path, *options: str, config: Path | None = None, **vari
     return Build(folder, run.stdout + run.stderr, run.returncode)
 
 
+def share_build(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Build]) -> Build:
+    """Return what `make` builds in the folder it is given; only the first of the processes that run tests builds it.
+
+    Their temporary folders lie in one folder of this run (pytest-xdist). What is shared is never changed.
+    """
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent
+    folder, record = root / f"shared-{name}", root / f"shared-{name}.json"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        wait_until(record.exists)
+        where, output, code = json.loads(record.read_text(encoding="utf-8"))
+        return Build(Path(where), output, code)
+    build = Build(folder, "the build was not tried", -1)
+    try:
+        build = make(folder)
+    finally:
+        written = record.with_suffix(".new")
+        written.write_text(json.dumps([str(build.folder), build.output, build.code]), encoding="utf-8")
+        written.replace(record)
+    return build
+
+
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
     """The six real projects."""
@@ -128,7 +154,7 @@ def catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The real site: six projects, built once for all tests."""
-    build = mkdocs_build(tmp_path_factory.mktemp("real") / "site")
+    build = share_build(tmp_path_factory, "real", lambda folder: mkdocs_build(folder / "site"))
     assert build.code == 0, build.output
     return build
 
@@ -143,7 +169,11 @@ def site_url(site: Build) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def framed_missing_page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """HTML of the page for wrong addresses as a build writes it that knows where the site begins: at the server's root."""
-    build = mkdocs_build(tmp_path_factory.mktemp("framed") / "site", SITE_URL="https://www.example.gov.cn/")
+
+    def make(folder: Path) -> Build:
+        return mkdocs_build(folder / "site", SITE_URL="https://www.example.gov.cn/")
+
+    build = share_build(tmp_path_factory, "framed", make)
     assert build.code == 0, build.output
     return (build.folder / "404.html").read_text(encoding="utf-8")
 

@@ -87,9 +87,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _wishes(options: argparse.Namespace, registers: Registers) -> ImportWishes:
     """Return what the options say about the forms. Raises WrongUse."""
-    layouts = registers.layouts.by_name
-    if options.layout is not None and options.layout not in layouts:
-        guess = closest_word(options.layout, layouts)
+    layouts, result_layouts = registers.layouts.by_name, registers.layouts.results.by_name
+    names = [*layouts, *result_layouts]
+    if options.layout is not None and options.layout not in names:
+        guess = closest_word(options.layout, names)
         raise WrongUse(
             f"--layout：没有“{options.layout}”这种表式" + (f"。最接近的是 {guess}" if guess else "")
         )
@@ -100,7 +101,13 @@ def _wishes(options: argparse.Namespace, registers: Registers) -> ImportWishes:
         raise WrongUse(
             f"--unit：units.yml 里没有“{options.unit}”" + (f"。最接近的是 {guess}" if guess else "")
         )
-    return ImportWishes(layouts.get(options.layout or ""), options.unit or "", options.year or "")
+    layout = layouts.get(options.layout)
+    return ImportWishes(
+        layout,
+        options.unit or "",
+        options.year or "",
+        result_layout=None if layout else result_layouts.get(options.layout),
+    )
 
 
 def _pages(text: str | None) -> Sequence[int]:

@@ -12,7 +12,8 @@ from generator.documents.form_reading import Doubt, FormReading
 from generator.documents.grid import Document
 from generator.documents.head_cells import names_of_units
 from generator.documents.label_mending import with_mended_labels
-from generator.documents.result_interpreter import interpret_results, is_results_form
+from generator.documents.result_choice import best_results_reading
+from generator.documents.result_headings import is_results_form
 from generator.documents.source_forms import source_forms
 from generator.documents.source_rows import SourceForm
 from generator.documents.text_tables import tables_of_lines
@@ -23,6 +24,7 @@ from generator.form.form_layouts import FormLayout
 from generator.form.layout_keys import own_keys
 from generator.form.project import Project
 from generator.form.registers import Registers
+from generator.form.result_layouts import ResultLayout
 from generator.reading.data_folder import results_path_of
 from generator.reading.open_doubts import DOUBT_MARK
 from generator.reading.personal_data import personal_data
@@ -31,6 +33,7 @@ from generator.reading.problem import Problem
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
 from generator.reading.results_file import read_results, results_keys
+from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
 _TOP_LEVEL = tuple(field.alias or "" for field in Project.model_fields.values())
@@ -59,6 +62,8 @@ class ImportWishes:
     """Year of forms that name none."""
     find_project: FindProject | None = None
     """Finds the goals of a project, beside which its results can be written; None where nothing is known of any."""
+    result_layout: ResultLayout | None = None
+    """Layout of the tables of results: every form is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +134,7 @@ def _draft(
     doubts = [*reading.doubts]
     if document.from_picture:
         doubts += _from_picture(content, form.place)
-    if wishes.layout is None and is_results_form(form) and not registers.layouts.default.has_results:
+    if _has_results(form, registers, wishes):
         return _results_draft(form, document, registers, wishes, (name, year))
     refusal = _refusal(reading, content, wishes)
     if refusal:
@@ -140,6 +145,13 @@ def _draft(
     if personal:
         return Draft(name, year, form.place, layout, content, "", "", doubts, (), personal)
     return Draft(name, year, form.place, layout, content, text, path, doubts, problems)
+
+
+def _has_results(form: SourceForm, registers: Registers, wishes: ImportWishes) -> bool:
+    """Whether a form is read as a table of results, which stands beside the goals of its project."""
+    if wishes.layout is not None or wishes.result_layout is not None:
+        return wishes.result_layout is not None
+    return is_results_form(form, registers.layouts.results) and not registers.layouts.default.has_results
 
 
 def _comments(doubts: Sequence[Doubt]) -> dict[FieldPath, list[str]]:
@@ -166,7 +178,7 @@ def _results_draft(
         return Draft(name, year, form.place, layout, {}, "", "", (), (), refusal)
     project = goals.project
     scheme = registers.scheme_of(project.scheme, project.year, project.layout)
-    reading = interpret_results(form, project, scheme)
+    reading = best_results_reading(form, project, scheme, registers.layouts.results, wishes.result_layout)
     content = reading.content
     if reading.missing:
         refusal = f"没有读出{'、'.join(reading.missing)}，没有写文件"
@@ -179,6 +191,8 @@ def _results_draft(
                 each_table["来源"] = {"文件": re.sub(r"\.[0-9A-Za-z]{1,5}$", "", document.name), **own}
     text, path = file_text(content, _comments(reading.doubts)), results_path_of(goals.path)
     source, problems = read_yaml(path, text.encode(), results_keys(registers, project.layout))
+    if personal := _personal_refusal(source):
+        return Draft(name, year, form.place, project.layout, content, "", "", reading.doubts, (), personal)
     problems = [*problems, *read_results(source, project, registers)[1]]
     return Draft(name, year, form.place, project.layout, content, text, path, reading.doubts, problems)
 
@@ -299,16 +313,22 @@ def _read_back(path: str, text: str, registers: Registers) -> tuple[list[Problem
     data = text.encode()
     keys = project_keys(data, registers.layouts, registers.level_names)
     source, problems = read_yaml(path, data, keys)
-    personal = personal_data(source)
+    if personal := _personal_refusal(source):
+        return [], personal
+    _, wrong = read_project(source, registers)
+    return [*problems, *wrong], ""
+
+
+def _personal_refusal(source: YamlFile) -> str:
+    """Return why a draft may not be written if it names persons; empty where it does not."""
     details = [
         detail
         for _, value in walk_values(source.value)
         if isinstance(value, str)
         for detail in find_personal_details(value)
     ]
-    if personal:
-        return [], f"表上有个人的号码，没有写文件：{personal[0].message}"
+    if personal := personal_data(source):
+        return f"表上有个人的号码，没有写文件：{personal[0].message}"
     if details:
-        return [], f"表上有个人信息（{details[0].kind} {details[0].masked}），没有写文件。请先从原表删去"
-    _, wrong = read_project(source, registers)
-    return [*problems, *wrong], ""
+        return f"表上有个人信息（{details[0].kind} {details[0].masked}），没有写文件。请先从原表删去"
+    return ""

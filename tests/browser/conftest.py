@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import serving
+from tests.conftest import Build, serving, share_build
 from tests.site.test_build import built, copy_of_project
 from tests.support.extremes import write_extremes
 from tests.support.results import write_two_years
@@ -17,13 +17,18 @@ PUBLIC = "https://budget.example.org/open/"
 """Where the site says that it is published."""
 
 
+def _built_with(write_data: Callable[[Path], object], folder: Path) -> Build:
+    """Build the site of a body whose data is written by a function."""
+    home = copy_of_project(folder / "home")
+    shutil.rmtree(home / "data")
+    write_data(home / "data")
+    return built(home, SITE_URL=PUBLIC)
+
+
 @pytest.fixture(scope="session")
 def extremes_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Its site served over HTTP; the address with the last slash."""
-    home: Path = copy_of_project(tmp_path_factory.mktemp("extremes") / "home")
-    shutil.rmtree(home / "data")
-    write_extremes(home / "data")
-    made = built(home, SITE_URL=PUBLIC)
+    made = share_build(tmp_path_factory, "extremes", lambda folder: _built_with(write_extremes, folder))
     with serving(made.folder, "/") as address:
         yield address
 
@@ -31,9 +36,6 @@ def extremes_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def results_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The site of the invented body with results of two years, served over HTTP; the address with the last slash."""
-    home: Path = copy_of_project(tmp_path_factory.mktemp("results") / "home")
-    shutil.rmtree(home / "data")
-    write_two_years(home / "data")
-    made = built(home, SITE_URL=PUBLIC)
+    made = share_build(tmp_path_factory, "results", lambda folder: _built_with(write_two_years, folder))
     with serving(made.folder, "/") as address:
         yield address

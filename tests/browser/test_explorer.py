@@ -216,33 +216,66 @@ def levels(large: Build) -> list[tuple[str, str]]:
 Open = Callable[..., Page]
 
 
-@pytest.fixture
-def visit(browser: Browser, serve: Callable[..., str], large: Build) -> Iterator[Open]:
-    """``visit(query="", prefix="/", folder=None, **context)`` opens the list of indicators under a strict policy.
+PLAIN_WINDOW: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 
-    An error of a script, and anything that the policy forbids, fails the test.
-    """
-    contexts, said = [], []
+
+def strict_window(browser: Browser, **options: Any) -> Page:
+    """Open a window of its own where every page comes under a strict policy."""
 
     def strict(route: Route) -> None:
         answer = route.fetch()
         route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": CSP})
 
+    context = browser.new_context(**{**PLAIN_WINDOW, **options})
+    context.route(lambda url: url.split("?")[0].split("#")[0].endswith("/"), strict)
+    return context.new_page()
+
+
+@pytest.fixture(scope="module")
+def plain_window(browser: Browser) -> Iterator[Page]:
+    """A window that tests use one after another: opening one takes longer than what most of them do there."""
+    page = strict_window(browser)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, plain_window: Page, serve: Callable[..., str], large: Build) -> Iterator[Open]:
+    """``visit(query="", prefix="/", folder=None, **context)`` opens the list of indicators under a strict policy.
+
+    An error of a script, and anything that the policy forbids, fails the test. The site of every visit has an address of
+    its own, so that nothing is stored there; the first one without options is to the window that tests share.
+    """
+    pages: list[Page] = []
+    said: list[str] = []
+
+    def note_error(error: Any) -> None:
+        said.append(str(error))
+
+    def note_line(line: Any) -> None:
+        if "Content Security" in line.text:
+            said.append(line.text)
+
     def go(query: str = "", prefix: str = "/", folder: Path | None = None, **options: Any) -> Page:
-        context = browser.new_context(
-            **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
-        )
-        contexts.append(context)
-        context.route(lambda url: url.split("?")[0].split("#")[0].endswith("/"), strict)
-        page = context.new_page()
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("console", lambda line: said.append(line.text) if "Content Security" in line.text else None)
+        shares = not options and plain_window not in pages
+        page = plain_window if shares else strict_window(browser, **options)
+        pages.append(page)
+        page.on("pageerror", note_error)
+        page.on("console", note_line)
         page.goto(f"{serve(folder or large.folder, prefix)}indicators/{query}")
         return page
 
     yield go
-    for context in contexts:
-        context.close()
+    for page in pages:
+        if page is not plain_window:
+            page.context.close()
+            continue
+        page.goto("about:blank")
+        page.unroute_all()
+        page.remove_listener("pageerror", note_error)
+        page.remove_listener("console", note_line)
+        page.set_viewport_size(PLAIN_WINDOW["viewport"])
+        page.emulate_media(media="null")
     assert said == []
 
 
@@ -722,10 +755,10 @@ def test_download_that_breaks(visit: Open) -> None:
     page = visit(query({"kind": ["定量"]}))
     first_row(page)
     broken = re.compile("indicators-[0-9]+")
-    page.context.route(broken, lambda route: route.abort())
+    page.route(broken, lambda route: route.abort())
     page.get_by_role("button", name="下载结果").click()
     expect(page.locator(STATUS)).to_have_text("没有下载成功。请检查网络后重试。")
-    page.context.unroute(broken)
+    page.unroute(broken)
     assert taken(page, "下载结果（CSV）")
 
 
@@ -874,15 +907,15 @@ def test_browser_that_is_too_old(
 def test_files_that_do_not_load(visit: Open, missing: str) -> None:
     """The plain list stands there instead, it is said, and another try succeeds on the same page."""
     page = visit()
-    page.context.route(re.compile(missing), lambda route: route.abort())
+    page.route(re.compile(missing), lambda route: route.abort())
     page.goto(page.url + query({"q": ["满意度"]}))
     expect(page.locator("[data-plain]")).to_be_visible()
     if missing == "explorer-page":
-        page.context.unroute(re.compile(missing))
+        page.unroute(re.compile(missing))
         return
     expect(page.locator(STATUS)).to_have_text("筛选用的数据没有读到。请检查网络后重试。")
     assert page.locator(ROWS).count() == 0
-    page.context.unroute(re.compile(missing))
+    page.unroute(re.compile(missing))
     page.get_by_role("button", name="重试").press("Enter")
     first_row(page)
     expect(page.locator("[data-plain]")).to_be_hidden()
@@ -891,7 +924,7 @@ def test_files_that_do_not_load(visit: Open, missing: str) -> None:
 def test_index_that_is_not_made_yet(visit: Open, large: Build) -> None:
     """A preview shows its pages first."""
     page = visit()
-    page.context.route(re.compile("start[.]json"), lambda route: route.fulfill(status=404))
+    page.route(re.compile("start[.]json"), lambda route: route.fulfill(status=404))
     page.get_by_text("筛选、排序、下载", exact=True).click()
     expect(page.locator(STATUS)).to_have_text("筛选用的数据正在生成，请稍后再试。")
 

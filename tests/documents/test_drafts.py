@@ -17,7 +17,9 @@ from generator.form.registers import Registers
 from generator.reading.project_file import read_project
 from generator.reading.register_files import read_registers
 from generator.reading.yaml_text import read_yaml
+from tests.support.form_round_trip import project_in
 from tests.support.forms import CASES, DATA
+from tests.support.results import GOALS
 
 SAMPLES = CASES / "documents"
 DRAFTS = SAMPLES / "drafts"
@@ -155,6 +157,62 @@ def test_form_by_hand(name: str, registers: Registers, golden: Callable[[Path, s
     """Boxes that are ticked, two sides in 元, amounts below their labels, headings in two rows, a cell of no layout."""
     read = drafts_of(Document(f"{name}.docx", [grid_of(*BY_HAND[name])]), registers)
     golden(DRAFTS / f"{name}.txt", "\n".join(map(words, read)))
+
+
+RESULTS_BY_HAND: list[Row] = [
+    ["项目名称", ("职工技能竞赛", 7, 1)],
+    ["项目编码", ("JS-1", 3, 1), "联系科室", ("甲科", 3, 1)],
+    [("项目资金\n（元）", 1, 3), "", "年初预算", ("调整预算数", 2, 1), "实际支出数", "执行率", "资金管理"],
+    ["年度资金总额", "400,000.00", ("360,000.00", 2, 1), "360,000.00", "100%", "规范"],
+    ["其中：财政资金", "400,000.00", ("360,000.00", 2, 1), "360,000.00", "100%", "—"],
+    ["一级指标", "二级指标", "三级指标", "年初指标值", "调整后值", "完成值", "权重", "得分"],
+    [
+        ("产出指标", 1, 3),
+        ("数量指标", 1, 2),
+        "举办竞赛场次",
+        "≥6场",
+        "≥5场",
+        "5场",
+        ("40", 1, 2),
+        ("38", 1, 2),
+    ],
+    ["参赛职工人数", "≥300人", "≥300人", "276人"],
+    ["质量指标", "竞赛方案公布率", "=100%", "=100%", "100%", "60", "良好"],
+    [("总分", 6, 1), "100", "98"],
+    [("存在问题", 1, 1), ("少办一场", 7, 1)],
+]
+OWN_RESULT_LAYOUT = """
+结果表式:
+  - 名称: 本会自评表
+    种类: 自评
+    表头: [项目名称, 项目编码, 联系科室]
+    金额单位: 元
+    资金列: [年初预算, 调整预算数, 实际支出数, 执行率, 资金管理]
+    列: [三级指标, 年初指标值, 调整后值, 完成值, 权重, 得分]
+    列的含义: {调整后值: 年度指标值}
+    计分到: 二级指标
+    表尾: [总分, 存在问题]
+    用词: {年初预算数: 年初预算, 全年预算数: 调整预算数, 全年执行数: 实际支出数}
+    适用年度: [2023]
+"""
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["delivered", "own"])
+def test_results_by_hand(own: bool, golden: Callable[[Path, str], None]) -> None:
+    """What the nearest delivered layout lacks goes into 其他栏目; a body's own layout, which no file has to name, has it all."""
+    forms = DATA.joinpath("forms.yml").read_text("utf-8") if DATA.joinpath("forms.yml").exists() else ""
+    files = {"forms.yml": (forms + OWN_RESULT_LAYOUT * own).encode()}
+    registers = read_registers(lambda name: files.get(name) or read_below(DATA, name), "data")
+    project = project_in(GOALS, registers)
+    assert project is not None
+    wishes = ImportWishes(find_project=lambda name, year: GoalsFile(f"{year}/jingsai.yml", project))
+    document = Document("自评.docx", [grid_of(("2023年项目自评表",), RESULTS_BY_HAND)])
+    (draft,) = drafts_of(document, registers, wishes)
+    golden(DRAFTS / f"results-by-hand-{'own' if own else 'delivered'}.txt", words(draft))
+    (as_wished,) = drafts_of(
+        document, registers, replace(wishes, result_layout=registers.layouts.results.by_name["通用自评表"])
+    )
+    assert as_wished.text.count("表式: 通用自评表\n") == own
 
 
 BLANK = [

@@ -15,10 +15,18 @@ from generator.editing.file_text import file_text
 from generator.form.registers import Registers
 from generator.reading.register_files import read_registers
 from tests.support.every_layout import EVERY_LAYOUT, LAYOUT_FILES
-from tests.support.form_round_trip import differences, imported_drafts, project_in
-from tests.support.forms import DATA, registers
+from tests.support.form_round_trip import (
+    differences,
+    imported_drafts,
+    imported_results,
+    meaning_of_results,
+    project_in,
+    results_in,
+)
+from tests.support.forms import CASES, DATA, registers
 from tests.support.layouts import LAYOUT_FILES as OWN_LAYOUT_FILES
 from tests.support.layouts import layout_registers
+from tests.support.results import GOALS
 
 SIX = sorted((DATA / "2023").glob("*.yml"))
 
@@ -58,6 +66,30 @@ def test_form_of_every_layout_comes_back(file: Path, own: Any, tmp_path: Path) -
     for ending, draft in imported_drafts(project, own(), tmp_path, project.layout):
         other = differences(project, project_in(draft.text, own()))
         assert other == {}, (ending, draft.refusal)
+
+
+RESULTS = [
+    file
+    for file in sorted((CASES / "result_layouts").glob("*.results.yml"))
+    if file.name != "usual-words.results.yml"  # it says cells twice, and is no right file
+]
+
+
+@pytest.mark.parametrize("file", RESULTS, ids=lambda file: file.name.partition(".")[0])
+def test_results_of_every_layout_come_back(file: Path, tmp_path: Path) -> None:
+    """The layout is found out; every cell stands under its word, money in its unit, one score for several rows once."""
+    project = project_in(GOALS, registers())
+    assert project is not None
+    results = results_in(file.read_text("utf-8"), project, registers())
+    assert results is not None
+    wanted = meaning_of_results(results)
+    came_back: dict[str, list[object]] = {}
+    for name, draft in imported_results(project, results, registers(), tmp_path):
+        assert (draft.refusal, list(draft.doubts)) == ("", []), name
+        read = results_in(draft.text, project, registers())
+        assert read is not None, (name, draft.problems)
+        came_back.setdefault(name.partition(".")[2], []).extend(meaning_of_results(read))
+    assert came_back == {"docx": wanted, "xlsx": wanted}
 
 
 _TEXTS = st.one_of(

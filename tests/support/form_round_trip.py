@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator.documents.drafts import Draft, ImportWishes, drafts_of
+from generator.documents.drafts import Draft, GoalsFile, ImportWishes, drafts_of
 from generator.documents.grid import ReadingOptions
 from generator.documents.read_document import read_document
 from generator.form.form_layouts import FormLayout
 from generator.form.project import Project
+from generator.form.project_results import join_results
 from generator.form.registers import Registers
+from generator.form.results import Results
 from generator.projects.form_files import TARGET_FORM, form_files, form_tables
 from generator.projects.printed_form import form_of
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
+from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_text import read_yaml
 
 
@@ -38,6 +41,36 @@ def project_in(text: str, registers: Registers) -> Project | None:
         "data/2023/project.yml", data, project_keys(data, registers.layouts, registers.level_names)
     )
     return read_project(source, registers)[0]
+
+
+def imported_results(
+    project: Project, results: Results, registers: Registers, folder: Path
+) -> Iterator[tuple[str, Draft]]:
+    """Yield every draft that is imported from the office files of a project's tables of results, after the file's name."""
+    tables = form_tables(project, form_of(project), join_results(project, results, registers.scoring))
+    tables.pop(TARGET_FORM)
+    wishes = ImportWishes(find_project=lambda name, year: GoalsFile("2023/project.yml", project))
+    for name, content in form_files(tables).items():
+        file = folder / name
+        file.write_bytes(content)
+        for draft in drafts_of(read_document(file, ReadingOptions()), registers, wishes):
+            yield name, draft
+
+
+def results_in(text: str, project: Project, registers: Registers) -> Results | None:
+    """Return the results in the text of a file; None where it cannot be read."""
+    source, _ = read_yaml(
+        "data/2023/project.results.yml", text.encode(), results_keys(registers, project.layout)
+    )
+    return read_results(source, project, registers)[0]
+
+
+def meaning_of_results(results: Results) -> list[object]:
+    """Return what every table says, without what is no part of it: 照录, and by which method points are given."""
+    return [
+        (path[0], table.layout.name, table.model_dump(exclude={"copied_as_printed", "method_name"}))
+        for path, table in results.tables()
+    ]
 
 
 def meaning(project: Project) -> dict[str, object]:
