@@ -189,12 +189,13 @@ def _results_draft(
                 origin = each_table.get("来源")
                 own = origin if isinstance(origin, dict) else {}
                 each_table["来源"] = {"文件": re.sub(r"\.[0-9A-Za-z]{1,5}$", "", document.name), **own}
-    text, path = file_text(content, _comments(reading.doubts)), results_path_of(goals.path)
+    doubts = [*reading.doubts, *(_from_picture(content, form.place) if document.from_picture else ())]
+    text, path = file_text(content, _comments(doubts)), results_path_of(goals.path)
     source, problems = read_yaml(path, text.encode(), results_keys(registers, project.layout))
     if personal := _personal_refusal(source):
-        return Draft(name, year, form.place, project.layout, content, "", "", reading.doubts, (), personal)
+        return Draft(name, year, form.place, project.layout, content, "", "", doubts, (), personal)
     problems = [*problems, *read_results(source, project, registers)[1]]
-    return Draft(name, year, form.place, project.layout, content, text, path, reading.doubts, problems)
+    return Draft(name, year, form.place, project.layout, content, text, path, doubts, problems)
 
 
 def _completed(
@@ -290,10 +291,14 @@ def _is_template(reading: FormReading, content: dict[str, Value]) -> bool:
     )
 
 
+_OF_THE_FILE = frozenset(("来源", "表式", "指标体系", "金额单位"))
+"""Keys of values that no cell of a form gives."""
+
+
 def _from_picture(content: dict[str, Value], place: str) -> Iterator[Doubt]:
     """Yield a doubt for every value of a draft that was recognised in a picture."""
     for path, value in walk_values(content):
-        if isinstance(value, str) and path[0] not in ("来源", "表式", "指标体系"):
+        if isinstance(value, str) and _OF_THE_FILE.isdisjoint(path):
             yield Doubt("这一处是从图片识别的，请对照原件", place, path)
 
 

@@ -19,6 +19,7 @@ from generator.documents.form_words import (
     TOTAL_LABELS,
 )
 from generator.documents.grid import Document, GridCell
+from generator.documents.result_words import ACHIEVED_GOALS, EXPECTED_GOALS, FUNDS_COLUMNS, RESULT_COLUMNS
 from generator.form.registers import Registers
 
 _MIN_MENDED_CHARACTERS = 4
@@ -34,6 +35,10 @@ _GENERAL_WORDS = frozenset().union(
     SOURCE_WORDS,
     TOTAL_LABELS,
     COLUMN_WORDS,
+    RESULT_COLUMNS,
+    FUNDS_COLUMNS,
+    EXPECTED_GOALS,
+    ACHIEVED_GOALS,
 )
 
 
@@ -45,8 +50,10 @@ def with_mended_labels(document: Document, registers: Registers) -> Document:
 
 
 def _known_words(registers: Registers) -> frozenset[str]:
-    own: set[str] = {label_text(word) for word in registers.layouts.words | registers.level_names}
-    for layout in registers.layouts.by_name.values():
+    layouts = registers.layouts
+    of_forms = layouts.words | layouts.results.words | registers.level_names
+    own: set[str] = {label_text(word) for word in of_forms}
+    for layout in layouts.by_name.values():
         own |= {label_text(layout.total_of(side)) for side in layout.sides}
         own |= {f"{side}目标" for side in layout.sides}
     return _GENERAL_WORDS | own

@@ -75,6 +75,14 @@ def test_results_beside_their_goals(registers: Registers, golden: Callable[[Path
     wishes = ImportWishes(find_project=lambda name, year: GoalsFile(f"{year}/fangxun-wuzi.yml", project))
     (draft,) = drafts_of(document("L1_selfeval.xlsx"), registers, wishes)
     golden(DRAFTS / "L1_selfeval.xlsx.txt", words(draft))
+    picture = document("L1_selfeval.xlsx")
+    misread = [
+        replace(cell, text=cell.text.replace("实际完成值", "实标完成值")) for cell in picture.grids[0].cells
+    ]
+    grids = [replace(picture.grids[0], cells=misread)]
+    (scanned,) = drafts_of(Document(picture.name, grids, from_picture=True), registers, wishes)
+    assert scanned.content == draft.content
+    assert scanned.text.count("# 存疑：这一处是从图片识别的") > 40
 
 
 @pytest.mark.parametrize("path", S3, ids=lambda path: path.suffix)
@@ -213,6 +221,14 @@ def test_results_by_hand(own: bool, golden: Callable[[Path, str], None]) -> None
         document, registers, replace(wishes, result_layout=registers.layouts.results.by_name["通用自评表"])
     )
     assert as_wished.text.count("表式: 通用自评表\n") == own
+    cells = [
+        replace(cell, text=cell.text.replace("甲科", "11010519491231002X"))
+        for cell in document.grids[0].cells
+    ]
+    grids = [replace(document.grids[0], cells=cells)]
+    (personal,) = drafts_of(replace(document, grids=grids), registers, wishes)
+    assert personal.text == ""
+    assert personal.refusal.startswith("表上有个人的号码，没有写文件")
 
 
 BLANK = [
