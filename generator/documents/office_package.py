@@ -18,6 +18,8 @@ OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 _ZIP_VERSION = 20
 _UNIX_VERSION = 3 << 8 | _ZIP_VERSION
 """Version of the format, with the system whose permissions follow."""
+_MAX_SHARED_CHARACTERS = 8000
+"""Characters of the longest part that is the same in all files."""
 _DEFLATED, _FIRST_DAY, _PERMISSIONS = 8, 1 << 5 | 1, 0o100644 << 16
 """Way of compression; 1980-01-01, the first day that an archive knows; permissions of a file."""
 
@@ -35,7 +37,8 @@ def pack_parts(parts: Mapping[str, str]) -> bytes:
     """Return an office file with these parts, by their names in it, which are ASCII."""
     entries, directory, place = [], [], 0
     for name, text in parts.items():
-        part, label = _packed(text), name.encode("ascii")
+        pack = _packed_once if len(text) <= _MAX_SHARED_CHARACTERS else _packed
+        part, label = pack(text), name.encode("ascii")
         fields = struct.pack(
             "<5H3L2H", _ZIP_VERSION, 0, _DEFLATED, 0, _FIRST_DAY, part.checksum, len(part.content), part.size, len(label), 0
         )  # fmt: skip
@@ -54,12 +57,15 @@ def pack_parts(parts: Mapping[str, str]) -> bytes:
     return b"".join((*entries, listed, end))
 
 
-@lru_cache(maxsize=32)
 def _packed(text: str) -> _PackedPart:
     data = text.encode()
     compressor = zlib.compressobj(wbits=-15)
     content = compressor.compress(data) + compressor.flush()
     return _PackedPart(zlib.crc32(data), len(data), content)
+
+
+_packed_once = lru_cache(maxsize=32)(_packed)
+"""Function that packs what every file has, and remembers it: longer parts are those of one form, which nobody asks for again."""
 
 
 def content_types(types: Mapping[str, str]) -> str:

@@ -65,6 +65,8 @@ PASSED_REGISTERS = {
     "forms-three-sides": "a list of names to the model",
     "forms-two-columns-of-one-role": "one column cannot be held against another",
     "forms-without-a-name-column": "the same",
+    "forms-with-nothing": "that one of two lists has to be there",
+    "forms-results-with-slips": "a list of names to the model, and columns that are held against another",
     "site-layout-unknown": "the layouts stand in other files",
     "site-licence-at-no-address": "an address is judged when the whole register is read",
     "site-portal-without-scheme": "the same",

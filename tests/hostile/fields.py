@@ -54,7 +54,12 @@ KEYS = ("一级指标", "二级指标")
 FURTHER_CELLS = ("其他栏目.{}", "其他栏目.{}.{}", "其他栏目.{}[].{}")
 """Names and texts of cells that a body's form has beside the usual ones; tests/reading/test_further_cells.py tries them."""
 CONSTRAINED = {
-    "site.yml": {"门户网址", "数据许可.网址", "默认表式"},  # an address, a layout
+    "site.yml": {
+        "门户网址",
+        "数据许可.网址",
+        "默认表式",
+        "格式",
+    },  # an address, a layout, a number of a format
     "units.yml": {"单位[].统一社会信用代码"},  # a check character
     "project.yml": {
         "来源.公开日期",
