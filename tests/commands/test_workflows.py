@@ -20,8 +20,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from generator.editing.editor_schema import SCHEMA_FOLDER
 from generator.history.diff_report import COMMENT_MARKER
 from tests.conftest import HOME
+from tests.support.forms import DATA, schemas
 from tests.support.patience import PATIENCE
 from tests.support.workflows import ACTIONS, GITLAB, Step, read, steps_of
 
@@ -393,7 +395,7 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 
 @pytest.fixture(scope="module")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as it is here, committed on main; on branch `edit` a clerk changed one amount."""
+    """The program as it is here with the six tables, committed on main; on branch `edit` a clerk changed one amount."""
     home = tmp_path_factory.mktemp("repository") / "work"
     listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
@@ -406,6 +408,11 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (HOME / name).is_file():
             (home / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(HOME / name, home / name)
+    manual = (home / "data" / "README.md").read_bytes()
+    shutil.rmtree(home / "data")
+    shutil.copytree(DATA, home / "data")
+    shutil.copytree(schemas(), home / "data" / SCHEMA_FOLDER)
+    (home / "data" / "README.md").write_bytes(manual)
     made = Machine(home, {})
     made.git("init", "-q", "-b", "main")
     made.git("config", "user.name", "clerk")
