@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from generator.form.cell_errors import cell_error, quote_value
+from generator.form.cell_errors import read_word
 
 
 class ColumnRole(Enum):
@@ -39,8 +39,4 @@ TARGET_PARTS = (ColumnRole.SIGN, ColumnRole.NUMBER, ColumnRole.UNIT)
 
 def read_column_role(text: object) -> ColumnRole:
     """Return the role of that Chinese name; refuse any other value."""
-    for role in ColumnRole:
-        if text == role.value:
-            return role
-    names = "、".join(role.value for role in ColumnRole)
-    raise cell_error("column-role", f"{quote_value(text)}不是列的含义。只能写 {names}")
+    return read_word(ColumnRole, text, "column-role", "列的含义")

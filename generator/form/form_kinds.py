@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from generator.form.cell_errors import cell_error, quote_value
+from generator.form.cell_errors import read_word
 
 
 class FormKind(Enum):
@@ -17,8 +17,4 @@ class FormKind(Enum):
 
 def read_form_kind(text: object) -> FormKind:
     """Return the kind of form of that Chinese name; refuse any other value."""
-    for kind in FormKind:
-        if text == kind.value:
-            return kind
-    names = "、".join(kind.value for kind in FormKind)
-    raise cell_error("form-kind", f"{quote_value(text)}不是表的种类。只能写 {names}")
+    return read_word(FormKind, text, "form-kind", "表的种类")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from generator.form.cell_errors import cell_error, quote_value
+from generator.form.cell_errors import read_word
 
 
 class ResultKind(Enum):
@@ -98,26 +98,14 @@ def role_named(word: str, kind: ResultKind) -> ResultRole:
 
 def read_result_kind(text: object) -> ResultKind:
     """Return the kind of table of that Chinese name; refuse any other value."""
-    for kind in ResultKind:
-        if text == kind.value:
-            return kind
-    names = " 或 ".join(kind.value for kind in ResultKind)
-    raise cell_error("form-kind", f"{quote_value(text)}不是结果表的种类。只能写 {names}")
+    return read_word(ResultKind, text, "form-kind", "结果表的种类")
 
 
 def read_result_role(text: object) -> ResultRole:
     """Return the role of that Chinese name; refuse any other value."""
-    for role in ResultRole:
-        if text == role.value:
-            return role
-    names = "、".join(role.value for role in ResultRole)
-    raise cell_error("column-role", f"{quote_value(text)}不是列的含义。只能写 {names}")
+    return read_word(ResultRole, text, "column-role", "列的含义")
 
 
 def read_scored_level(text: object) -> ScoredLevel:
     """Return the level of that Chinese name; refuse any other value."""
-    for level in ScoredLevel:
-        if text == level.value:
-            return level
-    names = "、".join(level.value for level in ScoredLevel)
-    raise cell_error("layout-columns", f"{quote_value(text)}不是指标的级。只能写 {names}")
+    return read_word(ScoredLevel, text, "layout-columns", "指标的级")
