@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from generator.checks import Claim, Finding, findings_between, problem_of
 from generator.editing.cell_edits import CannotEdit, CellEdit, edit_cells
+from generator.editing.next_year import NEXT_YEAR_MARK
 from generator.form.copied_as_printed import COPIABLE_CODES
 from generator.form.field_path import FieldPath, field_name, value_at
 from generator.form.project import Origin
@@ -15,6 +16,7 @@ from generator.form.results import COPIABLE_RESULT_CODES
 from generator.form_app.sheets import without_carry_marks
 from generator.form_app.workspace import Workspace
 from generator.projects.artifacts import build_artifacts
+from generator.reading.carry_mark import CARRY_MARK_CODE
 from generator.reading.data_folder import project_path_of, results_path_of
 from generator.reading.problem import Level, Place, Problem, sort_problems
 from generator.reading.project_file import read_project
@@ -22,6 +24,8 @@ from generator.reading.project_keys import project_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
 
+_CONFIRM_WORDS = "这份表是从去年的接过来的。请照今年的表逐项核对、修改，再勾选上面的“我已照今年的表逐项核对”"
+"""Words in the place of those about lines of the file, which whoever fills in the table does not see."""
 DOUBT_CODE = "open-doubt"
 """Code of a doubt of an import."""
 
@@ -148,6 +152,8 @@ class _CellPlaces:
             path = self._first_cell_after(problem.place)
             comment = self._lines[problem.place.line - 1].strip()
             words = words.removesuffix("，改好或确认无误以后删去这一行")
+        if problem.code == CARRY_MARK_CODE and any(line.startswith(NEXT_YEAR_MARK) for line in self._lines):
+            words = _CONFIRM_WORDS
         return CellProblem(path, problem.level, problem.code, words, can_be_copied, comment)
 
     def _first_cell_after(self, place: Place) -> FieldPath | None:

@@ -10,6 +10,8 @@ from generator.reading.yaml_file import YamlFile
 
 CARRY_MARK = "【接去年】"
 """Word by which a clerk recognises a line that was taken over from last year's file or added to it."""
+CARRY_MARK_CODE = "carry-mark-left"
+"""Code of a file that still has such a line."""
 _TYPED_MARK = re.compile(r"[【\[［〔(（]\s*接去年\s*[】\]］〕)）]")
 _MAX_NAMED_LINES = 5
 
@@ -30,4 +32,4 @@ def carry_marks(source: YamlFile) -> Iterator[Problem]:
         f"第 {numbers}{count}还留着{CARRY_MARK}：这份文件是从去年的表接过来的。"
         "请照今年的表逐项核对、修改，再删去带有这个记号的各行"
     )
-    yield source.problem(Place(number, match.start() + 1), Level.ERROR, "carry-mark-left", message)
+    yield source.problem(Place(number, match.start() + 1), Level.ERROR, CARRY_MARK_CODE, message)
