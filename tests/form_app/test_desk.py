@@ -52,7 +52,9 @@ def test_next_year_is_compared_with_last_year(desk: DeskAtWork) -> None:
     filled = clerk.type(state, *cells)
     told = {problem["code"]: problem["message"] for problem in clerk.send("/check", filled).json["problems"]}
     assert {"carry-mark-left", "amount-jump"} <= set(told)
-    assert told["carry-mark-left"].endswith("再勾选上面的“我已照今年的表逐项核对”")  # no word of lines of the file
+    assert told["carry-mark-left"].endswith(
+        "再勾选上面的“我已照今年的表逐项核对”"
+    )  # no word of lines of the file
     unfinished = clerk.send("/check", clerk.type(state, *cells[:2])).json
     codes = [problem["code"] for problem in unfinished["problems"]]
     assert {"carry-mark-left", "missing-field", "amount-jump"} <= set(codes)
