@@ -62,7 +62,8 @@ _NUMBERING = re.compile(
     r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳★*▲])+"
 )
 _CIRCLED = re.compile("^[①-⑳]")
-_REMARK = re.compile(r"\([^()]*\)$")
+# A page may have cut the end of a remark off.
+_REMARK = re.compile(r"\([^()]*\)?$")
 
 
 def label_text(text: str) -> str:

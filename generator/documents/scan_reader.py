@@ -75,7 +75,7 @@ class ScanReader:
             padding = cell_padding(table.ruled, texts, _MIN_PADDING_SHARE)
             tables.append(PageTable(number, table.ruled, texts, before, bool(before), padding, doubts))
             above = top
-        return PageTables(tables, [line.text for line in lines if line.top >= above])
+        return PageTables(tables, [line for line in lines if line.top >= above])
 
     def _cell_texts(
         self, cuts: Sequence[Sequence[LineCut]]
