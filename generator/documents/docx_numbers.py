@@ -91,7 +91,7 @@ class _List:
 
 
 class _Numbering(NamedTuple):
-    """What paragraphs name: a list, and the levels that begin anew with the first paragraph that names it."""
+    """A use of a list, as paragraphs name it, with the levels that begin anew at its first paragraph."""
 
     list_key: str
     new_starts: dict[int, int]
