@@ -23,9 +23,7 @@ class FormItem(Protocol):
 ItemT = TypeVar("ItemT", bound=FormItem)
 
 
-def chains_of(
-    forms: Sequence[Sequence[ItemT]], *, in_order: bool = False
-) -> list[list[ItemT | None]]:
+def chains_of(forms: Sequence[Sequence[ItemT]], *, in_order: bool = False) -> list[list[ItemT | None]]:
     """Return a chain for every item: what it is in each form, the oldest first; None where a form does not have it.
 
     The same name is sought first, then the name most alike; with `in_order` what is left follows what is left before it.

@@ -31,7 +31,7 @@ class FundsOfYear(NamedTuple):
     text: str
     """万元 with the digits of the form; empty where the form has no such line."""
     change: str
-    """The change since the form before, such as ``增加 30.00（25%）``; empty where there is none to tell."""
+    """The change since the form before, such as ``增加 30.00 · 25%``; empty where there is none to tell."""
     width: str
     """Length of its bar in percent of the longest one; empty where no bar is drawn."""
 
@@ -89,25 +89,27 @@ def _change(before: _Amount | None, after: _Amount | None) -> str:
         return ""
     if before.value is None or after.value is None:
         return "前一年空白" if before.value is None else "改为空白"
-    return change_in_words(before.value, after.value)
-
-
-def change_in_words(old: Decimal, new: Decimal, unit: str = "") -> str:
-    """Return the change of an amount, in percent too where the old one is not zero: ``增加 30.00（25%）``.
-
-    `unit` follows the amount. Amounts that are equal differ in their digits at most.
-    """
-    if old == new:
+    if before.value == after.value:
         return "金额不变，写法不同"
-    percent = f"（{percent_of(abs(new - old), old)}%）" if old else ""
+    words, percent = _difference(before.value, after.value)
+    return f"{words} · {percent}%" if percent else words
+
+
+def total_change(before: Record, after: Record) -> str:
+    """Return words for the change of the annual total: ``增加 30.00 万元（25%）``; empty where a form gives none."""
+    old, new = (record["funds"]["annual"]["total"] for record in (before, after))
+    if old is None or new is None:
+        return ""
+    if Decimal(old) == Decimal(new):
+        return "没有变化"
+    words, percent = _difference(Decimal(old), Decimal(new))
+    return f"{words} 万元{f'（{percent}%）' if percent else ''}"
+
+
+def _difference(old: Decimal, new: Decimal) -> tuple[str, str]:
+    """Return the difference in words, and in percent of the old amount; no percentage where that was 0."""
     words = f"{'增加' if new > old else '减少'} {amount_text(abs(new - old))}"
-    return f"{words}{f' {unit}' if unit else ''}{percent}"
-
-
-def total_of(record: Record) -> Decimal | None:
-    """Return the annual total of a record in 万元; None where its form gives none."""
-    total = record["funds"]["annual"]["total"]
-    return None if total is None else Decimal(total)
+    return words, percent_of(abs(new - old), old) if old else ""
 
 
 def _executed(record: Record) -> _Amount | None:

@@ -104,9 +104,7 @@ _Chain = Sequence[ComparedIndicator | None]
 """One indicator in every form, the oldest first; None where a form does not have it."""
 
 
-def compare_indicators(
-    records: Sequence[Record], layouts: Mapping[str, FormLayout]
-) -> IndicatorComparison:
+def compare_indicators(records: Sequence[Record], layouts: Mapping[str, FormLayout]) -> IndicatorComparison:
     """Compare the indicators of records, given oldest first; `layouts` by name are those that the forms may have."""
     years = [int(record["year"]) for record in records]
     chains = chains_of([list(_annual_indicators(record, layouts)) for record in records])
@@ -195,7 +193,8 @@ def _over_years(years: Sequence[int], chain: _Chain) -> IndicatorOverYears:
     newest_first = list(reversed(chain))
     newest = last_item(chain)
     lines = [
-        IndicatorLine(word, _spells(list(reversed(years)), newest_first, word)) for word in _shown_words(chain)
+        IndicatorLine(word, _spells(list(reversed(years)), newest_first, word))
+        for word in _shown_words(chain)
     ]
     outcomes = [
         OutcomeOfYear(f"{year} 年", indicator.outcome)
@@ -226,7 +225,9 @@ def _is_shown(word: str, chain: _Chain, there: Sequence[ComparedIndicator]) -> b
     if word == _TARGET:
         return any(_TARGET in indicator.texts for indicator in there)
     if word == _STANDARD:
-        return any(indicator.texts.get(_STANDARD) != indicator.texts.get(_TARGET) for indicator in there)
+        return any(_STANDARD in indicator.texts for indicator in there) and any(
+            indicator.texts.get(_STANDARD) != indicator.texts.get(_TARGET) for indicator in there
+        )
     return any(
         before.texts.get(word) != after.texts.get(word)
         and not (word in after.parts and before.texts.get(_TARGET) != after.texts.get(_TARGET))

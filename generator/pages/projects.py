@@ -160,5 +160,4 @@ def comparison_pages(site: SiteContent) -> Iterator[Page]:
             content=_YearComparison(site, series),
             column=OVERVIEW.title,
             trail=(OVERVIEW, Link(newest.units[0], unit_address(newest.unit_slugs[0]))),
-            parts=(Link("资金", "funds"), Link("年度目标", "goals"), Link("绩效指标", "indicators")),
         )

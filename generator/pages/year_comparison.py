@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from generator.form.form_layouts import FormLayout
 from generator.pages.form_chains import chains_of
-from generator.pages.funds_comparison import FundsOverYears, change_in_words, funds_over_years, total_of
+from generator.pages.funds_comparison import FundsOverYears, funds_over_years, total_change
 from generator.pages.indicator_comparison import (
     CHANGED_WORD,
     ChangeCounts,
@@ -94,17 +94,10 @@ def _steps(records: Sequence[Record], counts: Sequence[ChangeCounts]) -> Iterato
         yield YearStep(
             int(after["year"]),
             int(before["year"]),
-            _total_change(before, after),
+            total_change(before, after),
             before["goals"]["annual"] != after["goals"]["annual"],
             count,
         )
-
-
-def _total_change(before: Record, after: Record) -> str:
-    old, new = total_of(before), total_of(after)
-    if old is None or new is None:
-        return ""
-    return "没有变化" if old == new else change_in_words(old, new, "万元")
 
 
 class _GoalText(NamedTuple):
@@ -128,11 +121,11 @@ def _goals(records: Sequence[Record]) -> list[Sequence[Spell]]:
 
 # Widths in rem, as in pages.css: letters and margins of a cell, the narrowest column that is read with ease, the column
 # with the names, and the widths of the page from which the classes below let the years stand side by side.
-_LETTER_REM = 0.8
+_LETTER_REM = 0.7
 _MARGINS_REM = 1.2
 _MIN_COLUMN_REM = 5.5
-_NAMES_REM = 8.0
-_ROOMS_REM = (34, 44, 56)
+_NAMES_REM = 9.0
+_ROOMS_REM = (34, 56)
 
 
 def _room(years: int, pieces: Iterable[float]) -> str:
@@ -159,4 +152,6 @@ def _pieces_of_indicators(indicators: Sequence[IndicatorOverYears]) -> Iterator[
                 yield longest_piece_width("".join(phrase.text for phrase in spell.phrases)) / spell.forms
         for entry in indicator.outcomes:
             if entry.outcome:
-                yield max(longest_piece_width(entry.outcome.actual), longest_piece_width(entry.outcome.other_target))
+                yield max(
+                    longest_piece_width(entry.outcome.actual), longest_piece_width(entry.outcome.other_target)
+                )
