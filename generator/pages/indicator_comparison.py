@@ -22,7 +22,7 @@ from generator.rendering.words import plain_text
 
 CHANGED_WORD = "改写"
 """Word for a text that was changed and is neither stricter nor looser."""
-REWRITTEN_WORD = "写法不同"
+REWORDED_WORD = "写法不同"
 """Word for a target that means the same in other letters."""
 
 _NAME, _TARGET, _STANDARD = "名称", "指标值", "绩效标准"
@@ -45,7 +45,7 @@ class ComparedIndicator(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndicatorLine:
-    """One of the texts of an indicator over the years."""
+    """A text of an indicator over the years, such as its target."""
 
     word: str
     """Word for the text, such as 绩效标准."""
@@ -54,7 +54,7 @@ class IndicatorLine:
 
 
 class OutcomeOfYear(NamedTuple):
-    """What the self-evaluation of one year says of an indicator."""
+    """The outcome of an indicator in the self-evaluation of one year."""
 
     years: str
     """The year in words, as those of a spell."""
@@ -83,7 +83,7 @@ class IndicatorOverYears:
 
 
 class ChangeCounts(NamedTuple):
-    """What became of the indicators from one form to the next."""
+    """Numbers of indicators by what became of them from one form to the next."""
 
     changed: int
     added: int
@@ -215,18 +215,18 @@ def _shown_words(chain: _Chain) -> list[str]:
 
     A standard that is always the target, and parts of targets, say nothing more; further cells are shown if they change.
     """
-    there = [indicator for indicator in chain if indicator is not None]
-    words = dict.fromkeys((_TARGET, _STANDARD, *(word for indicator in there for word in indicator.texts)))
-    shown = [word for word in words if _is_shown(word, chain, there)]
+    present = [indicator for indicator in chain if indicator is not None]
+    words = dict.fromkeys((_TARGET, _STANDARD, *(word for indicator in present for word in indicator.texts)))
+    shown = [word for word in words if _is_shown(word, chain, present)]
     return shown or [_TARGET]
 
 
-def _is_shown(word: str, chain: _Chain, there: Sequence[ComparedIndicator]) -> bool:
+def _is_shown(word: str, chain: _Chain, present: Sequence[ComparedIndicator]) -> bool:
     if word == _TARGET:
-        return any(_TARGET in indicator.texts for indicator in there)
+        return any(_TARGET in indicator.texts for indicator in present)
     if word == _STANDARD:
-        return any(_STANDARD in indicator.texts for indicator in there) and any(
-            indicator.texts.get(_STANDARD) != indicator.texts.get(_TARGET) for indicator in there
+        return any(_STANDARD in indicator.texts for indicator in present) and any(
+            indicator.texts.get(_STANDARD) != indicator.texts.get(_TARGET) for indicator in present
         )
     return any(
         before.texts.get(word) != after.texts.get(word)
@@ -243,7 +243,7 @@ def _spells(years: Sequence[int], chain: _Chain, word: str) -> Sequence[Spell]:
 
 
 def _name_target_change(old: str, new: str) -> str:
-    return (drift_word(old, new) or REWRITTEN_WORD) if old and new else CHANGED_WORD
+    return (drift_word(old, new) or REWORDED_WORD) if old and new else CHANGED_WORD
 
 
 def _without_absent_forms(line: IndicatorLine) -> IndicatorLine:

@@ -34,7 +34,7 @@ class ComparedYear(NamedTuple):
 
 
 class YearStep(NamedTuple):
-    """What was changed from one form to the next."""
+    """The changes from one form to the next."""
 
     year: int
     """Year of the later form."""
@@ -119,23 +119,21 @@ def _goals(records: Sequence[Record]) -> list[Sequence[Spell]]:
     ]
 
 
-# Widths in rem, as in pages.css: letters and margins of a cell, the narrowest column that is read with ease, the column
-# with the names, and the widths of the page from which the classes below let the years stand side by side.
-_LETTER_REM = 0.7
-_MARGINS_REM = 1.2
+# Widths in rem, as in pages.css: the narrowest column that is read with ease, the column with the names, and the widths of
+# a page from which a class lets the years stand side by side.
 _MIN_COLUMN_REM = 5.5
-_NAMES_REM = 9.0
-_ROOMS_REM = (34, 56)
+_MIN_NAMES_REM = 9.0
+_ROOM_WIDTHS_REM = {"narrow": 34, "wide": 56}
 
 
 def _room(years: int, pieces: Iterable[float]) -> str:
     """Return the class of a table of years whose widest unbreakable piece of a column is the widest of `pieces`, in em.
 
-    ``years--34`` has columns on pages from 34 rem on, ``years--rows`` on none.
+    ``years--narrow`` has columns on pages of 34 rem already, ``years--rows`` on none. Letters are 0.7 rem, margins 1.2.
     """
-    column = max(_MIN_COLUMN_REM, max(pieces, default=0.0) * _LETTER_REM + _MARGINS_REM)
-    needed = _NAMES_REM + years * column
-    return f"years--{next((room for room in _ROOMS_REM if room >= needed), 'rows')}"
+    column = max(_MIN_COLUMN_REM, max(pieces, default=0.0) * 0.7 + 1.2)
+    needed = _MIN_NAMES_REM + years * column
+    return f"years--{next((name for name, room in _ROOM_WIDTHS_REM.items() if room >= needed), 'rows')}"
 
 
 def _pieces_of_funds(funds: Sequence[FundsOverYears]) -> Iterator[float]:
