@@ -20,7 +20,7 @@ from generator.rendering.render import render
 
 _DESCRIPTION = "按公开的规则对照每张绩效目标表，列出数字和文字不一致、不完整的地方；只陈述事实。"
 _PROJECTS_ADDRESS = f"{CHECKS.address}projects/"
-PROJECTS_PER_RULE_PAGE = 100
+MAX_PROJECTS_PER_RULE_PAGE = 100
 """Projects on a page of one rule; each has one or more findings there."""
 
 
@@ -33,7 +33,7 @@ def check_pages(site: SiteContent) -> Iterator[Page]:
         yield Page(pager.own_address, title, _DESCRIPTION, _CheckedProjects(site, pager), CHECKS.title, trail)
     for rule in _rules(site):
         items = sum(year.items for year in site.finding_lists.years.get(rule.code, ()))
-        for pager in pagers(items, PROJECTS_PER_RULE_PAGE, _rule_address(rule)):
+        for pager in pagers(items, MAX_PROJECTS_PER_RULE_PAGE, _rule_address(rule)):
             title = f"核对提示：{rule.title}{pager.in_title}"
             content = _FindingsOfRule(site, rule, pager)
             yield Page(pager.own_address, title, rule.explanation, content, CHECKS.title, trail)
@@ -60,7 +60,7 @@ class _RuleLine(NamedTuple):
 
     rule: Rule
     counts: Sequence[_Count]
-    """Its findings in each year of the table."""
+    """The findings of the rule in each year of the table."""
 
     @property
     def total(self) -> int:
@@ -97,7 +97,7 @@ def _counts_of(site: SiteContent, rule: Rule) -> Iterator[_Count]:
     """Yield the count of each year in which a rule found something, the newest first."""
     start = 0
     for year in site.finding_lists.years.get(rule.code, ()):
-        page = start // PROJECTS_PER_RULE_PAGE + 1
+        page = start // MAX_PROJECTS_PER_RULE_PAGE + 1
         address = f"{_rule_address(rule)}{f'{page}/' if page > 1 else ''}#{year_anchor(year.year)}"
         yield _Count(year.year, year.findings, address)
         start += year.items
