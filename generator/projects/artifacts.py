@@ -45,7 +45,7 @@ from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION
 from generator.projects.result_view import monitoring_in_words
 from generator.projects.results_record import has_further_result_cells
-from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
+from generator.projects.search_entry import IndicatorCells, amounts_of, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
 from generator.reading.open_doubts import open_doubts
@@ -97,6 +97,8 @@ class ProjectArtifacts:
     """Texts by which a search finds the project; see `search_texts`."""
     search_cells: tuple[IndicatorCells, ...] = ()
     """Indicators for the explorer, in the order of `ProjectSummary.levels`."""
+    search_amounts: tuple[tuple[str, str], ...] = ()
+    """Amounts by which a search finds the project; see `amounts_of`."""
     record: str = ""
     """JSON of the project; see `record_of`."""
     form_files: Mapping[str, bytes] = field(default_factory=dict)
@@ -159,6 +161,7 @@ def build_artifacts(
         monitoring_forms=result_form_html(summary, results.joined, MONITORING, downloads),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts, outcomes),
+        search_amounts=amounts_of(project),
         record=record_of(project_id, facts, registers, results.joined),
         form_files=form_files(form_tables(project, view.form, results.joined)) if downloads else {},
     )
