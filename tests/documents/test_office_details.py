@@ -252,6 +252,12 @@ def test_numbers_that_word_writes_are_read() -> None:
     assert ["自动编号" in cell.doubt for cell in read_cells] == [*[False] * 5, True, False]
 
 
+def test_signs_in_the_place_of_a_value_are_doubted() -> None:
+    """Spreadsheets show them where a column is too narrow or a formula fails; copied, they stand as texts."""
+    table = "<table><tr><td>####</td><td>#REF!</td><td>#1 机组</td></tr></table>"
+    assert ["不是内容" in cell.doubt for cell in cells(table.encode())] == [True, True, False]
+
+
 def test_lists_that_are_damaged_raise_nothing() -> None:
     """Numbers that are no numbers, lists that are not there and styles in a circle are no fault of the form."""
     circle = '<w:style w:styleId="a"><w:basedOn w:val="a"/></w:style>'
