@@ -85,9 +85,12 @@ def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator
 
 
 def unfold(page: Page) -> None:
-    """Open every fold of a page; those of the filter come when its own is opened."""
+    """Open every fold of a page; those of the filter come by themselves, on a narrow screen when its button is pressed."""
     page.eval_on_selector_all("details", OPEN)
     if page.locator(".explorer").count():
+        expect(page.locator(".explorer__facet").first).to_be_attached()
+        if page.locator(".explorer__toggle").is_visible():
+            page.locator(".explorer__toggle").click()
         expect(page.locator(".explorer__facet").first).to_be_visible()
         page.eval_on_selector_all("details", OPEN)
 
