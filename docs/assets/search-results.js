@@ -211,10 +211,15 @@ export class SearchResults {
     const others = withdrawn.length ? null : await otherQueries(await this.index, this.typed);
     if (generation !== this.generation) return;
     const all = words.length > 1 ? "同时" : "";
-    const subject = withdrawn.length ? "没有公开着的项目" : "没有项目";
+    const meant = termsFor(terms, this.typed, true);
+    const subject = withdrawn.length ? "没有公开的项目" : "没有项目";
     const rest = withdrawn.length ? `有 ${withdrawn.length} 个已经撤下的项目。` : "";
-    this.clear(`${subject}${all}含有“${this.typed}”。${rest}`);
-    this.drawTerms(termsFor(terms, this.typed, true));
+    const term = meant.find(({ isWhole }) => isWhole)?.name;
+    const explained = term ? `“${term}”是一个术语。` : "";
+    // The words of the form itself are in no text of the index, though they stand on every form.
+    this.clear(term && letters(term) === this.query
+      ? `${explained}没有项目另外写到它。${rest}` : `${explained}${subject}${all}含有“${this.typed}”。${rest}`);
+    this.drawTerms(meant);
     this.drawWithdrawn();
     if (others) this.foot.append(...this.offers("是不是要找：", others.corrected), ...this.offers("可以只找：", others.parts));
     const link = (path, text) => element("a", { href: siteUrl(path), text });

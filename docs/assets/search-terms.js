@@ -20,12 +20,14 @@ export async function readTerms() {
   })).filter(({ explanation }) => explanation);
 }
 
-/* Return the terms that are the query or a word of it; those of which a query is a part, where `isLoose`. Each has in
- * `name` which of its names that is. */
+/* Return the terms that are the query or a word of it; where there are none and `isLoose`, those of which it is a part. Each
+ * has in `name` which of its names that is, and in `isWhole` whether it is all that the query asks for. */
 export function termsFor(terms, typed, isLoose) {
   const question = letters(typed).replace(QUESTION, "");
-  const words = [question, ...typed.trim().split(/\s+/u).map(letters)].filter((word) => word.length > 1);
-  const isMeant = (name) => words.includes(letters(name)) || (isLoose && question.length > 1 && letters(name).includes(question));
-  return terms.map((term) => ({ ...term, name: term.names.find(isMeant) }))
-    .filter(({ name }) => name !== undefined).slice(0, MAX_TERMS);
+  const words = [question, ...typed.trim().split(/\s+/u).map(letters)];
+  const named = (isMeant) => terms.map((term) => ({ ...term, name: term.names.find((name) => isMeant(letters(name))) }))
+    .filter(({ name }) => name !== undefined)
+    .map((term) => ({ ...term, isWhole: letters(term.name) === question })).slice(0, MAX_TERMS);
+  const exact = named((name) => words.includes(name));
+  return exact.length || !isLoose || question.length < 2 ? exact : named((name) => name.includes(question));
 }

@@ -10,12 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain, pairwise
 from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
 import yaml
-from jinja2 import Environment, FileSystemLoader
 from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.search.text_index import (
@@ -28,8 +26,8 @@ from generator.search.text_index import (
 from tests.support.axe import AxeOnScreens, Screen
 from tests.support.forms import DATA
 from tests.support.plain_count import Searched, holders
+from tests.support.search_site import SCRIPTS, make_search_site
 
-ROOT = Path(__file__).parents[2]
 HOSTILE = '</script><img src=x onerror="document.title=1">与<b>粗</b>&amp;'
 
 # What is typed, and what of it counts.
@@ -139,49 +137,6 @@ def _holders(query: str) -> list[str]:
     return holders(projects, query)
 
 
-COLOURS = """
-html { font-size: 125%; --md-default-fg-color: #212121; --md-default-fg-color--light: #616161;
-  --md-default-fg-color--lightest: #ddd; --md-default-bg-color: #fff; --md-accent-fg-color--transparent: #eef0ff; }
-html[data-md-color-scheme=slate] { --md-default-fg-color: #d5d7de; --md-default-fg-color--light: #a0a3ad;
-  --md-default-fg-color--lightest: #40434d; --md-default-bg-color: #1e2129; --md-accent-fg-color--transparent: #2a2f45; }
-html[data-contrast=high] { --md-default-fg-color: #000; --md-default-fg-color--light: #000; }
-body { margin: 0; font-size: .8rem; background: var(--md-default-bg-color); color: var(--md-default-fg-color); }
-header { padding: .5rem; }
-"""
-
-SCRIPTS = (
-    "search.js", "search-box.js", "search-results.js", "search-answer.js", "search-index.js", "search-names.js",
-    "search-terms.js", "query.js", "letters.js", "dom.js",
-)  # fmt: skip
-ON_DEMAND = ("search-page.js", "traditional.js")
-"""Scripts that only the page of results, or a query that nothing holds, needs."""
-
-PAGE = """<!doctype html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>测试</title>
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self';
- style-src 'self'; connect-src 'self'; img-src data:">
-<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
-<link rel="stylesheet" href="{base}/colours.css"><link rel="stylesheet" href="{base}/assets/search.css">
-<script type="module" src="{base}/assets/search.js"></script></head>
-<body><header>{box}</header><main><h1>测试</h1><p>正文 <input aria-label="别的输入框"></p></main></body></html>"""
-
-
-def _make_site(folder: Path) -> Path:
-    """A site with the search box on two levels of pages, as yet without an index."""
-    (folder / "assets").mkdir()
-    for name in (*SCRIPTS, *ON_DEMAND, "search.css"):
-        copy(ROOT / "docs" / "assets" / name, folder / "assets")
-    (folder / "colours.css").write_text(COLOURS, "utf-8")
-    pages = {"index.html": ".", "2023/yiliao-huzhu/index.html": "../.."}
-    for name, base in pages.items():
-        templates = Environment(loader=FileSystemLoader(ROOT / "overrides" / "partials"))
-        templates.filters["url"] = f"{base}/{{}}".format  # as MkDocs does it
-        box = templates.get_template("search.html").render()
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(PAGE.format(base=base, box=box), "utf-8")
-    return folder
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _many_files() -> Iterator[None]:
     """Every pair of letters in a file of its own, as the order of the files decides what is found in a large body."""
@@ -194,7 +149,7 @@ def _many_files() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site with the index of RECORDS."""
-    folder = _make_site(tmp_path_factory.mktemp("site"))
+    folder = make_search_site(tmp_path_factory.mktemp("site"))
     write_search_index(RECORDS, folder)
     return folder
 
@@ -306,7 +261,7 @@ def _places(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def test_no_project_at_all(tmp_path: Path, browser: Browser, serve: Callable[..., str]) -> None:
     """An empty site has an index in which nothing is found."""
-    write_search_index([], _make_site(tmp_path))
+    write_search_index([], make_search_site(tmp_path))
     page = browser.new_page()
     page.goto(serve(tmp_path))
     _ask(page, "职工")
@@ -685,7 +640,7 @@ def test_index_that_is_not_made_yet(
 ) -> None:
     """A preview shows its pages first; the reader is told, and finds what he asks for on the same page later."""
     page = browser.new_page()
-    page.goto(serve(_make_site(tmp_path)))
+    page.goto(serve(make_search_site(tmp_path)))
     _ask(page, "聚小钱")
     expect(page.locator(STATUS)).to_have_text("搜索索引正在生成，请稍后再试。")
     write_search_index(RECORDS, tmp_path)
@@ -701,7 +656,7 @@ def test_index_that_is_not_made_yet(
 
 def test_index_that_is_made_anew(tmp_path: Path, browser: Browser, serve: Callable[..., str]) -> None:
     """Published while the page is open: the page takes the new one rather than mix the two, and answers by itself."""
-    write_search_index(RECORDS, _make_site(tmp_path))
+    write_search_index(RECORDS, make_search_site(tmp_path))
     page = browser.new_page()
     page.goto(serve(tmp_path))
     _ask(page, "聚小钱")
@@ -724,7 +679,7 @@ def test_ten_thousand_projects(
     monkeypatch.setattr("generator.search.text_index.MIN_PLACES_PER_FILE", MIN_PLACES_PER_FILE)
     monkeypatch.setattr("generator.search.text_index.PROJECTS_PER_FILE", PROJECTS_PER_FILE)
     records = list(_many(10_000))
-    write_search_index(records, _make_site(tmp_path))
+    write_search_index(records, make_search_site(tmp_path))
     folded = [
         "\n".join(map(letters, (record.title, *record.texts, *chain(*record.facets.values()))))
         for record in records
