@@ -80,7 +80,7 @@ def written(body: Path) -> Path:
     """What the command makes of it."""
     run = disclosure(body, "write", "written", variables={"SITE_URL": ADDRESS})
     assert run == Run(0, run.output, ""), run
-    assert run.output == "写好了 34 个页面：written\n"
+    assert run.output == "写好了 35 个页面：written\n"
     return body / "written"
 
 
