@@ -1,21 +1,18 @@
-"""Write records as JSON, all in one file and by year, and the JSON Schemas that describe the files."""
+"""Lay out the files of records as JSON, all in one and by year, and the JSON Schemas that describe them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from generator.downloads.description import DataDescription
+from generator.downloads.text_file import TextFile
 from generator.form.amounts import AMOUNT_UNIT
 from generator.projects.record_schema import RECORD_SCHEMA
 
 PROJECTS_FILE = "projects.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_END = b"\n]}\n"
-"""End of a file, after the last project."""
 
 
 def name_of_year(year: int) -> str:
@@ -23,59 +20,32 @@ def name_of_year(year: int) -> str:
     return f"projects-{year}.json"
 
 
-def write_projects(records: Iterable[tuple[int, bytes]], description: DataDescription, folder: Path) -> None:
-    """Write records, given with their years, to `projects.json` and to the file of their year.
-
-    Each project stands on a line of its own, so that the files can be read line by line. No record is held in memory.
-    """
-    with ExitStack() as stack:
-        whole = _ProjectsFile(stack.enter_context((folder / PROJECTS_FILE).open("wb")), description)
-        of_year = {
-            year: _ProjectsFile(stack.enter_context((folder / name_of_year(year)).open("wb")), description)
-            for year in description.years
-        }
-        for year, record in records:
-            line = record.replace(b"\n", b"")  # within texts they are written as \n
-            whole.add(line)
-            of_year[year].add(line)
-        for file in (whole, *of_year.values()):
-            file.end()
+def json_text_files(description: DataDescription) -> Iterator[TextFile]:
+    """Yield the file of all records and that of every year, in which each project stands on a line of its own."""
+    head = {
+        "unit": AMOUNT_UNIT,
+        "publisher": description.publisher,
+        "title": description.title,
+        "licence": _licence_of(description),
+    }
+    first = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    begin, end = f'{first[:-1]},"projects":['.encode(), b"\n]}\n"
+    yield TextFile(PROJECTS_FILE, PROJECTS_FILE, begin, b",", end)
+    for year in description.years:
+        yield TextFile(name_of_year(year), PROJECTS_FILE, begin, b",", end, year)
 
 
-class _ProjectsFile:
-    def __init__(self, file: IO[bytes], description: DataDescription) -> None:
-        self._file = file
-        self._separator = b"\n"
-        head = {
-            "publisher": description.publisher,
-            "title": description.title,
-            "licence": _licence_of(description),
-        }
-        first = json.dumps({"unit": AMOUNT_UNIT, **head}, ensure_ascii=False, separators=(",", ":"))
-        file.write(f'{first[:-1]},"projects":['.encode())
-
-    def add(self, line: bytes) -> None:
-        self._file.write(self._separator)
-        self._file.write(line)
-        self._separator = b",\n"
-
-    def end(self) -> None:
-        self._file.write(_END)
+def json_lines_of(records: Iterable[bytes]) -> bytes:
+    """Return the lines of records in JSON, such as stand between the beginning and the end of a file."""
+    return b",".join(
+        b"\n" + record.replace(b"\n", b"") for record in records
+    )  # in texts they are written as \n
 
 
 def _licence_of(description: DataDescription) -> dict[str, str | None] | None:
     """Return the terms of use; None where none are stated."""
     licence = description.licence
     return {"name": licence.name, "url": licence.url} if licence else None
-
-
-def read_lines(file: Path) -> Iterator[bytes]:
-    """Yield the records in a file that `write_projects` wrote, one by one."""
-    with file.open("rb") as lines:
-        next(lines)
-        for line in lines:
-            if line.startswith(b"{"):
-                yield line.rstrip(b",\n")
 
 
 _TEXT_OR_BLANK = {"type": ["string", "null"]}

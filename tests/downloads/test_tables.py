@@ -22,10 +22,11 @@ from jsonschema import Draft202012Validator
 from generator.downloads import workbook
 from generator.downloads.columns import ColumnType
 from generator.downloads.description import describe_data
+from generator.downloads.file_list import written_downloads
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.table import Table
 from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES
-from generator.downloads.write_all import download_order, written_downloads
+from generator.downloads.write_all import download_order
 from generator.form.funds import FUND_SOURCES
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog, read_catalog

@@ -1,0 +1,212 @@
+"""Write what a run of neighbouring projects adds to every file of the downloads, once, and keep it in the build cache.
+
+A run has three entries in the cache:
+
+- texts: its lines of JSON and its rows of every CSV file, deflated;
+- rows: its rows of worksheets, without their numbers;
+- sheets: these rows numbered and deflated; written again where rows before them were added or removed.
+
+The files are joined from texts and sheets, and nothing is deflated twice.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from generator.downloads.columns import Cell
+from generator.downloads.csv_files import csv_rows, csv_text_file
+from generator.downloads.deflated import Deflated, Measure, deflate
+from generator.downloads.description import DataDescription
+from generator.downloads.json_files import PROJECTS_FILE, json_lines_of
+from generator.downloads.sheet_rows import MAX_SHEET_ROWS, CellStyles, numbered_rows, rows_xml
+from generator.downloads.table import Table
+from generator.downloads.tables import tables_of
+from generator.downloads.workbook import workbook_frame
+from generator.projects.artifact_store import ArtifactPart, CacheRemoved, read_part
+from generator.projects.build_cache import read_entry, write_entry
+from generator.projects.fingerprints import code_version, key_of
+from generator.projects.record import read_record
+
+
+class _Entry(StrEnum):
+    """The cache entries of a run."""
+
+    TEXTS = "texts"
+    ROWS = "rows"
+    SHEETS = "sheets"
+
+
+@dataclass(frozen=True)
+class ProjectRun:
+    """Neighbouring projects of one year."""
+
+    year: int
+    keys: tuple[str, ...]
+    """Cache keys of the projects' artifacts."""
+
+
+@dataclass(frozen=True)
+class DownloadOrder:
+    """The downloads that are to be written. Can be pickled, so that any process can write them."""
+
+    description: DataDescription
+    artifacts: Path
+    """Folder of cached artifacts."""
+    runs: tuple[ProjectRun, ...]
+    """All projects, in the order of years and ids."""
+    version: str
+    """Digest of what pieces are made from, the artifacts aside; see `piece_version`."""
+
+    def key(self, run: ProjectRun, entry: _Entry) -> str:
+        """Return the cache key of an entry of a run."""
+        return key_of(self.version.encode(), entry.encode(), *(key.encode() for key in run.keys))
+
+    @property
+    def cache_keys(self) -> frozenset[str]:
+        """Cache keys of all pieces."""
+        return frozenset(self.key(run, entry) for run in self.runs for entry in _Entry)
+
+
+def piece_version(description: DataDescription) -> str:
+    """Return a digest of the program, the library that deflates, the address and the tables of a site."""
+    tables = " ".join(table.name for table in tables_of(description))
+    parts = (code_version(), zlib.ZLIB_RUNTIME_VERSION, description.address, tables)
+    return key_of(*(part.encode() for part in parts))
+
+
+class Piece(NamedTuple):
+    """What a run adds to several files."""
+
+    packed: Mapping[str, bytes]
+    """Deflated content by the name of the part."""
+    measures: Mapping[str, Measure]
+    """Measures of the same parts."""
+    facts: Mapping[str, Any]
+    """Of texts ``rows``, the number of rows of every table, and ``blank``, see `_blank_columns`."""
+
+
+_FACTS = "facts"
+"""Name of the part of an entry with measures and facts, as JSON."""
+_Value = TypeVar("_Value")
+
+
+def missing_runs(order: DownloadOrder) -> list[ProjectRun]:
+    """Return the runs of which texts or rows are not in the cache."""
+    entries = (_Entry.TEXTS, _Entry.ROWS)
+    return [
+        run
+        for run in order.runs
+        if not all(Path(order.artifacts, order.key(run, entry)).exists() for entry in entries)
+    ]
+
+
+def write_pieces(order: DownloadOrder, runs: Sequence[ProjectRun]) -> list[None]:
+    """Write texts and rows of runs into the cache. Raises CacheRemoved, OSError."""
+    styles = _cell_styles(order.description)
+    runs = list(runs)
+    for run in runs:
+        _write_piece(order, run, styles)
+    return [None] * len(runs)
+
+
+@lru_cache(maxsize=1)
+def _cell_styles(description: DataDescription) -> CellStyles:
+    return workbook_frame(description, {}).styles
+
+
+def _write_piece(order: DownloadOrder, run: ProjectRun, styles: CellStyles) -> None:
+    lines = [read_part(order.artifacts, key, ArtifactPart.RECORD) for key in run.keys]
+    records = [read_record(line) for line in lines]
+    texts = {PROJECTS_FILE: deflate(json_lines_of(lines))}
+    xml: dict[str, bytes] = {}
+    counts: dict[str, int] = {}
+    blank: dict[str, list[str]] = {}
+    for table in tables_of(order.description):
+        rows = [row for record in records for row in table.rows(record, order.description.address)]
+        texts[csv_text_file(table).part] = deflate(csv_rows(table, rows))
+        xml[table.name] = rows_xml(table, rows, styles)
+        counts[table.name] = len(rows)
+        blank[table.name] = _blank_columns(table, rows)
+    _write_parts(order, run, _Entry.TEXTS, texts, {"rows": counts, "blank": blank})
+    write_entry(order.artifacts, order.key(run, _Entry.ROWS), xml)
+
+
+def _blank_columns(table: Table, rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the headings of columns with a blank cell, of those that should have none."""
+    required = [(number, column.heading) for number, column in enumerate(table.columns) if column.required]
+    return [heading for number, heading in required if any(row[number] is None for row in rows)]
+
+
+def read_texts(order: DownloadOrder, run: ProjectRun) -> Piece:
+    """Return what a run adds to text files; it is written first where it is missing. Raises CacheRemoved, OSError."""
+    piece = _read_piece(order, run, _Entry.TEXTS)
+    if piece is None:
+        write_pieces(order, [run])
+        piece = _read_piece(order, run, _Entry.TEXTS)
+    return _present(piece, order)
+
+
+def read_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int]) -> Piece:
+    """Return what a run adds to worksheets; its parts are named by `sheet_part`.
+
+    `firsts` has the number of its first row, from 0, by the name of the table. What is missing is written first. Raises
+    CacheRemoved, OSError.
+    """
+    place = {"firsts": firsts, "limit": MAX_SHEET_ROWS}
+    piece = _read_piece(order, run, _Entry.SHEETS)
+    if piece is None or piece.facts["place"] != place:
+        _write_sheets(order, run, firsts, place)
+        piece = _read_piece(order, run, _Entry.SHEETS)
+    return _present(piece, order)
+
+
+def _write_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int], place: Any) -> None:
+    """Number the rows of a run, which are written first where they are missing."""
+    key = order.key(run, _Entry.ROWS)
+    if (rows := read_entry(order.artifacts, key)) is None:
+        write_pieces(order, [run])
+        rows = _present(read_entry(order.artifacts, key), order)
+    parts = {
+        sheet_part(table, numbered.sheet): deflate(numbered.xml)
+        for table, xml in rows.items()
+        for numbered in numbered_rows(xml, firsts[table])
+    }
+    _write_parts(order, run, _Entry.SHEETS, parts, {"place": place})
+
+
+def sheet_part(table: str, sheet: int) -> str:
+    """Return the name of the part of a piece for one worksheet of a table."""
+    return f"{table}:{sheet}"
+
+
+def _write_parts(
+    order: DownloadOrder, run: ProjectRun, entry: _Entry, parts: Mapping[str, Deflated], facts: dict[str, Any]
+) -> None:
+    facts["measures"] = {name: part.measure for name, part in parts.items()}
+    packed = {name: part.packed for name, part in parts.items()}
+    content = {_FACTS: json.dumps(facts, ensure_ascii=False).encode(), **packed}
+    write_entry(order.artifacts, order.key(run, entry), content)
+
+
+def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> Piece | None:
+    """Return what is in an entry; None where it is missing or not whole."""
+    parts = read_entry(order.artifacts, order.key(run, entry))
+    if parts is None:
+        return None
+    facts = json.loads(parts.pop(_FACTS))
+    measures = {name: Measure(*measure) for name, measure in facts["measures"].items()}
+    return Piece(parts, measures, facts)
+
+
+def _present(value: _Value | None, order: DownloadOrder) -> _Value:
+    """Return what was read from the cache right after it was written. Raises CacheRemoved where it has gone."""
+    if value is None:
+        raise CacheRemoved(str(order.artifacts))
+    return value
