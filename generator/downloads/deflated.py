@@ -37,7 +37,7 @@ STREAM_END = Deflated(b"\x03\x00", Measure(0, 2, 0))
 
 
 def deflate(content: bytes) -> Deflated:
-    """Deflate a part of a file."""
+    """Return a part of a file deflated."""
     packer = zlib.compressobj(wbits=_RAW)
     packed = packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
     return Deflated(packed, Measure(len(content), len(packed), zlib.crc32(content)))
@@ -61,15 +61,14 @@ def joined_measure(measures: Iterable[Measure]) -> Measure:
 # A CRC is the remainder of a polynomial over GF(2), its highest coefficient in the lowest bit. That of a text with n bytes
 # behind it is the remainder times x to the power of 8n.
 
-_POLYNOMIAL = 0xEDB88320
-_UNIT = 1 << 31
-_EIGHTH_POWER = _UNIT >> 8
+_POLYNOMIAL, _ONE = 0xEDB88320, 1 << 31
+_EIGHTH_POWER = _ONE >> 8
 
 
 @lru_cache
 def _power(count: int) -> int:
     """Return x to the power of eight times `count`."""
-    power, factor = _UNIT, _EIGHTH_POWER
+    power, factor = _ONE, _EIGHTH_POWER
     while count:
         if count & 1:
             power = _product(power, factor)
@@ -82,7 +81,7 @@ def _product(left: int, right: int) -> int:
     """Return the remainder of the product of two remainders."""
     product = 0
     while left:
-        if left & _UNIT:
+        if left & _ONE:
             product ^= right
         left = (left << 1) & 0xFFFFFFFF
         right = (right >> 1) ^ (_POLYNOMIAL if right & 1 else 0)

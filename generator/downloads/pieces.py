@@ -25,7 +25,7 @@ from generator.downloads.csv_files import csv_rows, csv_text_file
 from generator.downloads.deflated import Deflated, Measure, deflate
 from generator.downloads.description import DataDescription
 from generator.downloads.json_files import PROJECTS_FILE, json_lines_of
-from generator.downloads.sheet_rows import MAX_SHEET_ROWS, CellStyles, numbered_rows, rows_xml
+from generator.downloads.sheet_rows import CellStyles, numbered_rows, rows_xml
 from generator.downloads.table import Table
 from generator.downloads.tables import tables_of
 from generator.downloads.workbook import workbook_frame
@@ -81,15 +81,15 @@ def piece_version(description: DataDescription) -> str:
     return key_of(*(part.encode() for part in parts))
 
 
-class Piece(NamedTuple):
-    """What a run adds to several files."""
+class RunPiece(NamedTuple):
+    """The content that a run adds to several files."""
 
     packed: Mapping[str, bytes]
     """Deflated content by the name of the part."""
     measures: Mapping[str, Measure]
     """Measures of the same parts."""
     facts: Mapping[str, Any]
-    """Of texts ``rows``, the number of rows of every table, and ``blank``, see `_blank_columns`."""
+    """Number of rows (``rows``) and blank columns (``blank``, see `_blank_columns`) of every table; see `_Entry.TEXTS`."""
 
 
 _FACTS = "facts"
@@ -141,10 +141,10 @@ def _write_piece(order: DownloadOrder, run: ProjectRun, styles: CellStyles) -> N
 def _blank_columns(table: Table, rows: Sequence[Sequence[Cell]]) -> list[str]:
     """Return the headings of columns with a blank cell, of those that should have none."""
     required = [(number, column.heading) for number, column in enumerate(table.columns) if column.required]
-    return [heading for number, heading in required if any(row[number] is None for row in rows)]
+    return [heading for number, heading in required if None in [row[number] for row in rows]]
 
 
-def read_texts(order: DownloadOrder, run: ProjectRun) -> Piece:
+def read_texts(order: DownloadOrder, run: ProjectRun) -> RunPiece:
     """Return what a run adds to text files; it is written first where it is missing. Raises CacheRemoved, OSError."""
     piece = _read_piece(order, run, _Entry.TEXTS)
     if piece is None:
@@ -153,21 +153,20 @@ def read_texts(order: DownloadOrder, run: ProjectRun) -> Piece:
     return _present(piece, order)
 
 
-def read_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int]) -> Piece:
+def read_sheet_rows(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int]) -> RunPiece:
     """Return what a run adds to worksheets; its parts are named by `sheet_part`.
 
     `firsts` has the number of its first row, from 0, by the name of the table. What is missing is written first. Raises
     CacheRemoved, OSError.
     """
-    place = {"firsts": firsts, "limit": MAX_SHEET_ROWS}
     piece = _read_piece(order, run, _Entry.SHEETS)
-    if piece is None or piece.facts["place"] != place:
-        _write_sheets(order, run, firsts, place)
+    if piece is None or piece.facts["firsts"] != firsts:
+        _write_sheets(order, run, firsts)
         piece = _read_piece(order, run, _Entry.SHEETS)
     return _present(piece, order)
 
 
-def _write_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int], place: Any) -> None:
+def _write_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int]) -> None:
     """Number the rows of a run, which are written first where they are missing."""
     key = order.key(run, _Entry.ROWS)
     if (rows := read_entry(order.artifacts, key)) is None:
@@ -178,7 +177,7 @@ def _write_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, in
         for table, xml in rows.items()
         for numbered in numbered_rows(xml, firsts[table])
     }
-    _write_parts(order, run, _Entry.SHEETS, parts, {"place": place})
+    _write_parts(order, run, _Entry.SHEETS, parts, {"firsts": firsts})
 
 
 def sheet_part(table: str, sheet: int) -> str:
@@ -195,14 +194,14 @@ def _write_parts(
     write_entry(order.artifacts, order.key(run, entry), content)
 
 
-def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> Piece | None:
+def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiece | None:
     """Return what is in an entry; None where it is missing or not whole."""
     parts = read_entry(order.artifacts, order.key(run, entry))
     if parts is None:
         return None
     facts = json.loads(parts.pop(_FACTS))
     measures = {name: Measure(*measure) for name, measure in facts["measures"].items()}
-    return Piece(parts, measures, facts)
+    return RunPiece(parts, measures, facts)
 
 
 def _present(value: _Value | None, order: DownloadOrder) -> _Value:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.downloads.columns import Cell, ColumnType
+from generator.downloads.spreadsheet_guard import MAX_REPEATED_CELLS
 from generator.downloads.table import Table
 from generator.projects.record import Figure
 
@@ -46,19 +48,19 @@ _END_OF_ROW = "\1"
 
 def rows_xml(table: Table, rows: Iterable[Sequence[Cell]], styles: CellStyles) -> bytes:
     """Return the XML of rows, without their numbers."""
-    columns = [(column_letters(number), column.type) for number, column in enumerate(table.columns)]
-    return "".join(
-        f'<row r="{_NUMBER}">'
-        + "".join(
-            [
-                _cell_xml(letters, kind, cell, styles)
-                for (letters, kind), cell in zip(columns, row, strict=True)
-                if cell
-            ]
-        )
-        + f"</row>{_END_OF_ROW}"
-        for row in rows
-    ).encode()
+    columns = [
+        (f'<c r="{column_letters(number)}{_NUMBER}" s="', column.type)
+        for number, column in enumerate(table.columns)
+    ]
+    xml: list[str] = []
+    for row in rows:
+        xml.append(f'<row r="{_NUMBER}">')
+        for (begin, kind), cell in zip(columns, row, strict=True):
+            if cell:
+                xml.append(begin)
+                xml.append(_style_and_content(cell, kind, styles))
+        xml.append(f"</row>{_END_OF_ROW}")
+    return "".join(xml).encode()
 
 
 class NumberedRows(NamedTuple):
@@ -96,26 +98,25 @@ def column_letters(number: int) -> str:
     return (column_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
-def _cell_xml(letters: str, kind: ColumnType, cell: str, styles: CellStyles) -> str:
-    """Return the XML of a cell that is not blank."""
+@lru_cache(maxsize=MAX_REPEATED_CELLS, typed=True)
+def _style_and_content(cell: str, kind: ColumnType, styles: CellStyles) -> str:
+    """Return the XML of a cell that is not blank from the number of its style to its end."""
     if type(cell) is Figure:
         if kind is ColumnType.INTEGER:
-            return f'<c r="{letters}{_NUMBER}" s="{styles.integer}"><v>{int(cell):.16G}</v></c>'
+            return f'{styles.integer}"><v>{int(cell):.16G}</v></c>'
         if len(cell.replace(".", "").lstrip("-0")) > MAX_CELL_DIGITS:
-            return _text_xml(letters, cell, styles.long_number)
-        style = styles.decimals[len(cell.partition(".")[2])]
-        return f'<c r="{letters}{_NUMBER}" s="{style}"><v>{float(cell):.16G}</v></c>'
+            return _text_content(cell, styles.long_number)
+        return f'{styles.decimals[len(cell.partition(".")[2])]}"><v>{float(cell):.16G}</v></c>'
     if kind is ColumnType.DATE:
-        days = (date.fromisoformat(cell) - _DAY_ZERO).days
-        return f'<c r="{letters}{_NUMBER}" s="{styles.date}"><v>{days}</v></c>'
-    return _text_xml(letters, cell, styles.text)
+        return f'{styles.date}"><v>{(date.fromisoformat(cell) - _DAY_ZERO).days}</v></c>'
+    return _text_content(cell, styles.text)
 
 
-def _text_xml(letters: str, text: str, style: int) -> str:
+def _text_content(text: str, style: int) -> str:
     if len(text) > MAX_CELL_CHARACTERS // 2:
         text = fitting_text(text)
     space = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
-    return f'<c r="{letters}{_NUMBER}" s="{style}" t="inlineStr"><is><t{space}>{_escaped(text)}</t></is></c>'
+    return f'{style}" t="inlineStr"><is><t{space}>{_escaped(text)}</t></is></c>'
 
 
 def fitting_text(text: str) -> str:

@@ -19,11 +19,11 @@ from generator.downloads.description import DataDescription, describe_data
 from generator.downloads.file_list import ARCHIVE_FILE, OPEN_DATA_FOLDER, archived_files
 from generator.downloads.pieces import (
     DownloadOrder,
-    Piece,
     ProjectRun,
+    RunPiece,
     missing_runs,
     piece_version,
-    read_sheets,
+    read_sheet_rows,
     read_texts,
     sheet_part,
     write_pieces,
@@ -76,7 +76,7 @@ def write_downloads(order: DownloadOrder, site_dir: Path) -> None:
         write_zip(file, (joined.get(name) or _whole_member(folder / name) for name in names))
 
 
-def _write_texts(order: DownloadOrder, texts: Sequence[TextFile], folder: Path) -> list[Piece]:
+def _write_texts(order: DownloadOrder, texts: Sequence[TextFile], folder: Path) -> list[RunPiece]:
     """Write the text files; return the pieces of all runs, without content."""
     pieces, begun = [], set()
     with ExitStack() as stack:
@@ -97,7 +97,7 @@ def _write_texts(order: DownloadOrder, texts: Sequence[TextFile], folder: Path) 
     return pieces
 
 
-def _write_descriptions(description: DataDescription, pieces: Iterable[Piece], folder: Path) -> None:
+def _write_descriptions(description: DataDescription, pieces: Iterable[RunPiece], folder: Path) -> None:
     """Write everything that describes files to programs."""
     (folder / DICTIONARY_FILE).write_bytes(dictionary(description))
     for name, schema in json_files.schemas().items():
@@ -121,14 +121,14 @@ def _table_file(table: Table, file: Path, blank: Collection[str]) -> data_packag
     return data_package.TableFile(table, file.name, file.stat().st_size, digest, required.difference(blank))
 
 
-def _text_member(order: DownloadOrder, text: TextFile, pieces: Iterable[Piece]) -> ZipMember:
+def _text_member(order: DownloadOrder, text: TextFile, pieces: Iterable[RunPiece]) -> ZipMember:
     """Return a text file with all projects as a member of the archive."""
     measures = (piece.measures[text.part] for piece in pieces)
     contents = (read_texts(order, run).packed[text.part] for run in order.runs)
     return _joined_member(text.name, text.begin, text.separator, text.end, measures, contents)
 
 
-def _workbook_members(order: DownloadOrder, texts: Iterable[Piece]) -> Iterator[ZipMember]:
+def _workbook_members(order: DownloadOrder, texts: Iterable[RunPiece]) -> Iterator[ZipMember]:
     """Yield the members of the archive that a workbook is."""
     rows = Counter({table.name: 0 for table in tables_of(order.description)})
     firsts = []
@@ -136,13 +136,13 @@ def _workbook_members(order: DownloadOrder, texts: Iterable[Piece]) -> Iterator[
         firsts.append({**rows})
         rows.update(piece.facts["rows"])
     sheets = [
-        read_sheets(order, run, first)._replace(packed={})
+        read_sheet_rows(order, run, first)._replace(packed={})
         for run, first in zip(order.runs, firsts, strict=True)
     ]
     for part in workbook_frame(order.description, rows).parts:
         name = sheet_part(part.table, part.sheet)
         contents = (
-            read_sheets(order, run, first).packed[name]
+            read_sheet_rows(order, run, first).packed[name]
             for run, first, sheet in zip(order.runs, firsts, sheets, strict=True)
             if name in sheet.measures
         )

@@ -13,14 +13,14 @@ _STORED, _DEFLATED = 0, 8
 """Methods of compression."""
 _USUAL_VERSION, _LARGE_VERSION = 20, 45
 """Versions of the format that a reader has to know: 2.0 for deflate, 4.5 for the numbers of large archives (zip64)."""
-_UNIX = 3 << 8
-"""Mark of the system whose file modes stand in the archive."""
-_FIRST_DAY = 1 << 5 | 1
-"""Date of 1980-01-01, the first that the format can write."""
+_UNIX, _FIRST_DAY = 3 << 8, 1 << 5 | 1
+"""Mark of the system whose file modes stand in the archive, and 1980-01-01, the first date that the format can write."""
 _FILE_MODE = 0o100644 << 16
-MAX_USUAL_BYTES = 0xFFFFFFFF
-"""A number as large as this, or larger, stands in a field of its own."""
-_MAX_USUAL_MEMBERS = 0xFFFF
+MAX_USUAL_BYTES = 0xFFFFFFFE
+"""A number larger than this stands in a field of its own."""
+_MAX_USUAL_MEMBERS = 0xFFFE
+_ELSEWHERE, _MEMBERS_ELSEWHERE = 0xFFFFFFFF, 0xFFFF
+"""Signs that a number stands in a field of its own."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ZipMember:
     """Name in ASCII."""
     measure: Measure
     content: Iterable[bytes]
-    """What stands in the archive: as many bytes as `measure` says are packed."""
+    """Bytes of the archive, in several pieces; as many as `measure` says are packed."""
     is_deflated: bool = True
 
 
@@ -51,7 +51,7 @@ def write_zip(file: IO[bytes], members: Iterable[ZipMember]) -> None:
 
 def _is_large(member: ZipMember, offset: int) -> bool:
     """Whether a number of the member needs a field of its own; then all of its numbers have one."""
-    return max(member.measure.size, member.measure.packed_size, offset) >= MAX_USUAL_BYTES
+    return max(member.measure.size, member.measure.packed_size, offset) > MAX_USUAL_BYTES
 
 
 def _local_head(member: ZipMember, offset: int) -> bytes:
@@ -70,7 +70,7 @@ def _directory_entry(member: ZipMember, offset: int) -> bytes:
         extra = pack("<HHQQQ", 1, 24, member.measure.size, member.measure.packed_size, offset)
     version = pack("<H", _UNIX | (_LARGE_VERSION if is_large else _USUAL_VERSION))
     name = member.name.encode("ascii")
-    place = MAX_USUAL_BYTES if is_large else offset
+    place = _ELSEWHERE if is_large else offset
     lengths = pack("<HHHHHII", len(name), len(extra), 0, 0, 0, _FILE_MODE, place)
     return b"PK\1\2" + version + _properties(member, offset) + lengths + name + extra
 
@@ -80,7 +80,7 @@ def _properties(member: ZipMember, offset: int) -> bytes:
     size, packed_size, crc = member.measure
     version = _USUAL_VERSION
     if _is_large(member, offset):
-        version, size, packed_size = _LARGE_VERSION, MAX_USUAL_BYTES, MAX_USUAL_BYTES
+        version, size, packed_size = _LARGE_VERSION, _ELSEWHERE, _ELSEWHERE
     method = _DEFLATED if member.is_deflated else _STORED
     return pack("<HHHHHIII", version, 0, method, 0, _FIRST_DAY, crc, packed_size, size)
 
@@ -88,9 +88,9 @@ def _properties(member: ZipMember, offset: int) -> bytes:
 def _directory_end(count: int, size: int, offset: int) -> bytes:
     """Return the end of an archive whose list has so many entries and bytes and begins at `offset`."""
     large = b""
-    if max(size, offset) >= MAX_USUAL_BYTES or count >= _MAX_USUAL_MEMBERS:
+    if max(size, offset) > MAX_USUAL_BYTES or count > _MAX_USUAL_MEMBERS:
         versions = (_UNIX | _LARGE_VERSION, _LARGE_VERSION)
         large = b"PK\6\6" + pack("<QHHIIQQQQ", 44, *versions, 0, 0, count, count, size, offset)
         large += b"PK\6\7" + pack("<IQI", 0, offset + size, 1)
-        count, size, offset = _MAX_USUAL_MEMBERS, MAX_USUAL_BYTES, MAX_USUAL_BYTES
+        count, size, offset = _MEMBERS_ELSEWHERE, _ELSEWHERE, _ELSEWHERE
     return large + b"PK\5\6" + pack("<HHHHIIH", 0, 0, count, count, size, offset, 0)
