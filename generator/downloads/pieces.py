@@ -14,11 +14,12 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from generator.downloads.columns import Cell
 from generator.downloads.csv_files import csv_rows, csv_text_file
@@ -29,7 +30,7 @@ from generator.downloads.sheet_rows import CellStyles, numbered_rows, rows_xml
 from generator.downloads.table import Table
 from generator.downloads.tables import tables_of
 from generator.downloads.workbook import workbook_frame
-from generator.projects.artifact_store import ArtifactPart, CacheRemoved, read_part
+from generator.projects.artifact_store import ArtifactPart, read_part
 from generator.projects.build_cache import read_entry, write_entry
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.record import read_record
@@ -94,7 +95,6 @@ class RunPiece(NamedTuple):
 
 _FACTS = "facts"
 """Name of the part of an entry with measures and facts, as JSON."""
-_Value = TypeVar("_Value")
 
 
 def missing_runs(order: DownloadOrder) -> list[ProjectRun]:
@@ -108,20 +108,22 @@ def missing_runs(order: DownloadOrder) -> list[ProjectRun]:
 
 
 def write_pieces(order: DownloadOrder, runs: Sequence[ProjectRun]) -> list[None]:
-    """Write texts and rows of runs into the cache. Raises CacheRemoved, OSError."""
-    styles = _cell_styles(order.description)
-    runs = list(runs)
+    """Write texts and rows of runs into the cache. Raises CacheRemoved."""
     for run in runs:
-        _write_piece(order, run, styles)
+        _write_piece(order, run)
     return [None] * len(runs)
 
 
-@lru_cache(maxsize=1)
-def _cell_styles(description: DataDescription) -> CellStyles:
-    return workbook_frame(description, {}).styles
+class _NewPiece(NamedTuple):
+    """Texts and rows of a run."""
+
+    texts: RunPiece
+    rows: Mapping[str, bytes]
+    """Rows of worksheets by the name of the table."""
 
 
-def _write_piece(order: DownloadOrder, run: ProjectRun, styles: CellStyles) -> None:
+def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
+    styles = _cell_styles(order.description)
     lines = [read_part(order.artifacts, key, ArtifactPart.RECORD) for key in run.keys]
     records = [read_record(line) for line in lines]
     texts = {PROJECTS_FILE: deflate(json_lines_of(lines))}
@@ -134,8 +136,13 @@ def _write_piece(order: DownloadOrder, run: ProjectRun, styles: CellStyles) -> N
         xml[table.name] = rows_xml(table, rows, styles)
         counts[table.name] = len(rows)
         blank[table.name] = _blank_columns(table, rows)
-    _write_parts(order, run, _Entry.TEXTS, texts, {"rows": counts, "blank": blank})
-    write_entry(order.artifacts, order.key(run, _Entry.ROWS), xml)
+    _store(order, run, _Entry.ROWS, xml)
+    return _NewPiece(_store_piece(order, run, _Entry.TEXTS, texts, rows=counts, blank=blank), xml)
+
+
+@lru_cache(maxsize=1)
+def _cell_styles(description: DataDescription) -> CellStyles:
+    return workbook_frame(description, {}).styles
 
 
 def _blank_columns(table: Table, rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -145,53 +152,30 @@ def _blank_columns(table: Table, rows: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def read_texts(order: DownloadOrder, run: ProjectRun) -> RunPiece:
-    """Return what a run adds to text files; it is written first where it is missing. Raises CacheRemoved, OSError."""
-    piece = _read_piece(order, run, _Entry.TEXTS)
-    if piece is None:
-        write_pieces(order, [run])
-        piece = _read_piece(order, run, _Entry.TEXTS)
-    return _present(piece, order)
+    """Return what a run adds to text files; it is written first where it is missing. Raises CacheRemoved."""
+    return _read_piece(order, run, _Entry.TEXTS) or _write_piece(order, run).texts
 
 
 def read_sheet_rows(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int]) -> RunPiece:
-    """Return what a run adds to worksheets; its parts are named by `sheet_part`.
+    """Return what a run adds to worksheets, in parts named by `sheet_part`; it is written first where it is missing.
 
-    `firsts` has the number of its first row, from 0, by the name of the table. What is missing is written first. Raises
-    CacheRemoved, OSError.
+    `firsts` has the number of its first row, from 0, by the name of the table. Raises CacheRemoved.
     """
     piece = _read_piece(order, run, _Entry.SHEETS)
-    if piece is None or piece.facts["firsts"] != firsts:
-        _write_sheets(order, run, firsts)
-        piece = _read_piece(order, run, _Entry.SHEETS)
-    return _present(piece, order)
-
-
-def _write_sheets(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, int]) -> None:
-    """Number the rows of a run, which are written first where they are missing."""
-    key = order.key(run, _Entry.ROWS)
-    if (rows := read_entry(order.artifacts, key)) is None:
-        write_pieces(order, [run])
-        rows = _present(read_entry(order.artifacts, key), order)
+    if piece is not None and piece.facts["firsts"] == firsts:
+        return piece
+    rows = read_entry(order.artifacts, order.key(run, _Entry.ROWS)) or _write_piece(order, run).rows
     parts = {
         sheet_part(table, numbered.sheet): deflate(numbered.xml)
         for table, xml in rows.items()
         for numbered in numbered_rows(xml, firsts[table])
     }
-    _write_parts(order, run, _Entry.SHEETS, parts, {"firsts": firsts})
+    return _store_piece(order, run, _Entry.SHEETS, parts, firsts=firsts)
 
 
 def sheet_part(table: str, sheet: int) -> str:
     """Return the name of the part of a piece for one worksheet of a table."""
     return f"{table}:{sheet}"
-
-
-def _write_parts(
-    order: DownloadOrder, run: ProjectRun, entry: _Entry, parts: Mapping[str, Deflated], facts: dict[str, Any]
-) -> None:
-    facts["measures"] = {name: part.measure for name, part in parts.items()}
-    packed = {name: part.packed for name, part in parts.items()}
-    content = {_FACTS: json.dumps(facts, ensure_ascii=False).encode(), **packed}
-    write_entry(order.artifacts, order.key(run, entry), content)
 
 
 def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiece | None:
@@ -204,8 +188,18 @@ def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiec
     return RunPiece(parts, measures, facts)
 
 
-def _present(value: _Value | None, order: DownloadOrder) -> _Value:
-    """Return what was read from the cache right after it was written. Raises CacheRemoved where it has gone."""
-    if value is None:
-        raise CacheRemoved(str(order.artifacts))
-    return value
+def _store_piece(
+    order: DownloadOrder, run: ProjectRun, entry: _Entry, parts: Mapping[str, Deflated], **facts: Any
+) -> RunPiece:
+    """Store deflated parts with facts about them, and return both."""
+    measures = {name: part.measure for name, part in parts.items()}
+    packed = {name: part.packed for name, part in parts.items()}
+    described = json.dumps({"measures": measures, **facts}, ensure_ascii=False).encode()
+    _store(order, run, entry, {_FACTS: described, **packed})
+    return RunPiece(packed, measures, facts)
+
+
+def _store(order: DownloadOrder, run: ProjectRun, entry: _Entry, parts: Mapping[str, bytes]) -> None:
+    """Store an entry; one for which the disk has no room is written again whenever it is needed."""
+    with suppress(OSError):
+        write_entry(order.artifacts, order.key(run, entry), parts)

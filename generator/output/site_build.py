@@ -215,7 +215,10 @@ class SiteBuild:
         return None
 
     def start_files(self, folder: Path) -> None:
-        """Let workers write the search index and the downloads below `folder`, until `write` waits for them."""
+        """Let workers write the search index and the downloads below `folder`, until `write` waits for them.
+
+        Raises BuildFailed.
+        """
         if self._waits is None:
             self._waits = {}
             if self.settings.search:
@@ -224,7 +227,8 @@ class SiteBuild:
                     partial(write_search, order, folder)
                 )
             if self.settings.downloads:
-                prepare_downloads(self.site.download_order, self._workers)
+                with self.failures(), self._effects.stage("备下载文件"):
+                    prepare_downloads(self.site.download_order, self._workers)
                 downloads = partial(write_downloads, self.site.download_order, folder)
                 self._waits["写下载文件"] = self._workers.run_in_background(downloads)
 
