@@ -11,7 +11,7 @@ from generator.downloads.columns import COLUMN_TYPE_WORDS, Cell, ColumnType
 from generator.downloads.description import DataDescription
 from generator.downloads.spreadsheet_guard import guarded
 from generator.downloads.table import Table
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables
 from generator.downloads.text_file import TextFile
 
 DICTIONARY_FILE = "columns.csv"
@@ -40,7 +40,7 @@ def dictionary(description: DataDescription) -> bytes:
 
 
 def _dictionary(description: DataDescription) -> Iterator[Sequence[str]]:
-    for table in tables_of(description):
+    for table in described_tables(description):
         for column in table.columns:
             words = COLUMN_TYPE_WORDS[column.type]
             yield f"{table.name}.csv", column.heading, column.path, words, column.description

@@ -10,9 +10,11 @@ from pathlib import Path
 from generator.downloads import csv_files, json_files
 from generator.downloads.data_package import DATA_PACKAGE_FILE
 from generator.downloads.description import DataDescription
+from generator.downloads.finding_files import FINDING_FILES, FINDINGS_JSON, FINDINGS_SCHEMA_FILE
+from generator.downloads.finding_table import FINDING_TABLE
 from generator.downloads.pieces import DownloadOrder
 from generator.downloads.table import Table
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables, tables_of
 from generator.downloads.workbook import WORKBOOK_FILE
 
 ARCHIVE_FILE = "disclosure.zip"
@@ -122,11 +124,14 @@ def _files(order: DownloadOrder) -> Iterator[_File]:
             f"{projects_of_year[year]} {counted}",
             is_archived=False,
         )
+    if description.has_findings:
+        for name, media_type in zip(FINDING_FILES, (_CSV, _JSON), strict=True):
+            yield _File(name, media_type, FINDING_TABLE.description)
     yield _File(csv_files.DICTIONARY_FILE, _CSV, "每一列的含义，与本页下面的说明相同。")
     yield _File(
         DATA_PACKAGE_FILE,
         _JSON,
-        f"{_count_in_words(len(tables))}个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
+        f"{_count_in_words(len(described_tables(description)))}个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
     )
     yield _File(
         json_files.PROJECTS_SCHEMA_FILE,
@@ -136,4 +141,6 @@ def _files(order: DownloadOrder) -> Iterator[_File]:
     yield _File(
         json_files.PROJECT_SCHEMA_FILE, "application/schema+json", "每个项目的 project.json 的 JSON Schema。"
     )
+    if description.has_findings:
+        yield _File(FINDINGS_SCHEMA_FILE, "application/schema+json", f"{FINDINGS_JSON} 的 JSON Schema。")
     yield _File(ARCHIVE_FILE, "application/zip", "以上文件打成一包，分年度的除外。", both, is_archived=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.downloads.description import DataDescription
@@ -12,7 +12,8 @@ from generator.form.amounts import AMOUNT_UNIT
 from generator.projects.record_schema import RECORD_SCHEMA
 
 PROJECTS_FILE = "projects.json"
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""Version of JSON Schema of the published schemas."""
 
 
 def name_of_year(year: int) -> str:
@@ -20,19 +21,19 @@ def name_of_year(year: int) -> str:
     return f"projects-{year}.json"
 
 
-def json_text_files(description: DataDescription) -> Iterator[TextFile]:
-    """Yield the file of all records and that of every year, in which each project stands on a line of its own."""
-    head = {
-        "unit": AMOUNT_UNIT,
-        "publisher": description.publisher,
-        "title": description.title,
-        "licence": _licence_of(description),
-    }
-    first = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    begin, end = f'{first[:-1]},"projects":['.encode(), b"\n]}\n"
-    yield TextFile(PROJECTS_FILE, PROJECTS_FILE, begin, b",", end)
+def project_text_files(description: DataDescription) -> Iterator[TextFile]:
+    """Yield the file of all records and that of every year."""
+    head = {"unit": AMOUNT_UNIT, **head_values(description)}
+    whole = json_text_file(PROJECTS_FILE, "projects", head)
+    yield whole
     for year in description.years:
-        yield TextFile(name_of_year(year), PROJECTS_FILE, begin, b",", end, year)
+        yield whole._replace(name=name_of_year(year), year=year)
+
+
+def json_text_file(name: str, key: str, head: Mapping[str, object]) -> TextFile:
+    """Return a file with records as the list under `key`, each in one line, after the keys of `head`."""
+    first = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return TextFile(name, name, f'{first[:-1]},"{key}":['.encode(), b",", b"\n]}\n")
 
 
 def json_lines_of(records: Iterable[bytes]) -> bytes:
@@ -42,13 +43,34 @@ def json_lines_of(records: Iterable[bytes]) -> bytes:
     )  # in texts they are written as \n
 
 
+def head_values(description: DataDescription) -> dict[str, object]:
+    """Return the keys that say whose the records of a file are; `HEAD_KEYS` describes them."""
+    return {
+        "publisher": description.publisher,
+        "title": description.title,
+        "licence": _licence_of(description),
+    }
+
+
 def _licence_of(description: DataDescription) -> dict[str, str | None] | None:
     """Return the terms of use; None where none are stated."""
     licence = description.licence
     return {"name": licence.name, "url": licence.url} if licence else None
 
 
-_TEXT_OR_BLANK = {"type": ["string", "null"]}
+HEAD_KEYS: Mapping[str, Mapping[str, Any]] = {
+    "publisher": {"title": "公开单位", "description": "公开这些表的单位", "type": "string"},
+    "title": {"title": "站点名称", "description": "公开这些表的网站", "type": "string"},
+    "licence": {
+        "title": "数据许可",
+        "description": "怎样使用这些数据；没有注明就是 null",
+        "type": ["object", "null"],
+        "properties": {"name": {"type": "string"}, "url": {"type": ["string", "null"]}},
+        "required": ["name", "url"],
+        "additionalProperties": False,
+    },
+}
+"""JSON Schema of the keys at the beginning of every file."""
 
 PROJECT_SCHEMA_FILE, PROJECTS_SCHEMA_FILE = "project.schema.json", "projects.schema.json"
 
@@ -56,22 +78,14 @@ PROJECT_SCHEMA_FILE, PROJECTS_SCHEMA_FILE = "project.schema.json", "projects.sch
 def schemas() -> dict[str, bytes]:
     """Return the JSON Schemas by the names of their files."""
     of_project = {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "一个项目的绩效目标表",
         "description": "项目页旁边的 project.json，也是 projects.json 里的一项。必需的键都在，表上空着的是 null；不是必需的键，表上有才有。",
         **RECORD_SCHEMA,
     }
-    licence = {
-        "type": ["object", "null"],
-        "properties": {"name": {"type": "string"}, "url": _TEXT_OR_BLANK},
-        "required": ["name", "url"],
-        "additionalProperties": False,
-    }
     keys: dict[str, Any] = {
         "unit": {"title": "金额单位", "description": "每个金额的单位", "const": AMOUNT_UNIT},
-        "publisher": {"title": "公开单位", "description": "公开这些表的单位", "type": "string"},
-        "title": {"title": "站点名称", "description": "公开这些表的网站", "type": "string"},
-        "licence": {"title": "数据许可", "description": "怎样使用这些数据；没有注明就是 null", **licence},
+        **HEAD_KEYS,
         "projects": {
             "title": "项目",
             "description": "按标识排列，一个项目占一行",
@@ -80,7 +94,7 @@ def schemas() -> dict[str, bytes]:
         },
     }
     of_file = {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "全部项目，或者一个年度的全部项目",
         "type": "object",
         "properties": keys,

@@ -21,17 +21,21 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator.checks import Finding
 from generator.downloads.columns import Cell
 from generator.downloads.csv_files import csv_rows, csv_text_file
 from generator.downloads.deflated import Deflated, Measure, deflate
 from generator.downloads.description import DataDescription
+from generator.downloads.finding_files import FINDINGS_JSON
+from generator.downloads.finding_table import FINDING_TABLE
 from generator.downloads.json_files import PROJECTS_FILE, json_lines_of
 from generator.downloads.sheet_rows import CellStyles, numbered_rows, rows_xml
 from generator.downloads.table import Table
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables
 from generator.downloads.workbook import workbook_frame
-from generator.projects.artifact_store import ArtifactPart, read_part
+from generator.projects.artifact_store import ArtifactPart, read_parts
 from generator.projects.build_cache import read_entry, write_entry
+from generator.projects.findings_record import with_findings_between
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.record import read_record
 
@@ -51,6 +55,8 @@ class ProjectRun:
     year: int
     keys: tuple[str, ...]
     """Cache keys of the projects' artifacts."""
+    between: tuple[tuple[Finding, ...], ...]
+    """Findings between projects, for each project."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,8 @@ class DownloadOrder:
 
     def key(self, run: ProjectRun, entry: _Entry) -> str:
         """Return the cache key of an entry of a run."""
-        return key_of(self.version.encode(), entry.encode(), *(key.encode() for key in run.keys))
+        parts = (self.version, entry, repr(run.between), *run.keys)
+        return key_of(*(part.encode() for part in parts))
 
     @property
     def cache_keys(self) -> frozenset[str]:
@@ -77,7 +84,7 @@ class DownloadOrder:
 
 def piece_version(description: DataDescription) -> str:
     """Return a digest of the program, the library that deflates, the address and the tables of a site."""
-    tables = " ".join(table.name for table in tables_of(description))
+    tables = " ".join(table.name for table in described_tables(description))
     parts = (code_version(), zlib.ZLIB_RUNTIME_VERSION, description.address, tables)
     return key_of(*(part.encode() for part in parts))
 
@@ -124,18 +131,24 @@ class _NewPiece(NamedTuple):
 
 def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
     styles = _cell_styles(order.description)
-    lines = [read_part(order.artifacts, key, ArtifactPart.RECORD) for key in run.keys]
-    records = [read_record(line) for line in lines]
-    texts = {PROJECTS_FILE: deflate(json_lines_of(lines))}
+    parts = [read_parts(order.artifacts, key) for key in run.keys]
+    lines = {PROJECTS_FILE: [part[ArtifactPart.RECORD] for part in parts]}
+    if order.description.has_findings:
+        findings = [part[ArtifactPart.FINDINGS_RECORD] for part in parts]
+        lines[FINDINGS_JSON] = list(map(with_findings_between, findings, run.between))
+    records = {name: list(map(read_record, of_file)) for name, of_file in lines.items()}
+    texts = {name: deflate(json_lines_of(of_file)) for name, of_file in lines.items()}
     xml: dict[str, bytes] = {}
     counts: dict[str, int] = {}
     blank: dict[str, list[str]] = {}
-    for table in tables_of(order.description):
-        rows = [row for record in records for row in table.rows(record, order.description.address)]
+    for table in described_tables(order.description):
+        source = records[FINDINGS_JSON if table is FINDING_TABLE else PROJECTS_FILE]
+        rows = [row for record in source for row in table.rows(record, order.description.address)]
         texts[csv_text_file(table).part] = deflate(csv_rows(table, rows))
-        xml[table.name] = rows_xml(table, rows, styles)
         counts[table.name] = len(rows)
         blank[table.name] = _blank_columns(table, rows)
+        if table is not FINDING_TABLE:
+            xml[table.name] = rows_xml(table, rows, styles)
     _store(order, run, _Entry.ROWS, xml)
     return _NewPiece(_store_piece(order, run, _Entry.TEXTS, texts, rows=counts, blank=blank), xml)
 

@@ -17,6 +17,7 @@ from generator.downloads.data_package import DATA_PACKAGE_FILE
 from generator.downloads.deflated import STREAM_END, Measure, deflate, inflate, joined_measure
 from generator.downloads.description import DataDescription, describe_data
 from generator.downloads.file_list import ARCHIVE_FILE, OPEN_DATA_FOLDER, archived_files
+from generator.downloads.finding_files import FINDINGS_SCHEMA_FILE, findings_schema, findings_text_file
 from generator.downloads.pieces import (
     DownloadOrder,
     ProjectRun,
@@ -29,7 +30,7 @@ from generator.downloads.pieces import (
     write_pieces,
 )
 from generator.downloads.table import Table
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables, tables_of
 from generator.downloads.text_file import TextFile
 from generator.downloads.workbook import WORKBOOK_FILE, workbook_frame
 from generator.downloads.zip_archive import ZipMember, write_zip
@@ -44,7 +45,11 @@ def download_order(catalog: Catalog, address: str = "") -> DownloadOrder:
     """Return the order for all projects; `address` is the site's with the last slash, empty where it is not known."""
     keys = catalog.artifacts.keys
     runs = tuple(
-        ProjectRun(run[0].year, tuple(keys[project.id] for project in run))
+        ProjectRun(
+            run[0].year,
+            tuple(keys[project.id] for project in run),
+            tuple(catalog.findings_between.get(project.id, ()) for project in run),
+        )
         for run in runs_of(catalog.projects)
     )
     description = describe_data(catalog, address)
@@ -64,8 +69,10 @@ def write_downloads(order: DownloadOrder, site_dir: Path) -> None:
     """Write all files into ``site_dir/open-data/``, and first the pieces that are missing. Raises CacheRemoved, OSError."""
     folder = site_dir / OPEN_DATA_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    tables = tables_of(order.description)
-    texts = [*json_files.json_text_files(order.description), *map(csv_text_file, tables)]
+    tables = described_tables(order.description)
+    texts = [*json_files.project_text_files(order.description), *map(csv_text_file, tables)]
+    if order.description.has_findings:
+        texts.append(findings_text_file(order.description))
     pieces = _write_texts(order, texts, folder)
     _write_descriptions(order.description, pieces, folder)
     with (folder / WORKBOOK_FILE).open("wb") as file:
@@ -102,13 +109,15 @@ def _write_descriptions(description: DataDescription, pieces: Iterable[RunPiece]
     (folder / DICTIONARY_FILE).write_bytes(dictionary(description))
     for name, schema in json_files.schemas().items():
         (folder / name).write_bytes(schema)
+    if description.has_findings:
+        (folder / FINDINGS_SCHEMA_FILE).write_bytes(findings_schema())
     blank: dict[str, set[str]] = defaultdict(set)
     for piece in pieces:
         for table_name, headings in piece.facts["blank"].items():
             blank[table_name].update(headings)
     tables = (
         _table_file(table, folder / f"{table.name}.csv", blank[table.name])
-        for table in tables_of(description)
+        for table in described_tables(description)
     )
     (folder / DATA_PACKAGE_FILE).write_bytes(data_package.descriptor(description, tables))
 

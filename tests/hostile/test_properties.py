@@ -203,7 +203,7 @@ def test_tables_have_what_was_typed(tmp_path: Path, texts: list[str]) -> None:
     for key, text in zip(keys, texts, strict=True):
         record = {**json.loads(sheet.record), "name": text, "remarks": text}
         write_entry(tmp_path / "cache", key, {ArtifactPart.RECORD: json.dumps(record).encode()})
-    run = ProjectRun(2023, keys)
+    run = ProjectRun(2023, keys, ((),) * len(keys))
     write_downloads(DownloadOrder(ABOUT, tmp_path / "cache", (run,), piece_version(ABOUT)), tmp_path)
     folder = tmp_path / OPEN_DATA_FOLDER
     with (folder / "projects.csv").open(encoding="utf-8-sig", newline="") as opened:
