@@ -73,7 +73,8 @@ class DownloadOrder:
 
     def key(self, run: ProjectRun, entry: _Entry) -> str:
         """Return the cache key of an entry of a run."""
-        parts = (self.version, entry, repr(run.between), *run.keys)
+        between = repr(run.between) if entry is _Entry.TEXTS else ""  # no worksheet has findings
+        parts = (self.version, entry, between, *run.keys)
         return key_of(*(part.encode() for part in parts))
 
     @property

@@ -43,16 +43,16 @@ _Part = TypeVar("_Part", bytes, Measure)
 
 def download_order(catalog: Catalog, address: str = "") -> DownloadOrder:
     """Return the order for all projects; `address` is the site's with the last slash, empty where it is not known."""
-    keys = catalog.artifacts.keys
+    description, keys = describe_data(catalog, address), catalog.artifacts.keys
+    between = catalog.findings_between if description.has_findings else {}
     runs = tuple(
         ProjectRun(
             run[0].year,
             tuple(keys[project.id] for project in run),
-            tuple(catalog.findings_between.get(project.id, ()) for project in run),
+            tuple(between.get(project.id, ()) for project in run),
         )
         for run in runs_of(catalog.projects)
     )
-    description = describe_data(catalog, address)
     return DownloadOrder(description, catalog.artifacts.cache.folder, runs, piece_version(description))
 
 
