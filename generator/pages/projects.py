@@ -15,6 +15,7 @@ from generator.pages.page_charts import YearAmount, years_picture
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
+from generator.projects.artifact_store import ArtifactPart
 from generator.projects.project_series import series_address
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import read_record
@@ -76,6 +77,7 @@ def _project_pages(site: SiteContent, projects: Sequence[ProjectSummary]) -> Ite
             previous=Link(before.title, before.address) if before else None,
             next=Link(after.title, after.address) if after else None,
             project=project.id,
+            artifact=ArtifactPart.PAGE,
         )
 
 
