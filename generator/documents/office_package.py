@@ -29,7 +29,7 @@ class PackedPart(NamedTuple):
     entry: bytes
     """Name and compressed content with everything that precedes them."""
     fields: bytes
-    """What the directory repeats of the entry."""
+    """Fields of the entry that the directory at the end of the file repeats."""
     label: bytes
     """Name of the part."""
 
