@@ -1,6 +1,6 @@
 """Propose a slug that can be read aloud for a name in Chinese.
 
-The only module that imports pypinyin, which takes a quarter of a second.
+The only module that imports pypinyin, which takes a quarter of a second; pinyin_readings.py reads its table of characters.
 """
 
 from __future__ import annotations

@@ -93,7 +93,7 @@ class Preview:
 
     def _write(self, address: str) -> bool:
         """Write the file at an address; False where the site has none. Raises CacheRemoved."""
-        if address.startswith(f"{SEARCH_FOLDER}/"):
+        if address.startswith(f"{SEARCH_FOLDER}/") and address != f"{SEARCH_FOLDER}/{PAGE_FILE}":
             return self._write_search(address)
         if address.rpartition("/")[2] == EMBED_FILE:
             return self._write_embed(address.removesuffix(EMBED_FILE).lstrip("/"))

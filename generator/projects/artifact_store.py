@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import TypeAdapter
 
@@ -27,11 +28,13 @@ class ArtifactPart(StrEnum):
     PAGE = "page"
     INDICATORS = "indicators"
     FINDINGS = "findings"
+    FINDINGS_RECORD = "findings_record"
     MISSED = "missed"
     SELF_EVALUATION = "self_evaluation"
     MONITORING = "monitoring"
     TEXTS = "texts"
     CELLS = "cells"
+    AMOUNTS = "amounts"
     RECORD = "record"
 
 
@@ -71,11 +74,13 @@ def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict
         ArtifactPart.PAGE: artifacts.page_html.encode(),
         ArtifactPart.INDICATORS: _join(artifacts.indicator_items),
         ArtifactPart.FINDINGS: _join(artifacts.finding_items),
+        ArtifactPart.FINDINGS_RECORD: artifacts.findings_record.encode(),
         ArtifactPart.MISSED: _join(artifacts.missed_items),
         ArtifactPart.SELF_EVALUATION: artifacts.self_evaluation_form.encode(),
         ArtifactPart.MONITORING: artifacts.monitoring_forms.encode(),
         ArtifactPart.TEXTS: _join(artifacts.search_texts),
         ArtifactPart.CELLS: _encode(artifacts.search_cells).encode(),
+        ArtifactPart.AMOUNTS: _encode(artifacts.search_amounts).encode(),
         ArtifactPart.RECORD: artifacts.record.encode(),
         **{name: artifacts.form_files.get(name, b"") for name in FORM_FILES},
     }
@@ -151,14 +156,25 @@ class ArtifactStore:
         return read_part(self.cache.folder, self.keys[project_id], part)
 
 
-def read_search_entry(folder: Path, key: str) -> tuple[tuple[str, ...], list[IndicatorCells]]:
-    """Return the texts that the search looks in and the cells of the index of indicators, for workers. Raises CacheRemoved.
+class SearchEntry(NamedTuple):
+    """The part of a project's artifacts that the search index holds."""
 
-    They are `ProjectArtifacts.search_texts` and `search_cells` of a cache entry.
-    """
+    texts: tuple[str, ...]
+    """`ProjectArtifacts.search_texts`."""
+    cells: list[IndicatorCells]
+    """`ProjectArtifacts.search_cells`."""
+    amounts: list[tuple[str, str]]
+    """`ProjectArtifacts.search_amounts`."""
+
+
+def read_search_entry(folder: Path, key: str) -> SearchEntry:
+    """Return the part of a cache entry that the search index holds, for workers. Raises CacheRemoved."""
     parts = read_parts(folder, key)
-    texts = tuple([text.decode() for text in _split(parts[ArtifactPart.TEXTS])])
-    return texts, [IndicatorCells(*cells) for cells in json.loads(parts[ArtifactPart.CELLS])]
+    return SearchEntry(
+        tuple([text.decode() for text in _split(parts[ArtifactPart.TEXTS])]),
+        [IndicatorCells(*cells) for cells in json.loads(parts[ArtifactPart.CELLS])],
+        [(label, amount) for label, amount in json.loads(parts[ArtifactPart.AMOUNTS])],
+    )
 
 
 def read_part(folder: Path, key: str, part: ArtifactPart) -> bytes:

@@ -28,6 +28,7 @@ from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
+from generator.projects.findings_record import findings_record
 from generator.projects.form_cells import foot_cells, head_cells
 from generator.projects.form_files import form_files, form_tables
 from generator.projects.indicator_outcome import outcomes_of
@@ -44,7 +45,7 @@ from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, result_forms
 from generator.projects.result_view import monitoring_in_words
 from generator.projects.results_record import has_further_result_cells
-from generator.projects.search_entry import IndicatorCells, cells_of, search_texts
+from generator.projects.search_entry import IndicatorCells, amounts_of, cells_of, search_texts
 from generator.reading.carry_mark import carry_marks
 from generator.reading.data_folder import results_path_of
 from generator.reading.open_doubts import open_doubts
@@ -83,7 +84,9 @@ class ProjectArtifacts:
     indicator_items: Sequence[str] = ()
     """HTML of every indicator in the list of all, in the order of `ProjectSummary.levels`, with `ROOT_PLACEHOLDER` in its links."""
     finding_items: Sequence[str] = ()
-    """HTML of every finding in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
+    """HTML of the findings of each rule in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
+    findings_record: str = ""
+    """JSON of the findings; see `findings_record`."""
     missed_items: Sequence[str] = ()
     """HTML of every missed row of the self-evaluation, with `ROOT_PLACEHOLDER` in its links."""
     self_evaluation_form: str = ""
@@ -94,6 +97,8 @@ class ProjectArtifacts:
     """Texts by which a search finds the project; see `search_texts`."""
     search_cells: tuple[IndicatorCells, ...] = ()
     """Indicators for the explorer, in the order of `ProjectSummary.levels`."""
+    search_amounts: tuple[tuple[str, str], ...] = ()
+    """Amounts by which a search finds the project; see `amounts_of`."""
     record: str = ""
     """JSON of the project; see `record_of`."""
     form_files: Mapping[str, bytes] = field(default_factory=dict)
@@ -154,11 +159,13 @@ def build_artifacts(
         page_html=project_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,
+        findings_record=findings_record(summary, findings),
         missed_items=missed_items(summary, view),
         self_evaluation_form=result_pages.get(SELF_EVALUATION, ""),
         monitoring_forms=result_pages.get(MONITORING, ""),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts, outcomes),
+        search_amounts=amounts_of(project),
         record=record_of(project_id, facts, registers, results.joined),
         form_files=form_files(form_tables(project, view.form, forms)) if downloads else {},
     )

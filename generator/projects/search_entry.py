@@ -47,6 +47,21 @@ def _texts(project: Project) -> Iterator[str | None]:
         yield text
 
 
+def amounts_of(project: Project) -> tuple[tuple[str, str], ...]:
+    """Return the amounts on a form other than zero, those of the year first: pairs of words for the cell and its 万元."""
+    sides = (project.annual_funds, project.medium_term_funds)
+    return tuple(
+        (
+            cell.label if cell.label.startswith(side.period.word) else side.period.word + cell.label,
+            f"{cell.amount:f}",
+        )
+        for side in sides
+        if side
+        for cell in side.cells
+        if cell.amount
+    )
+
+
 def _words_of_funds(side: FundsSide | None) -> Iterator[str]:
     """Yield the names of the sources that only some forms have: such as those of towns."""
     for cell in side.cells if side else ():

@@ -15,9 +15,9 @@ from generator.projects.catalog import Catalog
 from generator.projects.project_summary import LevelCount, ResultSummary
 from generator.projects.totals import all_levels, sum_of_levels
 from generator.rendering.result_words import STATE_WORDS, UNANSWERED, UNANSWERED_WORDS, StateWords
-from generator.rendering.words import nature_words
+from generator.rendering.words import amount_in_words, nature_words
 from generator.search.indicator_index import FilterColumns, ListedProject
-from generator.search.text_index import SearchRecord, write_search_index
+from generator.search.text_index import SearchRecord, WithdrawnRecord, write_search_index
 
 
 class _Project(NamedTuple):
@@ -33,6 +33,8 @@ class _Project(NamedTuple):
     sides: tuple[str, ...]
     results: tuple[str, ...]
     """Values of the filter 完成情况."""
+    amount: str
+    """Annual total in words, ``150.00 万元``; empty for a form without funds."""
     levels: tuple[LevelCount, ...] | None
     """None for a form that is no project's: the list of indicators, and its filter, are of projects."""
 
@@ -47,6 +49,8 @@ class SearchOrder:
     """All projects in the order in which results are shown: the newest year first, then by id."""
     columns: FilterColumns
     """The values by which the indicators of all projects can be filtered."""
+    withdrawn: tuple[WithdrawnRecord, ...] = ()
+    """Projects that were public once, in the order of the register."""
 
 
 def search_order(catalog: Catalog) -> SearchOrder:
@@ -71,11 +75,16 @@ def search_order(catalog: Catalog) -> SearchOrder:
             attribute=project.attribute,
             sides=project.sides,
             results=tuple(_result_values(project.results)) if project.results else (),
+            amount=amount_in_words(project.annual) if project.has_funds else "",
             levels=project.levels if project.kind is FormKind.PROJECT else None,
         )
         for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id))
     )
-    return SearchOrder(catalog.artifacts.cache.folder, projects, columns)
+    withdrawn = tuple(
+        WithdrawnRecord(f"{entry.address}/", entry.name, str(entry.year), tuple(entry.units or ()), entry.day)
+        for entry in registers.withdrawn
+    )
+    return SearchOrder(catalog.artifacts.cache.folder, projects, columns, withdrawn)
 
 
 _STATES: Mapping[str | None, StateWords] = {
@@ -88,13 +97,13 @@ _STATES: Mapping[str | None, StateWords] = {
 
 def write_search(order: SearchOrder, site_dir: Path) -> None:
     """Write the index; see `write_search_index`. Raises CacheRemoved, OSError."""
-    write_search_index(search_records(order), site_dir, order.columns)
+    write_search_index(search_records(order), site_dir, order.columns, order.withdrawn)
 
 
 def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
     """Yield a record for each project, read from the cache. Raises CacheRemoved."""
     for project in order.projects:
-        texts, cells = read_search_entry(order.artifacts, project.key)
+        texts, cells, amounts = read_search_entry(order.artifacts, project.key)
         yield SearchRecord(
             address=project.address,
             title=project.name,
@@ -105,6 +114,8 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
                 "属性": (project.attribute,) if project.attribute else (),
                 "完成情况": project.results,
             },
+            amount=project.amount,
+            amounts=amounts,
             listed=ListedProject(
                 project.address,
                 project.name,

@@ -10,9 +10,14 @@ named by a digest of their content, so that browsers may cache them and never mi
 
 ``start.json``             ``{"mark": …, "pairs": [first pair of places-0, of places-1, …], "projectsInFile": 20}``
 ``<mark>/places-<n>.bin``  ``{"工会": [3, 38, …], …}``: the first position, then each distance to the next
-``<mark>/projects.bin``    ``{"lengths": [positions, …], "facets": [[0, 1], …], "values": [["年度", "2023"], …]}``: for
-                           each project the number of its positions in the sequence and the numbers of its values
-``<mark>/texts-<n>.bin``   ``[[address, title, [text, …]], …]``: the texts of the next projects
+``<mark>/projects.bin``    ``{"lengths": [positions, …], "names": [letters, …], "facets": [[0, 1], …],
+                           "values": [["年度", "2023"], …], "withdrawn": [[address, name, year, units, day], …]}``: for
+                           each project the number of its positions in the sequence, how many of these, the first, are
+                           the letters of its name, and the numbers of its values; then the projects that were withdrawn
+``<mark>/texts-<n>.bin``   ``[[address, title, [text, …], amount], …]``: the texts of the next projects, and the
+                           annual total in words
+``<mark>/names.bin``       names and amounts of all projects, see name_index.py
+``<mark>/amounts.bin``
 ``<mark>/indicator….bin``  all indicators, see indicator_index.py
 """
 
@@ -31,9 +36,11 @@ from hashlib import sha256
 from itertools import islice
 from operator import add, sub
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.reading.lookalike_characters import ordinary_text
 from generator.search.indicator_index import FilterColumns, IndexFile, IndicatorIndex, ListedProject
+from generator.search.name_index import NameIndex
 
 SEARCH_FOLDER = "search"
 """Name of the folder of the index below the site's root."""
@@ -58,26 +65,50 @@ class SearchRecord:
     """Every text of the project, as typed."""
     facets: Mapping[str, tuple[str, ...]]
     """Values by which results can be filtered: ``{"年度": ("2023",), "单位": (…), "属性": (…)}``."""
+    amount: str = ""
+    """Annual total in words, as a result shows it; empty without one."""
+    amounts: Sequence[tuple[str, str]] = ()
+    """Amounts by which the project is found: pairs of words for the cell and its 万元."""
     listed: ListedProject | None = None
     """The project with its indicators, whose texts are among `texts`; None where indicators are not indexed."""
 
 
+class WithdrawnRecord(NamedTuple):
+    """A project that was public once, as the search shows it."""
+
+    address: str
+    """Address of the notice below the site's root."""
+    name: str
+    year: str
+    units: tuple[str, ...]
+    day: str
+    """Day from which on it is not public any more."""
+
+
 def write_search_index(
-    records: Iterable[SearchRecord], site_dir: Path, columns: FilterColumns | None = None
+    records: Iterable[SearchRecord],
+    site_dir: Path,
+    columns: FilterColumns | None = None,
+    withdrawn: Sequence[WithdrawnRecord] = (),
 ) -> None:
     """Write the index into ``site_dir/search/``. Same records, same bytes. Records are read once and not held in memory.
 
     Results are shown in the order of the records. With `columns` the indicators of the records are written too. An
-    existing index is replaced when the new one is complete. Raises OSError, and what `records` raises.
+    existing index is replaced when the new one is complete; the page at the same address stays. Raises OSError, and what
+    `records` raises.
     """
     staging, target = site_dir / f".{SEARCH_FOLDER}", site_dir / SEARCH_FOLDER
     shutil.rmtree(staging, ignore_errors=True)  # a build that was killed may have left it
     staging.mkdir(parents=True)
     try:
-        _write(records, staging / "new", IndicatorIndex(columns) if columns else None)
-        if target.exists():
-            target.rename(staging / "old")
-        (staging / "new").rename(target)
+        mark = _write(records, staging, IndicatorIndex(columns) if columns else None, withdrawn)
+        target.mkdir(exist_ok=True)
+        if not (target / mark).exists():
+            (staging / mark).rename(target / mark)
+        (staging / "start.json").replace(target / "start.json")
+        for folder in target.iterdir():
+            if folder.is_dir() and folder.name != mark:
+                shutil.rmtree(folder)
     finally:
         shutil.rmtree(staging)
 
@@ -106,25 +137,40 @@ def _counts(character: str) -> bool:
 _FOLDED = _Folded()
 
 
-def _write(records: Iterable[SearchRecord], folder: Path, indicators: IndicatorIndex | None) -> None:
-    files, positions = _IndexFolder(folder / "new"), _LetterPositions()
+def _write(
+    records: Iterable[SearchRecord],
+    folder: Path,
+    indicators: IndicatorIndex | None,
+    withdrawn: Sequence[WithdrawnRecord],
+) -> str:
+    """Write the index into `folder` and return the name of its folder of compressed files."""
+    files, positions, names = _IndexFolder(folder / "new"), _LetterPositions(), NameIndex()
     facets: list[list[int]] = []
     values: dict[tuple[str, str], int] = {}
     for number, batch in enumerate(_batches(iter(records))):
         shown = []
         for record in batch:
             folded = {text: letters(text) for text in (record.title, *record.texts)}
-            texts = _by_letters(folded)
+            texts, title = _by_letters(folded), folded[record.title]
+            names.add(record.title, record.facets.get("单位", ()), record.amounts)
             if indicators is None or record.listed is None:
-                positions.add((), texts)
+                positions.add(title, (), texts)
             else:
                 groups = ([folded[text] for text in group] for group in _text_groups(record.listed))
-                files.write_all(indicators.add(record.listed, positions.add(groups, texts)))
+                files.write_all(indicators.add(record.listed, positions.add(title, groups, texts)))
             pairs = ((name, value) for name, several in record.facets.items() for value in several)
             facets.append([values.setdefault(pair, len(values)) for pair in pairs])
-            shown.append((record.address, record.title, tuple(texts.values())))
+            shown.append((record.address, record.title, tuple(texts.values()), record.amount))
         files.write(f"texts-{number}", shown)
-    files.write("projects", {"lengths": positions.lengths, "facets": facets, "values": list(values)})
+    content = {
+        "lengths": positions.lengths,
+        "names": positions.names,
+        "facets": facets,
+        "values": list(values),
+        "withdrawn": withdrawn,
+    }
+    files.write("projects", content)
+    files.write_all(names.files())
     if indicators is not None:
         files.write_all(indicators.end())
     first_pairs = []
@@ -135,6 +181,7 @@ def _write(records: Iterable[SearchRecord], folder: Path, indicators: IndicatorI
     files.folder.rename(folder / mark)
     start = {"mark": mark, "pairs": first_pairs, "projectsInFile": PROJECTS_PER_FILE}
     (folder / "start.json").write_bytes(_json(start))
+    return mark
 
 
 def _batches(records: Iterator[SearchRecord]) -> Iterator[list[SearchRecord]]:
@@ -152,11 +199,11 @@ def _by_letters(folded: Mapping[str, str]) -> dict[str, str]:
 
 
 def _text_groups(listed: ListedProject) -> Iterator[Sequence[str]]:
-    """Yield one group of texts for the project itself, then one for each indicator.
+    """Yield one group of texts for the project itself, its name aside, then one for each indicator.
 
     By the position of a hit the browser knows its group: the hit is one of all the project's indicators, or of the one.
     """
-    yield listed.name, *listed.units
+    yield listed.units
     for cells in listed.cells:
         yield cells.texts()
 
@@ -167,20 +214,24 @@ class _LetterPositions:
     def __init__(self) -> None:
         self.lengths: list[int] = []
         """Number of positions of each project, in their order."""
+        self.names: list[int] = []
+        """Number of letters of the name of each project, with which its positions begin."""
         self._end = 0
         """Position after the last project."""
         self._places: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
 
-    def add(self, groups: Iterable[Iterable[str]], texts: Iterable[str]) -> list[int]:
-        """Append the next project: its groups of letters, then the letters of all its `texts`, as far as no group has them.
+    def add(self, name: str, groups: Iterable[Iterable[str]], texts: Iterable[str]) -> list[int]:
+        """Append the next project: its name, its groups of letters, then the letters of its `texts` that no group has.
 
-        Returns the number of positions of each group, and of the rest.
+        Returns the number of positions of the name and the first group together, of each other group, and of the rest.
         """
-        pieces = [self._append(group, "") for group in groups]
+        pieces = [self._append([name], "")]
+        pieces += [self._append(group, "") for group in groups]
         pieces.append(self._append(texts, "".join(pieces)))
         lengths = [len(piece) for piece in pieces]
         self.lengths.append(sum(lengths))
-        return lengths
+        self.names.append(len(name))
+        return [lengths[0] + lengths[1], *lengths[2:]]
 
     def _append(self, texts: Iterable[str], known: str) -> str:
         """Append texts as one piece and return it; a text that is part of the piece or of `known` is not repeated.

@@ -121,7 +121,7 @@ def test_letters_grow_with_large_print(visit: Visit, extremes_url: str) -> None:
                 "() => parseFloat(getComputedStyle(document.querySelector('svg.picture text')).fontSize)"
             )
         )
-    assert sizes[0] == pytest.approx(15)
+    assert sizes[0] == pytest.approx(14)
     assert sizes[1] > 1.45 * sizes[0]
 
 

@@ -280,6 +280,7 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.Monkey
     first = _files(tmp_path / "first")
     assert {re.sub("[0-9a-f]{16}|[0-9]+", "*", name) for name in first} == {
         *("search/start.json", "search/*/projects.bin", "search/*/texts-*.bin", "search/*/places-*.bin"),
+        *("search/*/names.bin", "search/*/amounts.bin"),
     }
     assert first == _files(tmp_path / "second")
     changed = SearchRecord("2024/last/", "项目", ("甲、乙",), {})
