@@ -154,15 +154,19 @@ def test_core_is_pure(module: Path) -> None:
 
 
 def test_command_does_not_load_the_site() -> None:
-    """`disclosure check` starts without MkDocs, the search, the dictionary of pinyin and what reaches the network."""
-    loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, generator.commands; print(*sys.modules)"],
+    """No command starts with MkDocs, the search, the dictionary of pinyin or what reaches the network, nor with the others."""
+    code = "import sys\nfrom generator.commands import COMMANDS, command_module, main\ntry: main(['schema', '--help'])\nexcept SystemExit: print('', *sys.modules)\nfor name in COMMANDS: command_module(name)\nprint(*sys.modules)"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
         cwd=HOME,
         capture_output=True,
         encoding="utf-8",
         timeout=PATIENCE,
         check=True,
-    ).stdout.split()
+    )
+    one, loaded = (line.split() for line in run.stdout.splitlines()[-2:])
+    assert "generator.commands.schema" in one
+    assert "generator.projects.catalog" not in one
     assert "generator.projects.catalog" in loaded
     heavy = {"mkdocs", "material", "pypinyin", "urllib.request"}
     assert not heavy.union({"generator.output.mkdocs_plugin", "generator.search.text_index"}) & set(loaded)

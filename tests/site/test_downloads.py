@@ -15,7 +15,7 @@ from generator.commands import main
 from generator.downloads.write_all import download_order, write_downloads
 from generator.pages.open_data import size_in_words
 from generator.projects.catalog import read_catalog
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.conftest import Build
 from tests.site.test_build import (
     ADDRESS,
@@ -34,6 +34,7 @@ from tests.site.test_build import (
     words,
 )
 from tests.support.forms import DATA
+from tests.support.page_faults import TOO_WIDE
 from tests.support.patience import PATIENCE
 
 PROJECTS = sorted(f"2023/{file.stem}/" for file in (DATA / "2023").glob("*.yml"))
