@@ -16,7 +16,7 @@ from lxml import etree, html
 from playwright.sync_api import expect
 
 from generator.rendering.browser_policy import PAGE_POLICY
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.browser.test_policy import LISTENER, refused
 from tests.conftest import HOME, Build
 from tests.site.test_build import (
@@ -39,6 +39,7 @@ from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.command import Run
 from tests.support.command import disclosure_loaded as disclosure
 from tests.support.forms import CASES
+from tests.support.page_faults import TOO_WIDE
 
 MARKS = """总体目标:
   - |-
@@ -80,7 +81,7 @@ def written(body: Path) -> Path:
     """What the command makes of it."""
     run = disclosure(body, "write", "written", variables={"SITE_URL": ADDRESS})
     assert run == Run(0, run.output, ""), run
-    assert run.output == "写好了 35 个页面：written\n"
+    assert run.output == "写好了 70 个页面：written\n"
     return body / "written"
 
 
@@ -88,7 +89,7 @@ def written(body: Path) -> Path:
 def markdown(body: Path) -> Path:
     """The folder for another generator."""
     run = disclosure(body, "write", "markdown", "--form", "markdown", variables={"SITE_URL": ADDRESS})
-    assert run == Run(0, "写好了 33 个页面：markdown\n", "")
+    assert run == Run(0, "写好了 68 个页面：markdown\n", "")
     return body / "markdown"
 
 
