@@ -357,7 +357,7 @@ export class Explorer {
 
   drawResults(rows, begin) {
     const count = this.hits.rows.length;
-    delete document.documentElement.dataset.queryPending;
+    delete document.documentElement.dataset.listPending;
     this.plain.hidden = true;
     this.results.hidden = false;
     if (!count) {
@@ -395,7 +395,7 @@ export class Explorer {
 
   fail(error) {
     this.opening = null;
-    delete document.documentElement.dataset.queryPending;
+    delete document.documentElement.dataset.listPending;
     this.plain.hidden = false;
     this.results.hidden = true;
     this.chips.hidden = true;

@@ -6,7 +6,7 @@
 const box = document.querySelector("[data-explorer]");
 
 function showPlainList() {
-  delete document.documentElement.dataset.queryPending;
+  delete document.documentElement.dataset.listPending;
 }
 
 if ("DecompressionStream" in window) {
