@@ -26,7 +26,7 @@ from generator.downloads.spreadsheet_guard import GUARD, guarded
 from generator.downloads.tables import INDICATOR_TABLE
 from generator.form.target_value import parse_target_value
 from generator.reading.register_files import read_registers
-from generator.search.text_index import letters
+from generator.search.letters import letters
 from tests.browser.test_accessibility import TOO_WIDE
 from tests.conftest import Build
 from tests.site.test_build import add, built, copy_of_project, words
