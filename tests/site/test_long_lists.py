@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections import Counter, defaultdict
@@ -312,41 +313,53 @@ def _before(address: str) -> str:
 
 
 def test_findings_of_every_project(read: Pages, catalog: Catalog) -> None:
-    """Each project once, with as many findings as `disclosure check` tells of its file."""
-    told = Counter(problem.path for problem in catalog.problems)
-    found: dict[str, int] = {}
+    """Each project once, the newest year first, with as many findings as `disclosure check` tells of its file."""
+    told = Counter((problem.path, problem.level) for problem in catalog.problems)
+    found: dict[str, list[int]] = {}
     for address in parts(read, "checks/projects/"):
         lines = read[address].xpath("//main//table/tbody/tr")
         for line, project in zip(
             lines, links(read[address], address, "//main//table/tbody/tr/th/a"), strict=True
         ):
             assert project not in found
-            found[project] = int(re.findall("[0-9]+", words(line.xpath("td")[-1]))[-1])
-    assert found == {row.address: told[f"data/{row.id}.yml"] for row in catalog.projects}
+            found[project] = [int(words(cell)) for cell in line.xpath("td")]
+    assert found == {
+        row.address: [told[f"data/{row.id}.yml", level] for level in (Level.WARNING, Level.NOTE)]
+        for row in catalog.projects
+    }
+    assert [address[:4] for address in found] == sorted((address[:4] for address in found), reverse=True)
 
 
-def test_findings_of_every_rule(read: Pages, catalog: Catalog) -> None:
-    """As many in the list of a rule as the rule found, each with its project; all rules together found everything."""
-    shown: Counter[str] = Counter()
-    for section in read["checks/"].xpath("//section[@class='rule']"):
-        code = section.get("aria-labelledby")
-        items = section.xpath("ul[@class='findings']/li")
-        full = f"checks/{code}/"
-        if full in read:
-            addresses = parts(read, full)
-            assert links(section, "checks/", "p/a[last()]")[-1:] == [full]
-            first = [words(item) for item in items]
-            items = [
-                item for address in addresses for item in read[address].xpath("//ul[@class='findings']/li")
-            ]
-            assert first == [words(item) for item in items[:20]]
-        count = re.search("([0-9]+) 条", words(section.find("h3")))
-        if count is not None:
-            assert len(items) == int(count[1]), code
-        shown[code] = len(items)
-    told = Counter(problem.code for problem in catalog.problems if problem.level is not Level.ERROR)
-    assert +shown == told
-    assert words(read["checks/"].find_class("totals")[0]).endswith(f"{sum(told.values())} 条提示")
+def test_findings_of_every_rule(read: Pages, catalog: Catalog, many_site: Build) -> None:
+    """As many as the rule found in each year: in the table, on the pages of the rule, in the files to download."""
+    told = Counter(
+        (problem.code, problem.path.split("/")[1])
+        for problem in catalog.problems
+        if problem.level is not Level.ERROR
+    )
+    table: dict[tuple[str, str], int] = {}
+    for cell in read["checks/"].xpath("//table[@class='rules']/tbody/tr/td[a]"):
+        (link,), year = cell.xpath("a/@href"), cell.get("data-label")
+        code = cell.getparent().get("id")
+        table[code, year] = int(words(cell))
+        address, anchor = urldefrag(urljoin(f"{HERE}checks/", link))
+        section = read[address.removeprefix(HERE)].xpath("//section[h2/@id=$anchor]", anchor=anchor)
+        assert words(section[0].find("h2")) == f"{year} 年度 {table[code, year]} 条"
+    assert table == told
+    shown: Counter[tuple[str, str]] = Counter()
+    for code in {code for code, _ in told}:
+        for address in parts(read, f"checks/{code}/"):
+            for section in read[address].xpath("//section[@class='part']"):
+                year = section.get("aria-labelledby").removeprefix("year-")
+                shown[code, year] += len(section.xpath("ul/li/div/p"))
+                own = links(section, address, "ul/li/p/a")
+                assert {link[:4] for link in own} == {year}
+                assert len(set(own)) == len(own) <= 100
+    assert shown == told
+    with (many_site.folder / "open-data/findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert Counter((row["规则代码"], row["年度"]) for row in csv.DictReader(file)) == told
+    (totals,) = read["checks/"].find_class("totals")
+    assert sum(int(words(part)) for part in totals.findall("strong")[1:]) == told.total()
 
 
 def test_project_knows_the_pages_above_it(read: Pages) -> None:
