@@ -902,7 +902,7 @@ def test_browser_that_is_too_old(
 
 
 @pytest.mark.parametrize(
-    "missing", ["start[.]json", "indicators[.]bin", "indicators-[0-9]+[.]bin", "places", "explorer-page"]
+    "missing", ["start[.]json", "indicators[.]bin", "indicators-[0-9-]+[.]bin", "places", "explorer-page"]
 )
 def test_files_that_do_not_load(visit: Open, missing: str) -> None:
     """The plain list stands there instead, it is said, and another try succeeds on the same page."""
