@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from generator.downloads.write_all import write_downloads, written_downloads
+from generator.downloads.file_list import written_downloads
+from generator.downloads.write_all import prepare_downloads, write_downloads
 from generator.file_writing import own_folder
 from generator.history.change_log import ChangeLog, read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
@@ -216,7 +217,10 @@ class SiteBuild:
         return None
 
     def start_files(self, folder: Path) -> None:
-        """Let workers write the search index and the downloads below `folder`, until `write` waits for them."""
+        """Let workers write the search index and the downloads below `folder`, until `write` waits for them.
+
+        Raises BuildFailed.
+        """
         if self._waits is None:
             self._waits = {}
             if self.settings.search:
@@ -227,8 +231,11 @@ class SiteBuild:
                 )
                 self._needed_runs.update(run.key for run in order.runs)
             if self.settings.downloads:
+                with self.failures(), self._effects.stage("备下载文件"):
+                    prepare_downloads(self.site.download_order, self._workers)
                 downloads = partial(write_downloads, self.site.download_order, folder)
                 self._waits["写下载文件"] = self._workers.run_in_background(downloads)
+                self._needed_runs.update(self.site.download_order.cache_keys)
 
     def write(self, renderer: Renderer) -> None:
         """Write all pages and the files that belong to them. Raises BuildFailed."""
