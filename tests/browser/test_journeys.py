@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from generator.search.text_index import letters
+from generator.search.letters import letters
 from tests.conftest import Build
 from tests.support.forms import DATA
 from tests.support.plain_count import Searched, holders

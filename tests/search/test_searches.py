@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 import yaml
 from playwright.sync_api import Browser
 
-from generator.search.text_index import SearchRecord, WithdrawnRecord, write_search_index
+from generator.search.index_segment import SearchRecord
+from generator.search.text_index import WithdrawnRecord
 from tests.audit.showcase import UNITS, form_text, forms
 from tests.conftest import HOME
 from tests.support.axe import AxeOnScreens, Screen
 from tests.support.plain_count import Searched, holders
+from tests.support.search_index import write_index
 from tests.support.search_site import make_search_site
 from tests.support.texts import scalars
 
@@ -148,7 +150,7 @@ def test_forty_searches(
 ) -> None:
     """Each answers as the table says, and finds exactly what a plain count finds; what is like a query is shown as such."""
     all_forms = [form for form in _forms() if form.address not in {entry.address for entry in WITHDRAWN}]
-    write_search_index([form.record() for form in all_forms], make_search_site(tmp_path), withdrawn=WITHDRAWN)
+    write_index([form.record() for form in all_forms], make_search_site(tmp_path), withdrawn=WITHDRAWN)
     page = browser.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
