@@ -75,6 +75,6 @@ def unfold(page: Page) -> None:
     page.eval_on_selector_all("details", _OPEN)
     if page.locator(".explorer").count():
         expect(page.locator(".explorer__facet").first).to_be_attached()
-        page.locator(".explorer__toggle").dispatch_event("click")  # for narrow windows; wide ones show them anyhow
+        page.locator(".explorer__toggle").dispatch_event("click")  # for narrow windows
         expect(page.locator(".explorer__facet").first).to_be_visible()
         page.eval_on_selector_all("details", _OPEN)
