@@ -70,11 +70,11 @@ def test_days_and_what_was_changed(read: dict[str, html.HtmlElement]) -> None:
     assert days == sorted(days, reverse=True)
     (merged,) = page.xpath("//section[h2/@id='d-2024-03-05']")
     assert words(merged).startswith(
-        "2024-03-05 改动 1 个项目 合并请求 15 改动：职工医疗互助经费 总体目标第1项"
+        "2024-03-05 改动 1 个项目 合并请求 15 2023 职工医疗互助经费： 总体目标第1项："
     )
     assert merged.xpath(".//small//a") == []
     assert (merged.xpath("string(.//del)"), merged.xpath("string(.//ins)")) == ("模式", "办法")
-    assert "≥1万 → ≥0.9万：放宽" in words(merged)
+    assert "≥1万 改为 ≥0.9万，放宽" in words(merged)
     assert "首次公开 6 个项目" in words(page)
     assert "这一版没有通过检查，没有公开" in words(page)
 
@@ -102,7 +102,7 @@ def test_revisions_of_a_project(read: dict[str, html.HtmlElement]) -> None:
     assert order.index("origin") < order.index("revisions")
     moved = words(read["2023/zhongxin/"].xpath("//section[h2/@id='revisions']")[0])
     assert moved.startswith(
-        "修订记录 2024-03-12 改动 项目属性：经常性项目 → 一次性项目 2024-03-11 改地址，原来的地址是"
+        "修订记录 2024-03-12 改动 项目属性 经常性项目 改为 一次性项目 2024-03-11 改地址，原来的地址是"
     )
     many = read["2023/laodong-jingsai/"].xpath("//section[h2/@id='revisions']//a")[-1]
     assert (many.text, many.get("href")[:17]) == ("更早的 2 次", "../../changes/#c-")
