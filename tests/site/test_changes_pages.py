@@ -85,7 +85,7 @@ def test_nothing_of_who_wrote_a_commit_is_published(past: Build) -> None:
         found = [
             name
             for name, content in tree(past.folder).items()
-            if secret.encode() in content
+            if secret.encode() in content.replace(b"checks/personal-data/", b"")  # every rule has a page
             and not name.startswith(("checks/", "about/", "editing/", "assets/"))
         ]
         assert found == [], secret
@@ -152,7 +152,7 @@ def test_feed_is_valid(past: Build) -> None:
     parsed: Any = feedparser.parse(content)
     assert not parsed.bozo
     assert len({entry.id for entry in parsed.entries}) == len(parsed.entries) == 13
-    assert parsed.entries[0].title == "2024-03-14：名册有改动"
+    assert parsed.entries[0].title == "名册有改动"
     assert parsed.feed.updated == "2024-03-14T00:00:00Z"
     assert b"http" not in content.replace(b"http://www.w3.org/2005/Atom", b"")
     assert CLERK.encode() not in content
