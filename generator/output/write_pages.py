@@ -22,6 +22,7 @@ from generator.pages.embeds import Embedding, embed_project
 from generator.pages.form_kinds import link_tasks
 from generator.projects.artifact_store import ArtifactPart, published_files, read_parts
 from generator.projects.fingerprints import key_of
+from generator.projects.project_drawing import PageAdditions, complete_page
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.worker_pool import WorkerPool, run_here
 
@@ -43,8 +44,7 @@ class _ProjectPage:
     """`slot_values` of the page."""
     key: str
     """Key of the project's artifacts in the build cache."""
-    between: str
-    """HTML of the findings between projects, which follows the article in the cache."""
+    additions: PageAdditions
     task_links: Mapping[str, str]
     """Address of a project's page by every name in the form's tables that is to be a link."""
     title: str
@@ -177,7 +177,7 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
         frame=used.setdefault(frames.frame_for(page, values), len(used)),
         values=values,
         key=site.catalog.artifacts.keys[page.project],
-        between=site.between_html(page.project),
+        additions=site.page_additions(page.project),
         task_links=site.task_links(page.project),
         title=page.title,
     )
@@ -222,10 +222,9 @@ def _write_projects(
     written = []
     for page in pages:
         parts = read_parts(cache, page.key)
-        content = parts[ArtifactPart.PAGE]
+        content = complete_page(parts[ArtifactPart.PAGE], page.additions)
         if page.task_links:
             content = link_tasks(content.decode(), page.task_links, way_to_root(page.address)).encode()
-        content += page.between.encode()
         contents = {
             PAGE_FILE: fill_frame(frames[page.frame], page.values, content),
             EMBED_FILE: embed_project(site, page.address, page.title, parts[ArtifactPart.PAGE]),
