@@ -29,7 +29,7 @@ class FundsAmount(NamedTuple):
     """Length of its bar in percent of the largest sum of a period; empty where no bar is drawn."""
 
 
-class FundsLine(NamedTuple):
+class FundsViewLine(NamedTuple):
     """A row of the table of funds."""
 
     label: str
@@ -48,7 +48,7 @@ class FundsView:
 
     periods: Sequence[tuple[str, str]]
     """The form's word for every period, and the years that it covers, in brackets."""
-    lines: Sequence[FundsLine]
+    lines: Sequence[FundsViewLine]
     room: str
     """Variant of the table; see `column_room`."""
     remarks: Sequence[str]
@@ -84,7 +84,7 @@ def _periods(project: Project) -> Sequence[tuple[str, FundsSide]]:
     return [(project.period_heading(Period.MEDIUM_TERM), project.medium_term_funds), annual]
 
 
-def _lines(periods: Sequence[tuple[str, FundsSide]], rows: Sequence[FundsRow]) -> list[FundsLine]:
+def _lines(periods: Sequence[tuple[str, FundsSide]], rows: Sequence[FundsRow]) -> list[FundsViewLine]:
     amounts = [{cell.label: cell.amount for cell in side.cells} for _, side in periods]
     of_sources = [amount for _, side in periods for _, amount in side.sources() if amount]
     longest = max(side.amount for _, side in periods)
@@ -94,7 +94,7 @@ def _lines(periods: Sequence[tuple[str, FundsSide]], rows: Sequence[FundsRow]) -
         return percent_of(min(amount, longest), longest) if has_bars and row.is_source and amount else ""
 
     return [
-        FundsLine(
+        FundsViewLine(
             row.label,
             row.is_total,
             row.is_source,
