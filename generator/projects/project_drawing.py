@@ -13,7 +13,6 @@ from generator.checks import (
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.form.field_path import FieldPath
 from generator.form.project import Project
-from generator.form.project_results import ProjectResults
 from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.target_value import Nature
@@ -22,7 +21,7 @@ from generator.projects.indicator_outcome import IndicatorOutcome
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView
 from generator.projects.project_summary import ProjectSummary
-from generator.projects.result_form import ResultFormKind, forms_of
+from generator.projects.result_form import ResultForm, ResultFormKind
 from generator.reading.problem import Level
 from generator.rendering.project_sentence import ProjectSentence, sum_words
 from generator.rendering.render import as_markup, render
@@ -47,6 +46,10 @@ class PageAdditions(NamedTuple):
     """Public address of the page, with a blank before it; empty where it is not known."""
     end: str
     """Findings between projects and revisions, which follow everything else."""
+
+
+NO_ADDITIONS = PageAdditions("", "", "")
+"""Additions to the pages of results, which depend on their project alone."""
 
 
 def complete_page(content: bytes, additions: PageAdditions) -> bytes:
@@ -110,15 +113,16 @@ def missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
 
 
 def result_form_html(
-    summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind, downloads: bool
+    summary: ProjectSummary,
+    project: Project,
+    kind: ResultFormKind,
+    forms: Sequence[ResultForm],
+    downloads: bool,
 ) -> str:
-    """Return the HTML of a page of published tables of results, `downloads` as for `build_artifacts`; empty without any."""
-    forms = forms_of(joined, kind) if joined else []
-    if joined is None or not forms:
-        return ""
+    """Return the HTML of a page of published tables of results of a kind, `downloads` as for `build_artifacts`."""
     return render(
         "result_forms.html",
-        project=joined.project,
+        project=project,
         address=summary.address,
         title=kind.title,
         forms=forms,

@@ -16,7 +16,7 @@ from lxml import etree, html
 from playwright.sync_api import expect
 
 from generator.rendering.browser_policy import PAGE_POLICY
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.browser.test_policy import LISTENER, refused
 from tests.conftest import HOME, Build
 from tests.site.test_build import (
@@ -39,6 +39,7 @@ from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.command import Run
 from tests.support.command import disclosure_loaded as disclosure
 from tests.support.forms import CASES
+from tests.support.page_faults import TOO_WIDE
 
 MARKS = """总体目标:
   - |-
