@@ -110,6 +110,8 @@ def test_goals(form: TargetForm, page: html.HtmlElement) -> None:
 
 def test_indicators_on_the_screen(form: TargetForm, page: html.HtmlElement) -> None:
     """Each indicator stands in the table under its levels, or among those that are not applicable, word for word."""
+    for hint in page.find_class("hint"):  # what a rule found in the row
+        hint.drop_tree()
     natures = {fold(word) + more for word in ("定量", "定性", "时限") for more in ("", fold("两期不同"))}
     in_table = [
         (
