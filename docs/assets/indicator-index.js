@@ -5,7 +5,7 @@
  */
 
 import { letters } from "./letters.js";
-import { IndexUnreadable, SearchIndex } from "./search-index.js";
+import { INDICATORS, IndexUnreadable, SearchIndex } from "./search-index.js";
 
 const MAX_FILES_AT_ONCE = 6; // as many as a browser fetches from a server at a time
 const MAX_RANK = 2 ** 26; // after all others; with as many rows the keys of `sort` are still whole numbers
@@ -209,11 +209,13 @@ export class Indicators {
   }
 
   fileOf(row) {
-    return `indicators-${Math.floor(row / this.rowsInFile)}`;
+    const { number, place } = this.index.inSegment(INDICATORS, row);
+    return `indicators-${number}-${Math.floor(place / this.rowsInFile)}`;
   }
 
   content(row, { projects, rows }) {
-    const [place, sides, name, ...cells] = rows[row % this.rowsInFile];
+    const placeInFile = this.index.inSegment(INDICATORS, row).place % this.rowsInFile;
+    const [place, sides, name, ...cells] = rows[placeInFile];
     const [value = null, standard = null, mediumValue = null, mediumStandard = null, level1, level2, ...evaluated] = cells;
     const [actual = null, evaluatedTarget = null] = evaluated;
     const state = this.state[row];

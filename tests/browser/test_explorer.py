@@ -26,7 +26,7 @@ from generator.downloads.spreadsheet_guard import GUARD, guarded
 from generator.downloads.tables import INDICATOR_TABLE
 from generator.form.target_value import parse_target_value
 from generator.reading.register_files import read_registers
-from generator.search.text_index import letters
+from generator.search.letters import letters
 from tests.conftest import Build
 from tests.site.test_build import add, built, copy_of_project, words
 from tests.support.axe import NARROW, WIDE, AxeOnScreens
@@ -902,7 +902,7 @@ def test_browser_that_is_too_old(
 
 
 @pytest.mark.parametrize(
-    "missing", ["start[.]json", "indicators[.]bin", "indicators-[0-9]+[.]bin", "places", "explorer-page"]
+    "missing", ["start[.]json", "indicators[.]bin", "indicators-[0-9-]+[.]bin", "places", "explorer-page"]
 )
 def test_files_that_do_not_load(visit: Open, missing: str) -> None:
     """The plain list stands there instead, it is said, and another try succeeds on the same page."""
