@@ -130,7 +130,7 @@ def test_explorer_shows_and_filters_what_was_done(visit: Visit, results_url: str
 FILL = """(word) => {
   const wide = {};
   const selectors = ['.outcome tbody th', '.outcome td.prose', '.outcome td span', '.outcome small', '.origin dt', '.origin dd',
-    ':is(.outcome--funds, .result-form) thead th:not(.figure)', '.part h3', '.part .totals strong', '.facts'];
+    ':is(.outcome--funds, .result-form) thead th:not(.figure)', '.results h3', '.results .totals strong', '.facts'];
   for (const selector of selectors) {
     const part = document.querySelector(`article ${selector}`);
     if (!part) continue;
