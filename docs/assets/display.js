@@ -7,7 +7,7 @@
  *   html[data-contrast]         "high", or absent
  *   html[data-size]             "large", "larger", or absent
  *   html[data-display]          present once this script has run
- *   html[data-query-pending]    the address asks for a part of the page; explorer-page.js and search-page.js remove it when that is shown
+ *   html[data-query-pending]    the address asks for a part of the page; explorer-page.js removes it when that is shown
  */
 (() => {
   "use strict";
