@@ -15,7 +15,7 @@ SUMS = "SHA256SUMS"
 MAX_LIST_BYTES = 1 << 26
 """Largest list that is read; 100,000 files are named in a sixth of it."""
 MAX_LISTED_FILES = 1_000_000
-"""Most lines of a list that is read; 10,000 projects make 33,000 files."""
+"""Most lines of a list that is read; 10,000 projects make 54,000 files."""
 _MAX_NAME_CHARACTERS = 4096
 """Longest path on the systems that serve sites."""
 _MAX_LINE_BYTES = 4 * _MAX_NAME_CHARACTERS + 100
