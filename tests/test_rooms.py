@@ -16,8 +16,8 @@ from tests.support.patience import PATIENCE
 
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
-    "downloads/csv_files.py", "downloads/finding_files.py", "downloads/json_files.py", "downloads/workbook.py", "downloads/write_all.py",
-    "downloads/zip_archive.py", "documents/doc_reader.py", "documents/office_package.py",
+    "downloads/csv_files.py", "downloads/file_list.py", "downloads/pieces.py", "downloads/workbook.py", "downloads/write_all.py",
+    "documents/doc_reader.py", "documents/office_package.py",
     "documents/pdf_pages.py", "documents/pdf_reader.py", "documents/read_document.py", "documents/reader_process.py", "documents/scan_reader.py", "documents/zip_parts.py", "editing/fix_files.py", "file_reading.py", "file_writing.py", "history/change_log.py",
     "form_app/accounts.py", "form_app/audit_log.py", "form_app/main_view.py", "form_app/office_app.py", "form_app/office_git.py",
     "form_app/project_paths.py", "form_app/read_office.py", "form_app/serve_office.py", "form_app/submission_records.py", "form_app/submissions.py",
@@ -26,7 +26,7 @@ EDGES = {
     "output/build_refusals.py", "output/build_settings.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/program_files.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",
-    "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py", "projects/summary_cache.py",
+    "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py", "projects/run_store.py", "projects/summary_cache.py",
     "projects/worker_pool.py", "publishing/compressed_content.py", "publishing/deliver.py", "publishing/os_errors.py", "publishing/own_sites.py", "publishing/provenance.py", "publishing/published_history.py",
     "publishing/rebuild.py", "publishing/same_content.py", "publishing/served_site.py", "publishing/site_files.py", "publishing/site_swap.py",
     "reading/data_folder.py", "rendering/template_cache.py", "search/build_index.py", "search/text_index.py",

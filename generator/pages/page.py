@@ -111,6 +111,7 @@ LISTS_OF_KINDS = {
 """The list of all forms of a kind that is never among the projects."""
 CHANGES = Link("更新记录", CHANGES_ADDRESS)
 RESULTS = Link("完成情况", RESULTS_ADDRESS)
+SEARCH = Link("搜索", "search/")
 
 ITEMS_PER_PAGE = 200
 """Items of a long list on one page: some 100 KB."""

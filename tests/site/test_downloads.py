@@ -245,10 +245,10 @@ def test_process_that_is_lost(home: Path) -> None:
     hook(
         home,
         BESIDE
-        + "import generator.downloads.workbook as workbook\n"
-        + "begun = workbook._TableWriter.end_sheet\n"
-        + "def end(self):\n    os._exit(1) if os.getpid() != here else begun(self)\n"
-        + "workbook._TableWriter.end_sheet = end\n",
+        + "import generator.downloads.write_all as write_all\n"
+        + "begun = write_all.workbook_frame\n"
+        + "def frame(*rest):\n    if os.getpid() != here:\n        os._exit(1)\n    return begun(*rest)\n"
+        + "write_all.workbook_frame = frame\n",
     )
     assert content(built(home).folder) == before
 
