@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from click import get_current_context
-from jinja2 import Template
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
@@ -87,7 +86,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Pages of docs/ that a preview leaves out, by source URI."""
         self.nav = Navigation([], [])
         self.frames: Frames | None = None
-        self.sitemap: Template | None = None
+        self.render_sitemap: Callable[..., str] | None = None
         self.compiled = TemplateCache()
         self.reloading = False
         """Whether MkDocs puts a script of its own into every page, which reloads it after a change."""
@@ -198,7 +197,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         env.bytecode_cache = self.compiled
         render = page_renderer(env.get_template("main.html"), self.nav, config, self.config.folder)
         self.frames = Frames(render, nav_urls(self.nav))
-        self.sitemap = env.get_template(SITEMAP_FILE)
+        self.render_sitemap = env.get_template(SITEMAP_FILE).render
         if self.mode is not BuildMode.PREVIEW:
             with _failures_abort():
                 self.build.start_files(Path(config.site_dir))
@@ -211,10 +210,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             by_hand = [file.page for file in context["pages"] if file.src_uri not in self.known]
             entries = sitemap_entries(config.site_url, by_hand, self.build.pages, changes)
             whole, *parts = sitemap_files(entries, config.site_url)
-            assert self.sitemap is not None
+            assert self.render_sitemap is not None
             context.update(whole.variables)
             for name, variables in parts:
-                write_file_at(Path(config.site_dir), name, self.sitemap.render(variables).encode())
+                write_file_at(Path(config.site_dir), name, self.render_sitemap(variables).encode())
         return context
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
