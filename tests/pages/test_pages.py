@@ -99,6 +99,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
         "embed/",
         "indicators/",
         "open-data/",
+        "search/",
         "units/",
         "units/chuzhou-zonggonghui/",
         "units/kunnan-zhigong-bangfu-zhongxin/",
