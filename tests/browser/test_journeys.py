@@ -91,11 +91,11 @@ def test_a_citizen_with_a_phone(arrive: Arrive, site_url: str) -> None:
     page.wait_for_url(f"{site_url}2023/yiliao-huzhu/")
     expect(page.get_by_role("heading", level=1)).to_have_text("职工医疗互助经费")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
-    expect(page.locator(".summary")).to_contain_text("150.00 万元")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("2023 年，150.00 万元用来做什么")
 
     page.get_by_role("link", name="资金", exact=True).tap()
-    _in_view(page.locator("table.funds"), "150.00")
-    _in_view(page.locator("table.funds"), "75.00")
+    _in_view(page.locator("table.years"), "150.00")
+    _in_view(page.locator("table.years"), "75.00")
     assert page.get_by_role("row", name="财政拨款").inner_text().split() == ["财政拨款", "75.00", "150.00"]
 
     page.get_by_role("link", name="指标", exact=True).tap()

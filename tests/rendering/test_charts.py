@@ -70,11 +70,6 @@ def year_of(catalog: Catalog, amounts: Sequence[str]) -> YearSummary:
         ("extremes", "", "money-picture"),
         ("extremes", "", "sources-picture"),
         ("extremes", "", "units-picture"),
-        ("extremes", "2023/four-sources/", "funds-picture"),
-        ("extremes", "2023/annual-only/", "funds-picture"),
-        ("extremes", "2023/no-sources/", "funds-picture"),
-        ("extremes", "2023/nothing/", "funds-picture"),
-        ("extremes", "2023/long-name/", "funds-picture"),
     ],
 )
 def test_picture_as_it_is_drawn(
@@ -112,7 +107,7 @@ def test_every_picture_has_a_title_a_description_and_a_table(catalog: Catalog, e
             assert attributes.isdisjoint({"style", "stroke", "font-size", "font-family", "viewbox"})
             fills = {element.get("fill") for element in svg.iter()} - {None}
             assert all(fill.startswith("url(#") and fill[5:-1] in svg.xpath(".//@id") for fill in fills)
-    assert found > 30
+    assert found >= 18
 
 
 def test_table_says_what_the_picture_says(catalog: Catalog, extremes: Catalog) -> None:
