@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from generator.downloads.result_tables import RESULT_TABLE
 from generator.downloads.spreadsheet_guard import GUARD, unguarded
-from tests.browser.test_explorer import ROWS, open_panel, taken
+from tests.browser.test_explorer import ROWS, TEXT, open_panel, taken
 from tests.conftest import Build
 from tests.hostile.fields import document
 from tests.hostile.judging import Found, kind_of, labels_in, strings_of, vocabulary, wrong
@@ -338,7 +338,7 @@ def test_explorer_with_hostile_text(visitor: Visitor) -> None:
     )
     page = visitor.page
     open_panel(page)
-    page.get_by_label("文字", exact=True).fill("<img src=x onerror=alert(1)>")
+    page.get_by_label(TEXT).fill("<img src=x onerror=alert(1)>")
     expect(page.locator(ROWS).first).to_contain_text("onerror=alert(1)")
     cells = page.locator(f"{ROWS} :is(th, td)").evaluate_all("all => all.map((one) => one.textContent)")
     assert any("<img src=x onerror=alert(1)>" in cell for cell in cells)
