@@ -16,6 +16,7 @@ from generator.history.change_words import Piece, PieceKind, change_in_pieces, u
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
 from generator.rendering.render import render
+from generator.rendering.words import in_one_line
 
 CHANGES_ADDRESS = "changes/"
 FEED = "feed.xml"
@@ -31,6 +32,8 @@ _MAX_CHANGE_CHARACTERS = 120
 """Characters that are shown of one changed text."""
 _MAX_REVISIONS_ON_PROJECT_PAGE = 3
 """Revisions on a project's own page, which has to stay small."""
+_MAX_UPDATE_CHARACTERS = 30
+"""Characters of a change on the first page."""
 _MAX_FEED_ENTRIES = 30
 """Commits in the feed."""
 
@@ -94,6 +97,16 @@ class _EntryLine(NamedTuple):
     address: str
     """Address of the page that shows it in full, with the anchor."""
     summary: str
+
+
+class UpdateLine(NamedTuple):
+    """One of the newest changes, on the first page."""
+
+    day: str
+    """YYYY-MM-DD."""
+    words: str
+    address: str
+    """Address below the site's root."""
 
 
 class LogPart(NamedTuple):
@@ -164,6 +177,11 @@ class ChangePages:
     def has_feed(self) -> bool:
         """Whether there is a feed: without an entry there is no date, which a feed must have."""
         return bool(self.change_log.entries)
+
+    def latest(self, count: int) -> list[UpdateLine]:
+        """Return the newest changes, the newest first: names of projects where there are few, else their number."""
+        entries = self.change_log.entries[:count]
+        return [UpdateLine(entry.day, _update_words(entry), self._address(entry)) for entry in entries]
 
     def draw_changes(self, part: LogPart) -> str:
         """Draw a page of the change log; the newest one also lists all older entries and the withdrawn projects."""
@@ -318,6 +336,15 @@ def _summary(entry: ChangeLogEntry) -> str:
     words = {**_WORDS, Fate.ADDED: "首次公开"} if entry.is_first else _WORDS
     counted = [f"{words[fate]} {counts[fate]} 个项目" for fate in reversed(_ORDER) if counts[fate]]
     return "，".join(counted) or "名册有改动"
+
+
+def _update_words(entry: ChangeLogEntry) -> str:
+    """Return words for a commit: of its one project by name and year, else how many projects."""
+    changes = entry.changes.projects
+    if len(changes) != 1:
+        return _summary(entry)
+    year = next((part for part in changes[0].latest_id.split("/") if part.isdecimal()), "")
+    return in_one_line(f"{_WORDS[changes[0].fate]}：{year} {changes[0].title}", _MAX_UPDATE_CHARACTERS)
 
 
 def _day(entry: ChangeLogEntry) -> str:
