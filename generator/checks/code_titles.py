@@ -51,6 +51,7 @@ READING_TITLES: Mapping[str, str] = {
     "fullwidth-space": "用了全角空格",
     "glossary": "术语页有问题",
     "invisible-character": "有看不见的字符",
+    "layout-blank": "汉字之间有空格",
     "layout-columns": "表式的指标列不对",
     "layout-sides": "表式的期数不对",
     "layouts-overlap": "两种表式归了同一年度和单位",
@@ -112,6 +113,7 @@ READING_TITLES: Mapping[str, str] = {
 
 LEVELS_OF_ADVICE: Mapping[str, Level] = {
     "blank-cell": Level.WARNING,
+    "layout-blank": Level.NOTE,
     "lost-address": Level.WARNING,
     "open-doubt": Level.WARNING,
 }

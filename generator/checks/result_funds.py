@@ -269,7 +269,7 @@ RESULT_OVERSPENT = ResultRule(
     level=Level.NOTE,
     title="执行数大于全年预算数",
     explanation="支出比调整以后的预算还多。可能用了上年结转，也可能有一个数抄错了。",
-    basis="《预算法》：各部门的支出以预算为依据。",
+    basis="《预算法》第十三条：各部门、各单位的支出必须以经批准的预算为依据。",
     check=_overspent,
 )
 

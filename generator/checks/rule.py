@@ -12,6 +12,9 @@ from generator.form.field_path import FieldPath
 from generator.reading.problem import Level, Problem
 from generator.reading.yaml_file import YamlFile
 
+REASONED = "推算："
+"""Beginning of the basis of a rule that rests on no document."""
+
 
 class Finding(NamedTuple):
     """A thing that a rule noticed in one project."""
@@ -39,7 +42,17 @@ class Rule:
     explanation: str
     """Words for citizens: what the rule compares, and why it matters."""
     basis: str
-    """Document, setting or reasoning on which the rule is based."""
+    """Document, setting or relation on which the rule is based; reasoning of this project begins with `REASONED`."""
+
+    @property
+    def is_reasoned(self) -> bool:
+        """True if no document says so: the rule rests on reasoning alone."""
+        return self.basis.startswith(REASONED)
+
+    @property
+    def reason(self) -> str:
+        """The reasoning on which the rule rests, without `REASONED`."""
+        return self.basis.removeprefix(REASONED)
 
     def finding(
         self,

@@ -6,22 +6,21 @@ import re
 import unicodedata
 
 from generator.reading.hidden_characters import without_hidden_characters
+from generator.reading.layout_blanks import CHINESE_CHARACTERS
 from generator.reading.lookalike_characters import ordinary_text
 
-_CHINESE = (
-    "\u2014\u2018-\u201d\u2026\u3001-\u303f\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60\U00020000-\U0003ffff"
-)
-"""Inside of a regex class: Chinese characters and Chinese punctuation."""
 _BLANKS = "[ \t\u3000\xa0]"
 _LAYOUT_BLANK = re.compile(
-    f"(?<=[{_CHINESE}]){_BLANKS}+|{_BLANKS}+(?=[{_CHINESE}])|(?<=[≥≤=<>]){_BLANKS}+(?=[0-9])"
+    f"(?<=[{CHINESE_CHARACTERS}]){_BLANKS}+|{_BLANKS}+(?=[{CHINESE_CHARACTERS}])|(?<=[≥≤=<>]){_BLANKS}+(?=[0-9])"
 )
 _PARAGRAPH_END = "。；;！!？?：:"
 _PARAGRAPH_START = re.compile(
     r"(?:目标|指标)?\s*[0-9]{1,2}\s*[.、．:：)）]|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|[①-⑳]|第[一二三四五六七八九十]"
 )
 _WIDE = str.maketrans({",": "，", ":": "：", ";": "；", "(": "（", ")": "）", "?": "？", "!": "！"})
-_HALF_WIDTH_MARK = re.compile(rf"(?<=[{_CHINESE}])[ ]*[,:;()?!]|[,:;()?!](?=[ ]*[{_CHINESE}])")
+_HALF_WIDTH_MARK = re.compile(
+    rf"(?<=[{CHINESE_CHARACTERS}])[ ]*[,:;()?!]|[,:;()?!](?=[ ]*[{CHINESE_CHARACTERS}])"
+)
 
 
 def readable_text(text: str) -> str:
@@ -63,7 +62,8 @@ _NUMBERING = re.compile(
     r"(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳★*▲])+"
 )
 _CIRCLED = re.compile("^[①-⑳]")
-_REMARK = re.compile(r"\([^()]*\)$")
+# A page may have cut the end of a remark off.
+_REMARK = re.compile(r"\([^()]*\)?$")
 
 
 def label_text(text: str) -> str:

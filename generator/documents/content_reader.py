@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from generator.documents.content_format import ContentFormat, recognise_format
-from generator.documents.grid import Document, DocumentProblem, ReadingOptions
+from generator.documents.grid import Document, DocumentProblem, GridCell, ReadingOptions
 from generator.documents.zip_parts import ZipParts
 
 
 def read_content(content: bytes, name: str, options: ReadingOptions) -> Document:
     """Read the tables of a file; `name` is the file's name. Raises DocumentProblem, and nothing else but MemoryError."""
     try:
-        return _read(recognise_format(content), content, name, options)
+        return _with_unfit_values_marked(_read(recognise_format(content), content, name, options))
     except DocumentProblem:
         raise
     except ModuleNotFoundError as fault:
@@ -26,6 +29,24 @@ def read_content(content: bytes, name: str, options: ReadingOptions) -> Document
         raise DocumentProblem(
             "corrupt", f"文件已损坏，读不出（{type(fault).__name__}）：请用办公软件打开后另存一份，再导入"
         ) from fault
+
+
+_UNFIT_VALUE = re.compile(r"[#＃]{2,}|#(?:REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!)")
+"""Signs that a spreadsheet shows where a column is too narrow for a number, or a formula fails."""
+
+
+def _with_unfit_values_marked(document: Document) -> Document:
+    """Return a document in which each cell that shows no value, but that there is none to show, has a doubt."""
+    return replace(
+        document,
+        grids=[replace(grid, cells=[_marked(cell) for cell in grid.cells]) for grid in document.grids],
+    )
+
+
+def _marked(cell: GridCell) -> GridCell:
+    if cell.doubt or not _UNFIT_VALUE.fullmatch(cell.text):
+        return cell
+    return replace(cell, doubt=f"“{cell.text}”不是内容：列太窄，或者公式出了错，请照原表填写")
 
 
 def _read(kind: ContentFormat, content: bytes, name: str, options: ReadingOptions) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from generator.documents.cell_text import one_line
+from generator.documents.cell_text import NUMBER_OF_NAME, one_line
 from generator.documents.form_reading import short
 from generator.documents.grid import GridCell
 from generator.documents.indicator_cells import SideCells, TableIndicator
@@ -15,8 +15,8 @@ from generator.documents.source_rows import SourceRow
 
 def continue_row_above(table: IndicatorReading, row: SourceRow) -> None:
     """Add the cells of a row to the indicator above, as far as it can be decided where they belong."""
-    if not table.indicators:
-        return
+    if not table.indicators or any(NUMBER_OF_NAME.match(one_line(cell.text)) for cell in row.own):
+        return  # a numbered name begins an indicator of its own
     above = table.indicators[-1]
     for cell in row.own:
         if _completes_side(above.sides, one_line(cell.text)):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from generator.documents.docx_numbers import ParagraphNumbers
 from generator.documents.docx_text import DocxText, is_removed, transparent_children
 from generator.documents.grid import Document, DocumentProblem, GridCell
 from generator.documents.related_parts import related_parts
@@ -19,16 +20,25 @@ from generator.documents.text_lines import text_lines
 from generator.documents.zip_parts import ZipParts
 
 MAX_DOCUMENT_XML_BYTES = 16_000_000
+MAX_FURTHER_XML_BYTES = 4_000_000
+"""Size of the lists and styles of a document."""
 
 
 def read_docx(parts: ZipParts, name: str) -> Document:
     """Read the tables of a Word document, tracked changes as if they were accepted."""
     main = next((t.part for t in related_parts(parts, "") if t.kind == "officeDocument"), "word/document.xml")
+    named = {part.kind: part.part for part in related_parts(parts, main)}
     root = parse_xml(parts.read(main, MAX_DOCUMENT_XML_BYTES))
     body = child(root, "body")
     if body is None:
         raise DocumentProblem("corrupt", "文件里没有正文：请用 Word 或 WPS 打开后另存一份")
-    return _DocxTables().read(body, name)
+    lists, styles = (_root_of(parts, named.get(kind)) for kind in ("numbering", "styles"))
+    return _DocxTables(ParagraphNumbers(lists, styles)).read(body, name)
+
+
+def _root_of(parts: ZipParts, part: str | None) -> etree._Element | None:
+    """Return the root of a part; None where the document names none."""
+    return parse_xml(parts.read(part, MAX_FURTHER_XML_BYTES)) if part and part in parts else None
 
 
 @dataclass
@@ -42,8 +52,8 @@ class _OpenCell:
 class _DocxTables:
     """Reads blocks of a document into a list of tables."""
 
-    def __init__(self) -> None:
-        self._text = DocxText()
+    def __init__(self, numbers: ParagraphNumbers) -> None:
+        self._text = DocxText(numbers)
         self._tables = TableList()
 
     def read(self, body: etree._Element, name: str) -> Document:

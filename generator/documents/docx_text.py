@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from generator.documents.docx_numbers import ParagraphNumbers
 from generator.documents.safe_xml import attribute, child, local_name
 from generator.documents.symbol_fonts import UNKNOWN_SYMBOL, symbol_of_font
 
@@ -52,7 +53,9 @@ def is_removed(row: etree._Element) -> bool:
 class DocxText:
     """Reads paragraphs, and counts what does not show or could not be read."""
 
-    def __init__(self) -> None:
+    def __init__(self, numbers: ParagraphNumbers) -> None:
+        self._numbers = numbers
+        self._unknown_number = False
         self._tables: list[etree._Element] = []
         self._changes = self._hidden = self._pictures = 0
         self._unknown_symbol = False
@@ -77,12 +80,19 @@ class DocxText:
 
     def take_doubt(self) -> str:
         """Return why the text since the last call may be wrong; empty where it is certain."""
-        unknown, self._unknown_symbol = self._unknown_symbol, False
-        return f"有符号字体的字没有认出，写作“{UNKNOWN_SYMBOL}”，请照原表改" if unknown else ""
+        doubts = []
+        if self._unknown_symbol:
+            doubts.append(f"有符号字体的字没有认出，写作“{UNKNOWN_SYMBOL}”，请照原表改")
+        if self._unknown_number:
+            doubts.append("有自动编号没有认出，请照原表补上")
+        self._unknown_symbol = self._unknown_number = False
+        return "；".join(doubts)
 
     def paragraph(self, paragraph: etree._Element) -> str:
-        """Return the text of a paragraph."""
-        return "".join(self._pieces(paragraph, "", False))
+        """Return the text of a paragraph, after the number that Word writes before it."""
+        number = self._numbers.next_number(paragraph)
+        self._unknown_number |= not number.is_known
+        return number.text + "".join(self._pieces(paragraph, "", False))
 
     def _pieces(self, element: etree._Element, font: str, superscript: bool) -> Iterator[str]:
         """Yield the pieces of text inside an element, set in a font and perhaps raised."""

@@ -29,9 +29,21 @@ def read_indicator_rows(table: IndicatorReading, rows: Sequence[SourceRow]) -> i
             table.reading.take(*row.own)
             continue
         table.reading.take(*table.label_cells(row))
-        if not (read_aligned_row(table, row) or read_shifted_row(table, row)):
-            continue_row_above(table, row)
+        inside = _inside_table(table, row)
+        if not (_read_row(table, row) or (inside != row and _read_row(table, inside))):
+            continue_row_above(table, inside)
     return len(rows)
+
+
+def _read_row(table: IndicatorReading, row: SourceRow) -> bool:
+    """Read a row; return False, with nothing read, where its order does not tell what its cells are."""
+    return read_aligned_row(table, row) or read_shifted_row(table, row)
+
+
+def _inside_table(table: IndicatorReading, row: SourceRow) -> SourceRow:
+    """Return a row without the cells at the right of all headings: a word beside the table is no cell of it."""
+    end = max(column.end for column in table.columns)
+    return SourceRow(*([cell for cell in cells if cell.column < end] for cells in (row.cells, row.own)))
 
 
 def _is_repeated_heading(table: IndicatorReading, row: SourceRow) -> bool:

@@ -92,28 +92,24 @@ def join_tables(pages: Sequence[PageTables]) -> list[Grid]:
     """Return the tables of pages as grids. Raises DocumentProblem for a sheet that was printed in two halves."""
     refuse_sheet_halves([table for page in pages for table in page.tables])
     joined: list[_Table] = []
-    lines: list[str] = []
+    lines: list[TextLine] = []
     last_page = 0
     for page in pages:
         for number, page_table in enumerate(page.tables, 1):
             table = _new_table(page_table, number)
             follows = (
-                bool(joined)
-                and number == 1
-                and not lines
-                and not page_table.is_headed
-                and page_table.page == last_page + 1
+                bool(joined) and number == 1 and not page_table.is_headed and page_table.page == last_page + 1
             )
-            if follows and _is_continuation(joined[-1], table):
+            if follows and _is_continuation(joined[-1], table) and _take_lines_below(joined[-1], lines):
                 _append(joined[-1], table)
             else:
-                table.lines_before = (*lines, *page_table.lines_before)
+                table.lines_before = (*(line.text for line in lines), *page_table.lines_before)
                 joined.append(table)
             lines = []
             last_page = page_table.page
         lines += page.lines_after
     if joined:
-        joined[-1].lines_after = tuple(lines)
+        joined[-1].lines_after = [line.text for line in lines]
     return [_grid(table) for table in joined]
 
 
@@ -147,6 +143,33 @@ def _is_continuation(table: _Table, following: _Table) -> bool:
 def _row_texts(table: _Table, row: int) -> list[str]:
     """Return the texts of the cells that begin in a row."""
     return [cell.text() for cell in table.cells if cell.row == row and not cell.is_empty]
+
+
+def _take_lines_below(table: _Table, lines: Sequence[TextLine]) -> bool:
+    """Put lines right below the last row of a page into the cells above them; return False where one stands below none.
+
+    Browsers draw a cell over several rows only as far as its last whole row on the page; its text goes on below.
+    """
+    last = [cell.pieces[-1] for cell in table.cells if cell.row + cell.row_span == table.rows]
+    added: list[tuple[_Piece, TextLine]] = []
+    bottoms = {id(piece): piece.box.bottom for piece in last}
+    for line in lines:
+        height = line.bottom - line.top
+        above = [
+            piece
+            for piece in last
+            if piece.lines
+            and piece.box.left <= line.left
+            and line.right <= piece.box.right
+            and line.top - bottoms[id(piece)] < height
+        ]
+        if not above:
+            return False
+        bottoms[id(above[0])] = line.bottom
+        added.append((above[0], line))
+    for piece, line in added:
+        piece.lines = (*piece.lines, line)
+    return True
 
 
 def _append(table: _Table, following: _Table) -> None:

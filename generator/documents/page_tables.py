@@ -43,7 +43,7 @@ class PageTables(NamedTuple):
     """The tables of a page, and the lines below the last of them."""
 
     tables: Sequence[PageTable]
-    lines_after: Sequence[str]
+    lines_after: Sequence[TextLine]
     """Lines under the last table; all lines of a page without tables."""
 
 
@@ -76,7 +76,7 @@ def page_tables(
         )
         above = top
     after = [line for line in lines if line.top >= above and margin_line(line) not in margins]
-    return PageTables(page, [line.text for line in after])
+    return PageTables(page, after)
 
 
 class _PlacedLetters(NamedTuple):

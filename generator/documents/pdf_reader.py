@@ -71,7 +71,7 @@ def _document(name: str, read: dict[int, PageTables], doubts: list[str], is_reco
     """Return the tables of pages as a document."""
     pages = [read[number] for number in sorted(read)]
     grids = join_tables(pages)
-    lines = [] if grids else [clean_text(line) for page in pages for line in page.lines_after]
+    lines = [] if grids else [clean_text(line.text) for page in pages for line in page.lines_after]
     if not is_recognised:
         return Document(name, grids, lines, doubts)
     return Document(name, mark_near_twins(grids), lines, [RECOGNISED_DOUBT, *doubts], from_picture=True)

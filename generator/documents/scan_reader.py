@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import Any
 
 import cv2
@@ -21,6 +22,10 @@ DOTS_PER_INCH_LEVEL = 220
 _LONG_SIDE_PIXELS = 2574
 """The long side of A4 at 220 dpi: pictures without a size on paper are drawn as large."""
 _CELL_MARGIN_PIXELS = 3
+SMALL_PRINT_DOUBT = "字太小，认得不可靠，请逐格对照原件，或者放大、提高分辨率重新扫描"
+"""Doubt of every cell of a table whose letters are too small."""
+_MIN_SURE_LINE_PIXELS = 20
+"""Height of a line of letters of 6.5 points: smaller ones were misread without any other sign of doubt."""
 _MIN_PADDING_SHARE = 0.1
 """Share of lines of text that may stand nearer to the edge of their cell: rests of lines are taken for text."""
 
@@ -71,11 +76,13 @@ class ScanReader:
             cuts = [cut_lines(page, cell.box, _CELL_MARGIN_PIXELS) for cell in table.ruled.cells]
             texts, doubts = self._cell_texts(cuts)
             for cell in table.unclear:
-                doubts[cell] = "；".join(filter(None, ["格子的边线不清楚，请对照原件", doubts.get(cell, "")]))
+                doubts[cell] = _joined("格子的边线不清楚，请对照原件", doubts.get(cell))
+            if _is_small(cuts):
+                doubts = {cell: _joined(SMALL_PRINT_DOUBT, doubts.get(cell)) for cell in texts}
             padding = cell_padding(table.ruled, texts, _MIN_PADDING_SHARE)
             tables.append(PageTable(number, table.ruled, texts, before, bool(before), padding, doubts))
             above = top
-        return PageTables(tables, [line.text for line in lines if line.top >= above])
+        return PageTables(tables, [line for line in lines if line.top >= above])
 
     def _cell_texts(
         self, cuts: Sequence[Sequence[LineCut]]
@@ -105,3 +112,13 @@ class ScanReader:
         cuts = [cut for strip in strips for cut in cut_lines(page, strip, 6)]
         lines = [line.line for line in self._recogniser.recognise(cuts)]
         return [line for line in lines if line.text and not PAGE_NUMBER.match(line.text)]
+
+
+def _is_small(cuts: Sequence[Sequence[LineCut]]) -> bool:
+    """Whether the lines of a table are as a rule too low to be read surely."""
+    heights = [cut.box.bottom - cut.box.top for lines in cuts for cut in lines]
+    return bool(heights) and median(heights) < _MIN_SURE_LINE_PIXELS
+
+
+def _joined(doubt: str, further: str | None) -> str:
+    return "；".join(filter(None, [doubt, further]))

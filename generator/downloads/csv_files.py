@@ -12,7 +12,7 @@ from generator.downloads.columns import COLUMN_TYPE_WORDS, ColumnType
 from generator.downloads.description import DataDescription
 from generator.downloads.spreadsheet_guard import guarded
 from generator.downloads.table import Table
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables, tables_of
 from generator.projects.record import Record
 
 DICTIONARY_FILE = "columns.csv"
@@ -26,15 +26,22 @@ def write_tables(
 
     Returns by name of the table the headings of the columns without a blank cell, among those that should have none.
     """
+    return write_records(records, tables_of(description), description.address, folder)
+
+
+def write_records(
+    records: Iterable[Record], tables: Iterable[Table], address: str, folder: Path
+) -> Mapping[str, frozenset[str]]:
+    """Write the rows of records into a CSV file for each of `tables`; for `address` and the result see `write_tables`."""
     with ExitStack() as stack:
-        tables = [
+        writers = [
             _TableWriter(table, stack.enter_context(_csv_writer(folder / f"{table.name}.csv")))
-            for table in tables_of(description)
+            for table in tables
         ]
         for record in records:
-            for table in tables:
-                table.add(record, description.address)
-    return {table.table.name: frozenset(table.required.values()) for table in tables}
+            for writer in writers:
+                writer.add(record, address)
+    return {table.table.name: frozenset(table.required.values()) for table in writers}
 
 
 class _TableWriter:
@@ -71,7 +78,7 @@ def write_dictionary(description: DataDescription, folder: Path) -> None:
 
 
 def _dictionary(description: DataDescription) -> Iterator[Sequence[str]]:
-    for table in tables_of(description):
+    for table in described_tables(description):
         for column in table.columns:
             words = COLUMN_TYPE_WORDS[column.type]
             yield f"{table.name}.csv", column.heading, column.path, words, column.description

@@ -71,6 +71,8 @@ class DataDescription:
     """Whether anything was published about the results of a project."""
     self_evaluations: int = 0
     """Number of forms with a self-evaluation."""
+    has_findings: bool = False
+    """Whether the findings are public."""
     monitorings: int = 0
     """Number of tables of monitoring."""
 
@@ -161,6 +163,7 @@ def describe_data(catalog: Catalog, address: str = "") -> DataDescription:
         ),
         has_further_cells=any(project.has_further_cells for project in catalog.projects),
         has_results=bool(results),
+        has_findings=site.findings_public,
         self_evaluations=sum(own.has_evaluation for own in results),
         monitorings=sum(own.monitorings for own in results),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
@@ -13,7 +13,8 @@ from generator.form.amounts import AMOUNT_UNIT
 from generator.projects.record_schema import RECORD_SCHEMA
 
 PROJECTS_FILE = "projects.json"
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+"""Version of JSON Schema of the published schemas."""
 _END = b"\n]}\n"
 """End of a file, after the last project."""
 
@@ -46,13 +47,7 @@ class _ProjectsFile:
     def __init__(self, file: IO[bytes], description: DataDescription) -> None:
         self._file = file
         self._separator = b"\n"
-        head = {
-            "publisher": description.publisher,
-            "title": description.title,
-            "licence": _licence_of(description),
-        }
-        first = json.dumps({"unit": AMOUNT_UNIT, **head}, ensure_ascii=False, separators=(",", ":"))
-        file.write(f'{first[:-1]},"projects":['.encode())
+        file.write(_first_line({"unit": AMOUNT_UNIT, **_head(description)}, "projects"))
 
     def add(self, line: bytes) -> None:
         self._file.write(self._separator)
@@ -63,6 +58,31 @@ class _ProjectsFile:
         self._file.write(_END)
 
 
+def write_lines(records: Iterable[bytes], key: str, description: DataDescription, file: Path) -> None:
+    """Write records, each in one line, as the list under `key` of a JSON object that says whose they are."""
+    with file.open("wb") as opened:
+        opened.write(_first_line(_head(description), key))
+        for number, record in enumerate(records):
+            opened.write(b",\n" if number else b"\n")
+            opened.write(record)
+        opened.write(_END)
+
+
+def _first_line(head: Mapping[str, object], key: str) -> bytes:
+    """Return the beginning of a file, up to the list under `key`."""
+    first = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
+    return f'{first[:-1]},"{key}":['.encode()
+
+
+def _head(description: DataDescription) -> dict[str, object]:
+    """Return the keys that say whose the records of a file are; `HEAD_KEYS` describes them."""
+    return {
+        "publisher": description.publisher,
+        "title": description.title,
+        "licence": _licence_of(description),
+    }
+
+
 def _licence_of(description: DataDescription) -> dict[str, str | None] | None:
     """Return the terms of use; None where none are stated."""
     licence = description.licence
@@ -70,7 +90,7 @@ def _licence_of(description: DataDescription) -> dict[str, str | None] | None:
 
 
 def read_lines(file: Path) -> Iterator[bytes]:
-    """Yield the records in a file that `write_projects` wrote, one by one."""
+    """Yield the records in a file that `write_projects` or `write_lines` wrote, one by one."""
     with file.open("rb") as lines:
         next(lines)
         for line in lines:
@@ -78,7 +98,19 @@ def read_lines(file: Path) -> Iterator[bytes]:
                 yield line.rstrip(b",\n")
 
 
-_TEXT_OR_BLANK = {"type": ["string", "null"]}
+HEAD_KEYS: Mapping[str, Mapping[str, Any]] = {
+    "publisher": {"title": "公开单位", "description": "公开这些表的单位", "type": "string"},
+    "title": {"title": "站点名称", "description": "公开这些表的网站", "type": "string"},
+    "licence": {
+        "title": "数据许可",
+        "description": "怎样使用这些数据；没有注明就是 null",
+        "type": ["object", "null"],
+        "properties": {"name": {"type": "string"}, "url": {"type": ["string", "null"]}},
+        "required": ["name", "url"],
+        "additionalProperties": False,
+    },
+}
+"""JSON Schema of the keys at the beginning of every file."""
 
 PROJECT_SCHEMA_FILE, PROJECTS_SCHEMA_FILE = "project.schema.json", "projects.schema.json"
 
@@ -86,22 +118,14 @@ PROJECT_SCHEMA_FILE, PROJECTS_SCHEMA_FILE = "project.schema.json", "projects.sch
 def schemas() -> dict[str, bytes]:
     """Return the JSON Schemas by the names of their files."""
     of_project = {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "一个项目的绩效目标表",
         "description": "项目页旁边的 project.json，也是 projects.json 里的一项。必需的键都在，表上空着的是 null；不是必需的键，表上有才有。",
         **RECORD_SCHEMA,
     }
-    licence = {
-        "type": ["object", "null"],
-        "properties": {"name": {"type": "string"}, "url": _TEXT_OR_BLANK},
-        "required": ["name", "url"],
-        "additionalProperties": False,
-    }
     keys: dict[str, Any] = {
         "unit": {"title": "金额单位", "description": "每个金额的单位", "const": AMOUNT_UNIT},
-        "publisher": {"title": "公开单位", "description": "公开这些表的单位", "type": "string"},
-        "title": {"title": "站点名称", "description": "公开这些表的网站", "type": "string"},
-        "licence": {"title": "数据许可", "description": "怎样使用这些数据；没有注明就是 null", **licence},
+        **HEAD_KEYS,
         "projects": {
             "title": "项目",
             "description": "按标识排列，一个项目占一行",
@@ -110,7 +134,7 @@ def schemas() -> dict[str, bytes]:
         },
     }
     of_file = {
-        "$schema": _DIALECT,
+        "$schema": DIALECT,
         "title": "全部项目，或者一个年度的全部项目",
         "type": "object",
         "properties": keys,

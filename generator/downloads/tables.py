@@ -25,6 +25,7 @@ from generator.downloads.columns import (
     upper_end,
 )
 from generator.downloads.description import DataDescription
+from generator.downloads.finding_table import FINDING_TABLE
 from generator.downloads.further_cells import further_cells
 from generator.downloads.result_tables import (
     EVALUATION_TABLE,
@@ -281,6 +282,12 @@ def tables_of(description: DataDescription) -> tuple[Table, ...]:
         tables += _tables_of_kind(kind)
     tables += _result_tables(description)
     return (*tables, CELL_TABLE) if description.has_further_cells else tuple(tables)
+
+
+def described_tables(description: DataDescription) -> tuple[Table, ...]:
+    """Return all tables that lie in CSV files: those of the workbook, and the findings where they are public."""
+    tables = tables_of(description)
+    return (*tables, FINDING_TABLE) if description.has_findings else tables
 
 
 def _result_tables(description: DataDescription) -> Iterator[Table]:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
-from generator.downloads import csv_files, data_package, json_files
+from generator.checks import Finding
+from generator.downloads import csv_files, data_package, finding_files, json_files
 from generator.downloads.data_package import DATA_PACKAGE_FILE
 from generator.downloads.description import DataDescription, describe_data
+from generator.downloads.finding_table import FINDING_TABLE
 from generator.downloads.table import Table
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables, tables_of
 from generator.downloads.workbook import WORKBOOK_FILE, write_workbook
 from generator.downloads.zip_archive import ARCHIVE_FILE, write_archive
 from generator.projects.artifact_store import ArtifactPart, read_part
 from generator.projects.catalog import Catalog
+from generator.projects.findings_record import with_findings_between
 from generator.projects.record import Record, read_record
 
 OPEN_DATA_FOLDER = "open-data"
@@ -47,13 +50,16 @@ class DownloadOrder:
     """Folder of cached artifacts."""
     records: tuple[tuple[int, str], ...]
     """Year and cache key of each project."""
+    findings_between: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    """Findings between projects, by the cache key of the project."""
 
 
 def download_order(catalog: Catalog, address: str = "") -> DownloadOrder:
     """Return the order for all projects; `address` is the site's with the last slash, empty where it is not known."""
     sheets = catalog.artifacts
     records = tuple((project.year, sheets.keys[project.id]) for project in catalog.projects)
-    return DownloadOrder(describe_data(catalog, address), sheets.cache.folder, records)
+    between = {sheets.keys[project]: findings for project, findings in catalog.findings_between.items()}
+    return DownloadOrder(describe_data(catalog, address), sheets.cache.folder, records, between)
 
 
 def write_downloads(order: DownloadOrder, site_dir: Path) -> None:
@@ -62,7 +68,7 @@ def write_downloads(order: DownloadOrder, site_dir: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     records = ((year, read_part(order.artifacts, key, ArtifactPart.RECORD)) for year, key in order.records)
     json_files.write_projects(records, order.description, folder)
-    _write_tables(order.description, folder)
+    _write_tables(order, folder)
     write_workbook(_records(folder), order.description, folder)
     write_archive((file.name for file in _files(order) if file.is_archived), folder)
 
@@ -76,15 +82,18 @@ def written_downloads(order: DownloadOrder, site_dir: Path) -> tuple[Download, .
     )
 
 
-def _write_tables(description: DataDescription, folder: Path) -> None:
+def _write_tables(order: DownloadOrder, folder: Path) -> None:
     """Write the CSV files and everything that describes files to programs."""
-    required = csv_files.write_tables(_records(folder), description, folder)
+    description = order.description
+    required = {**csv_files.write_tables(_records(folder), description, folder)}
+    if description.has_findings:
+        required |= finding_files.write_findings(_findings(order), description, folder)
     csv_files.write_dictionary(description, folder)
     for name, schema in json_files.schemas().items():
         (folder / name).write_bytes(schema)
     tables = (
         _table_file(table, folder / f"{table.name}.csv", required[table.name])
-        for table in tables_of(description)
+        for table in described_tables(description)
     )
     (folder / DATA_PACKAGE_FILE).write_bytes(data_package.descriptor(description, tables))
 
@@ -95,8 +104,18 @@ def _table_file(table: Table, file: Path, required: Collection[str]) -> data_pac
     return data_package.TableFile(table, file.name, file.stat().st_size, digest, required)
 
 
+def _findings(order: DownloadOrder) -> Iterator[bytes]:
+    """Yield the findings of every form, see `findings_record`. Raises CacheRemoved."""
+    for _, key in order.records:
+        record = read_part(order.artifacts, key, ArtifactPart.FINDINGS_RECORD)
+        yield with_findings_between(record, order.findings_between.get(key, ()))
+
+
 def _records(folder: Path) -> Iterator[Record]:
     return map(read_record, json_files.read_lines(folder / json_files.PROJECTS_FILE))
+
+
+_CSV, _JSON = "text/csv", "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +145,6 @@ def _rows(table: Table, description: DataDescription) -> int | None:
     counts = {kind: (forms, indicators) for kind, forms, indicators in description.other_kinds}
     forms, indicators = counts.get(table.kind, (description.projects, description.indicators))
     return indicators if table.belongs_to else forms
-
-
-_CSV, _JSON = "text/csv", "application/json"
 
 
 def _files(order: DownloadOrder) -> Iterator[_File]:
@@ -170,11 +186,14 @@ def _files(order: DownloadOrder) -> Iterator[_File]:
             f"{projects_of_year[year]} {counted}",
             is_archived=False,
         )
+    if description.has_findings:
+        for name, media_type in ((finding_files.FINDINGS_CSV, _CSV), (finding_files.FINDINGS_JSON, _JSON)):
+            yield _File(name, media_type, FINDING_TABLE.description)
     yield _File(csv_files.DICTIONARY_FILE, _CSV, "每一列的含义，与本页下面的说明相同。")
     yield _File(
         DATA_PACKAGE_FILE,
         _JSON,
-        f"{_count_in_words(len(tables))}个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
+        f"{_count_in_words(len(described_tables(description)))}个 CSV 文件的说明，供程序核对：格式是 Frictionless 的 Data Package，各列注明财政数据的类别。",
     )
     yield _File(
         json_files.PROJECTS_SCHEMA_FILE,
@@ -184,4 +203,10 @@ def _files(order: DownloadOrder) -> Iterator[_File]:
     yield _File(
         json_files.PROJECT_SCHEMA_FILE, "application/schema+json", "每个项目的 project.json 的 JSON Schema。"
     )
+    if description.has_findings:
+        yield _File(
+            finding_files.FINDINGS_SCHEMA_FILE,
+            "application/schema+json",
+            f"{finding_files.FINDINGS_JSON} 的 JSON Schema。",
+        )
     yield _File(ARCHIVE_FILE, "application/zip", "以上文件打成一包，分年度的除外。", both, is_archived=False)

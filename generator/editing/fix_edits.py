@@ -14,6 +14,7 @@ from generator.form.amounts import plain_amount
 from generator.form.cells import plain_date
 from generator.form.years import plain_years
 from generator.reading.hidden_characters import without_hidden_characters
+from generator.reading.layout_blanks import LAYOUT_BLANK_CODE, without_layout_blanks
 from generator.reading.lookalike_characters import ordinary_text
 from generator.reading.problem import Problem
 from generator.reading.yaml_file import YamlFile
@@ -131,6 +132,17 @@ def _fix_hidden_characters(problem: Problem, source: YamlFile, keys: str, wide_b
     )
 
 
+def _fix_layout_blanks(problem: Problem, source: YamlFile, keys: str, wide_blank: int) -> Edit | None:
+    """Propose a line without blanks between its Chinese characters; what may be a comment stays."""
+    line = source.lines[problem.place.line - 1]
+    end = line.find(" #")
+    end = len(line) if end < 0 else end
+    new = without_layout_blanks(line[:end])
+    if new == line[:end]:
+        return None
+    return Edit(problem.place.line, 0, end, new, None, ("删去汉字之间的空格",))
+
+
 def _replace_characters(
     problem: Problem, source: YamlFile, replace: Callable[[str], str], action: str
 ) -> Edit | None:
@@ -195,6 +207,7 @@ _EDITS: Mapping[str, Callable[[Problem, YamlFile, str, int], Edit | None]] = {
     "amount-format": _fix_amount,
     "blank-around": _fix_blanks_around,
     "date-format": _fix_date,
+    LAYOUT_BLANK_CODE: _fix_layout_blanks,
     "invisible-character": _fix_hidden_characters,
     "lookalike-character": _fix_lookalikes,
     "period-format": _fix_period,

@@ -1,26 +1,22 @@
 """Join texts that stand on several lines, as editors of forms fold long ones, and prove that nothing else changed.
 
-YAML reads a line break within a text as a blank, and programs that fold a text do it at a blank: joined with a blank,
-the text reads as it did. Chinese that a person broke had none there.
+YAML reads a line break within a text as a blank; between two Chinese characters it only lays the text out.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from generator.editing.fix_proof import ReadResult
 from generator.form.field_path import FieldPath, walk_values
+from generator.reading.layout_blanks import without_layout_blanks
 from generator.reading.yaml_file import WrappedText
 
 JOIN_ACTION = "分成几行的一段文字并成一行"
-
-_MAX_FOLDED_COLUMNS = 80
-"""Column at which programs fold: they leave no line so short that the next word would have fitted."""
 
 
 class Join(NamedTuple):
@@ -89,30 +85,17 @@ def _joined(
     pieces = [piece.strip() for piece in raw]
     if not all(pieces):
         return None
-    spaced = any(map(_CHINESE_BLANK.search, pieces))
     text = pieces[0]
-    for number, piece in enumerate(pieces[1:], first):
+    for piece in pieces[1:]:
         if style == '"' and _ENDS_WITH_BACKSLASH.search(text):
-            text = text[:-1] + piece
+            text = text[:-1] + _ESCAPED_BLANK.sub(" ", piece)
         else:
-            text += _separator(lines[number], text, piece, spaced) + piece
-    return text
+            text += " " + piece
+    return without_layout_blanks(text)
 
 
-_CHINESE_BLANK = re.compile(r"[\u3001-\u9fff\uff01-\uff60] [\u3001-\u9fff\uff01-\uff60]")
+_ESCAPED_BLANK = re.compile(r"^\\ ")
 _ENDS_WITH_BACKSLASH = re.compile(r"(?<!\\)(?:\\\\)*\\$")
-
-
-def _separator(line: str, before: str, after: str, spaced: bool) -> str:
-    """Return a blank, or nothing between two Chinese characters where no program can have folded at a blank."""
-    if spaced or not (_is_wide(before[-1]) and _is_wide(after[0])):
-        return " "
-    word = after.split(" ", 1)[0]
-    return " " if len(line.rstrip()) + 1 + len(word) > _MAX_FOLDED_COLUMNS else ""
-
-
-def _is_wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
 
 
 def _is_proven(before: ReadResult, after: ReadResult, path: FieldPath) -> bool:

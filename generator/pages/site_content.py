@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property, partial
 from itertools import accumulate
 from typing import Any
 
-from generator.checks import RULES, Finding
+from generator.checks import RULES
 from generator.downloads.description import DataDescription
 from generator.downloads.write_all import Download, DownloadOrder, download_order
 from generator.form.addresses import results_address, way_to_root
@@ -16,11 +15,11 @@ from generator.form.form_kinds import FormKind
 from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
+from generator.pages.finding_lists import FindingLists
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
-from generator.projects.project_drawing import finding_items
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (
@@ -286,14 +285,9 @@ class SiteContent:
         return lists
 
     @cached_property
-    def finding_items(self) -> ItemLists:
-        """HTML of the findings of each rule, by its code: first those within projects, then those between them."""
-        lists = ItemLists(self._finding_items)
-        for source, project in enumerate(self.forms):
-            lists.append(source, project.findings)
-        for source, (_, findings) in enumerate(self._between, start=len(self.forms)):
-            lists.append(source, [(finding.code, 1) for finding in findings])
-        return lists
+    def finding_lists(self) -> FindingLists:
+        """The findings of each rule by year."""
+        return FindingLists(self.catalog, lambda project_id: self._items(project_id)[1])
 
     @cached_property
     def _items(self) -> Callable[[str], tuple[list[bytes], list[bytes]]]:
@@ -301,29 +295,6 @@ class SiteContent:
         return cache(self.catalog.artifacts.items)
 
     @cached_property
-    def _between(self) -> Sequence[tuple[str, tuple[Finding, ...]]]:
-        return list(self.catalog.findings_between.items())
-
-    def _finding_items(self, source: int) -> list[bytes]:
-        """Return the findings of a source: of a project, or after all projects of rules between projects."""
-        if source < len(self.forms):
-            return self._items(self.forms[source].id)[1]
-        project_id, findings = self._between[source - len(self.forms)]
-        return [item.encode() for item in finding_items(self.project_by_id[project_id], findings)]
-
-    @cached_property
     def source_fingerprints(self) -> Sequence[str]:
-        """Fingerprint of each source of `indicator_items` and `finding_items`, by its number."""
-        of_project = self.catalog.artifacts.keys
-        between = [key_of(f"{of_project[entry[0]]}{entry}".encode()) for entry in self._between]
-        return [*[of_project[project.id] for project in self.forms], *between]
-
-    @cached_property
-    def finding_counts(self) -> Mapping[str, int]:
-        """Number of findings of each rule that has any, by the rule's code."""
-        counts: Counter[str] = Counter()
-        for project in self.forms:
-            counts.update(dict(project.findings))
-        for findings in self.catalog.findings_between.values():
-            counts.update(finding.code for finding in findings)
-        return counts
+        """Fingerprint of each source of `indicator_items`, by its number."""
+        return [self.catalog.artifacts.keys[project.id] for project in self.forms]

@@ -28,6 +28,7 @@ class ArtifactPart(StrEnum):
     PAGE = "page"
     INDICATORS = "indicators"
     FINDINGS = "findings"
+    FINDINGS_RECORD = "findings_record"
     MISSED = "missed"
     SELF_EVALUATION = "self_evaluation"
     MONITORING = "monitoring"
@@ -68,6 +69,7 @@ def parts_to_store(artifacts: ProjectArtifacts, summary: ProjectSummary) -> dict
         ArtifactPart.PAGE: artifacts.page_html.encode(),
         ArtifactPart.INDICATORS: _join(artifacts.indicator_items),
         ArtifactPart.FINDINGS: _join(artifacts.finding_items),
+        ArtifactPart.FINDINGS_RECORD: artifacts.findings_record.encode(),
         ArtifactPart.MISSED: _join(artifacts.missed_items),
         ArtifactPart.SELF_EVALUATION: artifacts.self_evaluation_form.encode(),
         ArtifactPart.MONITORING: artifacts.monitoring_forms.encode(),

@@ -28,6 +28,7 @@ from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
+from generator.projects.findings_record import findings_record
 from generator.projects.form_cells import foot_cells, head_cells
 from generator.projects.form_files import form_files, form_tables
 from generator.projects.indicator_outcome import outcomes_of
@@ -83,7 +84,9 @@ class ProjectArtifacts:
     indicator_items: Sequence[str] = ()
     """HTML of every indicator in the list of all, in the order of `ProjectSummary.levels`, with `ROOT_PLACEHOLDER` in its links."""
     finding_items: Sequence[str] = ()
-    """HTML of every finding in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
+    """HTML of the findings of each rule in the lists of findings, in the order of `ProjectSummary.findings`, with `ROOT_PLACEHOLDER` in its links."""
+    findings_record: str = ""
+    """JSON of the findings; see `findings_record`."""
     missed_items: Sequence[str] = ()
     """HTML of every missed row of the self-evaluation, with `ROOT_PLACEHOLDER` in its links."""
     self_evaluation_form: str = ""
@@ -152,6 +155,7 @@ def build_artifacts(
         page_html=project_page_html(project_id, view, sentence, findings, registers, downloads),
         indicator_items=items.indicators,
         finding_items=items.findings,
+        findings_record=findings_record(summary, findings),
         missed_items=missed_items(summary, view),
         self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION, downloads),
         monitoring_forms=result_form_html(summary, results.joined, MONITORING, downloads),

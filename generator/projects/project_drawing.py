@@ -51,7 +51,7 @@ def project_items(
     findings: Sequence[Finding],
     outcomes: Mapping[FieldPath, IndicatorOutcome],
 ) -> ProjectItems:
-    """Return a project in the lists of the site, each of its indicators and findings.
+    """Return a project in the lists of the site, each of its indicators, and its findings rule by rule.
 
     `outcomes` are those of the self-evaluation, by the paths of the rows of the goals.
     """
@@ -70,7 +70,7 @@ def project_items(
         project=facts.project,
         layout=facts.project.layout,
         rows=rows,
-        findings=findings,
+        findings=_by_rule(findings),
         root=ROOT_PLACEHOLDER,
         end=_END,
     )
@@ -108,11 +108,23 @@ def result_form_html(
 
 
 def finding_items(summary: ProjectSummary, findings: Sequence[Finding]) -> list[str]:
-    """Return HTML of every finding between projects, in the form of `ProjectArtifacts.finding_items`."""
+    """Return HTML of findings between projects, in the form of `ProjectArtifacts.finding_items`."""
     html = render(
-        "parts/finding_items.html", summary=summary, findings=findings, root=ROOT_PLACEHOLDER, end=_END
+        "parts/finding_items.html",
+        summary=summary,
+        findings=_by_rule(findings),
+        root=ROOT_PLACEHOLDER,
+        end=_END,
     )
     return html.split(_END)[:-1]
+
+
+def _by_rule(findings: Sequence[Finding]) -> list[list[Finding]]:
+    """Return the findings of each rule together, in the order of their first ones."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_code.setdefault(finding.code, []).append(finding)
+    return list(by_code.values())
 
 
 _END = "\x1e"

@@ -100,7 +100,7 @@ def funds_bars(chart_id: str, title: str, table: SelfEvaluation | Monitoring) ->
     own, total = _own_columns(table.layout), table.total
     amounts = {own[name]: getattr(total, name, None) for name in _AMOUNT_COLUMNS}
     values = [BarValue(word, amount) for word, amount in amounts.items() if isinstance(amount, Decimal)]
-    return bar_chart(chart_id, title, values, by_size=False) if len(values) > 1 else None
+    return bar_chart(chart_id, title, values) if len(values) > 1 else None
 
 
 def labelled(cells: Mapping[str, str | Decimal | None]) -> LabelledTexts:

@@ -14,6 +14,7 @@ from generator.form.project import Project
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.registers import Registers
 from generator.reading.form_errors import read_form, suggest_key, suggest_word
+from generator.reading.layout_blanks import layout_blanks
 from generator.reading.layout_fit import better_layout
 from generator.reading.layout_words import UsualContent, in_usual_words
 from generator.reading.level_problems import level_problems
@@ -49,7 +50,11 @@ def _read_as(
     problems += [problem for problem in placed if problem.place.line not in source.misread_lines]
     if problems:
         return None, problems
-    return project, [*_blank_cells(content, source), *_period_warnings(project, source)]
+    return project, [
+        *_blank_cells(content, source),
+        *_period_warnings(project, source),
+        *layout_blanks(source),
+    ]
 
 
 def read_without_registers(source: YamlFile, layouts: LayoutChoice) -> tuple[Project | None, list[Problem]]:

@@ -23,6 +23,7 @@ from generator.form.results import (
     scored_group,
 )
 from generator.reading.form_errors import closest_word, read_form, suggest_word
+from generator.reading.layout_blanks import layout_blanks
 from generator.reading.personal_data import personal_data
 from generator.reading.problem import FieldProblem, Problem
 from generator.reading.result_words import results_in_usual_words
@@ -71,7 +72,7 @@ def _read(
         errors += [*further(results), *_table_problems(results, project)]
     problems += [source.field_error(error) for error in errors[:MAX_PROBLEMS]]
     problems += personal_data(source)
-    return (None if problems else results), problems
+    return (results, [*layout_blanks(source)]) if results and not problems else (None, problems)
 
 
 def _without_blanks(value: Value, key: str | int = "") -> Value:

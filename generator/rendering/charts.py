@@ -56,7 +56,7 @@ class PlacedBar(NamedTuple):
     label: str
     address: str | None
     lines: Sequence[PlacedLine]
-    """The broken label, and a remark where no bar is drawn."""
+    """The broken label."""
     bar_y: str
     """Upper edge of the bar, in em."""
     width: str
@@ -82,33 +82,18 @@ class BarChart:
     bars: Sequence[PlacedBar]
 
 
-def bar_chart(
-    chart_id: str,
-    title: str,
-    values: Sequence[BarValue],
-    rest: BarValue | None = None,
-    *,
-    by_size: bool = True,
-) -> BarChart:
-    """Return the layout of one value or more, which begin with the largest, and of `rest`, the sum of all others.
-
-    A `rest` larger than every value has a remark in place of its bar, which would have to leave the scale. Without
-    `by_size` the values have an order of their own, such as years.
-    """
+def bar_chart(chart_id: str, title: str, values: Sequence[BarValue]) -> BarChart:
+    """Return the layout of one value or more, which have an order of their own, such as years."""
     longest = max(value.value for value in values)
     bars, top = [], 0
-    for value in [*values, rest] if rest else values:
+    for value in values:
         lines, bar = place_label(value.label, top, MIN_WIDTH_EM)
-        if value.value > longest:
-            lines.append(PlacedLine(em(bar + _BASELINE_TENTHS), "（多于最长的横条，没有画）"))
-            bar += _LINE_TENTHS
-        length = percent_of(value.value, longest) if value.value <= longest else "0"
-        figure_y = em(bar + _BAR_BASELINE_TENTHS)
+        length, figure_y = percent_of(value.value, longest), em(bar + _BAR_BASELINE_TENTHS)
         bars.append(
             PlacedBar(value.label, value.address, lines, em(bar), length, amount_text(value.value), figure_y)
         )
         top = bar + _BAR_TENTHS + SPACE_TENTHS
-    description = _describe_by_size(values, rest) if by_size else _describe_in_order(values)
+    description = "；".join(map(_describe_value, values)) + "。"
     return BarChart(chart_id, title, description, em(top), figure_room(bar.figure for bar in bars), bars)
 
 
@@ -126,18 +111,6 @@ def place_label(label: str, top: int, max_width: float) -> tuple[list[PlacedLine
         for number, line in enumerate(lines)
     ]
     return placed, top + len(lines) * _LINE_TENTHS + 1
-
-
-def _describe_in_order(values: Sequence[BarValue]) -> str:
-    return "；".join(map(_describe_value, values)) + "。"
-
-
-def _describe_by_size(values: Sequence[BarValue], rest: BarValue | None) -> str:
-    largest, smallest = _describe_value(values[0]), _describe_value(values[-1])
-    if rest:
-        remainder = f"{rest.label} {amount_text(rest.value)} 万元"
-        return f"从多到少，画到第 {len(values)} 个。最多的是{largest}；第 {len(values)} 个是{smallest}。{remainder}。"
-    return f"从多到少。最多的是{largest}；最少的是{smallest}。" if len(values) > 1 else f"只有{largest}。"
 
 
 def _describe_value(value: BarValue) -> str:

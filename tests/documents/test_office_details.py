@@ -198,3 +198,76 @@ def test_page_shows_what_a_browser_shows() -> None:
         ("☑是", 1, 1, 1),
     ]
     assert document.doubts == ["网页里有 1 处隐藏的文字，没有读"]
+
+
+def numbered(text: str, number: int = 1, level: int = 0) -> str:
+    """Return a paragraph that Word numbers."""
+    names = f'<w:ilvl w:val="{level}"/><w:numId w:val="{number}"/>'
+    return f"<w:p><w:pPr><w:numPr>{names}</w:numPr></w:pPr>{word_text(text)}</w:p>"
+
+
+def list_level(level: int, number_format: str, pattern: str, start: int = 1, gap: str = "tab") -> str:
+    """Return a level of a list."""
+    parts = {"start": start, "numFmt": number_format, "suff": gap, "lvlText": pattern}
+    inner = "".join(f'<w:{name} w:val="{value}"/>' for name, value in parts.items())
+    return f'<w:lvl w:ilvl="{level}">{inner}</w:lvl>'
+
+
+def test_numbers_that_word_writes_are_read() -> None:
+    """A list counts on from cell to cell, its second level begins anew, a style numbers, and bullets say nothing."""
+    levels = list_level(0, "chineseCounting", "（%1）", 9, "nothing") + list_level(1, "decimal", "%2.")
+    bullets, odd = list_level(0, "bullet", "●"), list_level(0, "hebrew1", "%1.")
+    numbering = "".join(
+        f'<w:abstractNum w:abstractNumId="{key}">{inner}</w:abstractNum>'
+        for key, inner in enumerate((levels, bullets, odd))
+    )
+    numbering += "".join(
+        f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n - 1}"/></w:num>' for n in (1, 2, 3)
+    )
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+    numbering += f'<w:num w:numId="4"><w:abstractNumId w:val="0"/>{anew}</w:num>'
+    style = '<w:style w:styleId="a"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+    style += '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    styled = f'<w:p><w:pPr><w:pStyle w:val="b"/></w:pPr>{word_text("由样式编号")}</w:p>'
+    cell_paragraphs = (
+        numbered("甲") + numbered("5 场", level=1) + numbered("9 场", level=1),
+        numbered("乙") + numbered("3 场", level=1),
+        styled,
+        numbered("新的一列", 4),
+        numbered("圆点", 2),
+        numbered("不认得", 3),
+        f"<w:p>{word_text('没有编号')}</w:p>",
+    )
+    table = f"<w:tbl>{''.join(map(word_row, cell_paragraphs))}</w:tbl>"
+    read_cells = cells(word_file(table, numbering=numbering, styles=style))
+    assert [cell.text for cell in read_cells] == [
+        "（九）甲\n1. 5 场\n2. 9 场",
+        "（十）乙\n1. 3 场",
+        "（十一）由样式编号",
+        "（一）新的一列",
+        "圆点",
+        "不认得",
+        "没有编号",
+    ]
+    assert ["自动编号" in cell.doubt for cell in read_cells] == [*[False] * 5, True, False]
+
+
+def test_signs_in_the_place_of_a_value_are_doubted() -> None:
+    """Spreadsheets show them where a column is too narrow or a formula fails; copied, they stand as texts."""
+    table = "<table><tr><td>####</td><td>#REF!</td><td>#1 机组</td></tr></table>"
+    assert ["不是内容" in cell.doubt for cell in cells(table.encode())] == [True, True, False]
+
+
+def test_lists_that_are_damaged_raise_nothing() -> None:
+    """Numbers that are no numbers, lists that are not there and styles in a circle are no fault of the form."""
+    circle = '<w:style w:styleId="a"><w:basedOn w:val="a"/></w:style>'
+    numbering = '<w:abstractNum w:abstractNumId="0"/><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    paragraphs = [
+        numbered("甲", 7),
+        numbered("乙", 1, 3),
+        '<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr></w:p>',
+        '<w:p><w:pPr><w:numPr><w:ilvl w:val="x"/><w:numId/></w:numPr></w:pPr></w:p>',
+    ]
+    table = f"<w:tbl>{''.join(map(word_row, paragraphs))}</w:tbl>"
+    read_cells = cells(word_file(table, numbering=numbering, styles=circle))
+    assert [cell.text for cell in read_cells] == ["甲", "乙", "", ""]

@@ -95,6 +95,17 @@ def test_row_that_a_page_cut_is_put_together_and_marked() -> None:
     ]
 
 
+def test_text_below_an_open_cell_belongs_to_it_where_the_table_goes_on() -> None:
+    """Browsers end a cell over several rows with its last whole row: what stands right below is text of the cell."""
+    first = page(1, [0, 34, 114], [50, 66], {(0, 0): "项目资", (0, 1): "总额五十万元整"})
+    second = page(2, [0, 34, 114], [50, 80], {(0, 0): "（万\n元）", (0, 1): "由财政拨款"})
+    below = page_tables(1, written("金", 2, 67), (), ()).lines_after
+    [grid] = join_tables([first._replace(lines_after=below), second])
+    assert [cell.text for cell in grid.cells] == ["项目资金（万元）", "总额五十万元整由财政拨款"]
+    far = page_tables(1, written("金", 2, 90), (), ()).lines_after
+    assert len(join_tables([first._replace(lines_after=far), second])) == 2
+
+
 def test_sheet_in_two_halves_is_refused() -> None:
     """Pages with the same rows and different columns are one sheet side by side."""
     rows = [50.0, 80, 100, 130, 150, 200]

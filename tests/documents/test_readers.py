@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,17 @@ def test_scan_is_read_where_that_is_requested() -> None:
         ["其中：财政拨款", "5.00", "其中：财政拨款", "10.00"],
         ["其他资金", "0.00", "其他资金", "0.00"],
     ]
+
+
+def test_small_print_of_a_scan_is_doubted_cell_by_cell() -> None:
+    """Letters of half the height are misread without any other sign of doubt."""
+    from PIL import Image
+
+    with Image.open(CASES / "scan.jpg") as scan:
+        large = Image.new("L", (2 * scan.width, 2 * scan.height), 255)
+        large.paste(scan)
+    file = BytesIO()
+    large.save(file, "PNG")
+    document = read_content(file.getvalue(), "scan.png", ReadingOptions(recognise=True))
+    assert all("字太小" in cell.doubt for grid in document.grids for cell in grid.cells if cell.text)
+    assert any(cell.text for grid in document.grids for cell in grid.cells)

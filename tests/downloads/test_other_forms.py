@@ -97,7 +97,7 @@ def test_data_package(folder: Path) -> None:
     tables = {resource["name"]: table_in(folder / resource["path"]) for resource in package["resources"]}
     assert list(tables) == [
         "projects", "indicators", "departments", "departments-indicators",
-        "transfer-payments", "transfer-payments-indicators", "cells",
+        "transfer-payments", "transfer-payments-indicators", "cells", "findings",
     ]  # fmt: skip
     for resource in package["resources"]:
         rows, schema = tables[resource["name"]], resource["schema"]

@@ -22,6 +22,7 @@ from jsonschema import Draft202012Validator
 from generator.downloads import workbook
 from generator.downloads.columns import ColumnType
 from generator.downloads.description import describe_data
+from generator.downloads.finding_table import FINDING_TABLE
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.table import Table
 from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES
@@ -39,6 +40,9 @@ FILES = [
     "datapackage.json",
     "disclosure.xlsx",
     "disclosure.zip",
+    "findings.csv",
+    "findings.json",
+    "findings.schema.json",
     "indicators.csv",
     "project.schema.json",
     "projects-2022.json",
@@ -93,7 +97,7 @@ def test_same_catalog_gives_the_same_bytes(catalog: Catalog, folder: Path, tmp_p
 # CSV
 
 
-@pytest.mark.parametrize("name", ["projects.csv", "indicators.csv", "columns.csv"])
+@pytest.mark.parametrize("name", ["projects.csv", "indicators.csv", "findings.csv", "columns.csv"])
 def test_csv(name: str, folder: Path, golden: Callable[[Path, str], None]) -> None:
     """The files as people can read them; the mark is shown as ⟨0⟩, else nobody would see it in a diff."""
     text = (folder / name).read_bytes().decode("utf-8-sig")
@@ -110,7 +114,7 @@ def test_csv_says_what_the_records_say(table: Table, folder: Path) -> None:
     assert list(rows[0]) == table.headings
 
 
-@pytest.mark.parametrize("name", ["projects.csv", "indicators.csv", "columns.csv"])
+@pytest.mark.parametrize("name", ["projects.csv", "indicators.csv", "findings.csv", "columns.csv"])
 def test_csv_opens_right(name: str, folder: Path) -> None:
     """UTF-8 with its mark at the beginning, Windows line ends, no cell that a spreadsheet would run or change."""
     content = (folder / name).read_bytes()
@@ -119,7 +123,10 @@ def test_csv_opens_right(name: str, folder: Path) -> None:
     text = content.decode("utf-8-sig")
     assert len(re.findall(r"\r\n", text)) == 1 + len(table_in(folder / name))
     numbers = {
-        column.heading for table in TABLES for column in table.columns if column.type is not ColumnType.TEXT
+        column.heading
+        for table in (*TABLES, FINDING_TABLE)
+        for column in table.columns
+        if column.type is not ColumnType.TEXT
     }
     with (folder / name).open(encoding="utf-8-sig", newline="") as opened:
         for row in csv.DictReader(opened):
@@ -318,6 +325,25 @@ def test_projects_stand_line_by_line(catalog: Catalog, folder: Path) -> None:
         "licence": {"name": "可以自由使用，请注明出处", "url": "https://www.example.gov.cn/licence"},
         "projects": [],
     }
+
+
+def test_findings_as_json(catalog: Catalog, folder: Path) -> None:
+    """A form on each line, as the schema says, with the findings that `disclosure check` prints."""
+    content = json.loads((folder / "findings.json").read_bytes())
+    Draft202012Validator(json.loads((folder / "findings.schema.json").read_bytes())).validate(content)
+    assert [form["id"] for form in content["findings"]] == [project.id for project in catalog.projects]
+    told = sorted(
+        (f"data/{form['id']}.yml", finding["rule"], finding["level"], finding["message"])
+        for form in content["findings"]
+        for finding in form["findings"]
+    )
+    printed = sorted(
+        (problem.path, problem.code, problem.level.word, problem.message) for problem in catalog.problems
+    )
+    assert len(told) > 15
+    for finding, problem in zip(told, printed, strict=True):
+        assert finding[:3] == problem[:3]
+        assert problem[3].endswith(finding[3])
 
 
 # The data package

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from generator.checks import RULES, ResultRule
 from generator.pages import SiteContent, pages_of
 from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import Catalog, read_catalog
@@ -82,8 +83,9 @@ def test_nothing_filters_without_an_index(catalog: Catalog) -> None:
 
 
 def test_every_page_of_the_site_once(catalog: Catalog) -> None:
-    """Addresses as the contract says; none twice."""
+    """Addresses as the contract says; none twice. Every rule has one, whether it found something or not."""
     addresses = [page.address for page in pages_of(SiteContent(catalog))]
+    rules = [f"checks/{rule.code}/" for rule in RULES.values() if not isinstance(rule, ResultRule)]
     assert sorted(addresses) == [
         "",
         "2023/bangfu-peitao/",
@@ -94,6 +96,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
         "2023/yiliao-huzhu/",
         "changes/",
         "checks/",
+        *sorted(["checks/projects/", *rules]),
         "embed/",
         "indicators/",
         "open-data/",

@@ -176,7 +176,7 @@ def test_open_data(site: SiteContent) -> None:
     assert told == {
         f"{ADDRESS}open-data/{file.name}": (file.media_type, f"{file.size} B") for file in site.files
     }
-    assert len(told) == 11
+    assert len(told) == 14
 
 
 def test_site_without_downloads(tmp_path: Path) -> None:

@@ -209,7 +209,7 @@ def test_process_of_its_own_writes_the_same(many_site: Build, many_home: Path, t
     catalog = read_catalog(many_home / "data")
     write_downloads(download_order(catalog), tmp_path)
     expected = tree(tmp_path)
-    assert len(expected) == 11
+    assert len(expected) == 14
     assert {name: (many_site.folder / name).read_bytes() for name in expected} == expected
     assert len(list(many_site.folder.rglob("project.json"))) == len(catalog.projects)
 
@@ -279,4 +279,4 @@ def test_nav_without_open_data(home: Path) -> None:
     """A body that takes the page out of its navigation still has it."""
     edit(home / "mkdocs.yml", "  - 开放数据: open-data/index.md\n", "")
     page = pages(built(home).folder)["open-data/"]
-    assert len(page.xpath("//table[contains(@class, 'files')]/tbody/tr")) == 10
+    assert len(page.xpath("//table[contains(@class, 'files')]/tbody/tr")) == 13

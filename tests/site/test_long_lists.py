@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections import Counter, defaultdict
@@ -16,6 +17,7 @@ import pytest
 import yaml
 from lxml import html
 
+from generator.pages.page import MAX_PROJECTS_IN_LIST
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, cache_folder, read_catalog
 from generator.reading.problem import Level
@@ -88,7 +90,7 @@ def rows(read: Pages, addresses: list[str], path: str) -> list[str]:
     return [link for address in addresses for link in links(read[address], address, path)]
 
 
-PROJECT_ROWS = "//table[@class='projects']/tbody/tr/th/a"
+PROJECT_ROWS = "//table[contains(@class, 'fund-list')]/tbody/tr/th/a"
 
 
 def money(form: Any) -> Decimal:
@@ -117,19 +119,6 @@ def test_no_page_is_large(many_site: Build) -> None:
     """Whatever it lists."""
     sizes = {file: file.stat().st_size for file in many_site.folder.rglob("*.html")}
     assert {str(file): size for file, size in sizes.items() if size > LARGEST} == {}
-
-
-def test_pictures_of_many_projects_weigh_little(read: Pages, many_site: Build) -> None:
-    """However many projects, units and sources there are: with their tables, in which every number leads to what it counts, under 22 KB."""
-    weights = {}
-    for address, page in read.items():
-        if not page.xpath("//*[local-name() = 'svg'][contains(@class, 'picture')]"):
-            continue
-        text = (many_site.folder / address / "index.html").read_text(encoding="utf-8")
-        pictures = re.findall(r'<svg class="picture.*?</svg>\s*(?:<details.*?</details>)?', text, re.DOTALL)
-        weights[address] = sum(len(picture.encode()) for picture in pictures)
-    assert {"", "units/chuzhou-zonggonghui/"} < set(weights)
-    assert max(weights.values()) < 22_000
 
 
 def test_every_link_leads_somewhere(many_site: Build) -> None:
@@ -193,7 +182,7 @@ def test_every_project_of_a_year_is_listed_once(read: Pages, forms: dict[str, An
     assert sorted(listed) == sorted(own)
     assert all(money(own[one]) >= money(own[other]) for one, other in pairwise(listed))
     for address in (f"years/{year}/", *([""] if year == 2024 else [])):
-        assert rows(read, [address], PROJECT_ROWS) == listed[:100]
+        assert rows(read, [address], PROJECT_ROWS) == listed[:MAX_PROJECTS_IN_LIST]
         (link,) = [
             each
             for each in read[address].xpath("//main//a")
@@ -228,7 +217,7 @@ def test_every_project_of_a_unit_is_listed_once(read: Pages, forms: dict[str, An
 
 def test_every_unit_is_listed_once(read: Pages, catalog: Catalog) -> None:
     """The largest first, those without projects last."""
-    listed = rows(read, parts(read, "units/"), "//*[@class='bars']/li/a")
+    listed = rows(read, parts(read, "units/"), "//table[@id='units']/tbody/tr/th/a")
     assert sorted(listed) == sorted(f"units/{unit.slug}/" for unit in catalog.registers.units)
     assert listed[0] == "units/chuzhou-zonggonghui/"
     assert len(listed) == UNITS
@@ -244,13 +233,14 @@ def test_sums_are_of_all(read: Pages, forms: dict[str, Any]) -> None:
     ):
         total = f"{sum(money(form) for form in forms.values() if form['年度'] == '2023'):.2f}"
         for address in addresses:
-            (label,) = read[address].xpath("(//table[@class='projects'])[1]/tfoot/tr/th")
-            (figure,) = read[address].xpath("(//table[@class='projects'])[1]/tfoot/tr/td")
+            table = "(//table[contains(@class, 'fund-list')])[1]"
+            (label,) = read[address].xpath(f"{table}/tfoot/tr/th")
+            figure = read[address].xpath(f"{table}/tfoot/tr/td[1]")[0]
             assert words(label) == f"全部 {IN_LARGE_UNIT} 个项目合计"
             assert words(figure).replace(",", "") == total
-            totals = words(read[address].find_class("totals")[0])
-            assert totals.startswith(f"{IN_LARGE_UNIT} 个项目 · ")
-            assert total in totals.replace(",", "")
+            (totals,) = read[address].xpath("//*[contains(@class, 'figures') or @class='totals'][1]")
+            assert f"{IN_LARGE_UNIT} 个" in words(totals)
+            assert total in words(totals).replace(",", "")
 
 
 def indicators(form: Any) -> list[tuple[str, str]]:
@@ -312,41 +302,53 @@ def _before(address: str) -> str:
 
 
 def test_findings_of_every_project(read: Pages, catalog: Catalog) -> None:
-    """Each project once, with as many findings as `disclosure check` tells of its file."""
-    told = Counter(problem.path for problem in catalog.problems)
-    found: dict[str, int] = {}
+    """Each project once, the newest year first, with as many findings as `disclosure check` tells of its file."""
+    told = Counter((problem.path, problem.level) for problem in catalog.problems)
+    found: dict[str, list[int]] = {}
     for address in parts(read, "checks/projects/"):
         lines = read[address].xpath("//main//table/tbody/tr")
         for line, project in zip(
             lines, links(read[address], address, "//main//table/tbody/tr/th/a"), strict=True
         ):
             assert project not in found
-            found[project] = int(re.findall("[0-9]+", words(line.xpath("td")[-1]))[-1])
-    assert found == {row.address: told[f"data/{row.id}.yml"] for row in catalog.projects}
+            found[project] = [int(words(cell)) for cell in line.xpath("td")]
+    assert found == {
+        row.address: [told[f"data/{row.id}.yml", level] for level in (Level.WARNING, Level.NOTE)]
+        for row in catalog.projects
+    }
+    assert [address[:4] for address in found] == sorted((address[:4] for address in found), reverse=True)
 
 
-def test_findings_of_every_rule(read: Pages, catalog: Catalog) -> None:
-    """As many in the list of a rule as the rule found, each with its project; all rules together found everything."""
-    shown: Counter[str] = Counter()
-    for section in read["checks/"].xpath("//section[@class='rule']"):
-        code = section.get("aria-labelledby")
-        items = section.xpath("ul[@class='findings']/li")
-        full = f"checks/{code}/"
-        if full in read:
-            addresses = parts(read, full)
-            assert links(section, "checks/", "p/a[last()]")[-1:] == [full]
-            first = [words(item) for item in items]
-            items = [
-                item for address in addresses for item in read[address].xpath("//ul[@class='findings']/li")
-            ]
-            assert first == [words(item) for item in items[:20]]
-        count = re.search("([0-9]+) 条", words(section.find("h3")))
-        if count is not None:
-            assert len(items) == int(count[1]), code
-        shown[code] = len(items)
-    told = Counter(problem.code for problem in catalog.problems if problem.level is not Level.ERROR)
-    assert +shown == told
-    assert words(read["checks/"].find_class("totals")[0]).endswith(f"{sum(told.values())} 条提示")
+def test_findings_of_every_rule(read: Pages, catalog: Catalog, many_site: Build) -> None:
+    """As many as the rule found in each year: in the table, on the pages of the rule, in the files to download."""
+    told = Counter(
+        (problem.code, problem.path.split("/")[1])
+        for problem in catalog.problems
+        if problem.level is not Level.ERROR
+    )
+    table: dict[tuple[str, str], int] = {}
+    for cell in read["checks/"].xpath("//table[@class='rules']/tbody/tr/td[a]"):
+        (link,), year = cell.xpath("a/@href"), cell.get("data-label")
+        code = cell.getparent().get("id")
+        table[code, year] = int(words(cell))
+        address, anchor = urldefrag(urljoin(f"{HERE}checks/", link))
+        section = read[address.removeprefix(HERE)].xpath("//section[h2/@id=$anchor]", anchor=anchor)
+        assert words(section[0].find("h2")) == f"{year} 年度 {table[code, year]} 条"
+    assert table == told
+    shown: Counter[tuple[str, str]] = Counter()
+    for code in {code for code, _ in told}:
+        for address in parts(read, f"checks/{code}/"):
+            for section in read[address].xpath("//section[@class='part']"):
+                year = section.get("aria-labelledby").removeprefix("year-")
+                shown[code, year] += len(section.xpath("ul/li/div/p"))
+                own = links(section, address, "ul/li/p/a")
+                assert {link[:4] for link in own} == {year}
+                assert len(set(own)) == len(own) <= 100
+    assert shown == told
+    with (many_site.folder / "open-data/findings.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert Counter((row["规则代码"], row["年度"]) for row in csv.DictReader(file)) == told
+    (totals,) = read["checks/"].find_class("totals")
+    assert sum(int(words(part)) for part in totals.findall("strong")[1:]) == told.total()
 
 
 def test_project_knows_the_pages_above_it(read: Pages) -> None:

@@ -25,10 +25,17 @@ def archive(parts: Mapping[str, str | bytes]) -> bytes:
     return file.getvalue()
 
 
-def word_file(body: str) -> bytes:
-    """Return a Word document with a body."""
-    document = f"<w:document {_WORD}><w:body>{body}</w:body></w:document>"
-    return archive({"[Content_Types].xml": _TYPES, "word/document.xml": document})
+def word_file(body: str, **further: str) -> bytes:
+    """Return a Word document with a body; `further` are the roots of other parts by their kind: numbering, styles."""
+    parts = {"document": f"<w:body>{body}</w:body>"} | further
+    relations = "".join(
+        f'<Relationship Id="{kind}" Type="{_RELATIONS}/{kind}" Target="{kind}.xml"/>' for kind in further
+    )
+    return archive(
+        {"[Content_Types].xml": _TYPES}
+        | {f"word/{kind}.xml": f"<w:{kind} {_WORD}>{inner}</w:{kind}>" for kind, inner in parts.items()}
+        | {"word/_rels/document.xml.rels": f"<Relationships>{relations}</Relationships>"}
+    )
 
 
 def word_row(*cells: str) -> str:
