@@ -11,7 +11,6 @@ from generator.form.form_kinds import FormKind
 from generator.pages.embeds import embed_project
 from generator.pages.form_kinds import link_tasks
 from generator.pages.page import LISTS_OF_KINDS, OVERVIEW, Link, Page, PageContent
-from generator.pages.page_charts import YearAmount, years_picture
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
@@ -138,12 +137,10 @@ class _YearComparison(PageContent):
     def render(self) -> str:
         series = self.series
         records = [read_record(self.site.catalog.artifacts.record(project.id)) for project in series]
-        amounts = [YearAmount(project.year, project.annual, project.address) for project in series]
         return render(
             "series.html",
             name=series[-1].name,
-            comparison=compare_years(records),
-            chart=years_picture("各年的年度资金", "money-years", amounts),
+            comparison=compare_years(records, self.site.catalog.registers.layouts.by_name),
             root=way_to_root(series_address(series)),
         )
 
@@ -163,5 +160,4 @@ def comparison_pages(site: SiteContent) -> Iterator[Page]:
             content=_YearComparison(site, series),
             column=OVERVIEW.title,
             trail=(OVERVIEW, Link(newest.units[0], unit_address(newest.unit_slugs[0]))),
-            parts=(Link("资金", "funds"), Link("年度目标", "goals"), Link("绩效指标", "indicators")),
         )

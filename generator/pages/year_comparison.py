@@ -5,26 +5,24 @@ Only the annual side of each form is compared: the medium terms of two forms tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from generator.form.amounts import BLANK_TEXT
-from generator.form.funds import FUND_SOURCES
-from generator.form.result_layouts import TOTAL_ROW
+from generator.form.form_layouts import FormLayout
+from generator.pages.form_chains import chains_of
+from generator.pages.funds_comparison import FundsOverYears, funds_over_years, total_change
 from generator.pages.indicator_comparison import (
-    IndicatorFate,
+    CHANGED_WORD,
+    ChangeCounts,
     IndicatorOverYears,
     compare_indicators,
-    mark_differences,
 )
+from generator.pages.year_spells import Spell, spells_of
 from generator.projects.record import Record
-from generator.projects.record_schema import FundsCellRole
-from generator.rendering.text_diff import Phrase
-from generator.rendering.words import amount_text, percent_of
+from generator.rendering.line_breaks import longest_piece_width
+from generator.rendering.words import plain_text
 
 
 class ComparedYear(NamedTuple):
@@ -35,147 +33,123 @@ class ComparedYear(NamedTuple):
     """Address of the project's page."""
 
 
-@dataclass(frozen=True, slots=True)
-class FundsOverYears:
-    """A line of 项目资金 over the years."""
-
-    label: str
-    cells: Sequence[str]
-    """万元 as on the form of each year; empty where the form has no such line."""
-
-
-class Direction(StrEnum):
-    """Direction of a change of funds; the value is its word."""
-
-    UP = "增加"
-    DOWN = "减少"
-    SAME = "不变"
-
-
-@dataclass(frozen=True, slots=True)
-class FundsStep:
-    """The change of a project's funds from one form to the next."""
-
-    before: int
-    """Year of the earlier form."""
-    after: int
-    """Year of the later form."""
-    direction: Direction
-    amount: str
-    """The change in 万元, without sign."""
-    percent: str
-    """The change in hundredths of the earlier sum, without sign, at most two decimals; empty where that was 0."""
-
-    @property
-    def is_change(self) -> bool:
-        """Whether the two sums differ."""
-        return self.direction is not Direction.SAME
-
-
-@dataclass(frozen=True, slots=True)
-class GoalsOfYear:
-    """The goals of one form, marked where they differ from those of the form before, goal by goal."""
+class YearStep(NamedTuple):
+    """The changes from one form to the next."""
 
     year: int
-    same: bool
-    """Whether the goals are those of the form before, word for word."""
-    goals: Sequence[Sequence[Phrase]]
-    gone: Sequence[str]
-    """Goals that only the form before has."""
+    """Year of the later form."""
+    before: int
+    """Year of the earlier form."""
+    funds: str
+    """Change of the annual total in words, such as ``增加 30.00 万元（25%）``; empty where a form has no total."""
+    goals_differ: bool
+    indicators: ChangeCounts
 
 
 @dataclass(frozen=True, slots=True)
 class YearComparison:
-    """The forms of one project side by side; every sequence of cells has one for each of `years`."""
+    """The forms of one project side by side; whatever is said of every form begins with the newest."""
 
     years: Sequence[ComparedYear]
-    """The forms, the oldest first."""
+    steps: Sequence[YearStep]
+    """One for every form but the oldest."""
     funds: Sequence[FundsOverYears]
-    steps: Sequence[FundsStep]
-    goals: Sequence[GoalsOfYear]
-    lines: Sequence[IndicatorOverYears]
-    has_outcomes: bool
-    """Whether any of the years has a self-evaluation of its indicators."""
-    changed: int
-    """Number of indicators that are not the same in the last form as in the one before."""
+    funds_room: str
+    """Class of the table of funds: how wide a page has to be for the years to stand side by side."""
+    goals: Sequence[Sequence[Spell]]
+    """The spells of every goal."""
+    indicators: Sequence[IndicatorOverYears]
+    """Indicators that a form asks something of."""
+    indicators_room: str
+    """Class of the table of indicators, as `funds_room`."""
+    not_applicable: Sequence[IndicatorOverYears]
+    """Indicators that say 不涉及 in every form."""
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether any of the years has a self-evaluation of its indicators."""
+        return any(indicator.outcomes for indicator in self.indicators)
 
 
-def compare_years(records: Sequence[Record]) -> YearComparison:
-    """Compare two or more forms of one project, given oldest first."""
-    lines = list(compare_indicators(records))
+def compare_years(records: Sequence[Record], layouts: Mapping[str, FormLayout]) -> YearComparison:
+    """Compare two or more forms of one project, given oldest first; `layouts` by name are those that they may have."""
+    funds, goals = funds_over_years(records), _goals(records)
+    indicators, counts = compare_indicators(records, layouts)
+    shown = [indicator for indicator in indicators if indicator.is_applicable]
     return YearComparison(
-        years=[ComparedYear(int(record["year"]), record["url"]) for record in records],
-        funds=_funds(records),
-        steps=list(_steps(records)),
-        goals=[_goals(record, before) for record, before in zip(records, [None, *records], strict=False)],
-        lines=lines,
-        has_outcomes=any(cell.outcome for line in lines for cell in line.cells),
-        changed=sum(line.cells[-1].fate is not IndicatorFate.SAME for line in lines),
+        years=[ComparedYear(int(record["year"]), record["url"]) for record in reversed(records)],
+        steps=list(_steps(records, counts)),
+        funds=funds,
+        funds_room=_room(len(records), _pieces_of_funds(funds)),
+        goals=goals,
+        indicators=shown,
+        indicators_room=_room(len(records), _pieces_of_indicators(shown)),
+        not_applicable=[indicator for indicator in indicators if not indicator.is_applicable],
     )
 
 
-def _funds(records: Sequence[Record]) -> list[FundsOverYears]:
-    sides = [_amounts(record["funds"]["annual"]) for record in records]
-    labels = dict.fromkeys(label for side in sides for label in side)
-    usual = [label for label in _USUAL_LABELS.values() if label in labels]
-    in_order = dict.fromkeys((*usual, *labels))
-    lines = [FundsOverYears(label, [side.get(label, "") for side in sides]) for label in in_order]
-    executed = list(map(_executed, records))
-    return [*lines, FundsOverYears("全年执行数（自评表）", executed)] if any(executed) else lines
-
-
-def _executed(record: Record) -> str:
-    """Return what the self-evaluation says was spent in the year; empty where it does not say so."""
-    evaluation = record.get("results", {}).get("self_evaluation")
-    rows = evaluation["funds"] if evaluation else []
-    amounts = [row["executed"] for row in rows if row["label"] == TOTAL_ROW]
-    return amount_text(Decimal(amounts[0])) if amounts and amounts[0] is not None else ""
-
-
-_USUAL_LABELS = {"total": "资金总额", **FUND_SOURCES}
-
-
-def _amounts(side: Record) -> dict[str, str]:
-    """Return the amounts of a form by its own words, the total by the usual one; 原表空白 for a blank cell."""
-    cells = side.get("cells")
-    if cells is None:
-        return {
-            label: amount_text(Decimal(side[key]))
-            for key, label in _USUAL_LABELS.items()
-            if side[key] is not None
-        }
-    return {
-        _USUAL_LABELS["total"] if cell["role"] == FundsCellRole.TOTAL else cell["label"]: (
-            _BLANK if cell["amount"] is None else amount_text(Decimal(cell["amount"]))
+def _steps(records: Sequence[Record], counts: Sequence[ChangeCounts]) -> Iterator[YearStep]:
+    """Yield the steps between forms, given oldest first, the newest step first; `counts` are of the same steps."""
+    for (before, after), count in zip(reversed(list(pairwise(records))), counts, strict=True):
+        yield YearStep(
+            int(after["year"]),
+            int(before["year"]),
+            total_change(before, after),
+            before["goals"]["annual"] != after["goals"]["annual"],
+            count,
         )
-        for cell in cells
-        if cell["role"] != FundsCellRole.FIGURE
-    }
 
 
-_BLANK = BLANK_TEXT.strip("（）")
+class _GoalText(NamedTuple):
+    """A goal of one form."""
+
+    name: str
+    """The whole goal."""
+    level: tuple[str, str | None] = ("", None)
 
 
-def _steps(records: Sequence[Record]) -> Iterator[FundsStep]:
-    """Yield the change from every form to the next, where both give a total."""
-    for before, after in pairwise(records):
-        old, new = (record["funds"]["annual"]["total"] for record in (before, after))
-        if old is not None and new is not None:
-            yield _step(before, after, Decimal(old), Decimal(new))
+def _goals(records: Sequence[Record]) -> list[Sequence[Spell]]:
+    """Return the spells of every goal, those of the newest form first."""
+    years = [int(record["year"]) for record in reversed(records)]
+    forms = [[_GoalText(plain_text(goal)) for goal in record["goals"]["annual"]] for record in records]
+    chains = sorted(chains_of(forms, in_order=True), key=lambda chain: chain[-1] is None)
+    return [
+        spells_of(years, [goal and goal.name for goal in reversed(chain)], lambda *_: CHANGED_WORD)
+        for chain in chains
+    ]
 
 
-def _step(before: Record, after: Record, old: Decimal, new: Decimal) -> FundsStep:
-    change = new - old
-    direction = Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.SAME
-    percent = percent_of(abs(change), old) if old else ""
-    return FundsStep(int(before["year"]), int(after["year"]), direction, amount_text(abs(change)), percent)
+# Widths in rem, as in pages.css: the narrowest column that is read with ease, the column with the names, and the widths of
+# a page from which a class lets the years stand side by side.
+_MIN_COLUMN_REM = 5.5
+_MIN_NAMES_REM = 9.0
+_ROOM_WIDTHS_REM = {"narrow": 34, "wide": 56}
 
 
-def _goals(record: Record, before: Record | None) -> GoalsOfYear:
-    goals: list[str] = record["goals"]["annual"]
-    if before is None:
-        return GoalsOfYear(int(record["year"]), False, [[Phrase(goal, False)] for goal in goals], [])
-    earlier: list[str] = before["goals"]["annual"]
-    marked = [mark_differences(old, new) for old, new in zip(earlier, goals, strict=False)]
-    marked += [[Phrase(goal, True)] for goal in goals[len(earlier) :]]
-    return GoalsOfYear(int(record["year"]), goals == earlier, marked, earlier[len(goals) :])
+def _room(years: int, pieces: Iterable[float]) -> str:
+    """Return the class of a table of years whose widest unbreakable piece of a column is the widest of `pieces`, in em.
+
+    ``years--narrow`` has columns on pages of 34 rem already, ``years--rows`` on none. Letters are 0.7 rem, margins 1.2.
+    """
+    column = max(_MIN_COLUMN_REM, max(pieces, default=0.0) * 0.7 + 1.2)
+    needed = _MIN_NAMES_REM + years * column
+    return f"years--{next((name for name, room in _ROOM_WIDTHS_REM.items() if room >= needed), 'rows')}"
+
+
+def _pieces_of_funds(funds: Sequence[FundsOverYears]) -> Iterator[float]:
+    for line in funds:
+        for cell in line.cells:
+            yield longest_piece_width(cell.text)
+            yield longest_piece_width(cell.change)
+
+
+def _pieces_of_indicators(indicators: Sequence[IndicatorOverYears]) -> Iterator[float]:
+    for indicator in indicators:
+        for line in indicator.lines:
+            for spell in line.spells:
+                yield longest_piece_width("".join(phrase.text for phrase in spell.phrases)) / spell.forms
+        for entry in indicator.outcomes:
+            if entry.outcome:
+                yield max(
+                    longest_piece_width(entry.outcome.actual), longest_piece_width(entry.outcome.other_target)
+                )

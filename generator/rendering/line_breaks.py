@@ -47,6 +47,11 @@ def break_lines(text: str, max_width: float) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def longest_piece_width(text: str) -> float:
+    """Return the width in em of the widest number, word or letter of `text`, within which no line may break."""
+    return max(map(text_width, _PIECES.findall(text)), default=0.0)
+
+
 def _unbreakable_pieces(text: str, max_width: float) -> Iterator[str]:
     """Yield the pieces of `text` between which a line may break; single letters of a piece wider than a line."""
     for piece in _PIECES.findall(text):

@@ -354,23 +354,41 @@ def _texts(cells: Iterable[HtmlElement]) -> list[str]:
 def test_years_side_by_side_show_what_was_done(two_years: Mapping[str, HtmlElement]) -> None:
     """Actual value and state in every year that has a self-evaluation, also where the target is the same as before."""
 
-    def rows(slug: str) -> dict[str, list[str]]:
-        return {
-            row[0]: row[1:]
-            for row in map(_texts, two_years[f"compare/{slug}/"].xpath("//table[@class='targets']//tr"))
-        }
+    def outcomes(slug: str) -> dict[str, list[str]]:
+        blocks: dict[str, list[str]] = {}
+        for row in two_years[f"compare/{slug}/"].xpath("//section[@aria-labelledby='indicators']//tbody/tr"):
+            for name in row.xpath("./th"):
+                texts = blocks.setdefault(name.text.strip(), [])
+            texts += [
+                f"{cell.get('data-label')} {text}"
+                for cell, text in zip(row.xpath("td"), _texts(row.xpath("td")), strict=True)
+            ]
+        return blocks
 
-    helped = rows("bangfu-weiwen")
-    assert helped["慰问困难职工人数 数量指标"] == [
-        "≥500人实际 452人 ✓ 达到自评表的指标值是 ≥400人",
-        "改动 ≥450人实际 468人 ✓ 达到",
+    helped = outcomes("bangfu-weiwen")
+    assert helped["慰问困难职工人数"] == [
+        "2024 年 ≥450人 放宽",
+        "2023 年 ≥500人",
+        "2024 年 实际 468人 ✓ 达到",
+        "2023 年 实际 452人 ✓ 达到自评表的指标值是 ≥400人",
     ]
-    assert helped["走访企业数量 数量指标"] == ["≥20家– 自评表没有这一条", "相同实际 17家 ✗ 未达到"]
-    books = rows("shuwu-jianshe")
-    assert books["建成书屋 数量指标"] == ["≥10个实际 8个 ✗ 未达到", "改动 ≥6个"]
-    assert books["年借阅人次 社会效益指标"] == ["≥5000人次○ 没有完成值", "改动 ≥2万人次"]
-    (funds,) = two_years["compare/shuwu-jianshe/"].xpath("//table[@class='funds']/tbody/tr[last()]")
-    assert _texts(funds) == ["全年执行数（自评表）", "21.98005", ""]
+    assert helped["走访企业数量"] == [
+        "2023—2024 年 ≥20家",
+        "2024 年 实际 17家 ✗ 未达到",
+        "2023 年 – 自评表没有这一条",
+    ]
+    books = outcomes("shuwu-jianshe")
+    assert books["建成书屋"] == [
+        "2024 年 ≥6个 放宽",
+        "2023 年 ≥10个",
+        "2024 年 ",
+        "2023 年 实际 8个 ✗ 未达到",
+    ]
+    assert books["年借阅人次"][2:] == ["2024 年 ", "2023 年 ○ 没有完成值"]
+    (funds,) = two_years["compare/shuwu-jianshe/"].xpath(
+        "//section[@aria-labelledby='funds']//tbody/tr[last()]"
+    )
+    assert _texts(funds) == ["全年执行数（自评表）", "没有这一项不再有", "21.98005"]
 
 
 def test_the_list_of_indicators_shows_what_was_done(two_years: Mapping[str, HtmlElement]) -> None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from generator.form.registers import Registers
 from generator.pages.year_comparison import YearComparison, compare_years
+from generator.pages.year_spells import Spell
 from generator.projects.artifacts import build_artifacts
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import Record, read_record
-from generator.rendering.text_diff import Phrase
 from tests.support.forms import registers
-from tests.support.other_forms import BY_TOWN, OWN_LAYOUT, REGION, other_artifacts
+from tests.support.other_forms import BY_TOWN, OWN_LAYOUT, REGION, other_artifacts, other_registers
 
 FORM = """\
 项目名称: 职工互助经费
@@ -76,29 +78,34 @@ def made(project_id: str, text: str, used: Registers | None = None) -> tuple[Pro
 
 def compared(*forms: str) -> YearComparison:
     """Forms of one project, side by side."""
-    return compare_years([made(f"{2022 + number}/huzhu", text)[1] for number, text in enumerate(forms)])
+    records = [made(f"{2022 + number}/huzhu", text)[1] for number, text in enumerate(forms)]
+    return compare_years(records, registers().layouts.by_name)
 
 
-def plain(phrases: list[Phrase]) -> str:
-    """A text with what is marked in brackets."""
-    return "".join(f"[{text}]" if differs else text for text, differs in phrases)
+def said(spells: Sequence[Spell]) -> str:
+    """Spells as text, what is marked in brackets."""
+    return " | ".join(
+        " ".join(
+            filter(
+                None,
+                (
+                    spell.years.removesuffix(" 年"),
+                    "没有" if spell.is_absent else "",
+                    "".join(f"[{text}]" if differs else text for text, differs in spell.phrases),
+                    spell.change,
+                ),
+            )
+        )
+        for spell in spells
+    )
 
 
 def lines_of(comparison: YearComparison) -> list[str]:
-    """The table of indicators as text."""
+    """The table of indicators as text, one line for every text of an indicator."""
     return [
-        " | ".join(
-            [
-                line.name,
-                *(
-                    " ".join(
-                        filter(None, (cell.fate, plain(list(cell.name)), plain(list(cell.target_value))))
-                    )
-                    for cell in line.cells
-                ),
-            ]
-        )
-        for line in comparison.lines
+        f"{indicator.name}{'' if line.word == '指标值' else f' {line.word}'}: {said(line.spells)}"
+        for indicator in comparison.indicators
+        for line in indicator.lines
     ]
 
 
@@ -139,17 +146,24 @@ def test_address_stays_when_years_follow() -> None:
     assert series_address(body) == "compare/ju/a/"
 
 
+def funds_of(comparison: YearComparison) -> list[tuple[str, list[str]]]:
+    """Amounts and their changes, the newest first."""
+    return [
+        (line.label, [" ".join(filter(None, (cell.text, cell.change))) for cell in line.cells])
+        for line in comparison.funds
+    ]
+
+
 def test_money() -> None:
     """With the digits of each form; the difference from year to year, in percent where that says anything."""
     comparison = compared(form(2022, "0"), form(2023, "100.00"), form(2024, "75.5"), form(2025, "75.50"))
-    assert [(line.label, line.cells) for line in comparison.funds] == [
-        ("资金总额", ["0", "100.00", "75.5", "75.50"]),
-        ("财政拨款", ["0", "100.00", "75.5", "75.50"]),
-    ]
-    assert [(step.after, step.direction, step.amount, step.percent) for step in comparison.steps] == [
-        (2023, "增加", "100.00", ""),
-        (2024, "减少", "24.50", "24.5"),
-        (2025, "不变", "0.00", "0"),
+    cells = ["75.50 金额不变，写法不同", "75.5 减少 24.50 · 24.5%", "100.00 增加 100.00", "0"]
+    assert funds_of(comparison) == [("资金总额", cells), ("财政拨款", cells)]
+    assert [cell.width for cell in comparison.funds[0].cells] == ["75.5", "75.5", "100", "0"]
+    assert [(step.year, step.before, step.funds) for step in comparison.steps] == [
+        (2025, 2024, "没有变化"),
+        (2024, 2023, "减少 24.50 万元（24.5%）"),
+        (2023, 2022, "增加 100.00 万元"),
     ]
 
 
@@ -161,43 +175,37 @@ def test_money_of_other_forms() -> None:
         read_record(other_artifacts(REGION).record),
         read_record(other_artifacts(REGION, ("总额: 397", "总额: 400"), ("中央补助: 397", "中央补助: 400")).record),
     ]  # fmt: skip
-    comparison = compare_years(records)
-    assert [(line.label, line.cells) for line in comparison.funds] == [
-        ("资金总额", ["330.984005", "", "397", "400"]),
-        ("其他资金", ["0", "", "", ""]),
-        ("本级资金", ["300", "", "", ""]),
-        ("中央补助", ["30", "", "397", "400"]),
-        ("省级补助", ["0.984005", "", "", ""]),
-        ("甲镇", ["", "2.95", "", ""]),
-        ("乙镇", ["", "16.1", "", ""]),
-        ("地方资金", ["", "", "原表空白", "原表空白"]),
+    comparison = compare_years(records, other_registers().layouts.by_name)
+    assert funds_of(comparison) == [
+        ("资金总额", ["400 增加 3 · 0.76%", "397 新增", "不再有", "330.984005"]),
+        ("其他资金", ["", "", "不再有", "0"]),
+        ("本级资金", ["", "", "不再有", "300"]),
+        ("中央补助", ["400 增加 3 · 0.76%", "397 新增", "不再有", "30"]),
+        ("省级补助", ["", "", "不再有", "0.984005"]),
+        ("甲镇", ["", "不再有", "2.95 新增", ""]),
+        ("乙镇", ["", "不再有", "16.1 新增", ""]),
+        ("地方资金", ["原表空白", "原表空白 新增", "", ""]),
     ]
-    assert [(step.before, step.amount) for step in comparison.steps] == [(2024, "3")]
-    by_town = next(line for line in comparison.lines if line.name == "救助户数")
+    assert [step.funds for step in comparison.steps] == ["增加 3 万元（0.76%）", "", ""]
+    by_town = next(line for line in comparison.indicators if line.name == "救助户数")
     assert by_town.level2 == "数量指标"  # the first level, where there is no second
 
 
-def test_source_that_one_form_does_not_have() -> None:
-    """Blank is not zero."""
-    richer = form(2023).replace("    财政拨款: 100.00\n", "    财政拨款: 60.00\n    其他资金: 40.00\n")
-    comparison = compared(form(2022), richer)
-    assert [(line.label, line.cells) for line in comparison.funds][1:] == [
-        ("财政拨款", ["100.00", "60.00"]),
-        ("其他资金", ["", "40.00"]),
-    ]
-
-
 def test_goals() -> None:
-    """Against the year before, word by word; what is new is marked, what is gone is told."""
+    """Against the year before, word by word; what is new or gone is told, and the same words stand once."""
+    first, second = "为 500 名困难职工提供帮助。", "办好互助活动。"
     comparison = compared(
-        form(2022, goals=("为 500 名困难职工提供帮助。", "办好互助活动。")),
+        form(2022, goals=(first, second)),
         form(2023, goals=("为 600 名困难职工提供帮助。",)),
         form(2024, goals=("为 600 名困难职工提供帮助。",)),
     )
-    first, second, third = comparison.goals
-    assert [plain(list(goal)) for goal in first.goals] == ["为 500 名困难职工提供帮助。", "办好互助活动。"]
-    assert [plain(list(goal)) for goal in second.goals] == ["为 [600] 名困难职工提供帮助。"]
-    assert (first.gone, second.gone, second.same, third.same) == ([], ["办好互助活动。"], False, True)
+    assert list(map(said, comparison.goals)) == [
+        "2023—2024 为 [600] 名困难职工提供帮助。 改写 | 2022 为 500 名困难职工提供帮助。",
+        "2023—2024 没有 不再有 | 2022 办好互助活动。",
+    ]
+    assert [step.goals_differ for step in comparison.steps] == [False, True]
+    rewritten = compared(form(2022, goals=(first,)), form(2023, goals=("举办三场讲座。",)))
+    assert list(map(said, rewritten.goals)) == [f"2023 [举办三场讲座]。 改写 | 2022 {first}"]
 
 
 def test_indicators_side_by_side() -> None:
@@ -208,14 +216,16 @@ def test_indicators_side_by_side() -> None:
         form(2024, quantity=(("救助困难职工人数", "≥500人"), ("举办讲座", "≥2场")), rate="≥95%"),
     )
     assert lines_of(comparison) == [
-        "救助困难职工人数 | 救助人数 ≥500人 | 改动 ≥500人 | 相同 ≥500人",
-        "举办讲座 | ≥3场 | 没有 | 新增 ≥2场",
-        "印发手册 | 没有 | 新增 ≥1000份 | 没有",
-        "补助发放准确率 | ≥98% | 改动 ≥[95%] | 相同 ≥95%",
-        "减轻住院负担 | 明显 | 相同 明显 | 相同 明显",
-        "职工满意度 | ≥95% | 相同 ≥95% | 相同 ≥95%",
+        "救助困难职工人数: 2022—2024 ≥500人",
+        "救助困难职工人数 名称: 2023—2024 救助[困难职工]人数 改写 | 2022 救助人数",
+        "举办讲座: 2024 ≥2场 新增 | 2023 没有 不再有 | 2022 ≥3场",
+        "印发手册: 2024 没有 不再有 | 2023 ≥1000份 新增 | 2022 没有",
+        "补助发放准确率: 2023—2024 ≥[95%] 放宽 | 2022 ≥98%",
+        "减轻住院负担: 2022—2024 明显",
+        "职工满意度: 2022—2024 ≥95%",
     ]
-    assert comparison.changed == 2
+    assert comparison.steps[0].indicators == (0, 1, 1, 4)
+    assert comparison.steps[1].indicators == (2, 1, 1, 2)
 
 
 def test_unlike_names_are_two_indicators() -> None:
@@ -223,4 +233,33 @@ def test_unlike_names_are_two_indicators() -> None:
     comparison = compared(
         form(2022, quantity=(("救助人数", "≥500人"),)), form(2023, quantity=(("印发手册", "≥1000份"),))
     )
-    assert lines_of(comparison)[:2] == ["印发手册 | 没有 | 新增 ≥1000份", "救助人数 | ≥500人 | 没有"]
+    assert lines_of(comparison)[:2] == [
+        "印发手册: 2023 ≥1000份 新增 | 2022 没有",
+        "救助人数: 2023 没有 不再有 | 2022 ≥500人",
+    ]
+
+
+def test_standard_is_compared_with_the_standard() -> None:
+    """It is not a change that a standard is no longer what the target is, nor hidden that it was changed to be that."""
+    rate = "        绩效标准: ≥98%\n"
+    comparison = compared(
+        form(2022),
+        form(2023, rate="≥95%").replace("        绩效标准: ≥95%\n", rate),
+        form(2024, rate="≥95%"),
+        form(2025, rate="≥95%").replace("        绩效标准: ≥95%\n", ""),
+    )
+    assert lines_of(comparison)[1:3] == [
+        "补助发放准确率: 2023—2025 ≥[95%] 放宽 | 2022 ≥98%",
+        "补助发放准确率 绩效标准: 2025 改写 | 2024 ≥[95%] 改写 | 2022—2023 ≥98%",
+    ]
+
+
+def test_cells_of_other_layouts() -> None:
+    """A further cell is shown if it changes, one that the target is put together from only if that does not tell."""
+    forms = ("1, 度量单位: 万亩, 权重: 10", "1, 度量单位: 万亩, 权重: 15", "2, 度量单位: 万亩, 权重: 15")
+    records = [read_record(other_artifacts(OWN_LAYOUT, (forms[0], cells)).record) for cells in forms]
+    lines = lines_of(compare_years(records, other_registers().layouts.by_name))
+    assert [line for line in lines if line.startswith("建成面积")] == [
+        "建成面积: 2024 ≥[2万]亩 收紧 | 2024 ≥1万亩",
+        "建成面积 权重: 2024 [15] 改写 | 2024 10",
+    ]
