@@ -215,11 +215,15 @@ def test_every_project_of_a_unit_is_listed_once(read: Pages, forms: dict[str, An
     assert f"units/{catalog.registers.unit_by_name[LARGE_UNIT].slug}/2023/2/" in read
 
 
-def test_every_unit_is_listed_once(read: Pages, catalog: Catalog) -> None:
-    """The largest first, those without projects last."""
+def test_every_unit_is_listed_once(read: Pages, forms: dict[str, Any], catalog: Catalog) -> None:
+    """Those with most money in the year of the overview first."""
     listed = rows(read, parts(read, "units/"), "//table[@id='units']/tbody/tr/th/a")
     assert sorted(listed) == sorted(f"units/{unit.slug}/" for unit in catalog.registers.units)
-    assert listed[0] == "units/chuzhou-zonggonghui/"
+    of_year = Counter[str]()
+    for form in forms.values():
+        if form["年度"] == "2024":
+            of_year.update({unit: int(money(form) * 100) for unit in form["实施单位"]})
+    assert listed[0] == f"units/{catalog.registers.unit_by_name[of_year.most_common(1)[0][0]].slug}/"
     assert len(listed) == UNITS
 
 
