@@ -52,6 +52,9 @@ def _with_entries(
     findings: Iterable[Finding],
     own_words: Callable[[FieldPath], FieldPath],
 ) -> Iterator[Finding]:
+    if not entries:
+        yield from findings
+        return
     unmatched = set(range(len(entries)))
     for finding in findings:
         places = (field_name(finding.path), field_name(own_words(finding.path)))

@@ -24,6 +24,7 @@ from generator.form.project_results import ProjectResults, join_results
 from generator.form.registers import Registers
 from generator.projects.form_files import OFFICE_FORMATS, TARGET_FORM, form_tables, write_forms
 from generator.projects.printed_form import form_of
+from generator.projects.result_form import result_forms
 from generator.reading.data_folder import find_project_files, results_path_of
 from generator.reading.problem import DataProblems, Level
 from generator.reading.register_files import read_registers
@@ -119,7 +120,7 @@ def _forms_of(data: Path, project_id: str, registers: Registers) -> Iterator[_Dr
     """
     _, project = read_right_project(data, project_id, registers)
     joined = _results_of(data, project_id, project, registers)
-    forms = form_tables(project, form_of(project), joined)
+    forms = form_tables(project, form_of(project), result_forms(joined))
     return (
         _DrawnForm(project_id, project.name, tables)
         if name == TARGET_FORM

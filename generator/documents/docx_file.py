@@ -6,16 +6,28 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 
 from generator.documents.form_table import UNITS_PER_WIDTH, CellRole, FormTable
-from generator.documents.office_package import XML_HEAD, content_types, pack_parts, relations, xml_text
+from generator.documents.office_package import (
+    XML_HEAD,
+    content_types,
+    join_parts,
+    pack_part,
+    relations,
+    xml_text,
+    xml_texts,
+)
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_TYPES = content_types(
-    {"word/document.xml": f"{_WORD}.document.main+xml", "word/styles.xml": f"{_WORD}.styles+xml"}
+_TYPES = pack_part(
+    "[Content_Types].xml",
+    content_types(
+        {"word/document.xml": f"{_WORD}.document.main+xml", "word/styles.xml": f"{_WORD}.styles+xml"}
+    ),
 )
-_RELATIONS = relations({"word/document.xml": "officeDocument"})
-_DOCUMENT_RELATIONS = relations({"styles.xml": "styles"})
-_STYLES = (
+_RELATIONS = pack_part("_rels/.rels", relations({"word/document.xml": "officeDocument"}))
+_DOCUMENT_RELATIONS = pack_part("word/_rels/document.xml.rels", relations({"styles.xml": "styles"}))
+_STYLES = pack_part(
+    "word/styles.xml",
     f'{XML_HEAD}<w:styles xmlns:w="{_NAMESPACE}"><w:docDefaults><w:rPrDefault><w:rPr>'
     '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="宋体" w:cs="Times New Roman"/>'
     '<w:sz w:val="20"/><w:szCs w:val="20"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault>'
@@ -27,7 +39,7 @@ _STYLES = (
     '<w:pPr><w:jc w:val="right"/></w:pPr></w:style>'
     '<w:style w:type="paragraph" w:styleId="t"><w:name w:val="form title"/><w:basedOn w:val="a"/>'
     '<w:pPr><w:keepNext/><w:spacing w:after="80"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/></w:pPr>'
-    '<w:rPr><w:b/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style></w:styles>'
+    '<w:rPr><w:b/><w:sz w:val="32"/><w:szCs w:val="32"/></w:rPr></w:style></w:styles>',
 )
 _SHORT_SIDE, _LONG_SIDE, _MARGIN = 11906, 16838, 964
 """A4 and its margin of 17 mm, in twentieths of a point."""
@@ -50,15 +62,10 @@ _MAX_UNSPLIT_CHARACTERS = 400
 
 def docx_file(tables: Sequence[FormTable]) -> bytes:
     """Return a Word document with these forms, at least one; each begins on a page of its own."""
-    body = "".join(_form(table, last=table is tables[-1]) for table in tables)
-    return pack_parts(
-        {
-            "[Content_Types].xml": _TYPES,
-            "_rels/.rels": _RELATIONS,
-            "word/_rels/document.xml.rels": _DOCUMENT_RELATIONS,
-            "word/document.xml": f'{XML_HEAD}<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}</w:body></w:document>',
-            "word/styles.xml": _STYLES,
-        }
+    body = "".join([_form(table, last=table is tables[-1]) for table in tables])
+    document = f'{XML_HEAD}<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}</w:body></w:document>'
+    return join_parts(
+        [_TYPES, _RELATIONS, _DOCUMENT_RELATIONS, pack_part("word/document.xml", document), _STYLES]
     )
 
 
@@ -70,8 +77,8 @@ def _form(table: FormTable, last: bool) -> str:
         f'<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"{landscape}/><w:pgMar w:top="{_MARGIN}" w:right="{_MARGIN}" '
         f'w:bottom="{_MARGIN}" w:left="{_MARGIN}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     )
-    before = "".join(_paragraph(line, "c") for line in table.grid.text_before)
-    after = "".join(_paragraph(line, "") for line in table.grid.text_after)
+    before = "".join(_paragraph(line, "c") for line in table.lines_before)
+    after = "".join(_paragraph(line, "") for line in table.lines_after)
     # Settings of pages stand in the last paragraph of these pages, but for the last pages of a document.
     ending = section if last else f"<w:p><w:pPr>{section}</w:pPr></w:p>"
     return f"{_paragraph(table.title, 't')}{before}{_tables(table, width - 2 * _MARGIN)}{after}{ending}"
@@ -99,26 +106,50 @@ def _tables(table: FormTable, full_width: int) -> str:
 
 
 def _rows(table: FormTable, edges: Sequence[int]) -> Iterator[str]:
+    # Many cells of a table differ in nothing but their texts.
+    begins: dict[tuple[int, int, CellRole, bool], str] = {}
     rows: list[list[tuple[int, str]]] = [[] for _ in range(table.rows)]
     long_rows = set()
-    for cell, role in zip(table.grid.cells, table.roles, strict=True):
-        column, end = cell.column, cell.column + cell.column_span
-        span = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
-        size = f'<w:tcW w:w="{edges[end] - edges[column]}" w:type="dxa"/>{span}'
-        style, lines = _STYLE_OF[role], xml_text(cell.text).split("\n")
-        paragraphs = "".join(
-            f'<w:p>{style}<w:r><w:t xml:space="preserve">{line}</w:t></w:r></w:p>' for line in lines
-        )
-        merge = '<w:vMerge w:val="restart"/>' if cell.row_span > 1 else ""
-        rows[cell.row].append(
-            (column, f'<w:tc><w:tcPr>{size}{merge}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>')
-        )
-        for row in range(cell.row + 1, cell.row + cell.row_span):
-            rows[row].append((column, f"<w:tc><w:tcPr>{size}<w:vMerge/></w:tcPr><w:p/></w:tc>"))
-        if len(cell.text) > _MAX_UNSPLIT_CHARACTERS:
-            long_rows.add(cell.row)
-    for number, cells in enumerate(rows):
+    texts = xml_texts([cell.text for cell in table.cells])
+    for text, (unescaped, row, column, row_span, column_span, role) in zip(texts, table.cells, strict=True):
+        if "\n" in text:
+            text = text.replace("\n", _LINE_BREAKS[role])
+        key = column, column_span, role, row_span > 1
+        begin = begins.get(key)
+        if begin is None:
+            begin = begins[key] = _cell_begin(edges, *key)
+        rows[row].append((column, f"{begin}{text}{_CELL_END}"))
+        for below in range(row + 1, row + row_span):
+            rows[below].append((column, _reached_place(edges, column, column_span)))
+        if len(unescaped) > _MAX_UNSPLIT_CHARACTERS:
+            long_rows.add(row)
+    for number, in_row in enumerate(rows):
         whole = "" if number in long_rows else "<w:cantSplit/>"
         header = "<w:tblHeader/>" if number == table.header_row else ""
         properties = f"<w:trPr>{whole}{header}</w:trPr>" if whole or header else ""
-        yield f"<w:tr>{properties}{''.join(xml for _, xml in sorted(cells))}</w:tr>"
+        in_row.sort()
+        yield f"<w:tr>{properties}{''.join([xml for _, xml in in_row])}</w:tr>"
+
+
+def _cell_begin(edges: Sequence[int], column: int, span: int, role: CellRole, reaches_down: bool) -> str:
+    """Return what precedes the text of a cell."""
+    merge = '<w:vMerge w:val="restart"/>' if reaches_down else ""
+    return (
+        f'<w:tc><w:tcPr>{_size(edges, column, span)}{merge}<w:vAlign w:val="center"/></w:tcPr>'
+        f"<w:p>{_STYLE_OF[role]}{_TEXT_BEGIN}"
+    )
+
+
+def _reached_place(edges: Sequence[int], column: int, span: int) -> str:
+    """Return a place that a cell of a row above reaches into."""
+    return f"<w:tc><w:tcPr>{_size(edges, column, span)}<w:vMerge/></w:tcPr><w:p/></w:tc>"
+
+
+def _size(edges: Sequence[int], column: int, span: int) -> str:
+    columns = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return f'<w:tcW w:w="{edges[column + span] - edges[column]}" w:type="dxa"/>{columns}'
+
+
+_TEXT_BEGIN, _CELL_END = '<w:r><w:t xml:space="preserve">', "</w:t></w:r></w:p></w:tc>"
+_LINE_BREAKS = {role: f"</w:t></w:r></w:p><w:p>{style}{_TEXT_BEGIN}" for role, style in _STYLE_OF.items()}
+"""Markup between two lines of a cell, by its role."""

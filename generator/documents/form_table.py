@@ -5,14 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from itertools import pairwise
 from typing import NamedTuple
 
-from generator.documents.grid import Grid, GridCell
 
-
-class CellRole(Enum):
+class CellRole(IntEnum):
     """A kind of cell, as far as it is drawn in another way."""
 
     LABEL = auto()
@@ -22,15 +20,28 @@ class CellRole(Enum):
     """Number of the form; a text wherever it is none."""
 
 
+class TableCell(NamedTuple):
+    """A cell of a form with its place in the table."""
+
+    text: str
+    row: int
+    """Row of the upper left corner, counted from 0."""
+    column: int
+    row_span: int
+    column_span: int
+    role: CellRole
+
+
 @dataclass(frozen=True, slots=True)
 class FormTable:
     """An official form to be printed on A4."""
 
     title: str
-    grid: Grid
-    """The cells, with the lines above and below; without the title."""
-    roles: Sequence[CellRole]
-    """Role of every cell of the grid."""
+    cells: Sequence[TableCell]
+    """The cells in reading order."""
+    lines_before: Sequence[str]
+    """Lines between the title and the table."""
+    lines_after: Sequence[str]
     widths: Sequence[int]
     """Width of every column, in shares of `UNITS_PER_WIDTH`."""
     rows: int
@@ -103,16 +114,17 @@ class FormTableDraft:
         self, title: str, before: Sequence[str], after: Sequence[str], landscape: bool = False
     ) -> FormTable:
         """Return the table with its title, and the lines above and below."""
-        edges = sorted(
-            {0, UNITS_PER_WIDTH}.union(*([box.begin, box.end] for row in self._rows for box in row))
-        )
-        index = {edge: number for number, edge in enumerate(edges)}
-        cells, roles = [], []
-        for number, row in enumerate(self._rows):
-            for text, begin, end, role, rows in row:
-                column = index[begin]
-                cells.append(GridCell(text, number, column, rows, index[end] - column))
-                roles.append(role)
-        widths = [right - left for left, right in pairwise(edges)]
-        grid = Grid(cells, title, before, after)
-        return FormTable(title, grid, roles, widths, len(self._rows), self.header_row, landscape)
+        edges = {0, UNITS_PER_WIDTH}
+        for row in self._rows:
+            for box in row:
+                edges.add(box.begin)
+                edges.add(box.end)
+        columns = sorted(edges)
+        index = {edge: number for number, edge in enumerate(columns)}
+        cells = [
+            TableCell(text, number, index[begin], rows, index[end] - index[begin], role)
+            for number, row in enumerate(self._rows)
+            for text, begin, end, role, rows in row
+        ]
+        widths = [right - left for left, right in pairwise(columns)]
+        return FormTable(title, cells, before, after, widths, len(self._rows), self.header_row, landscape)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 XML_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -18,54 +17,46 @@ OFFICE_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relati
 _ZIP_VERSION = 20
 _UNIX_VERSION = 3 << 8 | _ZIP_VERSION
 """Version of the format, with the system whose permissions follow."""
-_MAX_SHARED_CHARACTERS = 8000
-"""Characters of the longest part that is the same in all files."""
 _DEFLATED, _FIRST_DAY, _PERMISSIONS = 8, 1 << 5 | 1, 0o100644 << 16
 """Way of compression; 1980-01-01, the first day that an archive knows; permissions of a file."""
+_LEVEL = 1
+"""Level of compression: markup that repeats itself takes half of the time of the usual one, and a fifth more bytes."""
 
 
-class _PackedPart(NamedTuple):
-    """A part as an archive has it."""
+class PackedPart(NamedTuple):
+    """A part as an archive has it: it can be packed once and be put into many files."""
 
-    checksum: int
-    size: int
-    content: bytes
-    """Bytes of the part, compressed."""
+    entry: bytes
+    """Name and compressed content with everything that precedes them."""
+    fields: bytes
+    """Fields of the entry that the directory at the end of the file repeats."""
+    label: bytes
+    """Name of the part."""
 
 
-def pack_parts(parts: Mapping[str, str]) -> bytes:
-    """Return an office file with these parts, by their names in it, which are ASCII."""
-    entries, directory, place = [], [], 0
-    for name, text in parts.items():
-        pack = _packed_once if len(text) <= _MAX_SHARED_CHARACTERS else _packed
-        part, label = pack(text), name.encode("ascii")
-        fields = struct.pack(
-            "<5H3L2H", _ZIP_VERSION, 0, _DEFLATED, 0, _FIRST_DAY, part.checksum, len(part.content), part.size, len(label), 0
-        )  # fmt: skip
-        entry = b"PK\3\4" + fields + label + part.content
-        directory.append(
-            b"PK\1\2"
-            + struct.pack("<H", _UNIX_VERSION)
-            + fields
-            + struct.pack("<3H2L", 0, 0, 0, _PERMISSIONS, place)
-            + label
-        )
-        entries.append(entry)
+def pack_part(name: str, text: str) -> PackedPart:
+    """Return a part by the name that it has in the file, which is ASCII."""
+    data, label = text.encode(), name.encode("ascii")
+    content = zlib.compress(data, _LEVEL, wbits=-zlib.MAX_WBITS)
+    fields = struct.pack(
+        "<5H3L2H", _ZIP_VERSION, 0, _DEFLATED, 0, _FIRST_DAY, zlib.crc32(data), len(content), len(data), len(label), 0
+    )  # fmt: skip
+    return PackedPart(b"PK\3\4" + fields + label + content, fields, label)
+
+
+def join_parts(parts: Sequence[PackedPart]) -> bytes:
+    """Return an office file with these parts, in this order."""
+    directory, place = [], 0
+    for entry, fields, label in parts:
+        directory += [_DIRECTORY_BEGIN, fields, _DIRECTORY_END.pack(0, 0, 0, _PERMISSIONS, place), label]
         place += len(entry)
     listed = b"".join(directory)
     end = b"PK\5\6" + struct.pack("<4H2LH", 0, 0, len(parts), len(parts), len(listed), place, 0)
-    return b"".join((*entries, listed, end))
+    return b"".join([*(part.entry for part in parts), listed, end])
 
 
-def _packed(text: str) -> _PackedPart:
-    data = text.encode()
-    compressor = zlib.compressobj(wbits=-15)
-    content = compressor.compress(data) + compressor.flush()
-    return _PackedPart(zlib.crc32(data), len(data), content)
-
-
-_packed_once = lru_cache(maxsize=32)(_packed)
-"""Function that packs what every file has, and remembers it: longer parts are those of one form, which nobody asks for again."""
+_DIRECTORY_BEGIN = b"PK\1\2" + struct.pack("<H", _UNIX_VERSION)
+_DIRECTORY_END = struct.Struct("<3H2L")
 
 
 def content_types(types: Mapping[str, str]) -> str:
@@ -92,3 +83,12 @@ def relations(targets: Mapping[str, str]) -> str:
 def xml_text(text: str) -> str:
     """Return a text such that XML has it as a text."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def xml_texts(texts: Iterable[str]) -> list[str]:
+    """Return `xml_text` of every text, all at once: that takes a fifth of the time."""
+    return xml_text(_SEPARATOR.join(texts)).split(_SEPARATOR)
+
+
+_SEPARATOR = "\x1e"
+"""Character between texts, which no XML may have."""

@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from generator.documents.form_table import UNITS_PER_WIDTH, CellRole, FormTable
 from generator.documents.office_package import (
     OFFICE_RELATIONS,
     XML_HEAD,
+    PackedPart,
     content_types,
-    pack_parts,
+    join_parts,
+    pack_part,
     relations,
     xml_text,
+    xml_texts,
 )
 from generator.documents.xlsx_styles import SPREADSHEET_NAMESPACE, STYLES_PART, CellStyle, amount_style
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_RELATIONS = relations({"xl/workbook.xml": "officeDocument"})
+_RELATIONS = pack_part("_rels/.rels", relations({"xl/workbook.xml": "officeDocument"}))
+_STYLES = pack_part("xl/styles.xml", STYLES_PART)
 _NUMBER = re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<decimals>[0-9]{1,6}))?")
 _MAX_DIGITS = 15
 """Digits that a number of a workbook keeps; longer ones stay text."""
@@ -53,36 +57,55 @@ def sheet_names(names: Sequence[str]) -> list[str]:
 def xlsx_file(forms: Mapping[str, FormTable]) -> bytes:
     """Return a workbook with a sheet for every form, at least one, by the names that `sheet_names` gives."""
     sheets = [_Sheet(table) for table in forms.values()]
-    paths = [f"worksheets/sheet{number}.xml" for number in range(1, len(sheets) + 1)]
+    types, workbook_relations = _lists_of_parts(len(sheets))
+    repeated = [sheet.repeated_row for sheet in sheets]
+    return join_parts(
+        [
+            types,
+            _RELATIONS,
+            workbook_relations,
+            _workbook(tuple(zip(forms, repeated, strict=True))),
+            _STYLES,
+            *(pack_part(f"xl/{_path(number)}", sheet.xml()) for number, sheet in enumerate(sheets, 1)),
+        ]
+    )
+
+
+def _path(number: int) -> str:
+    """Return the name of the part of a sheet, counted from 1, below the folder of the workbook."""
+    return f"worksheets/sheet{number}.xml"
+
+
+@lru_cache(maxsize=64)
+def _lists_of_parts(sheets: int) -> tuple[PackedPart, PackedPart]:
+    """Return the parts that list those of a workbook with so many sheets: their types, and their relations."""
+    paths = [_path(number) for number in range(1, sheets + 1)]
     types = {"xl/workbook.xml": f"{_SHEET}.sheet.main+xml", "xl/styles.xml": f"{_SHEET}.styles+xml"}
     types |= {f"xl/{path}": f"{_SHEET}.worksheet+xml" for path in paths}
-    parts = {
-        "[Content_Types].xml": content_types(types),
-        "_rels/.rels": _RELATIONS,
-        "xl/_rels/workbook.xml.rels": relations(
-            {**dict.fromkeys(paths, "worksheet"), "styles.xml": "styles"}
-        ),
-        "xl/workbook.xml": _workbook(list(forms), sheets),
-        "xl/styles.xml": STYLES_PART,
-    }
-    return pack_parts(parts | {f"xl/{path}": sheet.xml() for path, sheet in zip(paths, sheets, strict=True)})
+    to_sheets = relations({**dict.fromkeys(paths, "worksheet"), "styles.xml": "styles"})
+    return (
+        pack_part("[Content_Types].xml", content_types(types)),
+        pack_part("xl/_rels/workbook.xml.rels", to_sheets),
+    )
 
 
-def _workbook(names: Sequence[str], sheets: Sequence[_Sheet]) -> str:
-    """Return the part that names the sheets, and the row that is repeated on every sheet of paper."""
+@lru_cache(maxsize=64)
+def _workbook(sheets: Sequence[tuple[str, int | None]]) -> PackedPart:
+    """Return the part that names the sheets, and the row of every sheet that is repeated on every sheet of paper."""
     entries, titles = [], []
-    for number, (name, sheet) in enumerate(zip(names, sheets, strict=True)):
+    for number, (name, repeated_row) in enumerate(sheets):
         attribute = xml_text(name).replace('"', "&quot;")
         entries.append(f'<sheet name="{attribute}" sheetId="{number + 1}" r:id="rId{number + 1}"/>')
-        if sheet.repeated_row is not None:
+        if repeated_row is not None:
             in_quotes = xml_text(name.replace("'", "''"))
-            place = f"'{in_quotes}'!${sheet.repeated_row}:${sheet.repeated_row}"
+            place = f"'{in_quotes}'!${repeated_row}:${repeated_row}"
             titles.append(
                 f'<definedName name="_xlnm.Print_Titles" localSheetId="{number}">{place}</definedName>'
             )
-    return (
+    return pack_part(
+        "xl/workbook.xml",
         f'{XML_HEAD}<workbook xmlns="{SPREADSHEET_NAMESPACE}" xmlns:r="{OFFICE_RELATIONS}"><sheets>{"".join(entries)}</sheets>'
-        f"{'<definedNames>' if titles else ''}{''.join(titles)}{'</definedNames>' if titles else ''}</workbook>"
+        f"{'<definedNames>' if titles else ''}{''.join(titles)}{'</definedNames>' if titles else ''}</workbook>",
     )
 
 
@@ -98,7 +121,7 @@ class _Sheet:
         self.parts = [-(-height // _MAX_ROW_POINTS) for height in points]
         """Rows of the sheet that every row of the form takes."""
         self.points = [height // parts + 1 for height, parts in zip(points, self.parts, strict=True)]
-        above = 1 + len(table.grid.text_before)
+        above = 1 + len(table.lines_before)
         self.starts = list(accumulate(self.parts, initial=above + 1))
         """The first row of the sheet, counted from 1, of every row of the form, and the row after the last."""
         self.repeated_row = None if table.header_row is None else self.starts[table.header_row]
@@ -123,19 +146,23 @@ class _Sheet:
         )
 
     def _rows(self) -> Iterator[str]:
-        grid = self.table.grid
         yield self._line(1, self.table.title, CellStyle.TITLE, 28)
-        for number, text in enumerate(grid.text_before, 2):
+        for number, text in enumerate(self.table.lines_before, 2):
             yield self._line(number, text, CellStyle.LINE, _LINE_POINTS + _PADDING_POINTS)
         rows = self._cells()
         for row in range(self.table.rows):
             for number in range(self.starts[row], self.starts[row + 1]):
-                cells = "".join(cell for _, cell in sorted(rows[number]))
+                in_row = rows[number - self.starts[0]]
+                in_row.sort()
+                cells = "".join([cell for _, cell in in_row]).replace(_ROW, str(number))
                 yield f'<row r="{number}" ht="{self.points[row]}" customHeight="1">{cells}</row>'
         all_characters = sum(self.widths)
-        for number, text in enumerate(grid.text_after, self.starts[-1]):
+        for number, text in enumerate(self.table.lines_after, self.starts[-1]):
             yield self._line(
-                number, text, CellStyle.NOTE, _lines(text, all_characters) * _LINE_POINTS + _PADDING_POINTS
+                number,
+                text,
+                CellStyle.NOTE,
+                _lines(text, all_characters - 1.5) * _LINE_POINTS + _PADDING_POINTS,
             )
 
     def _line(self, number: int, text: str, style: int, points: int) -> str:
@@ -143,46 +170,65 @@ class _Sheet:
         if len(self.widths) > 1:
             self.merged.append(f"A{number}:{_letters(len(self.widths) - 1)}{number}")
         height = min(points, _MAX_ROW_POINTS)
-        return (
-            f'<row r="{number}" ht="{height}" customHeight="1">{_text_cell(f"A{number}", style, text)}</row>'
-        )
+        cell = f"{_cell_begin(0, style)}{_text_end(xml_text(text))}".replace(_ROW, str(number))
+        return f'<row r="{number}" ht="{height}" customHeight="1">{cell}</row>'
 
-    def _cells(self) -> dict[int, list[tuple[int, str]]]:
-        """Return for every row of the sheet its cells, with their columns; borders are on every place that a cell covers."""
-        rows: dict[int, list[tuple[int, str]]] = {
-            number: [] for number in range(self.starts[0], self.starts[-1])
-        }
-        for cell, role in zip(self.table.grid.cells, self.table.roles, strict=True):
-            first, last = self.starts[cell.row], self.starts[cell.row + cell.row_span] - 1
-            left, right = cell.column, cell.column + cell.column_span - 1
+    def _cells(self) -> list[list[tuple[int, str]]]:
+        """Return for every row of the sheet its cells, with their columns and `_ROW` in the place of the row's number.
+
+        Borders are on every place that a cell covers.
+        """
+        first_row = self.starts[0]
+        rows: list[list[tuple[int, str]]] = [[] for _ in range(self.starts[-1] - first_row)]
+        texts = xml_texts([cell.text for cell in self.table.cells])
+        for text, (unescaped, row, left, row_span, column_span, role) in zip(
+            texts, self.table.cells, strict=True
+        ):
+            first, last, right = self.starts[row], self.starts[row + row_span] - 1, left + column_span - 1
             style = CellStyle.LABEL if role is CellRole.LABEL else CellStyle.TEXT
-            for row in range(first, last + 1):
-                for column in range(left, right + 1):
-                    if (row, column) != (first, left):
-                        rows[row].append((column, f'<c r="{_letters(column)}{row}" s="{style}"/>'))
-            place = f"{_letters(left)}{first}"
-            if (first, left) != (last, right):
-                self.merged.append(f"{place}:{_letters(right)}{last}")
-            number = _number_cell(place, cell.text) if role is CellRole.AMOUNT else ""
-            rows[first].append((left, number or _text_cell(place, style, cell.text)))
+            number = _number_cell(left, unescaped) if role is CellRole.AMOUNT else ""
+            cell = number or f"{_cell_begin(left, style)}{_text_end(text)}"
+            if right > left:
+                cell += _empty_cells(left + 1, right, style)
+            rows[first - first_row].append((left, cell))
+            for below in range(first + 1, last + 1):
+                rows[below - first_row].append((left, _empty_cells(left, right, style)))
+            if right > left or last > first:
+                self.merged.append(f"{_letters(left)}{first}:{_letters(right)}{last}")
         return rows
 
 
-def _text_cell(place: str, style: int, text: str) -> str:
+_ROW = "\x1f"
+"""Character in the place of the number of a row. No data has this character."""
+
+
+@cache
+def _cell_begin(column: int, style: int) -> str:
+    return f'<c r="{_letters(column)}{_ROW}" s="{style}"'
+
+
+@cache
+def _empty_cells(left: int, right: int, style: int) -> str:
+    """Return the cells of a row from one column to another, both included."""
+    return "".join([f"{_cell_begin(column, style)}/>" for column in range(left, right + 1)])
+
+
+def _text_end(text: str) -> str:
+    """Return what follows `_cell_begin` in a cell with a text, which XML has as a text."""
     if not text:
-        return f'<c r="{place}" s="{style}"/>'
+        return "/>"
     escaped = _ESCAPE.sub("_x005F_", text) if "_x" in text else text
-    return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{xml_text(escaped)}</t></is></c>'
+    return f' t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
 
 
-def _number_cell(place: str, text: str) -> str:
+def _number_cell(column: int, text: str) -> str:
     """Return a cell with a number that is drawn as `text`; empty where no number is."""
     match = _NUMBER.fullmatch(text)
     digits = text.replace(",", "")
     if match is None or len(digits) > _MAX_DIGITS or (digits[0] == "0" and len(match["whole"]) > 1):
         return ""
     style = amount_style(is_grouped="," in text, decimals=len(match["decimals"] or ""))
-    return f'<c r="{place}" s="{style}"><v>{digits}</v></c>'
+    return f"{_cell_begin(column, style)}><v>{digits}</v></c>"
 
 
 @cache
@@ -195,23 +241,24 @@ def _letters(column: int) -> str:
 def _row_points(table: FormTable, widths: Sequence[float]) -> list[int]:
     """Return the height of every row of the form in points, such that all texts show."""
     edges = list(accumulate(widths, initial=0.0))
-    points = [_LINE_POINTS + _PADDING_POINTS] * table.rows
+    one_line = _LINE_POINTS + _PADDING_POINTS
+    points = [one_line] * table.rows
     over_rows = []
-    for cell in table.grid.cells:
-        width = edges[cell.column + cell.column_span] - edges[cell.column]
-        height = _lines(cell.text, width) * _LINE_POINTS + _PADDING_POINTS
-        if cell.row_span == 1:
-            points[cell.row] = max(points[cell.row], height)
+    for text, row, column, row_span, column_span, _ in table.cells:
+        room = max(2.0, edges[column + column_span] - edges[column] - 1.5)
+        if 2 * len(text) <= room and "\n" not in text:
+            continue
+        height = _lines(text, room) * _LINE_POINTS + _PADDING_POINTS
+        if row_span == 1:
+            points[row] = max(points[row], height)
         else:
-            over_rows.append((cell, height))
-    for cell, height in over_rows:
-        last = cell.row + cell.row_span - 1
-        points[last] += max(0, height - sum(points[cell.row : last + 1]))
+            over_rows.append((row, row + row_span - 1, height))
+    for first, last, height in over_rows:
+        points[last] += max(0, height - sum(points[first : last + 1]))
     return points
 
 
-def _lines(text: str, width: float) -> int:
-    """Return how many lines a text takes in a cell of that width in characters; rather one too many."""
-    room = max(2.0, width - 1.5)
+def _lines(text: str, room: float) -> int:
+    """Return how many lines a text takes in a room of that width in characters; rather one too many."""
     # An ideograph is as wide as two letters and has three bytes; what ends a line early is made up for by the blanks at its end.
-    return sum(max(1, -int(-(len(line.encode()) + len(line)) / 2 // room)) for line in text.split("\n"))
+    return sum([max(1, -int(-(len(line.encode()) + len(line)) / 2 // room)) for line in text.split("\n")])

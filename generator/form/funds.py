@@ -29,9 +29,9 @@ class FundsOfPeriod(Form):
     """One side of 项目资金 as written in the file, put into the words of this form."""
 
     total: Amount | None = Field(None, alias="总额", description="资金总额，单位万元；等于下面各项来源之和")
-    sources: Mapping[Line, Amount] = Field({}, alias=INTERNAL_PREFIX + "sources")
+    sources: Mapping[Line, Amount] = Field(default_factory=dict, alias=INTERNAL_PREFIX + "sources")
     """Amount of every source that the file gives, by the form's word."""
-    other_cells: Mapping[Line, Line] = Field({}, alias=INTERNAL_PREFIX + "cells")
+    other_cells: Mapping[Line, Line] = Field(default_factory=dict, alias=INTERNAL_PREFIX + "cells")
     """Text of every cell that is no source, such as 执行率, by the form's word."""
 
 

@@ -66,7 +66,7 @@ class Target(Form):
 
     target_value: Line = Field(alias="指标值", description="要达到的数值或程度，照表上的写法，例如 ≥95%")
     standard: Line | None = Field(None, alias="绩效标准", description="衡量的标准；表上没有这一栏就不写")
-    cells: Mapping[Line, Line] = Field({}, alias=INTERNAL_PREFIX + "cells")
+    cells: Mapping[Line, Line] = Field(default_factory=dict, alias=INTERNAL_PREFIX + "cells")
     """Text of every further column of the layout, by the form's word."""
 
 
@@ -90,7 +90,7 @@ class Indicator(Form):
     annual: Target | None = Field(
         None, alias=Period.ANNUAL.word, description="中期与年度不同时，年度的指标值和绩效标准"
     )
-    cells: Mapping[Line, Line] = Field({}, alias=INTERNAL_PREFIX + "cells")
+    cells: Mapping[Line, Line] = Field(default_factory=dict, alias=INTERNAL_PREFIX + "cells")
     """Text of every further column of the layout, by the form's word."""
 
     @model_validator(mode="after")

@@ -157,9 +157,17 @@ class ProjectResults:
 
     def progress_rows(self, number: int) -> tuple[ProgressRow, ...]:
         """Return the rows of one table of monitoring, counted from 0, in its order."""
-        table: Monitoring = self.results.monitoring[number]
-        pairs = pair_indicators(self.project, placed_indicators(table, ("绩效监控", number)))
-        return tuple(_progress_row(self.project, pair) for pair in pairs)
+        return self._progress[number]
+
+    @cached_property
+    def _progress(self) -> tuple[tuple[ProgressRow, ...], ...]:
+        return tuple(
+            tuple(_progress_row(self.project, pair) for pair in self._pairs(table, number))
+            for number, table in enumerate(self.results.monitoring)
+        )
+
+    def _pairs(self, table: Monitoring, number: int) -> Iterator[PairedIndicator]:
+        return pair_indicators(self.project, placed_indicators(table, ("绩效监控", number)))
 
 
 def join_results(project: Project, results: Results, scoring: ScoringChoice) -> ProjectResults:

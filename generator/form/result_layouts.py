@@ -142,9 +142,14 @@ class ResultLayout(Form):
             for column in self.columns
         }
 
+    @cached_property
+    def _column_by_role(self) -> Mapping[str, str]:
+        """The form's word for the first column of every role that it has, by the role's value."""
+        return {role.value: word for word, role in reversed(list(self.role_by_column.items()))}
+
     def column_of(self, role: ResultRole) -> str | None:
         """Return the form's word for the first column of a role, or None."""
-        return next((word for word, own in self.role_by_column.items() if own is role), None)
+        return self._column_by_role.get(role.value)
 
     def heading(self, role: ResultRole, usual: str) -> str:
         """Return the form's word for a column; `usual` where the form has the word that is the role's own, or no such column."""

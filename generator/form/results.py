@@ -51,7 +51,9 @@ class FundsResult(Form):
     variance_note: Paragraph | None = Field(
         None, alias="偏差原因分析及改进措施", description="这一行写的原因；表上没有就不写"
     )
-    other_cells: Mapping[Line, Line] = Field({}, alias="其他栏目", description="这一行的其他各格")
+    other_cells: Mapping[Line, Line] = Field(
+        default_factory=dict, alias="其他栏目", description="这一行的其他各格"
+    )
 
 
 class IndicatorResult(Form):
@@ -75,7 +77,9 @@ class IndicatorResult(Form):
     variance_note: Paragraph | None = Field(
         None, alias="偏差原因分析及改进措施", description="没有达到或者超出较多的原因，打算怎样改"
     )
-    other_cells: Mapping[Line, Line] = Field({}, alias="其他栏目", description="这一行的其他各格")
+    other_cells: Mapping[Line, Line] = Field(
+        default_factory=dict, alias="其他栏目", description="这一行的其他各格"
+    )
 
     @model_validator(mode="after")
     def _has_target(self) -> IndicatorResult:
@@ -97,7 +101,9 @@ class IndicatorProgress(Form):
         None, alias="完成目标可能性", description="确定能、有可能、完全不可能，照表上的写"
     )
     variance_note: Paragraph | None = Field(None, alias="偏差原因", description="照表上的写")
-    other_cells: Mapping[Line, Line] = Field({}, alias="其他栏目", description="这一行的其他各格")
+    other_cells: Mapping[Line, Line] = Field(
+        default_factory=dict, alias="其他栏目", description="这一行的其他各格"
+    )
 
 
 class TableOfResults(Form):

@@ -34,9 +34,11 @@ PAGE_FILE = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class _ProjectPage:
-    """The page of a project as a worker receives it."""
+    """A page whose content is an artifact of a project, as a worker receives it."""
 
     address: str
+    part: ArtifactPart
+    """Part of the artifacts that is the content; only with `ArtifactPart.PAGE` the page has other files."""
     frame: int
     """Index in the frames that the worker has."""
     values: tuple[str, ...]
@@ -131,8 +133,10 @@ def _write_changed(
     pages: Sequence[Page], site: SiteContent, frames: Frames, folder: Path, workers: WorkerPool | None
 ) -> Iterator[tuple[Page, PageFiles]]:
     """Write pages and yield each with its files. Raises CacheRemoved, WorkersLost, OSError."""
-    projects = [page for page in pages if page.project is not None]
-    lists = [page for page in pages if page.project is None]
+    projects = [page for page in pages if page.artifact is not None]
+    lists = [page for page in pages if page.artifact is None]
+    places = {owner: place for place, owner in enumerate(dict.fromkeys(page.owner for page in projects))}
+    projects.sort(key=lambda page: places[page.owner])  # a worker reads the artifacts of a project once
     used: dict[Frame, int] = {}
     tasks = [_task(page, site, frames, used) for page in projects]
     cache = site.catalog.artifacts.cache.folder
@@ -169,22 +173,25 @@ _encode_inputs = JSONEncoder(check_circular=False, default=repr).encode
 
 
 def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int]) -> _ProjectPage:
-    """Return the page of a project for a worker; its frame is entered in `used` with the next index."""
-    assert page.project is not None
+    """Return a page of a project for a worker; its frame is entered in `used` with the next index."""
+    assert page.owner is not None
+    assert page.artifact is not None
     values = slot_values(page)
+    is_project = page.artifact is ArtifactPart.PAGE
     return _ProjectPage(
         address=page.address,
         frame=used.setdefault(frames.frame_for(page, values), len(used)),
         values=values,
-        key=site.catalog.artifacts.keys[page.project],
-        between=site.between_html(page.project),
-        task_links=site.task_links(page.project),
+        part=page.artifact,
+        key=site.catalog.artifacts.keys[page.owner],
+        between=site.between_html(page.owner) if is_project else "",
+        task_links=site.task_links(page.owner) if is_project else {},
         title=page.title,
     )
 
 
 def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
-    """Write a page that is no project's, with its embed. Raises CacheRemoved, OSError."""
+    """Write a page that is drawn from several projects, with its embed. Raises CacheRemoved, OSError."""
     contents = {PAGE_FILE: render_page(page, frames)}
     if (embed := page.content.embed()) is not None:
         contents[EMBED_FILE] = embed
@@ -220,18 +227,19 @@ def _write_projects(
 ) -> list[PageFiles]:
     """Write pages of projects and return the files of each. Runs in the workers. Raises CacheRemoved, OSError."""
     written = []
+    key, parts = "", {}
     for page in pages:
-        parts = read_parts(cache, page.key)
-        content = parts[ArtifactPart.PAGE]
+        if page.key != key:
+            key, parts = page.key, read_parts(cache, page.key)
+        content = parts[page.part]
         if page.task_links:
             content = link_tasks(content.decode(), page.task_links, way_to_root(page.address)).encode()
         content += page.between.encode()
-        contents = {
-            PAGE_FILE: fill_frame(frames[page.frame], page.values, content),
-            EMBED_FILE: embed_project(site, page.address, page.title, parts[ArtifactPart.PAGE]),
-        }
-        if downloads:
-            contents |= published_files(parts)
+        contents = {PAGE_FILE: fill_frame(frames[page.frame], page.values, content)}
+        if page.part is ArtifactPart.PAGE:
+            contents[EMBED_FILE] = embed_project(site, page.address, page.title, parts[page.part])
+            if downloads:
+                contents |= published_files(parts)
         written.append(write_files(folder, page.address, contents))
     return written
 

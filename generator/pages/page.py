@@ -11,6 +11,7 @@ from generator.form.addresses import CHECKS_ADDRESS, RESULTS_ADDRESS
 from generator.form.form_kinds import FormKind
 from generator.pages.changes import CHANGES_ADDRESS
 from generator.pages.open_data import OPEN_DATA_ADDRESS
+from generator.projects.artifact_store import ArtifactPart
 from generator.projects.project_summary import LevelCount
 
 
@@ -82,11 +83,18 @@ class Page:
     """Id of the project that the page shows."""
     results_of: str | None = None
     """Id of the project whose table of results the page shows."""
+    artifact: ArtifactPart | None = None
+    """Part of the artifacts of that project that is the page's content; None where the content is drawn from several."""
+
+    @property
+    def owner(self) -> str | None:
+        """Id of the project whose artifacts the page shows; None for a page of several projects."""
+        return self.project or self.results_of
 
     @property
     def data_file(self) -> str:
         """Path below the data folder of the project file that dates the page; of no file for a page of several projects."""
-        return f"{self.project or self.results_of}.yml"
+        return f"{self.owner}.yml"
 
 
 OVERVIEW = Link("总览", "")

@@ -14,6 +14,7 @@ from generator.pages.page import LISTS_OF_KINDS, OVERVIEW, Link, Page, PageConte
 from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
+from generator.projects.artifact_store import ArtifactPart
 from generator.projects.project_series import series_address
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import read_record
@@ -75,6 +76,7 @@ def _project_pages(site: SiteContent, projects: Sequence[ProjectSummary]) -> Ite
             previous=Link(before.title, before.address) if before else None,
             next=Link(after.title, after.address) if after else None,
             project=project.id,
+            artifact=ArtifactPart.PAGE,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from generator.pages.page import OVERVIEW, Link, Page, PageContent
 from generator.pages.projects import trail_of
 from generator.pages.site_content import SiteContent
+from generator.projects.artifact_store import RESULT_PARTS
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, ResultFormKind
 
@@ -46,4 +47,5 @@ def _page(site: SiteContent, project: ProjectSummary, kind: ResultFormKind) -> P
         trail=(*trail_of(site, project), Link(project.title, project.address)),
         source=site.publisher,
         results_of=project.id,
+        artifact=RESULT_PARTS[kind],
     )

@@ -15,7 +15,7 @@ from generator.projects.artifacts import ProjectArtifacts
 from generator.projects.build_cache import BuildCache, read_entry
 from generator.projects.form_files import FORM_FILES
 from generator.projects.project_summary import ProjectSummary, pack_summaries
-from generator.projects.result_form import SELF_EVALUATION, ResultFormKind
+from generator.projects.result_form import MONITORING, SELF_EVALUATION, ResultFormKind
 from generator.projects.search_entry import IndicatorCells
 from generator.reading.problem import Problem
 
@@ -38,6 +38,11 @@ class ArtifactPart(StrEnum):
     RECORD = "record"
 
 
+RESULT_PARTS = {
+    SELF_EVALUATION: ArtifactPart.SELF_EVALUATION,
+    MONITORING: ArtifactPart.MONITORING,
+}
+"""Part with the page of the published tables of results of every kind."""
 PART_NAMES = frozenset((*ArtifactPart, *FORM_FILES))
 """Names of all parts of a cache entry: those above, and one for every office file, empty where a project has no such form."""
 RECORD_FILE = "project.json"
@@ -133,8 +138,7 @@ class ArtifactStore:
 
     def result_form(self, project_id: str, kind: ResultFormKind) -> bytes:
         """Return the HTML of a page of published tables of results in UTF-8."""
-        part = ArtifactPart.SELF_EVALUATION if kind == SELF_EVALUATION else ArtifactPart.MONITORING
-        return self._part(project_id, part)
+        return self._part(project_id, RESULT_PARTS[kind])
 
     def record(self, project_id: str) -> bytes:
         """Return a project's record as JSON in UTF-8: `ProjectArtifacts.record`."""

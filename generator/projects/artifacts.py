@@ -42,7 +42,7 @@ from generator.projects.project_drawing import (
 )
 from generator.projects.project_summary import BLANK_AMOUNT, LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
-from generator.projects.result_form import MONITORING, SELF_EVALUATION
+from generator.projects.result_form import MONITORING, SELF_EVALUATION, result_forms
 from generator.projects.result_view import monitoring_in_words
 from generator.projects.results_record import has_further_result_cells
 from generator.projects.search_entry import IndicatorCells, amounts_of, cells_of, search_texts
@@ -146,6 +146,10 @@ def build_artifacts(
     outcomes = outcomes_of(results.joined)
     items = project_items(summary, facts, findings, outcomes)
     view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
+    forms = result_forms(results.joined)
+    result_pages = {
+        kind: result_form_html(summary, project, kind, tables, downloads) for kind, tables in forms.items()
+    }
     return replace(
         artifacts,
         project=project,
@@ -157,13 +161,13 @@ def build_artifacts(
         finding_items=items.findings,
         findings_record=findings_record(summary, findings),
         missed_items=missed_items(summary, view),
-        self_evaluation_form=result_form_html(summary, results.joined, SELF_EVALUATION, downloads),
-        monitoring_forms=result_form_html(summary, results.joined, MONITORING, downloads),
+        self_evaluation_form=result_pages.get(SELF_EVALUATION, ""),
+        monitoring_forms=result_pages.get(MONITORING, ""),
         search_texts=search_texts(project, results.joined.results if results.joined else None),
         search_cells=cells_of(facts, outcomes),
         search_amounts=amounts_of(project),
         record=record_of(project_id, facts, registers, results.joined),
-        form_files=form_files(form_tables(project, view.form, results.joined)) if downloads else {},
+        form_files=form_files(form_tables(project, view.form, forms)) if downloads else {},
     )
 
 

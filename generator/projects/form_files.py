@@ -8,10 +8,14 @@ from generator.documents.docx_file import docx_file
 from generator.documents.form_table import FormTable
 from generator.documents.xlsx_file import sheet_names, xlsx_file
 from generator.form.project import Project
-from generator.form.project_results import ProjectResults
 from generator.projects.printed_form import PrintedForm
 from generator.projects.project_form_table import project_form_table
-from generator.projects.result_form import MONITORING, SELF_EVALUATION, forms_of
+from generator.projects.result_form import (
+    MONITORING,
+    SELF_EVALUATION,
+    ResultForm,
+    ResultFormKind,
+)
 from generator.projects.result_form_table import result_form_table
 
 TARGET_FORM = "form"
@@ -25,13 +29,11 @@ FORM_FILES = tuple(f"{name}.{ending}" for name in FORM_NAMES for ending in OFFIC
 
 
 def form_tables(
-    project: Project, form: PrintedForm, joined: ProjectResults | None
+    project: Project, form: PrintedForm, results: Mapping[ResultFormKind, Sequence[ResultForm]]
 ) -> dict[str, list[FormTable]]:
     """Return the tables of every form that a project has, by the name of its files; of monitoring there may be several."""
     tables = {TARGET_FORM: [project_form_table(project, form)]}
-    for kind in (SELF_EVALUATION, MONITORING):
-        tables[kind.file] = [result_form_table(form) for form in forms_of(joined, kind)] if joined else []
-    return {name: drawn for name, drawn in tables.items() if drawn}
+    return tables | {kind.file: list(map(result_form_table, forms)) for kind, forms in results.items()}
 
 
 def form_files(tables: Mapping[str, Sequence[FormTable]]) -> dict[str, bytes]:

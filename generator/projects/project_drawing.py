@@ -18,7 +18,6 @@ from generator.form.field_path import FieldPath
 from generator.form.form_layouts import FormLayout
 from generator.form.period import Period
 from generator.form.project import Project
-from generator.form.project_results import ProjectResults
 from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.target_value import Nature
@@ -26,7 +25,7 @@ from generator.projects.indicator_outcome import IndicatorOutcome
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView
 from generator.projects.project_summary import ProjectSummary
-from generator.projects.result_form import ResultFormKind, forms_of
+from generator.projects.result_form import ResultForm, ResultFormKind
 from generator.reading.problem import Level
 from generator.rendering.project_sentence import ProjectSentence
 from generator.rendering.render import as_markup, render
@@ -89,15 +88,16 @@ def missed_items(summary: ProjectSummary, view: ProjectView) -> list[str]:
 
 
 def result_form_html(
-    summary: ProjectSummary, joined: ProjectResults | None, kind: ResultFormKind, downloads: bool
+    summary: ProjectSummary,
+    project: Project,
+    kind: ResultFormKind,
+    forms: Sequence[ResultForm],
+    downloads: bool,
 ) -> str:
-    """Return the HTML of a page of published tables of results, `downloads` as for `build_artifacts`; empty without any."""
-    forms = forms_of(joined, kind) if joined else []
-    if joined is None or not forms:
-        return ""
+    """Return the HTML of a page of published tables of results of a kind, `downloads` as for `build_artifacts`."""
     return render(
         "result_forms.html",
-        project=joined.project,
+        project=project,
         address=summary.address,
         title=kind.title,
         forms=forms,

@@ -133,8 +133,13 @@ def column_edges(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list
 
 def _column_characters(texts: Sequence[str]) -> float:
     """Return the width of a column, in ideographs: that of its longest text, as far as it may be that wide."""
-    longest = max((len(text.encode()) + len(text)) / 4 for text in texts)
-    return min(max(longest, MIN_COLUMN_CHARACTERS), MAX_COLUMN_CHARACTERS) + 0.5
+    longest: float = MIN_COLUMN_CHARACTERS
+    for text in texts:
+        if len(text) > longest:  # no text is wider than as many ideographs
+            longest = max(longest, (len(text.encode()) + len(text)) / 4)
+            if longest >= MAX_COLUMN_CHARACTERS:
+                return MAX_COLUMN_CHARACTERS + 0.5
+    return longest + 0.5
 
 
 def _draft_indicators(

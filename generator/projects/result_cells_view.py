@@ -37,11 +37,13 @@ def column_word(identifier: str) -> str:
     return FundsResult.model_fields[identifier].alias or identifier
 
 
+_FIELDS_BY_WORD = {column_word(name): name for name in _COLUMNS}
+
+
 def _own_columns(layout: ResultLayout) -> Mapping[str, str]:
     """Return the layout's word for every field of `FundsResult` that it has, in the order of the form."""
-    fields = {column_word(name): name for name in _COLUMNS}
-    own = {fields[usual]: word for word, usual in layout.usual_funds_columns.items()}
-    return own | {name: word for word, name in fields.items() if name not in own}
+    own = {_FIELDS_BY_WORD[usual]: word for word, usual in layout.usual_funds_columns.items()}
+    return own | {name: word for word, name in _FIELDS_BY_WORD.items() if name not in own}
 
 
 def cell_text(cell: Decimal | BlankAmount | str | None) -> str:

@@ -84,15 +84,20 @@ class ResultForm:
     foot: LabelledTexts
 
 
-def forms_of(joined: ProjectResults, kind: ResultFormKind) -> list[ResultForm]:
-    """Return the published tables of one kind, in the order of the file."""
-    results = joined.results
-    if kind == SELF_EVALUATION:
-        return [_self_evaluation_form(joined, results.self_evaluation)] if results.self_evaluation else []
-    return [
+def result_forms(joined: ProjectResults | None) -> dict[ResultFormKind, list[ResultForm]]:
+    """Return the published tables of every kind that there are any of, in the order of the file."""
+    if joined is None:
+        return {}
+    evaluation = joined.results.self_evaluation
+    monitorings = [
         _result_form(joined, table, f"截至 {table.until}", joined.progress_rows(number), ())
-        for number, table in enumerate(results.monitoring)
+        for number, table in enumerate(joined.results.monitoring)
     ]
+    forms = {
+        SELF_EVALUATION: [_self_evaluation_form(joined, evaluation)] if evaluation else [],
+        MONITORING: monitorings,
+    }
+    return {kind: tables for kind, tables in forms.items() if tables}
 
 
 def _self_evaluation_form(joined: ProjectResults, table: SelfEvaluation) -> ResultForm:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from generator.documents.form_table import UNITS_PER_WIDTH, Box, CellRole, FormTable, FormTableDraft
 from generator.projects.project_form_table import MAX_PORTRAIT_COLUMNS, column_edges, row_of, text_in_data
@@ -53,20 +53,19 @@ def _draft_funds(draft: FormTableDraft, label_end: int, funds: FundsTable, unit:
     edges = draft.inner_edges(label_end, UNITS_PER_WIDTH, (2, *(1 for _ in funds.columns)))
     label = Box(f"项目资金\n（{unit}）", 0, label_end, CellRole.LABEL, 1 + len(funds.rows))
     draft.add_row(label, *row_of(edges, ["资金来源", *funds.columns], CellRole.LABEL))
+    roles = [CellRole.AMOUNT if column in funds.figures else CellRole.TEXT for column in funds.columns]
     for source, _, texts in funds.rows:
-        cells = zip(funds.columns, row_of(edges[1:], texts), strict=True)
+        cells = zip(texts, edges[1:], edges[2:], roles, strict=False)
         draft.add_row(
             *row_of(edges[:2], [source], CellRole.LABEL),
-            *(box._replace(role=_role(column, funds.figures)) for column, box in cells),
+            *[Box(text_in_data(text), begin, end, role) for text, begin, end, role in cells],
         )
-
-
-def _role(column: str, figures: Collection[str]) -> CellRole:
-    return CellRole.AMOUNT if column in figures else CellRole.TEXT
 
 
 def _draft_rows(draft: FormTableDraft, headings: Sequence[str], form: ResultForm) -> None:
     edges = draft.edges
+    columns = 3 + form.has_second_levels
+    names, first_column = edges[columns - 1 : columns + 1]
     draft.add_header(*row_of(edges, headings, CellRole.LABEL))
     for number, row in enumerate(form.rows):
         boxes = [] if number else [Box("", edges[0], edges[1], CellRole.LABEL, len(form.rows))]
@@ -74,8 +73,12 @@ def _draft_rows(draft: FormTableDraft, headings: Sequence[str], form: ResultForm
             boxes.append(Box(row.level1, edges[1], edges[2], CellRole.LABEL, row.level1_rows))
         if row.level2_rows and form.has_second_levels:
             boxes.append(Box(row.level2, edges[2], edges[3], CellRole.LABEL, row.level2_rows))
-        texts = [row.name, *(cell.text for cell in row.cells)]
-        spans = [1, *(cell.rows for cell in row.cells)]
-        of_row = zip(row_of(edges[2 + form.has_second_levels :], texts), spans, strict=True)
-        boxes += [box._replace(rows=rows) for box, rows in of_row if rows]
+        boxes.append(Box(row.name, names, first_column))
+        boxes += [
+            Box(text_in_data(text), begin, end, CellRole.TEXT, rows)
+            for (text, rows), begin, end in zip(
+                row.cells, edges[columns:], edges[columns + 1 :], strict=False
+            )
+            if rows
+        ]
         draft.add_row(*boxes)

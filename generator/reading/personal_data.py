@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.form.field_path import FieldPath, walk_values
-from generator.reading.personal_numbers import PersonalNumber, find_personal_numbers
+from generator.form.field_path import FieldPath, Value, walk_values
+from generator.reading.personal_numbers import PersonalNumber, find_personal_numbers, may_have_number
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_file import PERSONAL_DATA_CODE, YamlFile
 
 
 def personal_data(source: YamlFile) -> list[Problem]:
     """Return the personal numbers on lines, comments included, and those that only the values read from them show."""
+    texts = [value for _, value in walk_values(source.value) if isinstance(value, str)]
+    if not may_have_number("\n".join([*source.lines, *texts, *_keys_in(source.value)])):
+        return []
     problems = list(personal_data_on_lines(source))
     reported = {(problem.place.line, problem.message) for problem in problems}
     values = personal_data_in_values(source)
@@ -37,6 +40,13 @@ def personal_data_in_values(source: YamlFile) -> Iterator[Problem]:
             yield from _in_text(source, path, path[-1], key=True)
         if isinstance(value, str):
             yield from _in_text(source, path, value)
+
+
+def _keys_in(value: Value) -> Iterator[str]:
+    """Yield every key within the content of a file."""
+    for path, _ in walk_values(value):
+        if path and isinstance(path[-1], str):
+            yield path[-1]
 
 
 def _in_text(source: YamlFile, path: FieldPath, text: str, *, key: bool = False) -> Iterator[Problem]:

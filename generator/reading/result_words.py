@@ -51,13 +51,18 @@ def results_in_usual_words(source: YamlFile, choice: ResultLayoutChoice, project
     problems: list[FieldProblem] = []
     for path, kind, table in _tables(source.value):
         layout, wrong = _layout_of(path, kind, table, choice, project)
-        better = None if wrong else _better_layout(path, table, layout, choice)
+        of_other_tables = dict(source.file_paths)
+        words = _TableWords(source, layout)
+        translated = words.table(table, path)
+        better = None if wrong else _better_layout(path, table, layout, choice, len(words.refused))
         if better is not None:
             layout = better
             wrong = [_other_layout(path, table, layout)]
+            source.file_paths.clear()
+            source.file_paths.update(of_other_tables)
+            words = _TableWords(source, layout)
+            translated = words.table(table, path)
         source.table_layouts[path] = layout
-        words = _TableWords(source, layout)
-        translated = words.table(table, path)
         if len(path) == 1:
             usual[str(path[0])] = translated
         else:
@@ -106,10 +111,9 @@ def _layout_of(
 
 
 def _better_layout(
-    path: FieldPath, table: _Mapping, layout: ResultLayout, choice: ResultLayoutChoice
+    path: FieldPath, table: _Mapping, layout: ResultLayout, choice: ResultLayoutChoice, refused: int
 ) -> ResultLayout | None:
-    """Return the layout that has at most half of the refused keys that a table has in its own, or None."""
-    refused = len(_refused_keys(path, table, layout))
+    """Return the layout that refuses at most half as many keys of a table as its own, which refuses `refused`; or None."""
     if refused < _MIN_REFUSED_KEYS:
         return None
     others = [other for other in choice.of_kind(layout.kind).values() if other is not layout]

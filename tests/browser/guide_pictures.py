@@ -80,12 +80,12 @@ def take_word_file(browser: Browser, file: Path) -> None:
     """The upper part of the form that the guide imports, with the cells that are doubtful."""
     table = doubtful_table()
     rows = [""] * table.rows
-    for cell, role in zip(table.grid.cells, table.roles, strict=True):
+    for cell in table.cells:
         mark = " class=doubt" if (cell.row, cell.column) in DOUBTFUL else ""
         text = html.escape(cell.text).replace("\n", "<br>")
         span = f"rowspan={cell.row_span} colspan={cell.column_span}"
         rows[cell.row] += (
-            f"<td {span}{mark} align={'left' if role is CellRole.TEXT else 'center'}>{text}</td>"
+            f"<td {span}{mark} align={'left' if cell.role is CellRole.TEXT else 'center'}>{text}</td>"
         )
     shown = (
         "".join(f"<tr>{row}</tr>" for row in rows[:11])
@@ -94,7 +94,7 @@ def take_word_file(browser: Browser, file: Path) -> None:
     )
     columns = "".join(f'<col style="width:{width / 10}%">' for width in table.widths)
     page = browser.new_page(viewport={"width": 900, "height": 700}, device_scale_factor=1)
-    page.set_content(WORD % (table.title, table.grid.text_before[0], columns, shown))
+    page.set_content(WORD % (table.title, table.lines_before[0], columns, shown))
     page.locator("main").screenshot(path=file)
 
 

@@ -11,6 +11,7 @@ from generator.documents.form_table import UNITS_PER_WIDTH, FormTable
 from generator.projects.artifact_store import PROJECT_FILES
 from generator.projects.form_files import FORM_FILES, form_tables
 from generator.projects.printed_form import form_of
+from generator.projects.result_form import result_forms
 from tests.support.form_tables import drawn, projects_of_every_layout, table_of
 from tests.support.forms import CASES, DATA, read
 from tests.support.results import body_artifacts
@@ -33,7 +34,7 @@ def test_tables_of_results(golden: Callable[[Path, str], None]) -> None:
     """A self-evaluation and a monitoring have every cell that their pages have."""
     artifacts = body_artifacts("jineng-jingsai")
     assert artifacts.project is not None
-    tables = form_tables(artifacts.project, form_of(artifacts.project), artifacts.results)
+    tables = form_tables(artifacts.project, form_of(artifacts.project), result_forms(artifacts.results))
     assert list(tables) == ["form", "self-evaluation", "monitoring"]
     text = "\n".join(drawn(table) for table in [*tables["self-evaluation"], *tables["monitoring"]])
     golden(FOLDER / "results.txt", text)
@@ -45,7 +46,7 @@ def _covered(table: FormTable) -> list[tuple[int, int]]:
     """Return every place of a table as often as cells cover it."""
     return sorted(
         (row, column)
-        for cell in table.grid.cells
+        for cell in table.cells
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     )
@@ -61,7 +62,7 @@ def test_every_layout_fills_its_table(name: str, project: object) -> None:
     ]
     assert sum(table.widths) == UNITS_PER_WIDTH
     assert min(table.widths) > 0
-    texts = [cell.text for cell in table.grid.cells]
+    texts = [cell.text for cell in table.cells]
     assert [row.level1 for row in form.rows if row.level1 not in texts] == []
     names = {side.name for row in form.rows for side in row.sides}
     values = {text for row in form.rows for side in row.sides for text in side.texts if "<span" not in text}

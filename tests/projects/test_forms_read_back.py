@@ -11,7 +11,7 @@ import pytest
 from generator.documents.cell_text import paragraphs
 from generator.documents.drafts import Draft, GoalsFile, ImportWishes, drafts_of
 from generator.documents.form_table import FormTable
-from generator.documents.grid import Document, Grid
+from generator.documents.grid import Document, Grid, GridCell
 from generator.file_reading import read_below
 from generator.form.project import Project
 from generator.form.registers import Registers
@@ -19,6 +19,7 @@ from generator.form.results import Results
 from generator.projects.artifacts import build_artifacts
 from generator.projects.form_files import form_tables
 from generator.projects.printed_form import form_of
+from generator.projects.result_form import result_forms
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
 from generator.reading.register_files import read_registers
@@ -46,7 +47,12 @@ def read(path: Path, registers: Registers) -> Project:
 def drafts(tables: list[FormTable], registers: Registers, wishes: ImportWishes | None = None) -> list[Draft]:
     """The drafts of forms, each of which stands on a sheet of its own."""
     grids = [
-        Grid(table.grid.cells, f"表{number}", (table.title, *table.grid.text_before), table.grid.text_after)
+        Grid(
+            [GridCell(*cell[:5]) for cell in table.cells],
+            f"表{number}",
+            (table.title, *table.lines_before),
+            table.lines_after,
+        )
         for number, table in enumerate(tables, 1)
     ]
     return drafts_of(Document("官方的表.xlsx", grids), registers, wishes)
@@ -71,7 +77,7 @@ def test_the_six_on_six_sheets_give_the_six_files() -> None:
     """Byte for byte, but for the comments that no form prints."""
     registers = read_registers(partial(read_below, DATA), "data")
     projects = [read(path, registers) for path in SIX]
-    tables = [form_tables(project, form_of(project), None)["form"][0] for project in projects]
+    tables = [form_tables(project, form_of(project), {})["form"][0] for project in projects]
     read_back = drafts(tables, registers)
     assert [draft.text for draft in read_back] == [without_comments(path.read_text("utf-8")) for path in SIX]
     assert [draft.doubts for draft in read_back] == [[]] * len(SIX)
@@ -94,7 +100,7 @@ def test_every_layout_is_told_from_the_others_and_read(layouts_data: Path) -> No
             continue
         project = read(path, registers)
         wishes = ImportWishes(layout=project.layout) if project.layout.has_results else None
-        (draft,) = drafts(form_tables(project, form_of(project), None)["form"], registers, wishes)
+        (draft,) = drafts(form_tables(project, form_of(project), {})["form"], registers, wishes)
         same_layout = draft.layout.name == project.layout.name or path.stem in OTHER_LAYOUT
         (layouts_data / "draft.yml").write_text(draft.text, encoding="utf-8")
         if (
@@ -118,7 +124,7 @@ def test_results_are_read_beside_their_goals(path: Path) -> None:
     assert project is not None
     assert artifacts.results is not None
     wishes = ImportWishes(find_project=lambda name, year: GoalsFile(f"{year}/a.yml", project))
-    tables = form_tables(project, form_of(project), artifacts.results)
+    tables = form_tables(project, form_of(project), result_forms(artifacts.results))
     for kind, field in (("self-evaluation", "self_evaluation"), ("monitoring", "monitoring")):
         read_back = drafts(tables.get(kind, []), registers, wishes)
         assert [(draft.path, draft.doubts, draft.problems) for draft in read_back] == [

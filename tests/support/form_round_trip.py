@@ -15,6 +15,7 @@ from generator.form.registers import Registers
 from generator.form.results import Results
 from generator.projects.form_files import TARGET_FORM, form_files, form_tables
 from generator.projects.printed_form import form_of
+from generator.projects.result_form import result_forms
 from generator.reading.project_file import read_project
 from generator.reading.project_keys import project_keys
 from generator.reading.results_file import read_results, results_keys
@@ -25,7 +26,7 @@ def imported_drafts(
     project: Project, registers: Registers, folder: Path, layout: FormLayout | None = None
 ) -> Iterator[tuple[str, Draft]]:
     """Yield the draft that is imported from every office file of a project's goals, after the ending of the file."""
-    files = form_files(form_tables(project, form_of(project), None))
+    files = form_files(form_tables(project, form_of(project), {}))
     for name, content in files.items():
         file = folder / name
         file.write_bytes(content)
@@ -47,7 +48,8 @@ def imported_results(
     project: Project, results: Results, registers: Registers, folder: Path
 ) -> Iterator[tuple[str, Draft]]:
     """Yield every draft that is imported from the office files of a project's tables of results, after the file's name."""
-    tables = form_tables(project, form_of(project), join_results(project, results, registers.scoring))
+    joined = join_results(project, results, registers.scoring)
+    tables = form_tables(project, form_of(project), result_forms(joined))
     tables.pop(TARGET_FORM)
     wishes = ImportWishes(find_project=lambda name, year: GoalsFile("2023/project.yml", project))
     for name, content in form_files(tables).items():

@@ -44,8 +44,8 @@ _MARKS = {CellRole.LABEL: "[]", CellRole.TEXT: "“”", CellRole.AMOUNT: "<>"}
 def drawn(table: FormTable) -> str:
     """Return a table as text: a line for every row; labels in brackets, amounts in angles, with rows×columns behind."""
     rows: list[list[str]] = [[] for _ in range(table.rows)]
-    for cell, role in zip(table.grid.cells, table.roles, strict=True):
-        begin, end = _MARKS[role]
+    for cell in table.cells:
+        begin, end = _MARKS[cell.role]
         spans = (cell.row_span, cell.column_span)
         text = cell.text.replace("\n", "／")
         rows[cell.row].append(f"{begin}{text}{end}" + (f"{spans[0]}×{spans[1]}" if spans != (1, 1) else ""))
@@ -53,5 +53,5 @@ def drawn(table: FormTable) -> str:
     if table.header_row is not None:
         lines[table.header_row] += "  ← 每页重复"
     paper = "横" if table.landscape else "竖"
-    head = [f"{table.title}（A4 {paper}，列宽 {' '.join(map(str, table.widths))}）", *table.grid.text_before]
-    return "\n".join([*head, *lines, *table.grid.text_after]) + "\n"
+    head = [f"{table.title}（A4 {paper}，列宽 {' '.join(map(str, table.widths))}）", *table.lines_before]
+    return "\n".join([*head, *lines, *table.lines_after]) + "\n"

@@ -24,8 +24,8 @@ def doubtful_table() -> FormTable:
     project = project_in((DATA / "2023" / "yiliao-huzhu.yml").read_text("utf-8"), registers())
     assert project is not None
     table = table_of(project)
-    cells = [replace(cell, text=CHANGES.get((cell.row, cell.column), cell.text)) for cell in table.grid.cells]
-    return replace(table, grid=replace(table.grid, cells=cells))
+    cells = [cell._replace(text=CHANGES.get((cell.row, cell.column), cell.text)) for cell in table.cells]
+    return replace(table, cells=cells)
 
 
 def word_file() -> bytes:

@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.pages import Link, Page
 from generator.pages.page import HtmlContent
+from generator.projects.artifact_store import ArtifactPart
 
 SITE_TITLE = "滁州市总工会项目支出绩效目标公开"
 
@@ -63,6 +64,7 @@ CHANGES: tuple[dict[str, Any], ...] = (
     {"results_of": "2023/other"},
     {"project": "elsewhere/file"},
     {"results_of": "2023/other"},
+    {"artifact": ArtifactPart.MONITORING},
 )
 """What may differ from BASE; an address is what stands before the page's own last part."""
 
