@@ -7,7 +7,7 @@
  *   html[data-contrast]         "high", or absent
  *   html[data-size]             "large", "larger", or absent
  *   html[data-display]          present once this script has run
- *   html[data-query-pending]    the address asks for a part of the page; explorer-page.js removes it when that is shown
+ *   html[data-query-pending]    the address asks for a part of the page; explorer-page.js and search-page.js remove it when that is shown
  */
 (() => {
   "use strict";
@@ -139,7 +139,8 @@
 
   let settings = readSettings();
   apply(settings);
-  root.toggleAttribute("data-query-pending", location.search.length > 1);
+  const onDisk = location.protocol === "file:"; // where nothing fills a part that is asked for
+  root.toggleAttribute("data-query-pending", !onDisk && location.search.length > 1);
   for (const query of [systemDark, systemContrast]) query.addEventListener("change", () => apply(settings));
   document.addEventListener("DOMContentLoaded", () => {
     fillPanel();
@@ -155,7 +156,6 @@
     }
   });
   /* A preview of a pull request: unpacked on a disk, or shown by GitLab out of an archive. */
-  const onDisk = location.protocol === "file:";
   if (onDisk || location.pathname.includes("/artifacts/")) {
     for (const type of ["click", "auxclick"]) addEventListener(type, leadToPage, true);
   }

@@ -1,4 +1,4 @@
-/* Build elements of a page and addresses within the site. */
+/* Build elements of a page and addresses within the site, and wait for a reader who types. */
 
 const SITE_ROOT = new URL("../", import.meta.url);
 
@@ -14,4 +14,18 @@ export function element(name, { text, attributes = {}, ...properties } = {}, chi
   if (text !== undefined) node.textContent = text;
   node.append(...children);
   return node;
+}
+
+/* Call `act` when a reader has typed nothing for some milliseconds; not while an input method is at work. Returns a
+ * function that calls off what is waiting. */
+export function afterTyping(input, pauseMs, act) {
+  let timer;
+  const stop = () => clearTimeout(timer);
+  const wait = () => {
+    stop();
+    timer = setTimeout(act, pauseMs);
+  };
+  input.addEventListener("input", (event) => event.isComposing || wait());
+  input.addEventListener("compositionend", wait);
+  return stop;
 }

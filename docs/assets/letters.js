@@ -7,7 +7,6 @@ const LETTER_OR_DIGIT = /[\p{L}\p{N}\u{20000}-\u{3FFFD}]/u;
 const COMBINING_MARK = /\p{M}/u;
 const MAX_LETTERS_BEFORE_MATCH = 16; // in an excerpt
 const MAX_LETTERS_AFTER_MATCH = 48; // in an excerpt
-const MAX_WORDS = 8; // of a query; more are looked up as one phrase
 
 /* Radicals and strokes that texts from PDF files have in the place of ideographs, each before its ideograph.
  * Source: EquivalentUnifiedIdeograph.txt of Unicode; generator/reading/lookalike_characters.py has the same pairs. */
@@ -34,14 +33,6 @@ export function letters(text) {
     }
   }
   return folded;
-}
-
-/* Return the words of a query, each as its letters: what blanks part. Where one of them is too short to be looked up,
- * such as in 职 工, the whole query is one word. */
-export function wordsOf(typed) {
-  const words = [...new Set(typed.split(/\s+/u).map(letters).filter(Boolean))];
-  const isLookedUp = (word) => Array.from(word).length > 1 || /[0-9]/.test(word);
-  return words.length <= MAX_WORDS && words.every(isLookedUp) ? words : [letters(typed)].filter(Boolean);
 }
 
 /* Return a text as pieces {text, isMatch}, where `words` are the letters to mark. With `isExcerpt`, only the first match

@@ -5,10 +5,17 @@
 
 import { siteUrl } from "./dom.js";
 import { letters } from "./letters.js";
+import { inYuan } from "./query.js";
+import { Names, isPinyin } from "./search-names.js";
 
 const MAX_EXCHANGES = 4; // of the site, until a query gives up
-const MAX_PARTS = 60; // of a word that nothing has, to be looked up
 const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as not loaded
+
+/* How a project holds a word; more is nearer to what a reader means. */
+const NOT_HELD = 0;
+const HELD_IN_TEXT = 1;
+const HELD_AS_VALUE = 2; // by which hits are narrowed
+const HELD_IN_HEAD = 3; // in its name, or as one of its amounts
 
 /* Says that the site has no index so far: a preview shows its pages before the index is built. */
 export class IndexNotBuilt extends Error {}
@@ -61,39 +68,106 @@ export class SearchIndex {
     this.files = new Map();
   }
 
-  /* Return every project in which each of the words stands, in a text or in a value by which hits are narrowed, such as
-   * the year; those first that have the words as one phrase, each group in the order of the index. A hit is
-   * {project, facets}: its number, and pairs [name, value]. */
+  /* Return every project that holds each of the words (query.js), as hits {project, facets, amounts}: its number, pairs
+   * [name, value], and the amounts that a word means, in words. First those whose name has the words as one phrase; then
+   * those whose name or amount a word is, where the other words are values by which hits are narrowed, such as the year;
+   * then those with the phrase in another text; each group in the order of the index. */
   async find(words) {
-    const [{ lengths, facets, values }, phrase, ...places] = await Promise.all([
-      this.file("projects"), ...[words.join(""), ...words].map((word) => this.occurrences(word)),
+    const [projects, phrase, ...holders] = await Promise.all([
+      this.file("projects"),
+      this.occurrences(words.map((word) => word.letters).join("")),
+      ...words.map((word) => this.holder(word)),
     ]);
-    const inPhrase = new Set(projectsAt(lengths, phrase));
-    const holders = words.map((word, number) => {
-      const meant = new Set(values.flatMap(([, value], place) => (letters(value).includes(word) ? [place] : [])));
-      const inTexts = new Set(projectsAt(lengths, places[number]));
-      return (project) => inTexts.has(project) || facets[project].some((value) => meant.has(value));
-    });
-    const inAll = [...lengths.keys()].filter((project) => (
-      !inPhrase.has(project) && holders.every((holds) => holds(project))
-    ));
-    return [...inPhrase, ...inAll].map((project) => (
-      { project, facets: facets[project].map((number) => values[number]) }
-    ));
+    const length = words.reduce((sum, word) => sum + Array.from(word.letters).length, 0);
+    const inPhrase = projectsAt(projects, phrase, length);
+    const ranks = [[], [], [], []];
+    for (const project of projects.lengths.keys()) {
+      const holds = holders.map((holder) => holder.holds(project));
+      const isHead = Math.min(...holds) >= HELD_AS_VALUE && holds.includes(HELD_IN_HEAD);
+      if (inPhrase.get(project)) ranks[0].push(project);
+      else if (isHead) ranks[1].push(project);
+      else if (inPhrase.has(project)) ranks[2].push(project);
+      else if (!holds.includes(NOT_HELD)) ranks[3].push(project);
+    }
+    return ranks.flat().map((project) => this.hit(projects, project, holders));
   }
 
-  /* Return the parts of a query that nothing has as a whole: of several words those that something has, of one word the
-   * longest part; each as {words, count}. */
-  async partsWithHits(words) {
-    const counted = async (part) => ({ words: [part], count: (await this.find([part])).length });
-    if (words.length > 1) {
-      return (await Promise.all(words.map(counted))).filter(({ count }) => count);
-    }
-    for (const part of partsOf(words[0])) {
-      const found = await counted(part); // one after another: the first that is there is the longest
-      if (found.count) return [found];
-    }
-    return [];
+  hit({ facets, values }, project, holders) {
+    return {
+      project,
+      facets: facets[project].map((number) => values[number]),
+      amounts: holders.flatMap((holder) => holder.amounts.get(project) ?? []),
+    };
+  }
+
+  /* Return how the projects hold a word: `holds` says of a project where, `amounts` which amounts of a project it means. */
+  async holder(word) {
+    const [projects, places, amounts, rest] = await Promise.all([
+      this.file("projects"),
+      this.occurrences(word.letters),
+      word.amounts.length ? this.projectsWithAmount(word.amounts) : new Map(),
+      word.rest && this.holder(word.rest),
+    ]);
+    const inTexts = projectsAt(projects, places, Array.from(word.letters).length);
+    const meant = new Set(projects.values.flatMap(([name, value], number) => (
+      letters(value).includes(word.letters) || (!rest && name === "年度" && value === word.year) ? [number] : []
+    )));
+    const year = rest && projects.values.findIndex(([name, value]) => name === "年度" && value === word.year);
+    const holds = (project) => {
+      if (inTexts.get(project) || amounts.has(project)) return HELD_IN_HEAD;
+      const own = projects.facets[project];
+      if (rest && own.includes(year)) return rest.holds(project);
+      if (own.some((value) => meant.has(value))) return HELD_AS_VALUE;
+      return inTexts.has(project) ? HELD_IN_TEXT : NOT_HELD;
+    };
+    return { holds, amounts: rest ? new Map([...rest.amounts, ...amounts]) : amounts };
+  }
+
+  /* Return the projects that have one of the amounts in 元 on their form, with these amounts in words. */
+  async projectsWithAmount(yuan) {
+    const { labels, amounts } = await this.file("amounts");
+    const projects = new Map();
+    amounts.forEach((own, project) => {
+      for (let place = 1; place < own.length; place += 2) {
+        if (!yuan.includes(inYuan(own[place]))) continue;
+        projects.set(project, [...projects.get(project) ?? [], `${labels[own[place - 1]]} ${own[place]} 万元`]);
+      }
+    });
+    return projects;
+  }
+
+  /* Return the names of all projects, to be searched by sound and likeness. */
+  async names() {
+    const [names, { facets, values }] = await Promise.all([this.file("names"), this.file("projects")]);
+    this.nameFinder ??= new Names(names, facets.map((own) => (
+      own.map((number) => values[number]).filter(([name]) => name === "单位").map(([, unit]) => unit)
+    )));
+    return this.nameFinder;
+  }
+
+  /* Return the projects, `known` ones aside, that hold each of the words or have a name or a unit spoken so, as hits with
+   * `likeness`: the parts of these names. */
+  async findSpoken(words, known) {
+    const [projects, names, ...holders] = await Promise.all([
+      this.file("projects"), this.names(), ...words.map((word) => this.holder(word)),
+    ]);
+    const spoken = words.map((word) => (isPinyin(word) ? names.spoken(word.letters) : new Map()));
+    return [...projects.lengths.keys()]
+      .filter((project) => !known.has(project))
+      .filter((project) => holders.every(({ holds }, place) => spoken[place].has(project) || holds(project)))
+      .map((project) => ({
+        ...this.hit(projects, project, holders),
+        likeness: spoken.flatMap((parts) => parts.get(project) ?? []),
+      }));
+  }
+
+  /* Return the withdrawn projects that hold each of the words in their name, year or units. */
+  async findWithdrawn(words) {
+    const { withdrawn } = await this.file("projects");
+    const holds = (texts, year) => (word) => texts.some((text) => letters(text).includes(word.letters))
+      || (word.year === year && (!word.rest || holds(texts, year)(word.rest)));
+    return withdrawn.map(([address, name, year, units, day]) => ({ address, name, year, units, day }))
+      .filter(({ name, year, units }) => words.every(holds([name, year, ...units], year)));
   }
 
   /* Return where the letters stand in the row of all letters, ascending. */
@@ -115,11 +189,11 @@ export class SearchIndex {
     return distances.map((distance) => (place += distance));
   }
 
-  /* Return a hit of `find` with its address, title and texts. */
+  /* Return a hit of `find` with its address, title, texts and annual amount. */
   async read(hit) {
     const file = await this.file(`texts-${Math.floor(hit.project / this.projectsInFile)}`);
-    const [address, title, texts] = file[hit.project % this.projectsInFile];
-    return { ...hit, address, title, texts };
+    const [address, title, texts, amount] = file[hit.project % this.projectsInFile];
+    return { ...hit, address, title, texts, amount };
   }
 
   /* Return the content of a file of the index. Without `isReused`, memory is not filled with it. */
@@ -160,14 +234,6 @@ export function reasonNotToSearch(typed, query) {
   return "请再输入一个字：至少要两个字才能搜索。";
 }
 
-/* Return the parts of a word, the longest first, as far as somebody would wait for them to be looked up. */
-function partsOf(word) {
-  const characters = Array.from(word);
-  const sizes = characters.map((_, place) => characters.length - 1 - place).filter((size) => size > 1);
-  return sizes.flatMap((size) => characters.slice(size - 1)
-    .map((_, place) => characters.slice(place, place + size).join(""))).slice(0, MAX_PARTS);
-}
-
 /* Return pairs {offset, pair} of neighbouring letters that cover a query; of a single letter, the letter. */
 function coveringPairs(query) {
   const characters = Array.from(query);
@@ -186,14 +252,16 @@ function startsBefore(starts, places, offset) {
   });
 }
 
-/* Return the numbers of the projects in whose part of the row of all letters one of the places lies. */
-function projectsAt(lengths, places) {
-  const projects = [];
+/* Return the projects in whose part of the row of all letters one of the places lies, each with whether the `length`
+ * letters from there on are part of its name, with which its part begins. */
+function projectsAt({ lengths, names }, places, length) {
+  const projects = new Map();
   let next = 0;
   let end = 0;
-  lengths.forEach((length, project) => {
-    end += length;
-    if (places[next] < end) projects.push(project);
+  lengths.forEach((positions, project) => {
+    const endOfName = end + names[project];
+    end += positions;
+    if (places[next] < end) projects.set(project, places[next] + length <= endOfName);
     while (places[next] < end) next += 1;
   });
   return projects;

@@ -9,43 +9,34 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
 
-from generator.commands import (
-    check,
-    diff,
-    export,
-    form,
-    import_files,
-    init,
-    manual,
-    new,
-    publish,
-    results,
-    schema,
-    update,
-    verify,
-    write,
-)
 from generator.commands.parser import Parser, PrintVersion, WrongUse, print_wrong_use
 from generator.reading.problem import DataProblems
 
 COMMANDS = {
-    "check": check,
-    "diff": diff,
-    "new": new,
-    "import": import_files,
-    "results": results,
-    "export": export,
-    "form": form,
-    "schema": schema,
-    "manual": manual,
-    "write": write,
-    "publish": publish,
-    "verify": verify,
-    "init": init,
-    "update": update,
+    "check": "check",
+    "diff": "diff",
+    "new": "new",
+    "import": "import_files",
+    "results": "results",
+    "export": "export",
+    "form": "form",
+    "schema": "schema",
+    "manual": "manual",
+    "write": "write",
+    "publish": "publish",
+    "verify": "verify",
+    "init": "init",
+    "update": "update",
 }
-"""Name → module, in the order of the help. Each module has HELP, DESCRIPTION, add_arguments and run."""
+"""Name → module of this package, in the order of the help."""
+
+
+def command_module(name: str) -> Any:
+    """Import the module of a command: it has HELP, DESCRIPTION, add_arguments and run."""
+    return import_module(f"{__name__}.{COMMANDS[name]}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Consoles and pipes may default to other encodings; a file's name may be no text at all.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        code = _run(_parser().parse_args(arguments))
+        words = sys.argv[1:] if arguments is None else arguments
+        code = _run(_parser(words[:1]).parse_args(words))
         sys.stdout.flush()
     except BrokenPipeError:  # a reader such as `head` has stopped
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,8 +68,11 @@ def _run(options: argparse.Namespace) -> int:
         return print_wrong_use(error)
 
 
-def _parser() -> Parser:
-    """Return the parser of all commands."""
+def _parser(first_word: Sequence[str]) -> Parser:
+    """Return the parser of the command that the first word names, or of all commands.
+
+    To import what all of them need takes longer than most of them do.
+    """
     parser = Parser(
         prog="disclosure",
         description="项目支出绩效目标公开：新建、检查、比较数据，写出、发布、核对网站。",
@@ -87,7 +82,9 @@ def _parser() -> Parser:
     commands = parser.add_subparsers(
         dest="command", required=True, metavar="命令", title="命令", parser_class=Parser
     )
-    for name, module in COMMANDS.items():
+    names = [name for name in first_word if name in COMMANDS] or COMMANDS
+    for name in names:
+        module = command_module(name)
         command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION)
         command.set_defaults(run=module.run)
         module.add_arguments(command)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from generator.commands.parser import Parser, WrongUse
-from generator.downloads.write_all import OPEN_DATA_FOLDER
+from generator.downloads.file_list import OPEN_DATA_FOLDER
 from generator.output.progress import Progress
 from generator.pages.open_data import size_in_words
 from generator.publishing.checksums import (

@@ -1,22 +1,19 @@
-"""Write records as JSON, all in one file and by year, and the JSON Schemas that describe the files."""
+"""Lay out the files of records as JSON, all in one and by year, and the JSON Schemas that describe them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
-from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from generator.downloads.description import DataDescription
+from generator.downloads.text_file import TextFile
 from generator.form.amounts import AMOUNT_UNIT
 from generator.projects.record_schema import RECORD_SCHEMA
 
 PROJECTS_FILE = "projects.json"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 """Version of JSON Schema of the published schemas."""
-_END = b"\n]}\n"
-"""End of a file, after the last project."""
 
 
 def name_of_year(year: int) -> str:
@@ -24,57 +21,29 @@ def name_of_year(year: int) -> str:
     return f"projects-{year}.json"
 
 
-def write_projects(records: Iterable[tuple[int, bytes]], description: DataDescription, folder: Path) -> None:
-    """Write records, given with their years, to `projects.json` and to the file of their year.
-
-    Each project stands on a line of its own, so that the files can be read line by line. No record is held in memory.
-    """
-    with ExitStack() as stack:
-        whole = _ProjectsFile(stack.enter_context((folder / PROJECTS_FILE).open("wb")), description)
-        of_year = {
-            year: _ProjectsFile(stack.enter_context((folder / name_of_year(year)).open("wb")), description)
-            for year in description.years
-        }
-        for year, record in records:
-            line = record.replace(b"\n", b"")  # within texts they are written as \n
-            whole.add(line)
-            of_year[year].add(line)
-        for file in (whole, *of_year.values()):
-            file.end()
+def project_text_files(description: DataDescription) -> Iterator[TextFile]:
+    """Yield the file of all records and that of every year."""
+    head = {"unit": AMOUNT_UNIT, **head_values(description)}
+    whole = json_text_file(PROJECTS_FILE, "projects", head)
+    yield whole
+    for year in description.years:
+        yield whole._replace(name=name_of_year(year), year=year)
 
 
-class _ProjectsFile:
-    def __init__(self, file: IO[bytes], description: DataDescription) -> None:
-        self._file = file
-        self._separator = b"\n"
-        file.write(_first_line({"unit": AMOUNT_UNIT, **_head(description)}, "projects"))
-
-    def add(self, line: bytes) -> None:
-        self._file.write(self._separator)
-        self._file.write(line)
-        self._separator = b",\n"
-
-    def end(self) -> None:
-        self._file.write(_END)
-
-
-def write_lines(records: Iterable[bytes], key: str, description: DataDescription, file: Path) -> None:
-    """Write records, each in one line, as the list under `key` of a JSON object that says whose they are."""
-    with file.open("wb") as opened:
-        opened.write(_first_line(_head(description), key))
-        for number, record in enumerate(records):
-            opened.write(b",\n" if number else b"\n")
-            opened.write(record)
-        opened.write(_END)
-
-
-def _first_line(head: Mapping[str, object], key: str) -> bytes:
-    """Return the beginning of a file, up to the list under `key`."""
+def json_text_file(name: str, key: str, head: Mapping[str, object]) -> TextFile:
+    """Return a file with records as the list under `key`, each in one line, after the keys of `head`."""
     first = json.dumps(head, ensure_ascii=False, separators=(",", ":"))
-    return f'{first[:-1]},"{key}":['.encode()
+    return TextFile(name, name, f'{first[:-1]},"{key}":['.encode(), b",", b"\n]}\n")
 
 
-def _head(description: DataDescription) -> dict[str, object]:
+def json_lines_of(records: Iterable[bytes]) -> bytes:
+    """Return the lines of records in JSON, such as stand between the beginning and the end of a file."""
+    return b",".join(
+        b"\n" + record.replace(b"\n", b"") for record in records
+    )  # in texts they are written as \n
+
+
+def head_values(description: DataDescription) -> dict[str, object]:
     """Return the keys that say whose the records of a file are; `HEAD_KEYS` describes them."""
     return {
         "publisher": description.publisher,
@@ -87,15 +56,6 @@ def _licence_of(description: DataDescription) -> dict[str, str | None] | None:
     """Return the terms of use; None where none are stated."""
     licence = description.licence
     return {"name": licence.name, "url": licence.url} if licence else None
-
-
-def read_lines(file: Path) -> Iterator[bytes]:
-    """Yield the records in a file that `write_projects` or `write_lines` wrote, one by one."""
-    with file.open("rb") as lines:
-        next(lines)
-        for line in lines:
-            if line.startswith(b"{"):
-                yield line.rstrip(b",\n")
 
 
 HEAD_KEYS: Mapping[str, Mapping[str, Any]] = {

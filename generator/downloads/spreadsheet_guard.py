@@ -11,7 +11,7 @@ exactly: no text has a mark of its own, for the reader of the data refuses chara
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 GUARD = "\u200b"
 """The mark: a zero-width space."""
@@ -35,6 +35,11 @@ def _misread() -> re.Pattern[str]:
     return re.compile(_MISREAD, re.VERBOSE)
 
 
+MAX_REPEATED_CELLS = 4096
+"""Texts of cells that are remembered: names of projects, units and levels stand in many rows near each other."""
+
+
+@lru_cache(maxsize=MAX_REPEATED_CELLS)
 def guarded(text: str) -> str:
     """Return `text` for a CSV file, with a mark before it where a spreadsheet would take it for anything but a text."""
     return GUARD + text if _misread().match(text) else text

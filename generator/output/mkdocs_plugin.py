@@ -195,7 +195,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         render = page_renderer(env.get_template("main.html"), self.nav, config, self.config.folder)
         self.frames = Frames(render, nav_urls(self.nav))
         if self.mode is not BuildMode.PREVIEW:
-            self.build.start_files(Path(config.site_dir))
+            with _failures_abort():
+                self.build.start_files(Path(config.site_dir))
         return env
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
-from generator.downloads.write_all import OPEN_DATA_FOLDER
+from generator.downloads.file_list import OPEN_DATA_FOLDER
 from generator.file_writing import write_atomically
 from generator.form.addresses import EMBED_FILE
 from generator.output.page_frame import Frames

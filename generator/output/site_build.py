@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from generator.downloads.write_all import write_downloads, written_downloads
+from generator.downloads.file_list import written_downloads
+from generator.downloads.write_all import prepare_downloads, write_downloads
 from generator.file_writing import own_folder
 from generator.history.change_log import ChangeLog, read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
@@ -214,7 +215,10 @@ class SiteBuild:
         return None
 
     def start_files(self, folder: Path) -> None:
-        """Let workers write the search index and the downloads below `folder`, until `write` waits for them."""
+        """Let workers write the search index and the downloads below `folder`, until `write` waits for them.
+
+        Raises BuildFailed.
+        """
         if self._waits is None:
             self._waits = {}
             if self.settings.search:
@@ -223,6 +227,8 @@ class SiteBuild:
                     partial(write_search, order, folder)
                 )
             if self.settings.downloads:
+                with self.failures(), self._effects.stage("备下载文件"):
+                    prepare_downloads(self.site.download_order, self._workers)
                 downloads = partial(write_downloads, self.site.download_order, folder)
                 self._waits["写下载文件"] = self._workers.run_in_background(downloads)
 
@@ -311,7 +317,12 @@ class SiteBuild:
         cache, self._cache = self._cache, None
         if cache is not None:
             drop = self._owns_cache and self._site is not None
-            cache.close(frozenset(self.site.catalog.artifacts.keys.values()) if drop else None)
+            cache.close(self._needed_entries() if drop else None)
+
+    def _needed_entries(self) -> frozenset[str]:
+        """Return the keys of all cache entries that the next build may need."""
+        pieces = self.site.download_order.cache_keys if self.settings.downloads else frozenset()
+        return pieces.union(self.site.catalog.artifacts.keys.values())
 
     @contextmanager
     def failures(self) -> Iterator[None]:

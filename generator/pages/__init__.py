@@ -15,6 +15,7 @@ from generator.pages.page import CHECKS, DOWNLOADS, MAX_PROJECTS_IN_LIST, OVERVI
 from generator.pages.projects import comparison_pages, project_pages
 from generator.pages.result_forms import result_form_pages
 from generator.pages.results import result_pages
+from generator.pages.search import search_page
 from generator.pages.site_content import SiteContent
 from generator.pages.units import unit_pages, units_pages
 from generator.pages.years import overview, project_list, year_page, year_trail
@@ -48,5 +49,7 @@ def pages_of(site: SiteContent) -> Iterator[Page]:
     if site.downloads:
         yield downloads_page(site)
     yield embedding_page(site)
+    if site.search and site.sealed:
+        yield search_page(site)
     yield from changes_pages(site)
     yield from map(partial(withdrawn_page, site), site.catalog.registers.withdrawn)

@@ -100,7 +100,7 @@ class _EntryLine(NamedTuple):
 
 
 class UpdateLine(NamedTuple):
-    """One of the newest changes, on the first page."""
+    """A commit among the newest changes, as the first page shows it."""
 
     day: str
     """YYYY-MM-DD."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from generator.pages.page import MIN_BARS
 from generator.pages.site_content import SiteContent
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import YearSummary
@@ -19,10 +20,6 @@ from generator.rendering.words import (
     hidden_digits,
     percent_of,
 )
-
-MIN_BARS = 3
-"""Rows from which on bars are drawn: fewer can be compared by their figures."""
-
 
 class FundRow(NamedTuple):
     """A project in a list, with all that its row shows."""

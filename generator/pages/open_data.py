@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS
 from generator.downloads.description import DataDescription
+from generator.downloads.file_list import OPEN_DATA_FOLDER, Download
 from generator.downloads.tables import tables_of
-from generator.downloads.write_all import OPEN_DATA_FOLDER, Download
 from generator.form.addresses import way_to_root
 from generator.form.registers import SiteRegister
 from generator.projects.json_ld import dataset_of, overview_script, script

@@ -9,7 +9,9 @@ from typing import Any
 
 from generator.checks import RULES
 from generator.downloads.description import DataDescription
-from generator.downloads.write_all import Download, DownloadOrder, download_order
+from generator.downloads.file_list import Download
+from generator.downloads.pieces import DownloadOrder
+from generator.downloads.write_all import download_order
 from generator.form.addresses import results_address, way_to_root
 from generator.form.form_kinds import FormKind
 from generator.history.change_log import ChangeLog

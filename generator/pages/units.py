@@ -39,7 +39,7 @@ from generator.rendering.words import (
     nature_words,
 )
 
-OPEN_YEARS = 2
+MAX_OPEN_YEARS = 2
 """Years of a unit whose lists stand open."""
 
 
@@ -177,7 +177,7 @@ class _UnitProjects(PageContent):
                 ),
                 results=result_link(self.site, year, self.unit.name),
                 is_complete=self.site.is_complete(year.year),
-                is_open=number < OPEN_YEARS,
+                is_open=number < MAX_OPEN_YEARS,
             )
             for number, (year, limit) in enumerate(zip(self.years, _limits(), strict=False))
         ]

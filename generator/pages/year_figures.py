@@ -26,7 +26,7 @@ class YearFigures:
     source: str
     """Source that most of the money comes from; empty where the forms give none."""
     source_percent: str
-    """Its part of the money."""
+    """Part of the money that comes from `source`, in percent."""
     other_sources: str
     """All other sources with their amounts; empty where there is none."""
     measured_percent: str

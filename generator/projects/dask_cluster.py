@@ -6,7 +6,6 @@ time, and while a result is awaited the heartbeats of the workers are watched.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
@@ -143,6 +142,8 @@ class _ClusterExecutor(Executor):
         self._client = client
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        import asyncio  # only a build on a cluster needs it
+
         task = self._client.submit(fn, *args, **kwargs, retries=_MAX_CLUSTER_RETRIES, pure=False)
 
         async def result() -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import signal
 import subprocess
@@ -14,10 +13,13 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from tests.site.test_build import built, copy_of_project, surroundings, tree
+from tests.site.test_build import add, built, copy_of_project, hook, surroundings, tree
+from tests.support.clerk import Clerk
 from tests.support.many_projects import write_many
 
 PROJECTS = 24
+SMALL_RUNS = "import generator.projects.neighbours\ngenerator.projects.neighbours._PROJECTS_PER_RUN = 3"
+"""So that few projects are many runs."""
 
 
 class Body:
@@ -28,48 +30,17 @@ class Body:
         self.random = Random(seed)
         self.counts: Counter[str] = Counter()
         shutil.rmtree(self.home / "data")
-        write_many(self.home / "data", PROJECTS)
+        write_many(self.home / "data", PROJECTS, PROJECTS // 2)
+        self.clerk = Clerk(self.home / "data", seed, PROJECTS // 2)
+        hook(self.home, SMALL_RUNS)
 
     def edit(self) -> None:
-        """Do one of the things that clerks do."""
-        act = self.random.choice([self._figure, self._name, self._copy, self._remove, self._page, self._unit])
-        act()
+        """Do one of the things that clerks do, or write a paragraph by hand."""
+        if self.random.randrange(10):
+            self.counts[self.clerk.edit()] += 1
+        else:
+            add(self.home / "docs/about/index.md", f"\n又一段话{self.random.randrange(10**6)}。\n")
         self.counts["edits"] += 1
-
-    def _project(self) -> Path:
-        return self.random.choice(sorted((self.home / "data").glob("20*/*.yml")))
-
-    def _replace(self, file: Path, pattern: str, new: str) -> None:
-        text = file.read_text(encoding="utf-8")
-        file.write_text(re.sub(pattern, new, text, count=1, flags=re.MULTILINE), encoding="utf-8")
-
-    def _figure(self) -> None:
-        amount = f"{self.random.randrange(1, 10**6)}.00"
-        self._replace(self._project(), r"^  年度: .*", f"  年度: {{总额: {amount}, 财政拨款: {amount}}}")
-
-    def _name(self) -> None:
-        self._replace(
-            self._project(), r"^项目名称: .*", f"项目名称: 随意改的名称{self.random.randrange(10**6)}"
-        )
-
-    def _copy(self) -> None:
-        file = self._project()
-        copy = file.with_name(f"xin-{self.random.randrange(10**9)}.yml")
-        shutil.copyfile(file, copy)
-        self._replace(copy, r"^项目名称: .*", f"项目名称: 新的项目{copy.stem}")
-
-    def _remove(self) -> None:
-        if len(list((self.home / "data").glob("20*/*.yml"))) > PROJECTS // 2:
-            self._project().unlink()
-
-    def _page(self) -> None:
-        with (self.home / "docs/about/index.md").open("a", encoding="utf-8") as file:
-            file.write(f"\n又一段话{self.random.randrange(10**6)}。\n")
-
-    def _unit(self) -> None:
-        self._replace(
-            self.home / "data/site.yml", r"^站点名称: .*", f"站点名称: 公开{self.random.randrange(10**6)}"
-        )
 
     def kill(self, seconds: float) -> None:
         """Kill a build somewhere in its time."""

@@ -5,42 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route
 
 from tests.conftest import Build
-from tests.support.axe import AXE, NARROW, SET_SIZE, WIDE, AxeOnScreens, Screen
+from tests.support.axe import AXE, NARROW, WIDE, AxeOnScreens, Screen
 from tests.support.console import is_complaint
 from tests.support.forms import CASES, DATA
+from tests.support.page_faults import TOO_WIDE, Faults, Window, unfold
 from tests.support.texts import scalars, squeezed
 
 PROJECTS = sorted((DATA).glob("2*/*.yml"))
-# What is wider than a screen: the document, what stands out of it, and what scrolls or is cut inside its box.
-# What is hidden from the eye on purpose (clipped to nothing, transparent) and the inside of pictures do not count.
-TOO_WIDE = """() => {
-  const width = document.documentElement.clientWidth;
-  const unseen = new Set([...document.body.querySelectorAll("*")].filter(
-    (one) => getComputedStyle(one).clipPath === "inset(50%)"));
-  const isUnseen = (one) => one !== null && (unseen.has(one) || isUnseen(one.parentElement));
-  const counts = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    && !one.closest("svg") && !isUnseen(one);
-  const standsOut = (one) => {
-    const { left, right } = one.getBoundingClientRect();
-    return left < -1 || right > width + 1;
-  };
-  const isCut = (one) => getComputedStyle(one).overflowX !== "visible" && one.scrollWidth > one.clientWidth + 1;
-  const found = [...document.body.querySelectorAll("*")].filter((one) => counts(one) && (standsOut(one) || isCut(one)));
-  const named = found.map((one) => `${one.tagName}.${one.className}: ${one.textContent.trim().slice(0, 40)}`);
-  return document.documentElement.scrollWidth > width ? ["document", ...named] : named;
-}"""
-
-OPEN = "all => all.forEach((one) => { one.open = true; })"
-
 Visit = Callable[..., BrowserContext]
 
 
@@ -54,6 +34,11 @@ def addresses(site: Build, site_url: str) -> list[str]:
     return [site_url + re.sub(r"(^|/)index\.html$", r"\1", file) for file in files]
 
 
+def answer_missing(route: Route, body: str) -> None:
+    """Answer with the page for wrong addresses of a site that knows its own."""
+    route.fulfill(content_type="text/html; charset=utf-8", body=body)
+
+
 @pytest.fixture
 def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator[Visit]:
     """``visit(width, colour, size, **options)``: a reader with these display settings on a screen of that width.
@@ -61,9 +46,6 @@ def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator
     The page for wrong addresses is the one of a site that knows its address; for the other see below.
     """
     contexts = []
-
-    def answer(route: Route) -> None:
-        route.fulfill(content_type="text/html; charset=utf-8", body=framed_missing_page)
 
     def arrive(
         width: int = 1280, colour: str = "light", size: str = "standard", **options: Any
@@ -75,7 +57,7 @@ def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator
         context.add_init_script(  # an empty tab has no storage
             f"if (location.protocol === 'http:') localStorage.setItem('display-settings', {settings})"
         )
-        context.route(f"{site_url}404.html", answer)
+        context.route(f"{site_url}404.html", lambda route: answer_missing(route, framed_missing_page))
         contexts.append(context)
         return context
 
@@ -84,31 +66,75 @@ def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator
         context.close()
 
 
-def unfold(page: Page) -> None:
-    """Open every fold of a page; those of the filter come when its own is opened."""
-    page.eval_on_selector_all("details", OPEN)
-    if page.locator(".explorer").count():
-        expect(page.locator(".explorer__facet").first).to_be_visible()
-        page.eval_on_selector_all("details", OPEN)
+class Reading(NamedTuple):
+    """What was seen of all pages while each was looked at and its search was used."""
+
+    faults: Faults
+    asked: list[str]
+    """Addresses that were fetched."""
+    said: list[str]
+    """What was missing, failed, or written to the console."""
 
 
-def test_no_accessibility_rule_is_broken(visit: Visit, addresses: list[str]) -> None:
-    """Axe finds nothing on any page, what is folded away included: WCAG 2.2 A and AA, and good practice."""
-    page = visit().new_page()
-    screens = AxeOnScreens(
-        WIDE,
-        Screen(768, "large", ("dark",)),
-        NARROW,
-        Screen(320, "larger", ("contrast",)),
+@pytest.fixture(scope="module")
+def reading(browser: Browser, addresses: list[str], site_url: str, framed_missing_page: str) -> Reading:
+    """Every page, loaded once for several tests: what is folded away is open, and something is searched at last."""
+    asked: list[str] = []
+    said: list[str] = []
+    context = browser.new_context(reduced_motion="reduce")
+    context.route(f"{site_url}404.html", lambda route: answer_missing(route, framed_missing_page))
+    context.on("request", lambda request: asked.append(request.url))
+    context.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    context.on(
+        "response",
+        lambda response: (
+            said.append(f"{response.status}: {response.url}") if response.status >= 400 else None
+        ),
     )
-    broken = {}
+    context.on(
+        "console",
+        lambda message: said.append(f"{message.type}: {message.text}") if is_complaint(message) else None,
+    )
+    context.on("weberror", lambda error: said.append(str(error.error)))
+    faults = Faults({}, {})
+    page = context.new_page()
     for address in addresses:
         page.goto(address)
-        unfold(page)
-        if found := screens.broken_rules(page):
-            broken[address] = found
-    assert broken == {}
-    assert all(len(painted) > 50 for painted in screens.painted.values())
+        faults.look(page, WINDOWS, SCREENS)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.fill("#search-input", "职工")
+        page.locator(".search__results a").first.wait_for()
+    context.close()
+    return Reading(faults, asked, said)
+
+
+WINDOWS = [
+    *(Window(320, size=size) for size in ("standard", "large", "larger")),
+    Window(320, 256),
+    Window(640, 512),
+    Window(640, 512, spaced=True),
+]
+"""The narrowest phone in every letter size; 1280 × 1024 at 400 % and at 200 %, there with text set wide too."""
+SCREENS = AxeOnScreens(WIDE, Screen(768, "large", ("dark",)), NARROW, Screen(320, "larger", ("contrast",)))
+
+
+def test_no_accessibility_rule_is_broken(reading: Reading) -> None:
+    """Axe finds nothing on any page, what is folded away included: WCAG 2.2 A and AA, and good practice."""
+    assert reading.faults.broken == {}
+    assert all(len(painted) > 50 for painted in SCREENS.painted.values())
+
+
+def test_nothing_is_wider_than_its_window(reading: Reading) -> None:
+    """Nothing scrolls sideways or is cut off on the narrowest phone in any letter size, zoomed, or with text set wide."""
+    assert reading.faults.wide == {}
+
+
+def test_no_page_asks_another_host_or_complains(reading: Reading, site_url: str) -> None:
+    """Read and searched, no page fetches anything from elsewhere, misses a file or writes to the console."""
+    own = urlsplit(site_url).netloc
+    assert [url for url in reading.asked if urlsplit(url).netloc != own] == []
+    assert any("/search/" in url for url in reading.asked)
+    assert reading.said == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -127,38 +153,6 @@ def test_missing_page_by_itself(browser: Browser, site_url: str, scheme: Any, wi
         assert not page.evaluate(TOO_WIDE)
     finally:
         context.close()
-
-
-SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
-p { margin-bottom: 2em !important; }"""
-"""What a reader may set by WCAG 1.4.12 without losing anything."""
-
-
-WINDOWS = [
-    *((320, 800, size, False) for size in ("standard", "large", "larger")),
-    (320, 256, "standard", False),
-    (640, 512, "standard", False),
-    (640, 512, "standard", True),
-]
-"""Width, height, letter size, and whether the text is set wide: the narrowest phone, and 1280 × 1024 at 400 % and 200 %."""
-
-
-def test_nothing_is_wider_than_its_window(visit: Visit, addresses: list[str]) -> None:
-    """Nothing scrolls sideways or is cut off on the narrowest phone in any letter size, zoomed, or with text set wide."""
-    page = visit(320, bypass_csp=True).new_page()  # a reader's own style asks no page
-    wide = {}
-    for address in addresses:
-        page.goto(address)
-        unfold(page)
-        for window in WINDOWS:
-            width, height, size, spaced = window
-            page.set_viewport_size({"width": width, "height": height})
-            page.evaluate(SET_SIZE, size)
-            if spaced:
-                page.add_style_tag(content=SPACED)
-            if found := page.evaluate(TOO_WIDE):
-                wide[address, *window] = found
-    assert wide == {}
 
 
 def test_what_has_the_focus_is_seen_at_400_percent(visit: Visit, site_url: str) -> None:
@@ -194,35 +188,6 @@ def test_what_a_screen_reader_says(visit: Visit, site_url: str, golden: Callable
     page.goto(f"{site_url}2023/bangfu-zhongxin/", wait_until="networkidle")
     unfold(page)
     golden(CASES / "spoken" / "bangfu-zhongxin.txt", page.locator("body").aria_snapshot() + "\n")
-
-
-def test_no_page_asks_another_host_or_complains(visit: Visit, addresses: list[str], site_url: str) -> None:
-    """Read and searched, no page fetches anything from elsewhere, misses a file or writes to the console."""
-    context = visit()
-    asked: list[str] = []
-    said: list[str] = []
-    context.on("request", lambda request: asked.append(request.url))
-    context.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
-    context.on(
-        "response",
-        lambda response: (
-            said.append(f"{response.status}: {response.url}") if response.status >= 400 else None
-        ),
-    )
-    context.on(
-        "console",
-        lambda message: said.append(f"{message.type}: {message.text}") if is_complaint(message) else None,
-    )
-    context.on("weberror", lambda error: said.append(str(error.error)))
-    page = context.new_page()
-    for address in addresses:
-        page.goto(address)
-        page.fill("#search-input", "职工")
-        expect(page.locator(".search__results a").first).to_be_visible()
-    own = urlsplit(site_url).netloc
-    assert [url for url in asked if urlsplit(url).netloc != own] == []
-    assert any("/search/" in url for url in asked)
-    assert said == []
 
 
 @pytest.mark.parametrize("file", PROJECTS, ids=lambda path: path.stem)

@@ -10,9 +10,10 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from lxml import html
 from playwright.sync_api import expect
 
-from tests.browser.test_accessibility import TOO_WIDE, Visit, visit
+from tests.browser.test_accessibility import Visit, visit
 from tests.conftest import Build
 from tests.support.axe import AXE
+from tests.support.page_faults import TOO_WIDE
 
 __all__ = ["visit"]  # a fixture
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.test_accessibility import TOO_WIDE, Visit, unfold, visit
+from tests.browser.test_accessibility import Visit, visit
 from tests.conftest import serving
 from tests.site.test_build import built, copy_of_project
-from tests.support.axe import SET_SIZE, WIDE, AxeOnScreens, Screen
+from tests.support.axe import WIDE, AxeOnScreens, Screen
 from tests.support.every_layout import LAYOUT_FILES, write_layouts
+from tests.support.page_faults import Faults, Window
 
 __all__ = ["visit"]  # a fixture
 
@@ -32,32 +33,28 @@ def other_forms_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-def test_nothing_is_wider_than_the_screen(visit: Visit, other_forms_url: str) -> None:
-    """Whatever columns, blocks and tables a form has."""
-    page = visit(1280).new_page()
-    wide = {}
-    for address in FORMS + LISTS:
-        page.goto(other_forms_url + address)
-        unfold(page)
-        for width, size in ((1280, "standard"), (320, "standard"), (360, "larger")):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate(SET_SIZE, size)
-            if found := page.evaluate(TOO_WIDE):
-                wide[address, width, size] = found
-    assert wide == {}
-
-
-def test_no_accessibility_rule_is_broken(visit: Visit, other_forms_url: str) -> None:
-    """Small tables, blocks of cells and blank cells included."""
-    page = visit().new_page()
+@pytest.fixture(scope="module")
+def faults(browser: Browser, other_forms_url: str) -> Faults:
+    """What is wrong with any page, looked at once for the two tests that follow."""
+    faults = Faults({}, {})
+    windows = (Window(1280), Window(320), Window(360, size="larger"))
     screens = AxeOnScreens(WIDE._replace(colours=("light",)), Screen(360, colours=("dark",)))
-    broken = {}
+    page = browser.new_page(reduced_motion="reduce")
     for address in FORMS + LISTS:
         page.goto(other_forms_url + address)
-        unfold(page)
-        if found := screens.broken_rules(page):
-            broken[address] = found
-    assert broken == {}
+        faults.look(page, windows, screens)
+    page.close()
+    return faults
+
+
+def test_nothing_is_wider_than_the_screen(faults: Faults) -> None:
+    """Whatever columns, blocks and tables a form has."""
+    assert faults.wide == {}
+
+
+def test_no_accessibility_rule_is_broken(faults: Faults) -> None:
+    """Small tables, blocks of cells and blank cells included."""
+    assert faults.broken == {}
 
 
 def test_cells_of_a_card_are_named_by_the_columns_of_the_form(visit: Visit, other_forms_url: str) -> None:

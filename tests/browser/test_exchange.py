@@ -129,8 +129,7 @@ def test_more_results_after_an_exchange(page: Page, published: PublishedFolder, 
     search(page, "滁州市")
     expect(page.locator(STATUS)).to_have_text("找到 6 个项目")
     published.exchange(new_site)
-    select = page.locator(".search__facets select").first
-    select.select_option(index=1)
+    page.get_by_label("单位", exact=True).select_option("=滁州市总工会")
     expect(page.locator(STATUS)).to_have_text(re.compile("^找到 6 个项目，其中 [1-6] 个"))
     search(page, "滁州市总")
     expect(page.locator(LINKS).filter(has_text=NEW_NAME)).to_be_visible()

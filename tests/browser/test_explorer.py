@@ -27,11 +27,11 @@ from generator.downloads.tables import INDICATOR_TABLE
 from generator.form.target_value import parse_target_value
 from generator.reading.register_files import read_registers
 from generator.search.text_index import letters
-from tests.browser.test_accessibility import TOO_WIDE
 from tests.conftest import Build
 from tests.site.test_build import add, built, copy_of_project, words
 from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.many_projects import write_many
+from tests.support.page_faults import TOO_WIDE
 
 STRANGE_UNIT = "甲&乙/丙+#%单位"
 STRANGE_NAME = "=1+1，“引号\"”<script>document.title='run'</script>&amp;项目"

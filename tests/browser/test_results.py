@@ -7,11 +7,12 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
-from tests.browser.test_accessibility import TOO_WIDE, Visit, unfold, visit
+from tests.browser.test_accessibility import Visit, visit
 from tests.browser.test_paper import Print, needs_pdftotext, printed
-from tests.support.axe import SET_SIZE, WIDE, AxeOnScreens, Screen
+from tests.support.axe import WIDE, AxeOnScreens, Screen
+from tests.support.page_faults import Faults, Window
 
 __all__ = ["printed", "visit"]  # fixtures
 
@@ -34,38 +35,28 @@ ADDRESSES = [
 ]
 
 
-def test_no_accessibility_rule_is_broken(visit: Visit, results_url: str) -> None:
+@pytest.fixture(scope="module")
+def faults(browser: Browser, results_url: str) -> Faults:
+    """What is wrong with any page, looked at once for the two tests that follow."""
+    faults = Faults({}, {})
+    narrow = (Window(320), Window(320, size="larger"), Window(360))
+    windows, screens = (*narrow, Window(768, size="large"), Window(1280)), AxeOnScreens(WIDE, Screen(360))
+    page = browser.new_page(reduced_motion="reduce")
+    for address in ADDRESSES:
+        page.goto(results_url + address)
+        faults.look(page, windows, screens)
+    page.close()
+    return faults
+
+
+def test_no_accessibility_rule_is_broken(faults: Faults) -> None:
     """Axe finds nothing in light, dark and high contrast, on a wide screen and on a phone."""
-    page = visit().new_page()
-    screens = AxeOnScreens(WIDE, Screen(360))
-    broken = {}
-    for address in ADDRESSES:
-        page.goto(results_url + address)
-        unfold(page)
-        if found := screens.broken_rules(page):
-            broken[address] = found
-    assert broken == {}
+    assert faults.broken == {}
 
 
-def test_nothing_is_wider_than_its_window(visit: Visit, results_url: str) -> None:
+def test_nothing_is_wider_than_its_window(faults: Faults) -> None:
     """Nothing scrolls sideways or is cut off, from the narrowest phone with the largest letters to a wide screen."""
-    page = visit(320).new_page()
-    wide = {}
-    for address in ADDRESSES:
-        page.goto(results_url + address)
-        unfold(page)
-        for width, size in (
-            (320, "standard"),
-            (320, "larger"),
-            (360, "standard"),
-            (768, "large"),
-            (1280, "standard"),
-        ):
-            page.set_viewport_size({"width": width, "height": 800})
-            page.evaluate(SET_SIZE, size)
-            if found := page.evaluate(TOO_WIDE):
-                wide[address, width, size] = found
-    assert wide == {}
+    assert faults.wide == {}
 
 
 def test_a_phone_shows_a_card_for_every_row(visit: Visit, results_url: str) -> None:

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_accessibility import TOO_WIDE, Visit, visit
+from tests.browser.test_accessibility import Visit, visit
 from tests.support.axe import NARROW, WIDE, AxeOnScreens, Screen
+from tests.support.page_faults import TOO_WIDE
 
 __all__ = ["visit"]  # a fixture
 

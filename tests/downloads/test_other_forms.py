@@ -12,9 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator.downloads.description import describe_data
+from generator.downloads.file_list import written_downloads
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.tables import CELL_TABLE, tables_of
-from generator.downloads.write_all import download_order, written_downloads
+from generator.downloads.write_all import download_order
 from generator.pages.open_data import draw_open_data
 from generator.projects.catalog import Catalog
 from tests.support.download_files import ADDRESS, records_in, table_in, write

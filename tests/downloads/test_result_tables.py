@@ -14,6 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator.downloads.description import describe_data
+from generator.downloads.file_list import written_downloads
 from generator.downloads.result_tables import (
     EVALUATION_TABLE,
     EXECUTION_TABLE,
@@ -22,7 +23,7 @@ from generator.downloads.result_tables import (
 )
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.tables import tables_of
-from generator.downloads.write_all import download_order, written_downloads
+from generator.downloads.write_all import download_order
 from generator.form.result_columns import FIELDS_OF_ROLES
 from generator.form.result_states import ResultState
 from generator.form.results import FundsResult

@@ -19,14 +19,15 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator.downloads import workbook
+from generator.downloads import sheet_rows
 from generator.downloads.columns import ColumnType
 from generator.downloads.description import describe_data
+from generator.downloads.file_list import written_downloads
 from generator.downloads.finding_table import FINDING_TABLE
 from generator.downloads.spreadsheet_guard import GUARD
 from generator.downloads.table import Table
 from generator.downloads.tables import INDICATOR_TABLE, PROJECT_TABLE, TABLES
-from generator.downloads.write_all import download_order, written_downloads
+from generator.downloads.write_all import download_order
 from generator.form.funds import FUND_SOURCES
 from generator.form.registers import Licence
 from generator.projects.catalog import Catalog, read_catalog
@@ -237,18 +238,16 @@ def test_workbook_explains_itself(book: Any, catalog: Catalog) -> None:
 def test_workbook_tells_no_clock_and_no_machine(folder: Path) -> None:
     """Fixed times inside and out, and no name but the publisher's."""
     with ZipFile(folder / "disclosure.xlsx") as opened:
-        assert {entry.date_time[:3] for entry in opened.infolist()} == {(1980, 1, 31)}
+        assert {entry.date_time[:3] for entry in opened.infolist()} == {(1980, 1, 1)}
         core = opened.read("docProps/core.xml").decode()
     assert re.findall(r"\d{4}-\d{2}-\d{2}T[^<]*", core) == ["1980-01-01T00:00:00Z"] * 2
     assert "云溪镇总工会" in core
 
 
-def test_more_rows_than_a_sheet_has(
-    catalog: Catalog, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_rows_than_a_sheet_has(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They go on in another sheet, with its own head and filter; no row is lost or told twice."""
-    monkeypatch.setattr(workbook, "MAX_SHEET_ROWS", 8)
-    opened = openpyxl.load_workbook(write(catalog, tmp_path) / "disclosure.xlsx")
+    monkeypatch.setattr(sheet_rows, "MAX_SHEET_ROWS", 8)
+    opened = openpyxl.load_workbook(write(case_catalog(tmp_path), tmp_path) / "disclosure.xlsx")
     assert opened.sheetnames == ["说明", "项目", "指标", "指标（2）", "指标（3）"]
     found = []
     for name in opened.sheetnames[2:]:

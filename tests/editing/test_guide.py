@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.commands import COMMANDS
+from generator.commands import COMMANDS, command_module
 from generator.commands.parser import Parser
 from tests.conftest import HOME
 
@@ -59,7 +59,8 @@ def test_commands_that_are_explained_exist() -> None:
     assert {name for name, _ in used} >= {"check", "diff", "new"}
     for name, options in used:
         parser = Parser(prog=name)
-        COMMANDS[name].add_arguments(parser)
+        assert name in COMMANDS
+        command_module(name).add_arguments(parser)
         assert set(re.findall(r"--[a-z]+", options)) <= set(re.findall(r"--[a-z]+", parser.format_help())), (
             name
         )

@@ -14,15 +14,18 @@ from hypothesis import strategies as st
 from lxml import html
 from openpyxl import load_workbook
 
-from generator.downloads.csv_files import write_tables
 from generator.downloads.description import DataDescription
+from generator.downloads.file_list import OPEN_DATA_FOLDER
+from generator.downloads.pieces import DownloadOrder, ProjectRun, piece_version
 from generator.downloads.spreadsheet_guard import GUARD, guarded, unguarded
-from generator.downloads.workbook import write_workbook
+from generator.downloads.write_all import write_downloads
 from generator.form.project import PROJECT_KEYS
 from generator.form.target_value import Nature, parse_target_value
+from generator.projects.artifact_store import ArtifactPart
 from generator.projects.artifacts import build_artifacts
+from generator.projects.build_cache import write_entry
+from generator.projects.fingerprints import key_of
 from generator.projects.json_ld import script
-from generator.projects.record import read_record
 from generator.reading.hidden_characters import FORBIDDEN_CHARACTER
 from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
 from generator.reading.yaml_text import read_yaml
@@ -196,15 +199,19 @@ ABOUT = DataDescription("公开单位", "站点", None, None, "", (2023,), 1, 2,
 def test_tables_have_what_was_typed(tmp_path: Path, texts: list[str]) -> None:
     """CSV read by Python, the workbook by openpyxl: cell by cell, and no cell is a formula, a number or a link."""
     sheet = build_artifacts("2023/a", "data/2023/a.yml", PROJECT, registers())
-    records = [{**read_record(sheet.record), "name": text, "remarks": text} for text in texts]
-    write_tables(records, ABOUT, tmp_path)
-    write_workbook(records, ABOUT, tmp_path)
-    with (tmp_path / "projects.csv").open(encoding="utf-8-sig", newline="") as opened:
+    keys = tuple(key_of(text.encode()) for text in texts)
+    for key, text in zip(keys, texts, strict=True):
+        record = {**json.loads(sheet.record), "name": text, "remarks": text}
+        write_entry(tmp_path / "cache", key, {ArtifactPart.RECORD: json.dumps(record).encode()})
+    run = ProjectRun(2023, keys, ((),) * len(keys))
+    write_downloads(DownloadOrder(ABOUT, tmp_path / "cache", (run,), piece_version(ABOUT)), tmp_path)
+    folder = tmp_path / OPEN_DATA_FOLDER
+    with (folder / "projects.csv").open(encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
     assert [(unguarded(row["项目名称"]), unguarded(row["备注"])) for row in rows] == [
         (text, text) for text in texts
     ]
-    cells = load_workbook(tmp_path / "disclosure.xlsx")["项目"]
+    cells = load_workbook(folder / "disclosure.xlsx")["项目"]
     headings = [cell.value for cell in cells[1]]
     for heading in ("项目名称", "备注"):
         column = headings.index(heading) + 1

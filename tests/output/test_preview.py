@@ -189,7 +189,6 @@ def test_a_fragment_is_made_when_it_is_asked_for(server: Server, catalog: Catalo
         "/units/index.htm",
         "/%00/",
         "/\x00",
-        "/search/",
         f"/{SEARCH_FOLDER}/../../x",
         f"/{SEARCH_FOLDER}/no.js",
     ],

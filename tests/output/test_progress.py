@@ -160,8 +160,8 @@ def test_build_on_a_terminal(home: Path, terminal: Terminal) -> None:
     drawn = terminal.drawn()
     assert process.wait() == 0, drawn
     assert re.search(r"读项目（个项目）.* 6/6", drawn)
-    assert re.search(r"写页面（个页面）.* 8/8", drawn)
-    assert drawn.index(" 8/8") < drawn.index("6 个项目，15 个生成页面")
+    assert re.search(r"写页面（个页面）.* 44/44", drawn)
+    assert drawn.index(" 44/44") < drawn.index("6 个项目，51 个生成页面")
 
 
 def test_build_where_nobody_watches(home: Path) -> None:

@@ -12,7 +12,8 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from generator.downloads.write_all import write_downloads, written_downloads
+from generator.downloads.file_list import written_downloads
+from generator.downloads.write_all import write_downloads
 from generator.form.registers import SiteRegister
 from generator.pages import SiteContent, pages_of
 from generator.projects.json_ld import overview_script, script, yuan_text

@@ -12,7 +12,7 @@ import feedparser  # type: ignore[import-untyped]
 import pytest
 from lxml import etree, html
 
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.conftest import Build
 from tests.site.test_build import (
     ADDRESS,
@@ -29,6 +29,7 @@ from tests.site.test_build import (
 from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.forms import CASES
 from tests.support.git_repositories import begin, git
+from tests.support.page_faults import TOO_WIDE
 from tests.support.past_versions import CLERK, HUZHU, IDENTITY, PHONE, change, write_past
 
 REQUESTS = "https://code.example.gov.cn/budget/-/merge_requests/{number}"

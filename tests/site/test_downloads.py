@@ -15,7 +15,7 @@ from generator.commands import main
 from generator.downloads.write_all import download_order, write_downloads
 from generator.pages.open_data import size_in_words
 from generator.projects.catalog import read_catalog
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.conftest import Build
 from tests.site.test_build import (
     ADDRESS,
@@ -34,6 +34,7 @@ from tests.site.test_build import (
     words,
 )
 from tests.support.forms import DATA
+from tests.support.page_faults import TOO_WIDE
 from tests.support.patience import PATIENCE
 
 PROJECTS = sorted(f"2023/{file.stem}/" for file in (DATA / "2023").glob("*.yml"))
@@ -244,10 +245,10 @@ def test_process_that_is_lost(home: Path) -> None:
     hook(
         home,
         BESIDE
-        + "import generator.downloads.workbook as workbook\n"
-        + "begun = workbook._TableWriter.end_sheet\n"
-        + "def end(self):\n    os._exit(1) if os.getpid() != here else begun(self)\n"
-        + "workbook._TableWriter.end_sheet = end\n",
+        + "import generator.downloads.write_all as write_all\n"
+        + "begun = write_all.workbook_frame\n"
+        + "def frame(*rest):\n    if os.getpid() != here:\n        os._exit(1)\n    return begun(*rest)\n"
+        + "write_all.workbook_frame = frame\n",
     )
     assert content(built(home).folder) == before
 

@@ -21,11 +21,12 @@ from generator.pages.page import MAX_PROJECTS_IN_LIST
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, cache_folder, read_catalog
 from generator.reading.problem import Level
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.conftest import Build
 from tests.site.test_build import dead_links, heading, pages, words
 from tests.support.axe import NARROW, WIDE, AxeOnScreens
 from tests.support.many_projects import IN_LARGE_UNIT, LARGE_UNIT, PROJECTS, UNITS
+from tests.support.page_faults import TOO_WIDE
 
 LARGEST = 300_000
 """Bytes of a page, at most."""

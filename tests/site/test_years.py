@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from tests.browser.test_accessibility import TOO_WIDE, Visit
+from tests.browser.test_accessibility import Visit
 from tests.conftest import Build
 from tests.site.test_build import built, copy_of_project, dead_links, heading, pages, words, write
 from tests.support.axe import NARROW, WIDE, AxeOnScreens
+from tests.support.page_faults import TOO_WIDE
 
 PROJECT = "2023/yiliao-huzhu"
 COMPARED = ("compare/yiliao-huzhu/", "units/chuzhou-zonggonghui/", f"{PROJECT}/")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from axe_playwright_python.base import AxeResults  # type: ignore[import-untyped]
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
@@ -25,80 +25,113 @@ SET_SIZE = """(size) => {
 }"""
 """Set a letter size as display.js does, for test_theme.py holds that a reader's choice comes to the same."""
 
-_SETTLE = """async () => {
-  const frame = () => new Promise((go) => requestAnimationFrame(go));
-  await frame();
-  do await frame(); while (document.getAnimations().some((one) => one instanceof CSSTransition));
-}"""
-"""Wait until scripts have heard of another width, and colours are the new ones: even a transition of no time takes a frame, and
-what inherits a colour begins its own when that of its parent has ended."""
-
-_CHANGE_COLOUR = """async (colour) => {
-  const settle = SETTLE;
+# Wait until scripts have heard of another width, and colours are the new ones: even a transition of no time takes a frame, and
+# what inherits a colour begins its own when that of its parent has ended. Display settings are set as display.js does, for
+# test_theme.py holds that a reader's choice comes to the same.
+#
+# `colours` is Axe on one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same
+# grounds, and with the same of what lies over or under them without holding them. `known` says which have been looked at, wherever.
+_PROGRAM = """() => {
   const root = document.documentElement;
-  const elements = [...document.body.querySelectorAll("*")];
-  const shown = () => elements.map((one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
-  const places = () => elements.map((one) => {
-    const { x, y, width, height } = one.getBoundingClientRect();
-    return [x, y, width, height].join(" ");
-  });
-  const differing = (before, after) => before.filter((one, number) => one !== after[number]).length;
-  await settle();
-  const shownBefore = shown(), placesBefore = places();
-  root.dataset.mdColorScheme = colour === "dark" ? "slate" : "default";
-  root.toggleAttribute("data-contrast", false);
-  if (colour === "contrast") root.dataset.contrast = "high";
-  await settle();
-  return [differing(shownBefore, shown()), differing(placesBefore, places())];
-}""".replace("SETTLE", _SETTLE)
-"""Set a colour as display.js does, too; return how many elements it shows or hides, and how many it moves or makes larger."""
+  const elements = () => [...document.body.querySelectorAll("*")];
+  const frame = () => new Promise((go) => requestAnimationFrame(go));
+  const settle = async () => {
+    await frame();
+    do await frame(); while (document.getAnimations().some((one) => one instanceof CSSTransition));
+  };
+  const isShown = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const digest = (text) => {
+    let high = 0xdeadbeef, low = 0x41c6ce57;
+    for (let place = 0; place < text.length; place++) {
+      const code = text.charCodeAt(place);
+      high = Math.imul(high ^ code, 2654435761);
+      low = Math.imul(low ^ code, 1597334677);
+    }
+    high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+    low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+    return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+  };
+  const paint = (colour) => {
+    root.dataset.mdColorScheme = colour === "dark" ? "slate" : "default";
+    root.toggleAttribute("data-contrast", false);
+    if (colour === "contrast") root.dataset.contrast = "high";
+  };
+  const visibility = (one, { right, bottom, width, height }) => [
+    isShown(one), one.checkVisibility({ visibilityProperty: true }), one.checkVisibility(), right < 0, bottom < 0, !width, !height,
+    getComputedStyle(one).clipPath === "none",
+  ].map(Number).join("");
+  const look = () => {
+    const all = elements(), boxes = all.map((one) => one.getBoundingClientRect());
+    return [all.map((one, place) => visibility(one, boxes[place])),
+      boxes.map(({ x, y, width, height }) => [x, y, width, height].join(" "))];
+  };
+  let last;
+  const differing = (before, after) => before.filter((one, place) => one !== after[place]).length;
 
-# Axe on one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same grounds,
-# and with the same of what lies over or under them without holding them. `known` says which have been looked at, wherever.
-_JUDGE_COLOURS = """async ([known, rules]) => {
-  const seen = new Set(known), fresh = new Map();
-  const kind = (one) => one ? `${one.localName}.${one.getAttribute("class") ?? ""}` : "";
-  const grounds = new Map([[null, ""]]);
-  const own = (one) => {
-    const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
-    const plain = backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none" && opacity === "1";
-    return plain ? "" : ` ${backgroundColor} ${backgroundImage} ${opacity}`;
+  const set = async (size, colour) => {
+    root.removeAttribute("data-size");
+    if (size !== "standard") root.dataset.size = size;
+    paint(colour);
+    await settle();
+    last = look();
+    return digest(last[0].join());
   };
-  const ground = (one) => {
-    if (!grounds.has(one)) grounds.set(one, ground(one.parentElement) + own(one));
-    return grounds.get(one);
+  const change = async (colour) => {
+    const before = last;
+    paint(colour);
+    await settle();
+    last = look();
+    return [differing(before[0], last[0]), differing(before[1], last[1])];
   };
-  const shown = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-  const boxes = [];
-  for (const one of document.body.querySelectorAll("*")) if (own(one) && shown(one)) boxes.push([one, one.getBoundingClientRect()]);
-  const neighbours = (one, text) => {
-    const letters = new Range();
-    if (text) letters.selectNode(text);
-    const { left, top, width, height } = (text ? letters : one).getClientRects()[0] ?? one.getBoundingClientRect();
-    const x = left + width / 2, y = top + height / 2;
-    const here = boxes.filter(([other, box]) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom
-      && !other.contains(one));
-    return here.map(([other]) => `${own(other)} ${getComputedStyle(other).position} ${getComputedStyle(other).zIndex}`);
+  const all = async (rules) => {
+    const result = await axe.run(rules);
+    return [result.violations, result.passes.map((rule) => rule.id)];
   };
-  for (const one of document.body.querySelectorAll("*")) {
-    const text = [...one.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
-    if (!text && !one.matches("input, select, textarea, button")) continue;
-    if (!shown(one)) continue;
-    const style = getComputedStyle(one);
-    const painted = [kind(one), kind(one.parentElement), kind(one.parentElement.parentElement), style.color, style.fontSize,
-      style.fontWeight, style.textDecorationLine, style.textShadow, getComputedStyle(one.parentElement).color, ground(one),
-      ...neighbours(one, text)].join("|");
-    if (!seen.has(painted) && !fresh.has(painted)) fresh.set(painted, one);
-  }
-  if (!fresh.size) return [[], [], []];
-  const result = await axe.run({ include: [...fresh.values()] }, { runOnly: { type: "rule", values: rules } });
-  const violations = result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`));
-  return [[...fresh.keys()], violations, result.passes.map((rule) => rule.id)];
-}"""
-
-_JUDGE_PLACES = """async (rules) => {
-  const result = await axe.run({ runOnly: { type: "rule", values: rules } });
-  return result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`));
+  const named = (result) => result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`));
+  const places = async (rules) => named(await axe.run({ runOnly: { type: "rule", values: rules } }));
+  const colours = async (known, rules) => {
+    const seen = new Set(known.split(" ")), fresh = new Map(), all = elements();
+    const kind = (one) => one ? `${one.localName}.${one.getAttribute("class") ?? ""}` : "";
+    const owns = new Map();
+    const own = (one) => {
+      if (!owns.has(one)) {
+        const { backgroundColor, backgroundImage, opacity } = getComputedStyle(one);
+        const plain = backgroundColor === "rgba(0, 0, 0, 0)" && backgroundImage === "none" && opacity === "1";
+        owns.set(one, plain ? "" : ` ${backgroundColor} ${backgroundImage} ${opacity}`);
+      }
+      return owns.get(one);
+    };
+    const grounds = new Map([[null, ""]]);
+    const ground = (one) => {
+      if (!grounds.has(one)) grounds.set(one, ground(one.parentElement) + own(one));
+      return grounds.get(one);
+    };
+    const boxes = [];
+    for (const one of all) if (own(one) && isShown(one)) boxes.push([one, one.getBoundingClientRect()]);
+    const neighbours = (one, text) => {
+      const letters = new Range();
+      if (text) letters.selectNode(text);
+      const { left, top, width, height } = (text ? letters : one).getClientRects()[0] ?? one.getBoundingClientRect();
+      const x = left + width / 2, y = top + height / 2;
+      const here = boxes.filter(([other, box]) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom
+        && !other.contains(one));
+      return here.map(([other]) => `${own(other)} ${getComputedStyle(other).position} ${getComputedStyle(other).zIndex}`);
+    };
+    for (const one of all) {
+      const text = [...one.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
+      if (!text && !one.matches("input, select, textarea, button")) continue;
+      if (!isShown(one)) continue;
+      const style = getComputedStyle(one);
+      const painted = digest([kind(one), kind(one.parentElement), kind(one.parentElement.parentElement), style.color,
+        style.fontSize, style.fontWeight, style.textDecorationLine, style.textShadow, getComputedStyle(one.parentElement).color,
+        ground(one), ...neighbours(one, text)].join("|"));
+      if (!seen.has(painted) && !fresh.has(painted)) fresh.set(painted, one);
+    }
+    if (!fresh.size) return [[], [], []];
+    const result = await axe.run({ include: [...fresh.values()] }, { runOnly: { type: "rule", values: rules } });
+    return [[...fresh.keys()], named(result), result.passes.map((rule) => rule.id)];
+  };
+  window.judge = { set, change, all, places, colours };
 }"""
 
 
@@ -118,26 +151,33 @@ NARROW = Screen(320)
 class AxeOnScreens:
     """Axe on pages that are loaded once and set otherwise as a reader sets them.
 
-    On every screen it looks at every element of a page, for all rules but those about colours. For these it looks at one of
-    the elements that are painted alike, on whichever page and screen; where it finds something, it looks again on the next.
+    On every screen it looks at every element of a page, for all rules but those about colours; where a screen shows the same
+    elements as one before, for those about places. For colours it looks at one of the elements that are painted alike, on
+    whichever page and screen of all tests of this process; where it finds something, it looks again on the next.
     """
+
+    painted: ClassVar[dict[str, list[str]]] = {colour: [] for colour in COLOURS}
+    """Digests of what has been looked at in each colour."""
 
     def __init__(self, *screens: Screen) -> None:
         self.screens = screens
-        self.painted: dict[str, list[str]] = {colour: [] for screen in screens for colour in screen.colours}
 
     def broken_rules(self, page: Page) -> dict[Screen, list[str]]:
         """Return what breaks a rule on any screen; nothing where no rule is broken."""
-        if page.evaluate("() => window.axe === undefined"):
+        if page.evaluate("() => window.judge === undefined"):
             page.evaluate(Axe().axe_script)
+            page.evaluate(_PROGRAM)
         broken = {}
+        reports: dict[str, str] = {}
         for screen in self.screens:
             page.set_viewport_size({"width": screen.width, "height": 800})
-            page.evaluate(SET_SIZE, screen.size)
-            page.evaluate(_SETTLE)
             first, *others = screen.colours
-            page.evaluate(_CHANGE_COLOUR, first)
-            problems = [_broken_but_for_colours(page), *self._broken_colours(page, first)]
+            shown = page.evaluate("(settings) => judge.set(...settings)", [screen.size, first])
+            if shown in reports:  # then only where something stands may differ
+                problems = [reports[shown], *page.evaluate("(rules) => judge.places(rules)", _PLACE_RULES)]
+            else:
+                problems = [reports.setdefault(shown, _broken_but_for_colours(page))]
+            problems += self._broken_colours(page, first)
             for colour in others:
                 problems += self._broken_in_other_colour(page, colour)
             if any(problems):
@@ -149,17 +189,20 @@ class AxeOnScreens:
 
         High contrast draws other borders besides: where something has moved, the rules about places are looked at, too.
         """
-        shown, moved = page.evaluate(_CHANGE_COLOUR, colour)
+        shown, moved = page.evaluate("(colour) => judge.change(colour)", colour)
         assert not shown, page.url
         violations = self._broken_colours(page, colour)
         if moved:
             assert colour == "contrast", page.url
-            violations += [f"{colour}: {found}" for found in page.evaluate(_JUDGE_PLACES, _PLACE_RULES)]
+            found = page.evaluate("(rules) => judge.places(rules)", _PLACE_RULES)
+            violations += [f"{colour}: {violation}" for violation in found]
         return violations
 
     def _broken_colours(self, page: Page, colour: str) -> list[str]:
         known = self.painted[colour]
-        fresh, violations, passed = page.evaluate(_JUDGE_COLOURS, [known, _COLOUR_RULES])
+        fresh, violations, passed = page.evaluate(
+            "(given) => judge.colours(...given)", [" ".join(known), _COLOUR_RULES]
+        )
         assert known or "color-contrast" in passed, page.url
         if not violations:
             known.extend(fresh)
@@ -167,6 +210,6 @@ class AxeOnScreens:
 
 
 def _broken_but_for_colours(page: Page) -> str:
-    found = AxeResults(page.evaluate("(rules) => axe.run(rules)", _WITHOUT_COLOURS))
-    assert "target-size" in {rule["id"] for rule in found.response["passes"]}, page.url
-    return str(found.generate_report()) if found.violations_count else ""
+    violations, passed = page.evaluate("(rules) => judge.all(rules)", _WITHOUT_COLOURS)
+    assert "target-size" in passed, page.url
+    return str(AxeResults({"violations": violations}).generate_report()) if violations else ""

@@ -8,8 +8,9 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from generator.downloads.file_list import OPEN_DATA_FOLDER
 from generator.downloads.spreadsheet_guard import unguarded
-from generator.downloads.write_all import OPEN_DATA_FOLDER, download_order, write_downloads
+from generator.downloads.write_all import download_order, write_downloads
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import CASES, DATA
 

@@ -9,6 +9,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from generator.commands import COMMANDS, command_module, main
+
 MODULES = (
     "generator.output.mkdocs_plugin",
     "generator.output.write_site",
@@ -31,8 +33,10 @@ def serve() -> None:
     """Run each command that a line of standard input asks for in a copy of this process; answer with its exit code."""
     commands = {
         "mkdocs": import_module("mkdocs.__main__").cli,
-        "disclosure": import_module("generator.commands").main,
+        "disclosure": main,
     }
+    for name in COMMANDS:
+        command_module(name)
     for name in MODULES:
         import_module(name)
     gc.freeze()

@@ -1,0 +1,88 @@
+"""Deflate parts of a file one by one, so that parts deflated earlier can be joined to a file that nobody deflates again.
+
+Parts of raw deflate, each ended by a flush (Z_SYNC_FLUSH), one after the other are a valid stream once an end follows; their
+CRC-32 combine as in zlib's `crc32_combine`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Measure(NamedTuple):
+    """The measure of a part of a file, or of several one after the other."""
+
+    size: int
+    """Bytes of the content."""
+    packed_size: int
+    """Bytes of the deflated content."""
+    crc: int
+    """CRC-32 of the content."""
+
+
+class Deflated(NamedTuple):
+    """A part of a file, deflated."""
+
+    packed: bytes
+    """Raw deflate that ends at a byte and can be continued."""
+    measure: Measure
+
+
+_RAW = -zlib.MAX_WBITS
+STREAM_END = Deflated(b"\x03\x00", Measure(0, 2, 0))
+"""The last block of a stream, without content; it follows the last part."""
+
+
+def deflate(content: bytes) -> Deflated:
+    """Return a part of a file deflated."""
+    packer = zlib.compressobj(wbits=_RAW)
+    packed = packer.compress(content) + packer.flush(zlib.Z_SYNC_FLUSH)
+    return Deflated(packed, Measure(len(content), len(packed), zlib.crc32(content)))
+
+
+def inflate(packed: bytes) -> bytes:
+    """Return the content of a deflated part."""
+    return zlib.decompressobj(_RAW).decompress(packed)
+
+
+def joined_measure(measures: Iterable[Measure]) -> Measure:
+    """Return the measure of parts one after the other."""
+    size = packed_size = crc = 0
+    for part in measures:
+        size += part.size
+        packed_size += part.packed_size
+        crc = _product(_power(part.size), crc) ^ part.crc
+    return Measure(size, packed_size, crc)
+
+
+# A CRC is the remainder of a polynomial over GF(2), its highest coefficient in the lowest bit. That of a text with n bytes
+# behind it is the remainder times x to the power of 8n.
+
+_POLYNOMIAL, _ONE = 0xEDB88320, 1 << 31
+_EIGHTH_POWER = _ONE >> 8
+
+
+@lru_cache
+def _power(count: int) -> int:
+    """Return x to the power of eight times `count`."""
+    power, factor = _ONE, _EIGHTH_POWER
+    while count:
+        if count & 1:
+            power = _product(power, factor)
+        factor = _product(factor, factor)
+        count >>= 1
+    return power
+
+
+def _product(left: int, right: int) -> int:
+    """Return the remainder of the product of two remainders."""
+    product = 0
+    while left:
+        if left & _ONE:
+            product ^= right
+        left = (left << 1) & 0xFFFFFFFF
+        right = (right >> 1) ^ (_POLYNOMIAL if right & 1 else 0)
+    return product
