@@ -21,6 +21,7 @@ from generator.rendering.words import (
     percent_of,
 )
 
+
 class FundRow(NamedTuple):
     """A project in a list, with all that its row shows."""
 

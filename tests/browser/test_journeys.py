@@ -80,7 +80,7 @@ def _in_view(table: Locator, words: str) -> None:
 def test_a_citizen_with_a_phone(arrive: Arrive, site_url: str) -> None:
     """From the overview by search to a project, its funds and indicators, its unit, and back."""
     page = arrive(site_url, **PHONE)
-    expect(page.locator(".totals").first).to_contain_text("6 个项目 · 370.00 万元")
+    expect(page.locator(".figures")).to_contain_text(re.compile(r"370\.00\s*万元.*6\s*个", re.DOTALL))
     page.get_by_role("searchbox").tap()
     page.keyboard.type("医疗互助")
     expect(page.locator(STATUS)).to_have_text("找到 1 个项目")
