@@ -1,6 +1,6 @@
 /* Reduce texts to the letters that a search compares, and mark in a text where the letters of a query stand.
  *
- * generator/search/text_index.py reduces the texts of the index in the same way.
+ * generator/search/letters.py reduces the texts of the index in the same way.
  */
 
 const LETTER_OR_DIGIT = /[\p{L}\p{N}\u{20000}-\u{3FFFD}]/u;

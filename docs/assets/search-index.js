@@ -11,6 +11,11 @@ import { Names, isPinyin } from "./search-names.js";
 const MAX_EXCHANGES = 4; // of the site, until a query gives up
 const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as not loaded
 
+/* Tell what is counted in a segment of the index. */
+const PROJECTS = 0;
+const POSITIONS = 1;
+export const INDICATORS = 2;
+
 /* How a project holds a word; more is nearer to what a reader means. */
 const NOT_HELD = 0;
 const HELD_IN_TEXT = 1;
@@ -61,11 +66,20 @@ export class SearchIndex {
     return new SearchIndex(start);
   }
 
-  constructor({ mark, pairs, projectsInFile }) {
+  constructor({ mark, pairs, projectsPerFile, segments }) {
     this.mark = mark;
     this.pairs = pairs;
-    this.projectsInFile = projectsInFile;
+    this.projectsPerFile = projectsPerFile;
+    const begins = [0, 0, 0];
+    this.segments = segments.map((sizes) => sizes.map((size, part) => (begins[part] += size) - size));
     this.files = new Map();
+  }
+
+  /* Return {number, place} of the segment with a project, or with an indicator, and of that in it. `part` is PROJECTS or
+   * INDICATORS. */
+  inSegment(part, place) {
+    const number = this.segments.findLastIndex((begins) => begins[part] <= place);
+    return { number, place: place - this.segments[number][part] };
   }
 
   /* Return every project that holds each of the words (query.js), as hits {project, facets, amounts}: its number, pairs
@@ -184,15 +198,26 @@ export class SearchIndex {
   async places(pair) {
     const number = this.pairs.filter((first) => first <= pair).length - 1;
     if (number < 0) return [];
-    const distances = (await this.file(`places-${number}`))[pair] ?? [];
+    const steps = (await this.file(`places-${number}`))[pair] ?? [];
+    const places = [];
+    let segment = -1;
     let place = 0;
-    return distances.map((distance) => (place += distance));
+    for (const step of steps) {
+      if (step < 0) {
+        segment -= step;
+        place = this.segments[segment][POSITIONS];
+      } else {
+        places.push(place += step);
+      }
+    }
+    return places;
   }
 
   /* Return a hit of `find` with its address, title, texts and annual amount. */
   async read(hit) {
-    const file = await this.file(`texts-${Math.floor(hit.project / this.projectsInFile)}`);
-    const [address, title, texts, amount] = file[hit.project % this.projectsInFile];
+    const { number, place } = this.inSegment(PROJECTS, hit.project);
+    const file = await this.file(`texts-${number}-${Math.floor(place / this.projectsPerFile)}`);
+    const [address, title, texts, amount] = file[place % this.projectsPerFile];
     return { ...hit, address, title, texts, amount };
   }
 
@@ -269,7 +294,7 @@ function projectsAt({ lengths, names }, places, length) {
 
 function isStart(start) {
   return typeof start?.mark === "string" && /^[0-9a-z]+$/.test(start.mark)
-    && Array.isArray(start.pairs) && start.projectsInFile > 0;
+    && Array.isArray(start.pairs) && Array.isArray(start.segments);
 }
 
 async function fetchCompressed(address) {

@@ -1,5 +1,5 @@
 /* Show the search box in the header, and fetch what searches (search-box.js) when a reader first goes to it. The page of
- * results fetches it at once (search-page.js). Enter opens the page of results.
+ * results fetches it (search-page.js) at once where its address asks for something. Enter opens the page of results.
  *
  * An entry: every page runs it, so it is short and imports nothing before that.
  */
@@ -42,7 +42,8 @@ class SearchLoader {
     this.hasTyped = false; // since the page was opened, and before the search box was loaded
     this.listen();
     this.form.hidden = false;
-    if (page) this.load();
+    if (page && location.search.length > 1) this.load();
+    else if (page) page.querySelector("[data-search-help]").hidden = false;
   }
 
   listen() {

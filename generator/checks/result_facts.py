@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from generator.checks.facts import ProjectFacts
 from generator.checks.phrases import MAX_NAMES, quoted
@@ -48,7 +48,9 @@ class ResultFacts:
     @cached_property
     def texts(self) -> tuple[tuple[FieldPath, str], ...]:
         """Path and text of every cell of the tables."""
-        return tuple(_texts_in(self.joined.results, ()))
+        texts: list[tuple[FieldPath, str]] = []
+        _collect_texts(self.joined.results, (), texts)
+        return tuple(texts)
 
     @cached_property
     def whole_text(self) -> str:
@@ -144,17 +146,23 @@ def number_text(number: Decimal, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _texts_in(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    """Yield path and text of every text within a part of the tables."""
+def _collect_texts(value: object, path: FieldPath, texts: list[tuple[FieldPath, str]]) -> None:
+    """Add path and text of every text within a part of the tables."""
     if isinstance(value, str):
-        yield path, value
+        texts.append((path, value))
     elif isinstance(value, Form):
-        for name, field in type(value).model_fields.items():
+        for name, word in _words_of_fields(type(value)):
             if (inner := getattr(value, name)) is not None:
-                yield from _texts_in(inner, (*path, field.alias or name))
-    elif isinstance(value, Mapping):
-        for key, inner in value.items():
-            yield from _texts_in(inner, path if key == NO_SECOND_LEVEL else (*path, key))
+                _collect_texts(inner, (*path, word), texts)
     elif isinstance(value, tuple):
         for number, inner in enumerate(value):
-            yield from _texts_in(inner, (*path, number))
+            _collect_texts(inner, (*path, number), texts)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            _collect_texts(inner, path if key == NO_SECOND_LEVEL else (*path, key), texts)
+
+
+@cache
+def _words_of_fields(form: type[Form]) -> Sequence[tuple[str, str]]:
+    """Return every field of a form with the word that a file has for it."""
+    return [(name, field.alias or name) for name, field in form.model_fields.items()]

@@ -34,7 +34,7 @@ from generator.downloads.table import Table
 from generator.downloads.tables import described_tables
 from generator.downloads.workbook import workbook_frame
 from generator.projects.artifact_store import ArtifactPart, read_parts
-from generator.projects.build_cache import read_entry, write_entry
+from generator.projects.build_cache import RUNS_FOLDER, read_entry, write_entry
 from generator.projects.findings_record import with_findings_between
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.record import read_record
@@ -78,6 +78,11 @@ class DownloadOrder:
         return key_of(*(part.encode() for part in parts))
 
     @property
+    def pieces(self) -> Path:
+        """Folder of the pieces."""
+        return self.artifacts / RUNS_FOLDER
+
+    @property
     def cache_keys(self) -> frozenset[str]:
         """Cache keys of all pieces."""
         return frozenset(self.key(run, entry) for run in self.runs for entry in _Entry)
@@ -111,7 +116,7 @@ def missing_runs(order: DownloadOrder) -> list[ProjectRun]:
     return [
         run
         for run in order.runs
-        if not all(Path(order.artifacts, order.key(run, entry)).exists() for entry in entries)
+        if not all((order.pieces / order.key(run, entry)).exists() for entry in entries)
     ]
 
 
@@ -178,7 +183,7 @@ def read_sheet_rows(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, 
     piece = _read_piece(order, run, _Entry.SHEETS)
     if piece is not None and piece.facts["firsts"] == firsts:
         return piece
-    rows = read_entry(order.artifacts, order.key(run, _Entry.ROWS)) or _write_piece(order, run).rows
+    rows = read_entry(order.pieces, order.key(run, _Entry.ROWS)) or _write_piece(order, run).rows
     parts = {
         sheet_part(table, numbered.sheet): deflate(numbered.xml)
         for table, xml in rows.items()
@@ -194,7 +199,7 @@ def sheet_part(table: str, sheet: int) -> str:
 
 def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiece | None:
     """Return what is in an entry; None where it is missing or not whole."""
-    parts = read_entry(order.artifacts, order.key(run, entry))
+    parts = read_entry(order.pieces, order.key(run, entry))
     if parts is None:
         return None
     facts = json.loads(parts.pop(_FACTS))
@@ -216,4 +221,4 @@ def _store_piece(
 def _store(order: DownloadOrder, run: ProjectRun, entry: _Entry, parts: Mapping[str, bytes]) -> None:
     """Store an entry; one for which the disk has no room is written again whenever it is needed."""
     with suppress(OSError):
-        write_entry(order.artifacts, order.key(run, entry), parts)
+        write_entry(order.pieces, order.key(run, entry), parts)

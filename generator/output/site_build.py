@@ -33,7 +33,7 @@ from generator.publishing.site_swap import StagedSite
 from generator.publishing.stop_signals import StopSignals
 from generator.reading.problem import DataProblems, Level, Problem
 from generator.rendering.render import reload_templates
-from generator.search.build_index import search_order, write_search
+from generator.search.build_index import make_segments, search_order, segment_orders, write_search
 
 NO_ADDRESS = (
     "没有设置 SITE_URL（网站的公开地址）：找不到网页时的提示页不知道首页在哪里，只有文字，没有样式和链接；"
@@ -85,6 +85,8 @@ class SiteBuild:
         """Result of looking at the checkout, from `read` on."""
         self._waits: dict[str, Callable[[], None]] | None = None
         """Functions that wait for files from workers, by the name of the stage; None before `start_files`."""
+        self._needed_runs: set[str] = set()
+        """Keys of what runs of neighbours add to files of the whole site; see run_store.py."""
         self._published = False
         self._warned = before is not None
         """Whether it was said that the cache cannot be used."""
@@ -224,13 +226,16 @@ class SiteBuild:
             if self.settings.search:
                 order = search_order(self.site.catalog)
                 self._waits["编搜索索引"] = self._workers.run_in_background(
-                    partial(write_search, order, folder)
+                    partial(write_search, order, folder),
+                    [partial(make_segments, part) for part in segment_orders(order)],
                 )
+                self._needed_runs.update(run.key for run in order.runs)
             if self.settings.downloads:
                 with self.failures(), self._effects.stage("备下载文件"):
                     prepare_downloads(self.site.download_order, self._workers)
                 downloads = partial(write_downloads, self.site.download_order, folder)
                 self._waits["写下载文件"] = self._workers.run_in_background(downloads)
+                self._needed_runs.update(self.site.download_order.cache_keys)
 
     def write(self, renderer: Renderer) -> None:
         """Write all pages and the files that belong to them. Raises BuildFailed."""
@@ -316,13 +321,10 @@ class SiteBuild:
     def _close_cache(self) -> None:
         cache, self._cache = self._cache, None
         if cache is not None:
-            drop = self._owns_cache and self._site is not None
-            cache.close(self._needed_entries() if drop else None)
-
-    def _needed_entries(self) -> frozenset[str]:
-        """Return the keys of all cache entries that the next build may need."""
-        pieces = self.site.download_order.cache_keys if self.settings.downloads else frozenset()
-        return pieces.union(self.site.catalog.artifacts.keys.values())
+            if self._owns_cache and self._site is not None:
+                cache.close(frozenset(self.site.catalog.artifacts.keys.values()), self._needed_runs)
+            else:
+                cache.close()
 
     @contextmanager
     def failures(self) -> Iterator[None]:

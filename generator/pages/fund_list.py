@@ -11,7 +11,7 @@ from generator.pages.page import MIN_BARS
 from generator.pages.site_content import SiteContent
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import YearSummary
-from generator.rendering.charts import figure_room
+from generator.rendering.line_breaks import figure_room
 from generator.rendering.words import (
     AmountChange,
     amount_change,

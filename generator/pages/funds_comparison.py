@@ -98,9 +98,14 @@ def total_change(before: Record, after: Record) -> str:
     old, new = (record["funds"]["annual"]["total"] for record in (before, after))
     if old is None or new is None:
         return ""
-    if Decimal(old) == Decimal(new):
+    return change_in_words(Decimal(old), Decimal(new))
+
+
+def change_in_words(old: Decimal, new: Decimal) -> str:
+    """Return the change of an amount in 万元, in percent too where the old one is not zero: ``增加 30.00 万元（25%）``."""
+    if old == new:
         return "没有变化"
-    words, percent = _difference(Decimal(old), Decimal(new))
+    words, percent = _difference(old, new)
     return f"{words} 万元{f'（{percent}%）' if percent else ''}"
 
 

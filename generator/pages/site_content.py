@@ -7,6 +7,8 @@ from functools import cache, cached_property, partial
 from itertools import accumulate
 from typing import Any
 
+from markupsafe import escape
+
 from generator.checks import RULES
 from generator.downloads.description import DataDescription
 from generator.downloads.file_list import Download
@@ -18,10 +20,12 @@ from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.finding_lists import FindingLists
+from generator.pages.funds_comparison import change_in_words
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
+from generator.projects.project_drawing import PageAdditions
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (
@@ -98,26 +102,35 @@ class SiteContent:
         series = self.series_by_id.get(project_id)
         return series_address(series) if series else ""
 
-    def between_html(self, project_id: str) -> str:
-        """Draw the end of a project's page, which depends on other projects and on history and is not in its artifact.
-
-        It holds the forms of other years, the findings of rules between projects, and the revisions.
-        """
-        others = self._other_years_html(project_id) + self._findings_between_html(project_id)
-        return others + self.history.draw_revisions(project_id)
+    def page_additions(self, project_id: str) -> PageAdditions:
+        """Draw what stands on a project's page and is not in its artifact, for it depends on more than its file."""
+        return PageAdditions(
+            years=self._years_html(project_id),
+            address=f" {escape(self.address)}{project_id}/" if self.address else "",
+            end=self._findings_between_html(project_id) + self.history.draw_revisions(project_id),
+        )
 
     def feed(self) -> str:
         """Return the Atom feed of changes; empty where the history is not known."""
         title = self.catalog.registers.site.title
         return self.history.feed(title, self.publisher, self.address) if self.history.has_feed else ""
 
-    def _other_years_html(self, project_id: str) -> str:
+    def _years_html(self, project_id: str) -> str:
         series = self.series_by_id.get(project_id)
         if series is None:
             return ""
-        others = [project for project in reversed(series) if project.id != project_id]
-        root = way_to_root(project_id)
-        return render("project_years.html", other_years=others, comparison=series_address(series), root=root)
+        shown = self.project_by_id[project_id]
+        before = next((form for form in reversed(series) if form.year < shown.year), None)
+        has_funds = before is not None and before.has_funds and shown.has_funds
+        return render(
+            "project_years.html",
+            forms=series[::-1],
+            shown=shown,
+            before=before,
+            change=change_in_words(before.annual, shown.annual) if before and has_funds else "",
+            comparison=series_address(series),
+            root=way_to_root(project_id),
+        )
 
     def _findings_between_html(self, project_id: str) -> str:
         findings = self.catalog.findings_between.get(project_id, ())

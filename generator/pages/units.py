@@ -28,7 +28,7 @@ from generator.pages.year_figures import figures_of
 from generator.pages.years import embed_year, project_list
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import UnitLine, YearSummary, by_year, level_counts, sum_of_levels, year_lines
-from generator.rendering.charts import figure_room
+from generator.rendering.line_breaks import figure_room
 from generator.rendering.render import render
 from generator.rendering.words import (
     AmountChange,

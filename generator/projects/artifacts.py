@@ -28,6 +28,7 @@ from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
+from generator.projects.finding_hints import NO_HINTS, hints_of
 from generator.projects.findings_record import findings_record
 from generator.projects.form_cells import foot_cells, head_cells
 from generator.projects.form_files import form_files, form_tables
@@ -145,7 +146,8 @@ def build_artifacts(
         summary = replace(summary, results=_result_summary(results.joined), has_further_cells=further)
     outcomes = outcomes_of(results.joined)
     items = project_items(summary, facts, findings, outcomes)
-    view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
+    hints = hints_of(findings, project.layout) if registers.site.findings_public else NO_HINTS
+    view = view_of(project, [row.nature for row in facts.all_rows], results.joined, hints)
     forms = result_forms(results.joined)
     result_pages = {
         kind: result_form_html(summary, project, kind, tables, downloads) for kind, tables in forms.items()

@@ -28,6 +28,8 @@ from generator.file_writing import (
 )
 from generator.projects.fingerprints import FileStamp, stamp_of
 
+RUNS_FOLDER = "runs"
+"""Folder below that of the artifacts: what runs of neighbours add to the files of the whole site; see run_store.py."""
 _LOCK, _SECRET = ".lock", ".secret"
 _ENTRY = re.compile("[0-9a-f]{64}")
 _OURS = re.compile(rf"\.?{_ENTRY.pattern}(\.[0-9]+)?")  # with a number: an entry that was being written
@@ -70,10 +72,7 @@ class BuildCache:
 
     def keys(self) -> set[str]:
         """Return the keys of all entries, whole or not."""
-        try:
-            return set(filter(_ENTRY.fullmatch, os.listdir(self.folder)))  # noqa: PTH208 - many thousands
-        except FileNotFoundError:
-            return set()
+        return entry_keys(self.folder)
 
     def stamps(self) -> dict[str, FileStamp]:
         """Return the keys of all entries, each with the stamp of its file."""
@@ -85,23 +84,37 @@ class BuildCache:
                         stamps[entry.name] = stamp_of(entry.stat(follow_symlinks=False))
         return stamps
 
-    def close(self, needed: Collection[str] | None = None) -> None:
-        """Remove all entries but those `needed`, unless another build is using the cache; None removes nothing."""
+    def close(
+        self, needed: Collection[str] | None = None, needed_runs: Collection[str] | None = None
+    ) -> None:
+        """Remove all entries but those `needed`, unless another build is using the cache; None removes nothing.
+
+        `needed_runs` are the keys of entries in `RUNS_FOLDER`.
+        """
         if self._temporary is not None:
             self._temporary.cleanup()
         elif self._lock is not None:
-            if needed is not None:
-                with contextlib.suppress(OSError):  # BlockingIOError: another build is using it
-                    self._drop_others(self._lock, needed)
+            with contextlib.suppress(OSError):  # BlockingIOError: another build is using it
+                self._drop_others(self._lock, {self.folder: needed, self.folder / RUNS_FOLDER: needed_runs})
             os.close(self._lock)
             self._lock = None
 
-    def _drop_others(self, lock: int, needed: Collection[str]) -> None:
-        """Remove what is not needed, where no other build can be using it. Raises OSError."""
-        if lock_alone(lock):
-            for entry in self.folder.iterdir():
-                if entry.name not in needed and _OURS.fullmatch(entry.name):
-                    _remove(entry)
+    def _drop_others(self, lock: int, needed: Mapping[Path, Collection[str] | None]) -> None:
+        """Remove from each folder what is not needed, where no other build can be using it. Raises OSError."""
+        if any(keys is not None for keys in needed.values()) and lock_alone(lock):
+            for folder, keys in needed.items():
+                if keys is not None and folder.is_dir() and not folder.is_symlink():
+                    for entry in folder.iterdir():
+                        if entry.name not in keys and _OURS.fullmatch(entry.name):
+                            _remove(entry)
+
+
+def entry_keys(folder: Path) -> set[str]:
+    """Return the keys of all entries in a folder, whole or not."""
+    try:
+        return set(filter(_ENTRY.fullmatch, os.listdir(folder)))  # noqa: PTH208 - many thousands
+    except FileNotFoundError:
+        return set()
 
 
 def _lock(folder: Path) -> int:

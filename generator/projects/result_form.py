@@ -121,7 +121,7 @@ def _result_form(
         title=layout.title,
         note=note,
         head=_blocks(joined.project, table, layout.head_blocks),
-        funds=funds_table(table),
+        funds=_form_funds(joined.project, table),
         unit=joined.unit_of(table),
         goals=_goals(joined.project, table) if isinstance(table, SelfEvaluation) else [],
         name_column=layout.column_of(ResultRole.NAME) or "三级指标",
@@ -130,6 +130,28 @@ def _result_form(
         rows=rows,
         foot=[*foot, *labelled({"来源": origin_in_words(table.origin)})],
     )
+
+
+def _form_funds(project: Project, table: SelfEvaluation | Monitoring) -> FundsTable | None:
+    """Return 项目资金 with the labels that the official form prints: 其中 before the first part of a sum, the others below it."""
+    funds = funds_table(table)
+    if funds is None:
+        return None
+    lines = table.layout.all_rows or project.layout.all_sources
+    rows, before = [], -1
+    for label, is_total, texts in funds.rows:
+        line = lines.get(label)
+        depth = -1 if is_total else line.depth if line else 0
+        if depth >= 0 and (line is None or line.is_source):
+            begins_parts = depth > before
+            label = f"{_PART_BLANKS * depth}{_PART_WORD if begins_parts else _PART_BLANKS}{label}"
+        before = depth
+        rows.append((label, is_total, texts))
+    return funds._replace(rows=rows)
+
+
+_PART_WORD, _PART_BLANKS = "其中：", "　　　"
+"""Words before the first part of a sum, and blanks of the same width before its other parts."""
 
 
 def _blocks(

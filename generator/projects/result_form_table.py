@@ -57,7 +57,7 @@ def _draft_funds(draft: FormTableDraft, label_end: int, funds: FundsTable, unit:
     for source, _, texts in funds.rows:
         cells = zip(texts, edges[1:], edges[2:], roles, strict=False)
         draft.add_row(
-            *row_of(edges[:2], [source], CellRole.LABEL),
+            Box(source, edges[0], edges[1]),
             *[Box(text_in_data(text), begin, end, role) for text, begin, end, role in cells],
         )
 

@@ -60,22 +60,28 @@ class WorkerPool:
             self.executor = self._started.enter_context(_processes(processors()))
             self.executor.submit(int)  # the first task starts all processes
 
-    def run_in_background(self, work: Callable[[], None]) -> Callable[[], None]:
-        """Start `work` in a process of the pool; return a function that waits for the end and re-raises an error.
+    def run_in_background(
+        self, work: Callable[[], None], parts: Sequence[Callable[[], None]] = ()
+    ) -> Callable[[], None]:
+        """Start `parts` in the processes of the pool, and `work` when all have ended, which does what they have not done.
 
-        Without running processes, or when they were or are lost, that function does the work itself.
+        Returns a function that waits for the end and re-raises an error of `work`. Without running processes, or when they
+        were or are lost, that function does the work itself.
         """
         if self.executor is None:
             return work
+        executor = self.executor
         try:
-            future = self.executor.submit(work)
+            running = [executor.submit(part) for part in parts]
+            future = None if running else executor.submit(work)
         except BrokenExecutor:  # a process has ended while no result was awaited
             self.close()
             return work
 
         def wait_for_end() -> None:
             try:
-                future.result()
+                wait(running)
+                (future or executor.submit(work)).result()
             except BrokenExecutor:
                 work()
 

@@ -12,8 +12,7 @@ from generator.reading.yaml_file import PERSONAL_DATA_CODE, YamlFile
 
 def personal_data(source: YamlFile) -> list[Problem]:
     """Return the personal numbers on lines, comments included, and those that only the values read from them show."""
-    texts = [value for _, value in walk_values(source.value) if isinstance(value, str)]
-    if not may_have_number("\n".join([*source.lines, *texts, *_keys_in(source.value)])):
+    if not may_have_number(_BETWEEN_TEXTS.join([*source.lines, *_texts_in(source.value)])):
         return []
     problems = list(personal_data_on_lines(source))
     reported = {(problem.place.line, problem.message) for problem in problems}
@@ -42,11 +41,24 @@ def personal_data_in_values(source: YamlFile) -> Iterator[Problem]:
             yield from _in_text(source, path, value)
 
 
-def _keys_in(value: Value) -> Iterator[str]:
-    """Yield every key within the content of a file."""
-    for path, _ in walk_values(value):
-        if path and isinstance(path[-1], str):
-            yield path[-1]
+_BETWEEN_TEXTS = "文"
+"""Letter between texts, which ends every number: of signs and blanks a number may have several."""
+
+
+def _texts_in(value: Value) -> list[str]:
+    """Return every key and text within the content of a file."""
+    texts: list[str] = []
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            texts.append(part)
+        elif isinstance(part, dict):
+            texts += part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return texts
 
 
 def _in_text(source: YamlFile, path: FieldPath, text: str, *, key: bool = False) -> Iterator[Problem]:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
+from zlib import ZLIB_RUNTIME_VERSION
 
 from generator.form.form_kinds import FormKind
 from generator.form.result_states import ResultState
 from generator.projects.artifact_store import read_search_entry
 from generator.projects.catalog import Catalog
-from generator.projects.project_summary import LevelCount, ResultSummary
+from generator.projects.fingerprints import key_of
+from generator.projects.neighbours import runs_of
+from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
+from generator.projects.run_store import missing_keys, read_or_make
 from generator.projects.totals import all_levels, sum_of_levels
 from generator.rendering.result_words import STATE_WORDS, UNANSWERED, UNANSWERED_WORDS, StateWords
-from generator.rendering.words import amount_in_words, nature_words
+from generator.rendering.words import amount_text, nature_words
+from generator.search.index_files import json_bytes
+from generator.search.index_segment import SearchRecord, segment_of
 from generator.search.indicator_index import FilterColumns, ListedProject
-from generator.search.text_index import SearchRecord, WithdrawnRecord, write_search_index
+from generator.search.text_index import IndexedProject, WithdrawnRecord, write_search_index
 
 
 class _Project(NamedTuple):
@@ -39,13 +46,21 @@ class _Project(NamedTuple):
     """None for a form that is no project's: the list of indicators, and its filter, are of projects."""
 
 
+class _Run(NamedTuple):
+    """Neighbouring projects, whose segment of the index is kept."""
+
+    key: str
+    """Key in the cache: it names everything that the segment is made from."""
+    projects: tuple[_Project, ...]
+
+
 @dataclass(frozen=True)
 class SearchOrder:
     """The index that is to be written. Can be pickled, so that any process can write it."""
 
     artifacts: Path
     """Folder of cached artifacts."""
-    projects: tuple[_Project, ...]
+    runs: tuple[_Run, ...]
     """All projects in the order in which results are shown: the newest year first, then by id."""
     columns: FilterColumns
     """The values by which the indicators of all projects can be filtered."""
@@ -65,26 +80,39 @@ def search_order(catalog: Catalog) -> SearchOrder:
         states=_STATES if any(project.results for project in listed) else {},
     )
     keys = catalog.artifacts.keys
-    projects = tuple(
-        _Project(
-            key=keys[project.id],
-            address=project.address,
-            name=project.title,
-            year=str(project.year),
-            units=project.units,
-            attribute=project.attribute,
-            sides=project.sides,
-            results=tuple(_result_values(project.results)) if project.results else (),
-            amount=amount_in_words(project.annual) if project.has_funds else "",
-            levels=project.levels if project.kind is FormKind.PROJECT else None,
-        )
-        for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id))
+    newest_first = sorted(catalog.projects, key=lambda project: (-project.year, project.id))
+    runs = tuple(
+        _run([_indexed(project, keys[project.id]) for project in run], columns)
+        for run in runs_of(newest_first)
     )
     withdrawn = tuple(
         WithdrawnRecord(f"{entry.address}/", entry.name, str(entry.year), tuple(entry.units or ()), entry.day)
         for entry in registers.withdrawn
     )
-    return SearchOrder(catalog.artifacts.cache.folder, projects, columns, withdrawn)
+    return SearchOrder(catalog.artifacts.cache.folder, runs, columns, withdrawn)
+
+
+def _run(projects: Sequence[_Project], columns: FilterColumns) -> _Run:
+    """Return a run with its key. Units are not in it: only their numbers, which no segment has, depend on the others."""
+    made_from = json_bytes([ZLIB_RUNTIME_VERSION, columns.levels, columns.kinds, [*columns.states.items()]])
+    return _Run(
+        key_of(b"segment", made_from, *(project.key.encode() for project in projects)), tuple(projects)
+    )
+
+
+def _indexed(project: ProjectSummary, key: str) -> _Project:
+    return _Project(
+        key=key,
+        address=project.address,
+        name=project.title,
+        year=str(project.year),
+        units=project.units,
+        attribute=project.attribute,
+        sides=project.sides,
+        results=tuple(_result_values(project.results)) if project.results else (),
+        amount=f"{amount_text(project.annual)} 万元" if project.has_funds else "",
+        levels=project.levels if project.kind is FormKind.PROJECT else None,
+    )
 
 
 _STATES: Mapping[str | None, StateWords] = {
@@ -95,25 +123,60 @@ _STATES: Mapping[str | None, StateWords] = {
 """Sign and word of every state that an indicator of the goals can have; None for one without a self-evaluation."""
 
 
+RUNS_PER_ORDER = 4
+"""Runs of neighbours, some 250 projects, whose segments a worker makes at a time, in some 0.2 s."""
+
+
+def segment_orders(order: SearchOrder) -> list[SearchOrder]:
+    """Return orders for the segments that are not kept yet, for `make_segments`; none where `write_search` makes them as fast."""
+    missing = missing_keys(order.artifacts, (run.key for run in order.runs))
+    runs = [run for run in order.runs if run.key in missing]
+    begins = range(0, len(runs), RUNS_PER_ORDER)
+    orders = [replace(order, runs=tuple(runs[begin : begin + RUNS_PER_ORDER])) for begin in begins]
+    return orders if len(orders) > 1 else []
+
+
+def make_segments(order: SearchOrder) -> None:
+    """Make the segments of an order and keep them for `write_search`. Raises CacheRemoved, OSError."""
+    for _ in _segments(order):
+        pass
+
+
 def write_search(order: SearchOrder, site_dir: Path) -> None:
-    """Write the index; see `write_search_index`. Raises CacheRemoved, OSError."""
-    write_search_index(search_records(order), site_dir, order.columns, order.withdrawn)
+    """Write the index; see `write_search_index`. Segments that are not kept are made. Raises CacheRemoved, OSError."""
+    projects = (
+        IndexedProject(project.address, project.name, _facets(project))
+        for run in order.runs
+        for project in run.projects
+    )
+    write_search_index(_segments(order), projects, site_dir, order.columns, order.withdrawn)
+
+
+def _segments(order: SearchOrder) -> Iterator[Mapping[str, bytes]]:
+    """Yield the segment of each run. Raises CacheRemoved."""
+    for run in order.runs:
+        make = partial(_make_segment, order.artifacts, run, order.columns)
+        yield read_or_make(order.artifacts, run.key, make)
+
+
+def _make_segment(artifacts: Path, run: _Run, columns: FilterColumns) -> dict[str, bytes]:
+    return segment_of(_records(artifacts, run.projects), columns)
 
 
 def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
     """Yield a record for each project, read from the cache. Raises CacheRemoved."""
-    for project in order.projects:
-        texts, cells, amounts = read_search_entry(order.artifacts, project.key)
+    for run in order.runs:
+        yield from _records(order.artifacts, run.projects)
+
+
+def _records(artifacts: Path, projects: Iterable[_Project]) -> Iterator[SearchRecord]:
+    for project in projects:
+        texts, cells, amounts = read_search_entry(artifacts, project.key)
         yield SearchRecord(
             address=project.address,
             title=project.name,
             texts=texts,
-            facets={
-                "年度": (project.year,),
-                "单位": project.units,
-                "属性": (project.attribute,) if project.attribute else (),
-                "完成情况": project.results,
-            },
+            facets=_facets(project),
             amount=project.amount,
             amounts=amounts,
             listed=ListedProject(
@@ -126,6 +189,16 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
                 () if project.levels is None else cells,
             ),
         )
+
+
+def _facets(project: _Project) -> dict[str, tuple[str, ...]]:
+    """Return the values by which results can be filtered."""
+    return {
+        "年度": (project.year,),
+        "单位": project.units,
+        "属性": (project.attribute,) if project.attribute else (),
+        "完成情况": project.results,
+    }
 
 
 def _result_values(results: ResultSummary) -> Iterator[str]:

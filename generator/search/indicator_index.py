@@ -10,9 +10,9 @@ are numbered in the order of the search index, indicators in the order of their 
                            "rowsInFile": 200}``: for each project its year and units by their numbers and the number
                            of its indicators; for each indicator ``level × number of kinds + kind``. On a site with
                            results also ``"states": [["missed", "✗", "未达到"], …]`` and ``"stateOf": [1, …]`` for each indicator
-``indicators-<n>.bin``     ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: the texts of
-                           the next indicators; a row begins with the index of its project in ``projects`` and
-                           continues like `IndicatorCells` from `scope` to `evaluated_target`, without empty values at its end; a
+``indicators-<s>-<n>.bin`` ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: the texts of
+                           the next indicators of a segment; a row begins with the index of its project in ``projects`` and
+                           continues like `IndicatorCells` from `scope` to `figures`, without empty values at its end; a
                            project whose form calls its sides otherwise than 中期 and 年度 has these words after its name
 ``indicator-places.bin``   ``[[7, 12, 9, 80], …]``: for each project the number of positions in the search index
                            of its name and units, of each of its indicators, and of everything else
@@ -24,27 +24,20 @@ are numbered in the order of the search index, indicators in the order of their 
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Protocol
 
 from generator.form.period import USUAL_SIDES
 from generator.projects.search_entry import IndicatorCells
+from generator.search.index_files import IndexFile, joined_list, json_bytes, json_object, list_items
 
 INDICATORS_PER_FILE = 200
 """Indicators in one file: some 6 KB. A page of hits that lie far apart needs a file for each of them."""
-
-
-class IndexFile(NamedTuple):
-    """Name and content of a file of the index that is to be written."""
-
-    name: str
-    """Name without its ending."""
-    content: object
-    """The content, written as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +71,17 @@ class ListedProject:
     """The indicators in the order of the form."""
 
 
-class IndicatorIndex:
-    """Takes one project after the other and returns files as soon as they are full."""
+class IndicatorSegment:
+    """Takes the projects of a segment one after the other and returns files as soon as they are full."""
 
     def __init__(self, columns: FilterColumns) -> None:
-        self._columns = columns
         self._level = {level: number for number, level in enumerate(columns.levels)}
-        self._unit = {unit: number for number, unit in enumerate(columns.units)}
-        self._years: dict[str, int] = {}
-        self._year_of: list[int] = []
-        self._units_of: list[Sequence[int]] = []
+        self._kinds = len(columns.kinds)
+        self._state = {state: number for number, state in enumerate(columns.states)}
         self._count: list[int] = []
         self._codes = array("I")
-        self._state = {state: number for number, state in enumerate(columns.states)}
         self._states = array("B")
         self._places: list[Sequence[int]] = []
-        self._slugs: list[str] = []
         self._figures: dict[tuple[str, str], int] = {}
         """Unit of measure and number, as texts, of an indicator → number of the pair among all different pairs."""
         self._figure_of = array("I")
@@ -102,20 +90,22 @@ class IndicatorIndex:
         self._files = 0
         """Number of full files."""
 
+    @property
+    def rows(self) -> int:
+        """Number of indicators so far."""
+        return len(self._codes)
+
     def add(self, project: ListedProject, places: Sequence[int]) -> Iterator[IndexFile]:
         """Add the next project and yield the files that became full; for `places` see ``indicator-places.bin``."""
-        self._year_of.append(self._years.setdefault(project.year, len(self._years)))
-        self._units_of.append([self._unit[unit] for unit in project.units])
         self._count.append(len(project.cells))
         self._places.append(places)
-        self._slugs.append(project.address.split("/")[-2])
-        kinds, figures = len(self._columns.kinds), self._figures
+        figures = self._figures
         for level, (nature, measure, figure, *shown, state) in zip(
             project.levels, project.cells, strict=True
         ):
             if self._state:
                 self._states.append(self._state[state])
-            self._codes.append(self._level[level] * kinds + nature)
+            self._codes.append(self._level[level] * self._kinds + nature)
             self._figure_of.append(figures.setdefault((measure, figure), len(figures)))
             while shown[-1] is None:
                 shown.pop()
@@ -124,29 +114,20 @@ class IndicatorIndex:
                 yield self._next_file()
 
     def end(self) -> Iterator[IndexFile]:
-        """Yield the remaining files after the last project."""
+        """Yield the file that is not full, after the last project."""
         if self._rows:
             yield self._next_file()
-        yield IndexFile("indicator-places", self._places)
-        ranks, groups = _ranks_of_figures(self._figures, self._figure_of)
-        numbers = [ranks[figure] for figure in self._figure_of]
-        order = {"projects": _ranks(self._slugs), "numbers": numbers, "groups": groups}
-        yield IndexFile("indicator-order", order)
-        content: dict[str, object] = {
-            "levels": self._columns.levels,
-            "kinds": self._columns.kinds,
-            "years": list(self._years),
-            "units": self._columns.units,
-            "yearOf": self._year_of,
-            "unitsOf": self._units_of,
-            "count": self._count,
-            "codes": self._codes.tolist(),
-            "rowsInFile": INDICATORS_PER_FILE,
+
+    def parts(self) -> dict[str, bytes]:
+        """Return the parts of a segment: items of lists in the files above, and the figures, whose order all segments decide."""
+        return {
+            "count": list_items(self._count),
+            "codes": list_items(self._codes.tolist()),
+            "states": list_items(self._states.tolist()),
+            "places_of": list_items(self._places),
+            "figures": json_bytes(list(self._figures)),
+            "figure_of": json_bytes(self._figure_of.tolist()),
         }
-        if self._state:
-            content["states"] = [(state, *words) for state, words in self._columns.states.items()]
-            content["stateOf"] = self._states.tolist()
-        yield IndexFile("indicators", content)
 
     def _next_file(self) -> IndexFile:
         rows, self._rows = self._rows, []
@@ -158,6 +139,74 @@ class IndicatorIndex:
         }
         self._files += 1
         return IndexFile(f"indicators-{self._files - 1}", content)
+
+
+class FilteredProject(Protocol):
+    """A project as the filters need it."""
+
+    @property
+    def address(self) -> str:
+        """Address below the site's root."""
+
+    @property
+    def facets(self) -> Mapping[str, tuple[str, ...]]:
+        """Values by which projects can be filtered, 年度 and 单位 among them."""
+
+
+class IndicatorIndex:
+    """Takes one segment after the other and returns in the end what all of them have in common."""
+
+    def __init__(self, columns: FilterColumns) -> None:
+        self._columns = columns
+        self._unit = {unit: number for number, unit in enumerate(columns.units)}
+        self._years: dict[str, int] = {}
+        self._year_of: list[int] = []
+        self._units_of: list[Sequence[int]] = []
+        self._slugs: list[str] = []
+        self._items: defaultdict[str, list[bytes]] = defaultdict(list)
+        """Name of a part → its items in all segments."""
+        self._figures: dict[tuple[str, str], int] = {}
+        """Unit of measure and number, as texts, of an indicator → number of the pair among all different pairs."""
+        self._figure_of = array("I")
+
+    def add(self, segment: Mapping[str, bytes], projects: Iterable[FilteredProject]) -> None:
+        """Add the next segment, with its projects."""
+        for project in projects:
+            (year,) = project.facets["年度"]
+            self._year_of.append(self._years.setdefault(year, len(self._years)))
+            self._units_of.append([self._unit[unit] for unit in project.facets["单位"]])
+            self._slugs.append(project.address.split("/")[-2])
+        for name in ("count", "codes", "states", "places_of"):
+            self._items[name].append(segment[name])
+        figures = self._figures
+        numbers = [
+            figures.setdefault((measure, figure), len(figures))
+            for measure, figure in json.loads(segment["figures"])
+        ]
+        self._figure_of.extend(map(numbers.__getitem__, json.loads(segment["figure_of"])))
+
+    def files(self) -> Iterator[IndexFile]:
+        """Yield the files that are about all indicators, after the last segment."""
+        yield IndexFile("indicator-places", joined_list(self._items["places_of"]))
+        ranks, groups = _ranks_of_figures(self._figures, self._figure_of)
+        numbers = [ranks[figure] for figure in self._figure_of]
+        order = {"projects": _ranks(self._slugs), "numbers": numbers, "groups": groups}
+        yield IndexFile("indicator-order", order)
+        content: dict[str, object] = {
+            "levels": self._columns.levels,
+            "kinds": self._columns.kinds,
+            "years": list(self._years),
+            "units": self._columns.units,
+            "yearOf": self._year_of,
+            "unitsOf": self._units_of,
+            "count": joined_list(self._items["count"]),
+            "codes": joined_list(self._items["codes"]),
+            "rowsInFile": INDICATORS_PER_FILE,
+        }
+        if self._columns.states:
+            content["states"] = [(state, *words) for state, words in self._columns.states.items()]
+            content["stateOf"] = joined_list(self._items["states"])
+        yield IndexFile("indicators", json_object(content))
 
 
 def _listed(project: ListedProject) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.editing.pinyin_readings import character_readings
-from generator.search.indicator_index import IndexFile
+from generator.search.index_files import IndexFile
 
 
 class NameIndex:

@@ -5,16 +5,20 @@ into one sequence, with an empty position after each text. For every pair of adj
 of the pair. A query is looked up pair by pair: it occurs where its pairs follow one another, and the position tells in which
 project. The sequence itself is not needed and not stored. The browser's half is docs/assets/search-index.js and letters.js.
 
+The index is put together from segments (index_segment.py), each of some neighbouring projects, whose bytes are copied.
+
 Files in ``search/``; all but ``start.json`` are compressed with gzip, whatever the server can do, and lie in a folder that is
 named by a digest of their content, so that browsers may cache them and never mix parts of two indexes:
 
-``start.json``             ``{"mark": …, "pairs": [first pair of places-0, of places-1, …], "projectsInFile": 20}``
-``<mark>/places-<n>.bin``  ``{"工会": [3, 38, …], …}``: the first position, then each distance to the next
+``start.json``             ``{"mark": …, "pairs": [first pair of places-0, of places-1, …], "projectsPerFile": 20,
+                           "segments": [[projects, positions, indicators], …]}``: how much there is in each segment
+``<mark>/places-<n>.bin``  ``{"工会": [-1, 3, 35, -2, 8, …], …}``: a negative number says by how many segments to go on, from
+                           before the first; behind it the first position in that segment, then each distance to the next
 ``<mark>/projects.bin``    ``{"lengths": [positions, …], "names": [letters, …], "facets": [[0, 1], …],
                            "values": [["年度", "2023"], …], "withdrawn": [[address, name, year, units, day], …]}``: for
                            each project the number of its positions in the sequence, how many of these, the first, are
                            the letters of its name, and the numbers of its values; then the projects that were withdrawn
-``<mark>/texts-<n>.bin``   ``[[address, title, [text, …], amount], …]``: the texts of the next projects, and the
+``<mark>/texts-<s>-<n>.bin``  ``[[address, title, [text, …], amount], …]``: the texts of the next projects of a segment, and the
                            annual total in words
 ``<mark>/names.bin``       names and amounts of all projects, see name_index.py
 ``<mark>/amounts.bin``
@@ -25,52 +29,32 @@ from __future__ import annotations
 
 import json
 import shutil
-import unicodedata
-import zlib
-from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from itertools import islice
-from operator import add, sub
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.reading.lookalike_characters import ordinary_text
-from generator.search.indicator_index import FilterColumns, IndexFile, IndicatorIndex, ListedProject
+from generator.file_writing import write_new
+from generator.search.index_files import IndexFile, gzip_bytes, joined_list, json_bytes, json_object
+from generator.search.index_segment import PROJECTS_PER_FILE, SegmentHead, head_of
+from generator.search.indicator_index import FilterColumns, IndicatorIndex
 from generator.search.name_index import NameIndex
 
 SEARCH_FOLDER = "search"
 """Name of the folder of the index below the site's root."""
-PROJECTS_PER_FILE = 20
-"""Projects whose texts are in one file: two screens of results."""
-MIN_PLACES_PER_FILE = 4000
-"""Positions at which a file of pairs is full: some 9 KB. A frequent pair, which stays in one piece, may have more."""
-_GZIP_LEVEL = 4
-"""Level of compression; 6 takes four times as long and saves one byte in forty."""
-_GZIP_HEADER = b"\x1f\x8b\x08\0\0\0\0\0\0\x03"
-"""Deflate, no name, no date, written on Unix: `gzip.compress` names another system from Python 3.13 on."""
+MIN_BYTES_PER_FILE = 16_000
+"""Bytes, not compressed, at which a file of pairs is full: some 8 KB. A frequent pair, which stays in one piece, may have more."""
 
 
-@dataclass(frozen=True, slots=True)
-class SearchRecord:
-    """The searchable texts and properties of one project."""
+class IndexedProject(NamedTuple):
+    """A project of a segment, as far as filters and lists of all projects need it."""
 
     address: str
-    """Address below the site's root, ``2023/yiliao-huzhu/``; no two records share one."""
     title: str
-    texts: tuple[str, ...]
-    """Every text of the project, as typed."""
     facets: Mapping[str, tuple[str, ...]]
-    """Values by which results can be filtered: ``{"年度": ("2023",), "单位": (…), "属性": (…)}``."""
-    amount: str = ""
-    """Annual total in words, as a result shows it; empty without one."""
-    amounts: Sequence[tuple[str, str]] = ()
-    """Amounts by which the project is found: pairs of words for the cell and its 万元."""
-    listed: ListedProject | None = None
-    """The project with its indicators, whose texts are among `texts`; None where indicators are not indexed."""
+    """Values by which results can be filtered, as in `SearchRecord`."""
 
 
 class WithdrawnRecord(NamedTuple):
@@ -86,22 +70,25 @@ class WithdrawnRecord(NamedTuple):
 
 
 def write_search_index(
-    records: Iterable[SearchRecord],
+    segments: Iterable[Mapping[str, bytes]],
+    projects: Iterable[IndexedProject],
     site_dir: Path,
     columns: FilterColumns | None = None,
     withdrawn: Sequence[WithdrawnRecord] = (),
 ) -> None:
-    """Write the index into ``site_dir/search/``. Same records, same bytes. Records are read once and not held in memory.
+    """Write the index into ``site_dir/search/``. Same segments, same bytes. They are read once, and their texts not held in memory.
 
-    Results are shown in the order of the records. With `columns` the indicators of the records are written too. An
-    existing index is replaced when the new one is complete; the page at the same address stays. Raises OSError, and what
-    `records` raises.
+    Results are shown in the order of the segments, and of `projects`, which are those in the segments. With `columns` the
+    indicators are written too. An existing index is replaced when the new one is complete; the page at the same address
+    stays. Raises OSError, and what `segments` raises.
     """
     staging, target = site_dir / f".{SEARCH_FOLDER}", site_dir / SEARCH_FOLDER
     shutil.rmtree(staging, ignore_errors=True)  # a build that was killed may have left it
     staging.mkdir(parents=True)
     try:
-        mark = _write(records, staging, IndicatorIndex(columns) if columns else None, withdrawn)
+        mark = _write(
+            segments, iter(projects), staging, IndicatorIndex(columns) if columns else None, withdrawn
+        )
         target.mkdir(exist_ok=True)
         if not (target / mark).exists():
             (staging / mark).rename(target / mark)
@@ -113,155 +100,103 @@ def write_search_index(
         shutil.rmtree(staging)
 
 
-def letters(text: str) -> str:
-    """Return what of `text` counts in a search: its letters and digits, case and width folded.
-
-    ``letters("≥５万元 / Ａ")`` is ``"5万元a"``. Radicals count as their ideographs. The planes of ideographs count as a whole, so that a character
-    newer than this Python's or the browser's tables is a letter on both sides.
-    """
-    return unicodedata.normalize("NFKC", ordinary_text(text)).translate(_FOLDED)
-
-
-class _Folded(dict[int, str]):
-    """The folded form of each character, for `str.translate`, computed when a character first occurs."""
-
-    def __missing__(self, number: int) -> str:
-        self[number] = folded = "".join(filter(_counts, chr(number).lower()))
-        return folded
-
-
-def _counts(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LN" or "\U00020000" <= character <= "\U0003fffd"
-
-
-_FOLDED = _Folded()
-
-
 def _write(
-    records: Iterable[SearchRecord],
+    segments: Iterable[Mapping[str, bytes]],
+    projects: Iterator[IndexedProject],
     folder: Path,
     indicators: IndicatorIndex | None,
     withdrawn: Sequence[WithdrawnRecord],
 ) -> str:
     """Write the index into `folder` and return the name of its folder of compressed files."""
-    files, positions, names = _IndexFolder(folder / "new"), _LetterPositions(), NameIndex()
-    facets: list[list[int]] = []
-    values: dict[tuple[str, str], int] = {}
-    for number, batch in enumerate(_batches(iter(records))):
-        shown = []
-        for record in batch:
-            folded = {text: letters(text) for text in (record.title, *record.texts)}
-            texts, title = _by_letters(folded), folded[record.title]
-            names.add(record.title, record.facets.get("单位", ()), record.amounts)
-            if indicators is None or record.listed is None:
-                positions.add(title, (), texts)
-            else:
-                groups = ([folded[text] for text in group] for group in _text_groups(record.listed))
-                files.write_all(indicators.add(record.listed, positions.add(title, groups, texts)))
-            pairs = ((name, value) for name, several in record.facets.items() for value in several)
-            facets.append([values.setdefault(pair, len(values)) for pair in pairs])
-            shown.append((record.address, record.title, tuple(texts.values()), record.amount))
-        files.write(f"texts-{number}", shown)
-    content = {
-        "lengths": positions.lengths,
-        "names": positions.names,
-        "facets": facets,
-        "values": list(values),
-        "withdrawn": withdrawn,
-    }
-    files.write("projects", content)
+    files, places, names, filters = _IndexFolder(folder / "new"), _Places(), NameIndex(), _Filters()
+    sizes = []
+    for number, segment in enumerate(segments):
+        head = head_of(segment)
+        own_projects = list(islice(projects, head.projects))
+        files.copy_packed(head, segment, number)
+        places.add(segment)
+        filters.add(segment, own_projects)
+        for project, amounts in zip(own_projects, json.loads(segment["amounts"]), strict=True):
+            pairs = [
+                (head.labels[label], amount)
+                for label, amount in zip(amounts[::2], amounts[1::2], strict=True)
+            ]
+            names.add(project.title, project.facets.get("单位", ()), pairs)
+        if indicators is not None:
+            indicators.add(segment, own_projects)
+        sizes.append((head.projects, head.positions, head.indicators))
+    files.write(IndexFile("projects", filters.content(withdrawn)))
     files.write_all(names.files())
     if indicators is not None:
-        files.write_all(indicators.end())
+        files.write_all(indicators.files())
     first_pairs = []
-    for number, places in enumerate(positions.files()):
-        files.write(f"places-{number}", places)
-        first_pairs.append(next(iter(places)))
+    for number, (first_pair, content) in enumerate(places.files()):
+        files.write(IndexFile(f"places-{number}", content))
+        first_pairs.append(first_pair)
     mark = files.mark.hexdigest()[:16]
     files.folder.rename(folder / mark)
-    start = {"mark": mark, "pairs": first_pairs, "projectsInFile": PROJECTS_PER_FILE}
-    (folder / "start.json").write_bytes(_json(start))
+    start = {"mark": mark, "pairs": first_pairs, "projectsPerFile": PROJECTS_PER_FILE, "segments": sizes}
+    (folder / "start.json").write_bytes(json_bytes(start))
     return mark
 
 
-def _batches(records: Iterator[SearchRecord]) -> Iterator[list[SearchRecord]]:
-    while batch := list(islice(records, PROJECTS_PER_FILE)):
-        yield batch
-
-
-def _by_letters(folded: Mapping[str, str]) -> dict[str, str]:
-    """Return letters → text as typed; of texts with the same letters the first, without texts that have none."""
-    texts: dict[str, str] = {}
-    for text, own_letters in folded.items():
-        texts.setdefault(own_letters, text)
-    texts.pop("", None)
-    return texts
-
-
-def _text_groups(listed: ListedProject) -> Iterator[Sequence[str]]:
-    """Yield one group of texts for the project itself, its name aside, then one for each indicator.
-
-    By the position of a hit the browser knows its group: the hit is one of all the project's indicators, or of the one.
-    """
-    yield listed.units
-    for cells in listed.cells:
-        yield cells.texts()
-
-
-class _LetterPositions:
-    """The positions of each letter pair in the concatenated letters of all projects."""
+class _Filters:
+    """The numbers of the projects, and the values by which they are filtered."""
 
     def __init__(self) -> None:
-        self.lengths: list[int] = []
-        """Number of positions of each project, in their order."""
-        self.names: list[int] = []
-        """Number of letters of the name of each project, with which its positions begin."""
-        self._end = 0
-        """Position after the last project."""
-        self._places: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
+        self._columns: dict[str, list[bytes]] = {"lengths": [], "names": []}
+        self._facets: list[list[int]] = []
+        self._values: dict[tuple[str, str], int] = {}
 
-    def add(self, name: str, groups: Iterable[Iterable[str]], texts: Iterable[str]) -> list[int]:
-        """Append the next project: its name, its groups of letters, then the letters of its `texts` that no group has.
+    def add(self, segment: Mapping[str, bytes], projects: Iterable[IndexedProject]) -> None:
+        for name, items in self._columns.items():
+            items.append(segment[name])
+        values = self._values
+        for project in projects:
+            pairs = ((name, value) for name, several in project.facets.items() for value in several)
+            self._facets.append([values.setdefault(pair, len(values)) for pair in pairs])
 
-        Returns the number of positions of the name and the first group together, of each other group, and of the rest.
-        """
-        pieces = [self._append([name], "")]
-        pieces += [self._append(group, "") for group in groups]
-        pieces.append(self._append(texts, "".join(pieces)))
-        lengths = [len(piece) for piece in pieces]
-        self.lengths.append(sum(lengths))
-        self.names.append(len(name))
-        return [lengths[0] + lengths[1], *lengths[2:]]
+    def content(self, withdrawn: Sequence[WithdrawnRecord]) -> bytes:
+        """Return the content of ``projects.bin``."""
+        columns = {name: joined_list(items) for name, items in self._columns.items()}
+        return json_object(
+            {**columns, "facets": self._facets, "values": list(self._values), "withdrawn": withdrawn}
+        )
 
-    def _append(self, texts: Iterable[str], known: str) -> str:
-        """Append texts as one piece and return it; a text that is part of the piece or of `known` is not repeated.
 
-        Each digit of a piece is indexed by itself as well, once: ``5%`` is a query, and has no pair of letters.
-        """
-        places, piece = self._places, ""
-        for text in sorted(texts, key=len, reverse=True):
-            if text not in known and text not in piece:
-                for place, pair in enumerate(map(add, text, text[1:]), self._end + len(piece)):
-                    places[pair].append(place)
-                piece += f"{text} "
-        for digit in filter(piece.__contains__, "0123456789"):
-            places[digit].append(self._end + piece.index(digit))
-        self._end += len(piece)
-        return piece
+class _Places:
+    """The places of each pair of letters in all segments, as JSON."""
 
-    def files(self) -> Iterator[dict[str, list[int]]]:
-        """Yield the content of each file of pairs: pairs in the order in which a browser sorts them, with distances."""
-        content: dict[str, list[int]] = {}
-        count = 0
-        for pair in sorted(self._places, key=lambda pair: pair.encode("utf-16-be")):
-            places = self._places[pair]
-            content[pair] = [places[0], *map(sub, places[1:], places)]
-            count += len(places)
-            if count >= MIN_PLACES_PER_FILE:
-                yield content
-                content, count = {}, 0
-        if content:
-            yield content
+    def __init__(self) -> None:
+        self._items: defaultdict[str, list[bytes]] = defaultdict(list)
+        """Pair → steps to the next segment that has it, and its places there, in turns."""
+        self._segment_of: dict[str, int] = {}
+        """Pair → number of the last segment that has it."""
+        self._segments = 0
+
+    def add(self, segment: Mapping[str, bytes]) -> None:
+        """Add the next segment."""
+        number, items, segment_of = self._segments, self._items, self._segment_of
+        pairs = segment["pairs"].decode().split("\n") if segment["pairs"] else ()
+        for pair, places in zip(pairs, segment["places"].split(b"\n"), strict=bool(pairs)):
+            items[pair] += (b"-%d" % (number - segment_of.get(pair, -1)), places)
+            segment_of[pair] = number
+        self._segments += 1
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield first pair and content of each file; the pairs are in the order in which a browser sorts them."""
+        entries: list[bytes] = []
+        first_pair, size = "", 0
+        for pair in sorted(self._items, key=lambda pair: pair.encode("utf-16-be")):
+            first_pair = first_pair or pair
+            entry = json_bytes(pair) + b":" + joined_list(self._items.pop(pair))
+            entries.append(entry)
+            size += len(entry)
+            if size >= MIN_BYTES_PER_FILE:
+                yield first_pair, b"{" + b",".join(entries) + b"}"
+                entries, first_pair, size = [], "", 0
+        if entries:
+            yield first_pair, b"{" + b",".join(entries) + b"}"
 
 
 class _IndexFolder:
@@ -272,23 +207,19 @@ class _IndexFolder:
         self.folder = folder
         self.mark = sha256()
 
+    def copy_packed(self, head: SegmentHead, segment: Mapping[str, bytes], number: int) -> None:
+        """Write the files that a segment has compressed already."""
+        self.mark.update(head.digest.encode())
+        for name, content in segment.items():
+            kind, hyphen, place = name.partition("-")
+            if hyphen:
+                write_new(f"{self.folder}/{kind}-{number}-{place}.bin", content)
+
     def write_all(self, files: Iterable[IndexFile]) -> None:
-        for name, value in files:
-            self.write(name, value)
+        for file in files:
+            self.write(file)
 
-    def write(self, name: str, value: object) -> None:
-        content = _json(value)
-        self.mark.update(content)  # not what zlib makes of it, so that every zlib leads to the same addresses
-        (self.folder / f"{name}.bin").write_bytes(_gzip(content))
-
-
-def _gzip(content: bytes) -> bytes:
-    """Return a content in the format of gzip: the same bytes in every version of Python that uses the same zlib."""
-    compressor = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    body = compressor.compress(content) + compressor.flush()
-    ending = zlib.crc32(content).to_bytes(4, "little") + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")
-    return _GZIP_HEADER + body + ending
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    def write(self, file: IndexFile) -> None:
+        content = json_bytes(file.content)
+        self.mark.update(content)
+        write_new(f"{self.folder}/{file.name}.bin", gzip_bytes(content))

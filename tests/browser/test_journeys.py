@@ -11,7 +11,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from generator.search.text_index import letters
+from generator.search.letters import letters
 from tests.conftest import Build
 from tests.support.forms import DATA
 from tests.support.plain_count import Searched, holders
@@ -91,11 +91,11 @@ def test_a_citizen_with_a_phone(arrive: Arrive, site_url: str) -> None:
     page.wait_for_url(f"{site_url}2023/yiliao-huzhu/")
     expect(page.get_by_role("heading", level=1)).to_have_text("职工医疗互助经费")
     expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
-    expect(page.locator(".summary")).to_contain_text("150.00 万元")
+    expect(page.get_by_role("heading", level=2).first).to_have_text("2023 年，150.00 万元用来做什么")
 
     page.get_by_role("link", name="资金", exact=True).tap()
-    _in_view(page.locator("table.funds"), "150.00")
-    _in_view(page.locator("table.funds"), "75.00")
+    _in_view(page.locator("table.years"), "150.00")
+    _in_view(page.locator("table.years"), "75.00")
     assert page.get_by_role("row", name="财政拨款").inner_text().split() == ["财政拨款", "75.00", "150.00"]
 
     page.get_by_role("link", name="指标", exact=True).tap()
@@ -240,12 +240,12 @@ def test_every_query_finds_what_a_plain_count_finds(arrive: Arrive, site_url: st
             "all => all.map((hit) => [...hit.querySelectorAll('mark')].map((one) => one.textContent))"
         )
         wanted = _holders(query)
-        words = f"找到 {len(wanted)} 个项目" if wanted else f"没有项目含有“{query}”。"
+        words = f"找到 {len(wanted)} 个项目" if wanted else "没有项目"
         asked = {letters(query), *map(letters, query.split())}
         is_marked = all(
             each and all(letters(mark) in asked or "万元" in mark for mark in each) for each in marks
         )
-        if said != words or sorted(found) != sorted(wanted) or not is_marked:
+        if words not in said or sorted(found) != sorted(wanted) or not is_marked:
             wrong[query] = (said, found, wanted, marks)
     assert wrong == {}
     assert len(QUERIES) >= 30

@@ -33,7 +33,7 @@ def test_page_is_as_wide_as_its_window(browser: Browser, site_url: str, address:
 
 REPEATED = """async ([address, count, query]) => {
   const { SearchIndex } = await import(address);
-  const index = new SearchIndex({ mark: "a", pairs: [], projectsInFile: 1 });
+  const index = new SearchIndex({ mark: "a", pairs: [], projectsPerFile: 1, segments: [] });
   index.places = async () => Array.from({ length: count }, (_, place) => place + 1);
   const starts = await index.occurrences(query);
   return [starts.length, starts[0], starts.at(-1)];

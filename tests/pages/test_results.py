@@ -333,7 +333,7 @@ def test_a_form_of_another_kind_has_pages_of_results_too(tmp_path: Path) -> None
     assert not catalog.errors
     pages = _drawn(catalog)
     catalog.artifacts.close()
-    assert pages["2023/bumen/"].xpath("//section[@class='part results']//a/@href") == ["results/"]
+    assert pages["2023/bumen/"].xpath("//section[@class='results']//a/@href") == ["results/"]
     assert "部门整体自评表" in pages["2023/bumen/results/"].text_content()
     assert "云溪市总工会" not in pages["results/"].text_content()
 

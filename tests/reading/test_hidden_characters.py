@@ -19,7 +19,7 @@ from generator.reading.lookalike_characters import (
     RADICAL_PAIRS,
     ordinary_text,
 )
-from generator.search.text_index import letters
+from generator.search.letters import letters
 from tests.conftest import HOME
 
 DRAWN_FORMATS = frozenset(

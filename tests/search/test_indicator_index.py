@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections import Counter
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,21 @@ import pytest
 from generator.projects.catalog import Catalog, read_catalog
 from generator.projects.search_entry import IndicatorCells, PeriodScope
 from generator.search.build_index import search_order, search_records, write_search
-from generator.search.indicator_index import INDICATORS_PER_FILE, FilterColumns, IndicatorIndex, ListedProject
-from generator.search.text_index import SearchRecord, letters, write_search_index
+from generator.search.index_files import IndexFile, json_bytes
+from generator.search.index_segment import SearchRecord
+from generator.search.indicator_index import (
+    INDICATORS_PER_FILE,
+    FilterColumns,
+    IndicatorIndex,
+    IndicatorSegment,
+    ListedProject,
+)
+from generator.search.letters import letters
+from generator.search.text_index import IndexedProject
 from tests.support.forms import DATA
 from tests.support.many_projects import write_many
 from tests.support.results import write_two_years
+from tests.support.search_index import write_index
 
 LEVELS = (("产出指标", "数量指标"), ("产出指标", "质量指标"), ("效益指标", "社会效益指标"))
 SIDES = ("中期", "年度")
@@ -38,20 +49,45 @@ def project(
     return ListedProject(f"{year}/{slug}/", f"项目{slug}", year, units, SIDES, [LEVELS[0]] * len(rows), rows)
 
 
-def files_of(*projects: ListedProject) -> dict[str, Any]:
-    """All files by their names, as JSON has them."""
-    index = IndicatorIndex(COLUMNS)
-    found = [file for each in projects for file in index.add(each, [1] * (len(each.cells) + 2))]
-    found += index.end()
-    assert len(found) == len(dict(found))
-    return {name: json.loads(json.dumps(content)) for name, content in found}
+def files_of(*projects: ListedProject, per_segment: int = 1000) -> dict[str, Any]:
+    """All files by their names, as JSON has them, those of a segment as it names them itself."""
+    index, found = IndicatorIndex(COLUMNS), list[IndexFile]()
+    for begin in range(0, len(projects), per_segment):
+        run = projects[begin : begin + per_segment]
+        segment = IndicatorSegment(COLUMNS)
+        found += [file for each in run for file in segment.add(each, [1] * (len(each.cells) + 2))]
+        found += segment.end()
+        facets = [{"年度": (each.year,), "单位": tuple(each.units)} for each in run]
+        index.add(
+            segment.parts(), list(map(IndexedProject, [each.address for each in run], "x" * 99, facets))
+        )
+    found += index.files()
+    assert per_segment < len(projects) or len(found) == len(dict(found))
+    return {name: json.loads(json_bytes(content)) for name, content in found}
 
 
 def written(folder: Path) -> dict[str, Any]:
-    """The files of a written index by their names."""
-    return {
+    """The files of a written index by their names; of places, the numbers in the sequence of all letters."""
+    files = {
         path.stem: json.loads(gzip.decompress(path.read_bytes())) for path in folder.glob("search/*/*.bin")
     }
+    files["start"] = json.loads((folder / "search" / "start.json").read_bytes())
+    begins = list(accumulate((positions for _, positions, _ in files["start"]["segments"]), initial=0))
+    for name in [name for name in files if name.startswith("places")]:
+        files[name] = {pair: list(absolute(steps, begins)) for pair, steps in files[name].items()}
+    return files
+
+
+def absolute(steps: list[int], begins: list[int]) -> Iterator[int]:
+    """Yield the places that steps lead to; negative ones lead from segment to segment."""
+    segment, place = -1, 0
+    for step in steps:
+        if step < 0:
+            segment -= step
+            place = begins[segment]
+        else:
+            place += step
+            yield place
 
 
 def test_columns() -> None:
@@ -73,7 +109,7 @@ def test_columns() -> None:
 
 
 def test_states_stand_in_the_columns_of_a_site_with_results(tmp_path: Path) -> None:
-    """A number for every indicator of the goals; actual value, and the target where it is another one, end the row."""
+    """A number for every indicator of the goals; actual value, the target where it is another one, and the number of the goals' target end the row."""
     catalog = read_catalog(write_two_years(tmp_path / "data"))
     write_search(search_order(catalog), tmp_path)
     catalog.artifacts.close()
@@ -88,11 +124,17 @@ def test_states_stand_in_the_columns_of_a_site_with_results(tmp_path: Path) -> N
         "没有完成值": 3,
         "自评表没有这一条": 2,
     }
-    (content,) = (content for name, content in files.items() if name == "indicators-0")
-    rows = {(content["projects"][place][0], row[1]): row for place, *row in content["rows"]}
-    assert rows["2023/bangfu-weiwen/", "慰问困难职工人数"][-2:] == ["452人", "≥400人"]
-    assert rows["2024/anquan-jiandu/", "重大安全事故"][-1] == "1起"
-    assert rows["2024/shuwu-jianshe/", "建成书屋"] == [1, "建成书屋", "≥6个", ""]
+    assert len(files["start"]["segments"]) == 2  # years
+    rows = {
+        (content["projects"][place][0], row[1]): row
+        for content in (files["indicators-0-0"], files["indicators-1-0"])
+        for place, *row in content["rows"]
+    }
+    assert rows["2023/bangfu-weiwen/", "慰问困难职工人数"][-3:-1] == ["452人", "≥400人"]
+    assert rows["2024/anquan-jiandu/", "重大安全事故"][-3] == "1起"
+    assert rows["2024/shuwu-jianshe/", "建成书屋"] == [
+        1, "建成书屋", "≥6个", "", *[None] * 6, ["≥", "6", None, "个", None]
+    ]  # fmt: skip
 
 
 def test_rows_in_files() -> None:
@@ -144,6 +186,8 @@ def test_numbers_are_ranked_within_their_unit() -> None:
     order = files_of(project("a", *rows))["indicator-order"]
     assert order["groups"] == [3, 3, 5]
     assert order["numbers"] == [2, 3, 2, 1, 5, 6, 4, 11, 10, 9, 8, 7, 0]
+    several = files_of(*(project(f"p{number:02}", row) for number, row in enumerate(rows)), per_segment=2)
+    assert several["indicator-order"] == {**order, "projects": list(range(len(rows)))}
 
 
 def test_units_of_measure_that_are_as_frequent() -> None:
@@ -179,7 +223,7 @@ def holders(files: dict[str, Any], query: str) -> list[int]:
         for pair, places in file.items()
     }
     pieces = [wanted[at : at + 2] for at in range(max(len(wanted) - 1, 1))]
-    starts = [{place - at for place in accumulate(pairs.get(piece, []))} for at, piece in enumerate(pieces)]
+    starts = [{place - at for place in pairs.get(piece, [])} for at, piece in enumerate(pieces)]
     occurrences = set.intersection(*starts)
     found, end, row = [], 0, 0
     for places in files["indicator-places"]:
@@ -248,11 +292,15 @@ def test_texts_are_found_in_the_indicators_that_have_them(catalog: Catalog, file
 
 def test_search_finds_the_same_as_without_indicators(catalog: Catalog, tmp_path: Path) -> None:
     """The places of a project's own texts are still all there."""
-    write_search_index(search_records(search_order(catalog)), tmp_path)
+    write_index(search_records(search_order(catalog)), tmp_path)
     alone = written(tmp_path)
     write_search(search_order(catalog), tmp_path)
     together = written(tmp_path)
-    assert {name for name in together if name.startswith("indicator")} == set(together) - set(alone) != set()
+    assert (
+        {name for name in together if name.startswith("indicator")}
+        == {name for name in set(together) - set(alone) if not name.startswith("texts")}
+        != set()
+    )
     for query in QUERIES:
         assert projects(together, query) == projects(alone, query), query
 
@@ -267,8 +315,7 @@ def projects(files: dict[str, Any], query: str) -> list[int]:
         for pair, places in file.items()
     }
     starts = [
-        {place - at for place in accumulate(pairs.get(wanted[at : at + 2], []))}
-        for at in range(max(len(wanted) - 1, 1))
+        {place - at for place in pairs.get(wanted[at : at + 2], [])} for at in range(max(len(wanted) - 1, 1))
     ]
     occurrences = set.intersection(*starts)
     ends = list(accumulate(files["projects"]["lengths"], initial=0))
@@ -300,5 +347,5 @@ def test_all_indicators_are_listed(catalog: Catalog, files: dict[str, Any]) -> N
 
 def test_records_without_indicators_make_no_such_files(tmp_path: Path) -> None:
     """A search alone needs none."""
-    write_search_index([SearchRecord("2023/a/", "甲乙", ("丙丁",), {})], tmp_path)
+    write_index([SearchRecord("2023/a/", "甲乙", ("丙丁",), {})], tmp_path)
     assert not [name for name in written(tmp_path) if name.startswith("indicator")]

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from generator.projects.catalog import read_catalog
 from generator.search.build_index import search_order, search_records
+from generator.search.index_segment import SearchRecord
 from generator.search.name_index import NameIndex
-from generator.search.text_index import SearchRecord, WithdrawnRecord, write_search_index
+from generator.search.text_index import WithdrawnRecord
 from tests.support.forms import DATA
+from tests.support.search_index import write_index
 
 
 def test_names_and_amounts_are_written_once() -> None:
@@ -47,9 +49,9 @@ def test_withdrawn_projects_and_the_page_of_the_search(tmp_path: Path) -> None:
     page = tmp_path / "search" / "index.html"
     page.parent.mkdir()
     page.write_text("搜索", encoding="utf-8")
-    write_search_index([SearchRecord("2024/a/", "甲乙", ("丙丁",), {})], tmp_path)
+    write_index([SearchRecord("2024/a/", "甲乙", ("丙丁",), {})], tmp_path)
     withdrawn = WithdrawnRecord("2023/b/", "旧项目", "2023", ("工会",), "2024-03-01")
-    write_search_index([SearchRecord("2024/a/", "甲乙", ("丙丁",), {})], tmp_path, withdrawn=[withdrawn])
+    write_index([SearchRecord("2024/a/", "甲乙", ("丙丁",), {})], tmp_path, withdrawn=[withdrawn])
     start = json.loads((page.parent / "start.json").read_text(encoding="utf-8"))
     assert sorted(path.name for path in page.parent.iterdir()) == sorted(
         ["index.html", "start.json", start["mark"]]

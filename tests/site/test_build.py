@@ -13,6 +13,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from urllib.parse import unquote, urljoin, urlsplit
@@ -130,17 +131,22 @@ def dead_links(folder: Path, root: str = "/") -> list[str]:
     """Every link, picture, script or anchor within the site that leads nowhere; `root` is its path on the server."""
     read = pages(folder)
     anchors = {address: set(page.xpath("//@id")) for address, page in read.items()}
+
+    @cache
+    def is_dead(address: str) -> bool:
+        target = urlsplit(address)
+        if target.netloc != "here":
+            return False
+        path, anchor = unquote(target.path), unquote(target.fragment)
+        below = path.removeprefix(root)
+        is_page = below in anchors and (anchor in anchors[below] or not anchor)
+        is_file = (folder / below).is_file() and not anchor
+        return not path.startswith(root) or not (is_page or is_file)
+
     dead = []
     for address, page in read.items():
-        for _, _, link, _ in page.iterlinks():
-            target = urlsplit(urljoin(f"https://here{root}{address}", link))
-            if target.netloc != "here":
-                continue
-            path, anchor = unquote(target.path), unquote(target.fragment)
-            below = path.removeprefix(root)
-            is_page = below in anchors and (anchor in anchors[below] or not anchor)
-            is_file = (folder / below).is_file() and not anchor
-            if not path.startswith(root) or not (is_page or is_file):
+        for link in sorted({link for _, _, link, _ in page.iterlinks()}):
+            if is_dead(urljoin(f"https://here{root}{address}", link)):
                 dead.append(f"{address}: {link}")
     return dead
 

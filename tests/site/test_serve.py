@@ -211,7 +211,7 @@ def first_texts(server: Preview) -> str:
         with urllib.request.urlopen(f"http://{server.address}/search/start.json", timeout=PATIENCE) as answer:
             mark = json.load(answer)["mark"]
         with urllib.request.urlopen(
-            f"http://{server.address}/search/{mark}/texts-0.bin", timeout=PATIENCE
+            f"http://{server.address}/search/{mark}/texts-0-0.bin", timeout=PATIENCE
         ) as answer:
             return gzip.decompress(answer.read()).decode()
     except urllib.error.HTTPError:
