@@ -80,10 +80,9 @@ def search_order(catalog: Catalog) -> SearchOrder:
         states=_STATES if any(project.results for project in listed) else {},
     )
     keys = catalog.artifacts.keys
-    newest_first = sorted(catalog.projects, key=lambda project: (-project.year, project.id))
     runs = tuple(
         _run([_indexed(project, keys[project.id]) for project in run], columns)
-        for run in runs_of(newest_first)
+        for run in runs_of(catalog.newest_first)
     )
     withdrawn = tuple(
         WithdrawnRecord(f"{entry.address}/", entry.name, str(entry.year), tuple(entry.units or ()), entry.day)
