@@ -7,7 +7,8 @@
  *   html[data-contrast]         "high", or absent
  *   html[data-size]             "large", "larger", or absent
  *   html[data-display]          present once this script has run
- *   html[data-query-pending]    the address asks for a part of the page; explorer-page.js and search-page.js remove it when that is shown
+ *   html[data-query-pending]    the address asks for a part of the page; search-page.js removes it when that is shown
+ *   html[data-list-pending]     the list of indicators, where there is one, waits for explorer-page.js, which removes it
  */
 (() => {
   "use strict";
@@ -141,6 +142,7 @@
   apply(settings);
   const onDisk = location.protocol === "file:"; // where nothing fills a part that is asked for
   root.toggleAttribute("data-query-pending", !onDisk && location.search.length > 1);
+  root.toggleAttribute("data-list-pending", !onDisk);
   for (const query of [systemDark, systemContrast]) query.addEventListener("change", () => apply(settings));
   document.addEventListener("DOMContentLoaded", () => {
     fillPanel();

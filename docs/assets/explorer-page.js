@@ -1,7 +1,7 @@
 /* The explorer of all indicators: a filter, the indicators that fit it, and the address that has the filter in it.
  *
- * By the address a filter can be shared, and the browser's buttons lead back to it. Without a filter the plain list
- * stands there as it was built. Texts of the data are only ever written as text.
+ * By the address a filter can be shared, and the browser's buttons lead back to it. The plain list is there for readers
+ * without JavaScript, and where the index cannot be read. Texts of the data are only ever written as text.
  */
 
 import { element } from "./dom.js";
@@ -12,9 +12,9 @@ import { IndexNotBuilt, IndexReplaced, canTryAgain, isPageOutdated, reasonNotToS
 
 const INDICATORS_PER_PAGE = 30;
 const TYPING_PAUSE_MS = 200; // without a keystroke until what was typed is searched for
+const WIDE = "(min-width: 60em)"; // there is room for open lists
 const MAX_SILENCE_MS = 500; // until the status says that something is loading
 const INDICATORS_PER_PROGRESS_MESSAGE = 5000; // while a download is prepared
-const WIDE = "(min-width: 60em)"; // there is room for open lists
 
 /* Name in the address → title. */
 const FACETS = { level: "一级、二级指标", kind: "类型", state: "完成情况", year: "年度", unit: "实施单位" };
@@ -22,20 +22,19 @@ const FACETS = { level: "一级、二级指标", kind: "类型", state: "完成�
 /* Each way to sort: its value in the address, its words in the list and above the table. One with `facet` is offered
  * where indicators differ in that facet. */
 const SORTS = [
-  { value: "", words: "一级、二级指标的次序", caption: "按一级、二级指标的次序排列" },
+  { value: "", words: "年度，新的在前", caption: "按年度排列，新的在前" },
+  { value: "level", words: "一级、二级指标的次序", caption: "按一级、二级指标的次序排列" },
   { value: "project", words: "项目", caption: "按项目排列，同一项目的各个年度放在一起" },
   { value: "unit", words: "实施单位", caption: "按实施单位排列", facet: "unit" },
-  { value: "year", words: "年度，新的在前", caption: "按年度排列，新的在前", facet: "year" },
   { value: "number", words: "指标值，大的在前", caption: "按指标值排列，大的在前；计量单位相同的放在一起，不是一个数的在最后" },
   { value: "number-up", words: "指标值，小的在前", caption: "按指标值排列，小的在前；计量单位相同的放在一起，不是一个数的在最后" },
 ];
 
-const TEXT_HINT = "在指标、指标值、绩效标准、项目和单位的名称里找。";
+const TEXT_LABEL = "在指标、指标值、绩效标准、项目和单位里找";
 
 export class Explorer {
   constructor(box) {
     this.box = box;
-    this.panel = box.querySelector("details");
     this.plain = document.querySelector("[data-plain]");
     this.filter = emptyFilter();
     this.sort = "";
@@ -43,6 +42,7 @@ export class Explorer {
     this.exchanges = 0; // of the site, since a query was answered
     this.generation = 0; // of the page's content; work for an older one is given up
     this.build();
+    this.isPanelOpen = location.hash === `#${box.id}`; // on a narrow screen; a wide one always shows it
     addEventListener("popstate", () => this.restore());
     this.restore();
   }
@@ -54,13 +54,28 @@ export class Explorer {
       className: "explorer__chips", hidden: true, attributes: { "aria-label": "已选的条件" },
     });
     this.actions = element("p", { className: "explorer__actions" });
+    this.toggle = button("筛选", () => { this.isPanelOpen = !this.isPanelOpen; });
+    this.toggle.classList.add("explorer__toggle");
+    this.toggle.setAttribute("aria-controls", "explorer-panel");
+    this.toggle.hidden = true;
     this.heading = element("h2", { tabIndex: -1 });
     this.list = element("div");
     this.results = element("div", { className: "explorer__results", hidden: true }, [this.heading, this.list]);
-    this.box.append(this.status, this.note, this.chips, this.actions, this.results);
+    const bar = element("div", { className: "explorer__bar" }, [this.status, this.toggle, this.actions]);
+    this.main = element("div", { className: "explorer__main" }, [this.note, this.chips, this.results]);
+    this.box.append(bar, this.main);
   }
 
-  /* Put the form into the panel, with the choices that the index has. */
+  get isPanelOpen() {
+    return this.toggle.getAttribute("aria-expanded") === "true";
+  }
+
+  set isPanelOpen(isOpen) {
+    this.toggle.setAttribute("aria-expanded", isOpen);
+    this.box.toggleAttribute("data-open", isOpen);
+  }
+
+  /* Put the text box above the bar and the lists of choices after it, with the choices that the index has. */
   buildForm() {
     const isDiverse = (facet) => this.indicators.totals[facet].filter((count) => count > 0).length > 1;
     this.input = element("input", {
@@ -68,9 +83,7 @@ export class Explorer {
     });
     this.input.addEventListener("input", (event) => event.isComposing || this.applyTextSoon());
     this.input.addEventListener("compositionend", () => this.applyTextSoon());
-    this.hint = element("p", {
-      className: "note", id: "explorer-hint", text: TEXT_HINT, attributes: { "aria-live": "polite" },
-    });
+    this.hint = element("p", { className: "note", id: "explorer-hint", attributes: { "aria-live": "polite" } });
     this.sortSelect = element("select", { id: "explorer-sort" }, SORTS
       .filter((sort) => !sort.facet || isDiverse(sort.facet))
       .map(({ value, words }) => element("option", { value, text: words })));
@@ -81,23 +94,28 @@ export class Explorer {
     });
     this.showButton = element("button", { type: "button", className: "explorer__button" });
     this.showButton.addEventListener("click", () => this.goToResults());
-    const form = element("form", { className: "explorer__form" }, [
-      element("div", { className: "explorer__field" }, [
-        element("label", { htmlFor: this.input.id, text: "文字" }), this.input, this.hint,
-      ]),
-      element("div", { className: "explorer__facets" }, this.facets.map(({ box }) => box)),
-      element("div", { className: "explorer__field" }, [
-        element("label", { htmlFor: this.sortSelect.id, text: "排序" }), this.sortSelect,
-      ]),
-      element("div", { className: "explorer__foot" }, [this.showButton]),
+    const form = element("form", { className: "explorer__text" }, [
+      element("label", { htmlFor: this.input.id, text: TEXT_LABEL }), this.input, this.hint,
     ]);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.applyText();
     });
+    const panel = element("div", {
+      className: "explorer__panel", id: "explorer-panel", attributes: { role: "group", "aria-label": "筛选" },
+    }, [
+      element("p", { className: "explorer__order" }, [
+        element("label", { htmlFor: this.sortSelect.id, text: "排序" }), this.sortSelect,
+      ]),
+      ...this.facets.map(({ box }) => box),
+      this.showButton,
+    ]);
     this.form?.remove();
-    this.form = form;
-    this.panel.append(form);
+    this.panel?.remove();
+    [this.form, this.panel] = [form, panel];
+    this.box.querySelector(".explorer__bar").before(form);
+    this.main.before(panel);
+    this.toggle.hidden = false;
     if (matchMedia(WIDE).matches) for (const { box } of this.facets) box.open = true;
   }
 
@@ -128,12 +146,17 @@ export class Explorer {
     const typed = this.input.value.trim();
     const reason = typed && reasonNotToSearch(typed, letters(typed));
     const text = reason ? "" : typed;
-    if (this.hint.textContent !== (reason || TEXT_HINT)) this.hint.textContent = reason || TEXT_HINT;
+    this.sayOfText(reason);
     if (text === this.filter.text) return;
     this.filter.text = text;
     this.page = 1;
     this.go(this.isTyping ? "replaceState" : "pushState");
     this.isTyping = true;
+  }
+
+  /* Say below the text box why a text is not searched for. */
+  sayOfText(reason) {
+    if (this.hint.textContent !== reason) this.hint.textContent = reason;
   }
 
   turnTo(page) {
@@ -143,6 +166,7 @@ export class Explorer {
   }
 
   goToResults() {
+    this.isPanelOpen = false;
     this.heading.scrollIntoView();
     this.heading.focus({ preventScroll: true });
   }
@@ -178,14 +202,14 @@ export class Explorer {
     ));
   }
 
-  /* Show what the address asks for. A link to a part of the plain list, followed out of a result, leads there. */
+  /* Show what the address asks for. The address of a part of the plain list asks for its level. */
   async restore() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const isLeaving = target && this.plain.contains(target) && this.hasQuery();
-    if (isLeaving) history.replaceState(null, "", location.pathname + location.hash);
-    this.drawing = this.draw(() => this.readAddress());
+    this.drawing = this.draw(() => {
+      const level = this.indicators.choices("level").find(({ name }) => hashOf(anchorOf(name)) === location.hash);
+      if (level) history.replaceState(null, "", `?level=${encodeURIComponent(level.name).replaceAll("%2F", "/")}`);
+      this.readAddress();
+    });
     await this.drawing;
-    if (isLeaving) target.scrollIntoView();
   }
 
   readAddress() {
@@ -207,15 +231,14 @@ export class Explorer {
     this.page = Math.max(Number.parseInt(query.get("page"), 10) || 1, 1);
     this.isTyping = false;
     this.input.value = this.filter.text;
-    this.hint.textContent = TEXT_HINT;
+    this.sayOfText("");
     this.note.hidden = !unknown.length;
     this.note.textContent = `地址里的${unknown.map((name) => `“${name}”`).join("、")}在现在的数据里没有，没有照它筛选。`;
   }
 
-  /* Whether anything but the plain list is shown: what fits a filter, another order, a further page. */
-  hasQuery() {
-    return Boolean(Object.keys(FACETS).some((facet) => this.filter[facet].size)
-      || this.filter.text || this.sort || this.page > 1);
+  /* Return how many parts of the filter are set. */
+  countConditions() {
+    return Object.keys(FACETS).filter((facet) => this.filter[facet].size).length + (this.filter.text ? 1 : 0);
   }
 
   /* Results. */
@@ -237,7 +260,7 @@ export class Explorer {
       this.page = Math.min(this.page, Math.max(Math.ceil(count / INDICATORS_PER_PAGE), 1));
       const begin = (this.page - 1) * INDICATORS_PER_PAGE;
       const onPage = hits.rows.slice(begin, begin + INDICATORS_PER_PAGE);
-      const rows = this.hasQuery() ? await this.indicators.read(onPage) : [];
+      const rows = await this.indicators.read(onPage);
       if (generation !== this.generation) return;
       this.hits = hits;
       this.drawForm();
@@ -293,17 +316,19 @@ export class Explorer {
     for (const facet of this.facets) facet.update(counts, this.filter);
     this.sortSelect.value = this.sort;
     this.showButton.textContent = `看结果（${rows.length} 条）`;
-    this.showButton.hidden = !this.hasQuery();
+    const inLists = this.countConditions() - (this.filter.text ? 1 : 0);
+    this.toggle.textContent = inLists ? `筛选（${inLists}）` : "筛选";
   }
 
   drawState() {
     const { rows } = this.hits;
     const all = this.indicators.size;
-    this.setStatus(this.hasQuery() ? `找到 ${rows.length} 条指标（共 ${all} 条）` : `共 ${all} 条指标`);
+    const isFiltered = this.countConditions() > 0;
+    this.setStatus(isFiltered ? `找到 ${rows.length} 条指标（共 ${all} 条）` : `共 ${all} 条指标`);
     this.drawChips();
     const actions = [];
-    if (rows.length) actions.push(button(this.hasQuery() ? "下载结果（CSV）" : "下载全部（CSV）", () => this.download()));
-    if (this.hasQuery() && navigator.clipboard) actions.push(button("复制链接", () => this.copy()));
+    if (rows.length) actions.push(button(isFiltered ? "下载结果（CSV）" : "下载全部（CSV）", () => this.download()));
+    if (location.search && navigator.clipboard) actions.push(this.copyButton());
     replaceButtons(this.actions, actions);
   }
 
@@ -322,7 +347,7 @@ export class Explorer {
       buttons.push(button("清除全部筛选", () => this.choose(clear)));
     }
     this.chips.hidden = !chips.length;
-    replaceButtons(this.chips, buttons, (node) => element("li", {}, [node]), this.panel.querySelector("summary"));
+    replaceButtons(this.chips, buttons, (node) => element("li", {}, [node]), this.input);
   }
 
   clearText() {
@@ -332,20 +357,17 @@ export class Explorer {
 
   drawResults(rows, begin) {
     const count = this.hits.rows.length;
-    delete document.documentElement.dataset.queryPending;
-    this.plain.hidden = this.hasQuery();
-    this.results.hidden = !this.hasQuery();
-    if (this.results.hidden) return;
+    delete document.documentElement.dataset.listPending;
+    this.plain.hidden = true;
+    this.results.hidden = false;
     if (!count) {
       this.heading.textContent = "没有符合全部条件的指标";
       this.list.replaceChildren(...this.widerFilters());
       return;
     }
-    this.heading.replaceChildren("筛选结果 ", element("small", {
-      text: `第 ${begin + 1}–${begin + rows.length} 条，共 ${count} 条`,
-    }));
+    this.heading.textContent = `第 ${begin + 1}–${begin + rows.length} 条，共 ${count} 条`;
     const { caption } = SORTS.find(({ value }) => value === this.sort);
-    this.list.replaceChildren(table(rows, caption), ...pager({
+    this.list.replaceChildren(table(rows, caption, this.facets.some(({ facet }) => facet === "unit")), ...pager({
       page: this.page,
       pages: Math.ceil(count / INDICATORS_PER_PAGE),
       address: (page) => this.address(page),
@@ -373,7 +395,7 @@ export class Explorer {
 
   fail(error) {
     this.opening = null;
-    delete document.documentElement.dataset.queryPending;
+    delete document.documentElement.dataset.listPending;
     this.plain.hidden = false;
     this.results.hidden = true;
     this.chips.hidden = true;
@@ -386,18 +408,23 @@ export class Explorer {
       ? "筛选用的数据正在生成，请稍后再试。" : "筛选用的数据没有读到。请检查网络后重试。");
     this.exchanges = 0;
     const retry = button("重试", () => this.restore());
-    replaceButtons(this.actions, [retry], (node) => node, this.panel.querySelector("summary"));
+    replaceButtons(this.actions, [retry]);
   }
 
   /* Sharing. */
 
-  async copy() {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      this.setStatus("链接已复制，打开它就是现在的结果。");
-    } catch {
-      this.setStatus("没有复制成功。请从浏览器的地址栏复制。");
-    }
+  /* Return the button that copies the address; it says itself what came of it, so that the count stays. */
+  copyButton() {
+    const node = button("复制链接", async () => {
+      try {
+        await navigator.clipboard.writeText(location.href);
+        node.textContent = "链接已复制";
+      } catch {
+        node.textContent = "没有复制成功，请从地址栏复制";
+      }
+    });
+    node.setAttribute("aria-live", "polite");
+    return node;
   }
 
   async download(attempt = 1) {
@@ -429,6 +456,16 @@ export class Explorer {
       if (generation === this.generation) this.setStatus("没有下载成功。请检查网络后重试。");
     }
   }
+}
+
+/* Return the id of a level in the plain list, as `level_anchor` in generator/pages/page.py makes it. */
+function anchorOf(level) {
+  return level.replaceAll(/[^\p{L}\p{N}_]+/gu, "-").replace(/^-+|-+$/g, "");
+}
+
+/* Return an id as the address of its part of the page has it. */
+function hashOf(anchor) {
+  return new URL(`#${anchor}`, location.href).hash;
 }
 
 /* Says that the reader went on to something else while a download was prepared. */

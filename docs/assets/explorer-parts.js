@@ -128,16 +128,24 @@ export class ListFacet extends Facet {
   }
 }
 
-/* Return a table of indicators as in the plain list, with their level, standard and units. `order` says in words how
- * they are sorted. */
-export function table(rows, order) {
-  const results = rows.some(({ result }) => result?.isEvaluated) ? ["实际完成值"] : [];
-  const headings = ["指标", "指标值", "绩效标准", ...results, "类型", "项目"];
-  const className = `targets explorer__table${results.length ? " explorer__table--results" : ""}`;
-  return element("table", { className }, [
+/* Return a table of indicators. `order` says in words how they are sorted, `withUnits` whether they are of several units. */
+export function table(rows, order, withUnits) {
+  const withResults = rows.some(({ result }) => result?.isEvaluated);
+  const columns = [
+    ["指标值", targetParts],
+    ...(withResults ? [["实际完成值", ({ result }) => resultTexts(result)]] : []),
+    ["二级指标", ({ level1, level2 }) => [(level2 || level1).replace(/指标$/, "")]],
+    ["项目", projectParts],
+    ...(withUnits ? [["实施单位", ({ units }) => [units.join("、")]]] : []),
+  ];
+  const headings = ["指标", ...columns.map(([heading]) => heading)];
+  return element("table", { className: "explorer__table" }, [
     element("caption", { text: `${order}${sidesCaption(rows)}` }),
     element("thead", {}, [element("tr", {}, headings.map((text) => element("th", { scope: "col", text })))]),
-    element("tbody", {}, rows.map((row) => tableRow(row, results))),
+    element("tbody", {}, rows.map((row) => element("tr", {}, [
+      element("th", { scope: "row", text: row.name }),
+      ...columns.map(([heading, parts]) => cell(heading, parts(row))),
+    ]))),
   ]);
 }
 
@@ -149,17 +157,8 @@ function sidesCaption(rows) {
   return `。${words.size === 1 ? [...words][0] : "两期"}不同的分别标明`;
 }
 
-function tableRow(indicator, results) {
-  const { name, level1, level2, kind, project, address, year, units } = indicator;
-  const link = element("a", { href: siteUrl(`${address}#indicators`), text: project });
-  return element("tr", {}, [
-    element("th", { scope: "row" }, [name, small([level1, level2].filter(Boolean).join(" · "))]),
-    cell("指标值", targetTexts(indicator, ({ value }) => value)),
-    cell("绩效标准", targetTexts(indicator, ({ standard }) => standard ?? "未填")),
-    ...results.map((heading) => cell(heading, resultTexts(indicator.result))),
-    cell("类型", [kind]),
-    cell("项目", [element("span", {}, [link, `（${year}）`, small(units.join("、"))])]),
-  ]);
+function projectParts({ address, project, year }) {
+  return [element("a", { href: siteUrl(`${address}#indicators`), text: project }), `（${year}）`];
 }
 
 function small(text) {
@@ -170,13 +169,17 @@ function cell(label, children) {
   return element("td", { attributes: { "data-label": label } }, children);
 }
 
-/* Return what `textOf` says of the target: one text, or one for each period with a word for the period. */
-function targetTexts({ isSingleTarget, medium, annual }, textOf) {
-  if (isSingleTarget) return [printed(textOf(annual))];
+/* Return the target, and the standard where it says anything else: once, or for each period with a word for the period. */
+function targetParts({ isSingleTarget, medium, annual }) {
+  if (isSingleTarget) return targetTexts(annual);
   const targets = [medium, annual].filter(({ value }) => value !== null);
   return targets.map((target) => element("span", { className: "side" }, [
-    element("span", { className: "period", text: target.period }), " ", printed(textOf(target)),
+    element("span", { className: "period", text: target.period }), " ", ...targetTexts(target),
   ]));
+}
+
+function targetTexts({ value, standard }) {
+  return [printed(value), ...(standard && standard !== value ? [small(`标准：${standard}`)] : [])];
 }
 
 /* Return the actual value, its state in words with a sign, and the target that it is held against where that is not the

@@ -174,10 +174,10 @@ export class Indicators {
   /* Return the function that gives a row its rank; null where rows stay as they are: newest year first, then by
    * address. So do rows of one rank. */
   rankFunction(sort, order) {
-    if (sort === "") return (row) => this.level[row];
+    if (sort === "level") return (row) => this.level[row];
     if (sort === "project") return (row) => order.projects[this.project[row]];
     if (sort === "unit") return (row) => this.unitsOf[this.project[row]][0];
-    if (sort === "year") return null;
+    if (sort === "") return null;
     const numbers = sort === "number-up" ? order.numbers : ranksLargestFirst(order);
     return (row) => numbers[row] || MAX_RANK;
   }
@@ -217,7 +217,8 @@ export class Indicators {
     const placeInFile = this.index.inSegment(INDICATORS, row).place % this.rowsInFile;
     const [place, sides, name, ...cells] = rows[placeInFile];
     const [value = null, standard = null, mediumValue = null, mediumStandard = null, level1, level2, ...evaluated] = cells;
-    const [actual = null, evaluatedTarget = null] = evaluated;
+    const [actual = null, evaluatedTarget = null, figures] = evaluated;
+    const [operator = null, low = null, high = null, unit = null, change = null] = figures ?? [];
     const state = this.state[row];
     const [address, project, words = ["中期", "年度"]] = projects[place];
     const usual = this.names.level[this.level[row]];
@@ -228,7 +229,7 @@ export class Indicators {
       address,
       year: this.names.year[this.yearOf[this.project[row]]],
       units: this.unitsOf[this.project[row]].map((unit) => this.names.unit[unit]),
-      number: row - this.begin[this.project[row]] + 1,
+      place: row - this.begin[this.project[row]] + 1,
       level1: level1 ?? usual[0],
       level2: level2 ?? usual[1],
       kind: this.names.kind[this.kind[row]],
@@ -236,6 +237,7 @@ export class Indicators {
       // One target for both periods, or for the year alone, as on the form; else each period has its own.
       isSingleTarget: sides !== BY_PERIOD,
       annual,
+      number: { operator, low, high, unit, isChange: change !== null }, // of the year's target
       medium: sides === BOTH ? { ...annual, period: words[0] } : medium,
       // What the self-evaluation says, on a site that has any; `isEvaluated` where this project has one.
       result: this.hasResults

@@ -48,7 +48,6 @@ export class SearchPage {
     const typed = this.input.value.trim();
     this.help.hidden = Boolean(typed);
     document.title = typed ? `${typed} - ${this.title}` : this.title;
-    delete document.documentElement.dataset.queryPending;
     await this.results.search(typed, count);
   }
 

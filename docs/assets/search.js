@@ -43,6 +43,7 @@ class SearchLoader {
     this.listen();
     this.form.hidden = false;
     if (page && location.search.length > 1) this.load();
+    else if (page) page.querySelector("[data-search-help]").hidden = false;
   }
 
   listen() {

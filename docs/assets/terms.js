@@ -1,4 +1,4 @@
-/* Explain a word of the glossary where it stands, in a dialog.
+/* Explain a word of the glossary where it stands: in a note under the word, which covers nothing else.
  *
  * An entry: every page runs it. Every explained word is an ordinary link to …/glossary/#id; the glossary is fetched
  * once, when a reader first asks for a word. Whatever goes wrong, the link leads on as it would without a script.
@@ -29,46 +29,62 @@ class Glossaries {
   }
 }
 
-/* Shows the entry of one term at a time. */
-class TermDialog {
+/* Shows the entry of one term at a time. The browser closes the note on Esc and on a tap elsewhere. */
+class TermNote {
   constructor() {
     this.glossaries = new Glossaries();
     this.latestLink = null; // that a reader asked for
+    this.openLink = null; // under which the note stands, or stood last
+    this.pressedOpenLink = false; // whether the press that is going on began on the word of the open note
     this.title = create("h2", { id: "term-note-title" });
     this.text = create("div", { id: "term-note-text" });
     this.glossaryLink = create("a", { textContent: "全部术语" });
-    this.dialog = this.build();
+    this.note = this.build();
   }
 
   build() {
-    const close = create("button", {
-      type: "button", className: "site-button", textContent: "关闭", autofocus: true,
-    });
+    const close = create("button", { type: "button", className: "site-button", textContent: "关闭" });
     const foot = create("div", { className: "term-note__foot" });
     foot.append(this.glossaryLink, close);
-    const dialog = create("dialog", { className: "term-note md-typeset" });
-    dialog.append(this.title, this.text, foot);
-    dialog.setAttribute("aria-labelledby", this.title.id);
-    dialog.setAttribute("aria-describedby", this.text.id);
-    close.addEventListener("click", () => dialog.close());
-    dialog.addEventListener("click", (event) => {
-      if (isOnBackdrop(dialog, event)) dialog.close();
+    const note = create("div", { className: "term-note md-typeset", popover: "auto", tabIndex: -1 });
+    note.append(this.title, this.text, foot);
+    note.setAttribute("role", "dialog");
+    note.setAttribute("aria-labelledby", this.title.id);
+    note.setAttribute("aria-describedby", this.text.id);
+    close.addEventListener("click", () => note.hidePopover());
+    note.addEventListener("beforetoggle", ({ newState }) => {
+      this.openLink?.setAttribute("aria-expanded", String(newState === "open"));
     });
-    return dialog;
+    return note;
   }
 
   listen() {
-    document.body.append(this.dialog);
+    document.addEventListener("pointerdown", (event) => this.onPress(event), { capture: true });
     document.addEventListener("click", (event) => this.onClick(event));
-    for (const link of document.querySelectorAll(TERM_LINKS)) link.setAttribute("aria-haspopup", "dialog");
+    for (const link of document.querySelectorAll(TERM_LINKS)) {
+      link.setAttribute("aria-haspopup", "dialog");
+      link.setAttribute("aria-expanded", "false");
+    }
+  }
+
+  get isOpen() {
+    return this.note.matches(":popover-open");
+  }
+
+  /* The press itself closes the note: the click that follows must not open it again. */
+  onPress(event) {
+    this.pressedOpenLink = this.isOpen && event.target.closest?.(TERM_LINKS) === this.openLink;
   }
 
   onClick(event) {
     const link = event.target.closest?.(TERM_LINKS);
     const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-    if (!link || !isPlain || event.defaultPrevented || this.dialog.contains(link)) return;
+    if (!link || !isPlain || event.defaultPrevented || this.note.contains(link)) return;
     event.preventDefault();
-    this.show(link).catch(() => location.assign(link.href));
+    const isSecond = link === this.openLink && (this.isOpen || this.pressedOpenLink);
+    this.pressedOpenLink = false;
+    if (this.isOpen) this.note.hidePopover();
+    if (!isSecond) this.show(link).catch(() => location.assign(link.href));
   }
 
   /* Show the entry that `link` leads to; throw where it cannot be had. */
@@ -76,15 +92,34 @@ class TermDialog {
     this.latestLink = link;
     const address = link.href.split("#")[0];
     const page = await this.glossaries.page(address);
-    if (this.latestLink !== link || this.dialog.open) return;
+    if (this.latestLink !== link || this.isOpen) return;
     const term = page.getElementById(decodeURIComponent(link.hash.slice(1)));
     const parts = term?.tagName === "DT" ? explanation(term, address) : [];
     if (parts.length === 0) throw new Error("no such term");
     this.title.textContent = term.textContent;
     this.text.replaceChildren(...parts);
     this.glossaryLink.href = link.href;
-    this.dialog.showModal();
+    this.openLink = link;
+    link.after(this.note); // whoever goes on with Tab comes to the note first
+    link.focus(); // where the focus is again when the note is closed
+    this.note.showPopover();
+    place(this.note, link);
+    this.note.focus({ preventScroll: true });
   }
+}
+
+const GAP_PX = 6; // between a word, its note and the edges of the window
+
+/* Put a note under a word, or above it where there is more room, within the window. */
+function place(note, word) {
+  const { left, top, bottom } = word.getClientRects()[0];
+  const { width, height } = note.getBoundingClientRect();
+  const { clientWidth, clientHeight } = document.documentElement;
+  const isAbove = bottom + GAP_PX + height > clientHeight && top > clientHeight - bottom;
+  const x = Math.max(GAP_PX, Math.min(left, clientWidth - width - GAP_PX));
+  const y = isAbove ? Math.max(GAP_PX, top - GAP_PX - height) : bottom + GAP_PX;
+  note.style.left = `${x + scrollX}px`;
+  note.style.top = `${y + scrollY}px`;
 }
 
 /* Return copies of the <dd> below a term, their links leading where they lead on the glossary page. */
@@ -99,15 +134,8 @@ function explanation(term, address) {
   return parts;
 }
 
-/* Whether a click hit the ground behind the dialog. Its target is the dialog then, as on the edge of the dialog. */
-function isOnBackdrop(dialog, { target, clientX, clientY }) {
-  const { left, right, top, bottom } = dialog.getBoundingClientRect();
-  const isOutside = clientX < left || clientX > right || clientY < top || clientY > bottom;
-  return target === dialog && isOutside;
-}
-
 function create(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-if (window.HTMLDialogElement?.prototype.showModal) new TermDialog().listen();
+if (HTMLElement.prototype.showPopover) new TermNote().listen();

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -89,9 +90,10 @@ class DownloadOrder:
 
 
 def piece_version(description: DataDescription) -> str:
-    """Return a digest of the program, the library that deflates, the address and the tables of a site."""
+    """Return a digest of the program, the libraries that deflate and number styles, the address and the tables of a site."""
     tables = " ".join(table.name for table in described_tables(description))
-    parts = (code_version(), zlib.ZLIB_RUNTIME_VERSION, description.address, tables)
+    libraries = f"zlib {zlib.ZLIB_RUNTIME_VERSION} xlsxwriter {version('xlsxwriter')}"
+    parts = (code_version(), libraries, description.address, tables)
     return key_of(*(part.encode() for part in parts))
 
 

@@ -51,9 +51,11 @@ from generator.output.mkdocs_pages import (
 from generator.output.page_frame import Frames, link_values, page_meta
 from generator.output.preview import Preview
 from generator.output.site_build import SiteBuild
+from generator.output.sitemap import SITEMAP_FILE, sitemap_files
 from generator.output.write_pages import (
     PAGE_FILE,
     FrameRenderer,
+    write_file_at,
 )
 from generator.pages import DOWNLOADS, OVERVIEW, Page
 from generator.reading.problem import DataProblems, Level, sort_problems
@@ -84,6 +86,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Pages of docs/ that a preview leaves out, by source URI."""
         self.nav = Navigation([], [])
         self.frames: Frames | None = None
+        self.render_sitemap: Callable[..., str] | None = None
         self.compiled = TemplateCache()
         self.reloading = False
         """Whether MkDocs puts a script of its own into every page, which reloads it after a change."""
@@ -194,6 +197,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         env.bytecode_cache = self.compiled
         render = page_renderer(env.get_template("main.html"), self.nav, config, self.config.folder)
         self.frames = Frames(render, nav_urls(self.nav))
+        self.render_sitemap = env.get_template(SITEMAP_FILE).render
         if self.mode is not BuildMode.PREVIEW:
             with _failures_abort():
                 self.build.start_files(Path(config.site_dir))
@@ -201,10 +205,15 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_template_context(self, context: Any, *, template_name: str, config: MkDocsConfig) -> Any:
         """Give sitemap.xml the public addresses of all pages: those written by hand first."""
-        if template_name == "sitemap.xml" and config.site_url:
+        if template_name == SITEMAP_FILE and config.site_url:
             changes = last_changes(self.build.settings.data)
             by_hand = [file.page for file in context["pages"] if file.src_uri not in self.known]
-            context["entries"] = sitemap_entries(config.site_url, by_hand, self.build.pages, changes)
+            entries = sitemap_entries(config.site_url, by_hand, self.build.pages, changes)
+            whole, *parts = sitemap_files(entries, config.site_url)
+            assert self.render_sitemap is not None
+            context.update(whole.variables)
+            for name, variables in parts:
+                write_file_at(Path(config.site_dir), name, self.render_sitemap(variables).encode())
         return context
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:

@@ -16,6 +16,7 @@ from generator.form.registers import SiteRegister
 from generator.output.docs_pages import DocsPage
 from generator.output.mkdocs_settings import SiteSettings
 from generator.output.page_frame import link_values, page_meta
+from generator.output.sitemap import SITEMAP_FILE, sitemap_files
 from generator.pages import OVERVIEW, Page
 from generator.rendering.browser_policy import PAGE_POLICY, REFERRER
 from generator.rendering.render import Unindented
@@ -116,10 +117,12 @@ class PlainTheme:
         path = "/" + "/".join(self._settings.address.split("/")[3:])
         return self._render("404.html", None, self._nav, path, path.rstrip("/"))
 
-    def sitemap(self, pages: Iterable[tuple[str, str | None]]) -> str:
-        """Render sitemap.xml from pairs of a page's address below the root and the day of its last change, if known."""
+    def sitemap(self, pages: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+        """Render the files of sitemap.xml, by name, from pairs of a page's address below the root and the day of its last change."""
+        template = self._environment.get_template(SITEMAP_FILE)
         entries = [(self._settings.address + address, changed) for address, changed in pages]
-        return self._environment.get_template("sitemap.xml").render(entries=entries)
+        files = sitemap_files(entries, self._settings.address)
+        return {name: template.render(variables) for name, variables in files}
 
     def _page(self, page: _Shown, file: str) -> str:
         """Render a page with its navigation; `file` is what can be edited, empty where nothing can."""

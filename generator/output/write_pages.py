@@ -22,6 +22,7 @@ from generator.pages.embeds import Embedding, embed_project
 from generator.pages.form_kinds import link_tasks
 from generator.projects.artifact_store import ArtifactPart, published_files, read_parts
 from generator.projects.fingerprints import key_of
+from generator.projects.project_drawing import NO_ADDITIONS, PageAdditions, complete_page
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.worker_pool import WorkerPool, run_here
 
@@ -45,8 +46,7 @@ class _ProjectPage:
     """`slot_values` of the page."""
     key: str
     """Key of the project's artifacts in the build cache."""
-    between: str
-    """HTML of the findings between projects, which follows the article in the cache."""
+    additions: PageAdditions
     task_links: Mapping[str, str]
     """Address of a project's page by every name in the form's tables that is to be a link."""
     title: str
@@ -184,7 +184,7 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
         values=values,
         part=page.artifact,
         key=site.catalog.artifacts.keys[page.owner],
-        between=site.between_html(page.owner) if is_project else "",
+        additions=site.page_additions(page.owner) if is_project else NO_ADDITIONS,
         task_links=site.task_links(page.owner) if is_project else {},
         title=page.title,
     )
@@ -231,10 +231,9 @@ def _write_projects(
     for page in pages:
         if page.key != key:
             key, parts = page.key, read_parts(cache, page.key)
-        content = parts[page.part]
+        content = complete_page(parts[page.part], page.additions)
         if page.task_links:
             content = link_tasks(content.decode(), page.task_links, way_to_root(page.address)).encode()
-        content += page.between.encode()
         contents = {PAGE_FILE: fill_frame(frames[page.frame], page.values, content)}
         if page.part is ArtifactPart.PAGE:
             contents[EMBED_FILE] = embed_project(site, page.address, page.title, parts[page.part])

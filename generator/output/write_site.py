@@ -112,7 +112,8 @@ class HtmlRenderer:
             changes = last_changes(site.catalog.folder)
             entries: list[tuple[str, str | None]] = [(page.address, None) for page in by_hand]
             entries += [(page.address, changes.get(page.data_file)) for page in self._build.pages]
-            self._write("sitemap.xml", self._theme.sitemap(entries))
+            for name, text in self._theme.sitemap(entries).items():
+                self._write(name, text)
 
     def write_last_page(self, page: Page) -> None:
         """Write a generated page with its embed. Raises CacheRemoved, OSError."""

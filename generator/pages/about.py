@@ -10,7 +10,17 @@ from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Withdrawn
 from generator.pages.changes import LogPart
 from generator.pages.open_data import draw_open_data, parts_of_page
-from generator.pages.page import ABOUT, CHANGES, DOWNLOADS, EMBEDDING, OVERVIEW, Link, Page, PageContent
+from generator.pages.page import (
+    ABOUT,
+    CHANGES,
+    DOWNLOADS,
+    EMBEDDING,
+    MAX_PROJECTS_IN_EMBED,
+    OVERVIEW,
+    Link,
+    Page,
+    PageContent,
+)
 from generator.pages.site_content import SiteContent
 from generator.rendering.render import render
 
@@ -54,6 +64,17 @@ class _EmbedExample(NamedTuple):
     """Height of the frame in pixels."""
 
 
+_PROJECT_PIXELS = 440
+"""Height of the fragment of a project, 768 px wide: at most 422 in the body of tests/audit/showcase.py."""
+_FRAME_PIXELS, _ROW_PIXELS = 220, 58
+"""Height of a fragment with a list: of everything around it, and of a row, measured as above."""
+
+
+def _height_of_list(rows: int) -> int:
+    """Return the height in pixels that a fragment with a list needs from 768 px of width on."""
+    return _FRAME_PIXELS + _ROW_PIXELS * min(rows, MAX_PROJECTS_IN_EMBED)
+
+
 @dataclass(frozen=True, slots=True)
 class _Embedding(PageContent):
     """Instructions for other sites, with lines to copy."""
@@ -64,11 +85,16 @@ class _Embedding(PageContent):
         site = self.site
         project = site.projects[0] if site.projects else None
         unit = project and site.catalog.registers.unit_by_name[project.units[0]]
-        lines = [_EmbedExample("总览，最新的年度", f"{site.publisher}项目支出绩效目标", "", 640)]
+        of_unit = site.projects_of_unit.get(unit.name, ()) if unit else ()
+        rows = max((len(year.rows) for year in site.years), default=0)
+        height = _height_of_list(rows)
+        lines = [_EmbedExample("总览，最新的年度", f"{site.publisher}项目支出绩效目标", "", height)]
         if unit and project:
             lines += [
-                _EmbedExample("一个单位，最新的年度", unit.name, unit_address(unit.slug), 640),
-                _EmbedExample("一个项目", project.name, project.address, 480),
+                _EmbedExample(
+                    "一个单位，最新的年度", unit.name, unit_address(unit.slug), _height_of_list(len(of_unit))
+                ),
+                _EmbedExample("一个项目", project.name, project.address, _PROJECT_PIXELS),
             ]
         root = way_to_root(EMBEDDING.address)
         return render("embedding.html", address=site.address, lines=lines, root=root)

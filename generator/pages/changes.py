@@ -12,10 +12,12 @@ from typing import NamedTuple
 from generator.form.addresses import way_to_root
 from generator.form.registers import Withdrawn
 from generator.history.change_log import ChangeLog, ChangeLogEntry, Revision
-from generator.history.change_words import Piece, PieceKind, change_in_pieces, unread_in_words
+from generator.history.change_words import Piece, PieceKind, unread_in_words
 from generator.history.field_changes import FieldChange
 from generator.history.project_versions import FATE_WORDS, Fate, ProjectChange
+from generator.pages.change_sentences import ChangeLine, change_line
 from generator.rendering.render import render
+from generator.rendering.words import in_one_line
 
 CHANGES_ADDRESS = "changes/"
 FEED = "feed.xml"
@@ -27,20 +29,16 @@ _MAX_PROJECTS_PER_ENTRY = 10
 """Projects of a commit that are named."""
 _MAX_FIELDS_PER_PROJECT = 5
 """Changed fields of a project, or of a register, that are described."""
-_MAX_CHANGE_CHARACTERS = 120
-"""Characters that are shown of one changed text."""
 _MAX_REVISIONS_ON_PROJECT_PAGE = 3
 """Revisions on a project's own page, which has to stay small."""
+_MAX_UPDATE_CHARACTERS = 30
+"""Characters of a change on the first page."""
 _MAX_FEED_ENTRIES = 30
 """Commits in the feed."""
-
-
-class ChangeLine(NamedTuple):
-    """One changed field, or a sentence of ours."""
-
-    field: str
-    """Path of the field; empty for a sentence."""
-    pieces: Sequence[Piece]
+_MAX_HEADLINE_CHARACTERS = 120
+"""Characters of a title in the feed."""
+_MAX_PROJECTS_IN_HEADLINE = 3
+"""Projects that a title in the feed names."""
 
 
 class ChangeItem(NamedTuple):
@@ -49,6 +47,7 @@ class ChangeItem(NamedTuple):
     word: str
     """Word for the fate of the project; 名册 for a register."""
     title: str
+    """Year and name of the project, or the register."""
     address: str
     """Address of the project's page today; empty where it has none."""
     note: str
@@ -80,6 +79,7 @@ class _FeedEntry(NamedTuple):
     """An entry of the feed, in the order in which feed.xml unpacks it."""
 
     view: EntryView
+    title: str
     id: str
     address: str
     """Address of the entry on the site, below the root."""
@@ -94,6 +94,16 @@ class _EntryLine(NamedTuple):
     address: str
     """Address of the page that shows it in full, with the anchor."""
     summary: str
+
+
+class UpdateLine(NamedTuple):
+    """A commit among the newest changes, as the first page shows it."""
+
+    day: str
+    """YYYY-MM-DD."""
+    words: str
+    address: str
+    """Address below the site's root."""
 
 
 class LogPart(NamedTuple):
@@ -164,6 +174,11 @@ class ChangePages:
     def has_feed(self) -> bool:
         """Whether there is a feed: without an entry there is no date, which a feed must have."""
         return bool(self.change_log.entries)
+
+    def latest(self, count: int) -> list[UpdateLine]:
+        """Return the newest changes, the newest first: names of projects where there are few, else their number."""
+        entries = self.change_log.entries[:count]
+        return [UpdateLine(entry.day, _update_words(entry), self._address(entry)) for entry in entries]
 
     def draw_changes(self, part: LogPart) -> str:
         """Draw a page of the change log; the newest one also lists all older entries and the withdrawn projects."""
@@ -252,7 +267,7 @@ class ChangePages:
     def _feed_entry(self, entry: ChangeLogEntry, address: str) -> _FeedEntry:
         view = self._view(entry)
         content = render("feed_entry.html", entry=view, root=address)
-        return _FeedEntry(view, _urn(entry.id), permanent_address(entry), content)
+        return _FeedEntry(view, _headline(view), _urn(entry.id), permanent_address(entry), content)
 
     def _view(self, entry: ChangeLogEntry) -> EntryView:
         """Describe a commit with its projects, the ones first that readers look for first."""
@@ -260,7 +275,7 @@ class ChangePages:
         detailed = [change for change in projects if change.is_detailed][:_MAX_PROJECTS_PER_ENTRY]
         items = [self._item(entry, change) for change in detailed]
         items += [
-            ChangeItem("名册", _REGISTER_TITLES[register.file], "", "", *_lines(register.fields))
+            ChangeItem(_REGISTER_WORD, _REGISTER_TITLES[register.file], "", "", *_lines(register.fields))
             for register in entry.changes.registers
         ]
         more = len(projects) - len(detailed) if detailed else 0
@@ -292,13 +307,15 @@ class ChangePages:
         sentences = [ChangeLine("", [Piece(PieceKind.OURS, text)]) for text in unread_in_words(change)]
         lines, more = _lines(change.fields)
         address = f"{id_today}/" if id_today in self._pages else ""
-        return ChangeItem(_WORDS[change.fate], change.title, address, note, [*sentences, *lines], more)
+        title = f"{change.year} {change.title}" if change.year else change.title
+        return ChangeItem(_WORDS[change.fate], title, address, note, [*sentences, *lines], more)
 
 
 _ORDER = (Fate.CHANGED, Fate.MOVED, Fate.WITHDRAWN, Fate.ADDED)
 """The order in which the projects of a commit are listed: first what readers look for first."""
 _WORDS = {**FATE_WORDS, Fate.ADDED: "公开"}
 """Words for readers of the site, to whom a project is added by being published."""
+_REGISTER_WORD = "名册"
 _REGISTER_TITLES = {
     "site.yml": "网站资料",
     "units.yml": "单位名册",
@@ -309,8 +326,20 @@ _REGISTER_TITLES = {
 def _lines(fields: Sequence[FieldChange]) -> tuple[list[ChangeLine], int]:
     """Return a line for each of the first changes, and the number of the others."""
     shown = fields[:_MAX_FIELDS_PER_PROJECT]
-    lines = [ChangeLine(change.field, change_in_pieces(change, _MAX_CHANGE_CHARACTERS)) for change in shown]
-    return lines, len(fields) - len(shown)
+    return list(map(change_line, shown)), len(fields) - len(shown)
+
+
+def _headline(view: EntryView) -> str:
+    """Return the title of an entry in the feed, which names its projects: ``2025 金秋助学：受助家庭满意度 ≥99% 改为 ≥98%，放宽``."""
+    projects = [item for item in view.items if item.word != _REGISTER_WORD]
+    if len(projects) == 1 and not view.more:
+        (item,) = projects
+        said = item.lines[0].text if item.lines else item.word
+        more = "等" if item.more or len(item.lines) > 1 else ""
+        return in_one_line(f"{item.title}：{said}{more}", _MAX_HEADLINE_CHARACTERS)
+    names = "、".join(item.title for item in projects[:_MAX_PROJECTS_IN_HEADLINE])
+    more = "等" if view.more or len(projects) > _MAX_PROJECTS_IN_HEADLINE else ""
+    return in_one_line(f"{view.summary}：{names}{more}" if names else view.summary, _MAX_HEADLINE_CHARACTERS)
 
 
 def _summary(entry: ChangeLogEntry) -> str:
@@ -318,6 +347,15 @@ def _summary(entry: ChangeLogEntry) -> str:
     words = {**_WORDS, Fate.ADDED: "首次公开"} if entry.is_first else _WORDS
     counted = [f"{words[fate]} {counts[fate]} 个项目" for fate in reversed(_ORDER) if counts[fate]]
     return "，".join(counted) or "名册有改动"
+
+
+def _update_words(entry: ChangeLogEntry) -> str:
+    """Return words for a commit: of its one project by name and year, else how many projects."""
+    changes = entry.changes.projects
+    if len(changes) != 1:
+        return _summary(entry)
+    year = next((part for part in changes[0].latest_id.split("/") if part.isdecimal()), "")
+    return in_one_line(f"{_WORDS[changes[0].fate]}：{year} {changes[0].title}", _MAX_UPDATE_CHARACTERS)
 
 
 def _day(entry: ChangeLogEntry) -> str:

@@ -185,7 +185,7 @@ class _CheckedProjects(PageContent):
 
     @property
     def _projects(self) -> Sequence[ProjectSummary]:
-        return self.pager.of(sorted(self.site.forms, key=lambda project: (-project.year, project.id)))
+        return self.pager.of(self.site.catalog.newest_first)
 
 
 class _YearSection(NamedTuple):

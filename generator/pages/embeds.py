@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from generator.form.addresses import way_to_root
-from generator.projects.project_drawing import SUMMARY_END
+from generator.projects.project_drawing import GOALS_BEGIN, LAYOUT_BEGIN, SUMMARY_END
 from generator.rendering.browser_policy import EMBED_POLICY, REFERRER
 from generator.rendering.render import as_markup, render
 
@@ -38,5 +38,6 @@ def embedded(site: Embedding, address: str, title: str, content: str) -> bytes:
 
 def embed_project(site: Embedding, address: str, name: str, content: bytes) -> bytes:
     """Return the fragment for the page of a project; `content` is the HTML of that page in UTF-8."""
-    summary, _, _ = content.partition(SUMMARY_END.encode())
-    return embedded(site, address, name, summary.decode())
+    name_and_sentence, _, rest = content.decode().partition(LAYOUT_BEGIN)
+    goals = rest.partition(GOALS_BEGIN)[2].partition(SUMMARY_END)[0]
+    return embedded(site, address, name, name_and_sentence + goals)

@@ -49,7 +49,7 @@ class FindingLists:
         self._sources: list[_Source] = []
         self._lists = ItemLists(self._items_of)
         years: dict[str, dict[int, YearOfRule]] = defaultdict(dict)
-        for project in sorted(catalog.projects, key=lambda project: (-project.year, project.id)):
+        for project in catalog.newest_first:
             self._append(_Source(project, None), years)
             if project.id in catalog.findings_between:
                 self._append(_Source(project, catalog.findings_between[project.id]), years)

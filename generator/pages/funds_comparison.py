@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.form.amounts import BLANK_TEXT
 from generator.form.funds import FUND_SOURCES
 from generator.form.result_layouts import TOTAL_ROW
+from generator.pages.page import MIN_BARS
 from generator.pages.year_spells import ADDED_WORD, GONE_WORD
 from generator.projects.record import Record
 from generator.projects.record_schema import FundsCellRole
@@ -29,7 +30,8 @@ class FundsOfYear(NamedTuple):
     years: str
     """The year in words."""
     text: str
-    """万元 with the digits of the form; empty where the form has no such line."""
+    """万元 with the digits of the form, or words where the form has no such line."""
+    is_amount: bool
     change: str
     """The change since the form before, such as ``增加 30.00 · 25%``; empty where there is none to tell."""
     width: str
@@ -45,9 +47,6 @@ class FundsOverYears(NamedTuple):
     """One for every form, the newest first."""
 
 
-MIN_BARS = 3
-"""Amounts from which a picture of them says more than the figures."""
-
 _TOTAL = "资金总额"
 _USUAL_LABELS = {"total": _TOTAL, **FUND_SOURCES}
 
@@ -61,10 +60,13 @@ def funds_over_years(records: Sequence[Record]) -> list[FundsOverYears]:
     in_order = dict.fromkeys((*usual, *labels))
     lines = [_line(label, years, [side.get(label) for side in sides]) for label in in_order]
     executed = list(map(_executed, records))
-    return [*lines, _line("全年执行数（自评表）", years, executed)] if any(executed) else lines
+    return [*lines, _line("全年执行数（自评表）", years, executed, "没有自评")] if any(executed) else lines
 
 
-def _line(label: str, years: Sequence[str], amounts: Sequence[_Amount | None]) -> FundsOverYears:
+def _line(
+    label: str, years: Sequence[str], amounts: Sequence[_Amount | None], absent: str = ""
+) -> FundsOverYears:
+    """Return a line; with `absent`, the words for a year without it, it is no change that a year has it or has it not."""
     values = [amount.value for amount in amounts if amount and amount.value is not None]
     is_total = label == _TOTAL
     longest = max(values, default=Decimal(0)) if is_total and len(values) >= MIN_BARS else Decimal(0)
@@ -72,8 +74,9 @@ def _line(label: str, years: Sequence[str], amounts: Sequence[_Amount | None]) -
     cells = [
         FundsOfYear(
             year,
-            amount.text if amount else "",
-            _change(old, amount) if place else "",
+            amount.text if amount else absent or "没有这一项",
+            amount is not None,
+            _change(old, amount) if place and (not absent or (old and amount)) else "",
             percent_of(amount.value, longest) if longest and amount and amount.value is not None else "",
         )
         for place, (year, old, amount) in enumerate(zip(years, before, amounts, strict=False))
@@ -100,9 +103,14 @@ def total_change(before: Record, after: Record) -> str:
     old, new = (record["funds"]["annual"]["total"] for record in (before, after))
     if old is None or new is None:
         return ""
-    if Decimal(old) == Decimal(new):
+    return change_in_words(Decimal(old), Decimal(new))
+
+
+def change_in_words(old: Decimal, new: Decimal) -> str:
+    """Return the change of an amount in 万元, in percent too where the old one is not zero: ``增加 30.00 万元（25%）``."""
+    if old == new:
         return "没有变化"
-    words, percent = _difference(Decimal(old), Decimal(new))
+    words, percent = _difference(old, new)
     return f"{words} 万元{f'（{percent}%）' if percent else ''}"
 
 

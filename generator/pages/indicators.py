@@ -36,7 +36,10 @@ def indicator_pages(site: SiteContent) -> Iterator[Page]:
             content=_Indicators(site, pager),
             column=INDICATOR_LIST.title,
             trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, INDICATOR_LIST),
-            parts=tuple(
+            # The explorer has lists of its own to choose from.
+            parts=()
+            if site.search and pager.number == 1
+            else tuple(
                 Link(section.level.level2, level_anchor(section.level)) for section in _sections(site, pager)
             ),
         )

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from generator.downloads.columns import COLUMN_TYPE_WORDS
 from generator.downloads.description import DataDescription
 from generator.downloads.file_list import OPEN_DATA_FOLDER, Download
-from generator.downloads.tables import tables_of
+from generator.downloads.tables import described_tables, tables_of
 from generator.form.addresses import way_to_root
 from generator.form.registers import SiteRegister
+from generator.projects.artifact_store import RECORD_FILE
+from generator.projects.form_files import TARGET_FORM
 from generator.projects.json_ld import dataset_of, overview_script, script
+from generator.projects.result_form import MONITORING, SELF_EVALUATION
 from generator.rendering.render import as_markup, render
 
 OPEN_DATA_ADDRESS = f"{OPEN_DATA_FOLDER}/"
 _UNKNOWN_ADDRESS = "https://（本站地址）/"
+
+
+class OwnFile(NamedTuple):
+    """A file that lies beside the page of a project, in the order in which open_data.html unpacks it."""
+
+    name: str
+    content: str
+    is_everywhere: bool
+    """Whether every project has it."""
+
 
 _VERIFY = ("核对文件", "verify")
 _PARTS = (
@@ -49,6 +63,7 @@ def draw_open_data(
     """
     root = way_to_root(OPEN_DATA_ADDRESS)
     listed = [(OPEN_DATA_ADDRESS + file.name, file.media_type, file.size) for file in files]
+    in_workbook = tables_of(description)
     data = dataset_of(site, root, description.summary, description.years, listed)
     return render(
         "open_data.html",
@@ -59,19 +74,34 @@ def draw_open_data(
             (
                 table.title,
                 table.name,
+                table in in_workbook,
                 [
                     (column.heading, column.path, COLUMN_TYPE_WORDS[column.type], column.description)
                     for column in table.columns
                 ],
             )
-            for table in tables_of(description)
+            for table in described_tables(description)
         ],
+        own_files=_own_files(description),
         example=example,
         sealed=sealed,
         base=description.address or _UNKNOWN_ADDRESS,
         structured_data=as_markup(script(data)),
         root=root,
     )
+
+
+def _own_files(description: DataDescription) -> Iterator[OwnFile]:
+    """Yield every file that may lie beside the page of a project."""
+    yield OwnFile(RECORD_FILE, "这个项目的全部内容，给程序用。", True)
+    forms = [(TARGET_FORM, "照表式排好的表，可以打印", True)]
+    if description.self_evaluations:
+        forms.append((SELF_EVALUATION.file, "照表式排好的绩效自评表；公开了自评的才有", False))
+    if description.monitorings:
+        forms.append((MONITORING.file, "照表式排好的绩效监控表；公开了监控的才有", False))
+    for name, content, is_everywhere in forms:
+        for ending, word in (("docx", "Word 文件"), ("xlsx", "Excel 文件")):
+            yield OwnFile(f"{name}.{ending}", f"{content}，{word}。", is_everywhere)
 
 
 def overview_json_ld(site: SiteRegister, description: DataDescription, downloads: bool) -> str:

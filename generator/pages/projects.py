@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.form.form_kinds import FormKind
@@ -15,6 +14,7 @@ from generator.pages.site_content import SiteContent
 from generator.pages.year_comparison import compare_years
 from generator.pages.years import year_trail
 from generator.projects.artifact_store import ArtifactPart
+from generator.projects.project_drawing import complete_page
 from generator.projects.project_series import series_address
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.record import read_record
@@ -30,10 +30,9 @@ class _ProjectForm(PageContent):
 
     def render(self) -> str:
         project_id = self.project.id
-        page = self.site.catalog.artifacts.page(project_id).decode()
-        return link_tasks(page, self.site.task_links(project_id), way_to_root(project_id)) + (
-            self.site.between_html(project_id)
-        )
+        content = self.site.catalog.artifacts.page(project_id)
+        page = complete_page(content, self.site.page_additions(project_id)).decode()
+        return link_tasks(page, self.site.task_links(project_id), way_to_root(project_id))
 
     def embed(self) -> bytes:
         content = self.site.catalog.artifacts.page(self.project.id)
@@ -69,7 +68,6 @@ def _project_pages(site: SiteContent, projects: Sequence[ProjectSummary]) -> Ite
             content=_ProjectForm(site, project),
             column=OVERVIEW.title,
             trail=trail_of(site, project),
-            parts=_parts_of(site, project),
             article=True,
             source=site.publisher,
             published=project.published,
@@ -86,47 +84,6 @@ def trail_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
     if project.kind is not FormKind.PROJECT:
         return OVERVIEW, LISTS_OF_KINDS[project.kind], unit
     return *year_trail(site, project.year), unit
-
-
-def _parts_of(site: SiteContent, project: ProjectSummary) -> tuple[Link, ...]:
-    public = site.catalog.registers.site.findings_public
-    return _parts(
-        results=project.results is not None,
-        has_funds=project.has_funds,
-        findings=public,
-        other_years=project.id in site.series_by_id,
-        findings_between=public and project.id in site.catalog.findings_between,
-        revisions=bool(site.history.revisions(project.id)),
-    )
-
-
-@cache
-def _parts(
-    results: bool,
-    has_funds: bool,
-    findings: bool,
-    other_years: bool,
-    findings_between: bool,
-    revisions: bool,
-) -> tuple[Link, ...]:
-    """Return the parts of a project's page. Projects with the same parts, many thousands, share one tuple."""
-    form = _FORM_PARTS if has_funds else _FORM_PARTS[1:]
-    parts: tuple[Link, ...] = (*form, *([_RESULTS_PART] if results else []), _ORIGIN_PART)
-    if findings:
-        parts += (Link("核对提示", "findings"),)
-    if other_years:
-        parts += (Link("其他年度", "years"),)
-    if findings_between:
-        parts += (Link("与其他项目对照", "findings-between"),)
-    if revisions:
-        parts += (Link("修订记录", "revisions"),)
-    return parts
-
-
-_FORM_PARTS = (Link("项目资金", "funds"), Link("总体目标", "goals"), Link("绩效指标", "indicators"))
-"""Parts that the page of every project has before its results; the first one only with funds."""
-_RESULTS_PART = Link("完成情况", "results")
-_ORIGIN_PART = Link("来源", "origin")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from generator.form.addresses import way_to_root
 from generator.pages.page import OVERVIEW, SEARCH, Page, PageContent
 from generator.pages.site_content import SiteContent
 from generator.rendering.render import render
-from generator.rendering.words import amount_in_words
+from generator.rendering.words import amount_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class _Search(PageContent):
             ("几个词，用空格隔开：都要有", f"{newest.year} {unit}"),
         ]
         if newest.annual:
-            examples.append(("金额，万元或者元", amount_in_words(newest.annual).replace(" ", "")))
+            examples.append(("金额，万元或者元", f"{amount_text(newest.annual)}万元"))
         return examples
 
     def inputs(self) -> object:

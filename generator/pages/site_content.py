@@ -7,6 +7,8 @@ from functools import cache, cached_property, partial
 from itertools import accumulate
 from typing import Any
 
+from markupsafe import escape
+
 from generator.checks import RULES
 from generator.downloads.description import DataDescription
 from generator.downloads.file_list import Download
@@ -18,20 +20,20 @@ from generator.history.change_log import ChangeLog
 from generator.pages.changes import ChangePages
 from generator.pages.embeds import Embedding
 from generator.pages.finding_lists import FindingLists
+from generator.pages.funds_comparison import change_in_words
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.projects.catalog import Catalog
 from generator.projects.fingerprints import code_version, key_of
+from generator.projects.project_drawing import PageAdditions
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (
-    Totals,
     UnitLine,
     YearSummary,
     by_unit,
     by_year,
     level_counts,
-    totals_of,
     unit_lines,
 )
 from generator.rendering.render import render
@@ -90,26 +92,45 @@ class SiteContent:
         """The series of each form that is in one, by the id of the form."""
         return {project.id: series for series in self.series for project in series}
 
-    def between_html(self, project_id: str) -> str:
-        """Draw the end of a project's page, which depends on other projects and on history and is not in its artifact.
+    def form_of_year(self, project_id: str, year: int) -> ProjectSummary | None:
+        """Return the form that the same project has in another year; None without one."""
+        series = self.series_by_id.get(project_id, ())
+        return next((form for form in series if form.year == year), None)
 
-        It holds the forms of other years, the findings of rules between projects, and the revisions.
-        """
-        others = self._other_years_html(project_id) + self._findings_between_html(project_id)
-        return others + self.history.draw_revisions(project_id)
+    def comparison_address(self, project_id: str) -> str:
+        """Return the address of the comparison of a project's years; empty for a project of one year."""
+        series = self.series_by_id.get(project_id)
+        return series_address(series) if series else ""
+
+    def page_additions(self, project_id: str) -> PageAdditions:
+        """Draw what stands on a project's page and is not in its artifact, for it depends on more than its file."""
+        return PageAdditions(
+            years=self._years_html(project_id),
+            address=f" {escape(self.address)}{project_id}/" if self.address else "",
+            end=self._findings_between_html(project_id) + self.history.draw_revisions(project_id),
+        )
 
     def feed(self) -> str:
         """Return the Atom feed of changes; empty where the history is not known."""
         title = self.catalog.registers.site.title
         return self.history.feed(title, self.publisher, self.address) if self.history.has_feed else ""
 
-    def _other_years_html(self, project_id: str) -> str:
+    def _years_html(self, project_id: str) -> str:
         series = self.series_by_id.get(project_id)
         if series is None:
             return ""
-        others = [project for project in reversed(series) if project.id != project_id]
-        root = way_to_root(project_id)
-        return render("project_years.html", other_years=others, comparison=series_address(series), root=root)
+        shown = self.project_by_id[project_id]
+        before = next((form for form in reversed(series) if form.year < shown.year), None)
+        has_funds = before is not None and before.has_funds and shown.has_funds
+        return render(
+            "project_years.html",
+            forms=series[::-1],
+            shown=shown,
+            before=before,
+            change=change_in_words(before.annual, shown.annual) if before and has_funds else "",
+            comparison=series_address(series),
+            root=way_to_root(project_id),
+        )
 
     def _findings_between_html(self, project_id: str) -> str:
         findings = self.catalog.findings_between.get(project_id, ())
@@ -181,6 +202,25 @@ class SiteContent:
         return by_year(self.projects)
 
     @cached_property
+    def overview_year(self) -> YearSummary | None:
+        """The year that the first page shows; None without projects.
+
+        It is the 总览年度 of site.yml, else the newest year, or the one before as long as the newest has fewer than half as
+        many projects: then it is still being published.
+        """
+        chosen = self.catalog.registers.site.overview_year
+        by_year = {year.year: year for year in self.years}
+        if chosen in by_year:
+            return by_year[chosen]
+        counts = [year.totals.projects for year in self.years[:2]]
+        begins = len(counts) > 1 and counts[0] * 2 < counts[1]
+        return self.years[begins] if self.years else None
+
+    def is_complete(self, year: int) -> bool:
+        """Whether a year is published as a whole: years after that of the first page are not."""
+        return self.overview_year is not None and year <= self.overview_year.year
+
+    @cached_property
     def result_years(self) -> Sequence[int]:
         """Years in which a project has a self-evaluation or was monitored, the newest first."""
         years = {
@@ -215,13 +255,9 @@ class SiteContent:
 
     @cached_property
     def unit_lines(self) -> Sequence[UnitLine]:
-        """Every unit, the one with most money first."""
-        return unit_lines(self.catalog.registers.units, self.projects)
-
-    @cached_property
-    def totals(self) -> Totals:
-        """Sums over all projects."""
-        return totals_of(self.projects)
+        """Every unit with its projects of the year that the first page shows, the one with most money first."""
+        shown = self.overview_year
+        return unit_lines(self.catalog.registers.units, shown.rows if shown else ())
 
     @cached_property
     def levels(self) -> Sequence[LevelCount]:

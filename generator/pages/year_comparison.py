@@ -5,7 +5,7 @@ Only the annual side of each form is compared: the medium terms of two forms tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from generator.pages.indicator_comparison import (
 )
 from generator.pages.year_spells import Spell, spells_of
 from generator.projects.record import Record
+from generator.rendering.column_room import column_room
 from generator.rendering.line_breaks import longest_piece_width
 from generator.rendering.words import plain_text
 
@@ -55,13 +56,13 @@ class YearComparison:
     """One for every form but the oldest."""
     funds: Sequence[FundsOverYears]
     funds_room: str
-    """Class of the table of funds: how wide a page has to be for the years to stand side by side."""
+    """Variant of the table of funds: how wide a page has to be for the years to stand side by side; see `column_room`."""
     goals: Sequence[Sequence[Spell]]
     """The spells of every goal."""
     indicators: Sequence[IndicatorOverYears]
     """Indicators that a form asks something of."""
     indicators_room: str
-    """Class of the table of indicators, as `funds_room`."""
+    """Variant of the table of indicators, as `funds_room`."""
     not_applicable: Sequence[IndicatorOverYears]
     """Indicators that say 不涉及 in every form."""
 
@@ -80,10 +81,12 @@ def compare_years(records: Sequence[Record], layouts: Mapping[str, FormLayout]) 
         years=[ComparedYear(int(record["year"]), record["url"]) for record in reversed(records)],
         steps=list(_steps(records, counts)),
         funds=funds,
-        funds_room=_room(len(records), _pieces_of_funds(funds)),
+        funds_room=column_room(len(records), _pieces_of_funds(funds), _MIN_NAMES_REM, _MIN_COLUMN_REM),
         goals=goals,
         indicators=shown,
-        indicators_room=_room(len(records), _pieces_of_indicators(shown)),
+        indicators_room=column_room(
+            len(records), _pieces_of_indicators(shown), _MIN_NAMES_REM, _MIN_COLUMN_REM
+        ),
         not_applicable=[indicator for indicator in indicators if not indicator.is_applicable],
     )
 
@@ -119,21 +122,9 @@ def _goals(records: Sequence[Record]) -> list[Sequence[Spell]]:
     ]
 
 
-# Widths in rem, as in pages.css: the narrowest column that is read with ease, the column with the names, and the widths of
-# a page from which a class lets the years stand side by side.
-_MIN_COLUMN_REM = 5.5
+# The narrowest columns that are read with ease, in rem.
 _MIN_NAMES_REM = 9.0
-_ROOM_WIDTHS_REM = {"narrow": 34, "wide": 56}
-
-
-def _room(years: int, pieces: Iterable[float]) -> str:
-    """Return the class of a table of years whose widest unbreakable piece of a column is the widest of `pieces`, in em.
-
-    ``years--narrow`` has columns on pages of 34 rem already, ``years--rows`` on none. Letters are 0.7 rem, margins 1.2.
-    """
-    column = max(_MIN_COLUMN_REM, max(pieces, default=0.0) * 0.7 + 1.2)
-    needed = _MIN_NAMES_REM + years * column
-    return f"years--{next((name for name, room in _ROOM_WIDTHS_REM.items() if room >= needed), 'rows')}"
+_MIN_COLUMN_REM = 5.5
 
 
 def _pieces_of_funds(funds: Sequence[FundsOverYears]) -> Iterator[float]:

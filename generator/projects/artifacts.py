@@ -28,6 +28,7 @@ from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.results import RESULTS_KEYS
 from generator.form.target_value import Nature
+from generator.projects.finding_hints import NO_HINTS, hints_of
 from generator.projects.findings_record import findings_record
 from generator.projects.form_cells import foot_cells, head_cells
 from generator.projects.form_files import form_files, form_tables
@@ -40,7 +41,7 @@ from generator.projects.project_drawing import (
     project_page_html,
     result_form_html,
 )
-from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
+from generator.projects.project_summary import BLANK_AMOUNT, LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, result_forms
 from generator.projects.result_view import monitoring_in_words
@@ -60,7 +61,7 @@ from generator.reading.project_keys import project_keys
 from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
-from generator.rendering.project_sentence import ProjectSentence, sentence_of
+from generator.rendering.project_sentence import ProjectSentence, sentence_of, sum_words
 from generator.rendering.words import in_one_line, plain_text
 
 
@@ -145,7 +146,8 @@ def build_artifacts(
         summary = replace(summary, results=_result_summary(results.joined), has_further_cells=further)
     outcomes = outcomes_of(results.joined)
     items = project_items(summary, facts, findings, outcomes)
-    view = view_of(project, [row.nature for row in facts.all_rows], results.joined)
+    hints = hints_of(findings, project.layout) if registers.site.findings_public else NO_HINTS
+    view = view_of(project, [row.nature for row in facts.all_rows], results.joined, hints)
     forms = result_forms(results.joined)
     result_pages = {
         kind: result_form_html(summary, project, kind, tables, downloads) for kind, tables in forms.items()
@@ -243,6 +245,7 @@ def _summary(
         findings=tuple(Counter(finding.code for finding in findings).items()),
         claims=claims_of(project_id, facts) if project.layout.kind is FormKind.PROJECT else (),
         item="",
+        amount_words=_amount_words(project),
     )
 
 
@@ -252,6 +255,14 @@ def _result_summary(joined: ProjectResults) -> ResultSummary:
     score = None if table is None or table.total_score is None else str(table.total_score)
     grade = table.grade if table else None
     return ResultSummary(counts, len(joined.results.monitoring), score, grade, monitoring_in_words(joined))
+
+
+def _amount_words(project: Project) -> str:
+    """Return the words beside the annual funds of a project; empty where they are a total of the form."""
+    funds = project.annual_funds
+    if funds.total is not None or not project.layout.has("项目资金"):
+        return ""
+    return sum_words(project.layout) if any(True for _ in funds.sources()) else BLANK_AMOUNT
 
 
 def _tasks(project: Project) -> tuple[str, ...]:

@@ -74,6 +74,11 @@ class Catalog:
         return counts
 
     @cached_property
+    def newest_first(self) -> tuple[ProjectSummary, ...]:
+        """All forms, the newest year first, then by id."""
+        return tuple(sorted(self.projects, key=lambda project: (-project.year, project.id)))
+
+    @cached_property
     def by_kind(self) -> Mapping[FormKind, tuple[ProjectSummary, ...]]:
         """The summaries of every kind of form. Sums, counts and lists take one kind: a department's money is its projects'."""
         return {

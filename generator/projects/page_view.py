@@ -1,4 +1,4 @@
-"""Prepare a project for its page: groups with row spans, the chart of its funds, phrases that differ.
+"""Prepare a project for its page: groups with row spans, phrases that differ.
 
 Pure arithmetic and grouping, so that the template only prints. The rows that a template loops over are tuples that it
 unpacks: attribute access would be a good part of the time at ten thousand pages.
@@ -6,43 +6,29 @@ unpacks: attribute access would be a good part of the time at ten thousand pages
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from generator.form.amounts import AMOUNT_UNIT, YUAN
-from generator.form.funds import FundsSide
+from generator.form.field_path import FieldPath
 from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.project_results import ProjectResults
 from generator.form.project_rows import GoalRow, IndicatorRow
 from generator.form.target_value import Nature
+from generator.projects.finding_hints import NO_HINTS, FindingHints
 from generator.projects.form_cells import FormCell, foot_cells, head_cells, own_cells
-from generator.projects.printed_form import FundsRow, PrintedForm, funds_rows, printed_form, row_spans
+from generator.projects.funds_view import FundsView, funds_view
+from generator.projects.printed_form import PrintedForm, funds_rows, printed_form, row_spans
 from generator.projects.result_cells_view import origin_in_words
 from generator.projects.result_view import ResultView, result_view
 from generator.projects.target_columns import TargetColumn, target_columns
-from generator.rendering.project_sentence import sum_words
-from generator.rendering.stacked_charts import (
-    FILLS,
-    HOLLOW,
-    Fill,
-    StackedBar,
-    StackedBarChart,
-    StackPart,
-    source_parts,
-    stacked_bar_chart,
-)
 from generator.rendering.text_diff import Phrase, compare_texts, describe_difference
 from generator.rendering.words import (
     BLANK_CELL,
     NATURE_WORDS,
-    amount_text,
-    form_amount,
-    funds_in_words,
-    parts_in_words,
     printed_text,
     short_level,
 )
@@ -83,20 +69,8 @@ class IndicatorTableRow(NamedTuple):
     """Words for how the periods differ; empty where they do not, or the form has one side of indicators."""
     cells: Sequence[TargetCell]
     """A cell for every column of `ProjectView.columns`."""
-
-
-class Money(NamedTuple):
-    """The annual funds on a project's first screen, in the form's unit."""
-
-    figure: str
-    """Total, or the sum of the sources where the form gives no total; empty where it gives no amount."""
-    unit: str
-    in_wan: str
-    """The figure in 万元 where `unit` is another one; else empty."""
-    remark: str
-    """Words for what the figure is where it is no total of the form."""
-    sources: Sequence[tuple[str, str]]
-    """Label and amount of every source."""
+    hints: Sequence[str]
+    """Titles of the rules that found something in the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +78,11 @@ class ProjectView:
     """The data of a project that its page prints."""
 
     project: Project
-    money: Money
     head: Sequence[FormCell]
     """Cells above the funds that the page has no other place for."""
     foot: Sequence[FormCell]
     """Cells below the indicators that the page has no other place for."""
-    funds: Sequence[FundsRow]
-    periods_of_funds: Sequence[tuple[str, str]]
-    """The form's word for every side of the funds, and the years that it covers, in brackets."""
-    funds_chart: StackedBarChart
+    funds: FundsView
     goals: Sequence[Goal]
     labels_in_cells: bool
     """True if every cell of an indicator has to say its column on a narrow screen: not for the two usual columns."""
@@ -133,12 +103,16 @@ class ProjectView:
     origin: str
     """Document, table and date of the first publication."""
     form: PrintedForm
+    hints: FindingHints
     results: ResultView | None
     """Results of the project; None without a file of results."""
 
 
 def view_of(
-    project: Project, natures: Sequence[Nature], results: ProjectResults | None = None
+    project: Project,
+    natures: Sequence[Nature],
+    results: ProjectResults | None = None,
+    hints: FindingHints = NO_HINTS,
 ) -> ProjectView:
     """Return the view of a project; `natures` are the kinds of targets of its rows."""
     rows = list(zip(project.rows, natures, strict=True))
@@ -148,23 +122,20 @@ def view_of(
     words = [column.word for column in columns]
     return ProjectView(
         project=project,
-        money=_money(project),
         head=own_cells(project, head_cells(project)),
         foot=own_cells(project, foot_cells(project)),
-        funds=funds,
-        periods_of_funds=[
-            (words.partition("（")[0], words[len(words.partition("（")[0]) :])
-            for words, _ in _periods(project)
-        ],
-        funds_chart=_funds_chart(project),
+        funds=funds_view(project, funds),
         goals=[_goal(project, row) for row in project.goal_rows()],
         labels_in_cells=words != ["指标值", "绩效标准"],
         columns=words,
         has_second_levels=any(row.level2 for row in project.rows),
-        rows=list(_rows(project, columns, shown)),
+        rows=list(_rows(project, columns, shown, hints.by_row)),
         not_applicable=list(
             _rows(
-                project, columns, [(row, nature) for row, nature in rows if nature is Nature.NOT_APPLICABLE]
+                project,
+                columns,
+                [(row, nature) for row, nature in rows if nature is Nature.NOT_APPLICABLE],
+                hints.by_row,
             )
         ),
         quantifiable=natures.count(Nature.QUANTITATIVE),
@@ -174,64 +145,9 @@ def view_of(
         ],
         periods=_periods_compared(project),
         origin=origin_in_words(project.origin),
+        hints=hints,
         form=printed_form(project, funds, columns),
         results=result_view(results) if results else None,
-    )
-
-
-def _money(project: Project) -> Money:
-    side = project.annual_funds
-    unit, sources = side.unit, [(label, form_amount(amount, side.unit)) for label, amount in side.sources()]
-    if side.total is None and not sources:
-        return Money("", unit, "", "", [])
-    in_wan = f"{amount_text(side.amount)} {AMOUNT_UNIT}" if unit == YUAN else ""
-    return Money(form_amount(side.amount, unit), unit, in_wan, _remark(project, side), sources)
-
-
-def _remark(project: Project, side: FundsSide) -> str:
-    """Return words for the amount of a side whose form has no total, or leaves it blank; empty for a total."""
-    if side.total is not None:
-        return ""
-    layout = project.layout
-    return sum_words(layout) + (f"，{layout.total_word}空白" if layout.has("总额") else "")
-
-
-def _periods(project: Project) -> list[tuple[str, FundsSide]]:
-    """Return the periods whose funds the form has, in its words, each with its funds."""
-    annual = (project.period_heading(Period.ANNUAL), project.annual_funds)
-    if project.medium_term_funds is None:
-        return [annual]
-    return [(project.period_heading(Period.MEDIUM_TERM), project.medium_term_funds), annual]
-
-
-def _funds_chart(project: Project) -> StackedBarChart:
-    label_of_fill: dict[Fill, str] = {}
-    bars, sentences = [], []
-    for words, side in _periods(project):
-        sources = dict(side.sources())
-        if side.total is None and not sources:
-            continue
-        if remark := _remark(project, side):
-            words = f"{words}，{remark}"
-        parts = source_parts(side.amount, sources)
-        label_of_fill.update((part.fill, part.label) for part in parts if part.amount)
-        bars.append(
-            StackedBar(
-                words,
-                form_amount(side.amount, side.unit),
-                [StackPart(part.fill, part.amount, "") for part in parts],
-            )
-        )
-        amount = f"{form_amount(side.amount, side.unit)} {side.unit}"
-        if side.total is None:  # it is not said to come from these sources alone: another may be blank
-            sources_in_words = "，".join(parts_in_words(side.amount, sources, side.unit))
-            amount = f" {amount}"
-        else:
-            sources_in_words = funds_in_words(side.amount, sources, side.unit)
-        sentences.append(f"{words}{amount}，{sources_in_words}")
-    in_order = [(fill, label_of_fill[fill]) for fill in (*FILLS, HOLLOW) if fill in label_of_fill]
-    return stacked_bar_chart(
-        "funds-picture", project.layout.word("项目资金"), f"{'；'.join(sentences)}。", in_order, bars
     )
 
 
@@ -279,7 +195,10 @@ def _periods_compared(project: Project) -> str:
 
 
 def _rows(
-    project: Project, columns: Sequence[TargetColumn], rows: Sequence[tuple[IndicatorRow, Nature]]
+    project: Project,
+    columns: Sequence[TargetColumn],
+    rows: Sequence[tuple[IndicatorRow, Nature]],
+    hints: Mapping[FieldPath, Sequence[str]],
 ) -> Iterator[IndicatorTableRow]:
     spans = row_spans([row for row, _ in rows])
     for (row, nature), span in zip(rows, spans, strict=True):
@@ -291,13 +210,14 @@ def _rows(
             row.name,
             NATURE_WORDS[nature] if nature is not Nature.BLANK or row.lacks_target else "",
             *_period_cells(project, columns, row),
+            hints.get(row.path, ()),
         )
 
 
 def _period_cells(
     project: Project, columns: Sequence[TargetColumn], row: IndicatorRow
 ) -> tuple[str, Sequence[TargetCell]]:
-    """Return the last two fields of `IndicatorTableRow`."""
+    """Return words for how the periods differ, and a cell for every column."""
     medium_term, annual = row.medium_term, row.annual
     if medium_term is None or annual is None or row.same:
         only = annual or medium_term

@@ -4,41 +4,65 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from generator.checks import (
-    RULES,
     Finding,
     ProjectFacts,
-    Rule,
 )
 from generator.form.addresses import ROOT_PLACEHOLDER, way_to_root
 from generator.form.field_path import FieldPath
-from generator.form.form_layouts import FormLayout
-from generator.form.period import Period
 from generator.form.project import Project
 from generator.form.registers import Registers
 from generator.form.result_states import ResultState
 from generator.form.target_value import Nature
+from generator.projects.finding_hints import with_rules
 from generator.projects.indicator_outcome import IndicatorOutcome
 from generator.projects.json_ld import project_script
 from generator.projects.page_view import ProjectView
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.result_form import ResultForm, ResultFormKind
 from generator.reading.problem import Level
-from generator.rendering.project_sentence import ProjectSentence, sum_words
+from generator.rendering.project_sentence import ProjectSentence
 from generator.rendering.render import as_markup, render
 from generator.rendering.words import NATURE_WORDS, plain_text, printed_text
 
+LAYOUT_BEGIN = '<div class="layout">'
+"""Text in `project_page_html` after name and sentence."""
+GOALS_BEGIN = '<div class="layout__main">'
+"""Text before the goals, the first of the parts."""
 SUMMARY_END = '<ul class="jump">'
-"""Text in `project_page_html` after the beginning that is embedded: name, sentence, most important figures."""
+"""Text after the goals, with which ends what is embedded."""
+_YEARS_PLACE, _ADDRESS_PLACE = as_markup("<!--years-->"), as_markup("<!--address-->")
+"""Texts where `complete_page` puts what is not known when a project is drawn. No data has them: < is escaped."""
+
+
+class PageAdditions(NamedTuple):
+    """HTML on the page of a project that depends on other projects, on history or on the site. Can be pickled."""
+
+    years: str
+    """Links to the forms of other years; empty without any."""
+    address: str
+    """Public address of the page, with a blank before it; empty where it is not known."""
+    end: str
+    """Findings between projects and revisions, which follow everything else."""
+
+
+NO_ADDITIONS = PageAdditions("", "", "")
+"""Additions to the pages of results, which depend on their project alone."""
+
+
+def complete_page(content: bytes, additions: PageAdditions) -> bytes:
+    """Return the page of a project with its additions; `content` is what `project_page_html` gave."""
+    content = content.replace(_YEARS_PLACE.encode(), additions.years.encode(), 1)
+    return content.replace(_ADDRESS_PLACE.encode(), additions.address.encode(), 1) + additions.end.encode()
 
 
 class ProjectItems(NamedTuple):
     """HTML of a project in the lists of the site."""
 
     project: str
+    """The row of a form that is no project's; empty for a project."""
     indicators: list[str]
     findings: list[str]
 
@@ -62,14 +86,11 @@ def project_items(
         )
         for row in facts.all_rows
     ]
-    funds = facts.project.annual_funds
     html = render(
         "items.html",
         summary=summary,
         project=facts.project,
         layout=facts.project.layout,
-        sum_words="" if funds.total is not None else sum_words(facts.project.layout),
-        has_amount=funds.total is not None or any(True for _ in funds.sources()),
         rows=rows,
         findings=_by_rule(findings),
         root=ROOT_PLACEHOLDER,
@@ -146,6 +167,7 @@ def project_page_html(
     goal, root = first_goal(project), way_to_root(project_id)
     units = [registers.unit_by_name[name] for name in project.implementing_units]
     details = (
+        ("项目属性", project.project_attribute),
         ("项目编码", project.project_code),
         ("主管部门", project.competent_department),
         ("项目期", project.project_period),
@@ -158,9 +180,11 @@ def project_page_html(
         sentence=sentence,
         units=[(unit.name, f"units/{unit.slug}/") for unit in units],
         findings_public=registers.site.findings_public,
-        warnings=_with_rules(findings, Level.WARNING, layout),
-        notes=_with_rules(findings, Level.NOTE, layout),
-        first_goal=printed_text(goal),
+        warnings=with_rules(findings, Level.WARNING, layout),
+        notes=with_rules(findings, Level.NOTE, layout),
+        citation=_citation(project, registers),
+        years_place=_YEARS_PLACE,
+        address_place=_ADDRESS_PLACE,
         details=[(layout.word(usual), printed_text(value)) for usual, value in details if value is not None],
         download=project_id.replace("/", "-") if downloads else None,
         structured_data=as_markup(project_script(project, plain_text(goal), registers, root, downloads)),
@@ -168,13 +192,12 @@ def project_page_html(
     )
 
 
-def _with_rules(findings: Sequence[Finding], level: Level, layout: FormLayout) -> list[tuple[Rule, Finding]]:
-    """Return the findings of a level with their rules, whose titles have the form's words for its sides."""
-    rules = [(RULES[finding.code], finding) for finding in findings if finding.level is level]
-    usual, first = Period.MEDIUM_TERM.word, layout.medium_term_word
-    if first in (None, usual):
-        return rules
-    return [(replace(rule, title=rule.title.replace(usual, first)), finding) for rule, finding in rules]
+def _citation(project: Project, registers: Registers) -> str:
+    """Return publisher, title and date as a list of references gives them (GB/T 7714), without the address."""
+    publisher = registers.site.publisher or "、".join(project.implementing_units)
+    published = f". ({project.origin.published})" if project.origin.published else ""
+    title = f"{plain_text(project.name)}（{project.year} 年度{project.layout.title.removesuffix('表')}）"
+    return f"{publisher}. {title}[EB/OL]{published}."
 
 
 def first_goal(project: Project) -> str:

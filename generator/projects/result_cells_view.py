@@ -11,8 +11,8 @@ from generator.form.amounts import BLANK_TEXT, BlankAmount, PrintedAmount
 from generator.form.project import Origin, OtherCell
 from generator.form.result_layouts import TOTAL_ROW, ResultLayout
 from generator.form.results import FundsResult, Monitoring, SelfEvaluation
-from generator.rendering.charts import BarChart, BarValue, bar_chart
-from generator.rendering.words import plain_text, printed_text, table_number
+from generator.projects.funds_view import MIN_BARS_OF_FUNDS
+from generator.rendering.words import percent_of, plain_text, printed_text, table_number
 
 LabelledTexts = Sequence[tuple[str, str]]
 """Pairs of the form's word for a cell and the cell's text as printed."""
@@ -26,6 +26,8 @@ class FundsTable(NamedTuple):
     """Columns that hold amounts, points or rates; texts stand in all others."""
     rows: Sequence[tuple[str, bool, Sequence[str]]]
     """Label of a row, whether it is the total, and a text for every column; empty where the row has no such cell."""
+    widths: Mapping[str, str]
+    """Lengths of the bars of the total by column, in percent of the longest; empty with fewer than three amounts."""
 
 
 _AMOUNT_COLUMNS = ("initial_budget", "full_year_budget", "executed", "executed_so_far")
@@ -80,7 +82,7 @@ def funds_table(table: SelfEvaluation | Monitoring) -> FundsTable | None:
     for word in set(layout.funds_columns).difference(layout.usual_funds_columns):
         if all(_FIGURE.fullmatch(cells.get(word, "0")) for cells in rows.values()):
             figures.add(word)
-    return FundsTable(columns, figures, texts)
+    return FundsTable(columns, figures, texts, _bar_widths(table.total, own))
 
 
 _FIGURE = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?%?")
@@ -97,12 +99,13 @@ def _cells_of(row: FundsResult, own: Mapping[str, str]) -> dict[str, str]:
     return cells | {word: printed_text(text) for word, text in row.other_cells.items()}
 
 
-def funds_bars(chart_id: str, title: str, table: SelfEvaluation | Monitoring) -> BarChart | None:
-    """Return the amounts of the total as bars to one scale, in the order of the form; None with fewer than two."""
-    own, total = _own_columns(table.layout), table.total
+def _bar_widths(total: FundsResult | None, own: Mapping[str, str]) -> Mapping[str, str]:
     amounts = {own[name]: getattr(total, name, None) for name in _AMOUNT_COLUMNS}
-    values = [BarValue(word, amount) for word, amount in amounts.items() if isinstance(amount, Decimal)]
-    return bar_chart(chart_id, title, values, by_size=False) if len(values) > 1 else None
+    values = {word: amount for word, amount in amounts.items() if isinstance(amount, Decimal)}
+    longest = max(values.values(), default=Decimal(0))
+    if len(values) < MIN_BARS_OF_FUNDS or not longest:
+        return {}
+    return {word: percent_of(amount, longest) for word, amount in values.items()}
 
 
 def labelled(cells: Mapping[str, str | Decimal | None]) -> LabelledTexts:

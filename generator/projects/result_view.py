@@ -21,13 +21,11 @@ from generator.projects.result_cells_view import (
     FundsTable,
     LabelledTexts,
     cell_text,
-    funds_bars,
     funds_table,
     labelled,
     origin_in_words,
     other_texts,
 )
-from generator.rendering.charts import BarChart
 from generator.rendering.result_words import STATE_WORDS, StateWords, reason_in_words
 from generator.rendering.words import plain_text, printed_text
 
@@ -87,7 +85,6 @@ class EvaluationView:
     goals_heading: str
     """The layout's word for what was achieved of the goals."""
     goals_achieved: str
-    bars: BarChart | None
     funds: FundsTable | None
     counts: Sequence[tuple[StateWords, int]]
     """Number of rows in every state that occurs."""
@@ -109,7 +106,6 @@ class MonitoringView:
     unit: str
     """Unit in which the table prints amounts."""
     words: ResultHeadings
-    bars: BarChart | None
     funds: FundsTable | None
     rows: Sequence[ProgressLine]
     closing: LabelledTexts
@@ -195,7 +191,6 @@ def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView
         goals_achieved=cell_text(table.goals_achieved),
         unit=joined.unit_of(table),
         words=result_headings(table.layout),
-        bars=funds_bars("executed-picture", "预算与执行", table),
         funds=funds_table(table),
         counts=[
             (words, joined.counts[state]) for state, words in STATE_WORDS.items() if joined.counts[state]
@@ -242,7 +237,6 @@ def _monitoring(joined: ProjectResults, table: Monitoring, number: int) -> Monit
         until=table.until,
         unit=joined.unit_of(table),
         words=result_headings(table.layout),
-        bars=funds_bars(f"monitored-picture-{number}", f"截至 {table.until} 的预算与执行", table),
         funds=funds_table(table),
         rows=list(map(_progress_line, joined.progress_rows(number))),
         closing=[*labelled({"备注": table.remarks}), *other_texts(table.other_cells), *labelled(origin)],

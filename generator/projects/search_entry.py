@@ -15,9 +15,10 @@ from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.project import Project
 from generator.form.project_rows import RowTarget
 from generator.form.results import Results
-from generator.form.target_value import Nature
+from generator.form.target_value import Nature, TargetValue
 from generator.projects.indicator_outcome import IndicatorOutcome
 from generator.projects.result_texts import texts_of_results
+from generator.rendering.words import amount_text
 
 
 def search_texts(project: Project, results: Results | None = None) -> tuple[str, ...]:
@@ -112,6 +113,8 @@ class IndicatorCells(NamedTuple):
     """实际完成值 of the self-evaluation; None where it prints none."""
     evaluated_target: str | None = None
     """指标值 that the self-evaluation prints instead of that of the goals; None where it prints no other."""
+    figures: list[str | None] | None = None
+    """Operator, lower end, upper end, unit, and ``±`` for a change, of the number in the year's target; None without one."""
     state: str | None = None
     """State of the actual value, as in `IndicatorOutcome`; None without a self-evaluation."""
 
@@ -173,7 +176,17 @@ def _cells(facts: RowFacts, project: ProjectFacts, missing: str | None) -> Indic
         medium_term_standard=_standard(medium_term, missing),
         level1=None if facts.level[0] == row.level1 else row.level1,
         level2=None if facts.level[1] == row.level2 else row.level2,
+        figures=None if row.annual is None else _figures(value),
     )
+
+
+def _figures(value: TargetValue) -> list[str | None] | None:
+    """Return `IndicatorCells.figures`, as the downloads have them."""
+    if value.low is None or value.high is None:
+        return None
+    high = None if value.high == value.low else amount_text(value.high)
+    change = "±" if value.is_change else None
+    return [value.operator, amount_text(value.low), high, value.unit or None, change]
 
 
 def _standard(target: RowTarget | None, missing: str | None) -> str | None:

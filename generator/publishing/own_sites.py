@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from generator.publishing.checksums import SUMS, read_sums
+from generator.publishing.checksums import SUMS, is_listed
 from generator.publishing.provenance import ORIGIN_FILE
 from generator.publishing.site_files import site_files
 
@@ -36,4 +36,5 @@ def is_own_site(folder: Path) -> bool:
         return False
     if not isinstance(origin, dict) or not origin.keys() >= _ORIGIN_KEYS:
         return False
-    return read_sums((folder / SUMS).read_bytes()).digests.keys() >= {ORIGIN_FILE, _INDEX}
+    content = (folder / SUMS).read_bytes()
+    return all(is_listed(name, content) for name in (ORIGIN_FILE, _INDEX))

@@ -6,22 +6,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from generator.form.amounts import AMOUNT_UNIT
+from generator.form.amounts import AMOUNT_UNIT, YUAN
 from generator.form.form_kinds import FormKind
 from generator.form.form_layouts import FormLayout
 from generator.form.funds import FUND_SOURCES, FundsSide
 from generator.form.project import Project
 from generator.form.target_value import Nature
-from generator.rendering.words import amount_text, form_amount_in_words, parts_in_words
+from generator.rendering.words import (
+    amount_text,
+    form_amount,
+    form_amount_in_words,
+    parts_in_words,
+    readable_amount,
+)
 
 
 class ProjectSentence(NamedTuple):
-    """The sentence about a project on its page, in the two parts that come after the year and the units."""
+    """The sentence about a project, in parts that come after the year and the units, and how its page puts it."""
 
     plan: str
     """The money and its purpose: ``打算用 150.00 万元财政拨款办这件事``; 打算 only where the form is older than any spending."""
     indicators: str
     """The number of indicators: ``写了 9 条指标，其中 5 条可量化``."""
+    question: str
+    """Year and money with the question that the goals answer: ``2023 年，150.00 万元用来做什么``."""
+    brief: str
+    """The plan as it follows the question, which says the amount: ``打算用财政拨款办这件事``."""
 
     def with_subject(self, year: int, units: Iterable[str]) -> str:
         """Return the whole sentence, which begins with the year and the units."""
@@ -37,20 +47,46 @@ def sentence_of(project: Project, natures: Sequence[Nature]) -> ProjectSentence:
     lacking = sum(row.lacks_target for row in project.rows)
     indicators = _indicators(len(natures), natures.count(Nature.QUANTITATIVE), lacking)
     if not layout.has("项目资金"):
-        return ProjectSentence(_subject(layout), indicators)
-    if side.total is None:
-        return ProjectSentence(_plan_without_total(side, layout), indicators)
-    sources = dict(side.sources())
-    if layout.kind is FormKind.PROJECT and not layout.has_results:
-        return ProjectSentence(_plan(side.total, sources, side.unit), indicators)
-    return ProjectSentence(_statement(side.total, sources, side.unit, layout), indicators)
+        plan = brief = _subject(layout)
+    elif side.total is None:
+        plan = brief = _plan_without_total(side, layout)
+    elif layout.kind is FormKind.PROJECT and not layout.has_results:
+        sources = dict(side.sources())
+        plan = _plan(side.total, sources, side.unit)
+        brief = _brief_plan(side.total, sources) if side.total else plan
+    else:
+        plan = brief = _statement(side.total, dict(side.sources()), side.unit, layout)
+    return ProjectSentence(plan, indicators, _question(project), brief)
+
+
+def _question(project: Project) -> str:
+    """Return what a reader asks of a form first: what the money is for, or what is to be done where no money is given."""
+    side, layout = project.annual_funds, project.layout
+    if not layout.has("项目资金") or not side.amount:
+        return f"{project.year} 年要做什么"
+    words = "" if side.total is not None else f"{sum_words(layout)} "
+    if side.unit == YUAN:
+        return f"{project.year} 年，{words}{form_amount(side.amount, YUAN)} {YUAN}用来做什么"
+    money = readable_amount(side.amount)
+    return f"{project.year} 年，{words}{'约 ' if money.rounded else ''}{money.figure} {money.unit}用来做什么"
+
+
+def _brief_plan(total: Decimal, sources: Mapping[str, Decimal]) -> str:
+    given = [label for label, value in sources.items() if value]
+    if not given:
+        return "打算办这件事，表上没有分列资金来源"
+    rest = "，还有没有分列来源的钱" if sum(sources.values(), Decimal(0)) < total else ""
+    if all(label in FUND_SOURCES.values() for label in given):
+        return f"打算用{'、'.join(given)}办这件事{rest}"
+    return f"打算办这件事，{'全部' if len(given) == 1 and not rest else '钱'}来自{'、'.join(given)}{rest}"
 
 
 def project_sentence(
     total: Decimal, sources: Mapping[str, Decimal], indicators: int, quantifiable: int
 ) -> ProjectSentence:
     """Return the sentence about a table of targets from its annual funds in 万元 and the numbers of its indicators."""
-    return ProjectSentence(_plan(total, sources, AMOUNT_UNIT), _indicators(indicators, quantifiable, 0))
+    plan = _plan(total, sources, AMOUNT_UNIT)
+    return ProjectSentence(plan, _indicators(indicators, quantifiable, 0), "", plan)
 
 
 def _plan(total: Decimal, sources: Mapping[str, Decimal], unit: str) -> str:

@@ -20,7 +20,7 @@ from generator.projects.project_summary import LevelCount, ProjectSummary, Resul
 from generator.projects.run_store import missing_keys, read_or_make
 from generator.projects.totals import all_levels, sum_of_levels
 from generator.rendering.result_words import STATE_WORDS, UNANSWERED, UNANSWERED_WORDS, StateWords
-from generator.rendering.words import amount_in_words, nature_words
+from generator.rendering.words import amount_text, nature_words
 from generator.search.index_files import json_bytes
 from generator.search.index_segment import SearchRecord, segment_of
 from generator.search.indicator_index import FilterColumns, ListedProject
@@ -80,10 +80,9 @@ def search_order(catalog: Catalog) -> SearchOrder:
         states=_STATES if any(project.results for project in listed) else {},
     )
     keys = catalog.artifacts.keys
-    newest_first = sorted(catalog.projects, key=lambda project: (-project.year, project.id))
     runs = tuple(
         _run([_indexed(project, keys[project.id]) for project in run], columns)
-        for run in runs_of(newest_first)
+        for run in runs_of(catalog.newest_first)
     )
     withdrawn = tuple(
         WithdrawnRecord(f"{entry.address}/", entry.name, str(entry.year), tuple(entry.units or ()), entry.day)
@@ -110,7 +109,7 @@ def _indexed(project: ProjectSummary, key: str) -> _Project:
         attribute=project.attribute,
         sides=project.sides,
         results=tuple(_result_values(project.results)) if project.results else (),
-        amount=amount_in_words(project.annual) if project.has_funds else "",
+        amount=f"{amount_text(project.annual)} 万元" if project.has_funds else "",
         levels=project.levels if project.kind is FormKind.PROJECT else None,
     )
 

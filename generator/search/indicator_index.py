@@ -12,7 +12,7 @@ are numbered in the order of the search index, indicators in the order of their 
                            results also ``"states": [["missed", "✗", "未达到"], …]`` and ``"stateOf": [1, …]`` for each indicator
 ``indicators-<s>-<n>.bin`` ``{"projects": [[address, name], …], "rows": [[0, sides, name, …], …]}``: the texts of
                            the next indicators of a segment; a row begins with the index of its project in ``projects`` and
-                           continues like `IndicatorCells` from `scope` to `evaluated_target`, without empty values at its end; a
+                           continues like `IndicatorCells` from `scope` to `figures`, without empty values at its end; a
                            project whose form calls its sides otherwise than 中期 and 年度 has these words after its name
 ``indicator-places.bin``   ``[[7, 12, 9, 80], …]``: for each project the number of positions in the search index
                            of its name and units, of each of its indicators, and of everything else

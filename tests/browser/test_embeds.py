@@ -53,6 +53,8 @@ def test_a_portal_shows_the_lines_that_are_offered(visit: Visit, portal: tuple[s
     expect(project.get_by_role("heading", level=1)).to_be_attached()
     expect(project.locator(".facts")).to_contain_text("打算用")
     assert project.locator("header, nav, footer, script").count() == 0
+    for frame in page.frames[1:]:
+        assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight"), frame.url
 
 
 def test_links_open_in_place_of_the_portal(visit: Visit, portal: tuple[str, str]) -> None:

@@ -91,7 +91,7 @@ def test_everything_works_under_the_policy(reader: BrowserContext, governed: str
     assert refused(page) == []
     page.goto(f"{governed}{PROJECT}")
     page.locator("a[href*='glossary/#']").first.click()
-    expect(page.locator("dialog.term-note")).to_be_visible()
+    expect(page.locator(".term-note")).to_be_visible()
     assert page.pdf().startswith(b"%PDF")
     assert refused(page) == []
     page.goto(f"{governed}indicators/?word=%E8%81%8C%E5%B7%A5#filter")

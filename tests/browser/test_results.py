@@ -107,10 +107,10 @@ def test_the_official_form_of_a_self_evaluation_is_one_sheet(
 def test_explorer_shows_and_filters_what_was_done(visit: Visit, results_url: str) -> None:
     """Actual value and state in words with a sign; the state narrows the list, and both stand in the file."""
     page = visit(1280, accept_downloads=True).new_page()
-    page.goto(f"{results_url}indicators/?state=未达到&year=2023")
+    page.goto(f"{results_url}indicators/?state=未达到&year=2023&sort=level")
     rows = page.locator(".explorer__table tbody tr")
     expect(rows.first).to_be_visible()
-    cells = [re.sub(r"\s+", " ", text) for text in rows.locator("td:nth-of-type(3)").all_inner_texts()]
+    cells = [re.sub(r"\s+", " ", text) for text in rows.locator("[data-label=实际完成值]").all_inner_texts()]
     assert cells == ["276人 ✗ 未达到", "8个 ✗ 未达到", "45天 ✗ 未达到"]
     with page.expect_download() as saved:
         page.get_by_role("button", name="下载结果（CSV）").click()
@@ -130,7 +130,7 @@ def test_explorer_shows_and_filters_what_was_done(visit: Visit, results_url: str
 FILL = """(word) => {
   const wide = {};
   const selectors = ['.outcome tbody th', '.outcome td.prose', '.outcome td span', '.outcome small', '.origin dt', '.origin dd',
-    ':is(.outcome--funds, .result-form) thead th:not(.figure)', '.part h3', '.part .totals strong', '.facts'];
+    ':is(.outcome--funds, .result-form) thead th:not(.figure)', '.results h3', '.results .totals strong', '.facts'];
   for (const selector of selectors) {
     const part = document.querySelector(`article ${selector}`);
     if (!part) continue;

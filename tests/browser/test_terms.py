@@ -37,7 +37,18 @@ def test_a_tap_explains_a_word(visit: Visit, site_url: str) -> None:
     expect(dialog).to_have_accessible_name("绩效标准")
     expect(dialog).to_contain_text(STANDARD)
     assert page.url == site_url + PROJECT
-    page.touchscreen.tap(180, 20)  # the ground behind it
+    below, left, right = dialog.evaluate(
+        "(note) => { const { top, left, right } = note.getBoundingClientRect();"
+        " return [top - note.previousElementSibling.getBoundingClientRect().bottom, left, right]; }"
+    )
+    assert 0 <= below < 20
+    assert left >= 0
+    assert right <= 360
+    page.touchscreen.tap(180, 20)  # anywhere else
+    expect(dialog).to_be_hidden()
+    word.tap()
+    expect(dialog).to_be_visible()
+    word.tap()
     expect(dialog).to_be_hidden()
     word.tap()
     dialog.get_by_role("button", name="关闭").tap()
@@ -45,7 +56,7 @@ def test_a_tap_explains_a_word(visit: Visit, site_url: str) -> None:
 
 
 def test_the_keyboard_explains_a_word(visit: Visit, site_url: str) -> None:
-    """Tab reaches it, Enter opens, Esc closes and the focus is back on the word; Tab goes round inside."""
+    """Tab reaches it, Enter opens, Esc closes and the focus is back on the word; Tab goes on within the note."""
     page = visit().new_page()
     page.goto(site_url + PROJECT)
     for _ in range(30):
@@ -58,13 +69,17 @@ def test_the_keyboard_explains_a_word(visit: Visit, site_url: str) -> None:
     page.keyboard.press("Enter")
     dialog = _dialog(page)
     expect(dialog).to_have_accessible_description(re.compile("本站的说法：指标值写出了能拿来比较的数。"))
-    expect(dialog.get_by_role("button", name="关闭")).to_be_focused()
+    expect(dialog).to_be_focused()
+    assert word.get_attribute("aria-expanded") == "true"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(word).to_be_focused()
+    assert word.get_attribute("aria-expanded") == "false"
     page.keyboard.press("Enter")
     expect(dialog).to_be_visible()
-    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.term-note') !== null")
+    dialog.get_by_role("button", name="关闭").press("Enter")
     expect(dialog).to_be_hidden()
     expect(word).to_be_focused()
 

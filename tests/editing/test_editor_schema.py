@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
@@ -14,7 +12,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from check_jsonschema import main as check_jsonschema
 from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.editing.editor_schema import SCHEMA_FOLDER, editor_schemas
@@ -24,7 +24,6 @@ from generator.reading.register_files import read_registers
 from tests.conftest import HOME
 from tests.support.forms import CASES, DATA, read, registers, schemas
 from tests.support.layouts import LAYOUT_FILES, layout_registers, read_in_layouts
-from tests.support.patience import PATIENCE
 
 PASSED = {
     "amount-leading-zero": "010.5 is a number like 10.5 once YAML has typed it",
@@ -96,20 +95,40 @@ PASSED_REGISTERS = {
 
 def judged(schema: Path, files: list[Path]) -> tuple[set[Path], set[Path]]:
     """The files that `check-jsonschema` refuses by the schema, and those that are no YAML to it."""
-    run = subprocess.run(
-        [str(Path(sys.executable).with_name("check-jsonschema")), "--output-format", "json", "--schemafile", schema, *files],
-        env={**os.environ, "PYTHONINTMAXSTRDIGITS": "0"},  # a case has a year of 5,000 digits
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )  # fmt: skip
+    digits = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(0)  # a case has a year of 5,000 digits
+    try:
+        run = CliRunner().invoke(
+            check_jsonschema, ["--output-format", "json", "--schemafile", str(schema), *map(str, files)]
+        )
+    finally:
+        sys.set_int_max_str_digits(digits)
     told = json.loads(run.stdout)
-    assert (run.returncode == 0) == (told["status"] == "ok")
+    assert (run.exit_code == 0) == (told["status"] == "ok")
     refused, unread = (
         {Path(each["filename"]) for each in told.get(kind, ())} for kind in ("errors", "parse_errors")
     )
     return refused, unread
+
+
+def without_references(schema: Mapping[str, Any]) -> Any:
+    """Return a schema that says the same with what it refers to in its place: a hundredfold validation is ten times as fast."""
+    definitions: dict[str, Any] = {}
+
+    def written_out(part: Any) -> Any:
+        if isinstance(part, list):
+            return [written_out(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        rest = {key: written_out(value) for key, value in part.items() if key not in ("$ref", "$defs")}
+        if "$ref" not in part:
+            return rest
+        name = part["$ref"].removeprefix("#/$defs/")
+        if name not in definitions:
+            definitions[name] = written_out(schema["$defs"][name])
+        return {**rest, "allOf": [*rest.get("allOf", []), definitions[name]]}
+
+    return written_out(schema)
 
 
 def codes(situation: Path) -> set[str]:
@@ -246,7 +265,7 @@ def test_every_spelling_in_every_cell(golden: Callable[[Path, str], None]) -> No
     """Where reader and schema differ is held in a case. Wrongly refused are only words for nothing, which look like blanks."""
     project = (CASES / "project.yml").read_text(encoding="utf-8")
     schema = json.loads(editor_schemas(registers())["project.schema.json"])
-    validator = Draft202012Validator(schema, format_checker=FormatChecker(["date"]))
+    validator = Draft202012Validator(without_references(schema), format_checker=FormatChecker(["date"]))
     load = impl2loader(construct_yaml_implementation())
     differing: dict[tuple[str, str], list[str]] = {}
     for cell, (stands, instead) in CELLS.items():

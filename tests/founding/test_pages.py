@@ -75,16 +75,18 @@ def test_there_are_six_pages(pages: dict[str, html.HtmlElement]) -> None:
 
 
 def test_head_of_the_form(form: TargetForm, page: html.HtmlElement) -> None:
-    """Year and units stand in the sentence under the project's name, the attribute among the figures below."""
+    """Units stand in the sentence under the project's name, year and amount in the question, the attribute at the side."""
     facts = text_of(page.find_class("facts")[0])
     units = fold("、").join(fold(unit) for unit in form.implementing_units)
-    assert facts.startswith(fold(f"{form.year}年，{units}打算用"))
-    assert fold("项目属性") + fold(form.project_attribute or "") in text_of(page.find_class("summary")[0])
+    assert facts.startswith(fold(f"{units}打算用"))
+    question = text_of(page.get_element_by_id("goals"))
+    assert question == fold(f"{form.year}年，{form.annual_funds.total}万元用来做什么")
+    assert fold("项目属性") + fold(form.project_attribute or "") in text_of(page.find_class("origin")[0])
 
 
 def test_funds(form: TargetForm, page: html.HtmlElement) -> None:
     """Every amount with the digits of the form, medium-term and annual."""
-    shown = {row[0]: row[1:] for row in grid(page.find_class("funds")[0])}
+    shown = {row[0]: row[1:] for row in grid(page.find_class("years")[0])}
     assert shown == {
         "资金总额": [form.medium_term_funds.total, form.annual_funds.total],
         "财政拨款": [form.medium_term_funds.fiscal_appropriation, form.annual_funds.fiscal_appropriation],
@@ -108,6 +110,8 @@ def test_goals(form: TargetForm, page: html.HtmlElement) -> None:
 
 def test_indicators_on_the_screen(form: TargetForm, page: html.HtmlElement) -> None:
     """Each indicator stands in the table under its levels, or among those that are not applicable, word for word."""
+    for hint in page.find_class("hint"):  # what a rule found in the row
+        hint.drop_tree()
     natures = {fold(word) + more for word in ("定量", "定性", "时限") for more in ("", fold("两期不同"))}
     in_table = [
         (

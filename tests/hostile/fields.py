@@ -134,7 +134,7 @@ def quoted(text: str) -> str:
 
 def document(file: str, texts: Callable[[str], str]) -> Any:
     """The content of a file with the text that `texts` gives for each label."""
-    return yaml.safe_load(filled(file, lambda place: quoted(texts(place.label))))
+    return yaml.load(filled(file, lambda place: quoted(texts(place.label))), yaml.CSafeLoader)
 
 
 def texts_in(value: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import ZipFile
 
 from lxml import etree, html
 from openpyxl import load_workbook
@@ -138,6 +139,38 @@ def strings_of_workbook(file: Path) -> Iterator[Found]:
                     )
 
 
+_SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def strings_of_form(file: Path) -> Iterator[Found]:
+    """The same of the small workbook of a form, of which a site has hundreds: read as XML, in a tenth of the time.
+
+    Where the first row has no heading for a column, its title stands for one.
+    """
+    with ZipFile(file) as parts:
+        names = parts.namelist()
+        shared = []
+        if "xl/sharedStrings.xml" in names:
+            items = etree.fromstring(parts.read("xl/sharedStrings.xml"))
+            shared = ["".join(text.text or "" for text in item.iter(f"{_SHEETS}t")) for item in items]
+        for name in sorted(name for name in names if name.startswith("xl/worksheets/sheet")):
+            headings: dict[str, str] = {}
+            title = ""
+            for number, row in enumerate(etree.fromstring(parts.read(name)).iter(f"{_SHEETS}row")):
+                for cell in row:
+                    kind, value = cell.get("t"), cell.findtext(f"{_SHEETS}v")
+                    formula = cell.findtext(f"{_SHEETS}f")
+                    text = shared[int(value)] if kind == "s" and value else value or ""
+                    text = "".join(cell.itertext()) if kind == "inlineStr" else text
+                    column = re.sub("[0-9]", "", cell.get("r"))
+                    if number == 0:
+                        headings[column] = text
+                        title = title or text
+                    if formula is not None or "〔" in text:
+                        place = headings.get(column, title) + (" (f)" if formula is not None else "")
+                        yield Found(place, unescaped(formula or text))
+
+
 def strings_of(file: Path) -> Iterator[Found]:
     """The strings with marks of one published file, whatever it is."""
     if file.suffix == ".html":
@@ -148,6 +181,8 @@ def strings_of(file: Path) -> Iterator[Found]:
         yield from (Found("search", text) for _, text in _strings_of_json(_index(file)))
     elif file.suffix == ".csv":
         yield from strings_of_table(file)
+    elif file.suffix == ".xlsx" and file.parent.name != "open-data":
+        yield from strings_of_form(file)
     elif file.suffix == ".xlsx":
         yield from strings_of_workbook(file)
     elif file.suffix == ".xml":

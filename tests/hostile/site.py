@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ def together() -> str:
     return " ".join(case.text for case in texts() if case.group in SITE_GROUPS)
 
 
+@cache
 def typed() -> dict[tuple[str, str], str]:
     """Label and number → the text between its marks."""
     found = {(label, OF_SITE): together() for label in LABELS}

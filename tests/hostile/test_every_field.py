@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 import yaml
 
+from generator.form.registers import Registers
 from generator.projects.artifacts import build_artifacts
 from generator.reading.personal_numbers import find_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
@@ -39,6 +41,12 @@ def _in_a_list(place: TextPlace) -> bool:
     return template(place.file).splitlines()[place.line - 1].lstrip().startswith("- 〔")
 
 
+@cache
+def registers_as_typed() -> Registers:
+    """The registers without a slip."""
+    return read_registers(lambda name: filled(name, lambda place: quoted(place.label)).encode(), "data")
+
+
 def problems_with(written: str, at: TextPlace) -> list[Problem]:
     """What is told of a body's files in one of which a field is written so."""
 
@@ -46,7 +54,11 @@ def problems_with(written: str, at: TextPlace) -> list[Problem]:
         return written if place == at else quoted(place.label)
 
     try:
-        registers = read_registers(lambda name: filled(name, write).encode(), "data")
+        registers = (
+            registers_as_typed()
+            if at.file in _PATHS
+            else read_registers(lambda name: filled(name, write).encode(), "data")
+        )
     except DataProblems as error:
         return list(error.problems)
     goals, results = (filled(file, write).encode() for file in ("project.yml", "results.yml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -101,9 +102,15 @@ def values_of(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 def expected(file: str, text_at: Callable[[str], str]) -> list[tuple[str, str]]:
     """Every text of a file of full/ with the way to it."""
+    return sorted((path, text_at(label)) for path, label in labels_of(file))
+
+
+@cache
+def labels_of(file: str) -> list[tuple[str, str]]:
+    """The way to every label of a file of full/, and the label."""
     content = yaml.safe_load(filled(file, lambda place: quoted(f"〔{place.label}〕")))
     labels = [(path, LABEL.fullmatch(text)) for path, text in texts_in(content)]
-    return sorted((path, text_at(match[1])) for path, match in labels if match)
+    return [(path, match[1]) for path, match in labels if match]
 
 
 @pytest.mark.parametrize(("case", "style"), list(situations()), ids=str)

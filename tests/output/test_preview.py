@@ -431,7 +431,7 @@ def test_page_of_open_data_in_a_preview(downloads_server: Server, writing: Writi
     status, body = downloads_server.get("/open-data/")
     assert status == 200
     assert all(f'href="{file.name}"' in body for file in writing.site.files)
-    assert len(writing.site.files) == 10
+    assert len(writing.site.files) == 13
 
 
 def test_record_beside_its_page_in_a_preview(

@@ -12,7 +12,7 @@ from generator.pages import SiteContent, pages_of
 from generator.pages.embeds import Embedding, embed_project, embedded
 from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import Catalog
-from generator.projects.project_drawing import SUMMARY_END
+from generator.projects.project_drawing import GOALS_BEGIN, LAYOUT_BEGIN, SUMMARY_END
 from tests.support.forms import CASES, registers
 
 ABOUT = Embedding("目标公开", "https://www.example.gov.cn/a&b/")
@@ -32,9 +32,10 @@ def test_fragment_of_a_project(golden: Callable[[Path, str], None]) -> None:
 def test_page_has_one_end_of_its_summary(situation: str) -> None:
     """A fragment would else be the whole page, or a piece of a text."""
     content = (CASES / "pages" / situation / "page.html").read_text(encoding="utf-8")
-    assert content.count(SUMMARY_END) == 1
-    summary = html.fragment_fromstring(content.partition(SUMMARY_END)[0], create_parent="div")
-    assert [element.tag for element in summary] == ["h1", "p", "dl"]
+    assert [content.count(text) for text in (LAYOUT_BEGIN, GOALS_BEGIN, SUMMARY_END)] == [1, 1, 1]
+    fragment = embed_project(ABOUT, "2023/project/", "x", content.encode()).decode()
+    (main,) = html.document_fromstring(fragment).iter("main")
+    assert [element.tag for element in main] == ["h1", "p", "section", "p"]
 
 
 def test_hostile_texts_stay_texts() -> None:

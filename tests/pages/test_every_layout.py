@@ -130,20 +130,58 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("project_id", SENTENCES)
-def test_sentence(pages: Mapping[str, str], project_id: str) -> None:
-    """The first sentence of a page, by kind, unit of amounts, total and results."""
-    (sentence,) = html.fragment_fromstring(pages[f"{project_id}/"], create_parent="div").find_class("facts")
-    assert sentence.text_content() == SENTENCES[project_id]
+def test_sentence(forms: Catalog, project_id: str) -> None:
+    """The sentence that describes a page, by kind, unit of amounts, total and results."""
+    (summary,) = (form for form in forms.projects if form.id == project_id)
+    assert SENTENCES[project_id].startswith(
+        summary.description.partition("：")[2].rstrip("…").partition("目标：")[0]
+    )
+
+
+QUESTIONS = {
+    "2021/jiuye-buzhu": (
+        "2021 年，7574 万元用来做什么",
+        "例区就业和人才中心办这件事，表上的年度资金是 7574 万元；",
+    ),
+    "2023/jiangchen": ("2023 年，250 万元用来做什么", "例市城管局打算用财政拨款办这件事；"),
+    "2023/canji-buzhu": (
+        "2023 年，各项来源合计 50.29 万元用来做什么",
+        "例县示范中心办这件事，表上年度资金总额空白，写明的有财政拨款 50.29 万元；",
+    ),
+    "2024/whole-department": ("2024 年要做什么", "例县示范中心的部门整体支出；"),
+    "2025/columns-and-three-costs": (
+        "2025 年，70.00 万元用来做什么",
+        "例县疾病预防控制中心打算办这件事，全部来自年度本级预算金额；",
+    ),
+    "2025/targets-by-town": (
+        "2025 年，23.8 万元用来做什么",
+        "例县农业农村委员会打算办这件事，钱来自甲镇、乙镇、丙镇、丁镇；",
+    ),
+    "2026/cungan-baochou": (
+        "2026 年，3,309,840.00 元用来做什么",
+        "例县示范中心打算办这件事，全部来自当年预算资金；",
+    ),
+}
+
+
+@pytest.mark.parametrize("project_id", QUESTIONS)
+def test_beginning_of_a_page(pages: Mapping[str, str], project_id: str) -> None:
+    """Who does it and with whose money, and as the first heading how much it is for what: the amount stands once."""
+    page = html.fragment_fromstring(pages[f"{project_id}/"], create_parent="div")
+    (facts,) = page.find_class("facts")
+    question, beginning = QUESTIONS[project_id]
+    assert page.xpath(".//h2")[0].text_content() == question
+    assert facts.text_content().startswith(beginning)
 
 
 def test_amounts_are_printed_in_the_unit_of_the_form(pages: Mapping[str, str]) -> None:
     """元 with its commas, and the exact 万元 beside the total; lists sum in 万元."""
     page = html.fragment_fromstring(pages["2026/cungan-baochou/"], create_parent="div")
-    assert "3,309,840.00 元（330.984 万元）" in page.find_class("summary")[0].text_content()
-    figures = [cell.text for cell in page.find_class("funds")[0].find_class("figure")]
-    assert "330.984" not in "".join(filter(None, figures))
-    (row,) = (row for row in _rows(pages["years/2026/"]) if row[0] == "村组干部报酬")
-    assert row[-1] == "330.984"
+    (funds,) = page.xpath(".//section[@aria-labelledby='funds']")
+    assert "年度（2026年）合 330.984 万元。" in funds.text_content()
+    assert "330.984" not in funds.find("table").text_content()
+    (row,) = (row for row in _rows(pages["years/2026/"]) if row[0].startswith("村组干部报酬"))
+    assert row[1] == "330.984"
 
 
 def test_parts_of_a_source_are_told_from_sources(pages: Mapping[str, str]) -> None:
@@ -167,7 +205,7 @@ def test_parts_of_a_source_are_told_from_sources(pages: Mapping[str, str]) -> No
 def _rows(page: str) -> list[list[str]]:
     """The texts of every row of the lists of projects on a page."""
     article = html.fragment_fromstring(page, create_parent="div")
-    tables = article.find_class("projects")
+    tables = [*article.find_class("projects"), *article.find_class("fund-list")]
     return [[cell.text_content() for cell in row] for table in tables for row in table.find("tbody")]
 
 
@@ -271,17 +309,15 @@ def test_target_in_columns_of_the_form_is_listed(pages: Mapping[str, str]) -> No
 def test_form_without_total_prints_no_sum_as_its_total(pages: Mapping[str, str]) -> None:
     """A sum is called a sum, on the page and in lists; where the form gives nothing, nothing is summed."""
     page = screen_text(pages["2023/canji-buzhu/"])
-    assert "50.29万元，各项来源合计，资金总额空白" in page
-    (row,) = (row for row in _rows(pages["years/2023/"]) if row[0] == "残疾人事业发展补助资金")
-    assert row[-1] == "50.29 各项来源合计"
+    assert "年度（2023年）各项来源合计（资金总额空白）50.29万元，财政拨款50.29万元。" in page
+    (row,) = (row for row in _rows(pages["years/2023/"]) if row[0].split()[0] == "残疾人事业发展补助资金")
+    assert row[1] == "50.29 各项来源合计"
     assert '"funding"' not in pages["2023/canji-buzhu/"]
 
 
 def test_lists_do_not_miss_a_cell_that_the_form_may_not_have(pages: Mapping[str, str]) -> None:
-    """A project without 项目属性 has nothing there."""
+    """Nothing is said of a cell that the form of a project has no place for."""
     assert not [address for address, page in pages.items() if "未填" in page]
-    (row,) = (row for row in _rows(pages["years/2025/"]) if row[0].startswith("基本公共卫生服务和卫生"))
-    assert row[2] == ""
 
 
 def test_site_of_usual_forms_has_no_other_lists(catalog: Catalog) -> None:

@@ -42,8 +42,7 @@ def test_hostile_text_makes_no_element() -> None:
     """Markup in the data is text on the page: no element and no attribute comes of it."""
     content = (CASES / "pages" / "hostile-text" / "page.html").read_text(encoding="utf-8")
     page = html.fragment_fromstring(content, create_parent="div")
-    assert {element.tag for element in page.iter()}.isdisjoint({"img", "b", "svg/onload"})
-    assert {title.getparent().tag for title in page.iter("title")} == {"svg"}
+    assert {element.tag for element in page.iter()}.isdisjoint({"img", "b", "svg/onload", "title"})
     (script,) = page.iter("script")
     assert script.get("type") == "application/ld+json"
     assert json.loads(script.text)["name"] == "</title><script>alert(1)</script>{{ 7*7 }}"
@@ -100,6 +99,7 @@ def test_every_page_of_the_site_once(catalog: Catalog) -> None:
         "embed/",
         "indicators/",
         "open-data/",
+        "search/",
         "units/",
         "units/chuzhou-zonggonghui/",
         "units/kunnan-zhigong-bangfu-zhongxin/",

@@ -149,7 +149,13 @@ def test_address_stays_when_years_follow() -> None:
 def funds_of(comparison: YearComparison) -> list[tuple[str, list[str]]]:
     """Amounts and their changes, the newest first."""
     return [
-        (line.label, [" ".join(filter(None, (cell.text, cell.change))) for cell in line.cells])
+        (
+            line.label,
+            [
+                " ".join(filter(None, (cell.text if cell.is_amount else "", cell.change)))
+                for cell in line.cells
+            ],
+        )
         for line in comparison.funds
     ]
 

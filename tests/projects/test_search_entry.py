@@ -56,6 +56,7 @@ def test_one_target_for_both_periods() -> None:
         None,
         None,
         None,
+        ["≥", "5", None, "次", None],
         None,
     )
     assert found.texts() == ["次数", "≥5次", "每季一次"]
@@ -78,6 +79,7 @@ def test_form_without_medium_term() -> None:
         None,
         None,
         None,
+        ["≥", "5", None, "次", None],
         None,
     )
     assert found.texts() == ["次数", "≥5次"]
@@ -106,6 +108,7 @@ def test_each_period_has_its_own_target() -> None:
         None,
         None,
         None,
+        ["≥", "5", None, "次", None],
         None,
     )
 

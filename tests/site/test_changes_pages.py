@@ -70,11 +70,11 @@ def test_days_and_what_was_changed(read: dict[str, html.HtmlElement]) -> None:
     assert days == sorted(days, reverse=True)
     (merged,) = page.xpath("//section[h2/@id='d-2024-03-05']")
     assert words(merged).startswith(
-        "2024-03-05 改动 1 个项目 合并请求 15 改动：职工医疗互助经费 总体目标第1项"
+        "2024-03-05 改动 1 个项目 合并请求 15 2023 职工医疗互助经费： 总体目标第1项："
     )
     assert merged.xpath(".//small//a") == []
     assert (merged.xpath("string(.//del)"), merged.xpath("string(.//ins)")) == ("模式", "办法")
-    assert "≥1万 → ≥0.9万：放宽" in words(merged)
+    assert "≥1万 改为 ≥0.9万，放宽" in words(merged)
     assert "首次公开 6 个项目" in words(page)
     assert "这一版没有通过检查，没有公开" in words(page)
 
@@ -85,7 +85,7 @@ def test_nothing_of_who_wrote_a_commit_is_published(past: Build) -> None:
         found = [
             name
             for name, content in tree(past.folder).items()
-            if secret.encode() in content
+            if secret.encode() in content.replace(b"checks/personal-data/", b"")  # every rule has a page
             and not name.startswith(("checks/", "about/", "editing/", "assets/"))
         ]
         assert found == [], secret
@@ -102,7 +102,7 @@ def test_revisions_of_a_project(read: dict[str, html.HtmlElement]) -> None:
     assert order.index("origin") < order.index("revisions")
     moved = words(read["2023/zhongxin/"].xpath("//section[h2/@id='revisions']")[0])
     assert moved.startswith(
-        "修订记录 2024-03-12 改动 项目属性：经常性项目 → 一次性项目 2024-03-11 改地址，原来的地址是"
+        "修订记录 2024-03-12 改动 项目属性 经常性项目 改为 一次性项目 2024-03-11 改地址，原来的地址是"
     )
     many = read["2023/laodong-jingsai/"].xpath("//section[h2/@id='revisions']//a")[-1]
     assert (many.text, many.get("href")[:17]) == ("更早的 2 次", "../../changes/#c-")
@@ -152,7 +152,7 @@ def test_feed_is_valid(past: Build) -> None:
     parsed: Any = feedparser.parse(content)
     assert not parsed.bozo
     assert len({entry.id for entry in parsed.entries}) == len(parsed.entries) == 13
-    assert parsed.entries[0].title == "2024-03-14：名册有改动"
+    assert parsed.entries[0].title == "名册有改动"
     assert parsed.feed.updated == "2024-03-14T00:00:00Z"
     assert b"http" not in content.replace(b"http://www.w3.org/2005/Atom", b"")
     assert CLERK.encode() not in content

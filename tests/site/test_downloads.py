@@ -63,8 +63,8 @@ def test_page_lists_every_file(site: Build) -> None:
     """With its size, and nothing else that lies there."""
     page = pages(site.folder)["open-data/"]
     assert heading(page) == "开放数据"
-    rows = page.xpath("//table[contains(@class, 'files')]/tbody/tr")
-    listed = {str(row.xpath("./th/a/@href")[0]): words(row.xpath("./td[2]")[0]) for row in rows}
+    rows = page.xpath("//table[@class='files']/tbody/tr")
+    listed = {str(row.xpath("./th/a/@href")[0]): words(row.xpath("./td[@class='figure']")[0]) for row in rows}
     lying = {file.name: file.stat().st_size for file in (site.folder / "open-data").iterdir()}
     del lying["index.html"]
     assert listed == {name: size_in_words(size) for name, size in lying.items()}
@@ -280,4 +280,4 @@ def test_nav_without_open_data(home: Path) -> None:
     """A body that takes the page out of its navigation still has it."""
     edit(home / "mkdocs.yml", "  - 开放数据: open-data/index.md\n", "")
     page = pages(built(home).folder)["open-data/"]
-    assert len(page.xpath("//table[contains(@class, 'files')]/tbody/tr")) == 13
+    assert len(page.xpath("//table[@class='files']/tbody/tr")) == 13

@@ -233,7 +233,7 @@ def test_search_filter_and_settings_work_without_the_theme(
     expect(page.locator(".search__results a").first).to_contain_text("互助")
     page.keyboard.press("Escape")
     page.locator("article a[href*='glossary/#']").first.click()
-    expect(page.locator("dialog.term-note")).to_be_visible()
+    expect(page.locator(".term-note")).to_be_visible()
     page.goto(f"{below}indicators/#filter")
     with page.expect_download() as saved:
         page.get_by_role("button", name="CSV").click()

@@ -101,24 +101,25 @@ def test_comparison_tells_what_was_changed(read: dict[str, html.HtmlElement]) ->
 
 def test_project_leads_to_its_other_years(read: dict[str, html.HtmlElement]) -> None:
     """Newest first, and to all of them side by side."""
-    (part,) = read[f"{PROJECT}/"].xpath("//section[@aria-labelledby='years']")
+    (part,) = read[f"{PROJECT}/"].xpath("//nav[@id='years']")
     assert [link.get("href") for link in part.xpath(".//a")] == [
         "../../2024/zhigong-huzhu/",
         "../../2022/yiliao-huzhu/",
         "../../compare/yiliao-huzhu/",
     ]
-    assert "2024 年度：180.50 万元，9 条指标" in words(part)
-    assert read[f"{PROJECT}/"].xpath("//nav//a[@href='#years']")
+    assert words(part.xpath(".//*[@aria-current]")[0]) == "2023"
+    assert "年度资金比 2022 年增加 30.00 万元（25%）" in words(part)
+    (first,) = read["2022/yiliao-huzhu/"].xpath("//nav[@id='years']")
+    assert "这是第一年的表" in words(first)
 
 
 def test_unit_over_the_years(read: dict[str, html.HtmlElement]) -> None:
-    """One line a year, with its sums."""
+    """One line a year, with its sum; the newest first."""
     (part,) = read["units/chuzhou-zonggonghui/"].xpath("//section[@aria-labelledby='years']")
-    rows = part.xpath(".//tbody/tr")
-    assert [[words(cell) for cell in row] for row in rows] == [
-        ["2024", "5", "300.50", "54", "21"],
-        ["2023", "5", "270.00", "54", "21"],
-        ["2022", "1", "120.00", "9", "2"],
+    assert list(map(words, part.iter("li"))) == [
+        "2024 年 5 个项目 300.50",
+        "2023 年 5 个项目 270.00",
+        "2022 年 1 个项目 120.00",
     ]
 
 

@@ -71,8 +71,10 @@ class Faults(NamedTuple):
 
 
 def unfold(page: Page) -> None:
-    """Open every fold of a page; those of the filter come when its own is opened."""
+    """Open every fold of a page; those of the filter come by themselves."""
     page.eval_on_selector_all("details", _OPEN)
     if page.locator(".explorer").count():
+        expect(page.locator(".explorer__facet").first).to_be_attached()
+        page.locator(".explorer__toggle").dispatch_event("click")  # for narrow windows
         expect(page.locator(".explorer__facet").first).to_be_visible()
         page.eval_on_selector_all("details", _OPEN)

@@ -40,6 +40,7 @@ def serve() -> None:
     for name in MODULES:
         import_module(name)
     gc.freeze()
+    gc.set_threshold(200_000, 50, 100)  # as conftest.py does: a command fills memory for a moment
     for line in iter(sys.stdin.buffer.readline, b""):
         process = os.fork()
         if process == 0:
