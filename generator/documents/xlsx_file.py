@@ -185,9 +185,9 @@ class _Sheet:
             texts, self.table.cells, strict=True
         ):
             first, last, right = self.starts[row], self.starts[row + row_span] - 1, left + column_span - 1
-            style = CellStyle.LABEL if role is CellRole.LABEL else CellStyle.TEXT
-            number = _number_cell(left, unescaped) if role is CellRole.AMOUNT else ""
-            cell = number or f"{_cell_begin(left, style)}{_text_end(text)}"
+            style = _STYLE_OF[role]
+            cell = _number_cell(left, unescaped) if role == _AMOUNT else ""
+            cell = cell or f"{_cell_begin(left, style)}{_text_end(text)}"
             if right > left:
                 cell += _empty_cells(left + 1, right, style)
             rows[first - first_row].append((left, cell))
@@ -198,6 +198,13 @@ class _Sheet:
         return rows
 
 
+_AMOUNT = CellRole.AMOUNT
+_STYLE_OF = {
+    CellRole.LABEL: CellStyle.LABEL,
+    CellRole.TEXT: CellStyle.TEXT,
+    CellRole.AMOUNT: CellStyle.TEXT,
+}
+"""Format of the cells of a role, as far as they are texts."""
 _ROW = "\x1f"
 """Character in the place of the number of a row. No data has this character."""
 

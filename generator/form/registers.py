@@ -59,6 +59,12 @@ class SiteRegister(Form):
         True, alias="公开核对提示", description="写 是，核对提示在网站上公开；写 否，只在检查时显示"
     )
     """True if findings are published on the site; otherwise only `disclosure check` prints them."""
+    overview_year: Year | None = Field(
+        None,
+        alias="总览年度",
+        description="首页显示哪一年；不写就显示最新的一年，但新的一年项目不到上一年一半时，仍显示上一年",
+    )
+    """Year that the first page shows."""
 
 
 class Unit(Form):

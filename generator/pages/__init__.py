@@ -9,6 +9,7 @@ from generator.form.addresses import year_address
 from generator.pages.about import changes_pages, downloads_page, embedding_page, withdrawn_page
 from generator.pages.checks import check_pages
 from generator.pages.form_kinds import pages_of_kinds
+from generator.pages.fund_list import year_before
 from generator.pages.indicators import indicator_pages
 from generator.pages.page import CHECKS, DOWNLOADS, MAX_PROJECTS_IN_LIST, OVERVIEW, Link, Page
 from generator.pages.projects import comparison_pages, project_pages
@@ -32,7 +33,8 @@ def pages_of(site: SiteContent) -> Iterator[Page]:
         if len(year.rows) > MAX_PROJECTS_IN_LIST:
             trail = year_trail(site, year.year)
             address = f"{year_address(year.year)}projects/"
-            yield from project_list(site, year, address, f"{year.year} 年度全部项目", OVERVIEW.title, trail)
+            before, title = year_before(years, year), f"{year.year} 年度全部项目"
+            yield from project_list(site, year, before, address, title, OVERVIEW.title, trail)
     yield from project_pages(site)
     yield from comparison_pages(site)
     yield from result_pages(site)

@@ -31,6 +31,8 @@ _MAX_FIELDS_PER_PROJECT = 5
 """Changed fields of a project, or of a register, that are described."""
 _MAX_REVISIONS_ON_PROJECT_PAGE = 3
 """Revisions on a project's own page, which has to stay small."""
+_MAX_UPDATE_CHARACTERS = 30
+"""Characters of a change on the first page."""
 _MAX_FEED_ENTRIES = 30
 """Commits in the feed."""
 _MAX_HEADLINE_CHARACTERS = 120
@@ -92,6 +94,16 @@ class _EntryLine(NamedTuple):
     address: str
     """Address of the page that shows it in full, with the anchor."""
     summary: str
+
+
+class UpdateLine(NamedTuple):
+    """A commit among the newest changes, as the first page shows it."""
+
+    day: str
+    """YYYY-MM-DD."""
+    words: str
+    address: str
+    """Address below the site's root."""
 
 
 class LogPart(NamedTuple):
@@ -162,6 +174,11 @@ class ChangePages:
     def has_feed(self) -> bool:
         """Whether there is a feed: without an entry there is no date, which a feed must have."""
         return bool(self.change_log.entries)
+
+    def latest(self, count: int) -> list[UpdateLine]:
+        """Return the newest changes, the newest first: names of projects where there are few, else their number."""
+        entries = self.change_log.entries[:count]
+        return [UpdateLine(entry.day, _update_words(entry), self._address(entry)) for entry in entries]
 
     def draw_changes(self, part: LogPart) -> str:
         """Draw a page of the change log; the newest one also lists all older entries and the withdrawn projects."""
@@ -330,6 +347,15 @@ def _summary(entry: ChangeLogEntry) -> str:
     words = {**_WORDS, Fate.ADDED: "首次公开"} if entry.is_first else _WORDS
     counted = [f"{words[fate]} {counts[fate]} 个项目" for fate in reversed(_ORDER) if counts[fate]]
     return "，".join(counted) or "名册有改动"
+
+
+def _update_words(entry: ChangeLogEntry) -> str:
+    """Return words for a commit: of its one project by name and year, else how many projects."""
+    changes = entry.changes.projects
+    if len(changes) != 1:
+        return _summary(entry)
+    year = next((part for part in changes[0].latest_id.split("/") if part.isdecimal()), "")
+    return in_one_line(f"{_WORDS[changes[0].fate]}：{year} {changes[0].title}", _MAX_UPDATE_CHARACTERS)
 
 
 def _day(entry: ChangeLogEntry) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from generator.form.amounts import BLANK_TEXT
 from generator.form.funds import FUND_SOURCES
 from generator.form.result_layouts import TOTAL_ROW
+from generator.pages.page import MIN_BARS
 from generator.pages.year_spells import ADDED_WORD, GONE_WORD
 from generator.projects.record import Record
 from generator.projects.record_schema import FundsCellRole
@@ -45,9 +46,6 @@ class FundsOverYears(NamedTuple):
     cells: Sequence[FundsOfYear]
     """One for every form, the newest first."""
 
-
-MIN_BARS = 3
-"""Amounts from which a picture of them says more than the figures."""
 
 _TOTAL = "资金总额"
 _USUAL_LABELS = {"total": _TOTAL, **FUND_SOURCES}

@@ -115,10 +115,16 @@ SEARCH = Link("搜索", "search/")
 
 ITEMS_PER_PAGE = 200
 """Items of a long list on one page: some 100 KB."""
-MAX_PROJECTS_IN_LIST = 100
-"""Projects of a list on the page that the list belongs to; where there are more, a link leads to all of them."""
+MAX_PROJECTS_IN_LIST = 25
+"""Projects of a list on the page that the list belongs to, which has two or three screens; a link leads to all of more."""
 MAX_ITEMS_IN_EACH_LIST = 20
 """Items of each list on a page with many lists."""
+MIN_BARS = 3
+"""Amounts from which on bars are drawn: fewer can be compared by their figures."""
+MAX_UNITS_BESIDE = 8
+"""Units beside the list of a year's projects."""
+MAX_UPDATES = 5
+"""Newest changes on the first page."""
 MAX_PROJECTS_IN_EMBED = 10
 """Projects of a list in what other sites show of it."""
 

@@ -29,13 +29,11 @@ from generator.projects.project_drawing import PageAdditions
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
 from generator.projects.totals import (
-    Totals,
     UnitLine,
     YearSummary,
     by_unit,
     by_year,
     level_counts,
-    totals_of,
     unit_lines,
 )
 from generator.rendering.render import render
@@ -93,6 +91,16 @@ class SiteContent:
     def series_by_id(self) -> Mapping[str, Sequence[ProjectSummary]]:
         """The series of each form that is in one, by the id of the form."""
         return {project.id: series for series in self.series for project in series}
+
+    def form_of_year(self, project_id: str, year: int) -> ProjectSummary | None:
+        """Return the form that the same project has in another year; None without one."""
+        series = self.series_by_id.get(project_id, ())
+        return next((form for form in series if form.year == year), None)
+
+    def comparison_address(self, project_id: str) -> str:
+        """Return the address of the comparison of a project's years; empty for a project of one year."""
+        series = self.series_by_id.get(project_id)
+        return series_address(series) if series else ""
 
     def page_additions(self, project_id: str) -> PageAdditions:
         """Draw what stands on a project's page and is not in its artifact, for it depends on more than its file."""
@@ -194,6 +202,25 @@ class SiteContent:
         return by_year(self.projects)
 
     @cached_property
+    def overview_year(self) -> YearSummary | None:
+        """The year that the first page shows; None without projects.
+
+        It is the 总览年度 of site.yml, else the newest year, or the one before as long as the newest has fewer than half as
+        many projects: then it is still being published.
+        """
+        chosen = self.catalog.registers.site.overview_year
+        by_year = {year.year: year for year in self.years}
+        if chosen in by_year:
+            return by_year[chosen]
+        counts = [year.totals.projects for year in self.years[:2]]
+        begins = len(counts) > 1 and counts[0] * 2 < counts[1]
+        return self.years[begins] if self.years else None
+
+    def is_complete(self, year: int) -> bool:
+        """Whether a year is published as a whole: years after that of the first page are not."""
+        return self.overview_year is not None and year <= self.overview_year.year
+
+    @cached_property
     def result_years(self) -> Sequence[int]:
         """Years in which a project has a self-evaluation or was monitored, the newest first."""
         years = {
@@ -228,13 +255,9 @@ class SiteContent:
 
     @cached_property
     def unit_lines(self) -> Sequence[UnitLine]:
-        """Every unit, the one with most money first."""
-        return unit_lines(self.catalog.registers.units, self.projects)
-
-    @cached_property
-    def totals(self) -> Totals:
-        """Sums over all projects."""
-        return totals_of(self.projects)
+        """Every unit with its projects of the year that the first page shows, the one with most money first."""
+        shown = self.overview_year
+        return unit_lines(self.catalog.registers.units, shown.rows if shown else ())
 
     @cached_property
     def levels(self) -> Sequence[LevelCount]:

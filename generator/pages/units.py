@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
 
 from generator.form.addresses import unit_address, way_to_root
 from generator.form.registers import Unit
-from generator.pages.item_lists import place_projects
+from generator.pages.fund_list import FundList, fund_list, year_before
 from generator.pages.page import (
     ITEMS_PER_PAGE,
     MAX_ITEMS_IN_EACH_LIST,
@@ -17,37 +19,73 @@ from generator.pages.page import (
     Link,
     Page,
     PageContent,
+    level_anchor,
 )
-from generator.pages.page_charts import YearAmount, money_picture, years_picture
 from generator.pages.paging import Pager, pagers
-from generator.pages.results import result_link
+from generator.pages.results import ResultLink, result_link
 from generator.pages.site_content import SiteContent
+from generator.pages.year_figures import figures_of
 from generator.pages.years import embed_year, project_list
 from generator.projects.project_summary import ProjectSummary
-from generator.projects.totals import YearSummary, by_year, shared_projects
-from generator.rendering.charts import BarChart
+from generator.projects.totals import UnitLine, YearSummary, by_year, level_counts, sum_of_levels, year_lines
+from generator.rendering.line_breaks import figure_room
 from generator.rendering.render import render
+from generator.rendering.words import (
+    AmountChange,
+    amount_change,
+    amount_text,
+    count_decimals,
+    hidden_digits,
+    nature_words,
+)
+
+MAX_OPEN_YEARS = 2
+"""Years of a unit whose lists stand open."""
+
+
+class UnitRow(NamedTuple):
+    """A unit in the list of all units."""
+
+    line: UnitLine
+    change: AmountChange | None
+    """The change of its funds since the year before; None where it had no project in one of the years."""
+    newest: int
+    """The newest year with a project of the unit; 0 without any."""
 
 
 @dataclass(frozen=True, slots=True)
 class _UnitList(PageContent):
-    """A page of the list of all units."""
+    """A page of the list of all units, with their projects of the year that the first page shows."""
 
     site: SiteContent
     pager: Pager
-    with_projects: int
-    """Number of units that have projects."""
 
     def render(self) -> str:
+        site, year = self.site, self.site.overview_year
+        before = year_before(site.years, year) if year else None
+        lines = site.unit_lines
+        shown = self.pager.of(lines)
+        rows = [self._row(line, before) for line in shown]
+        decimals = lines[0].decimals if lines else 0
+        amounts = [amount_text(line.annual) for line in shown]
         return render(
             "units.html",
-            units=self.pager.of(self.site.unit_lines),
+            units=rows,
             pager=self.pager,
-            with_projects=self.with_projects,
-            totals=self.site.totals,
-            shared_projects=shared_projects(self.site.projects),
+            year=year,
+            before=before.year if before else None,
+            with_projects=sum(line.projects > 0 for line in lines),
+            decimals=decimals,
+            change_decimals=count_decimals(row.change.difference for row in rows if row.change),
+            room=figure_room(f"{amount}{hidden_digits(amount, decimals)}" for amount in amounts),
             root=way_to_root(self.pager.own_address),
         )
+
+    def _row(self, line: UnitLine, before: YearSummary | None) -> UnitRow:
+        projects = self.site.projects_of_unit.get(line.name, ())
+        earlier = [project.annual for project in projects if before and project.year == before.year]
+        change = amount_change(sum(earlier, Decimal(0)), line.annual) if earlier and line.projects else None
+        return UnitRow(line, change, max((project.year for project in projects), default=0))
 
 
 def units_pages(site: SiteContent) -> Iterator[Page]:
@@ -59,10 +97,21 @@ def units_pages(site: SiteContent) -> Iterator[Page]:
             address=pager.own_address,
             title=UNITS.title + pager.in_title,
             description=f"{with_projects}个实施单位的{len(site.projects)}个预算项目和资金。",
-            content=_UnitList(site, pager, with_projects),
+            content=_UnitList(site, pager),
             column=UNITS.title,
             trail=(OVERVIEW,) if pager.number == 1 else (OVERVIEW, UNITS),
         )
+
+
+class UnitYear(NamedTuple):
+    """The projects of a unit in one year, as its page shows them."""
+
+    summary: YearSummary
+    list: FundList
+    results: ResultLink | None
+    is_complete: bool
+    is_open: bool
+    """Whether its list stands open: older ones are folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,32 +137,50 @@ class _UnitProjects(PageContent):
     def render(self) -> str:
         unit, address = self.unit, self.address
         details = (("上级单位", unit.parent), ("统一社会信用代码", unit.credit_code))
+        site, shown = self.site, self._shown
+        before = year_before(self.years, shown) if shown and site.is_complete(shown.year) else None
+        levels = level_counts(site.catalog.registers.taxonomy, shown.rows if shown else ())
+        totals = sum_of_levels(levels)
         return render(
             "unit.html",
             unit=unit,
             address=address,
-            sums_chart=self._amounts_picture() if len(self.years) > 1 else None,
-            years=[
-                (
-                    year,
-                    money_picture(year, f"money-{year.year}"),
-                    place_projects(year.rows[:limit], address),
-                    result_link(self.site, year, unit.name),
-                )
-                for year, limit in zip(self.years, _limits(), strict=False)
-            ],
+            figures=replace(figures_of(shown, before), units=0) if shown else None,
+            shown=shown.year if shown else 0,
+            levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
+            level_totals=totals,
+            natures=nature_words(totals.counts),
+            filtered=site.indicator_filter(unit=unit.name, year=shown.year) if shown else None,
+            lines=year_lines(self.years, lambda year: f"{address}#year-{year}", site.is_complete)
+            if len(self.years) > 1
+            else [],
+            years=self._years(),
             other_forms=self.other_forms,
-            filtered=self.site.indicator_filter(unit=unit.name),
+            filtered_year=site.indicator_filter(unit=unit.name),
             details=[(label, value) for label, value in details if value is not None],
             root=way_to_root(address),
         )
 
-    def _amounts_picture(self) -> BarChart:
-        amounts = [
-            YearAmount(year.year, year.totals.annual, f"{self.address}#year-{year.year}")
-            for year in reversed(self.years)
+    @property
+    def _shown(self) -> YearSummary | None:
+        """The newest complete year; the newest one where none is complete."""
+        return next(
+            (year for year in self.years if self.site.is_complete(year.year)), next(iter(self.years), None)
+        )
+
+    def _years(self) -> list[UnitYear]:
+        return [
+            UnitYear(
+                summary=year,
+                list=fund_list(
+                    self.site, year, year_before(self.years, year), year.rows[:limit], self.unit.name
+                ),
+                results=result_link(self.site, year, self.unit.name),
+                is_complete=self.site.is_complete(year.year),
+                is_open=number < MAX_OPEN_YEARS,
+            )
+            for number, (year, limit) in enumerate(zip(self.years, _limits(), strict=False))
         ]
-        return years_picture("各年的年度资金", "money-years", amounts)
 
     def embed(self) -> bytes | None:
         if not self.years:
@@ -123,7 +190,13 @@ class _UnitProjects(PageContent):
         return embed_year(self.site, heading, newest, self.address, self.unit.name)
 
     def inputs(self) -> object:
-        return self.site.fingerprint_of([*self.projects, *self.other_forms]), self.site.result_years
+        site = self.site
+        rows = [row for year in self._years() for row in year.list.rows]
+        complete = [site.is_complete(year.year) for year in self.years]
+        changes = [(row.is_new, row.change, row.comparison) for row in rows]
+        ended = [[form.id for form in year.list.ended] for year in self._years()]
+        forms = site.fingerprint_of([*self.projects, *self.other_forms])
+        return forms, changes, ended, complete, site.result_years
 
 
 def unit_pages(site: SiteContent, unit: Unit, projects: Sequence[ProjectSummary]) -> Iterator[Page]:
@@ -137,16 +210,15 @@ def unit_pages(site: SiteContent, unit: Unit, projects: Sequence[ProjectSummary]
         content=_UnitProjects(site, unit, projects, years),
         column=UNITS.title,
         trail=(OVERVIEW, UNITS),
-        parts=(
-            *([Link("历年", "years")] if len(years) > 1 else []),
-            *(Link(f"{year.year} 年度", f"year-{year.year}") for year in years),
-        ),
     )
     for year, limit in zip(years, _limits(), strict=False):
         if len(year.rows) > limit:
             title = f"{unit.name} {year.year} 年度全部项目"
             trail = (OVERVIEW, UNITS, Link(unit.name, address))
-            yield from project_list(site, year, f"{address}{year.year}/", title, UNITS.title, trail)
+            before = year_before(years, year)
+            yield from project_list(
+                site, year, before, f"{address}{year.year}/", title, UNITS.title, trail, unit.name
+            )
 
 
 def _limits() -> Iterator[int]:

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.form.addresses import way_to_root, year_address
+from generator.pages.changes import UpdateLine
 from generator.pages.embeds import embedded
-from generator.pages.item_lists import place_projects
+from generator.pages.fund_list import FundList, fund_list, year_before
 from generator.pages.open_data import overview_json_ld
 from generator.pages.page import (
     ITEMS_PER_PAGE,
     LISTS_OF_KINDS,
     MAX_PROJECTS_IN_EMBED,
     MAX_PROJECTS_IN_LIST,
+    MAX_UNITS_BESIDE,
+    MAX_UPDATES,
     OVERVIEW,
     Link,
     Page,
     PageContent,
     level_anchor,
 )
-from generator.pages.page_charts import measured_picture, money_picture, sources_picture, units_picture
 from generator.pages.paging import Pager, pagers
 from generator.pages.results import result_link
 from generator.pages.site_content import SiteContent
-from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines
+from generator.pages.year_figures import figures_of
+from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines, year_lines
 from generator.rendering.render import render
-from generator.rendering.stacked_charts import source_parts
 from generator.rendering.words import amount_text, nature_words, percent_of
 
 
 def overview(site: SiteContent) -> Page:
-    """Return the site's first page: the newest year, or a notice that there is no project yet."""
-    if site.years:
-        page = _year_page(site, site.years[0], OVERVIEW)
+    """Return the site's first page: a whole year, or a notice that there is no project yet."""
+    if site.overview_year:
+        page = _year_page(site, site.overview_year, OVERVIEW)
     else:
         description = f"{site.publisher}的项目支出绩效目标。"
         page = Page(OVERVIEW.address, OVERVIEW.title, description, _NoProjects(site), OVERVIEW.title)
@@ -102,34 +104,54 @@ class _Year(PageContent):
         """All years of the site but this one."""
         return [other for other in self.site.years if other is not self.year]
 
+    @property
+    def before(self) -> YearSummary | None:
+        """The year directly before, where the site has it."""
+        return year_before(self.site.years, self.year)
+
+    @property
+    def is_overview(self) -> bool:
+        """Whether this is the first page."""
+        return self.page is OVERVIEW
+
+    @property
+    def updates(self) -> Sequence[UpdateLine]:
+        """The newest changes, on the first page alone."""
+        return self.site.history.latest(MAX_UPDATES) if self.is_overview else ()
+
     def render(self) -> str:
         site, year = self.site, self.year
-        registers = site.catalog.registers
+        registers, complete = site.catalog.registers, site.is_complete(year.year)
         levels = level_counts(registers.taxonomy, year.rows)
         totals = sum_of_levels(levels)
         units = [line for line in unit_lines(registers.units, year.rows) if line.projects]
-        units_drawn = units_picture(year.year, units, "units-picture")
-        others = self.others
+        # The page of the year has it: the first page has a page of its own year wherever there are several.
+        shows_levels = not self.is_overview or not self.others
         return render(
             "year.html",
             publisher=site.publisher,
             year=year,
-            items=place_projects(year.rows[:MAX_PROJECTS_IN_LIST], self.page.address),
-            money_chart=money_picture(year, "money-picture"),
-            sources_chart=sources_picture(year.year, year.totals, "sources-picture"),
-            source_parts=source_parts(year.totals.annual, year.totals.sources),
-            units_chart=units_drawn,
-            more_units=len(units) > len(units_drawn.bars),
-            measured_chart=measured_picture(levels, "measured-picture"),
-            other_years=others,
-            other_kinds=[LISTS_OF_KINDS[kind] for kind in site.other_kinds],
+            figures=figures_of(year, self.before if complete else None),
+            list=self._list(),
+            begun=[other for other in self.others if self.is_overview and not site.is_complete(other.year)],
+            is_complete=complete,
+            years=year_lines(site.years, year_address, site.is_complete) if self.others else [],
+            units=units[:MAX_UNITS_BESIDE],
+            more_units=len(units[MAX_UNITS_BESIDE:]),
+            updates=self.updates,
             results=result_link(site, year),
-            levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels],
-            filtered=site.indicator_filter(year=year.year if others else None),
+            other_kinds=[LISTS_OF_KINDS[kind] for kind in site.other_kinds],
+            levels=[(level, f"indicators/#{level_anchor(level)}", None) for level in levels]
+            if shows_levels
+            else [],
+            filtered=site.indicator_filter(year=year.year if self.others else None),
             level_totals=totals,
             natures=nature_words(totals.counts),
             root=way_to_root(self.page.address),
         )
+
+    def _list(self) -> FundList:
+        return fund_list(self.site, self.year, self.before, self.year.rows[:MAX_PROJECTS_IN_LIST])
 
     def embed(self) -> bytes:
         heading = f"{self.site.publisher} {self.year.year} 年度项目支出绩效目标"
@@ -137,8 +159,18 @@ class _Year(PageContent):
 
     def inputs(self) -> object:
         others = [_without_projects(other) for other in self.others]
-        site = self.site
-        return site.fingerprint_of(self.year.rows), others, site.other_kinds, site.result_years
+        site, funds = self.site, self._list()
+        changes = [(row.is_new, row.change, row.comparison) for row in funds.rows]
+        ended = [(project.address, project.name, project.annual) for project in funds.ended]
+        own = site.fingerprint_of(self.year.rows), changes, ended
+        return (
+            own,
+            others,
+            site.other_kinds,
+            site.result_years,
+            site.is_complete(self.year.year),
+            self.updates,
+        )
 
 
 def _without_projects(year: YearSummary) -> YearSummary:
@@ -157,14 +189,6 @@ def _year_page(site: SiteContent, year: YearSummary, page: Link) -> Page:
         content=_Year(site, year, page),
         column=OVERVIEW.title,
         trail=() if page is OVERVIEW else (OVERVIEW,),
-        parts=(
-            Link("钱用在哪里", "money"),
-            Link("钱从哪里来", "sources"),
-            Link("由谁实施", "units"),
-            Link("目标能不能衡量", "measured"),
-            Link("全部项目", "projects"),
-            *([Link("其他年度", "years")] if len(site.years) > 1 else []),
-        ),
     )
 
 
@@ -183,35 +207,52 @@ class _ProjectList(PageContent):
 
     site: SiteContent
     year: YearSummary
+    before: YearSummary | None
+    """The year directly before, where there is one."""
     title: str
     """Title of the list."""
     pager: Pager
 
+    unit: str | None
+
     def render(self) -> str:
-        address = self.pager.own_address
-        items = place_projects(self.pager.of(self.year.rows), address)
         return render(
             "project_list.html",
             title=self.title,
             pager=self.pager,
             year=self.year,
-            items=items,
-            root=way_to_root(address),
+            list=self._list(),
+            root=way_to_root(self.pager.own_address),
         )
 
+    def _list(self) -> FundList:
+        shown = self.pager.of(self.year.rows)
+        funds = fund_list(self.site, self.year, self.before, shown, self.unit)
+        return replace(funds, ended=()) if self.pager.number < self.pager.count else funds
+
     def inputs(self) -> object:
+        funds = self._list()
+        changes = [(row.width, row.is_new, row.change, row.comparison) for row in funds.rows]
+        ended = [(project.address, project.name, project.annual) for project in funds.ended]
         fingerprint = self.site.fingerprint_of(self.pager.of(self.year.rows))
-        return self.title, self.pager, _without_projects(self.year), fingerprint
+        return self.title, self.pager, _without_projects(self.year), funds.change, changes, ended, fingerprint
 
 
 def project_list(
-    site: SiteContent, year: YearSummary, address: str, title: str, column: str, trail: tuple[Link, ...]
+    site: SiteContent,
+    year: YearSummary,
+    before: YearSummary | None,
+    address: str,
+    title: str,
+    column: str,
+    trail: tuple[Link, ...],
+    unit: str | None = None,
 ) -> Iterator[Page]:
-    """Yield the pages of a list of all projects in `year`, which sums up a year of the site or of one unit.
+    """Yield the pages of a list of all projects in `year`, which sums up a year of the site or of one `unit`.
 
-    `title` is the list's, `address` that of its first page.
+    `before` is the year directly before, `title` the list's, `address` that of its first page.
     """
     description = f"{title}：{year.totals.projects}个，年度资金共{amount_text(year.totals.annual)}万元。"
     for pager in pagers(len(year.rows), ITEMS_PER_PAGE, address):
-        content = _ProjectList(site, year, title, pager)
+        content = _ProjectList(site, year, before, title, pager, unit)
         yield Page(pager.own_address, title + pager.in_title, description, content, column, trail)

@@ -41,7 +41,7 @@ from generator.projects.project_drawing import (
     project_page_html,
     result_form_html,
 )
-from generator.projects.project_summary import LevelCount, ProjectSummary, ResultSummary
+from generator.projects.project_summary import BLANK_AMOUNT, LevelCount, ProjectSummary, ResultSummary
 from generator.projects.record import has_further_cells, record_of
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, result_forms
 from generator.projects.result_view import monitoring_in_words
@@ -61,7 +61,7 @@ from generator.reading.project_keys import project_keys
 from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_file import YamlFile
 from generator.reading.yaml_text import read_yaml
-from generator.rendering.project_sentence import ProjectSentence, sentence_of
+from generator.rendering.project_sentence import ProjectSentence, sentence_of, sum_words
 from generator.rendering.words import in_one_line, plain_text
 
 
@@ -245,6 +245,7 @@ def _summary(
         findings=tuple(Counter(finding.code for finding in findings).items()),
         claims=claims_of(project_id, facts) if project.layout.kind is FormKind.PROJECT else (),
         item="",
+        amount_words=_amount_words(project),
     )
 
 
@@ -254,6 +255,14 @@ def _result_summary(joined: ProjectResults) -> ResultSummary:
     score = None if table is None or table.total_score is None else str(table.total_score)
     grade = table.grade if table else None
     return ResultSummary(counts, len(joined.results.monitoring), score, grade, monitoring_in_words(joined))
+
+
+def _amount_words(project: Project) -> str:
+    """Return the words beside the annual funds of a project; empty where they are a total of the form."""
+    funds = project.annual_funds
+    if funds.total is not None or not project.layout.has("项目资金"):
+        return ""
+    return sum_words(project.layout) if any(True for _ in funds.sources()) else BLANK_AMOUNT
 
 
 def _tasks(project: Project) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from generator.projects.page_view import ProjectView
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.result_form import ResultForm, ResultFormKind
 from generator.reading.problem import Level
-from generator.rendering.project_sentence import ProjectSentence, sum_words
+from generator.rendering.project_sentence import ProjectSentence
 from generator.rendering.render import as_markup, render
 from generator.rendering.words import NATURE_WORDS, plain_text, printed_text
 
@@ -62,6 +62,7 @@ class ProjectItems(NamedTuple):
     """HTML of a project in the lists of the site."""
 
     project: str
+    """The row of a form that is no project's; empty for a project."""
     indicators: list[str]
     findings: list[str]
 
@@ -85,14 +86,11 @@ def project_items(
         )
         for row in facts.all_rows
     ]
-    funds = facts.project.annual_funds
     html = render(
         "items.html",
         summary=summary,
         project=facts.project,
         layout=facts.project.layout,
-        sum_words="" if funds.total is not None else sum_words(facts.project.layout),
-        has_amount=funds.total is not None or any(True for _ in funds.sources()),
         rows=rows,
         findings=_by_rule(findings),
         root=ROOT_PLACEHOLDER,

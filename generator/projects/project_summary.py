@@ -71,6 +71,10 @@ class ResultSummary(NamedTuple):
 _MISSED = list(ResultState).index(ResultState.MISSED)
 
 
+BLANK_AMOUNT = "原表空白"
+"""Words where a form has a place for annual funds and leaves it blank."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectSummary:
     """The part of a project that lists, sums and rules between projects need; small, for all are in memory at once."""
@@ -112,9 +116,13 @@ class ProjectSummary:
     claims: tuple[Claim, ...]
     """Claims that rules between projects compare."""
     item: str
-    """HTML of the table row in lists of projects; `ROOT_PLACEHOLDER` stands for the path to the site's root."""
+    """HTML of the table row in the list of forms that are no projects'; empty for a project.
+
+    `ROOT_PLACEHOLDER` stands for the path to the site's root."""
     results: ResultSummary | None = None
     """Results of the project; None without a file of results."""
+    amount_words: str = ""
+    """Words for annual funds that are no total of the form: what they are the sum of, or BLANK_AMOUNT."""
     reminders: int = 0
     """Number of reminders of the reader, such as blank cells: no findings, and never published."""
 
@@ -122,6 +130,11 @@ class ProjectSummary:
     def address(self) -> str:
         """Address of the project's page below the site's root."""
         return f"{self.id}/"
+
+    @property
+    def has_amount(self) -> bool:
+        """Whether the form gives any annual funds."""
+        return self.has_funds and self.amount_words != BLANK_AMOUNT
 
     @property
     def title(self) -> str:
@@ -169,6 +182,7 @@ def pack_summaries(summaries: Iterable[ProjectSummary]) -> bytes:
             [packed_claim(claim) for claim in summary.claims],
             summary.item,
             summary.results,
+            common(summary.amount_words),
             summary.reminders,
         )
         for summary in summaries
@@ -186,7 +200,9 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
     for values in packed:
         project_id, name, kind, sides, tasks, has_further_cells, year, units, slugs, *values = values
         attribute, code, has_funds, annual, sources, levels, indicators, *others = values
-        quantifiable, description, published, findings, claims, item, results, reminders = others
+        quantifiable, description, published, findings, claims, item, results, amount_words, reminders = (
+            others
+        )
         units = common[units]
         yield ProjectSummary(
             project_id,
@@ -217,6 +233,7 @@ def unpack_summaries(content: bytes) -> Iterator[ProjectSummary]:
             ),
             item,
             results and ResultSummary(tuple(results[0]), *results[1:]),
+            common[amount_words],
             reminders,
         )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from generator.form.indicator_schemes import Taxonomy
 from generator.form.registers import Unit
 from generator.form.target_value import Nature
 from generator.projects.project_summary import LevelCount, ProjectSummary
-from generator.rendering.words import funds_in_words, percent_of
+from generator.rendering.words import amount_text, count_decimals, funds_in_words, percent_of
 
 Summaries = Sequence[ProjectSummary]
 
@@ -61,6 +61,8 @@ class UnitLine:
     """Annual 万元 of all projects that name the unit, shared projects in full."""
     width: str
     """Length of the bar in percent of the longest bar of the list."""
+    decimals: int = 0
+    """Largest number of decimals of the amounts of the list."""
 
 
 def by_unit(projects: Summaries) -> dict[str, list[ProjectSummary]]:
@@ -87,7 +89,8 @@ def unit_lines(units: Iterable[Unit], projects: Summaries) -> list[UnitLine]:
         for own in [of_unit.get(unit.name, [])]
     ]
     longest = max((line.annual for line in lines), default=Decimal(0))
-    lines = [replace(line, width=percent_of(line.annual, longest)) for line in lines]
+    decimals = count_decimals(amount_text(line.annual) for line in lines)
+    lines = [replace(line, width=percent_of(line.annual, longest), decimals=decimals) for line in lines]
     return sorted(lines, key=lambda line: (-line.annual, line.address))
 
 
@@ -110,6 +113,45 @@ def by_year(projects: Summaries) -> list[YearSummary]:
     for project in projects:
         of_year[project.year].append(project)
     return [_year(year, most_money_first(of_year[year])) for year in sorted(of_year, reverse=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class YearLine:
+    """A year in the list of all years."""
+
+    year: int
+    address: str
+    """Address of what shows the year, below the site's root."""
+    projects: int
+    amount: str
+    """Annual funds in 万元, with the digits of the forms."""
+    width: str
+    """Length of the bar in percent of the longest."""
+    decimals: int
+    """Largest number of decimals of the amounts of the list."""
+    is_complete: bool
+    """Whether the year is published as a whole."""
+
+
+def year_lines(
+    years: Sequence[YearSummary], address_of: Callable[[int], str], is_complete: Callable[[int], bool]
+) -> list[YearLine]:
+    """Return a line for every year, in the given order."""
+    longest = max((year.totals.annual for year in years), default=Decimal(0))
+    amounts = [amount_text(year.totals.annual) for year in years]
+    decimals = count_decimals(amounts)
+    return [
+        YearLine(
+            year=year.year,
+            address=address_of(year.year),
+            projects=year.totals.projects,
+            amount=amount,
+            width=percent_of(year.totals.annual, longest),
+            decimals=decimals,
+            is_complete=is_complete(year.year),
+        )
+        for year, amount in zip(years, amounts, strict=True)
+    ]
 
 
 def _year(year: int, projects: Summaries) -> YearSummary:

@@ -1,4 +1,4 @@
-"""Break text into lines for charts: SVG breaks no line by itself.
+"""Measure text for columns of figures, which never break.
 
 Widths are in em, the height of the letters, and rather too large than too small: the reader's font is not known.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 _PIECES = re.compile(
@@ -33,29 +33,16 @@ def _character_width(character: str) -> float:
     return 1.4 if "\U0001f000" <= character <= "\U0001faff" else 1.0  # emoji
 
 
-@lru_cache(maxsize=1000)  # the same few labels stand in the charts of all projects
-def break_lines(text: str, max_width: float) -> tuple[str, ...]:
-    """Return `text` in lines of at most `max_width` em, at least one; joined, they are `text` again."""
-    lines, line_width = [""], 0.0
-    for piece in _unbreakable_pieces(text, max_width):
-        piece_width = text_width(piece)
-        if lines[-1] and line_width + piece_width > max_width:
-            lines.append("")
-            line_width = 0.0
-        lines[-1] += piece
-        line_width += piece_width
-    return tuple(lines)
-
-
 def longest_piece_width(text: str) -> float:
     """Return the width in em of the widest number, word or letter of `text`, within which no line may break."""
     return max(map(text_width, _PIECES.findall(text)), default=0.0)
 
 
-def _unbreakable_pieces(text: str, max_width: float) -> Iterator[str]:
-    """Yield the pieces of `text` between which a line may break; single letters of a piece wider than a line."""
-    for piece in _PIECES.findall(text):
-        if text_width(piece) > max_width:
-            yield from piece
-        else:
-            yield piece
+_FIGURE_ROOMS = (3, 5, 7, 10, 13)
+"""Widths that a list may leave for figures, in em: the classes `.room-3` and so on of pages.css."""
+
+
+def figure_room(figures: Iterable[str]) -> int:
+    """Return the width that a list leaves for these figures, in em."""
+    needed = max(map(text_width, figures), default=0.0) + 0.6
+    return next((room for room in _FIGURE_ROOMS if room >= needed), _FIGURE_ROOMS[-1])

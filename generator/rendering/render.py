@@ -52,6 +52,7 @@ def _environment() -> Environment:
         bytecode_cache=_template_cache,
     )
     environment.filters["amount"] = words.amount_text
+    environment.filters["hidden_digits"] = words.hidden_digits
     environment.filters["readable"] = words.readable_amount
     environment.filters["printed"] = words.printed_text
     return environment

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
@@ -101,6 +101,45 @@ def percent_of(value: Decimal, whole: Decimal) -> str:
 
 
 _HUNDREDTH = Decimal("0.01")
+
+
+class AmountChange(NamedTuple):
+    """The change of an amount against the year before."""
+
+    difference: str
+    """万元 with its sign; 持平 where nothing changed."""
+    percent: str
+    """The change in percent of the earlier amount with its sign, one decimal at most; empty where there is none to say."""
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing changed."""
+        return self.difference == _UNCHANGED
+
+
+def amount_change(before: Decimal, after: Decimal) -> AmountChange:
+    """Return the change from one amount of 万元 to another: ``+5.25`` and ``+5%``."""
+    if before == after:
+        return AmountChange(_UNCHANGED, "")
+    sign = "+" if after > before else "−"
+    difference = f"{sign}{amount_text(abs(after - before))}"
+    percent = (abs(after - before) / before * 100).quantize(_TENTH, ROUND_HALF_UP) if before else Decimal(0)
+    return AmountChange(difference, f"{sign}{_plain(percent)}%" if percent else "")
+
+
+_UNCHANGED = "持平"
+_TENTH = Decimal("0.1")
+
+
+def count_decimals(figures: Iterable[str]) -> int:
+    """Return the largest number of digits behind the point among some figures."""
+    return max((len(figure.partition(".")[2]) for figure in figures), default=0)
+
+
+def hidden_digits(figure: str, decimals: int) -> str:
+    """Return what a figure lacks to have so many decimals: its invisible end, which puts points below each other."""
+    own = figure.partition(".")[2]
+    return ("" if own or not decimals else ".") + "0" * (decimals - len(own))
 
 
 def form_amount(value: Decimal, unit: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -255,16 +255,21 @@ def write_showcase(folder: Path) -> None:
         for theme in (theme for of, theme in forms() if of == year):
             _write(data / str(year) / f"{theme.slug}.yml", form_text(theme, year))
         commit(folder, f"公开{year}年项目", day=f"{year}-02-20")
-        for day, project, *edits in _EDITS:
-            if day.startswith(str(year)):
-                change(folder, project, *edits)
-                commit(folder, "更正", day=day)
+        edits = [edit for edit in _EDITS if edit[0].startswith(str(year))]
+        _edit(folder, [edit for edit in edits if edit[0] < f"{year}-09-30"])
         if _EVALUATED_FROM < year <= _EVALUATED_TO + 1:
             for theme in (theme for of, theme in forms() if of == year - 1):
                 _write(data / str(year - 1) / f"{theme.slug}.results.yml", results_text(theme, year - 1))
             commit(folder, f"公开{year - 1}年自评", day=f"{year}-09-30")
+        _edit(folder, [edit for edit in edits if edit[0] > f"{year}-09-30"])
         if year == 2025:
             _withdraw(folder)
+
+
+def _edit(folder: Path, edits: Sequence[tuple[str, str, tuple[str, str]]]) -> None:
+    for day, project, words in edits:
+        change(folder, project, words)
+        commit(folder, "更正", day=day)
 
 
 # The same words stand in every year's form: most edits loosen a target, move a date or mend a text.

@@ -219,9 +219,9 @@ def test_other_pages_are_readable_without_javascript(
     for file in PROJECTS:
         form = yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
         row = page.locator(
-            "table.projects tr", has=page.get_by_role("link", name=form["项目名称"], exact=True)
+            "table.fund-list tr", has=page.get_by_role("link", name=form["项目名称"], exact=True)
         )
         assert form["项目资金"]["年度"]["总额"] in row.inner_text()
-        link = row.get_by_role("link")
+        link = row.locator("th").get_by_role("link")
         assert link.is_visible()
         assert link.get_attribute("href") == f"{file.parent.name}/{file.stem}/"

@@ -80,7 +80,7 @@ def _in_view(table: Locator, words: str) -> None:
 def test_a_citizen_with_a_phone(arrive: Arrive, site_url: str) -> None:
     """From the overview by search to a project, its funds and indicators, its unit, and back."""
     page = arrive(site_url, **PHONE)
-    expect(page.locator(".totals").first).to_contain_text("6 个项目 · 370.00 万元")
+    expect(page.locator(".figures")).to_contain_text(re.compile(r"370\.00\s*万元.*6\s*个", re.DOTALL))
     page.get_by_role("searchbox").tap()
     page.keyboard.type("医疗互助")
     expect(page.locator(STATUS)).to_have_text("找到 1 个项目")
@@ -108,12 +108,12 @@ def test_a_citizen_with_a_phone(arrive: Arrive, site_url: str) -> None:
     page.wait_for_url(f"{site_url}units/chuzhou-zonggonghui/")
     expect(page.get_by_role("heading", level=1)).to_have_text("滁州市总工会")
     own = [form for form in PROJECTS.values() if "滁州市总工会" in form["实施单位"]]
-    names = page.locator("table.projects tbody th").all_inner_texts()
+    names = page.locator("table.fund-list tbody th a").all_inner_texts()
     assert sorted(names) == sorted(form["项目名称"] for form in own)
 
     page.get_by_role("navigation", name="位置").get_by_role("link", name="总览").tap()
     page.wait_for_url(site_url)
-    expect(page.get_by_role("heading", level=1)).to_have_text("2023 年度项目支出绩效目标")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2023 年，370.00 万元用来做什么")
 
 
 def _tab_to(page: Page, words: str, limit: int = 60) -> None:
@@ -184,7 +184,7 @@ def test_large_print_is_kept(arrive: Arrive, site_url: str) -> None:
     page.get_by_role("button", name="收起").tap()
     chosen = page.evaluate(letters)
     assert chosen == pytest.approx(standard * 1.5)
-    page.locator("table.projects").get_by_role("link", name="劳动竞赛厂务公开").tap()
+    page.locator("table.fund-list").get_by_role("link", name="劳动竞赛厂务公开").tap()
     page.wait_for_url(f"{site_url}2023/laodong-jingsai/")
     assert page.evaluate(size) == "larger"
     assert page.evaluate("() => document.documentElement.scrollWidth") == 360

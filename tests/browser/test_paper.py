@@ -121,7 +121,7 @@ def test_lists_are_clean_on_paper(visit: Visit, site_url: str, printed: Print, a
     """No navigation, search or button; every sheet says what page it is from; the pictures come out with their words."""
     page = visit(360).new_page()
     page.goto(site_url + address)
-    words = page.locator("article svg.picture text").all_text_contents()
+    words = page.locator("article .fund-list th").all_text_contents()
     sheets = printed(page)
     text = "".join(sheets)
     for number, sheet in enumerate(sheets, 1):
@@ -156,17 +156,3 @@ def test_paper_is_black_on_white(visit: Visit, extremes_url: str, colour: str, a
     assert set(found["letters"]) <= {"rgb(0, 0, 0)", "rgb(255, 255, 255)"}  # white: figures on a bar
     assert set(found["grounds"]) <= {"rgba(0, 0, 0, 0)", "rgb(255, 255, 255)"}
     assert page.evaluate("() => getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-
-
-@pytest.mark.parametrize("address", ["", "units/many/"])
-def test_pictures_are_not_cut_between_sheets(visit: Visit, extremes_url: str, address: str) -> None:
-    """A picture with a name of 300 letters among its twelve fits on a sheet, and stays on one."""
-    page = visit(794).new_page()
-    page.goto(extremes_url + address)
-    page.emulate_media(media="print")
-    boxes = page.locator("article svg.picture").evaluate_all(
-        "all => all.map((one) => [one.getBoundingClientRect().height, getComputedStyle(one).breakInside])"
-    )
-    assert boxes
-    sheet = (297 - 2 * 16) / 25.4 * 96
-    assert all(height < sheet - 100 and rule == "avoid" for height, rule in boxes)

@@ -102,7 +102,7 @@ def test_address_of_the_portal(hostile: Path) -> None:
     """The one address that comes of data is shown, and led to, as it was typed."""
     portal = document("site.yml", lambda label: label)["门户网址"]
     page = html.document_fromstring((hostile / "index.html").read_text(encoding="utf-8"))
-    assert [(link.get("href"), link.text_content().strip()) for link in page.xpath("//footer//a")] == [
+    assert [(link.get("href"), link.text_content().strip()) for link in page.xpath("//footer//dl//a")] == [
         (portal, portal)
     ]
 

@@ -114,13 +114,12 @@ def test_project_leads_to_its_other_years(read: dict[str, html.HtmlElement]) -> 
 
 
 def test_unit_over_the_years(read: dict[str, html.HtmlElement]) -> None:
-    """One line a year, with its sums."""
+    """One line a year, with its sum; the newest first."""
     (part,) = read["units/chuzhou-zonggonghui/"].xpath("//section[@aria-labelledby='years']")
-    rows = part.xpath(".//tbody/tr")
-    assert [[words(cell) for cell in row] for row in rows] == [
-        ["2024", "5", "300.50", "54", "21"],
-        ["2023", "5", "270.00", "54", "21"],
-        ["2022", "1", "120.00", "9", "2"],
+    assert list(map(words, part.iter("li"))) == [
+        "2024 年 5 个项目 300.50",
+        "2023 年 5 个项目 270.00",
+        "2022 年 1 个项目 120.00",
     ]
 
 
