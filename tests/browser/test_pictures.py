@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Any
+
 from playwright.sync_api import Browser
 
+from tests.audit.page_layout import measure
 from tests.browser.test_accessibility import Visit, visit
 from tests.support.axe import NARROW, SET_SIZE, WIDE, AxeOnScreens
 from tests.support.extremes import LARGEST, LONG_NAME
@@ -58,6 +62,22 @@ def test_screen_readers_are_told_what_it_shows(visit: Visit, site_url: str) -> N
     assert money.get_by_role("rowheader").count() == 7
     row = money.get_by_role("row").filter(has_text="上级转移支付")
     assert row.get_by_role("cell").first.inner_text() == "100"
+
+
+def test_digits_never_break(visit: Visit, extremes_url: str) -> None:
+    """Amounts of up to fourteen digits stand on one line at every width and in every letter size."""
+    page = visit().new_page()
+    broken: dict[tuple[str, int, str], Any] = {}
+    for address in ("years/2023/", "units/many/", "units/"):
+        page.goto(extremes_url + address)
+        unfold(page)
+        for width, size in product((320, 360, 480, 640, 768, 1024, 1280), ("standard", "large", "larger")):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.evaluate(SET_SIZE, size)
+            layout = measure(page)
+            if layout.broken or layout.sideways:
+                broken[address, width, size] = layout.broken, layout.sideways
+    assert broken == {}
 
 
 def test_bars_take_the_colours_of_the_page(visit: Visit, browser: Browser, extremes_url: str) -> None:
