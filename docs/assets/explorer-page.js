@@ -205,7 +205,7 @@ export class Explorer {
   /* Show what the address asks for. The address of a part of the plain list asks for its level. */
   async restore() {
     this.drawing = this.draw(() => {
-      const level = this.indicators.choices("level").find(({ name }) => hashOf(anchorOf(name)) === location.hash);
+      const level = location.hash && this.indicators.choices("level").find(({ name }) => hashOf(anchorOf(name)) === location.hash);
       if (level) history.replaceState(null, "", `?level=${encodeURIComponent(level.name).replaceAll("%2F", "/")}`);
       this.readAddress();
     });
