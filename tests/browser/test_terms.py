@@ -148,10 +148,10 @@ def test_a_new_tab_stays_a_new_tab(visit: Visit, site_url: str) -> None:
 
 @pytest.mark.parametrize("screen", [WIDE, NARROW._replace(size="larger")])
 def test_an_open_explanation_breaks_no_rule(visit: Visit, site_url: str, screen: Screen) -> None:
-    """Axe finds nothing, and nothing is wider than the narrowest phone, on a project, the overview and the lists."""
+    """Axe finds nothing, and nothing is wider than the narrowest phone, on a project, the overview and a unit."""
     page = visit(screen.width, size=screen.size).new_page()
     screens = AxeOnScreens(screen)
-    for address in (PROJECT, "", "units/chuzhou-zonggonghui/", "indicators/"):
+    for address in (PROJECT, "", "units/chuzhou-zonggonghui/"):
         page.goto(site_url + address)
         _word(page, "可量化").click()
         expect(_dialog(page)).to_be_visible()
@@ -162,7 +162,7 @@ def test_an_open_explanation_breaks_no_rule(visit: Visit, site_url: str, screen:
 def test_every_word_that_the_keyboard_reaches_is_seen(visit: Visit, site_url: str) -> None:
     """What Tab reaches can be seen, on a phone too, where the heads of tables are folded together."""
     page = visit(360).new_page()
-    for address in (PROJECT, "", "units/chuzhou-zonggonghui/", "indicators/"):
+    for address in (PROJECT, "", "units/chuzhou-zonggonghui/"):
         page.goto(site_url + address)
         page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")
         words = page.locator("article a[href*='glossary/#']")

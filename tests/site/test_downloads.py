@@ -47,12 +47,12 @@ def test_record_beside_every_page(site: Build) -> None:
     for row in catalog.projects:
         file = site.folder / row.address / "project.json"
         assert file.read_bytes() == catalog.artifacts.record(row.id) + b"\n"
-        links = read[row.address].xpath("//section[@aria-labelledby='origin']//a[@download]")
+        links = read[row.address].xpath("//section[@aria-labelledby='files']//a[@download]")
         saved = row.id.replace("/", "-")
         assert [(link.get("href"), link.get("download"), words(link)) for link in links] == [
             ("form.docx", f"{saved}.docx", "Word 文件"),
             ("form.xlsx", f"{saved}.xlsx", "Excel 文件"),
-            ("project.json", f"{saved}.json", "下载本项目的数据"),
+            ("project.json", f"{saved}.json", "JSON"),
         ]
         files = catalog.artifacts.files(row.id)
         assert {name: (site.folder / row.address / name).read_bytes() for name in files} == files
