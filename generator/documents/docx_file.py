@@ -62,26 +62,32 @@ _MAX_UNSPLIT_CHARACTERS = 400
 
 def docx_file(tables: Sequence[FormTable]) -> bytes:
     """Return a Word document with these forms, at least one; each begins on a page of its own."""
-    body = "".join([_form(table, last=table is tables[-1]) for table in tables])
-    document = f'{XML_HEAD}<w:document xmlns:w="{_NAMESPACE}"><w:body>{body}</w:body></w:document>'
-    return join_parts(
-        [_TYPES, _RELATIONS, _DOCUMENT_RELATIONS, pack_part("word/document.xml", document), _STYLES]
-    )
+    document = pack_part("word/document.xml", "".join(_document(tables)))
+    return join_parts([_TYPES, _RELATIONS, _DOCUMENT_RELATIONS, document, _STYLES])
 
 
-def _form(table: FormTable, last: bool) -> str:
-    """Return the XML of a form with the settings of its pages."""
+def _document(tables: Sequence[FormTable]) -> Iterator[str]:
+    """Yield the XML of all forms in pieces, which are joined once: each further copy of a long form takes megabytes."""
+    yield f'{XML_HEAD}<w:document xmlns:w="{_NAMESPACE}"><w:body>'
+    for table in tables:
+        yield from _form(table, last=table is tables[-1])
+    yield "</w:body></w:document>"
+
+
+def _form(table: FormTable, last: bool) -> Iterator[str]:
+    """Yield the XML of a form with the settings of its pages."""
     width, height = (_LONG_SIDE, _SHORT_SIDE) if table.landscape else (_SHORT_SIDE, _LONG_SIDE)
     landscape = ' w:orient="landscape"' if table.landscape else ""
     section = (
         f'<w:sectPr><w:pgSz w:w="{width}" w:h="{height}"{landscape}/><w:pgMar w:top="{_MARGIN}" w:right="{_MARGIN}" '
         f'w:bottom="{_MARGIN}" w:left="{_MARGIN}" w:header="567" w:footer="567" w:gutter="0"/></w:sectPr>'
     )
-    before = "".join(_paragraph(line, "c") for line in table.lines_before)
-    after = "".join(_paragraph(line, "") for line in table.lines_after)
+    yield _paragraph(table.title, "t")
+    yield from (_paragraph(line, "c") for line in table.lines_before)
+    yield from _tables(table, width - 2 * _MARGIN)
+    yield from (_paragraph(line, "") for line in table.lines_after)
     # Settings of pages stand in the last paragraph of these pages, but for the last pages of a document.
-    ending = section if last else f"<w:p><w:pPr>{section}</w:pPr></w:p>"
-    return f"{_paragraph(table.title, 't')}{before}{_tables(table, width - 2 * _MARGIN)}{after}{ending}"
+    yield section if last else f"<w:p><w:pPr>{section}</w:pPr></w:p>"
 
 
 def _paragraph(text: str, style: str) -> str:
@@ -89,8 +95,8 @@ def _paragraph(text: str, style: str) -> str:
     return f'<w:p>{properties}<w:r><w:t xml:space="preserve">{xml_text(text)}</w:t></w:r></w:p>'
 
 
-def _tables(table: FormTable, full_width: int) -> str:
-    """Return the XML of the cells. Word repeats only rows that a table begins with: the repeated row begins another table."""
+def _tables(table: FormTable, full_width: int) -> Iterator[str]:
+    """Yield the XML of the cells. Word repeats only rows that a table begins with: the repeated row begins another table."""
     edges = [edge * full_width // UNITS_PER_WIDTH for edge in accumulate(table.widths, initial=0)]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     begin = (
@@ -99,10 +105,12 @@ def _tables(table: FormTable, full_width: int) -> str:
         'w:type="dxa"/><w:bottom w:w="28" w:type="dxa"/><w:right w:w="57" w:type="dxa"/>'
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
     )
-    rows = list(_rows(table, edges))
-    first = table.header_row or 0
-    parts = [part for part in (rows[:first], rows[first:]) if part]
-    return _SEAM.join(f"{begin}{''.join(part)}</w:tbl>" for part in parts)
+    yield begin
+    for number, row in enumerate(_rows(table, edges)):
+        if number and number == table.header_row:
+            yield f"</w:tbl>{_SEAM}{begin}"
+        yield row
+    yield "</w:tbl>"
 
 
 def _rows(table: FormTable, edges: Sequence[int]) -> Iterator[str]:
@@ -129,6 +137,7 @@ def _rows(table: FormTable, edges: Sequence[int]) -> Iterator[str]:
         properties = f"<w:trPr>{whole}{header}</w:trPr>" if whole or header else ""
         in_row.sort()
         yield f"<w:tr>{properties}{''.join([xml for _, xml in in_row])}</w:tr>"
+        in_row.clear()
 
 
 def _cell_begin(edges: Sequence[int], column: int, span: int, role: CellRole, reaches_down: bool) -> str:
