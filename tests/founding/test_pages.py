@@ -169,9 +169,17 @@ def test_sums_on_the_overview(site: Build) -> None:
     article = html.parse(str(site.folder / "index.html"), html.HTMLParser(encoding="utf-8")).find(
         ".//article"
     )
-    totals = text_of(article.find_class("totals")[0])
-    assert totals.startswith(fold("6 个项目 · 370.00 万元 · 全部来自财政拨款63 条绩效指标"))
-    assert sum(len(form.indicators) for form in FORMS) == 63
+    figures = [text_of(figure) for figure in article.find_class("figures")[0].iter("strong")]
+    sources = text_of(article.get_element_by_id("sources"))
+    assert figures[:3] == ["370.00", "6", fold("100%")]
+    assert sources.endswith(fold("财政拨款"))
+    (money,), (*natures, indicators) = (
+        [text_of(cell) for cell in table.iterfind("tfoot/tr/td") if text_of(cell)]
+        for table in (article.find_class("fund-list")[0], article.find_class("levels")[0])
+    )
+    assert money == "370.00"
+    assert sum(map(int, natures)) == int(indicators) == sum(len(form.indicators) for form in FORMS) == 63
+    assert text_of(article.find_class("figures")[0]).find(fold(f"{natures[0]}／63 条")) > 0
 
 
 def test_pages_are_light(site: Build) -> None:
