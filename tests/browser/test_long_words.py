@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 FILL = """(word) => {
   const widths = {};
-  for (const selector of ['h1', '.indicators td', '.targets td', '.projects tbody th a', '.facts dd a']) {
+  for (const selector of ['h1', '.indicators td', '.targets td', '.fund-list tbody th a', '.facts a', '.origin dd']) {
     const part = document.querySelector(`article ${selector}`);
     if (!part) continue;
     part.textContent = word;
