@@ -265,7 +265,17 @@ def test_texts_of_results_are_texts_in_pages_feed_and_reports(home: Path) -> Non
     pages = ChangePages(read_change_log(home / "data"), ["2023/jineng-jingsai"])
     drawn = [pages.draw_changes(pages.parts[0]), pages.draw_revisions("2023/jineng-jingsai")]
     feed = etree.fromstring(pages.feed("网站", "单位", "https://www.example.gov.cn/").encode())
-    drawn += [text for text in map(str, feed.itertext()) if "onerror" in text]
+    atom = {"atom": "http://www.w3.org/2005/Atom"}
+    drawn += [
+        text
+        for text in feed.xpath("//atom:content[@type='html']/text()", namespaces=atom)
+        if "onerror" in text
+    ]
+    told_as_text = feed.xpath("//*[contains(text(), 'onerror')][not(@type='html')]")
+    assert {etree.QName(element).localname for element in told_as_text} <= {"title"}
+    assert not feed.xpath(
+        "//atom:title/@type", namespaces=atom
+    )  # so that it is a text, and no program reads markup in it
     assert len(drawn) >= 3
     for text in drawn:
         page = html.fragment_fromstring(text, create_parent="div")
