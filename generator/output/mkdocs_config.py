@@ -33,8 +33,8 @@ class DisclosureConfig(Config):
     """``dask://host:port`` or ``tls://host:port`` of a cluster that builds the projects; empty for this machine."""
 
 
-def build_settings(config: MkDocsConfig, options: DisclosureConfig) -> BuildSettings:
-    """Return the settings of a build by MkDocs."""
+def build_settings(config: MkDocsConfig, options: DisclosureConfig, serving: bool) -> BuildSettings:
+    """Return the settings of a build by MkDocs, `serving` for one by `mkdocs serve`."""
     home = Path(config.config_file_path).resolve().parent
     hooks = map(str, config.hooks)
     return BuildSettings(
@@ -42,7 +42,7 @@ def build_settings(config: MkDocsConfig, options: DisclosureConfig) -> BuildSett
         data=home / options.folder,
         data_name=options.folder,
         inputs=(options.folder, config.config_file_path, config.docs_dir, *own_theme(config), *hooks),
-        address=config.site_url or "",
+        address=(_written_address(config) if serving else config.site_url) or "",
         edit_address=str(config.edit_uri_template or ""),
         merges=options.merge_requests,
         search=options.search,
@@ -50,6 +50,15 @@ def build_settings(config: MkDocsConfig, options: DisclosureConfig) -> BuildSett
         cluster=options.executor,
         rewritten=_has_other_code(config),
     )
+
+
+def _written_address(config: MkDocsConfig) -> str:
+    """Return the public address that mkdocs.yml gives, with a slash at its end; empty without one.
+
+    `mkdocs serve` puts its own address in the place of it, which texts that are copied (citations, embeds) must not name.
+    """
+    written = [values["site_url"] for values in config.user_configs if values.get("site_url")]
+    return f"{str(written[-1]).rstrip('/')}/" if written else ""
 
 
 _LATE_EVENTS = ("post_build", "build_error", "shutdown")

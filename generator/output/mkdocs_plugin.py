@@ -90,6 +90,8 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.compiled = TemplateCache()
         self.reloading = False
         """Whether MkDocs puts a script of its own into every page, which reloads it after a change."""
+        self.serving = False
+        """Whether MkDocs serves the site, at an address of its own."""
 
     @property
     def build(self) -> SiteBuild:
@@ -101,6 +103,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Note what MkDocs is to do; a preview is never published."""
         context = get_current_context(silent=True)
         parameters = context.params if context else {}
+        self.serving = "livereload" in parameters
         self.reloading = bool(parameters.get("livereload", False))
         if not parameters.get("livereload", True):  # then MkDocs never calls on_serve
             self.mode = BuildMode.IN_PLACE
@@ -109,7 +112,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the data; stop before anything is touched if there is an error in it."""
-        settings = build_settings(config, self.config)
+        settings = build_settings(config, self.config, self.serving)
         if not settings.data.is_dir():
             raise Abort(f"没有数据文件夹 {self.config.folder}（mkdocs.yml 里 disclosure 的 folder 一项）")
 

@@ -136,16 +136,16 @@ class PlainTheme:
         return self._render("main.html", page, nav, root, root.rstrip("/") or ".")
 
     def _render(
-        self, template: str, page: _Shown | None, nav: Sequence[_Shown], root: str, base_url: str
+        self, template: str, page: _Shown | None, nav: Sequence[_Shown], path_to_root: str, base_url: str
     ) -> str:
-        """Render a template; `root` leads to the site's root, with the last slash, `base_url` without."""
+        """Render a template; `path_to_root` leads to the site's root, with the last slash, `base_url` without."""
         return self._environment.get_template(template).render(
             page=page,
             nav=SimpleNamespace(items=nav),
             config=self._config,
             features=["content.action.edit"],
             base_url=base_url,
-            root=root,
+            path_to_root=path_to_root,  # a name that no template sets: `url` would take what it says
         )
 
 
@@ -154,7 +154,7 @@ def _url(context: Any, address: str) -> str:
     """Return the link from the rendered page to an address below the root; ``.`` is the root."""
     if address.startswith(("#", "/")) or "://" in address:
         return address
-    return context["root"] + ("" if address == "." else address) or "./"
+    return context["path_to_root"] + ("" if address == "." else address) or "./"
 
 
 def _parts(parts: Iterable[Any]) -> list[_Part]:

@@ -22,9 +22,9 @@ from tests.support.many_projects import PROJECTS
 from tests.support.patience import PATIENCE
 from tests.support.texts import edit
 
-BODY = "data/2024/xiangmu-0300.yml"
-PAGE = "2024/xiangmu-0300/"
-NAME = "（0300）"
+BODY = "data/2024/xiangmu-0305.yml"
+PAGE = "2024/xiangmu-0305/"
+NAME = "（0305）"
 
 
 def get(server: Preview, address: str) -> tuple[int, str]:
@@ -83,6 +83,7 @@ def test_every_kind_of_page(served: Path, many_site: Build) -> None:
         "indicators/9/",
         "checks/projects/3/",
         "about/",
+        "embed/",
     )
     with preview_of(served, DISCLOSURE_SEARCH="false") as server:  # as that site was built
         for address in addresses:
@@ -107,7 +108,7 @@ def test_what_does_not_exist(server: Preview, address: str) -> None:
 
 def test_saved_project_is_shown(server: Preview, served: Path) -> None:
     """On its page, in the overview, in the lists and on the page of its unit; and so is the change back."""
-    places = ("", PAGE, "years/2024/projects/", "units/danwei-92/")
+    places = ("", PAGE, "years/2024/projects/", "units/danwei-97/")
     assert all(NAME in get(server, address)[1] for address in places)
     with changed(served / BODY):
         edit(served / BODY, NAME, "（改过）")
@@ -124,10 +125,10 @@ def test_new_and_deleted_project(server: Preview, served: Path) -> None:
     new = served / "data" / "2024" / "xin.yml"
     write(new, (served / BODY).read_text(encoding="utf-8").replace(NAME, "（新）"))
     server.wait(lambda: get(server, "2024/xin/")[0] == 200)
-    assert f"{PROJECTS - 299}</strong> 个项目" in get(server, "")[1]
+    assert f"<dt>项目</dt><dd><strong>{PROJECTS - 299}</strong> 个</dd>" in get(server, "")[1]
     new.unlink()
     server.wait(lambda: get(server, "2024/xin/")[0] == 404)
-    assert f"{PROJECTS - 300}</strong> 个项目" in get(server, "")[1]
+    assert f"<dt>项目</dt><dd><strong>{PROJECTS - 300}</strong> 个</dd>" in get(server, "")[1]
 
 
 def test_broken_project_keeps_what_was_shown(server: Preview, served: Path) -> None:
@@ -238,7 +239,7 @@ def test_changed_template_is_shown(home: Path, tmp_path: Path) -> None:
 
 
 def test_site_below_a_path(home: Path) -> None:
-    """The preview has the path of the public address."""
+    """The preview has the path of the public address, and texts that are copied name the public one."""
     with preview_of(home, SITE_URL="https://www.example.gov.cn/budget/") as server:
         for address in (
             "budget",
@@ -251,6 +252,11 @@ def test_site_below_a_path(home: Path) -> None:
             status, page = get(server, address)
             assert (address, status) == (address, 200)
             assert "</html>" in page
+        for address in ("embed/", "2023/yiliao-huzhu/"):
+            page = get(server, f"budget/{address}")[1]
+            article = page[page.index("<article") : page.index("</article>")]
+            assert "https://www.example.gov.cn/budget/" in article
+            assert server.address not in article
         assert get(server, "2023/yiliao-huzhu/")[0] == 404
         assert get(server, "budgets/")[0] == 404
 
