@@ -46,7 +46,7 @@ def _with_unfit_values_marked(document: Document) -> Document:
 def _marked(cell: GridCell) -> GridCell:
     if cell.doubt or not _UNFIT_VALUE.fullmatch(cell.text):
         return cell
-    return replace(cell, doubt=f"“{cell.text}”不是内容：列太窄，或者公式出了错，请照原表填写")
+    return replace(cell, doubt="不是内容：列太窄，或者公式出了错，请照原表填写")
 
 
 def _read(kind: ContentFormat, content: bytes, name: str, options: ReadingOptions) -> Document:
