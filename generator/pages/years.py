@@ -93,7 +93,7 @@ class _NoProjects(PageContent):
 
 @dataclass(frozen=True, slots=True)
 class _Year(PageContent):
-    """The projects of a year: totals, charts, and the first of the list."""
+    """The projects of a year: totals, and the first of the list."""
 
     site: SiteContent
     year: YearSummary

@@ -1,1 +1,1 @@
-"""Turn values into words, charts and HTML, through the templates of this room."""
+"""Turn values into words and HTML, through the templates of this room."""

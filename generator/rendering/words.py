@@ -27,7 +27,7 @@ def nature_words(counts: Sequence[int]) -> list[str]:
 
 
 def shown_natures(counts: Sequence[int]) -> list[Nature]:
-    """Return the kinds of targets that a table or a chart has a place for; blank ones only where there are some.
+    """Return the kinds of targets that a table has a place for; blank ones only where there are some.
 
     `counts` are the numbers of indicators of every `Nature`.
     """

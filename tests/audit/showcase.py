@@ -14,6 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.benchmark.corpus import begin_site
 from tests.benchmark.draw import Draw
 from tests.support.git_repositories import commit
 from tests.support.past_versions import change
@@ -235,14 +236,8 @@ def results_text(theme: Theme, year: int) -> str:
 
 def write_showcase(folder: Path) -> None:
     """Write the body with its pages by hand and 25 commits. Raises FileExistsError where the folder holds anything."""
-    if folder.exists() and any(folder.iterdir()):
-        raise FileExistsError(f"{folder} is not empty")
-    data = folder / "data"
-    data.mkdir(parents=True)
-    for name in ("docs", "overrides"):
-        shutil.copytree(HOME / name, folder / name, copy_function=shutil.copyfile)
-    for name in ("mkdocs.yml", "data/taxonomy.yml"):
-        shutil.copyfile(HOME / name, folder / name)
+    data = begin_site(folder)
+    shutil.copyfile(HOME / "data" / "taxonomy.yml", data / "taxonomy.yml")
     _write(folder / ".gitignore", "/site/\n/.cache/\n")
     _write(
         data / "site.yml",

@@ -317,8 +317,8 @@ def _row(text: str, draw: Draw) -> Iterator[str]:
     yield f"        绩效标准: {standard[0] if standard else value}"
 
 
-def write_corpus(count: int, folder: Path) -> None:
-    """A site of `count` projects in `folder`, ready for ``mkdocs build -f FOLDER/mkdocs.yml``.
+def begin_site(folder: Path) -> Path:
+    """Copy settings, pages by hand and templates into a new site; return its folder of data.
 
     Raises FileExistsError where there is something in `folder` already.
     """
@@ -329,6 +329,15 @@ def write_corpus(count: int, folder: Path) -> None:
     for name in ("docs", "overrides"):
         shutil.copytree(HOME / name, folder / name, copy_function=shutil.copyfile)
     shutil.copyfile(HOME / "mkdocs.yml", folder / "mkdocs.yml")
+    return data
+
+
+def write_corpus(count: int, folder: Path) -> None:
+    """A site of `count` projects in `folder`, ready for ``mkdocs build -f FOLDER/mkdocs.yml``.
+
+    Raises FileExistsError where there is something in `folder` already.
+    """
+    data = begin_site(folder)
     for name in ("site.yml", "taxonomy.yml"):
         shutil.copyfile(DATA / name, data / name)
     units = unit_names(max(2, count // PROJECTS_OF_A_UNIT))
