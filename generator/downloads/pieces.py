@@ -14,11 +14,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,10 +35,10 @@ from generator.downloads.table import Table
 from generator.downloads.tables import described_tables
 from generator.downloads.workbook import workbook_frame
 from generator.projects.artifact_store import ArtifactPart, read_parts
-from generator.projects.build_cache import RUNS_FOLDER, read_entry, write_entry
 from generator.projects.findings_record import with_findings_between
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.record import read_record
+from generator.projects.run_store import keep_run_entry, missing_keys, read_run_entry
 
 
 class _Entry(StrEnum):
@@ -79,11 +79,6 @@ class DownloadOrder:
         return key_of(*(part.encode() for part in parts))
 
     @property
-    def pieces(self) -> Path:
-        """Folder of the pieces."""
-        return self.artifacts / RUNS_FOLDER
-
-    @property
     def cache_keys(self) -> frozenset[str]:
         """Cache keys of all pieces."""
         return frozenset(self.key(run, entry) for run in self.runs for entry in _Entry)
@@ -114,12 +109,9 @@ _FACTS = "facts"
 
 def missing_runs(order: DownloadOrder) -> list[ProjectRun]:
     """Return the runs of which texts or rows are not in the cache."""
-    entries = (_Entry.TEXTS, _Entry.ROWS)
-    return [
-        run
-        for run in order.runs
-        if not all((order.pieces / order.key(run, entry)).exists() for entry in entries)
-    ]
+    needed = [{order.key(run, entry) for entry in (_Entry.TEXTS, _Entry.ROWS)} for run in order.runs]
+    missing = missing_keys(order.artifacts, chain.from_iterable(needed))
+    return [run for run, keys in zip(order.runs, needed, strict=True) if not keys.isdisjoint(missing)]
 
 
 def write_pieces(order: DownloadOrder, runs: Sequence[ProjectRun]) -> list[None]:
@@ -157,7 +149,7 @@ def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
         blank[table.name] = _blank_columns(table, rows)
         if table is not FINDING_TABLE:
             xml[table.name] = rows_xml(table, rows, styles)
-    _store(order, run, _Entry.ROWS, xml)
+    keep_run_entry(order.artifacts, order.key(run, _Entry.ROWS), xml)
     return _NewPiece(_store_piece(order, run, _Entry.TEXTS, texts, rows=counts, blank=blank), xml)
 
 
@@ -185,7 +177,7 @@ def read_sheet_rows(order: DownloadOrder, run: ProjectRun, firsts: Mapping[str, 
     piece = _read_piece(order, run, _Entry.SHEETS)
     if piece is not None and piece.facts["firsts"] == firsts:
         return piece
-    rows = read_entry(order.pieces, order.key(run, _Entry.ROWS)) or _write_piece(order, run).rows
+    rows = read_run_entry(order.artifacts, order.key(run, _Entry.ROWS)) or _write_piece(order, run).rows
     parts = {
         sheet_part(table, numbered.sheet): deflate(numbered.xml)
         for table, xml in rows.items()
@@ -201,7 +193,7 @@ def sheet_part(table: str, sheet: int) -> str:
 
 def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiece | None:
     """Return what is in an entry; None where it is missing or not whole."""
-    parts = read_entry(order.pieces, order.key(run, entry))
+    parts = read_run_entry(order.artifacts, order.key(run, entry))
     if parts is None:
         return None
     facts = json.loads(parts.pop(_FACTS))
@@ -216,11 +208,5 @@ def _store_piece(
     measures = {name: part.measure for name, part in parts.items()}
     packed = {name: part.packed for name, part in parts.items()}
     described = json.dumps({"measures": measures, **facts}, ensure_ascii=False).encode()
-    _store(order, run, entry, {_FACTS: described, **packed})
+    keep_run_entry(order.artifacts, order.key(run, entry), {_FACTS: described, **packed})
     return RunPiece(packed, measures, facts)
-
-
-def _store(order: DownloadOrder, run: ProjectRun, entry: _Entry, parts: Mapping[str, bytes]) -> None:
-    """Store an entry; one for which the disk has no room is written again whenever it is needed."""
-    with suppress(OSError):
-        write_entry(order.pieces, order.key(run, entry), parts)
