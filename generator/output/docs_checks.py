@@ -10,6 +10,8 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,7 +71,7 @@ class CheckedPage(NamedTuple):
     """Path below docs/."""
     page: DocsPage | None
     """None where it cannot be read."""
-    problems: list[Problem]
+    problems: Sequence[Problem]
 
 
 def check_docs_pages(
@@ -140,10 +142,7 @@ def _check_page(
 ) -> CheckedPage:
     """Read a page, and say everything that is wrong with it."""
     try:
-        text = _decode_page(source.read_bytes())
-        with time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode())):
-            page = read_page(file, text, extensions)
-            problems = [*_page_problems(text, page, path)]
+        return _judge_page(file, path, source.read_bytes(), _Extensions(repr(extensions), extensions))
     except _Unreadable as error:
         return CheckedPage(file, None, [_problem(path, str(error), error.place, UNREADABLE_CODE)])
     except WrongSettings as error:
@@ -156,7 +155,25 @@ def _check_page(
         return CheckedPage(
             file, None, [_problem(path, f"读不了（{reason_of(error)}）", code=UNREADABLE_CODE)]
         )
-    return CheckedPage(file, page, problems)
+
+
+@dataclass(frozen=True)
+class _Extensions:
+    """Extensions of Markdown with their options; alike where the same is said of them."""
+
+    described: str
+    options: Mapping[str, Mapping[str, Any]] = field(compare=False)
+
+
+@lru_cache(
+    maxsize=1000
+)  # a preview checks every page after each change of any file: half of the time of a small site
+def _judge_page(file: str, path: str, content: bytes, extensions: _Extensions) -> CheckedPage:
+    """Return the page of which a file has the content. Raises what keeps it from being read."""
+    text = _decode_page(content)
+    with time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode())):
+        page = read_page(file, text, extensions.options)
+        return CheckedPage(file, page, [*_page_problems(text, page, path)])
 
 
 class _Unreadable(Exception):
