@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -43,6 +44,23 @@ BLANK_CELL = Markup('<span class="blank">原表空白</span>')
 def printed_text(text: str) -> str:
     """Return a text of the file as pages print it: a blank cell of the form is `BLANK_CELL`, which is HTML already."""
     return BLANK_CELL if text == BLANK_TEXT else text
+
+
+_LONG_NUMBER = re.compile("(?<![0-9.,])([0-9][0-9.,]{6,23})(?![0-9.,])")
+
+
+def unbroken_numbers(text: str) -> str:
+    """Return a text of the file as HTML in which long numbers stand on one line: in a narrow column words break, figures do not.
+
+    Shorter numbers have the room of a column anyway, and longer ones than a form may have would have none. HTML stays as it is.
+    """
+    if isinstance(text, Markup) or not _LONG_NUMBER.search(text):
+        return text
+    pieces = _LONG_NUMBER.split(text)
+    return Markup().join(
+        Markup('<span class="unbroken">{}</span>').format(piece) if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
 
 
 def plain_text(text: str) -> str:

@@ -15,6 +15,7 @@ from generator.rendering.words import (
     in_one_line,
     percent_of,
     short_level,
+    unbroken_numbers,
 )
 
 
@@ -147,3 +148,18 @@ def test_short_forms() -> None:
     assert (short_level("产出指标"), short_level("产出")) == ("产出", "产出")
     assert in_one_line("一\n二", 9) == "一 二"
     assert in_one_line("一二三四", 3) == "一二…"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("≥300人", "≥300人"),
+        ("2023-02-20", "2023-02-20"),
+        ("a<b", "a<b"),
+        ("≥123456789.5<元", '≥<span class="unbroken">123456789.5</span>&lt;元'),
+        ("1" * 3000, "1" * 3000),
+    ],
+)
+def test_long_numbers_stand_on_one_line(text: str, html: str) -> None:
+    """Only those that a column may lack the room for, and no longer ones than a line has."""
+    assert unbroken_numbers(text) == html
