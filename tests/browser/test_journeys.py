@@ -207,12 +207,15 @@ OF_EVERY_PAGE = {"display.js", "search.js", "terms.js"}
     ("address", "scripts"),
     [
         ("", OF_EVERY_PAGE),
-        ("2023/yiliao-huzhu/", OF_EVERY_PAGE),
+        ("2023/yiliao-huzhu/", OF_EVERY_PAGE | {"copy.js"}),
         ("search/?q=医疗", {"display.js", "search.js", "search-page.js"}),
     ],
 )
 def test_a_first_visit_fetches_little(arrive: Arrive, site_url: str, address: str, scripts: set[str]) -> None:
-    """At most twelve requests, the few scripts among them; what searches comes when it is needed, in one file."""
+    """At most twelve requests, the few scripts among them; what searches comes when it is needed, in one file.
+
+    A project has one more script, which copies its citation.
+    """
     page = arrive("about:blank", **PHONE)
     requested: list[str] = []
     page.on("request", lambda request: requested.append(request.url))

@@ -8,6 +8,7 @@ import pytest
 
 from generator.rendering.project_sentence import project_sentence
 from generator.rendering.words import (
+    amount_change,
     amount_in_words,
     amount_text,
     funds_in_words,
@@ -102,6 +103,28 @@ def test_a_sentence_names_every_unit() -> None:
 def test_bar_is_drawn_to_scale(value: str, whole: str, width: str) -> None:
     """Hundredths of the longest bar; nothing is drawn where all is zero."""
     assert percent_of(Decimal(value), Decimal(whole)) == width
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("100", "112", "+12%"),
+        ("3", "2", "−33.3%"),
+        ("100", "0", "−100%"),
+        ("123456789012.345", "75", "近 100%"),
+        ("1", "9.99", "+899%"),
+        ("4", "50", "增到 12.5 倍"),
+        ("1", "9999", "增到 9999 倍"),
+        ("1", "15000", "增到 1.5 万倍"),
+        ("55", "123456789012.345", "增到 22.4 亿倍"),
+        ("1000000", "1000001", ""),
+        ("0", "5", ""),
+        ("5", "5", ""),
+    ],
+)
+def test_change_of_an_amount_in_percent(before: str, after: str, words: str) -> None:
+    """Ten times and more is said as such, and an amount that is nearly gone is not said to be gone."""
+    assert amount_change(Decimal(before), Decimal(after)).percent.replace("\u00a0", " ") == words
 
 
 @pytest.mark.parametrize(
