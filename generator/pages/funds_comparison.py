@@ -13,7 +13,7 @@ from generator.pages.page import MIN_BARS
 from generator.pages.year_spells import ADDED_WORD, GONE_WORD
 from generator.projects.record import Record
 from generator.projects.record_schema import FundsCellRole
-from generator.rendering.words import amount_text, percent_of, plain_text
+from generator.rendering.words import amount_text, percent_in_words, percent_of, plain_text
 
 
 class _Amount(NamedTuple):
@@ -95,7 +95,7 @@ def _change(before: _Amount | None, after: _Amount | None) -> str:
     if before.value == after.value:
         return "金额不变，写法不同"
     words, percent = _difference(before.value, after.value)
-    return f"{words} · {percent}%" if percent else words
+    return f"{words} · {percent}" if percent else words
 
 
 def total_change(before: Record, after: Record) -> str:
@@ -111,13 +111,13 @@ def change_in_words(old: Decimal, new: Decimal) -> str:
     if old == new:
         return "没有变化"
     words, percent = _difference(old, new)
-    return f"{words} 万元{f'（{percent}%）' if percent else ''}"
+    return f"{words} 万元{f'（{percent}）' if percent else ''}"
 
 
 def _difference(old: Decimal, new: Decimal) -> tuple[str, str]:
     """Return the difference in words, and in percent of the old amount; no percentage where that was 0."""
     words = f"{'增加' if new > old else '减少'} {amount_text(abs(new - old))}"
-    return words, percent_of(abs(new - old), old) if old else ""
+    return words, percent_in_words(old, new)
 
 
 def _executed(record: Record) -> _Amount | None:

@@ -117,12 +117,6 @@ def _pages_of_year(site: SiteContent, year: YearSummary) -> Iterator[Page]:
     address, totals = site.results_address(year.year), result_totals(year.rows)
     title = f"{year.year} 年度完成情况"
     for pager in pagers(totals.missed, ITEMS_PER_PAGE, address):
-        first = pager.number == 1
-        parts = [Link("未达到的指标", "missed")] if totals.evaluated else []
-        if first and totals.unevaluated:
-            parts.append(Link("没有公开自评的项目", "unevaluated"))
-        if first and len(site.result_years) > 1:
-            parts.append(Link("其他年度", "years"))
         yield Page(
             address=pager.own_address,
             title=title + pager.in_title,
@@ -130,7 +124,6 @@ def _pages_of_year(site: SiteContent, year: YearSummary) -> Iterator[Page]:
             content=_Results(site, year, totals, pager),
             column=OVERVIEW.title,
             trail=_trail(address),
-            parts=tuple(parts),
         )
     if len(totals.unevaluated) > MAX_PROJECTS_IN_LIST:
         heading = f"{year.year} 年度没有公开自评的项目"

@@ -220,6 +220,13 @@ class SiteContent:
         """Whether a year is published as a whole: years after that of the first page are not."""
         return self.overview_year is not None and year <= self.overview_year.year
 
+    def has_just_begun(self, year: YearSummary) -> bool:
+        """Whether a year has fewer than half as many projects as that of the first page, which is older."""
+        shown = self.overview_year
+        return (
+            shown is not None and year.year > shown.year and year.totals.projects * 2 < shown.totals.projects
+        )
+
     @cached_property
     def result_years(self) -> Sequence[int]:
         """Years in which a project has a self-evaluation or was monitored, the newest first."""

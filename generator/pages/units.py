@@ -109,7 +109,8 @@ class UnitYear(NamedTuple):
     summary: YearSummary
     list: FundList
     results: ResultLink | None
-    is_complete: bool
+    has_just_begun: bool
+    """Whether few projects of that year are published yet, of all units."""
     is_open: bool
     """Whether its list stands open: older ones are folded."""
 
@@ -151,10 +152,11 @@ class _UnitProjects(PageContent):
             level_totals=totals,
             natures=nature_words(totals.counts),
             filtered=site.indicator_filter(unit=unit.name, year=shown.year) if shown else None,
-            lines=year_lines(self.years, lambda year: f"{address}#year-{year}", site.is_complete)
+            lines=year_lines(self.years, lambda year: f"{address}#year-{year}", self._has_just_begun)
             if len(self.years) > 1
             else [],
             years=self._years(),
+            projects=self.projects,
             other_forms=self.other_forms,
             filtered_year=site.indicator_filter(unit=unit.name),
             details=[(label, value) for label, value in details if value is not None],
@@ -168,6 +170,10 @@ class _UnitProjects(PageContent):
             (year for year in self.years if self.site.is_complete(year.year)), next(iter(self.years), None)
         )
 
+    def _has_just_begun(self, year: YearSummary) -> bool:
+        """Whether few projects of a year of the unit are published yet, of all units."""
+        return any(other.year == year.year and self.site.has_just_begun(other) for other in self.site.years)
+
     def _years(self) -> list[UnitYear]:
         return [
             UnitYear(
@@ -176,7 +182,7 @@ class _UnitProjects(PageContent):
                     self.site, year, year_before(self.years, year), year.rows[:limit], self.unit.name
                 ),
                 results=result_link(self.site, year, self.unit.name),
-                is_complete=self.site.is_complete(year.year),
+                has_just_begun=self._has_just_begun(year),
                 is_open=number < MAX_OPEN_YEARS,
             )
             for number, (year, limit) in enumerate(zip(self.years, _limits(), strict=False))
@@ -191,7 +197,7 @@ class _UnitProjects(PageContent):
 
     def inputs(self) -> object:
         site, lists = self.site, [year.list for year in self._years()]
-        complete = [site.is_complete(year.year) for year in self.years]
+        complete = [(site.is_complete(year.year), self._has_just_begun(year)) for year in self.years]
         changes = [(row.is_new, row.change, row.comparison) for shown in lists for row in shown.rows]
         ended = [[form.id for form in shown.ended] for shown in lists]
         forms = site.fingerprint_of([*self.projects, *self.other_forms])

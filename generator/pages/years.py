@@ -133,9 +133,14 @@ class _Year(PageContent):
             year=year,
             figures=figures_of(year, self.before if complete else None),
             list=self._list(),
-            begun=[other for other in self.others if self.is_overview and not site.is_complete(other.year)],
-            is_complete=complete,
-            years=year_lines(site.years, year_address, site.is_complete) if self.others else [],
+            later=[
+                (later, site.has_just_begun(later))
+                for later in self.others
+                if self.is_overview and not site.is_complete(later.year)
+            ],
+            shown_instead=None if complete or not site.overview_year else site.overview_year.year,
+            has_just_begun=site.has_just_begun(year),
+            years=year_lines(site.years, year_address, site.has_just_begun) if self.others else [],
             units=units[:MAX_UNITS_BESIDE],
             more_units=len(units[MAX_UNITS_BESIDE:]),
             updates=self.updates,

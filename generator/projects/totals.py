@@ -129,12 +129,14 @@ class YearLine:
     """Length of the bar in percent of the longest."""
     decimals: int
     """Largest number of decimals of the amounts of the list."""
-    is_complete: bool
-    """Whether the year is published as a whole."""
+    has_just_begun: bool
+    """Whether few projects of the year are published yet."""
 
 
 def year_lines(
-    years: Sequence[YearSummary], address_of: Callable[[int], str], is_complete: Callable[[int], bool]
+    years: Sequence[YearSummary],
+    address_of: Callable[[int], str],
+    has_just_begun: Callable[[YearSummary], bool],
 ) -> list[YearLine]:
     """Return a line for every year, in the given order."""
     longest = max((year.totals.annual for year in years), default=Decimal(0))
@@ -148,7 +150,7 @@ def year_lines(
             amount=amount,
             width=percent_of(year.totals.annual, longest),
             decimals=decimals,
-            is_complete=is_complete(year.year),
+            has_just_begun=has_just_begun(year),
         )
         for year, amount in zip(years, amounts, strict=True)
     ]

@@ -55,6 +55,7 @@ def _environment() -> Environment:
     environment.filters["hidden_digits"] = words.hidden_digits
     environment.filters["readable"] = words.readable_amount
     environment.filters["printed"] = words.printed_text
+    environment.filters["unbroken"] = words.unbroken_numbers
     return environment
 
 

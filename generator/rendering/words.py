@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
@@ -43,6 +44,23 @@ BLANK_CELL = Markup('<span class="blank">原表空白</span>')
 def printed_text(text: str) -> str:
     """Return a text of the file as pages print it: a blank cell of the form is `BLANK_CELL`, which is HTML already."""
     return BLANK_CELL if text == BLANK_TEXT else text
+
+
+_LONG_NUMBER = re.compile("(?<![0-9.,])([0-9][0-9.,]{6,23})(?![0-9.,])")
+
+
+def unbroken_numbers(text: str) -> str:
+    """Return a text of the file as HTML in which long numbers stand on one line: in a narrow column words break, figures do not.
+
+    Shorter numbers have the room of a column anyway, and longer ones than a form may have would have none. HTML stays as it is.
+    """
+    if isinstance(text, Markup) or not _LONG_NUMBER.search(text):
+        return text
+    pieces = _LONG_NUMBER.split(text)
+    return Markup().join(
+        Markup('<span class="unbroken">{}</span>').format(piece) if number % 2 else piece
+        for number, piece in enumerate(pieces)
+    )
 
 
 def plain_text(text: str) -> str:
@@ -109,7 +127,7 @@ class AmountChange(NamedTuple):
     difference: str
     """万元 with its sign; 持平 where nothing changed."""
     percent: str
-    """The change in percent of the earlier amount with its sign, one decimal at most; empty where there is none to say."""
+    """The change in percent of the earlier amount with its sign, as `percent_in_words` says it; empty where there is none."""
 
     @property
     def is_none(self) -> bool:
@@ -118,17 +136,42 @@ class AmountChange(NamedTuple):
 
 
 def amount_change(before: Decimal, after: Decimal) -> AmountChange:
-    """Return the change from one amount of 万元 to another: ``+5.25`` and ``+5%``."""
+    """Return the change from one amount of 万元 to another: ``+5.25`` and ``+5%``; ``增到 12 倍`` has no sign."""
     if before == after:
         return AmountChange(_UNCHANGED, "")
     sign = "+" if after > before else "−"
     difference = f"{sign}{amount_text(abs(after - before))}"
-    percent = (abs(after - before) / before * 100).quantize(_TENTH, ROUND_HALF_UP) if before else Decimal(0)
-    return AmountChange(difference, f"{sign}{_plain(percent)}%" if percent else "")
+    words = percent_in_words(before, after, _TENTH)
+    return AmountChange(difference, f"{sign}{words}" if words[:1].isdigit() else words)
+
+
+def percent_in_words(before: Decimal, after: Decimal, step: Decimal = _HUNDREDTH) -> str:
+    """Return how much an amount changed, without a sign, rounded to `step`: ``11.76%``.
+
+    With no-break spaces: ``增到 12.5 倍`` from ten times on, where a percentage says little; ``近 100%`` where rounding
+    alone leaves nothing of an amount. Empty where the earlier amount is 0, or the change is too small for a digit.
+    """
+    if not before:
+        return ""
+    if after >= before * _MIN_TIMES:
+        return f"增到\u00a0{_times(after / before)}"
+    percent = (abs(after - before) / before * 100).quantize(step, ROUND_HALF_UP)
+    almost_all = "近\u00a0" if percent == 100 and 0 < after < before else ""
+    return f"{almost_all}{_plain(percent)}%" if percent else ""
+
+
+def _times(ratio: Decimal) -> str:
+    """Return a ratio of 1 or more with one decimal at most, a large one in 万 or 亿: ``12.5 倍``, ``22.4 亿倍``."""
+    unit, power = next(
+        (unit, power) for unit, power in (("亿", 8), ("万", 4), ("", 0)) if ratio.scaleb(-power) >= 1
+    )
+    return f"{_plain(ratio.scaleb(-power).quantize(_TENTH, ROUND_HALF_UP))}\u00a0{unit}倍"
 
 
 _UNCHANGED = "持平"
 _TENTH = Decimal("0.1")
+_MIN_TIMES = 10
+"""A ratio from which on a change is said in 倍, not in percent."""
 
 
 def count_decimals(figures: Iterable[str]) -> int:

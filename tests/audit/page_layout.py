@@ -135,7 +135,9 @@ def examples(site: Path) -> Iterator[tuple[str, str]]:
             yield kind, "" if address == "." else f"{address}/"
 
 
-class _QuietHandler(SimpleHTTPRequestHandler):
+class QuietHandler(SimpleHTTPRequestHandler):
+    """Serve files without a word on the console."""
+
     def log_message(self, *arguments: object) -> None:
         """Print nothing."""
 
@@ -143,7 +145,7 @@ class _QuietHandler(SimpleHTTPRequestHandler):
 def print_layouts(site: Path, addresses: Sequence[str]) -> None:
     """Print a table of layouts: of these addresses, or of an example of every kind of page."""
     rows = [(address or "overview", address) for address in addresses] or list(examples(site))
-    handler = functools.partial(_QuietHandler, directory=str(site))
+    handler = functools.partial(QuietHandler, directory=str(site))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print("| page | px | height | right edges | letter sizes | empty thirds | broken digits | sideways |")

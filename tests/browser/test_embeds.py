@@ -96,10 +96,26 @@ def test_a_fragment_asks_for_one_more_file(visit: Visit, site_url: str) -> None:
 
 
 def test_one_tap_takes_the_line(visit: Visit, site_url: str) -> None:
-    """The whole line and nothing else is selected."""
-    page = visit(320).new_page()
+    """The whole line and nothing else is selected, or copied by its button; so is the citation of a project."""
+    context = visit(320)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
     page.goto(f"{site_url}embed/")
     line = page.locator(".copied code").first
     line.click()
     assert page.evaluate("getSelection().toString()").strip() == line.inner_text().strip()
     assert page.evaluate(TOO_WIDE) == []
+    assert page.locator("article button").count() == page.locator(".copied").count()
+    for address, copied in ("", ".copied code"), (PROJECT, ".citation"):
+        if address:
+            page.goto(f"{site_url}{address}")
+        button = page.locator("article button").first
+        button.click()
+        expect(button).to_have_text("已复制")
+        assert button.get_attribute("aria-live") == "polite"
+        text = page.locator(copied).first.inner_text().strip()
+        assert page.evaluate("navigator.clipboard.readText()").strip() == text
+    page.evaluate("() => void (navigator.clipboard.writeText = () => Promise.reject())")
+    button.click()
+    expect(button).to_have_text("没有复制成功；文字已选中，请用系统的复制")
+    assert page.evaluate("getSelection().toString()").strip() == text

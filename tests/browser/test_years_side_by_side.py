@@ -29,6 +29,16 @@ OVERFULL = """() => [...document.querySelectorAll(".years :is(th, td)")]
 """Whether a cell reaches into its neighbour."""
 
 
+AS_COLUMNS = """() => {
+  for (const table of document.querySelectorAll(".years")) table.className = "years years--wide";
+  document.querySelector(".years td").replaceChildren();
+}"""
+"""Has the years side by side where there is room, whatever their figures, and one cell blank."""
+GAPS = """() => [...document.querySelectorAll(".years :is(th, td)")].map((cell) => getComputedStyle(cell))
+  .filter((style) => style.borderRightWidth !== "0px").map((style) => style.borderRightColor)"""
+"""Colours of what parts the years."""
+
+
 def _record(year: int, digits: int) -> Record:
     """The record of a form with amounts and targets of as many digits as a form may have, or of few."""
     amount = f"{year}56789012.345"[-digits:]
@@ -47,7 +57,11 @@ def _drawn(years: int, digits: int) -> str:
 
 
 def test_no_figure_is_broken(browser: Browser, site_url: str) -> None:
-    """Two to eight years of few and of fifteen digits, from the narrowest phone with the largest letters to a wide screen."""
+    """Two to eight years of few and of fifteen digits, from the narrowest phone with the largest letters to a wide screen.
+
+    In forced colours the gaps between the years are as the ground; on paper the years stand side by side; a year without
+    anything to say has no line of its own on a phone.
+    """
     page = browser.new_page()
     page.goto(f"{site_url}2023/yiliao-huzhu/")
     page.evaluate("document.querySelector('.site-toc')?.remove()")  # a comparison has the whole width
@@ -65,6 +79,16 @@ def test_no_figure_is_broken(browser: Browser, site_url: str) -> None:
                     broken[years, digits, width, size] = layout
                 if page.locator(".years thead").first.is_visible():
                     columns.add((years, digits, width, size))
+    page.evaluate(AS_COLUMNS)
+    page.evaluate(SET_SIZE, "standard")
+    page.emulate_media(forced_colors="active")
+    assert set(page.evaluate(GAPS)) == {"rgb(255, 255, 255)"}
+    page.emulate_media(media="print", forced_colors="none")
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.locator(".years thead").first.is_visible()
+    page.emulate_media(media="screen")
+    assert page.locator(".years td:empty").count()
+    assert not page.locator(".years td:empty").first.is_visible()
     page.close()
     assert broken == {}
     assert {case for case in columns if case[2] < 700} == set()

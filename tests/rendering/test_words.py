@@ -8,12 +8,14 @@ import pytest
 
 from generator.rendering.project_sentence import project_sentence
 from generator.rendering.words import (
+    amount_change,
     amount_in_words,
     amount_text,
     funds_in_words,
     in_one_line,
     percent_of,
     short_level,
+    unbroken_numbers,
 )
 
 
@@ -104,6 +106,28 @@ def test_bar_is_drawn_to_scale(value: str, whole: str, width: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("100", "112", "+12%"),
+        ("3", "2", "−33.3%"),
+        ("100", "0", "−100%"),
+        ("123456789012.345", "75", "近 100%"),
+        ("1", "9.99", "+899%"),
+        ("4", "50", "增到 12.5 倍"),
+        ("1", "9999", "增到 9999 倍"),
+        ("1", "15000", "增到 1.5 万倍"),
+        ("55", "123456789012.345", "增到 22.4 亿倍"),
+        ("1000000", "1000001", ""),
+        ("0", "5", ""),
+        ("5", "5", ""),
+    ],
+)
+def test_change_of_an_amount_in_percent(before: str, after: str, words: str) -> None:
+    """Ten times and more is said as such, and an amount that is nearly gone is not said to be gone."""
+    assert amount_change(Decimal(before), Decimal(after)).percent.replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(
     ("total", "sources", "words"),
     [
         ("370.00", {"财政拨款": "370.00", "其他资金": "0.00"}, "全部来自财政拨款"),
@@ -124,3 +148,18 @@ def test_short_forms() -> None:
     assert (short_level("产出指标"), short_level("产出")) == ("产出", "产出")
     assert in_one_line("一\n二", 9) == "一 二"
     assert in_one_line("一二三四", 3) == "一二…"
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("≥300人", "≥300人"),
+        ("2023-02-20", "2023-02-20"),
+        ("a<b", "a<b"),
+        ("≥123456789.5<元", '≥<span class="unbroken">123456789.5</span>&lt;元'),
+        ("1" * 3000, "1" * 3000),
+    ],
+)
+def test_long_numbers_stand_on_one_line(text: str, html: str) -> None:
+    """Only those that a column may lack the room for, and no longer ones than a line has."""
+    assert unbroken_numbers(text) == html
