@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -333,8 +333,6 @@ def _taken_addresses(files: Sequence[str], name: str, addresses: Collection[str]
     """
     pages = {_folded(f"{address}index.html"): address for address in addresses}
     folders = {_folded(part) for address in addresses for part in _folders_of(address)}
-    generated = {_folded(name) for name in _SITE_FILES}
-    generated |= {_folded(address + own) for address in addresses for own in (EMBED_FILE, *PROJECT_FILES)}
     own: dict[str, str] = {}
     for file in files:
         target = f"{address_of(_as_md(file))}index.html" if file.endswith(PAGE_SUFFIXES) else file
@@ -344,11 +342,18 @@ def _taken_addresses(files: Sequence[str], name: str, addresses: Collection[str]
             address = target
         if address is not None:
             yield _problem(path, f"占用了生成页面的地址 /{_printable(address)}。请把它移到别处")
-        elif folded in generated or folded.startswith((*_SITE_FOLDERS, DOWNLOADS.address)):
+        elif _is_generated(folded, pages) or folded.startswith((*_SITE_FOLDERS, DOWNLOADS.address)):
             yield _problem(path, f"占用了生成文件的地址 /{_printable(target)}。请把它移到别处")
         elif folded in own:
             yield _problem(path, f"与 {_printable(own[folded])} 是同一个地址 /{_printable(target)}。请改名")
         own.setdefault(folded, f"{name}/{file}")
+
+
+def _is_generated(path: str, pages: Container[str]) -> bool:
+    """Whether a path is that of a file at the root of a site, or of one beside a page; all are `_folded`."""
+    folder, slash, name = path.rpartition("/")
+    beside_page = name in (EMBED_FILE, *PROJECT_FILES) and f"{folder}{slash}index.html" in pages
+    return path in map(_folded, _SITE_FILES) or beside_page
 
 
 def _folders_of(path: str) -> list[str]:
