@@ -59,14 +59,15 @@ clean:  ## remove what was built and installed
 $(VENV)/bin/python:
 	@"$$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 ..." >&2; exit 1; }
-	"$$PYTHON" -m venv $(VENV)
+	"$$PYTHON" -m venv --without-pip $(VENV)
 
 # Two stamps: what the site needs, and what tests need on top. --require-hashes holds every file to the lock.
+override INSTALL := sh requirements/install.sh $(BIN)/python
 $(VENV)/.site: requirements/site.txt pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/site.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements/site.txt
+	$(INSTALL) --no-index --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.site
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	$(INSTALL) --require-hashes -r requirements/test.txt
 	touch $@

@@ -131,10 +131,11 @@
     link.setAttribute("href", address.href);
   }
 
-  /* Say why nothing can be searched: browsers load no modules from a disk. */
+  /* Say why nothing can be searched, and how it can: browsers load no modules from a disk. */
   function tellOfMissingSearch() {
     const words = Object.assign(document.createElement("p"), { className: "search__without" });
-    words.textContent = "网页是从文件夹里打开的，不能搜索和筛选。";
+    words.textContent = "网页是从文件夹里打开的，不能搜索和筛选。要用，请在网站的文件夹里运行 python -m http.server，"
+      + "再打开 http://localhost:8000/。";
     document.querySelector("[data-search]")?.append(words);
   }
 

@@ -9,6 +9,7 @@ import { letters } from "./letters.js";
 const MAX_UNITS_LISTED_WHOLE = 12; // more of them are found by name
 const UNITS_LISTED_BY_NAME = 8;
 const LINKED_PAGES_PER_SIDE = 2; // before and after the present page, besides the first and the last
+const TERM_IDS = { 指标值: "target_value", 二级指标: "level2", 实施单位: "implementing_unit" }; // heading → id in the glossary
 
 /* Return a button; `label` is what a screen reader says instead of the text. */
 export function button(text, onClick, label) {
@@ -141,12 +142,19 @@ export function table(rows, order, withUnits) {
   const headings = ["指标", ...columns.map(([heading]) => heading)];
   return element("table", { className: "explorer__table" }, [
     element("caption", { text: `${order}${sidesCaption(rows)}` }),
-    element("thead", {}, [element("tr", {}, headings.map((text) => element("th", { scope: "col", text })))]),
+    element("thead", {}, [element("tr", {}, headings.map((text) => element("th", { scope: "col" }, [explained(text)])))]),
     element("tbody", {}, rows.map((row) => element("tr", {}, [
       element("th", { scope: "row", text: row.name }),
       ...columns.map(([heading, parts]) => cell(heading, parts(row))),
     ]))),
   ]);
+}
+
+/* Return a word as pages print it: a link to its explanation, which terms.js shows under the word, where there is one. */
+function explained(word) {
+  const id = TERM_IDS[word];
+  const states = "showPopover" in HTMLElement.prototype ? { "aria-haspopup": "dialog", "aria-expanded": "false" } : {};
+  return id ? element("a", { href: siteUrl(`glossary/#${id}`), text: word, attributes: states }) : word;
 }
 
 /* Say how sides that differ are shown, in the words of the forms that have two; nothing where none has. */

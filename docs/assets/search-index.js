@@ -8,6 +8,7 @@ import { letters } from "./letters.js";
 import { inYuan } from "./query.js";
 import { Names, isPinyin } from "./search-names.js";
 
+const JOINED = "joined"; // the file that has all others, of a small site
 const MAX_EXCHANGES = 4; // of the site, until a query gives up
 const MAX_RESPONSE_MS = 30_000; // until an index that does not answer counts as not loaded
 
@@ -66,12 +67,13 @@ export class SearchIndex {
     return new SearchIndex(start);
   }
 
-  constructor({ mark, pairs, projectsPerFile, segments }) {
+  constructor({ mark, pairs, projectsPerFile, segments, joined = false }) {
     this.mark = mark;
     this.pairs = pairs;
     this.projectsPerFile = projectsPerFile;
     const begins = [0, 0, 0];
     this.segments = segments.map((sizes) => sizes.map((size, part) => (begins[part] += size) - size));
+    this.isJoined = joined;
     this.files = new Map();
   }
 
@@ -228,8 +230,10 @@ export class SearchIndex {
     return content;
   }
 
+  /* Read a file: from the one that has all of them, where there is one, or by itself. */
   async fetchFile(name) {
     try {
+      if (this.isJoined && name !== JOINED && !name.startsWith("indicator")) return (await this.file(JOINED))[name];
       return await fetchCompressed(siteUrl(`search/${this.mark}/${name}.bin`));
     } catch (error) {
       this.files.delete(name);

@@ -3,18 +3,17 @@
  * Texts of the index are only ever written as text.
  */
 
-import { element, siteUrl } from "./dom.js";
-import { highlight, letters } from "./letters.js";
+import { element } from "./dom.js";
+import { letters } from "./letters.js";
 import { answerTo, otherQueries } from "./search-answer.js";
 import { IndexNotBuilt, IndexReplaced, SearchIndex } from "./search-index.js";
 import { canTryAgain, isPageOutdated, reasonNotToSearch } from "./search-index.js";
+import { Facets } from "./search-facets.js";
+import { Matches, projectItem, withdrawnItem } from "./search-item.js";
 import { readTerms, termsFor } from "./search-terms.js";
+import { countText, noHitsText, offers, otherWays, termItem, textButton } from "./search-words.js";
 
-const MAX_EXCERPTS_PER_RESULT = 2;
 const MAX_STALE_RESULTS_MS = 500; // until the results of the query before are taken away
-
-/* Facet → its name in the address of the page of results. */
-const PARAMETERS = { 年度: "year", 单位: "unit", 属性: "attribute", 完成情况: "results" };
 
 /* Built here, so that no page has to carry it. */
 const PARTS = `
@@ -36,11 +35,10 @@ export class SearchResults {
     this.host = host;
     this.status = part("status");
     this.terms = part("terms");
-    this.facets = part("facets");
+    this.facets = new Facets(part("facets"), () => this.chooseFacet());
     this.results = part("results");
     this.withdrawn = part("withdrawn");
     this.foot = part("foot");
-    this.selection = new Map(); // facet → value
     this.answer = null;
     this.hits = [];
     this.count = 0; // of results in the list now
@@ -167,19 +165,29 @@ export class SearchResults {
 
   clear(message) {
     if (this.status.textContent !== message) this.status.textContent = message;
-    for (const part of [this.terms, this.facets, this.results, this.withdrawn]) part.hidden = true;
+    for (const part of [this.terms, this.facets.box, this.results, this.withdrawn]) part.hidden = true;
     for (const part of [this.terms, this.results, this.withdrawn, this.foot]) part.replaceChildren();
     this.count = 0;
   }
 
-  /* Return the hits with the selected facets, those of one facet aside where it is given. */
-  selectedHits(ignoredFacet) {
-    const selection = Array.from(this.selection).filter(([name]) => name !== ignoredFacet);
-    return this.hits.filter(({ facets }) => selection.every((choice) => hasFacet(facets, choice)));
+  /* Return what is chosen, as pairs of a parameter of the address and its value. */
+  choices() {
+    return this.facets.choices();
+  }
+
+  /* Choose what the parameters of an address say. */
+  select(parameters) {
+    this.facets.select(parameters);
+  }
+
+  chooseFacet() {
+    this.host.choose?.();
+    const generation = ++this.generation;
+    this.reportFailure(generation, () => this.redraw(generation));
   }
 
   async draw(generation, count) {
-    const hits = this.selectedHits();
+    const hits = this.facets.chosen(this.hits);
     const terms = await this.glossary;
     if (!this.hits.length) {
       await this.drawNoHits(generation, terms);
@@ -188,9 +196,9 @@ export class SearchResults {
     const items = await this.readItems(hits.slice(0, Math.max(count, this.host.step)));
     if (generation !== this.generation) return;
     const focusedFacet = document.activeElement?.dataset?.facet;
-    this.clear(countText(this.answer, this.typed, this.selection.size ? hits.length : null));
+    this.clear(countText(this.answer, this.typed, this.facets.isEmpty ? null : hits.length));
     this.drawTerms(termsFor(terms, this.typed, false));
-    this.drawFacets(focusedFacet);
+    this.facets.draw(this.hits, focusedFacet);
     this.appendItems(items, hits);
     this.drawWithdrawn();
   }
@@ -207,55 +215,32 @@ export class SearchResults {
   }
 
   async drawNoHits(generation, terms) {
-    const { words, withdrawn } = this.answer;
+    const { withdrawn } = this.answer;
     const others = withdrawn.length ? null : await otherQueries(await this.index, this.typed);
     if (generation !== this.generation) return;
-    const all = words.length > 1 ? "同时" : "";
     const meant = termsFor(terms, this.typed, true);
-    const subject = withdrawn.length ? "没有公开的项目" : "没有项目";
-    const rest = withdrawn.length ? `有 ${withdrawn.length} 个已经撤下的项目。` : "";
-    const term = meant.find(({ isWhole }) => isWhole)?.name;
-    const explained = term ? `“${term}”是一个术语。` : "";
-    // The words of the form itself are in no text of the index, though they stand on every form.
-    this.clear(term && letters(term) === this.query
-      ? `${explained}没有项目另外写到它。${rest}` : `${explained}${subject}${all}含有“${this.typed}”。${rest}`);
+    this.clear(noHitsText(this.answer, this.typed, meant.find(({ isWhole }) => isWhole)?.name));
     this.drawTerms(meant);
     this.drawWithdrawn();
-    if (others) this.foot.append(...this.offers("是不是要找：", others.corrected), ...this.offers("可以只找：", others.parts));
-    const link = (path, text) => element("a", { href: siteUrl(path), text });
-    this.foot.append(element("p", { className: "search__hint" }, [
-      "可以换一个更短的词，或者看 ",
-      link("units/", "单位列表"),
-      " ",
-      link("indicators/", "指标列表"),
-    ]));
-  }
-
-  /* Return a line of buttons for other queries, in a list that is empty without any. */
-  offers(title, queries) {
-    const buttons = queries.map(({ typed, count }) => (
-      textButton(`${typed}（${count} 个项目）`, () => this.host.ask(typed))
-    ));
-    return buttons.length ? [element("p", { className: "search__hint" }, [title, ...buttons])] : [];
+    const ask = (typed) => this.host.ask(typed);
+    if (others) {
+      this.foot.append(...offers("是不是要找：", others.corrected, ask), ...offers("可以只找：", others.parts, ask));
+    }
+    this.foot.append(otherWays());
   }
 
   drawTerms(terms) {
-    this.terms.replaceChildren(...terms.map(({ name, address, explanation }) => element("p", {}, [
-      element("a", { href: siteUrl(address), text: name }),
-      `（术语）${explanation}`,
-    ])));
+    this.terms.replaceChildren(...terms.map(termItem));
     this.terms.hidden = !terms.length;
   }
 
   drawWithdrawn() {
     const { withdrawn } = this.answer;
     if (!withdrawn.length) return;
+    const matches = new Matches(this.answer.words, this.typed);
     this.withdrawn.append(
       element("p", { className: "search__group", text: "已经撤下，原来的网址有说明" }),
-      element("ul", {}, withdrawn.map(({ address, name, year, units, day }) => element("li", {}, [
-        element("a", { href: siteUrl(address) }, this.marks(name)),
-        element("p", { className: "search__facts", text: [`${year} 年`, ...units, `${day} 撤下`].join(" · ") }),
-      ]))),
+      element("ul", {}, withdrawn.map((project) => withdrawnItem(project, matches))),
     );
     this.withdrawn.hidden = false;
   }
@@ -295,136 +280,7 @@ export class SearchResults {
   async readItems(hits) {
     const index = await this.index;
     const projects = await Promise.all(hits.map((hit) => index.read(hit)));
-    return projects.map((project) => this.item(project));
+    const matches = new Matches(this.answer.words, this.typed);
+    return projects.map((project) => projectItem(project, matches));
   }
-
-  /* Return the list item of one project: name and annual amount, year and units, and the texts that hold the query. */
-  item({ address, title, texts, facets, amount, amounts, likeness }) {
-    const link = element("a", { href: siteUrl(address) }, this.marks(title, likeness));
-    const values = facets.map(([, value]) => value);
-    const matching = texts.filter((text) => text !== title && !values.includes(text) && this.isMatch(text));
-    const excerpts = this.literalMatchesFirst(matching);
-    const rest = excerpts.splice(MAX_EXCERPTS_PER_RESULT).length;
-    const isShown = amounts.some((meant) => meant.endsWith(` ${amount}`));
-    const otherAmounts = isShown ? [] : amounts.slice(0, MAX_EXCERPTS_PER_RESULT);
-    return element("li", {}, [
-      link,
-      ...(amount ? [element("p", { className: "search__amount" }, [isShown ? element("mark", { text: amount }) : amount])] : []),
-      element("p", { className: "search__facts" }, this.facts(facets, likeness)),
-      ...otherAmounts.map((text) => element("p", { className: "search__excerpt" }, [element("mark", { text })])),
-      ...excerpts.map((text) => element("p", { className: "search__excerpt" }, this.marks(text, [], true))),
-      ...(rest ? [element("p", { className: "search__facts", text: `另有 ${rest} 条文字含有这些字` })] : []),
-    ]);
-  }
-
-  /* Return year, units, and of the other values those that hold a word, as nodes. */
-  facts(facets, likeness) {
-    const shown = facets.filter(([name, value]) => name === "年度" || name === "单位" || this.isMatch(value))
-      .map(([name, value]) => [...this.marks(value, likeness), ...(name === "年度" ? [" 年"] : [])]);
-    if (likeness) shown.push([element("span", { className: "search__likeness", text: "按拼音" })]);
-    return shown.flatMap((nodes, place) => [...(place ? [" · "] : []), ...nodes]);
-  }
-
-  isMatch(text) {
-    const folded = letters(text);
-    return this.wordsToMark().some((word) => folded.includes(word));
-  }
-
-  /* Return the letters that are marked: those of the words, and of what is left of a word that names a year. */
-  wordsToMark() {
-    return this.answer.words.flatMap((word) => [word, ...(word.rest ? [word.rest] : [])]).map((word) => word.letters);
-  }
-
-  /* Return a text as nodes, with a <mark> wherever the query, or a part of `likeness`, stands in it. */
-  marks(text, likeness = [], isExcerpt = false) {
-    const phrase = this.answer.words.map((word) => word.letters).join("");
-    return highlight(text, [phrase, ...this.wordsToMark(), ...likeness.map(letters)], isExcerpt)
-      .map((piece) => (piece.isMatch ? element("mark", { text: piece.text }) : piece.text));
-  }
-
-  /* Return the texts with those first that contain what was typed to the sign: "5%" matches 5万 as well; then those
-   * with the most words. */
-  literalMatchesFirst(texts) {
-    const rank = (text) => (
-      text.includes(this.typed) ? Infinity : this.wordsToMark().filter((word) => letters(text).includes(word)).length
-    );
-    const ranked = texts.map((text) => ({ text, rank: rank(text) }));
-    return ranked.sort((one, other) => (one.rank < other.rank) - (one.rank > other.rank)).map(({ text }) => text);
-  }
-
-  /* Facets. */
-
-  /* Return what is chosen, as pairs of a parameter of the address and its value. */
-  choices() {
-    return Array.from(this.selection, ([facet, value]) => [PARAMETERS[facet], value]);
-  }
-
-  /* Choose what the parameters of an address say. */
-  select(parameters) {
-    this.selection = new Map(Object.entries(PARAMETERS)
-      .filter(([, name]) => parameters.get(name)).map(([facet, name]) => [facet, parameters.get(name)]));
-  }
-
-  drawFacets(focusedFacet) {
-    const all = new Set(this.hits.flatMap(({ facets }) => facets.map(([name]) => name)));
-    const names = new Set([...all].filter((name) => this.isDiverse(name)));
-    for (const name of this.selection.keys()) names.add(name);
-    this.facets.replaceChildren(...Array.from(names, (name, place) => this.facet(name, `search-facet-${place}`)));
-    this.facets.hidden = !names.size;
-    const selects = Array.from(this.facets.querySelectorAll("select"));
-    selects.find((select) => select.dataset.facet === focusedFacet)?.focus();
-  }
-
-  /* Whether the hits differ in a facet, so that a choice narrows them. */
-  isDiverse(facet) {
-    const valuesOf = ({ facets }) => facets.filter(([name]) => name === facet).map(([, value]) => value).join("\n");
-    return this.hits.some((hit) => valuesOf(hit) !== valuesOf(this.hits[0]));
-  }
-
-  /* Return the list of one facet's values, each with how many hits selecting it would leave. */
-  facet(name, id) {
-    const hits = this.selectedHits(name).sort((one, other) => one.project - other.project); // the newest year first
-    const counts = new Map();
-    for (const [facet, value] of hits.flatMap(({ facets }) => facets)) {
-      if (facet === name) counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-    const selected = this.selection.get(name);
-    if (selected !== undefined && !counts.has(selected)) counts.set(selected, 0);
-    const select = element("select", { id }, [
-      element("option", { value: "", text: `全部（${hits.length}）` }),
-      ...Array.from(counts, ([value, count]) => (
-        element("option", { value: `=${value}`, text: `${value}（${count}）`, selected: value === selected })
-      )),
-    ]);
-    select.dataset.facet = name;
-    select.addEventListener("change", () => {
-      if (select.value) this.selection.set(name, select.value.slice(1));
-      else this.selection.delete(name);
-      this.host.choose?.();
-      const generation = ++this.generation;
-      this.reportFailure(generation, () => this.redraw(generation));
-    });
-    return element("div", {}, [element("label", { htmlFor: id, text: name }), select]);
-  }
-}
-
-function hasFacet(facets, [name, value]) {
-  return facets.some((facet) => facet[0] === name && facet[1] === value);
-}
-
-function textButton(text, act) {
-  const button = element("button", { type: "button", className: "search__button", text });
-  button.addEventListener("click", act);
-  return button;
-}
-
-/* Return how many hits there are in words; `selectedCount` is null where no facet is selected. */
-function countText({ exact, similar, likeness }, typed, selectedCount) {
-  const all = {
-    pinyin: exact.length
-      ? `找到 ${exact.length} 个项目，另有 ${similar.length} 个按拼音找到`
-      : `没有项目含有“${typed}”；按拼音找到 ${similar.length} 个项目`,
-    simplified: `没有项目含有“${typed}”；写成“${likeness?.typed}”，找到 ${similar.length} 个项目`,
-  }[likeness?.kind] ?? `找到 ${exact.length} 个项目`;
-  return selectedCount === null ? all : `${all}，其中 ${selectedCount} 个符合所选范围`;
 }

@@ -133,7 +133,7 @@ def pinned_requirements(program: ProgramTexts) -> str:
 def _pins(lock: str) -> Iterator[str]:
     """Yield name, version and condition of each package of a lock, without its digests."""
     for pin in re.findall(r"^([\w.-]+==[^\\\n]+)", lock, flags=re.MULTILINE):
-        if not pin.startswith("setuptools=="):  # builds the program, and does nothing in a site
+        if not pin.startswith(("pip==", "setuptools==")):  # they do nothing in a site
             yield pin.strip()
 
 

@@ -16,8 +16,10 @@ from generator.output.docs_checks import (
     find_personal_data_in_text_files,
 )
 from generator.output.docs_pages import DocsPage, address_of, read_page
+from generator.output.joined_scripts import is_script, join_scripts
 from generator.output.mkdocs_settings import SiteSettings
 from generator.output.program_files import PROGRAM_DOCS, missing_docs_files
+from generator.output.write_pages import write_file_at
 from generator.pages import Page
 from generator.publishing.provenance import SETTINGS_FILE
 from generator.reading.problem import Level, Place, Problem
@@ -50,8 +52,13 @@ class DocsFolder:
 
     def copy_others(self, target: Path) -> None:
         """Copy all files that are not Markdown below `target`. Raises OSError."""
+        joined = join_scripts(
+            {name: file.read_bytes() for name, file in self.files.items() if is_script(name)}
+        )
         for name, file in self.files.items():
-            if not name.endswith(".md"):
+            if name in joined:
+                write_file_at(target, name, joined[name])
+            elif not name.endswith(".md"):
                 copy_file(file, target / name)
 
     def read(self, file: str) -> DocsPage:

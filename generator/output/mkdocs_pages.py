@@ -15,6 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from generator.output.joined_scripts import is_script, join_scripts
 from generator.output.mkdocs_nav import nav_targets
 from generator.output.page_frame import page_meta
 from generator.output.program_files import PROGRAM_DOCS, missing_docs_files
@@ -60,6 +61,14 @@ def add_program_files(files: Files, config: MkDocsConfig) -> None:
         file = File(name, str(PROGRAM_DOCS), config.site_dir, config.use_directory_urls)
         file.edit_uri = None
         files.append(file)
+
+
+def join_script_files(files: Files, config: MkDocsConfig) -> None:
+    """Let MkDocs publish the scripts that are loaded on demand with what they import; see `join_scripts`."""
+    scripts = {file.src_uri: file for file in files if is_script(file.src_uri)}
+    for path, content in join_scripts({path: file.content_bytes for path, file in scripts.items()}).items():
+        files.remove(scripts[path])
+        files.append(File.generated(config, path, content=content))
 
 
 def mentioned_addresses(files: Files) -> set[str]:

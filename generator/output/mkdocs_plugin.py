@@ -44,6 +44,7 @@ from generator.output.mkdocs_pages import (
     add_program_files,
     anchors_in,
     fill_page,
+    join_script_files,
     page_renderer,
     sitemap_entries,
     without_toggle_state,
@@ -145,6 +146,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         for file in files.documentation_pages():
             file.edit_uri = f"{docs}/{file.src_uri}"
         add_program_files(files, config)
+        join_script_files(files, config)
         self._check_glossary(files, docs)
         try:
             self.known = add_known_pages(self.build.pages, files, config, self.config.folder)

@@ -97,7 +97,8 @@ class _Embedding(PageContent):
                 _EmbedExample("一个项目", project.name, project.address, _PROJECT_PIXELS),
             ]
         root = way_to_root(EMBEDDING.address)
-        return render("embedding.html", address=site.address, lines=lines, root=root)
+        origin = "/".join(site.address.split("/")[:3])
+        return render("embedding.html", address=site.address, origin=origin, lines=lines, root=root)
 
 
 def embedding_page(site: SiteContent) -> Page:

@@ -27,6 +27,10 @@ ENTRIES_PER_PAGE = 30
 """Commits on a numbered page of changes; the newest page has up to twice as many."""
 _MAX_PROJECTS_PER_ENTRY = 10
 """Projects of a commit that are named."""
+_MAX_UNFOLDED_ITEMS = 3
+"""Projects and registers of a commit that a page of changes shows at once."""
+_MAX_TITLES_OF_FOLD = 2
+"""Projects that stand beside what opens the others."""
 _MAX_FIELDS_PER_PROJECT = 5
 """Changed fields of a project, or of a register, that are described."""
 _MAX_REVISIONS_ON_PROJECT_PAGE = 3
@@ -73,6 +77,24 @@ class EntryView:
     items: Sequence[ChangeItem]
     more: int
     """Number of projects that are not among `items`, where others are."""
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether there are so many items that a page of changes shows them when a reader asks for them."""
+        return len(self.items) > _MAX_UNFOLDED_ITEMS
+
+    @property
+    def shared_line(self) -> ChangeLine | None:
+        """The only line of every item, where all have the same one, such as the results of a year; None elsewhere."""
+        texts = {item.lines[0].text if len(item.lines) == 1 and not item.more else "" for item in self.items}
+        return None if len(texts) != 1 or "" in texts else self.items[0].lines[0]
+
+    @property
+    def first_titles(self) -> str:
+        """Titles of the first items, joined, with 等 behind them where there are others."""
+        titles = "、".join(item.title for item in self.items[:_MAX_TITLES_OF_FOLD])
+        has_others = self.more or len(self.items) > _MAX_TITLES_OF_FOLD
+        return in_one_line(titles, _MAX_UPDATE_CHARACTERS * 2) + ("等" if has_others else "")
 
 
 class _FeedEntry(NamedTuple):

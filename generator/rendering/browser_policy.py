@@ -26,8 +26,10 @@ PAGE_POLICY = _policy(
 )
 """Policy in the `<meta>` of every page: no script and no style inside the page, nothing from another host."""
 
-EMBED_POLICY = _policy({**_NOTHING, "style-src": "'self'", "img-src": "'self'"})  # the browser's icon
-"""Policy of a fragment that other sites show in an `<iframe>`: no script at all."""
+EMBED_POLICY = _policy(
+    {**_NOTHING, "script-src": "'self'", "style-src": "'self'", "img-src": "'self'"}  # the browser's icon
+)
+"""Policy of a fragment that other sites show in an `<iframe>`: no script but the one that tells its height, no request from it."""
 
 REFERRER = "no-referrer"
 """Referrer policy: another site does not hear from which page a reader comes."""

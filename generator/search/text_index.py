@@ -22,11 +22,13 @@ named by a digest of their content, so that browsers may cache them and never mi
                            annual total in words
 ``<mark>/names.bin``       names and amounts of all projects, see name_index.py
 ``<mark>/amounts.bin``
+``<mark>/joined.bin``      of a small site, whose ``start.json`` has ``"joined": true``: the contents of all files above, by name
 ``<mark>/indicator….bin``  all indicators, see indicator_index.py
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections import defaultdict
@@ -46,6 +48,11 @@ SEARCH_FOLDER = "search"
 """Name of the folder of the index below the site's root."""
 MIN_BYTES_PER_FILE = 16_000
 """Bytes, not compressed, at which a file of pairs is full: some 8 KB. A frequent pair, which stays in one piece, may have more."""
+
+
+MAX_JOINED_BYTES = 200_000
+"""Bytes, not compressed, up to which all that a search may read is one file, for which a reader waits once: 24 KB for the 60
+projects of tests/audit/showcase.py, some 60 KB where texts are less alike."""
 
 
 class IndexedProject(NamedTuple):
@@ -133,9 +140,12 @@ def _write(
     for number, (first_pair, content) in enumerate(places.files()):
         files.write(IndexFile(f"places-{number}", content))
         first_pairs.append(first_pair)
+    is_joined = files.write_joined()
     mark = files.mark.hexdigest()[:16]
     files.folder.rename(folder / mark)
     start = {"mark": mark, "pairs": first_pairs, "projectsPerFile": PROJECTS_PER_FILE, "segments": sizes}
+    if is_joined:
+        start["joined"] = True
     (folder / "start.json").write_bytes(json_bytes(start))
     return mark
 
@@ -206,6 +216,9 @@ class _IndexFolder:
         folder.mkdir(parents=True)
         self.folder = folder
         self.mark = sha256()
+        self._joined: dict[str, bytes] = {}
+        """Contents of the files that a search may read; none any more where they are too large for one file."""
+        self._room = MAX_JOINED_BYTES
 
     def copy_packed(self, head: SegmentHead, segment: Mapping[str, bytes], number: int) -> None:
         """Write the files that a segment has compressed already."""
@@ -214,6 +227,8 @@ class _IndexFolder:
             kind, hyphen, place = name.partition("-")
             if hyphen:
                 write_new(f"{self.folder}/{kind}-{number}-{place}.bin", content)
+                if kind == "texts" and self._room >= 0:
+                    self._join(f"{kind}-{number}-{place}", gzip.decompress(content))
 
     def write_all(self, files: Iterable[IndexFile]) -> None:
         for file in files:
@@ -223,3 +238,18 @@ class _IndexFolder:
         content = json_bytes(file.content)
         self.mark.update(content)
         write_new(f"{self.folder}/{file.name}.bin", gzip_bytes(content))
+        if not file.name.startswith("indicator"):
+            self._join(file.name, content)
+
+    def _join(self, name: str, content: bytes) -> None:
+        self._room -= len(content)
+        if self._room >= 0:
+            self._joined[name] = content
+        else:
+            self._joined.clear()
+
+    def write_joined(self) -> bool:
+        """Write one more file of all that a search may read, unless that is too large; return whether it is written."""
+        if self._joined:
+            self.write(IndexFile("joined", json_object(self._joined)))
+        return bool(self._joined)

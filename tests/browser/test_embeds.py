@@ -28,8 +28,8 @@ def portal(site: Build, serve: Callable[..., str], tmp_path: Path) -> tuple[str,
     below = serve(site.folder, "/budget/")
     page = html.parse(str(site.folder / "embed" / "index.html"), html.HTMLParser(encoding="utf-8"))
     lines = [code.text_content() for code in page.getroot().find_class("copied")]
-    assert len(lines) == 3
-    body = "\n".join(lines).replace(ADDRESS, below)
+    assert len(lines) == 4
+    body = "\n".join(lines).replace(ADDRESS, below).replace(ADDRESS[:-1], "/".join(below.split("/")[:3]))
     (tmp_path / "index.html").write_text(
         f"<!doctype html><html lang=zh-CN><title>门户</title><body>{body}", encoding="utf-8"
     )
@@ -52,9 +52,37 @@ def test_a_portal_shows_the_lines_that_are_offered(visit: Visit, portal: tuple[s
     project = page.frame_locator("iframe >> nth=2")
     expect(project.get_by_role("heading", level=1)).to_be_attached()
     expect(project.locator(".facts")).to_contain_text("打算用")
-    assert project.locator("header, nav, footer, script").count() == 0
+    assert project.locator("header, nav, footer, script:not([src])").count() == 0
     for frame in page.frames[1:]:
         assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight"), frame.url
+
+
+HEIGHTS = """() => [...document.querySelectorAll("iframe")].map((frame) => frame.height)"""
+
+
+def test_a_frame_is_as_high_as_its_content(visit: Visit, portal: tuple[str, str]) -> None:
+    """Told by a number from the site's own origin; without the line on the portal, and without scripts, it has the measured height."""
+    page = visit(320).new_page()
+    page.goto(portal[0])
+    page.wait_for_load_state("networkidle")
+    for number in range(3):
+        page.locator("iframe").nth(number).scroll_into_view_if_needed()
+    for frame in page.frames[1:]:
+        frame.wait_for_function(
+            "Math.abs(document.documentElement.getBoundingClientRect().height - innerHeight) <= 1"
+        )
+    told = page.evaluate(HEIGHTS)
+    page.evaluate("postMessage(999, '*')")  # from no frame
+    page.frames[1].evaluate("parent.postMessage('999', '*')")  # no number
+    page.frames[1].evaluate("parent.postMessage({ height: 999 }, '*')")
+    page.wait_for_timeout(100)
+    assert page.evaluate(HEIGHTS) == told
+    assert len({*told}) == 3
+    without = visit(320, java_script_enabled=False).new_page()
+    without.goto(portal[0])
+    heights = [frame.get_attribute("height") for frame in without.locator("iframe").all()]
+    assert heights != told
+    assert all(heights)
 
 
 def test_links_open_in_place_of_the_portal(visit: Visit, portal: tuple[str, str]) -> None:
@@ -86,13 +114,17 @@ def test_a_fragment_keeps_to_the_rules(visit: Visit, site_url: str, fragment: st
     expect(without.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_fragment_asks_for_one_more_file(visit: Visit, site_url: str) -> None:
-    """Its stylesheet; both together are small."""
+def test_a_fragment_asks_for_two_more_files(visit: Visit, site_url: str) -> None:
+    """Its stylesheet and the script that tells its height; all are small."""
     page = visit().new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(site_url)))
     page.goto(f"{site_url}{PROJECT}embed.html", wait_until="networkidle")
-    assert [name for name in asked if name != "favicon.ico"] == [f"{PROJECT}embed.html", "assets/embed.css"]
+    assert [name for name in asked if name != "favicon.ico"] == [
+        f"{PROJECT}embed.html",
+        "assets/embed.css",
+        "assets/embed.js",
+    ]
 
 
 def test_one_tap_takes_the_line(visit: Visit, site_url: str) -> None:

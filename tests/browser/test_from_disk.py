@@ -50,7 +50,9 @@ def test_every_link_leads_to_a_page(site: Build, page: Page, name: str) -> None:
 def test_clerk_walks_through_the_preview(site: Build, page: Page) -> None:
     """Overview, project, a part of it, and home again; it is said why nothing can be searched."""
     page.goto((site.folder / "index.html").as_uri())
-    assert page.inner_text("[data-search]") == "网页是从文件夹里打开的，不能搜索和筛选。"
+    assert page.inner_text("[data-search]") == (
+        "网页是从文件夹里打开的，不能搜索和筛选。要用，请在网站的文件夹里运行 python -m http.server，再打开 http://localhost:8000/。"
+    )
     page.locator("article a[href*='yiliao-huzhu']:not(svg a):visible").first.click()
     page.wait_for_url("**/2023/yiliao-huzhu/index.html*")
     assert page.title().startswith("职工医疗互助经费")

@@ -200,9 +200,19 @@ def test_large_print_is_kept(arrive: Arrive, site_url: str) -> None:
     assert page.evaluate(size) == "standard"
 
 
-@pytest.mark.parametrize("address", ["", "2023/yiliao-huzhu/"])
-def test_a_first_visit_fetches_little(arrive: Arrive, site_url: str, address: str) -> None:
-    """At most twelve requests, the three scripts of every page among them; what searches comes when it is needed.
+OF_EVERY_PAGE = {"display.js", "search.js", "terms.js"}
+
+
+@pytest.mark.parametrize(
+    ("address", "scripts"),
+    [
+        ("", OF_EVERY_PAGE),
+        ("2023/yiliao-huzhu/", OF_EVERY_PAGE | {"copy.js"}),
+        ("search/?q=医疗", {"display.js", "search.js", "search-page.js"}),
+    ],
+)
+def test_a_first_visit_fetches_little(arrive: Arrive, site_url: str, address: str, scripts: set[str]) -> None:
+    """At most twelve requests, the few scripts among them; what searches comes when it is needed, in one file.
 
     A project has one more script, which copies its citation.
     """
@@ -213,7 +223,7 @@ def test_a_first_visit_fetches_little(arrive: Arrive, site_url: str, address: st
     page.wait_for_load_state("networkidle")
     assert len(requested) <= 12, requested
     own = {url.rpartition("/")[2] for url in requested if re.search("/assets/[a-z-]+[.]js$", url)}
-    assert own == {"display.js", "search.js", "terms.js"} | ({"copy.js"} if address else set())
+    assert own == scripts
 
 
 # Search against a plain count.

@@ -59,6 +59,20 @@ def test_nothing_is_wider_than_its_window(faults: Faults) -> None:
     assert faults.wide == {}
 
 
+@pytest.mark.parametrize("address", ["", "years/2023/", "units/yunxi-zonggonghui/"])
+def test_figure_of_a_year_leads_to_its_indicators(visit: Visit, results_url: str, address: str) -> None:
+    """The list of all indicators counts as many as the page, which has another year beside it."""
+    page = visit(1280).new_page()
+    page.goto(results_url + address)
+    link = page.locator(".figures").get_by_role("link", name="看这")
+    count = re.sub("[^0-9]", "", link.inner_text())
+    assert int(count)
+    link.click()
+    expect(page.locator(".explorer__status")).to_have_text(
+        re.compile(f"^找到 {count} 条指标（共 [0-9]+ 条）")
+    )
+
+
 def test_a_phone_shows_a_card_for_every_row(visit: Visit, results_url: str) -> None:
     """Every cell that has a text is named by its column; blank cells take no room."""
     page = visit(360).new_page()

@@ -55,6 +55,21 @@ def test_a_tap_explains_a_word(visit: Visit, site_url: str) -> None:
     expect(dialog).to_be_hidden()
 
 
+def test_headings_of_the_explorer_are_explained(visit: Visit, site_url: str) -> None:
+    """Though its script has drawn them, on a wide screen and on a phone."""
+    page = visit(1280).new_page()
+    page.goto(f"{site_url}indicators/")
+    headings = page.locator(".explorer__table thead")
+    for width, words in ((1280, ["指标值", "二级指标", "实施单位"]), (360, ["指标值"])):
+        page.set_viewport_size({"width": width, "height": 800})
+        shown = headings.get_by_role("link")
+        expect(shown).to_have_text(words)
+        shown.last.click()
+        expect(_dialog(page)).to_have_accessible_name(words[-1])
+        page.keyboard.press("Escape")
+        expect(shown.last).to_be_focused()
+
+
 def test_the_keyboard_explains_a_word(visit: Visit, site_url: str) -> None:
     """Tab reaches it, Enter opens, Esc closes and the focus is back on the word; Tab goes on within the note."""
     page = visit().new_page()

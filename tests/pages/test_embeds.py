@@ -42,7 +42,8 @@ def test_hostile_texts_stay_texts() -> None:
     """Name, title and address of the site."""
     hostile = "</title><script>alert(1)</script>\ud800"
     made = embedded(Embedding(hostile, 'https://x/"><b>'), "2023/x/", hostile, "<h1>x</h1>").decode()
-    assert "<script" not in made
+    assert html.document_fromstring(made).xpath("//script/@src") == ["../../assets/embed.js"]
+    assert made.count("<script") == 1
     assert "<b>" not in made
     assert "&#55296;" in made, "half a pair of characters, which UTF-8 cannot say"
     assert html.document_fromstring(made).findtext(".//title") == f"{hostile} - {hostile}".replace(
@@ -71,7 +72,8 @@ def test_pages_with_a_fragment(catalog: Catalog) -> None:
         made = html.document_fromstring(fragment)
         (base,) = made.iter("base")
         assert base.attrib == {"target": "_top"}
-        assert made.xpath("//script | //@style | //@onclick") == []
+        assert made.xpath("//script[not(@src)] | //@style | //@onclick") == []
+        assert [src.rpartition("../")[2] for src in made.xpath("//script/@src")] == ["assets/embed.js"]
         assert made.xpath("//link[@rel='canonical']/@href") == [f"https://www.example.gov.cn/{address}"]
         links = {link for link in made.xpath("//a/@href") if "glossary/" not in link} - {"./"}
         assert links <= set(
@@ -86,7 +88,8 @@ def test_lines_to_copy_survive_a_name_with_quotes(catalog: Catalog) -> None:
     page = next(page for page in pages_of(site) if page.address == "embed/")
     codes = html.fragment_fromstring(page.content.render(), create_parent="div").find_class("copied")
     frames = [html.fragment_fromstring(code.text_content().strip()) for code in codes]
-    assert [frame.tag for frame in frames] == ["iframe"] * 3
+    assert [frame.tag for frame in frames] == ["iframe", "iframe", "iframe", "script"]
+    assert 'event.origin !== "https://x"' in frames[3].text_content()
     assert frames[0].get("src") == 'https://x/?a="&b/embed.html'
     assert frames[0].get("title") == '甲"&amp;乙项目支出绩效目标'
     assert frames[2].get("src", "").endswith("/embed.html")

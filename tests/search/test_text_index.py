@@ -139,6 +139,7 @@ def _many_files() -> Iterator[None]:
     """Every pair of letters in a file of its own, as the order of the files decides what is found in a large body."""
     with pytest.MonkeyPatch.context() as small:
         small.setattr("generator.search.text_index.MIN_BYTES_PER_FILE", 1)
+        small.setattr("generator.search.text_index.MAX_JOINED_BYTES", 0)
         for module in ("index_segment", "text_index"):
             small.setattr(f"generator.search.{module}.PROJECTS_PER_FILE", 3)
         yield

@@ -69,13 +69,13 @@ def test_days_and_what_was_changed(read: dict[str, html.HtmlElement]) -> None:
     days = page.xpath("//section[@class='day']/h2/time/@datetime")
     assert days == sorted(days, reverse=True)
     (merged,) = page.xpath("//section[h2/@id='d-2024-03-05']")
-    assert words(merged).startswith(
-        "2024-03-05 改动 1 个项目 合并请求 15 2023 职工医疗互助经费： 总体目标第1项："
-    )
+    assert words(merged).startswith("2024-03-05 改动 合并请求 15：2023 职工医疗互助经费： 总体目标第1项：")
     assert merged.xpath(".//small//a") == []
     assert (merged.xpath("string(.//del)"), merged.xpath("string(.//ins)")) == ("模式", "办法")
     assert "≥1万 改为 ≥0.9万，放宽" in words(merged)
-    assert "首次公开 6 个项目" in words(page)
+    (first,) = page.xpath("//details[starts-with(@id, 'c-')]")
+    assert words(first.find("summary")).startswith("首次公开 6 个项目：2023 ")
+    assert len(first.findall("ul/li")) == 6
     assert "这一版没有通过检查，没有公开" in words(page)
 
 

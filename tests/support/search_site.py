@@ -23,7 +23,7 @@ header { padding: .5rem; }
 
 SCRIPTS = (
     "search.js", "search-box.js", "search-results.js", "search-answer.js", "search-index.js", "search-names.js",
-    "search-terms.js", "query.js", "letters.js", "dom.js",
+    "search-terms.js", "search-facets.js", "search-item.js", "search-words.js", "query.js", "letters.js", "dom.js",
 )  # fmt: skip
 ON_DEMAND = ("search-page.js", "traditional.js")
 """Scripts that only the page of results, or a query that nothing holds, needs."""
