@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
 import json
 import os
@@ -11,10 +10,9 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Thread
 
 import pytest
@@ -22,6 +20,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from generator.projects.catalog import Catalog, read_catalog
 from tests.support.forms import DATA
+from tests.support.homes import six_tables, write_home
 from tests.support.loaded_process import run_loaded
 from tests.support.patience import BROWSER_PATIENCE, patient, wait_until
 
@@ -92,23 +91,6 @@ class Build:
     code: int
 
 
-def write_home(home: Path) -> Path:
-    """Write what a body edits into a folder: the six tables as data/, and docs/, overrides/ and mkdocs.yml of this checkout."""
-    shutil.copytree(DATA, home / "data", copy_function=shutil.copyfile)
-    for name in ("docs", "overrides"):
-        shutil.copytree(HOME / name, home / name, copy_function=shutil.copyfile)
-    shutil.copyfile(HOME / "mkdocs.yml", home / "mkdocs.yml")
-    return home
-
-
-@cache
-def six_tables() -> Path:
-    """Return the folder of a body that has the six tables, written once for all tests of a process and never changed."""
-    folder = TemporaryDirectory(prefix="disclosure-six-")
-    atexit.register(folder.cleanup)
-    return write_home(Path(folder.name))
-
-
 def mkdocs_build(folder: Path, *options: str, config: Path | None = None, **variables: str) -> Build:
     """Run the real `mkdocs build --strict` as a process of its own, into `folder`; of the six tables without a `config`."""
     config = config or six_tables() / "mkdocs.yml"
@@ -156,6 +138,20 @@ def catalog() -> Catalog:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The real site: six projects, built once for all tests."""
     build = share_build(tmp_path_factory, "real", lambda folder: mkdocs_build(folder / "site"))
+    assert build.code == 0, build.output
+    return build
+
+
+@pytest.fixture(scope="session")
+def short_site(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """The site of the six tables with the headings alone of long guides, built once for all tests."""
+
+    def make(folder: Path) -> Build:
+        return mkdocs_build(
+            folder / "site", config=write_home(folder / "home", whole_guides=False) / "mkdocs.yml"
+        )
+
+    build = share_build(tmp_path_factory, "short", make)
     assert build.code == 0, build.output
     return build
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 
@@ -68,13 +68,20 @@ _EIGHTH_POWER = _ONE >> 8
 @lru_cache
 def _power(count: int) -> int:
     """Return x to the power of eight times `count`."""
-    power, factor = _ONE, _EIGHTH_POWER
-    while count:
-        if count & 1:
-            power = _product(power, factor)
-        factor = _product(factor, factor)
-        count >>= 1
+    power = _ONE
+    for digit in range(count.bit_length()):
+        if count >> digit & 1:
+            power = _product(power, _square(digit))
     return power
+
+
+@cache
+def _square(times: int) -> int:
+    """Return x to the power of eight, squared so many times: all lengths share these few."""
+    if times == 0:
+        return _EIGHTH_POWER
+    root = _square(times - 1)
+    return _product(root, root)
 
 
 def _product(left: int, right: int) -> int:

@@ -131,10 +131,13 @@ class _NewPiece(NamedTuple):
 
 def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
     styles = _cell_styles(order.description)
-    parts = [read_parts(order.artifacts, key) for key in run.keys]
-    lines = {PROJECTS_FILE: [part[ArtifactPart.RECORD] for part in parts]}
+    entries = (
+        read_parts(order.artifacts, key) for key in run.keys
+    )  # one in memory at a time: pages are the most of it
+    pairs = [(entry[ArtifactPart.RECORD], entry[ArtifactPart.FINDINGS_RECORD]) for entry in entries]
+    lines = {PROJECTS_FILE: [record for record, _ in pairs]}
     if order.description.has_findings:
-        findings = [part[ArtifactPart.FINDINGS_RECORD] for part in parts]
+        findings = (record for _, record in pairs)
         lines[FINDINGS_JSON] = list(map(with_findings_between, findings, run.between))
     records = {name: list(map(read_record, of_file)) for name, of_file in lines.items()}
     texts = {name: deflate(json_lines_of(of_file)) for name, of_file in lines.items()}

@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -69,7 +71,7 @@ class CheckedPage(NamedTuple):
     """Path below docs/."""
     page: DocsPage | None
     """None where it cannot be read."""
-    problems: list[Problem]
+    problems: Sequence[Problem]
 
 
 def check_docs_pages(
@@ -140,10 +142,7 @@ def _check_page(
 ) -> CheckedPage:
     """Read a page, and say everything that is wrong with it."""
     try:
-        text = _decode_page(source.read_bytes())
-        with time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode())):
-            page = read_page(file, text, extensions)
-            problems = [*_page_problems(text, page, path)]
+        return _judge_page(file, path, source.read_bytes(), _Extensions(repr(extensions), extensions))
     except _Unreadable as error:
         return CheckedPage(file, None, [_problem(path, str(error), error.place, UNREADABLE_CODE)])
     except WrongSettings as error:
@@ -156,7 +155,25 @@ def _check_page(
         return CheckedPage(
             file, None, [_problem(path, f"读不了（{reason_of(error)}）", code=UNREADABLE_CODE)]
         )
-    return CheckedPage(file, page, problems)
+
+
+@dataclass(frozen=True)
+class _Extensions:
+    """Extensions of Markdown with their options; alike where the same is said of them."""
+
+    described: str
+    options: Mapping[str, Mapping[str, Any]] = field(compare=False)
+
+
+@lru_cache(
+    maxsize=1000
+)  # a preview checks every page after each change of any file: half of the time of a small site
+def _judge_page(file: str, path: str, content: bytes, extensions: _Extensions) -> CheckedPage:
+    """Return the page of which a file has the content. Raises what keeps it from being read."""
+    text = _decode_page(content)
+    with time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode())):
+        page = read_page(file, text, extensions.options)
+        return CheckedPage(file, page, [*_page_problems(text, page, path)])
 
 
 class _Unreadable(Exception):
@@ -316,8 +333,6 @@ def _taken_addresses(files: Sequence[str], name: str, addresses: Collection[str]
     """
     pages = {_folded(f"{address}index.html"): address for address in addresses}
     folders = {_folded(part) for address in addresses for part in _folders_of(address)}
-    generated = {_folded(name) for name in _SITE_FILES}
-    generated |= {_folded(address + own) for address in addresses for own in (EMBED_FILE, *PROJECT_FILES)}
     own: dict[str, str] = {}
     for file in files:
         target = f"{address_of(_as_md(file))}index.html" if file.endswith(PAGE_SUFFIXES) else file
@@ -327,11 +342,18 @@ def _taken_addresses(files: Sequence[str], name: str, addresses: Collection[str]
             address = target
         if address is not None:
             yield _problem(path, f"占用了生成页面的地址 /{_printable(address)}。请把它移到别处")
-        elif folded in generated or folded.startswith((*_SITE_FOLDERS, DOWNLOADS.address)):
+        elif _is_generated(folded, pages) or folded.startswith((*_SITE_FOLDERS, DOWNLOADS.address)):
             yield _problem(path, f"占用了生成文件的地址 /{_printable(target)}。请把它移到别处")
         elif folded in own:
             yield _problem(path, f"与 {_printable(own[folded])} 是同一个地址 /{_printable(target)}。请改名")
         own.setdefault(folded, f"{name}/{file}")
+
+
+def _is_generated(path: str, pages: Container[str]) -> bool:
+    """Whether a path is that of a file at the root of a site, or of one beside a page; all are `_folded`."""
+    folder, slash, name = path.rpartition("/")
+    beside_page = name in (EMBED_FILE, *PROJECT_FILES) and f"{folder}{slash}index.html" in pages
+    return path in map(_folded, _SITE_FILES) or beside_page
 
 
 def _folders_of(path: str) -> list[str]:

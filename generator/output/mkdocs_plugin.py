@@ -61,7 +61,7 @@ from generator.output.write_pages import (
 from generator.pages import DOWNLOADS, OVERVIEW, Page
 from generator.reading.problem import DataProblems, Level, sort_problems
 from generator.rendering.glossary import glossary_problems
-from generator.rendering.template_cache import TemplateCache
+from generator.rendering.render import TEMPLATE_CACHE
 
 log = get_plugin_logger("disclosure")
 _WARNING_LEVEL = 30
@@ -88,7 +88,6 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         self.nav = Navigation([], [])
         self.frames: Frames | None = None
         self.render_sitemap: Callable[..., str] | None = None
-        self.compiled = TemplateCache()
         self.reloading = False
         """Whether MkDocs puts a script of its own into every page, which reloads it after a change."""
         self.serving = False
@@ -199,7 +198,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         # Before the first template is read: no page carries the indentation and the blank lines of templates.
         env.trim_blocks = True
         env.add_extension("generator.rendering.render.Unindented")
-        env.bytecode_cache = self.compiled
+        env.bytecode_cache = TEMPLATE_CACHE
         render = page_renderer(env.get_template("main.html"), self.nav, config, self.config.folder)
         self.frames = Frames(render, nav_urls(self.nav))
         self.render_sitemap = env.get_template(SITEMAP_FILE).render

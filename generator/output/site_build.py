@@ -23,6 +23,7 @@ from generator.projects.artifact_store import CacheRemoved
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, cache_folder, read_catalog
 from generator.projects.dask_cluster import WrongAddress
+from generator.projects.fingerprints import code_version
 from generator.projects.summary_cache import discard_summaries
 from generator.projects.worker_pool import WorkerPool, WorkersLost
 from generator.publishing.os_errors import reason_of
@@ -106,6 +107,7 @@ class SiteBuild:
         if self.mode is BuildMode.PUBLISH:
             self._handlers.enter_context(self._signals)
         reload_templates()
+        code_version.cache_clear()  # a preview may have other templates now
         with self.failures():
             self._inspection = inspect_checkout(self.settings, self._typed_target)
         if self._inspection.problems:
@@ -247,6 +249,7 @@ class SiteBuild:
             with self._effects.stage("写页面", "个页面") as step:
                 pages = [page for page in self.pages if page.address != last]
                 renderer.write_pages(pages, site, step, self._workers, self._reuse)
+            site.release_items()  # before a worker puts the index together, which takes most memory
             for name, wait in (self._waits or {}).items():
                 with self._effects.stage(name):
                     wait()

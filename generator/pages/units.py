@@ -196,11 +196,10 @@ class _UnitProjects(PageContent):
         return embed_year(self.site, heading, newest, self.address, self.unit.name)
 
     def inputs(self) -> object:
-        site = self.site
-        rows = [row for year in self._years() for row in year.list.rows]
+        site, lists = self.site, [year.list for year in self._years()]
         complete = [(site.is_complete(year.year), self._has_just_begun(year)) for year in self.years]
-        changes = [(row.is_new, row.change, row.comparison) for row in rows]
-        ended = [[form.id for form in year.list.ended] for year in self._years()]
+        changes = [(row.is_new, row.change, row.comparison) for shown in lists for row in shown.rows]
+        ended = [[form.id for form in shown.ended] for shown in lists]
         forms = site.fingerprint_of([*self.projects, *self.other_forms])
         return forms, changes, ended, complete, site.result_years
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
@@ -30,14 +30,18 @@ def key_of(*parts: bytes) -> str:
     return digest.hexdigest()
 
 
+@cache
 def code_version() -> str:
-    """Return a digest of our code, our templates and the libraries: of all that makes artifacts besides the data."""
+    """Return a digest of our code, our templates and the libraries: of all that makes artifacts besides the data.
+
+    A preview clears this cache when it builds again, for templates are read anew then.
+    """
     return key_of(
         _program().encode(), *_contents(files("generator"), ".html"), *_contents(files("generator"), ".yml")
     )
 
 
-@lru_cache(maxsize=1)
+@cache
 def _program() -> str:
     """Return a digest of the code as it was loaded, whatever becomes of its files while a preview runs."""
     libraries = " ".join(f"{name} {version(name)}" for name in ("jinja2", "markupsafe", "pydantic", "pyyaml"))

@@ -36,7 +36,8 @@ class _Environment(Environment):
         return super()._compile(f"{source}\nescape = environment.escaped", filename)
 
 
-_template_cache = TemplateCache()
+TEMPLATE_CACHE = TemplateCache()
+"""Compiled templates of this process: ours, and those of the theme."""
 
 
 @cache
@@ -49,7 +50,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         auto_reload=False,  # it would look at a dozen files for every page
-        bytecode_cache=_template_cache,
+        bytecode_cache=TEMPLATE_CACHE,
     )
     environment.filters["amount"] = words.amount_text
     environment.filters["hidden_digits"] = words.hidden_digits

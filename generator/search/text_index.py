@@ -33,6 +33,7 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -189,7 +190,7 @@ class _Places:
         number, items, segment_of = self._segments, self._items, self._segment_of
         pairs = segment["pairs"].decode().split("\n") if segment["pairs"] else ()
         for pair, places in zip(pairs, segment["places"].split(b"\n"), strict=bool(pairs)):
-            items[pair] += (b"-%d" % (number - segment_of.get(pair, -1)), places)
+            items[pair] += (_step(number - segment_of.get(pair, -1)), places)
             segment_of[pair] = number
         self._segments += 1
 
@@ -207,6 +208,12 @@ class _Places:
                 entries, first_pair, size = [], "", 0
         if entries:
             yield first_pair, b"{" + b",".join(entries) + b"}"
+
+
+@cache
+def _step(segments: int) -> bytes:
+    """Return the item for a step of so many segments: one object for all pairs, of which there are hundreds of thousands."""
+    return b"-%d" % segments
 
 
 class _IndexFolder:

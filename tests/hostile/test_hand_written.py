@@ -42,6 +42,16 @@ def test_our_own_pages_pass() -> None:
     assert list(find_personal_data_in_text_files(HOME, ("mkdocs.yml", "overrides"))) == []
 
 
+def test_page_is_judged_again_once_it_has_changed(tmp_path: Path) -> None:
+    """A page that stays is judged once in a process; another text, and another way to convert it, are judged anew."""
+    right, wrong = "# 甲\n", "# 甲\n\n<script>x</script>\n"
+    assert [told_of(page, tmp_path) for page in (right, wrong, right)] == [[], ["3:1 page-html"], []]
+    (tmp_path / "a.md").write_text("# 甲 {#yi}\n", encoding="utf-8")
+    plain = {name: options for name, options in EXTENSIONS.items() if name != "attr_list"}
+    as_it_is, otherwise = (list(check_docs_pages(tmp_path, "docs", each)) for each in (EXTENSIONS, plain))
+    assert as_it_is[0].page != otherwise[0].page
+
+
 @pytest.mark.parametrize(
     ("page", "told"),
     [

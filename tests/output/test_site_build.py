@@ -17,6 +17,7 @@ from generator.output.site_build import SiteBuild
 from generator.output.write_pages import write_file_at
 from generator.pages import Page, SiteContent
 from generator.projects.artifact_store import CacheRemoved
+from generator.projects.fingerprints import code_version
 from generator.projects.worker_pool import WorkerPool
 from generator.publishing.checksums import SUMS
 from generator.publishing.site_swap import StagedSite
@@ -130,6 +131,25 @@ def test_build_that_is_given_up(settings: BuildSettings, effects: Recorded, tmp_
     assert effects.done[-1] == "discard"
     assert "publish" not in effects.done
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+
+
+def test_templates_that_have_changed(
+    settings: BuildSettings, effects: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next build of a preview has another version of the program, and asks for it once."""
+    version, read = code_version(), []
+
+    def changed(folder: object, suffix: str) -> list[bytes]:
+        read.append(suffix)
+        return [b"changed"]
+
+    monkeypatch.setattr("generator.projects.fingerprints._contents", changed)
+    assert code_version() == version
+    with closing(SiteBuild(settings, tmp_path / "site", BuildMode.PREVIEW, effects)) as build:
+        build.read()
+    assert code_version() != version
+    assert read == [".html", ".yml"]
+    code_version.cache_clear()
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def test_build_needs_no_network_and_no_secrets(
     with urlopen(site_url) as answer:
         assert answer.status == 200
     assert "URLError" in run("-c", asking, cwd=tmp_path).stderr  # the cut is one
-    home = copy_of_project(tmp_path / "home")
+    home = copy_of_project(tmp_path / "home", whole_guides=True)
     made = run("-m", "mkdocs", "build", "--strict", cwd=home)
     assert made.returncode == 0, made.stderr
     assert content(home / "site") == content(site.folder)

@@ -24,9 +24,10 @@ from lxml import etree, html
 from generator.form.addresses import EMBED_FILE, RESERVED_FIRST_PARTS
 from generator.projects.artifacts import build_artifacts
 from generator.projects.catalog import read_catalog
-from tests.conftest import HOME, Build, mkdocs_build, write_home
+from tests.conftest import HOME, Build, mkdocs_build
 from tests.support.command import disclosure
 from tests.support.forms import DATA
+from tests.support.homes import write_home
 from tests.support.loaded_process import run_loaded
 from tests.support.patience import PATIENCE, wait_until
 from tests.support.texts import edit, write
@@ -42,10 +43,10 @@ BY_HAND = (
 )  # fmt: skip
 
 
-def copy_of_project(home: Path) -> Path:
+def copy_of_project(home: Path, *, whole_guides: bool = False) -> Path:
     """What a body edits, in a folder of its own: data/, docs/, overrides/ and mkdocs.yml."""
     home.mkdir(parents=True)
-    return write_home(home)
+    return write_home(home, whole_guides=whole_guides)
 
 
 def surroundings(variables: dict[str, str]) -> dict[str, str]:
@@ -152,10 +153,10 @@ def dead_links(folder: Path, root: str = "/") -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path, site: Build) -> Path:
+def home(tmp_path: Path, short_site: Build) -> Path:
     """A copied project whose site is published already, by an earlier build."""
     home = copy_of_project(tmp_path / "home")
-    shutil.copytree(site.folder, home / "public" / "site", copy_function=shutil.copyfile)
+    shutil.copytree(short_site.folder, home / "public" / "site", copy_function=shutil.copyfile)
     return home
 
 

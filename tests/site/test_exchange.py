@@ -83,8 +83,8 @@ def test_build_that_is_killed_at_any_moment(versions: Versions, tmp_path: Path) 
     whole = moments.all()
     before = whole.index(EXCHANGE)
     after = len(whole) - before
-    kills = [(BEGINNING, before * number // 8) for number in range(8)]
-    kills += [(EXCHANGE, number) for number in (0, 1, 2, 3, after // 2, 2 * after // 3, after - 2)]
+    kills = [(BEGINNING, before * number // 5) for number in range(5)]
+    kills += [(EXCHANGE, number) for number in (0, 1, 2, after // 2, after - 2)]
     for first, number in kills:
         old = versions.published()
         versions.write(1 - old)
@@ -101,10 +101,10 @@ def test_build_that_is_killed_while_it_takes_pages_over(versions: Versions, tmp_
     moments = Moments(versions.home, tmp_path / "moments")
     built(versions.home)
     fewest = moments.all().index(EXCHANGE)
-    for number in range(6):
+    for number in range(4):
         old = versions.published()
         versions.write(1 - old)
-        moments.kill_at(BEGINNING, fewest * number // 6)
+        moments.kill_at(BEGINNING, fewest * number // 4)
         assert versions.published() in (0, 1)
         if number % 2:
             built(versions.home)

@@ -81,7 +81,7 @@ def test_source_of_a_changed_checkout(origin: Path, tmp_path: Path) -> None:
 
 def test_site_without_git(site: Build, tmp_path: Path) -> None:
     """Nothing is said of a commit; the same data gives the same pages."""
-    home = copy_of_project(tmp_path / "home")
+    home = copy_of_project(tmp_path / "home", whole_guides=True)
     found = built(home).folder
     source = json.loads((found / "source.json").read_text(encoding="utf-8"))
     assert (source["commit"], source["clean"], source["lock"]) == (None, None, None)

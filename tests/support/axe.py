@@ -68,6 +68,24 @@ _PROGRAM = """() => {
   let last;
   const differing = (before, after) => before.filter((one, place) => one !== after[place]).length;
 
+  const SOME = 8;
+  let unmet;
+  const meet = (known) => {
+    const seen = new Set(known.split(" ")), fresh = new Map(), makes = new Map([[null, ""]]);
+    const trait = (one) => one
+      ? `${one.localName}.${one.getAttribute("class") ?? ""}.${one.getAttribute("role") ?? ""} ${one.getAttributeNames().sort()}` : "";
+    const make = (one) => {
+      if (!makes.has(one)) makes.set(one, digest(`${make(one.parentElement)} ${trait(one)}`));
+      return makes.get(one);
+    };
+    unmet = elements().filter((one) => {
+      const whole = digest(`${make(one)} ${trait(one.previousElementSibling)}`);
+      if (seen.has(whole)) return false;
+      fresh.set(whole, (fresh.get(whole) ?? 0) + 1);
+      return fresh.get(whole) <= SOME;
+    });
+    return [...fresh.keys()];
+  };
   const set = async (size, colour) => {
     root.removeAttribute("data-size");
     if (size !== "standard") root.dataset.size = size;
@@ -83,13 +101,13 @@ _PROGRAM = """() => {
     last = look();
     return [differing(before[0], last[0]), differing(before[1], last[1])];
   };
-  const all = async (rules) => {
-    const result = await axe.run(rules);
+  const all = async (rules, whole) => {
+    const result = await axe.run(whole ? document : { include: unmet }, rules);
     return [result.violations, result.passes.map((rule) => rule.id)];
   };
   const named = (result) => result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`));
-  const places = async (rules) => named(await axe.run({ runOnly: { type: "rule", values: rules } }));
-  const colours = async (known, rules) => {
+  const places = async (rules) => named(await axe.run({ include: unmet }, { runOnly: { type: "rule", values: rules } }));
+  const colours = async (known, rules, whole) => {
     const seen = new Set(known.split(" ")), fresh = new Map(), all = elements();
     const kind = (one) => one ? `${one.localName}.${one.getAttribute("class") ?? ""}` : "";
     const owns = new Map();
@@ -117,7 +135,7 @@ _PROGRAM = """() => {
         && !other.contains(one));
       return here.map(([other]) => `${own(other)} ${getComputedStyle(other).position} ${getComputedStyle(other).zIndex}`);
     };
-    for (const one of all) {
+    for (const one of whole ? all : unmet) {
       const text = [...one.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
       if (!text && !one.matches("input, select, textarea, button")) continue;
       if (!isShown(one)) continue;
@@ -131,7 +149,7 @@ _PROGRAM = """() => {
     const result = await axe.run({ include: [...fresh.values()] }, { runOnly: { type: "rule", values: rules } });
     return [[...fresh.keys()], named(result), result.passes.map((rule) => rule.id)];
   };
-  window.judge = { set, change, all, places, colours };
+  window.judge = { meet, set, change, all, places, colours };
 }"""
 
 
@@ -151,9 +169,10 @@ NARROW = Screen(320)
 class AxeOnScreens:
     """Axe on pages that are loaded once and set otherwise as a reader sets them.
 
-    On every screen it looks at every element of a page, for all rules but those about colours; where a screen shows the same
-    elements as one before, for those about places. For colours it looks at one of the elements that are painted alike, on
-    whichever page and screen of all tests of this process; where it finds something, it looks again on the next.
+    On the first screen it looks at every element of a page; on the others at some of each make that no earlier page had, for all
+    rules but those about colours; where a screen shows the same elements as one before, for those about places. For colours it
+    looks at one of the elements that are painted alike, on whichever page and screen of all tests of this process. Where it finds
+    something on a page, that page counts as never met.
     """
 
     painted: ClassVar[dict[str, list[str]]] = {colour: [] for colour in COLOURS}
@@ -161,27 +180,33 @@ class AxeOnScreens:
 
     def __init__(self, *screens: Screen) -> None:
         self.screens = screens
+        self.makes: set[str] = set()
+        """Digests of the makes of elements that have been looked at on all screens."""
 
     def broken_rules(self, page: Page) -> dict[Screen, list[str]]:
         """Return what breaks a rule on any screen; nothing where no rule is broken."""
         if page.evaluate("() => window.judge === undefined"):
             page.evaluate(Axe().axe_script)
             page.evaluate(_PROGRAM)
+        unmet = page.evaluate("(known) => judge.meet(known)", " ".join(self.makes))
         broken = {}
         reports: dict[str, str] = {}
-        for screen in self.screens:
+        for screen in self.screens if unmet else self.screens[:1]:
+            whole = screen is self.screens[0]
             page.set_viewport_size({"width": screen.width, "height": 800})
             first, *others = screen.colours
             shown = page.evaluate("(settings) => judge.set(...settings)", [screen.size, first])
             if shown in reports:  # then only where something stands may differ
                 problems = [reports[shown], *page.evaluate("(rules) => judge.places(rules)", _PLACE_RULES)]
             else:
-                problems = [reports.setdefault(shown, _broken_but_for_colours(page))]
-            problems += self._broken_colours(page, first)
-            for colour in others:
+                problems = [reports.setdefault(shown, _broken_but_for_colours(page, whole))]
+            problems += self._broken_colours(page, first, whole)
+            for colour in others if unmet else ():
                 problems += self._broken_in_other_colour(page, colour)
             if any(problems):
                 broken[screen] = list(filter(None, problems))
+        if not broken:
+            self.makes.update(unmet)
         return broken
 
     def _broken_in_other_colour(self, page: Page, colour: str) -> list[str]:
@@ -191,17 +216,17 @@ class AxeOnScreens:
         """
         shown, moved = page.evaluate("(colour) => judge.change(colour)", colour)
         assert not shown, page.url
-        violations = self._broken_colours(page, colour)
+        violations = self._broken_colours(page, colour, whole=False)
         if moved:
             assert colour == "contrast", page.url
             found = page.evaluate("(rules) => judge.places(rules)", _PLACE_RULES)
             violations += [f"{colour}: {violation}" for violation in found]
         return violations
 
-    def _broken_colours(self, page: Page, colour: str) -> list[str]:
+    def _broken_colours(self, page: Page, colour: str, whole: bool) -> list[str]:
         known = self.painted[colour]
         fresh, violations, passed = page.evaluate(
-            "(given) => judge.colours(...given)", [" ".join(known), _COLOUR_RULES]
+            "(given) => judge.colours(...given)", [" ".join(known), _COLOUR_RULES, whole]
         )
         assert known or "color-contrast" in passed, page.url
         if not violations:
@@ -209,7 +234,7 @@ class AxeOnScreens:
         return [f"{colour}: {violation}" for violation in violations]
 
 
-def _broken_but_for_colours(page: Page) -> str:
-    violations, passed = page.evaluate("(rules) => judge.all(rules)", _WITHOUT_COLOURS)
-    assert "target-size" in passed, page.url
+def _broken_but_for_colours(page: Page, whole: bool) -> str:
+    violations, passed = page.evaluate("(given) => judge.all(...given)", [_WITHOUT_COLOURS, whole])
+    assert not whole or "target-size" in passed, page.url
     return str(AxeResults({"violations": violations}).generate_report()) if violations else ""

@@ -7,9 +7,15 @@ import json
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
 from generator.commands import COMMANDS, command_module, main
+from tests.support.homes import write_home
 
 MODULES = (
     "generator.output.mkdocs_plugin",
@@ -39,6 +45,7 @@ def serve() -> None:
         command_module(name)
     for name in MODULES:
         import_module(name)
+    build_once()
     gc.freeze()
     gc.set_threshold(200_000, 50, 100)  # as conftest.py does: a command fills memory for a moment
     for line in iter(sys.stdin.buffer.readline, b""):
@@ -49,6 +56,17 @@ def serve() -> None:
             sys.exit(commands[request["command"][0]]())
         _, status = os.waitpid(process, 0)
         os.write(1, b"%d\n" % os.waitstatus_to_exitcode(status))
+
+
+def build_once() -> None:
+    """Build the site of the six tables: what the first build of a process makes ready, all that are forked from here have."""
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    with TemporaryDirectory(prefix="disclosure-first-") as folder:
+        home = write_home(Path(folder, "home"), whole_guides=True)
+        config = load_config(str(home / "mkdocs.yml"))
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+        config.plugins.on_shutdown()
 
 
 def become(request: dict[str, Any]) -> None:
