@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from generator.checks.as_printed import with_copied, with_copied_results
 from generator.checks.between_projects import BETWEEN_RULES, BetweenRule, claims_of, findings_between
-from generator.checks.between_years import SAME_AS_LAST_YEAR
+from generator.checks.between_years import SAME_AS_LAST_YEAR, year_keys
 from generator.checks.claim import Claim
 from generator.checks.facts import ProjectFacts, RowFacts, facts_of
 from generator.checks.funds import (
@@ -100,6 +100,7 @@ __all__ = [
     "findings_of",
     "problem_of",
     "result_findings_of",
+    "year_keys",
 ]
 
 PROJECT_RULES: tuple[ProjectRule, ...] = (

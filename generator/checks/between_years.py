@@ -38,12 +38,9 @@ class YearRule:
 def year_claims_of(project_id: str, facts: ProjectFacts) -> Iterator[Claim]:
     """Yield what the rules between years compare: once by the slug of the project, once by its code if it has one."""
     project = facts.project
-    keys = [f"slug {_without_year(project_id)}"]
-    if project.project_code:
-        keys.append(f"code {project.project_code}")
     for comparison in YEAR_COMPARISONS:
         target = comparison.target_of(facts)
-        for key in keys:
+        for key in year_keys(project_id, project.project_code):
             yield Claim(
                 comparison.rule.code,
                 project.year,
@@ -57,6 +54,12 @@ def year_claims_of(project_id: str, facts: ProjectFacts) -> Iterator[Claim]:
                 comparison.path,
                 comparison.path,
             )
+
+
+def year_keys(project_id: str, project_code: str | None) -> list[str]:
+    """Return the measures of a project's claims between years: forms that share one are of one project."""
+    keys = [f"slug {_without_year(project_id)}"]
+    return [*keys, f"code {project_code}"] if project_code else keys
 
 
 def _without_year(project_id: str) -> str:

@@ -22,7 +22,7 @@ from generator.history.own_changes import OwnChanges, own_changes
 from generator.output.docs_addresses import lost_docs_addresses
 from generator.output.progress import Progress
 from generator.projects.build_cache import BuildCache
-from generator.projects.catalog import cache_folder, read_catalog
+from generator.projects.catalog import cache_folder, read_catalog, read_compared
 from generator.reading.data_folder import name_in_repository, project_path_of
 from generator.reading.personal_numbers import mask_personal_numbers
 from generator.reading.problem import DataProblems, Level, Problem
@@ -144,7 +144,10 @@ def _check(options: argparse.Namespace) -> CheckReport:
     name = name_in_repository(data)
     try:
         with Progress(lambda line: None, sys.stderr).stage("检查", "个文件") as step:
-            catalog = read_catalog(data, name, BuildCache(cache_folder(data)), progress=step)
+            cache = BuildCache(cache_folder(data))
+            projects = {project_path_of(file) for file in requested}
+            compared = read_compared(data, name, cache, projects, step) if requested else None
+            catalog = compared or read_catalog(data, name, cache, progress=step)
     except DataProblems as error:
         shown = {mask_personal_numbers(f"{name}/{file}") for file in (*requested, *REGISTER_FILES)}
         problems = [problem for problem in error.problems if not requested or problem.path in shown]
@@ -152,13 +155,16 @@ def _check(options: argparse.Namespace) -> CheckReport:
         return report if requested else _with_own_changes(report, data)
     try:
         if requested:
-            projects = {mask_personal_numbers(project_path_of(file)) for file in requested}
-            named = catalog.problems_from(Level.NOTE, {file.removesuffix(".yml") for file in projects})
+            shown = {mask_personal_numbers(file).removesuffix(".yml") for file in projects}
+            named = catalog.problems_from(Level.NOTE, shown)
             return check_report(name, named, level, len(requested))
         of_level = catalog.problems_from(level)
         report = CheckReport(name, of_level, level, catalog.counts, len(catalog.files))
     finally:
-        catalog.artifacts.close()
+        if compared:
+            cache.close()  # entries of all other projects stay
+        else:
+            catalog.artifacts.close()
     return _with_own_changes(report, data)
 
 

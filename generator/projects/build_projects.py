@@ -19,6 +19,7 @@ from generator.form.registers import Registers
 from generator.projects.artifact_store import PART_NAMES, ArtifactPart, BuiltProject, parts_to_store
 from generator.projects.artifacts import build_artifacts
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
+from generator.projects.cached_file import CachedFile
 from generator.projects.dask_cluster import run_on_cluster
 from generator.projects.fingerprints import code_version, key_of
 from generator.projects.project_summary import ProjectSummary, unpack_summaries
@@ -104,7 +105,7 @@ def _build_all(
     downloads: bool,
 ) -> list[BuiltProject]:
     """Return the results of `build_projects`, with a cache that can be written to. Raises OSError where it cannot."""
-    settings = _settings(registers, downloads)
+    settings = reading_settings(registers, downloads)
     cached = _CachedProjects(cache, previous, registers)
     built: dict[str, BuiltProject | None] = {}
     to_build: list[ProjectFile] = []
@@ -135,6 +136,18 @@ def _build_all(
     return list(filter(None, built.values()))
 
 
+def is_current(project_id: str, path: str, cached: CachedFile, registers: Registers, settings: bytes) -> bool:
+    """Whether an unchanged file would be read now as it was for its cache entry; `settings` are those of `reading_settings`."""
+    half_key = _half_key(project_id, path, cached.digest, settings)
+    return cached.key.startswith(half_key) and _same_addresses(cached.units, cached.unit_slugs, registers)
+
+
+def _same_addresses(units: Iterable[str], slugs: Sequence[str], registers: Registers) -> bool:
+    """Whether units still have the addresses `slugs`."""
+    registered = [registers.unit_by_name.get(name) for name in units]
+    return [unit and unit.slug for unit in registered] == list(slugs)
+
+
 class _CachedProjects:
     """The cache entries of projects, by the first half of their keys."""
 
@@ -163,10 +176,8 @@ class _CachedProjects:
 
     def _is_valid(self, project: BuiltProject) -> bool:
         """Whether the units still have the addresses to which the cached page links."""
-        if project.summary is None:
-            return False
-        units = [self._registers.unit_by_name.get(name) for name in project.summary.units]
-        return [unit and unit.slug for unit in units] == list(project.summary.unit_slugs)
+        summary = project.summary
+        return summary is not None and _same_addresses(summary.units, summary.unit_slugs, self._registers)
 
 
 def unreadable(path: str) -> Problem:
@@ -196,8 +207,13 @@ def _digest(data: bytes, results: bytes | None) -> bytes:
 
 def _without_content(file: DataFile, digest: bytes, settings: bytes) -> ProjectFile:
     """Return the file with its key, which is enough to find its artifacts in the cache."""
-    key = key_of(settings + digest + f"{file.id}\n{file.path}".encode())[:_HALF_KEY_DIGITS]
+    key = _half_key(file.id, file.path, digest, settings)
     return ProjectFile(file.id, file.path, b"", digest, key)
+
+
+def _half_key(project_id: str, path: str, digest: bytes, settings: bytes) -> str:
+    """Return the first half of the key of a file's cache entry; see `_key`."""
+    return key_of(settings + digest + f"{project_id}\n{path}".encode())[:_HALF_KEY_DIGITS]
 
 
 class _Result(NamedTuple):
@@ -280,7 +296,7 @@ def _read_cached(file: ProjectFile, key: str, cache: BuildCache) -> BuiltProject
     return BuiltProject(file.digest, key, summary, ())
 
 
-def _settings(registers: Registers, downloads: bool) -> bytes:
+def reading_settings(registers: Registers, downloads: bool = True) -> bytes:
     """Return a digest of everything but the file itself that artifacts are made from.
 
     Units are not in it, for most projects name but one: `_CachedProjects` compares their addresses.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -12,16 +12,19 @@ from generator.checks import RULES, Finding, findings_between, problem_of
 from generator.file_reading import read_below
 from generator.form.form_kinds import FormKind
 from generator.form.registers import Registers
-from generator.projects.artifact_store import ArtifactStore
+from generator.projects.artifact_store import ArtifactStore, BuiltProject
 from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import (
     MIN_PROJECTS_PER_PROCESS,
     DataFile,
     build_projects,
+    is_current,
+    reading_settings,
     unreadable,
 )
+from generator.projects.cached_file import compared_files
 from generator.projects.project_summary import ProjectSummary
-from generator.projects.summary_cache import SummaryCache, load_summaries, save_summaries
+from generator.projects.summary_cache import SummaryCache, load_files, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
 from generator.reading.data_folder import (
     DataFileStamp,
@@ -152,16 +155,85 @@ def read_catalog(
     files, problems = find_project_files(folder, name)
     if pool and len(files) >= 2 * MIN_PROJECTS_PER_PROCESS:
         pool.start()  # before there is much in memory, for every process is a copy of this one
-    try:
-        registers = _read_registers(folder, name, {problem.path for problem in problems}, files)
-    except DataProblems as error:
-        raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
+    registers = _registers_for(folder, name, files, problems)
     cache = cache or BuildCache(None)
     known = SummaryCache(previous.files, previous.artifacts.built) if previous else load_summaries(cache)
-    data_files = _data_files(folder, name, files, known, {problem.path for problem in problems})
+    ids = {project.summary.id: project.digest for project in known.built if project.summary is not None}
+    digests = {
+        file: ids[file.removesuffix(".yml")]
+        for file, stamp in known.files.items()
+        if stamp is not None and files.get(file) == stamp and file.removesuffix(".yml") in ids
+    }
+    data_files = _data_files(folder, name, files, digests, problems)
     built = build_projects(data_files, registers, cache, known.built, cluster, progress, pool, downloads)
     if previous is None:  # a preview has its last catalog in memory
         save_summaries(cache, files, built, known)
+    return _catalog(folder, name, registers, files, problems, built, cache)
+
+
+def read_compared(
+    folder: Path,
+    name: str,
+    cache: BuildCache,
+    requested: Collection[str],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Catalog | None:
+    """Return a catalog of the project files `requested` and of those with which rules compare them, or None.
+
+    The findings of the requested projects are those of the whole catalog. None where all files have to be read: too many were
+    changed since the last build, or what is requested is no project file. Raises DataProblems as `read_catalog` does.
+    """
+    files, problems = find_project_files(folder, name)
+    if not files.keys() >= set(requested):
+        return None
+    registers = _registers_for(folder, name, files, problems)
+    settings = reading_settings(registers)
+    current = {
+        file: cached
+        for file, cached in load_files(cache).items()
+        if cached.stamp == files.get(file)
+        and is_current(file.removesuffix(".yml"), f"{name}/{file}", cached, registers, settings)
+    }
+    unknown = files.keys() - current.keys()
+    if len(unknown) > _MAX_CHANGED_FILES:
+        return None
+
+    def build(paths: Container[str]) -> list[BuiltProject]:
+        chosen = [file for file in files if file in paths]
+        digests = {file: current[file].digest for file in chosen if file in current}
+        return build_projects(
+            _data_files(folder, name, chosen, digests, problems), registers, cache, progress=progress
+        )
+
+    own = [project.summary for project in build(requested) if project.summary is not None]
+    built = build(unknown | compared_files(own, current) | set(requested))
+    return _catalog(folder, name, registers, files, problems, built, cache)
+
+
+_MAX_CHANGED_FILES = 100
+"""Files changed since the last build; beyond, a whole catalog is read, and remembered for the next time."""
+
+
+def _registers_for(
+    folder: Path, name: str, files: Mapping[str, DataFileStamp | None], problems: list[Problem]
+) -> Registers:
+    """Return the registers. Raises DataProblems with their problems, those of the folder, and what files show without them."""
+    try:
+        return _read_registers(folder, name, {problem.path for problem in problems}, files)
+    except DataProblems as error:
+        raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
+
+
+def _catalog(
+    folder: Path,
+    name: str,
+    registers: Registers,
+    files: Mapping[str, DataFileStamp | None],
+    problems: list[Problem],
+    built: list[BuiltProject],
+    cache: BuildCache,
+) -> Catalog:
+    """Return the catalog of what was built; `problems` are those of the folder."""
     projects = tuple(project.summary for project in built if project.summary is not None)
     problems += [problem for project in built for problem in project.problems]
     return Catalog(
@@ -179,22 +251,20 @@ def read_catalog(
 def _data_files(
     folder: Path,
     name: str,
-    files: Mapping[str, DataFileStamp | None],
-    known: SummaryCache,
-    faulty: Container[str],
+    files: Iterable[str],
+    digests: Mapping[str, bytes],
+    problems: Iterable[Problem],
 ) -> Iterator[DataFile]:
-    """Yield the project files; a file that was not written to since it was read comes with its digest.
+    """Yield the project files; `digests` are those of files that were not written to since they were read.
 
-    A file of results among `faulty`, such as a link, has its problem already and is not opened.
+    A file of results that has a problem already, such as a link, is not opened.
     """
-    digests = {project.summary.id: project.digest for project in known.built if project.summary is not None}
-    for file, stamp in files.items():
-        project_id = file.removesuffix(".yml")
-        unchanged = stamp is not None and known.files.get(file) == stamp
-        digest = digests.get(project_id) if unchanged else None
+    faulty = {problem.path for problem in problems}
+    for file in files:
         path = results_path_of(file)
         results = partial(_results_content, folder, path) if f"{name}/{path}" not in faulty else _no_content
-        yield DataFile(project_id, f"{name}/{file}", partial(_content, folder, file), digest, results)
+        read = partial(_content, folder, file)
+        yield DataFile(file.removesuffix(".yml"), f"{name}/{file}", read, digests.get(file), results)
 
 
 def _content(folder: Path, file: str) -> bytes:

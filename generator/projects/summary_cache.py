@@ -18,6 +18,7 @@ from zlib import crc32
 
 from generator.projects.artifact_store import BuiltProject
 from generator.projects.build_cache import BuildCache, read_entry, write_entry
+from generator.projects.cached_file import CachedFile
 from generator.projects.fingerprints import code_version, stamp_of
 from generator.projects.project_summary import ProjectSummary, pack_summaries, unpack_summaries
 from generator.reading.data_folder import DataFileStamp
@@ -26,7 +27,8 @@ _PROGRAM, _FILES, _SUMMARIES = "program", "files", "summaries"
 """Parts of a shard: version of the code, data about each file, packed summaries."""
 
 _FileData: TypeAlias = list[list[object]]
-"""Lists of path and stamp of a file, key and stamp of its cache entry, and the digest of the file; lists and not tuples, as JSON gives."""
+"""Lists of path and stamp of a file, key and stamp of its cache entry, and the other fields of its `CachedFile`; lists and not
+tuples, as JSON gives."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def load_summaries(cache: BuildCache) -> SummaryCache:
         try:
             file_data = json.loads(entry[_FILES])
             pairs = zip(file_data, unpack_summaries(entry[_SUMMARIES]), strict=True)
-            for (file, stamp, key, entry_stamp, digest), summary in pairs:
+            for (file, stamp, key, entry_stamp, digest, *_), summary in pairs:
                 if stamps.get(key) == tuple(entry_stamp):
                     files[file] = stamp and tuple(stamp)
                     built.append(BuiltProject(bytes.fromhex(digest), key, summary, ()))
@@ -62,6 +64,27 @@ def load_summaries(cache: BuildCache) -> SummaryCache:
             continue
         shards[name] = file_data
     return SummaryCache(files, tuple(built), shards)
+
+
+def load_files(cache: BuildCache) -> dict[str, CachedFile]:
+    """Return what an earlier build knew of each file, by path, without its summary; a damaged shard is left out.
+
+    A quarter of the time of `load_summaries`. Whether the entries are still there is not looked at.
+    """
+    files: dict[str, CachedFile] = {}
+    program = code_version().encode()
+    for name in _SHARDS if cache.persistent_folder else ():
+        entry = read_entry(_folder(cache), name)
+        if entry is None or entry.get(_PROGRAM) != program:
+            continue
+        try:
+            for file, stamp, key, _, digest, year, code, units, slugs in json.loads(entry[_FILES]):
+                if stamp:
+                    known = tuple(stamp), key, bytes.fromhex(digest), year, code, tuple(units), tuple(slugs)
+                    files[file] = CachedFile(*known)
+        except (LookupError, TypeError, ValueError):  # whole, and yet not ours
+            continue
+    return files
 
 
 def save_summaries(
@@ -81,7 +104,7 @@ def save_summaries(
             if project.summary is not None:
                 shard = _SHARDS[crc32(project.summary.id.encode()) % len(_SHARDS)]
                 stamp = files.get(f"{project.summary.id}.yml")
-                data = _file_data(cache, project, project.summary.id, stamp, loaded_by_key)
+                data = _file_data(cache, project, project.summary, stamp, loaded_by_key)
                 shards[shard].append(data)
                 summaries[shard].append(project.summary)
         for name in _SHARDS:
@@ -92,7 +115,7 @@ def save_summaries(
 def _file_data(
     cache: BuildCache,
     project: BuiltProject,
-    project_id: str,
+    summary: ProjectSummary,
     stamp: DataFileStamp | None,
     loaded_by_key: Mapping[str, list[object]],
 ) -> list[object]:
@@ -102,7 +125,8 @@ def _file_data(
     if stored is not None and stored[1] == stamp_list:
         return stored
     entry_stamp = stored[3] if stored else [*stamp_of(os.lstat(f"{cache.folder}/{project.key}"))]
-    return [f"{project_id}.yml", stamp_list, project.key, entry_stamp, project.digest.hex()]
+    compared = summary.year, summary.project_code, [*summary.units], [*summary.unit_slugs]
+    return [f"{summary.id}.yml", stamp_list, project.key, entry_stamp, project.digest.hex(), *compared]
 
 
 def _shard(file_data: _FileData, summaries: Iterable[ProjectSummary]) -> dict[str, bytes]:

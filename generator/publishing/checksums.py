@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 SUMS = "SHA256SUMS"
 """Name of the list at the root of a site; it names every file but itself."""
 
-MAX_LIST_BYTES = 1 << 26
-"""Largest list that is read; 100,000 files are named in a sixth of it."""
-MAX_LISTED_FILES = 1_000_000
-"""Most lines of a list that is read; 10,000 projects make 54,000 files."""
+MAX_LIST_BYTES = 1 << 28
+"""Largest list that is read; 100,000 projects have one of 55 MB."""
+MAX_LISTED_FILES = 3_000_000
+"""Most lines of a list that is read; 100,000 projects make 537,000 files."""
 _MAX_NAME_CHARACTERS = 4096
 """Longest path on the systems that serve sites."""
 _MAX_LINE_BYTES = 4 * _MAX_NAME_CHARACTERS + 100

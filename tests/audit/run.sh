@@ -92,6 +92,14 @@ done
 $CHECKER --css .audit/css/*.css || failed=1
 [ "$failed" = 1 ] || echo "no errors in $(find site -name '*.html' | wc -l | tr -d ' ') pages and our stylesheets"
 
+echo "A site in every state: no project, one, a hundred units and others ..."
+rm -rf .audit/states
+"$PYTHON" -m tests.audit.states .audit/states >/dev/null || failed=1
+# shellcheck disable=SC2086
+find .audit/states/*/site -name '*.html' -exec $CHECKER {} + || failed=1
+"$PYTHON" -m tests.audit.accessible .audit/states/empty/site .audit/states/showcase/site || failed=1
+"$PYTHON" -m tests.audit.journeys .audit/states/showcase/site || failed=1
+
 if [ ! -x .audit/zensical/bin/zensical ]; then
     echo "Installing Zensical below .audit/ (pip) ..."
     "$PYTHON" -m venv .audit/zensical

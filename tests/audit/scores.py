@@ -1,6 +1,8 @@
 """Lighthouse on the overview, one project and the indicators of site/: prints the scores, fails where one is too low.
 
-    python tests/audit/scores.py path/to/lighthouse
+    python tests/audit/scores.py path/to/lighthouse [SITE [PATH …]]
+
+With a folder of another site, or paths of other pages below its root, on these.
 
 CHROME_PATH names the browser. The pages are served on a free port of this machine, compressed as a web server does it.
 """
@@ -79,13 +81,12 @@ def scores(lighthouse: str, address: str) -> dict[str, float]:
     return {name: round(100 * (report["categories"][name]["score"] or 0)) for name in LEAST}
 
 
-def main(lighthouse: str) -> int:
+def main(lighthouse: str, site: Path = HOME / "site", *addresses: str) -> int:
     """The exit code: 1 when a score is below what is asked for."""
-    site = HOME / "site"
     project = min(path.parent.relative_to(site).as_posix() for path in site.glob("[12]*/*/index.html"))
     code = 0
     with _serving(site) as root:
-        for address in ("", f"{project}/", "indicators/"):
+        for address in addresses or ("", f"{project}/", "indicators/"):
             found = scores(lighthouse, root + address)
             print(f"Lighthouse /{address}: " + ", ".join(f"{name} {score}" for name, score in found.items()))
             if any(found[name] < least for name, least in LEAST.items()):
@@ -96,4 +97,4 @@ def main(lighthouse: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], *map(Path, sys.argv[2:3]), *sys.argv[3:]))
