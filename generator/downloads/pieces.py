@@ -131,9 +131,8 @@ class _NewPiece(NamedTuple):
 
 def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
     styles = _cell_styles(order.description)
-    entries = (
-        read_parts(order.artifacts, key) for key in run.keys
-    )  # one in memory at a time: pages are the most of it
+    # One entry in memory at a time: pages are the most of it.
+    entries = (read_parts(order.artifacts, key) for key in run.keys)
     pairs = [(entry[ArtifactPart.RECORD], entry[ArtifactPart.FINDINGS_RECORD]) for entry in entries]
     lines = {PROJECTS_FILE: [record for record, _ in pairs]}
     if order.description.has_findings:

@@ -249,7 +249,6 @@ class SiteBuild:
             with self._effects.stage("写页面", "个页面") as step:
                 pages = [page for page in self.pages if page.address != last]
                 renderer.write_pages(pages, site, step, self._workers, self._reuse)
-            site.release_items()  # before a worker puts the index together, which takes most memory
             for name, wait in (self._waits or {}).items():
                 with self._effects.stage(name):
                     wait()

@@ -316,11 +316,6 @@ class SiteContent:
         """A cached reader of the indicators and findings of a project: pages that list the former mostly list the latter."""
         return cache(self.catalog.artifacts.items)
 
-    def release_items(self) -> None:
-        """Let go of the items of all lists; they are read again where another page asks. Ten thousand projects have 60 MB."""
-        for name in ("_items", "indicator_items", "finding_lists", "missed_items"):
-            self.__dict__.pop(name, None)
-
     @cached_property
     def source_fingerprints(self) -> Sequence[str]:
         """Fingerprint of each source of `indicator_items`, by its number."""

@@ -51,17 +51,6 @@ def test_hostile_text_makes_no_element() -> None:
     assert page.find("h1").text == "</title><script>alert(1)</script>{{ 7*7 }}"
 
 
-def test_items_that_were_released(catalog: Catalog) -> None:
-    """Lists have the same items after they were let go of."""
-    site = SiteContent(catalog)
-    level = site.levels[0]
-    name = level.level1, level.level2
-    before = site.indicator_items.items(name, 0, 9)
-    site.release_items()
-    assert before
-    assert site.indicator_items.items(name, 0, 9) == before
-
-
 def test_navigation_leads_to_pages(catalog: Catalog) -> None:
     """What a site is made without is absent from its navigation, and nothing else is."""
     registers = catalog.registers
