@@ -7,7 +7,8 @@ function copyButton(source) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "site-button copy-button";
-  button.textContent = source.matches(".citation") ? "复制引用" : "复制这一行";
+  const isLine = !source.textContent.trim().includes("\n");
+  button.textContent = source.matches(".citation") ? "复制引用" : isLine ? "复制这一行" : "复制这一段";
   button.setAttribute("aria-live", "polite");
   button.addEventListener("click", async () => {
     try {

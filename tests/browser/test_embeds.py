@@ -138,6 +138,7 @@ def test_one_tap_takes_the_line(visit: Visit, site_url: str) -> None:
     assert page.evaluate("getSelection().toString()").strip() == line.inner_text().strip()
     assert page.evaluate(TOO_WIDE) == []
     assert page.locator("article button").count() == page.locator(".copied").count()
+    expect(page.locator("article button").last).to_have_text("复制这一段")
     for address, copied in ("", ".copied code"), (PROJECT, ".citation"):
         if address:
             page.goto(f"{site_url}{address}")

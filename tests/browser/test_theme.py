@@ -418,3 +418,16 @@ def test_publisher_has_room_beside_the_search_box(context: BrowserContext, site_
         if letters < 8:
             squeezed.append((width, letters))
     assert squeezed == []
+
+
+def test_results_move_nothing_below_them(page: Page, site_url: str) -> None:
+    """The foot of the page of results is as far down before anything can search as after, or below the window."""
+    page.set_viewport_size(NARROW)
+    for address in ("search/", "search/?q=困难", "search/?q=没有这样的"):
+        tops = []
+        for scripts in ("**/assets/search*.js", "**/nothing"):
+            page.route(scripts, lambda route: route.abort())
+            page.goto(f"{site_url}{address}", wait_until="networkidle")
+            tops.append(page.locator(".site-footer").bounding_box()["y"])  # type: ignore[index]  # it is shown
+            page.unroute(scripts)
+        assert tops[0] == tops[1] or min(tops) >= page.evaluate("innerHeight"), address
