@@ -28,6 +28,9 @@ NODE = TOOLS / "node"
 # Python keeps what it has compiled, as it does by default: ours, MkDocs' and Zensical's alike.
 VARIABLES = {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(HOME), "PYTHONDONTWRITEBYTECODE": ""}
 
+ADDITIONS = {"DISCLOSURE_SEARCH": "search", "DISCLOSURE_DOWNLOADS": "open-data/disclosure.xlsx"}
+"""What no peer has of its own, and what of it a built site shows."""
+
 
 class Size(NamedTuple):
     """How much a built site is."""
@@ -49,7 +52,7 @@ def size_of(site: Path) -> Size:
     return Size(sum(projects) / len(projects), len(every), sum(every))
 
 
-def _put_aside(folder: Path, *names: str) -> None:
+def put_aside(folder: Path, *names: str) -> None:
     """Take away what an earlier build left, without deleting it.
 
     ext4 gives no inode out anew for minutes after its file was deleted, and whoever makes the next ten thousand files
@@ -67,12 +70,12 @@ class Ours:
     folder: Path
     """With mkdocs.yml and data/."""
 
-    def cold(self, *, search: bool) -> Cost:
+    def cold(self, *, everything: bool) -> Cost:
         """A build with nothing kept, neither sheets nor an earlier site."""
-        _put_aside(self.folder, ".cache", "site")
-        return self._build(search=search)
+        put_aside(self.folder, ".cache", "site")
+        return self._build(everything=everything)
 
-    def warm(self, *, search: bool) -> Cost:
+    def warm(self, *, everything: bool) -> Cost:
         """A build after the name of one project has changed, which its unit's page and the lists show too."""
         files = sorted(self.folder.glob("data/[0-9]*/*.yml"))
         file = files[len(files) // 2]
@@ -80,14 +83,14 @@ class Ours:
         name, _, draft = first.partition("，第")
         changed = f"{name}，第{int(draft or 1) + 1}\n{rest}"
         file.write_text(changed, encoding="utf-8", newline="\n")
-        return self._build(search=search)
+        return self._build(everything=everything)
 
-    def _build(self, *, search: bool) -> Cost:
+    def _build(self, *, everything: bool) -> Cost:
         command = (PYTHON, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", "site")
-        # No peer makes anything to download.
-        options = {"DISCLOSURE_SEARCH": str(search).lower(), "DISCLOSURE_DOWNLOADS": "false"}
+        options = dict.fromkeys(ADDITIONS, str(everything).lower())
         cost = measure(command, self.folder, {**VARIABLES, **options})
-        assert (self.folder / "site" / "search").is_dir() == search, "DISCLOSURE_SEARCH was not heeded"
+        for option, page in ADDITIONS.items():
+            assert (self.folder / "site" / page).exists() == everything, f"{option} was not heeded"
         return cost
 
     @property
@@ -134,13 +137,14 @@ class PeerSite:
 
     def build(self) -> Cost:
         """A build with nothing kept."""
-        _put_aside(self.folder, self.peer.site, *self.peer.kept)
+        put_aside(self.folder, self.peer.site, *self.peer.kept)
         return total(measure(step, self.folder, VARIABLES) for step in self.peer.steps)
 
-    def index(self) -> Cost:
-        """Pagefind over the built site, the way its manual gives for any generator."""
-        command = ("node", NODE / "node_modules/pagefind/lib/runner/bin.cjs", "--site", self.peer.site)
-        return measure(command, self.folder, VARIABLES)
+    def add_search_and_tables(self) -> Cost:
+        """Pagefind over the built site, the way its manual gives for any generator, and a script that writes the tables."""
+        pagefind = ("node", NODE / "node_modules/pagefind/lib/runner/bin.cjs", "--site", self.peer.site)
+        tables = (PYTHON, PEERS / "tables" / "tables.py", "data", f"{self.peer.site}/tables")
+        return total(measure(command, self.folder, VARIABLES) for command in (pagefind, tables))
 
     @property
     def size(self) -> Size:
