@@ -7,7 +7,7 @@
  *   html[data-contrast]         "high", or absent
  *   html[data-size]             "large", "larger", or absent
  *   html[data-display]          present once this script has run
- *   html[data-query-pending]    the address asks for a part of the page; search-page.js removes it when that is shown
+ *   html[data-query-pending]    the address asks for something; search-page.js removes it when it searches
  *   html[data-list-pending]     the list of indicators, where there is one, waits for explorer-page.js, which removes it
  */
 (() => {
@@ -137,6 +137,7 @@
     words.textContent = "网页是从文件夹里打开的，不能搜索和筛选。要用，请在网站的文件夹里运行 python -m http.server，"
       + "再打开 http://localhost:8000/。";
     document.querySelector("[data-search]")?.append(words);
+    document.querySelector("[data-search-help]")?.remove();
   }
 
   let settings = readSettings();

@@ -47,6 +47,7 @@ export class SearchPage {
   async show(count) {
     const typed = this.input.value.trim();
     this.help.hidden = Boolean(typed);
+    delete document.documentElement.dataset.queryPending;
     document.title = typed ? `${typed} - ${this.title}` : this.title;
     await this.results.search(typed, count);
   }

@@ -36,8 +36,9 @@ export function otherWays() {
   return element("p", { className: "search__hint" }, [
     "可以换一个更短的词，或者看 ",
     link("units/", "单位列表"),
-    " ",
+    "、",
     link("indicators/", "指标列表"),
+    "。",
   ]);
 }
 

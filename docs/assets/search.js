@@ -43,7 +43,6 @@ class SearchLoader {
     this.listen();
     this.form.hidden = false;
     if (page && location.search.length > 1) this.load();
-    else if (page) page.querySelector("[data-search-help]").hidden = false;
   }
 
   listen() {
@@ -104,6 +103,7 @@ class SearchLoader {
   fail(error) {
     console.warn("search:", error);
     this.loading = null;
+    delete document.documentElement.dataset.queryPending;
     if (!this.hasTyped && !this.page) return;
     const place = this.page ?? this.panel;
     place.querySelector(".search__status")?.remove();

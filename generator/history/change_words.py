@@ -54,7 +54,7 @@ def change_in_pieces(change: FieldChange, max_characters: int = MAX_CHANGE_CHARA
         kind = PieceKind.NEW if old is None else PieceKind.GONE
         return [action, Piece(kind, in_one_line(new or old or "", max_characters))]
     texts = _both_texts(" ".join(old.split()), " ".join(new.split()), max_characters)
-    difference = difference_in_words(change.difference, change.percent)
+    difference = difference_in_words(change.difference, change.percent_words)
     return [
         *([] if change.action is Action.CHANGED else [action]),
         *texts,
@@ -118,15 +118,15 @@ def _context(text: str, is_first: bool, is_last: bool) -> str:
     return f"{beginning}…" if is_last else f"{beginning}…{end}"
 
 
-def difference_in_words(difference: str, percent: str) -> str:
-    """Return `FieldChange.difference` in words, `` 万元，增加 10.00 万元（6.67%）``; empty for an empty difference."""
+def difference_in_words(difference: str, percent_words: str) -> str:
+    """Return `FieldChange.difference` in words, with its percentage, `` 万元，增加 10.00 万元（6.67%）``; empty for an empty difference."""
     if not difference:
         return ""
     figure = difference.lstrip("+-")
     if not figure.strip("0."):
         return " 万元，金额不变，写法不同"
     direction = "减少" if difference.startswith("-") else "增加"
-    return f" 万元，{direction} {figure} 万元{f'（{percent}%）' if percent else ''}"
+    return f" 万元，{direction} {figure} 万元{f'（{percent_words}）' if percent_words else ''}"
 
 
 def codes_in_words(change: ProjectChange) -> list[str]:

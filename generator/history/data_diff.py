@@ -13,6 +13,7 @@ from generator.form.form_kinds import FormKind
 from generator.form.layout_choice import LayoutChoice
 from generator.form.registers import FORMS_FILE, WITHDRAWN_FILE, Registers
 from generator.history.field_changes import (
+    Difference,
     FieldChange,
     RegisterChange,
     difference_of,
@@ -76,8 +77,8 @@ class TotalChange(NamedTuple):
     """Annual funds in the new state."""
 
     @property
-    def difference(self) -> tuple[str, str]:
-        """Difference and percentage as in `FieldChange`."""
+    def difference(self) -> Difference:
+        """Difference of the amounts."""
         return difference_of(self.old, self.new)
 
 

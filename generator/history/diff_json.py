@@ -62,7 +62,7 @@ def _field_json(change: FieldChange) -> dict[str, Any]:
 
 
 def _total_json(change: TotalChange) -> dict[str, Any]:
-    difference, percent = change.difference
+    difference, percent, _ = change.difference
     return {
         "label": change.label,
         "old_projects": change.old_projects,

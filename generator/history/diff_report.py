@@ -98,7 +98,11 @@ def _total(change: TotalChange) -> list[Piece]:
     projects = f"{change.projects} 个项目"
     if change.projects != change.old_projects:
         projects = f"{change.old_projects} → {projects}"
-    words = difference_in_words(*change.difference) if change.old != change.new else " 万元，没有变化"
+    words = (
+        difference_in_words(change.difference.difference, change.difference.percent_words)
+        if change.old != change.new
+        else " 万元，没有变化"
+    )
     return [
         _ours(f"{change.label}：{projects}，{amount_text(change.old)} → {amount_text(change.new)}{words}")
     ]

@@ -15,7 +15,7 @@ from generator.form.cells import Form
 from generator.form.target_strictness import Strictness
 from generator.history.item_matching import match_items
 from generator.reading.personal_numbers import mask_personal_numbers
-from generator.rendering.words import amount_text, percent_of
+from generator.rendering.words import amount_text, percent_in_words, percent_of
 
 
 class Action(StrEnum):
@@ -26,6 +26,18 @@ class Action(StrEnum):
     REMOVED = "删除"
     RENAMED = "改名"
     MOVED = "移动"
+
+
+class Difference(NamedTuple):
+    """The difference of two amounts, with the texts of `FieldChange`."""
+
+    difference: str
+    percent: str
+    percent_words: str
+
+
+NO_DIFFERENCE = Difference("", "", "")
+"""The difference of fields that are no amounts."""
 
 
 class FieldChange(NamedTuple):
@@ -42,6 +54,8 @@ class FieldChange(NamedTuple):
     """New amount minus old amount in 万元 with its sign, ``+10.00``; empty for fields that are no amounts."""
     percent: str = ""
     """`difference` in hundredths of the old amount, without sign, at most two decimals; empty where that was 0."""
+    percent_words: str = ""
+    """`percent` in the words of `percent_in_words`: ``6.67%``, ``增到 12.5 倍``; empty where those say nothing."""
     strictness: Strictness | None = None
     """Whether a target was loosened or tightened; None where its wordings do not say."""
 
@@ -74,15 +88,14 @@ def value_changes(path: str, old: object, new: object) -> Iterator[FieldChange]:
     elif isinstance(present, Mapping) and isinstance(old or {}, Mapping):
         yield from mapping_changes(path, old or {}, new or {})  # type: ignore[arg-type]
     elif _text(old) != _text(new):
-        yield field_change(path, _text(old), _text(new), *_difference(old, new))
+        yield field_change(path, _text(old), _text(new), _difference(old, new))
 
 
 def field_change(
     field: str,
     old: str | None,
     new: str | None,
-    difference: str = "",
-    percent: str = "",
+    difference: Difference = NO_DIFFERENCE,
     strictness: Strictness | None = None,
     action: Action | None = None,
 ) -> FieldChange:
@@ -93,7 +106,7 @@ def field_change(
     if action is None:
         action = Action.ADDED if old is None else Action.REMOVED if new is None else Action.CHANGED
     texts = old and mask_personal_numbers(old), new and mask_personal_numbers(new)
-    return FieldChange(mask_personal_numbers(field), action, *texts, difference, percent, strictness)
+    return FieldChange(mask_personal_numbers(field), action, *texts, *difference, strictness)
 
 
 def _text(value: object) -> str | None:
@@ -110,18 +123,19 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _difference(old: object, new: object) -> tuple[str, str]:
-    """Return difference and percentage of two amounts, or two empty texts for anything else."""
+def _difference(old: object, new: object) -> Difference:
+    """Return the difference of two amounts, an empty one for anything else."""
     if not isinstance(old, Decimal) or not isinstance(new, Decimal):
-        return "", ""
+        return NO_DIFFERENCE
     return difference_of(old, new)
 
 
-def difference_of(old: Decimal, new: Decimal) -> tuple[str, str]:
-    """Return `FieldChange.difference` and `FieldChange.percent` of two amounts in 万元."""
+def difference_of(old: Decimal, new: Decimal) -> Difference:
+    """Return the difference of two amounts in 万元."""
     change = new - old
     sign = "+" if change > 0 else ""
-    return f"{sign}{amount_text(change)}", percent_of(abs(change), old) if old and change else ""
+    percent = percent_of(abs(change), old) if old and change else ""
+    return Difference(f"{sign}{amount_text(change)}", percent, percent_in_words(old, new) if change else "")
 
 
 def list_changes(path: str, old: Sequence[object], new: Sequence[object]) -> Iterator[FieldChange]:

@@ -10,7 +10,13 @@ from generator.form.funds import FundsCell, FundsSide
 from generator.form.layout_keys import own_side
 from generator.form.period import Period
 from generator.form.project import Project
-from generator.history.field_changes import FieldChange, difference_of, field_change, value_changes
+from generator.history.field_changes import (
+    NO_DIFFERENCE,
+    FieldChange,
+    difference_of,
+    field_change,
+    value_changes,
+)
 from generator.rendering.words import amount_text
 
 _FUNDS = "项目资金"
@@ -57,7 +63,7 @@ def _cells_by_name(side: FundsSide | None) -> Mapping[str, _UnitCell]:
 def _cell_changes(field: str, old: _UnitCell | None, new: _UnitCell | None) -> Iterator[FieldChange]:
     """Yield the change of a cell: other amounts in 万元, an equal amount in another notation as the forms print it."""
     texts = old and old.printed, new and new.printed
-    difference = ("", "")
+    difference = NO_DIFFERENCE
     if old and new and old.cell.amount is not None and new.cell.amount is not None:
         amounts = old.cell.amount, new.cell.amount
         if amounts[0] != amounts[1]:
@@ -65,4 +71,4 @@ def _cell_changes(field: str, old: _UnitCell | None, new: _UnitCell | None) -> I
         if amounts[0] != amounts[1] or old.unit == new.unit == AMOUNT_UNIT:
             difference = difference_of(*amounts)
     if texts[0] != texts[1]:
-        yield field_change(field, *texts, *difference)
+        yield field_change(field, *texts, difference)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generator.form.target_strictness import Strictness
-from generator.history.field_changes import FieldChange, field_change
+from generator.history.field_changes import Difference, FieldChange, field_change
 from generator.pages.change_sentences import change_line
 
 SATISFACTION = "绩效指标.满意度指标.服务对象满意度指标.受助家庭满意度"
@@ -31,7 +31,7 @@ SATISFACTION = "绩效指标.满意度指标.服务对象满意度指标.受助�
         ),
         (field_change("绩效指标.产出指标.数量指标", None, "慰问户数：=20户"), "数量指标：新增 慰问户数：=20户"),
         (
-            field_change("项目资金.年度.总额", "150.00", "160.00", "+10.00", "6.67"),
+            field_change("项目资金.年度.总额", "150.00", "160.00", Difference("+10.00", "6.67", "6.67%")),
             "年度资金总额 150.00 改为 160.00 万元，增加 10.00 万元（6.67%）",
         ),
         (field_change("项目资金.年度.财政拨款", None, "50.00"), "年度财政拨款：新增 50.00"),

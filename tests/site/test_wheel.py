@@ -60,7 +60,7 @@ def test_new_body_builds_its_site(installed: Path, tmp_path: Path) -> None:
     home = tmp_path / "budget"
     run(tmp_path, installed, "generator", "init", "budget", "--publisher", "某县水利局")
     printed = run(home, installed, "mkdocs", "build", "--strict")
-    assert "docs/about/index.md 第 150 行还没有填：（请填写：哪些文件，什么时候、在哪里公布的）" in printed
+    assert "docs/about/index.md 第 178 行还没有填：（请填写：哪些文件，什么时候、在哪里公布的）" in printed
     overview = (home / "site/index.html").read_text("utf-8")
     assert "某县水利局还没有在这里公开项目。" in overview
     assert 'href="editing/">填报说明</a>' in overview
