@@ -132,12 +132,16 @@ class _NewPiece(NamedTuple):
 def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
     styles = _cell_styles(order.description)
     # One entry in memory at a time: pages are the most of it.
-    entries = (read_parts(order.artifacts, key) for key in run.keys)
-    pairs = [(entry[ArtifactPart.RECORD], entry[ArtifactPart.FINDINGS_RECORD]) for entry in entries]
-    lines = {PROJECTS_FILE: [record for record, _ in pairs]}
+    parts = {PROJECTS_FILE: ArtifactPart.RECORD}
     if order.description.has_findings:
-        findings = (record for _, record in pairs)
-        lines[FINDINGS_JSON] = list(map(with_findings_between, findings, run.between))
+        parts[FINDINGS_JSON] = ArtifactPart.FINDINGS_RECORD
+    lines: dict[str, list[bytes]] = {name: [] for name in parts}
+    for key in run.keys:
+        entry = read_parts(order.artifacts, key)  # one in memory at a time: pages are the most of it
+        for name, part in parts.items():
+            lines[name].append(entry[part])
+    if FINDINGS_JSON in lines:
+        lines[FINDINGS_JSON] = list(map(with_findings_between, lines[FINDINGS_JSON], run.between))
     records = {name: list(map(read_record, of_file)) for name, of_file in lines.items()}
     texts = {name: deflate(json_lines_of(of_file)) for name, of_file in lines.items()}
     xml: dict[str, bytes] = {}

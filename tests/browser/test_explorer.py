@@ -783,6 +783,8 @@ def test_keyboard_alone(visit: Open, rows: list[Row]) -> None:
     expect(heading).to_be_in_viewport()
     expect(page.get_by_role("button", name="筛选（1）")).to_have_attribute("aria-expanded", "false")
     page.keyboard.press("Tab")
+    expect(page.locator(".explorer__table thead").get_by_role("link", name="指标值")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.locator(f"{ROWS} a").first).to_be_focused()
 
 

@@ -288,7 +288,7 @@ def test_data_file_that_becomes_something_else(
     """While `check` runs: it is told, and no line of a foreign file is shown."""
     (victim / "a.yml").write_text("precious", encoding="utf-8")
     file = home / "data" / "2023" / "yiliao-huzhu.yml"
-    real = build_projects._settings
+    real = build_projects.reading_settings
 
     def exchange(*arguments: object) -> bytes:
         file.unlink()
@@ -300,7 +300,7 @@ def test_data_file_that_becomes_something_else(
             file.mkdir()
         return real(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(build_projects, "_settings", exchange)
+    monkeypatch.setattr(build_projects, "reading_settings", exchange)
     catalog = read_catalog(home / "data")
     (error,) = catalog.errors
     assert (error.path, error.code, error.line_text) == ("data/2023/yiliao-huzhu.yml", "unreadable", "")
