@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from generator.projects.catalog import Catalog, read_catalog
+from generator.projects.worker_pool import processors
 from tests.support.forms import DATA
 from tests.support.homes import six_tables, write_home
 from tests.support.loaded_process import run_loaded
@@ -48,6 +49,11 @@ def pytest_configure() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda *_: None)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are processors: a sixth of the time a test waits for a browser, a server or a clock."""
+    return processors() + 1
 
 
 def pytest_sessionstart() -> None:
