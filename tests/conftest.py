@@ -181,9 +181,8 @@ def framed_missing_page(tmp_path_factory: pytest.TempPathFactory) -> str:
     return (build.folder / "404.html").read_text(encoding="utf-8")
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one named in CHROMIUM, or one of the system, or Playwright's own.
+def find_chromium() -> str | None:
+    """Return the browser named in CHROMIUM, or one of the system; None for Playwright's own.
 
     The headless shell comes first: it opens a window in a quarter of the time that a whole Chromium takes without a screen.
     """
@@ -194,10 +193,15 @@ def browser() -> Iterator[Browser]:
         "google-chrome",
         "google-chrome-stable",
     )
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, see `find_chromium`."""
     expect.set_options(timeout=BROWSER_PATIENCE)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=CHROMIUM_FLAGS)
+        chromium = playwright.chromium.launch(executable_path=find_chromium(), args=CHROMIUM_FLAGS)
         yield patient(chromium)
         chromium.close()
 

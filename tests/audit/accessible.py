@@ -6,27 +6,23 @@ At 360 and 1280 px, light and dark, what is folded away open. Prints the rules t
 from __future__ import annotations
 
 import argparse
-import functools
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.audit.page_layout import WIDTHS, QuietHandler, examples
+from tests.audit.browsing import browsing
+from tests.audit.page_layout import WIDTHS, examples
 from tests.support.axe import AXE
 from tests.support.page_faults import unfold
 
 COLOURS = ("light", "dark")
 
 
-def broken_rules(browser: Browser, site: Path) -> Iterator[tuple[str, str]]:
-    """Yield for each view of each page where it is and the rules that it breaks; empty where it breaks none."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+def broken_rules(browser: Browser, root: str, site: Path) -> Iterator[tuple[str, str]]:
+    """Yield for each view of each page where it is and the rules that it breaks, none perhaps; the site is served at `root`."""
     for width in WIDTHS:
         for colour in COLOURS:
             context = browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce")
@@ -35,10 +31,9 @@ def broken_rules(browser: Browser, site: Path) -> Iterator[tuple[str, str]]:
             )
             page = context.new_page()
             for _, address in examples(site):
-                page.goto(f"http://127.0.0.1:{server.server_port}/{address}", wait_until="networkidle")
+                page.goto(root + address, wait_until="networkidle")
                 yield f"{address or '/'} {width} {colour}", _look(page)
             context.close()
-    server.shutdown()
 
 
 def _look(page: Page) -> str:
@@ -52,16 +47,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sites", nargs="+", type=Path, help="folders of built sites")
     code = 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
-        for site in parser.parse_args().sites:
-            views = list(broken_rules(browser, site))
-            broken = [(view, rules) for view, rules in views if rules]
-            for view, rules in broken:
-                print(f"{view}: {rules}")
-            print(f"{site}: {len(views)} views, {len(broken)} with broken rules", flush=True)
-            code |= bool(broken)
-        browser.close()
+    for site in parser.parse_args().sites:
+        with browsing(site) as (browser, root):
+            views = list(broken_rules(browser, root, site))
+        broken = [(view, rules) for view, rules in views if rules]
+        for view, rules in broken:
+            print(f"{view}: {rules}")
+        print(f"{site}: {len(views)} views, {len(broken)} with broken rules", flush=True)
+        code |= bool(broken)
     return code
 
 

@@ -7,17 +7,15 @@ seen, and on which screen of the page it stands then (1: without scrolling).
 from __future__ import annotations
 
 import argparse
-import functools
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page
 
-from tests.audit.page_layout import WIDTHS, QuietHandler
+from tests.audit.browsing import browsing
+from tests.audit.page_layout import WIDTHS
 
 HEIGHT = 800
 """Of the window, in px."""
@@ -93,23 +91,18 @@ def _rows(page: Page, width: int) -> Iterator[str]:
 
 def print_journeys(site: Path) -> None:
     """Print a table of the journeys through a site."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     print("| question | px | clicks | seconds | screen |\n| --- | --- | --- | --- | --- |")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+    with browsing(site) as (browser, root):
         for width in WIDTHS:
             context = browser.new_context(
                 viewport={"width": width, "height": HEIGHT}, reduced_motion="reduce"
             )
             context.grant_permissions(["clipboard-read", "clipboard-write"])
             page = context.new_page()
-            page.goto(f"http://127.0.0.1:{server.server_port}/")
+            page.goto(root)
             for row in _rows(page, width):
                 print(row, flush=True)
             context.close()
-        browser.close()
-    server.shutdown()
 
 
 def main() -> None:

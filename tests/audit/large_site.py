@@ -7,17 +7,14 @@ Prints a row for each: seconds from the click until the first answer is seen, re
 from __future__ import annotations
 
 import argparse
-import functools
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Locator, Page, Response, sync_playwright
+from playwright.sync_api import Locator, Page, Response
 
-from tests.audit.page_layout import QuietHandler
+from tests.audit.browsing import browsing
 
 
 class Visit(NamedTuple):
@@ -86,19 +83,13 @@ def main() -> None:
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("site", type=Path)
-    parser.add_argument("--browser", default="/usr/bin/chromium", help="the browser's program")
     chosen = parser.parse_args()
-    handler = functools.partial(QuietHandler, directory=str(chosen.site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=chosen.browser)
+    with browsing(chosen.site) as (browser, root):
         print("| page | opened, s | first answer, s | requests | KB |\n| --- | --- | --- | --- | --- |")
         for visit in visits(chosen.site):
             page = browser.new_page()
-            print(measure(page, f"http://127.0.0.1:{server.server_port}/", visit), flush=True)
+            print(measure(page, root, visit), flush=True)
             page.close()
-        browser.close()
-        server.shutdown()
 
 
 if __name__ == "__main__":

@@ -7,14 +7,13 @@ stretch in px with an empty third of the width (left, middle, right); runs of di
 from __future__ import annotations
 
 import argparse
-import functools
-import threading
 from collections.abc import Iterator, Sequence
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
+
+from tests.audit.browsing import browsing
 
 WIDTHS = (360, 1280)
 
@@ -135,28 +134,17 @@ def examples(site: Path) -> Iterator[tuple[str, str]]:
             yield kind, "" if address == "." else f"{address}/"
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serve files without a word on the console."""
-
-    def log_message(self, *arguments: object) -> None:
-        """Print nothing."""
-
-
 def print_layouts(site: Path, addresses: Sequence[str]) -> None:
     """Print a table of layouts: of these addresses, or of an example of every kind of page."""
     rows = [(address or "overview", address) for address in addresses] or list(examples(site))
-    handler = functools.partial(QuietHandler, directory=str(site))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     print("| page | px | height | right edges | letter sizes | empty thirds | broken digits | sideways |")
     print("| --- | --- | --- | --- | --- | --- | --- | --- |")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+    with browsing(site) as (browser, root):
         page = browser.new_page()
         for kind, address in rows:
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 800})
-                page.goto(f"http://127.0.0.1:{server.server_port}/{address}", wait_until="networkidle")
+                page.goto(root + address, wait_until="networkidle")
                 layout = measure(page)
                 edges = f"{len(layout.edges)}: {' '.join(map(str, layout.edges))}"
                 sizes = f"{len(layout.sizes)}: {' '.join(f'{size:g}' for size in layout.sizes)}"
@@ -166,8 +154,6 @@ def print_layouts(site: Path, addresses: Sequence[str]) -> None:
                     f"| {kind} | {width} | {layout.height} | {edges} | {sizes} | {empty} | {broken} | {layout.sideways} |",
                     flush=True,
                 )
-        browser.close()
-    server.shutdown()
 
 
 def main() -> None:

@@ -7,17 +7,15 @@ letters, forced colours, without a script, or without the indexes of search and 
 from __future__ import annotations
 
 import argparse
-import functools
 import subprocess
-import threading
 from collections.abc import Sequence
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.audit.page_layout import QuietHandler, examples
+from tests.audit.browsing import browsing
+from tests.audit.page_layout import examples
 
 MAX_HEIGHT = 2400
 """Px of a page in one picture: taller pages are cut, as a viewer would shrink them until nothing can be read."""
@@ -47,27 +45,22 @@ def _print(page: Page, file: Path) -> None:
 
 def take_pictures(site: Path, folder: Path, addresses: Sequence[str], chosen: argparse.Namespace) -> None:
     """Write a picture of each page at each width into `folder`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(QuietHandler, directory=str(site)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium")
+    with browsing(site) as (browser, root):
         for width in chosen.widths:
             context = _visit(browser, width, chosen)
             page = context.new_page()
             for address in addresses:
-                page.goto(f"http://127.0.0.1:{server.server_port}/{address}", wait_until="networkidle")
+                page.goto(root + address, wait_until="networkidle")
                 file = folder / f"{quote(address.strip('/') or 'overview', safe='')}-{width}.png"
                 if chosen.paper:
                     _print(page, file)
                     continue
-                height = min(MAX_HEIGHT, page.locator("html").bounding_box()["height"])  # type: ignore[index]
+                height = min(MAX_HEIGHT, page.evaluate("document.documentElement.scrollHeight"))
                 clip = {"x": 0, "y": 0, "width": width, "height": height}
                 page.screenshot(path=file, full_page=True, clip=clip)  # type: ignore[arg-type]
                 print(file, flush=True)
             context.close()
-        browser.close()
-    server.shutdown()
 
 
 def main() -> None:
