@@ -26,7 +26,7 @@ EDGES = {
     "output/build_refusals.py", "output/build_settings.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/program_files.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",
-    "projects/build_projects.py", "projects/catalog.py", "projects/fingerprints.py", "projects/run_store.py", "projects/summary_cache.py",
+    "projects/build_projects.py", "projects/catalog.py", "projects/data_files.py", "projects/fingerprints.py", "projects/run_store.py", "projects/summary_cache.py",
     "projects/worker_pool.py", "publishing/compressed_content.py", "publishing/deliver.py", "publishing/os_errors.py", "publishing/own_sites.py", "publishing/provenance.py", "publishing/published_history.py",
     "publishing/rebuild.py", "publishing/same_content.py", "publishing/served_site.py", "publishing/site_files.py", "publishing/site_swap.py",
     "reading/data_folder.py", "rendering/template_cache.py", "search/build_index.py", "search/text_index.py",

@@ -131,7 +131,6 @@ class _NewPiece(NamedTuple):
 
 def _write_piece(order: DownloadOrder, run: ProjectRun) -> _NewPiece:
     styles = _cell_styles(order.description)
-    # One entry in memory at a time: pages are the most of it.
     parts = {PROJECTS_FILE: ArtifactPart.RECORD}
     if order.description.has_findings:
         parts[FINDINGS_JSON] = ArtifactPart.FINDINGS_RECORD

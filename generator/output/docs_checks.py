@@ -165,11 +165,12 @@ class _Extensions:
     options: Mapping[str, Mapping[str, Any]] = field(compare=False)
 
 
-@lru_cache(
-    maxsize=1000
-)  # a preview checks every page after each change of any file: half of the time of a small site
+@lru_cache(maxsize=1000)
 def _judge_page(file: str, path: str, content: bytes, extensions: _Extensions) -> CheckedPage:
-    """Return the page of which a file has the content. Raises what keeps it from being read."""
+    """Return the page of which a file has the content. Raises what keeps it from being read.
+
+    A preview checks every page after each change of any file, which was half of what it computed for a small site.
+    """
     text = _decode_page(content)
     with time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode())):
         page = read_page(file, text, extensions.options)

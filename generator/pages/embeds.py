@@ -1,7 +1,8 @@
 """Draw the fragments that other sites show of a page in an ``<iframe>``, without header and footer.
 
 A fragment lies beside its page, ``2023/yiliao-huzhu/embed.html``, so that the page's relative links hold in it. Its
-script only tells the page around it how high it is. The fragment of a project is the beginning of its page, so nothing is stored or drawn for it.
+script only tells the page around it how high it is. The fragment of a project is the beginning of its page, so nothing is
+stored or drawn for it.
 """
 
 from __future__ import annotations

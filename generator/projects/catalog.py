@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 from generator.checks import RULES, Finding, findings_between, problem_of
@@ -16,13 +16,13 @@ from generator.projects.artifact_store import ArtifactStore, BuiltProject
 from generator.projects.build_cache import BuildCache
 from generator.projects.build_projects import (
     MIN_PROJECTS_PER_PROCESS,
-    DataFile,
     build_projects,
     is_current,
     reading_settings,
     unreadable,
 )
 from generator.projects.cached_file import compared_files
+from generator.projects.data_files import data_files, registers_for
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.summary_cache import SummaryCache, load_files, load_summaries, save_summaries
 from generator.projects.worker_pool import WorkerPool
@@ -30,13 +30,13 @@ from generator.reading.data_folder import (
     DataFileStamp,
     find_project_files,
     project_path_of,
-    results_path_of,
 )
-from generator.reading.problem import DataProblems, Level, Problem, sort_problems
-from generator.reading.project_file import read_without_registers
+from generator.reading.problem import Level, Problem, sort_problems
 from generator.reading.project_keys import project_keys
-from generator.reading.register_files import read_layouts, read_registers
 from generator.reading.yaml_text import read_yaml
+
+_MAX_CHANGED_FILES = 100
+"""Files changed since the last build; beyond, a whole catalog is read, and remembered for the next time."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def read_catalog(
     files, problems = find_project_files(folder, name)
     if pool and len(files) >= 2 * MIN_PROJECTS_PER_PROCESS:
         pool.start()  # before there is much in memory, for every process is a copy of this one
-    registers = _registers_for(folder, name, files, problems)
+    registers = registers_for(folder, name, files, problems)
     cache = cache or BuildCache(None)
     known = SummaryCache(previous.files, previous.artifacts.built) if previous else load_summaries(cache)
     ids = {project.summary.id: project.digest for project in known.built if project.summary is not None}
@@ -164,8 +164,8 @@ def read_catalog(
         for file, stamp in known.files.items()
         if stamp is not None and files.get(file) == stamp and file.removesuffix(".yml") in ids
     }
-    data_files = _data_files(folder, name, files, digests, problems)
-    built = build_projects(data_files, registers, cache, known.built, cluster, progress, pool, downloads)
+    sources = data_files(folder, name, files, digests, problems)
+    built = build_projects(sources, registers, cache, known.built, cluster, progress, pool, downloads)
     if previous is None:  # a preview has its last catalog in memory
         save_summaries(cache, files, built, known)
     return _catalog(folder, name, registers, files, problems, built, cache)
@@ -186,7 +186,7 @@ def read_compared(
     files, problems = find_project_files(folder, name)
     if not files.keys() >= set(requested):
         return None
-    registers = _registers_for(folder, name, files, problems)
+    registers = registers_for(folder, name, files, problems)
     settings = reading_settings(registers)
     current = {
         file: cached
@@ -201,27 +201,12 @@ def read_compared(
     def build(paths: Container[str]) -> list[BuiltProject]:
         chosen = [file for file in files if file in paths]
         digests = {file: current[file].digest for file in chosen if file in current}
-        return build_projects(
-            _data_files(folder, name, chosen, digests, problems), registers, cache, progress=progress
-        )
+        sources = data_files(folder, name, chosen, digests, problems)
+        return build_projects(sources, registers, cache, progress=progress)
 
     own = [project.summary for project in build(requested) if project.summary is not None]
     built = build(unknown | compared_files(own, current) | set(requested))
     return _catalog(folder, name, registers, files, problems, built, cache)
-
-
-_MAX_CHANGED_FILES = 100
-"""Files changed since the last build; beyond, a whole catalog is read, and remembered for the next time."""
-
-
-def _registers_for(
-    folder: Path, name: str, files: Mapping[str, DataFileStamp | None], problems: list[Problem]
-) -> Registers:
-    """Return the registers. Raises DataProblems with their problems, those of the folder, and what files show without them."""
-    try:
-        return _read_registers(folder, name, {problem.path for problem in problems}, files)
-    except DataProblems as error:
-        raise DataProblems([*error.problems, *problems, *_form_problems(folder, name, files)]) from None
 
 
 def _catalog(
@@ -246,66 +231,3 @@ def _catalog(
         file_problems=sort_problems(problems),
         findings_between=findings_between([claim for project in projects for claim in project.claims]),
     )
-
-
-def _data_files(
-    folder: Path,
-    name: str,
-    files: Iterable[str],
-    digests: Mapping[str, bytes],
-    problems: Iterable[Problem],
-) -> Iterator[DataFile]:
-    """Yield the project files; `digests` are those of files that were not written to since they were read.
-
-    A file of results that has a problem already, such as a link, is not opened.
-    """
-    faulty = {problem.path for problem in problems}
-    for file in files:
-        path = results_path_of(file)
-        results = partial(_results_content, folder, path) if f"{name}/{path}" not in faulty else _no_content
-        read = partial(_content, folder, file)
-        yield DataFile(file.removesuffix(".yml"), f"{name}/{file}", read, digests.get(file), results)
-
-
-def _content(folder: Path, file: str) -> bytes:
-    return read_below(folder, file)
-
-
-def _no_content() -> None:
-    """Return None: there is no file to read."""
-
-
-def _results_content(folder: Path, file: str) -> bytes | None:
-    """Return the content of a file of results; None where there is none. Raises OSError."""
-    try:
-        return read_below(folder, file)
-    except FileNotFoundError:
-        return None
-
-
-def _read_registers(folder: Path, name: str, faulty: set[str], files: Iterable[str]) -> Registers:
-    """Read the registers; a file among `faulty`, such as a link, has its problem already and is not opened."""
-
-    def read(register: str) -> bytes:
-        if f"{name}/{register}" in faulty:
-            raise FileNotFoundError(register)
-        return read_below(folder, register)
-
-    try:
-        return read_registers(read, name, {file.removesuffix(".yml") for file in files})
-    except DataProblems as error:
-        raise DataProblems(problem for problem in error.problems if problem.path not in faulty) from None
-
-
-def _form_problems(folder: Path, name: str, files: Iterable[str]) -> Iterator[Problem]:
-    """Yield the problems of project files that can be seen without the registers."""
-    layouts = read_layouts(partial(_content, folder))
-    for file in files:
-        try:
-            content = read_below(folder, file)
-        except OSError:
-            yield unreadable(f"{name}/{file}")
-            continue
-        source, problems = read_yaml(f"{name}/{file}", content, project_keys(content, layouts))
-        yield from problems
-        yield from read_without_registers(source, layouts)[1]

@@ -14,7 +14,7 @@ import pytest
 from generator.checks import RULES
 from generator.form.addresses import RESERVED_FIRST_PARTS
 from generator.form.registers import REQUIRED_REGISTER_FILES
-from generator.projects import catalog as catalog_module
+from generator.projects import data_files as data_files_module
 from generator.projects.build_cache import BuildCache
 from generator.projects.catalog import Catalog, read_catalog
 from generator.reading import data_folder
@@ -407,13 +407,13 @@ def test_file_that_was_not_written_to_is_not_read_again(data: Path, monkeypatch:
     catalog = read_catalog(data, cache=kept)
     changed.write_text(PROJECT.replace(*CHANGE), encoding="utf-8")
     read: list[str] = []
-    real = catalog_module.read_below
+    real = data_files_module.read_below
 
     def noted(folder: Path, name: str) -> bytes:
         read.append(Path(name).name)
         return real(folder, name)
 
-    monkeypatch.setattr(catalog_module, "read_below", noted)
+    monkeypatch.setattr(data_files_module, "read_below", noted)
     again = read_catalog(data, cache=kept, previous=catalog)
     assert [name for name in read if name in ("a.yml", "b.yml")] == ["b.yml"]
     assert [row.name.startswith("新") for row in again.projects] == [False, True]

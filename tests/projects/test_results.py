@@ -132,8 +132,9 @@ def test_an_unchanged_build_reads_neither_file(
         opened.append(name)
         return (folder / name).read_bytes()
 
-    monkeypatch.setattr("generator.projects.catalog.read_below", read)
+    monkeypatch.setattr("generator.projects.data_files.read_below", read)
     read_catalog(data, cache=BuildCache(tmp_path / "cache")).artifacts.close()
+    assert "units.yml" in opened
     assert not [name for name in opened if name.startswith("2023/")]
     stamps, _ = find_project_files(data, "data")
     lengths = {path: len(stamp or ()) for path, stamp in stamps.items()}
