@@ -14,6 +14,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -208,15 +209,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., str]]:
-    """``serve(folder, prefix="/")`` serves `folder` below `prefix` until the test ends; gives the address."""
+    """``serve(folder, prefix="/", policy=None)`` serves `folder` below `prefix` until the test ends; gives the address."""
     with ExitStack() as stack:
-        yield lambda folder, prefix="/": stack.enter_context(serving(folder, prefix))
+        yield lambda folder, prefix="/", policy=None: stack.enter_context(serving(folder, prefix, policy))
 
 
 @contextmanager
-def serving(folder: Path, prefix: str) -> Iterator[str]:
-    """Serve `folder` below `prefix`; gives the address."""
-    with answering(partial(_Handler, prefix=prefix, directory=str(folder))) as address:
+def serving(folder: Path, prefix: str, policy: str | None = None) -> Iterator[str]:
+    """Serve `folder` below `prefix`, pages of folders under a policy where there is one; gives the address."""
+    with answering(partial(_Handler, prefix=prefix, directory=str(folder), policy=policy)) as address:
         yield address + prefix.removeprefix("/")
 
 
@@ -232,8 +233,9 @@ def answering(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[str]:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *arguments: object, prefix: str, directory: str) -> None:
+    def __init__(self, *arguments: object, prefix: str, directory: str, policy: str | None) -> None:
         self.prefix = prefix
+        self.policy = policy
         super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -243,6 +245,12 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         self.path = "/" + self.path.removeprefix(self.prefix)
         super().do_GET()
+
+    def end_headers(self) -> None:
+        """Send the policy with a page."""
+        if self.policy and urlsplit(self.path).path.endswith("/"):
+            self.send_header("Content-Security-Policy", self.policy)
+        super().end_headers()
 
     def log_message(self, *_: object) -> None:
         """Say nothing: the output belongs to the tests."""

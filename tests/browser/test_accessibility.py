@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,9 +12,11 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, BrowserContext, Route
+from playwright.sync_api import Browser, BrowserContext
 
-from tests.conftest import Build
+from tests.browser.conftest import Read
+from tests.conftest import Build, serving
+from tests.support.alike_pages import differing_pages
 from tests.support.axe import AXE, NARROW, WIDE, AxeOnScreens, Screen
 from tests.support.console import is_complaint
 from tests.support.forms import CASES, DATA
@@ -25,26 +28,35 @@ Visit = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="module")
-def addresses(site: Build, site_url: str) -> list[str]:
-    """Every page of the built folder, the one for wrong addresses included; for fragments see test_embeds."""
-    built = [path for path in sorted(site.folder.rglob("*.html")) if path.name != "embed.html"]
-    files = [path.relative_to(site.folder).as_posix() for path in built]
-    assert "404.html" in files
+def framed(
+    site: Build, framed_missing_page: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Path, str]]:
+    """The site with the page for wrong addresses of a site that knows its own (for the other see below), and its address."""
+    folder = tmp_path_factory.mktemp("framed") / "site"
+    shutil.copytree(site.folder, folder, copy_function=shutil.copyfile)
+    (folder / "404.html").write_text(framed_missing_page, encoding="utf-8")
+    with serving(folder, "/") as address:
+        yield folder, address
+
+
+@pytest.fixture(scope="module")
+def addresses(framed: tuple[Path, str]) -> list[str]:
+    """The pages of the built folder, the one for wrong addresses included; of those that differ in their texts alone, one.
+
+    For fragments see test_embeds.
+    """
+    folder, address = framed
+    built = [path for path in sorted(folder.rglob("*.html")) if path.name != "embed.html"]
+    files = [path.relative_to(folder).as_posix() for path in differing_pages(built)]
+    assert len(built) > len(files) > len(built) / 2
+    assert {"404.html", "index.html", "checks/index.html", "indicators/index.html"} < set(files)
     assert {f"2023/{path.stem}/index.html" for path in PROJECTS} < set(files)
-    return [site_url + re.sub(r"(^|/)index\.html$", r"\1", file) for file in files]
-
-
-def answer_missing(route: Route, body: str) -> None:
-    """Answer with the page for wrong addresses of a site that knows its own."""
-    route.fulfill(content_type="text/html; charset=utf-8", body=body)
+    return [address + re.sub(r"(^|/)index\.html$", r"\1", file) for file in files]
 
 
 @pytest.fixture
-def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator[Visit]:
-    """``visit(width, colour, size, **options)``: a reader with these display settings on a screen of that width.
-
-    The page for wrong addresses is the one of a site that knows its address; for the other see below.
-    """
+def visit(browser: Browser) -> Iterator[Visit]:
+    """``visit(width, colour, size, **options)``: a reader with these display settings on a screen of that width."""
     contexts = []
 
     def arrive(
@@ -57,7 +69,6 @@ def visit(browser: Browser, site_url: str, framed_missing_page: str) -> Iterator
         context.add_init_script(  # an empty tab has no storage
             f"if (location.protocol === 'http:') localStorage.setItem('display-settings', {settings})"
         )
-        context.route(f"{site_url}404.html", lambda route: answer_missing(route, framed_missing_page))
         contexts.append(context)
         return context
 
@@ -77,15 +88,14 @@ class Reading(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def reading(browser: Browser, addresses: list[str], site_url: str, framed_missing_page: str) -> Reading:
-    """Every page, loaded once for several tests: what is folded away is open.
+def reading(browser: Browser, addresses: list[str]) -> Reading:
+    """The pages, loaded once for several tests: what is folded away is open.
 
     At last something is searched, once from each depth of folders: that is all by which the box of a page differs.
     """
     asked: list[str] = []
     said: list[str] = []
     context = browser.new_context(reduced_motion="reduce")
-    context.route(f"{site_url}404.html", lambda route: answer_missing(route, framed_missing_page))
     context.on("request", lambda request: asked.append(request.url))
     context.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
     context.on(
@@ -135,9 +145,9 @@ def test_nothing_is_wider_than_its_window(reading: Reading) -> None:
     assert reading.faults.wide == {}
 
 
-def test_no_page_asks_another_host_or_complains(reading: Reading, site_url: str) -> None:
+def test_no_page_asks_another_host_or_complains(reading: Reading, framed: tuple[Path, str]) -> None:
     """Read and searched, no page fetches anything from elsewhere, misses a file or writes to the console."""
-    own = urlsplit(site_url).netloc
+    own = urlsplit(framed[1]).netloc
     assert [url for url in reading.asked if urlsplit(url).netloc != own] == []
     assert any("/search/" in url for url in reading.asked)
     assert reading.said == []
@@ -161,10 +171,9 @@ def test_missing_page_by_itself(browser: Browser, site_url: str, scheme: Any, wi
         context.close()
 
 
-def test_what_has_the_focus_is_seen_at_400_percent(visit: Visit, site_url: str) -> None:
+def test_what_has_the_focus_is_seen_at_400_percent(read: Read, site_url: str) -> None:
     """No bar or panel ever covers what the Tab key has reached, on the smallest window."""
-    page = visit(320).new_page()
-    page.set_viewport_size({"width": 320, "height": 256})
+    page = read(320, 256)
     page.goto(f"{site_url}2023/bangfu-zhongxin/")
     unfold(page)
     covered, stops = [], 0
@@ -188,18 +197,18 @@ def test_what_has_the_focus_is_seen_at_400_percent(visit: Visit, site_url: str) 
     assert covered == []
 
 
-def test_what_a_screen_reader_says(visit: Visit, site_url: str, golden: Callable[[Path, str], None]) -> None:
+def test_what_a_screen_reader_says(read: Read, site_url: str, golden: Callable[[Path, str], None]) -> None:
     """The accessibility tree of a whole project as text: roles, names and order, held in a case that can be read."""
-    page = visit().new_page()
+    page = read()
     page.goto(f"{site_url}2023/bangfu-zhongxin/", wait_until="networkidle")
     unfold(page)
     golden(CASES / "spoken" / "bangfu-zhongxin.txt", page.locator("body").aria_snapshot() + "\n")
 
 
 @pytest.mark.parametrize("file", PROJECTS, ids=lambda path: path.stem)
-def test_project_is_readable_without_javascript(visit: Visit, site_url: str, file: Path) -> None:
+def test_project_is_readable_without_javascript(read: Read, site_url: str, file: Path) -> None:
     """Every figure and text of the form can be seen, what is folded away by one tap."""
-    page = visit(360, java_script_enabled=False).new_page()
+    page = read(360, java_script_enabled=False)
     page.goto(f"{site_url}{file.parent.name}/{file.stem}/")
     for summary in page.locator("article summary").all():
         summary.click()
@@ -211,17 +220,10 @@ def test_project_is_readable_without_javascript(visit: Visit, site_url: str, fil
     assert {text for text in wanted | levels if squeezed(text) not in seen} == set()
 
 
-def test_other_pages_are_readable_without_javascript(
-    visit: Visit, addresses: list[str], site_url: str
-) -> None:
-    """Each page has its heading and its text; the overview names every project with its money and leads to it.
-
-    Of the pages of rules, which one template draws, one is looked at.
-    """
-    page = visit(360, java_script_enabled=False).new_page()
-    for address in {
-        re.sub("/checks/[a-z0-9-]+/$", "/checks/", address): address for address in addresses
-    }.values():
+def test_other_pages_are_readable_without_javascript(read: Read, addresses: list[str], site_url: str) -> None:
+    """Each page has its heading and its text; the overview names every project with its money and leads to it."""
+    page = read(360, java_script_enabled=False)
+    for address in addresses:
         page.goto(address)
         assert page.locator("h1").is_visible(), address
         hidden = page.locator("article > :not(.form, details, script) >> visible=false")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from lxml import html
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Read
 from tests.browser.test_accessibility import Visit, visit
 from tests.conftest import Build
 from tests.support.axe import AXE
@@ -36,10 +39,10 @@ def portal(site: Build, serve: Callable[..., str], tmp_path: Path) -> tuple[str,
     return serve(tmp_path), below
 
 
-def test_a_portal_shows_the_lines_that_are_offered(visit: Visit, portal: tuple[str, str]) -> None:
+def test_a_portal_shows_the_lines_that_are_offered(read: Read, portal: tuple[str, str]) -> None:
     """Three frames from another port, below a path: overview, a unit, a project, each with its heading and figures."""
     address, below = portal
-    page = visit().new_page()
+    page = read()
     page.goto(address)
     assert address.split("/")[2] != below.split("/")[2]
     expect(page.locator("iframe").first).to_have_attribute("src", f"{below}embed.html")
@@ -60,9 +63,9 @@ def test_a_portal_shows_the_lines_that_are_offered(visit: Visit, portal: tuple[s
 HEIGHTS = """() => [...document.querySelectorAll("iframe")].map((frame) => frame.height)"""
 
 
-def test_a_frame_is_as_high_as_its_content(visit: Visit, portal: tuple[str, str]) -> None:
+def test_a_frame_is_as_high_as_its_content(read: Read, portal: tuple[str, str]) -> None:
     """Told by a number from the site's own origin; without the line on the portal, and without scripts, it has the measured height."""
-    page = visit(320).new_page()
+    page = read(320)
     page.goto(portal[0])
     page.wait_for_load_state("networkidle")
     for number in range(3):
@@ -78,17 +81,17 @@ def test_a_frame_is_as_high_as_its_content(visit: Visit, portal: tuple[str, str]
     page.wait_for_timeout(100)
     assert page.evaluate(HEIGHTS) == told
     assert len({*told}) == 3
-    without = visit(320, java_script_enabled=False).new_page()
+    without = read(320, java_script_enabled=False)
     without.goto(portal[0])
     heights = [frame.get_attribute("height") for frame in without.locator("iframe").all()]
     assert heights != told
     assert all(heights)
 
 
-def test_links_open_in_place_of_the_portal(visit: Visit, portal: tuple[str, str]) -> None:
+def test_links_open_in_place_of_the_portal(read: Read, portal: tuple[str, str]) -> None:
     """Of the whole window, not of the frame."""
     address, below = portal
-    page = visit().new_page()
+    page = read()
     page.goto(address)
     page.frame_locator("iframe >> nth=0").get_by_role("link", name="职工医疗互助经费").click()
     page.wait_for_url(below + PROJECT)
@@ -98,25 +101,27 @@ def test_links_open_in_place_of_the_portal(visit: Visit, portal: tuple[str, str]
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
-@pytest.mark.parametrize("colour", ["light", "dark"])
-def test_a_fragment_keeps_to_the_rules(visit: Visit, site_url: str, fragment: str, colour: str) -> None:
+def test_a_fragment_keeps_to_the_rules(read: Read, site_url: str, fragment: str) -> None:
     """Without JavaScript, at 320 px and wide, in both of the system's colours: readable, axe finds nothing."""
-    for width in (320, 1280):
-        page = visit(width, color_scheme=colour).new_page()
-        page.goto(f"{site_url}{fragment}embed.html")
+    page = read()
+    page.goto(f"{site_url}{fragment}embed.html")
+    grounds: dict[Literal["light", "dark"], str] = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}
+    for width, (colour, colour_of_ground) in product((320, 1280), grounds.items()):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=colour)
         found = Axe().run(page, options=AXE)
         assert found.violations_count == 0, found.generate_report()
         assert page.evaluate(TOO_WIDE) == []
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 31)"}[colour]
-    without = visit(320, java_script_enabled=False).new_page()
+        assert ground == colour_of_ground
+    without = read(320, java_script_enabled=False)
     without.goto(f"{site_url}{fragment}embed.html")
     expect(without.get_by_role("heading", level=1)).to_be_visible()
 
 
-def test_a_fragment_asks_for_two_more_files(visit: Visit, site_url: str) -> None:
+def test_a_fragment_asks_for_two_more_files(read: Read, site_url: str) -> None:
     """Its stylesheet and the script that tells its height; all are small."""
-    page = visit().new_page()
+    page = read()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(site_url)))
     page.goto(f"{site_url}{PROJECT}embed.html", wait_until="networkidle")

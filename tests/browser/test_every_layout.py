@@ -10,14 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_accessibility import Visit, visit
+from tests.browser.conftest import Read
 from tests.conftest import serving
 from tests.site.test_build import built, copy_of_project
 from tests.support.axe import WIDE, AxeOnScreens, Screen
 from tests.support.every_layout import LAYOUT_FILES, write_layouts
 from tests.support.page_faults import Faults, Window
-
-__all__ = ["visit"]  # a fixture
 
 FORMS = [f"{file.parent.name}/{file.stem}/" for file in LAYOUT_FILES]
 LISTS = ["", "departments/", "transfer-payments/", "years/2023/", "units/renshe/", "indicators/", "checks/"]
@@ -57,9 +55,9 @@ def test_no_accessibility_rule_is_broken(faults: Faults) -> None:
     assert faults.broken == {}
 
 
-def test_cells_of_a_card_are_named_by_the_columns_of_the_form(visit: Visit, other_forms_url: str) -> None:
+def test_cells_of_a_card_are_named_by_the_columns_of_the_form(read: Read, other_forms_url: str) -> None:
     """On a phone every row is a card: no label of another form's column stands in it."""
-    page = visit(360).new_page()
+    page = read(360)
     page.goto(f"{other_forms_url}2022/self-evaluation/")
     labels = page.eval_on_selector_all(
         ".indicators tbody tr:first-child td",
@@ -68,9 +66,9 @@ def test_cells_of_a_card_are_named_by_the_columns_of_the_form(visit: Visit, othe
     assert labels == ['"指标值"', '"实际完成值"', '"分值"', '"得分"', '"偏差原因"']
 
 
-def test_explorer_uses_the_words_of_the_forms(visit: Visit, other_forms_url: str) -> None:
+def test_explorer_uses_the_words_of_the_forms(read: Read, other_forms_url: str) -> None:
     """Sides, a blank cell, and nothing where the form has no column 绩效标准."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(f"{other_forms_url}indicators/?q=培训人数")
     rows = page.locator(".explorer__table tbody tr").filter(has_text="职工技能培训")
     expect(rows).to_have_count(1)
@@ -81,9 +79,9 @@ def test_explorer_uses_the_words_of_the_forms(visit: Visit, other_forms_url: str
     expect(page.locator(".explorer__status")).to_contain_text("找到 4 条指标")
 
 
-def test_search_finds_a_department(visit: Visit, other_forms_url: str) -> None:
+def test_search_finds_a_department(read: Read, other_forms_url: str) -> None:
     """Under a title that says what it is."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(other_forms_url)
     page.get_by_role("combobox").or_(page.get_by_role("searchbox")).first.fill("养老保险覆盖面")
     expect(page.get_by_text("例市人力资源和社会保障局：部门整体支出绩效目标").first).to_be_visible()

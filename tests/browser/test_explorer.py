@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urljoin, urlspli
 import pytest
 import yaml
 from lxml import html
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Page, expect
 
 from generator.downloads.spreadsheet_guard import GUARD, guarded
 from generator.downloads.tables import INDICATOR_TABLE
@@ -221,22 +221,10 @@ Open = Callable[..., Page]
 PLAIN_WINDOW: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce"}
 
 
-def strict_window(browser: Browser, **options: Any) -> Page:
-    """Open a window of its own where every page comes under a strict policy."""
-
-    def strict(route: Route) -> None:
-        answer = route.fetch()
-        route.fulfill(response=answer, headers={**answer.headers, "content-security-policy": CSP})
-
-    context = browser.new_context(**{**PLAIN_WINDOW, **options})
-    context.route(lambda url: url.split("?")[0].split("#")[0].endswith("/"), strict)
-    return context.new_page()
-
-
 @pytest.fixture(scope="module")
 def plain_window(browser: Browser) -> Iterator[Page]:
     """A window that tests use one after another: opening one takes longer than what most of them do there."""
-    page = strict_window(browser)
+    page = browser.new_context(**PLAIN_WINDOW).new_page()
     yield page
     page.context.close()
 
@@ -260,11 +248,11 @@ def visit(browser: Browser, plain_window: Page, serve: Callable[..., str], large
 
     def go(query: str = "", prefix: str = "/", folder: Path | None = None, **options: Any) -> Page:
         shares = not options and plain_window not in pages
-        page = plain_window if shares else strict_window(browser, **options)
+        page = plain_window if shares else browser.new_context(**{**PLAIN_WINDOW, **options}).new_page()
         pages.append(page)
         page.on("pageerror", note_error)
         page.on("console", note_line)
-        page.goto(f"{serve(folder or large.folder, prefix)}indicators/{query}")
+        page.goto(f"{serve(folder or large.folder, prefix, CSP)}indicators/{query}")
         return page
 
     yield go

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
+from tests.browser.conftest import Read
 from tests.conftest import Build, serving
 
 LINKS = """() => {
@@ -28,11 +28,9 @@ PAGES = [
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+def page(read: Read) -> Page:
     """A tab."""
-    page = browser.new_page()
-    yield page
-    page.context.close()
+    return read()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,21 +9,23 @@ from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebError, expect
 
 from generator.search.letters import letters
+from tests.browser.conftest import Read
 from tests.conftest import Build
 from tests.support.forms import DATA
 from tests.support.plain_count import Searched, holders
 from tests.support.texts import scalars
 
 PHONE: dict[str, Any] = {
-    "viewport": {"width": 360, "height": 740},
+    "width": 360,
+    "height": 740,
     "device_scale_factor": 2,
     "is_mobile": True,
     "has_touch": True,
 }
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+DESKTOP: dict[str, Any] = {"width": 1280, "height": 800}
 LISTS = ["", "units/", "units/chuzhou-zonggonghui/", "indicators/", "checks/"]
 PROJECTS = {
     f"{file.parent.name}/{file.stem}/": yaml.load(file.read_text("utf-8"), yaml.BaseLoader)
@@ -43,21 +45,24 @@ Arrive = Callable[..., Page]
 
 
 @pytest.fixture
-def arrive(browser: Browser) -> Iterator[Arrive]:
+def arrive(read: Read) -> Iterator[Arrive]:
     """``arrive(address, **device)``: a new reader opens the address; a script error fails the test."""
-    contexts, errors = [], []
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def note(error: WebError) -> None:
+        errors.append(str(error.error))
 
     def go(address: str, **device: Any) -> Page:
-        context = browser.new_context(reduced_motion="reduce", **device)
-        contexts.append(context)
-        context.on("weberror", lambda error: errors.append(str(error.error)))
-        page = context.new_page()
+        page = read(**device)
+        contexts.append(page.context)
+        page.context.on("weberror", note)
         page.goto(address)
         return page
 
     yield go
     for context in contexts:
-        context.close()
+        context.remove_listener("weberror", note)
     assert errors == []
 
 
@@ -357,7 +362,7 @@ def test_a_project_is_printed_as_the_official_form(arrive: Arrive, site_url: str
 
 def test_the_two_tables_of_the_form_are_one(arrive: Arrive, site_url: str) -> None:
     """A shared edge, columns below columns, and a head that is repeated where the rows go on to another sheet."""
-    page = arrive(f"{site_url}2023/bangfu-zhuanxiang/", viewport=ViewportSize(width=1030, height=700))
+    page = arrive(f"{site_url}2023/bangfu-zhuanxiang/", width=1030, height=700)
     page.emulate_media(media="print")
     edges = page.evaluate("""() => {
       const tables = [...document.querySelectorAll(".form table")];

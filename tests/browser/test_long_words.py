@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser
+
+from tests.browser.conftest import Read
 
 FILL = """(word) => {
   const widths = {};
@@ -20,15 +21,13 @@ FILL = """(word) => {
 
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("address", ["2023/yiliao-huzhu/", "indicators/", "units/chuzhou-zonggonghui/"])
-def test_page_is_as_wide_as_its_window(browser: Browser, site_url: str, address: str, width: int) -> None:
+def test_page_is_as_wide_as_its_window(read: Read, site_url: str, address: str, width: int) -> None:
     """Names, targets and units of the data may have the word."""
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
+    page = read(width)
     page.goto(site_url + address)
     widths = page.evaluate(FILL, "W" * 3000)
     assert len(widths) >= 2
     assert {part: wide for part, wide in widths.items() if wide > width} == {}
-    context.close()
 
 
 REPEATED = """async ([address, count, query]) => {
@@ -41,11 +40,10 @@ REPEATED = """async ([address, count, query]) => {
 
 
 @pytest.mark.parametrize("length", [2, 3, 4, 1999, 2000])
-def test_one_letter_again_and_again(browser: Browser, site_url: str, length: int) -> None:
+def test_one_letter_again_and_again(read: Read, site_url: str, length: int) -> None:
     """Every start is found from which the letter stands as often as in the query."""
-    page = browser.new_page()
+    page = read()
     page.goto(site_url)
     count = 50_000
     found = page.evaluate(REPEATED, [f"{site_url}assets/search-index.js", count, "啊" * length])
     assert found == [count - length + 2, 1, count - length + 2]
-    page.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PUBLIC
+from tests.browser.conftest import PUBLIC, Read
 from tests.browser.test_accessibility import Visit, visit
 from tests.browser.test_journeys import LISTS, PROJECTS
 from tests.support.extremes import FORTY, LARGEST, LATIN_NAME, LONG_NAME
@@ -44,10 +44,10 @@ def printed(tmp_path: Path) -> Print:
 @needs_pdftotext
 @pytest.mark.parametrize("address", PROJECTS)
 def test_every_sheet_of_a_project_says_what_it_is(
-    visit: Visit, site_url: str, printed: Print, address: str
+    read: Read, site_url: str, printed: Print, address: str
 ) -> None:
     """One or two sheets; head, source, name of the project, publisher and the sheet's number on each."""
-    page = visit(360).new_page()
+    page = read(360)
     page.goto(site_url + address)
     sheets = printed(page)
     form = PROJECTS[address]
@@ -64,9 +64,9 @@ def test_every_sheet_of_a_project_says_what_it_is(
 
 
 @needs_pdftotext
-def test_no_row_of_a_long_form_is_cut(visit: Visit, extremes_url: str, printed: Print) -> None:
+def test_no_row_of_a_long_form_is_cut(read: Read, extremes_url: str, printed: Print) -> None:
     """Forty indicators of one to six lines: every cell of a row is on one sheet, whole; the head is on each."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(f"{extremes_url}2023/many-indicators/")
     sheets = printed(page)
     assert 4 <= len(sheets) <= 8
@@ -117,9 +117,9 @@ def test_extreme_forms_are_printed_whole(
 
 @needs_pdftotext
 @pytest.mark.parametrize("address", LISTS)
-def test_lists_are_clean_on_paper(visit: Visit, site_url: str, printed: Print, address: str) -> None:
+def test_lists_are_clean_on_paper(read: Read, site_url: str, printed: Print, address: str) -> None:
     """No navigation, search or button; every sheet says what page it is from; the pictures come out with their words."""
-    page = visit(360).new_page()
+    page = read(360)
     page.goto(site_url + address)
     words = page.locator("article .fund-list th").all_text_contents()
     sheets = printed(page)

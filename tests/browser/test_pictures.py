@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from tests.audit.page_layout import measure
+from tests.browser.conftest import Read
 from tests.browser.test_accessibility import Visit, visit
 from tests.support.axe import NARROW, SET_SIZE, WIDE, AxeOnScreens
 from tests.support.extremes import LARGEST, LONG_NAME
@@ -39,9 +40,9 @@ CONTRAST = """([one, other]) => {
 }"""
 
 
-def test_row_of_a_list_is_whole_and_leads_to_its_project(visit: Visit, extremes_url: str) -> None:
+def test_row_of_a_list_is_whole_and_leads_to_its_project(read: Read, extremes_url: str) -> None:
     """The longest name is real text, the amount has every digit on one line and none more; its link has a ring to be seen."""
-    page = visit(360, has_touch=True).new_page()
+    page = read(360, has_touch=True)
     page.goto(f"{extremes_url}years/2023/")
     row = page.locator(".fund-list tbody tr").first
     assert row.locator("th").inner_text().startswith(LONG_NAME)
@@ -54,9 +55,9 @@ def test_row_of_a_list_is_whole_and_leads_to_its_project(visit: Visit, extremes_
     page.wait_for_url(f"{extremes_url}2023/long-name/")
 
 
-def test_screen_readers_are_told_what_it_shows(visit: Visit, site_url: str) -> None:
+def test_screen_readers_are_told_what_it_shows(read: Read, site_url: str) -> None:
     """The list is a table with a name of its own, whose rows say project and amount; a picture has name and description."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(site_url)
     money = page.get_by_role("table", name="2023 年各项目的年度资金，单位：万元，多的在前", exact=True)
     assert money.get_by_role("rowheader").count() == 7
@@ -64,9 +65,9 @@ def test_screen_readers_are_told_what_it_shows(visit: Visit, site_url: str) -> N
     assert row.get_by_role("cell").first.inner_text() == "100"
 
 
-def test_digits_never_break(visit: Visit, extremes_url: str) -> None:
+def test_digits_never_break(read: Read, extremes_url: str) -> None:
     """Amounts of up to fourteen digits stand on one line at every width and in every letter size."""
-    page = visit().new_page()
+    page = read()
     broken: dict[tuple[str, int, str], Any] = {}
     for address in ("years/2023/", "units/many/", "units/"):
         page.goto(extremes_url + address)

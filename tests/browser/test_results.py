@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import Read
 from tests.browser.test_accessibility import Visit, visit
 from tests.browser.test_paper import Print, needs_pdftotext, printed
 from tests.support.axe import WIDE, AxeOnScreens, Screen
@@ -60,9 +61,9 @@ def test_nothing_is_wider_than_its_window(faults: Faults) -> None:
 
 
 @pytest.mark.parametrize("address", ["", "years/2023/", "units/yunxi-zonggonghui/"])
-def test_figure_of_a_year_leads_to_its_indicators(visit: Visit, results_url: str, address: str) -> None:
+def test_figure_of_a_year_leads_to_its_indicators(read: Read, results_url: str, address: str) -> None:
     """The list of all indicators counts as many as the page, which has another year beside it."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(results_url + address)
     link = page.locator(".figures").get_by_role("link", name="看这")
     count = re.sub("[^0-9]", "", link.inner_text())
@@ -73,9 +74,9 @@ def test_figure_of_a_year_leads_to_its_indicators(visit: Visit, results_url: str
     )
 
 
-def test_a_phone_shows_a_card_for_every_row(visit: Visit, results_url: str) -> None:
+def test_a_phone_shows_a_card_for_every_row(read: Read, results_url: str) -> None:
     """Every cell that has a text is named by its column; blank cells take no room."""
-    page = visit(360).new_page()
+    page = read(360)
     page.goto(f"{results_url}2023/bangfu-weiwen/")
     names = page.eval_on_selector_all(
         ".outcome td:not(:empty)",
@@ -88,10 +89,10 @@ def test_a_phone_shows_a_card_for_every_row(visit: Visit, results_url: str) -> N
 
 @needs_pdftotext
 def test_results_stand_on_sheets_before_the_form_of_the_goals(
-    visit: Visit, results_url: str, printed: Print
+    read: Read, results_url: str, printed: Print
 ) -> None:
     """The first sheet says how it went, the last is the official form of the goals."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(f"{results_url}2023/bangfu-weiwen/")
     sheets = printed(page)
     assert "完成情况" in sheets[0]
@@ -102,10 +103,10 @@ def test_results_stand_on_sheets_before_the_form_of_the_goals(
 
 @needs_pdftotext
 def test_the_official_form_of_a_self_evaluation_is_one_sheet(
-    visit: Visit, results_url: str, printed: Print
+    read: Read, results_url: str, printed: Print
 ) -> None:
     """A4, with title, every row and source, and without what only the screen needs."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(f"{results_url}2023/jineng-jingsai/results/")
     (sheet,) = printed(page)
     for text in (
@@ -161,10 +162,10 @@ FILL = """(word) => {
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("address", ["2023/jineng-jingsai/", "2023/jineng-jingsai/results/", "results/"])
 def test_a_word_of_thousands_of_letters_breaks(
-    visit: Visit, results_url: str, address: str, width: int
+    read: Read, results_url: str, address: str, width: int
 ) -> None:
     """Reasons, words of further cells and names may have it."""
-    page = visit(width, bypass_csp=True).new_page()
+    page = read(width, bypass_csp=True)
     page.goto(results_url + address)
     widths = page.evaluate(FILL, "W" * 3000)
     assert len(widths) >= 3

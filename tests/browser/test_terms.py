@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Read
 from tests.browser.test_accessibility import Visit, visit
 from tests.support.axe import NARROW, WIDE, AxeOnScreens, Screen
 from tests.support.page_faults import TOO_WIDE
@@ -26,9 +27,9 @@ def _word(page: Page, word: str) -> Any:
     return page.locator("article").get_by_role("link", name=word, exact=True)
 
 
-def test_a_tap_explains_a_word(visit: Visit, site_url: str) -> None:
+def test_a_tap_explains_a_word(read: Read, site_url: str) -> None:
     """On a phone, also in the head of a table that is shown as cards; the page stays where it is."""
-    page = visit(360, has_touch=True, is_mobile=True).new_page()
+    page = read(360, has_touch=True, is_mobile=True)
     page.goto(site_url + PROJECT)
     word = _word(page, "绩效标准")
     word.tap()
@@ -55,9 +56,9 @@ def test_a_tap_explains_a_word(visit: Visit, site_url: str) -> None:
     expect(dialog).to_be_hidden()
 
 
-def test_headings_of_the_explorer_are_explained(visit: Visit, site_url: str) -> None:
+def test_headings_of_the_explorer_are_explained(read: Read, site_url: str) -> None:
     """Though its script has drawn them, on a wide screen and on a phone."""
-    page = visit(1280).new_page()
+    page = read(1280)
     page.goto(f"{site_url}indicators/")
     headings = page.locator(".explorer__table thead")
     for width, words in ((1280, ["指标值", "二级指标", "实施单位"]), (360, ["指标值"])):
@@ -70,9 +71,9 @@ def test_headings_of_the_explorer_are_explained(visit: Visit, site_url: str) -> 
         expect(shown.last).to_be_focused()
 
 
-def test_the_keyboard_explains_a_word(visit: Visit, site_url: str) -> None:
+def test_the_keyboard_explains_a_word(read: Read, site_url: str) -> None:
     """Tab reaches it, Enter opens, Esc closes and the focus is back on the word; Tab goes on within the note."""
-    page = visit().new_page()
+    page = read()
     page.goto(site_url + PROJECT)
     for _ in range(30):
         page.keyboard.press("Tab")
@@ -99,9 +100,9 @@ def test_the_keyboard_explains_a_word(visit: Visit, site_url: str) -> None:
     expect(word).to_be_focused()
 
 
-def test_the_ways_out_of_an_explanation(visit: Visit, site_url: str) -> None:
+def test_the_ways_out_of_an_explanation(read: Read, site_url: str) -> None:
     """A link within it leads where it leads on the glossary; 全部术语 to the entry itself."""
-    page = visit().new_page()
+    page = read()
     page.goto(site_url + PROJECT)
     _word(page, "可量化").click()
     assert _dialog(page).get_by_role("link", name="怎样计数").evaluate("link => link.href") == (
@@ -112,9 +113,9 @@ def test_the_ways_out_of_an_explanation(visit: Visit, site_url: str) -> None:
     expect(page.locator("#measurable")).to_be_in_viewport()
 
 
-def test_the_glossary_is_fetched_once(visit: Visit, site_url: str) -> None:
+def test_the_glossary_is_fetched_once(read: Read, site_url: str) -> None:
     """And not before a word is asked for."""
-    page = visit().new_page()
+    page = read()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url.removeprefix(site_url)))
     page.goto(site_url + PROJECT)
@@ -127,9 +128,9 @@ def test_the_glossary_is_fetched_once(visit: Visit, site_url: str) -> None:
 
 
 @pytest.mark.parametrize("answer", ["lost", "missing", "another page"])
-def test_where_the_glossary_cannot_be_had_the_link_leads_on(visit: Visit, site_url: str, answer: str) -> None:
+def test_where_the_glossary_cannot_be_had_the_link_leads_on(read: Read, site_url: str, answer: str) -> None:
     """The network is gone, the server knows no such page, or the entry is not in it: the reader sees what there is."""
-    page = visit().new_page()
+    page = read()
     page.goto(site_url + PROJECT)
     ways = {
         "lost": lambda route: route.abort(),
@@ -141,9 +142,9 @@ def test_where_the_glossary_cannot_be_had_the_link_leads_on(visit: Visit, site_u
     page.wait_for_url(f"{site_url}glossary/#overall_goal")
 
 
-def test_without_javascript_the_word_is_a_link(visit: Visit, site_url: str) -> None:
+def test_without_javascript_the_word_is_a_link(read: Read, site_url: str) -> None:
     """It leads to its entry."""
-    page = visit(java_script_enabled=False).new_page()
+    page = read(java_script_enabled=False)
     page.goto(site_url + PROJECT)
     _word(page, "数量指标").click()
     page.wait_for_url(f"{site_url}glossary/#quantity")
@@ -174,9 +175,9 @@ def test_an_open_explanation_breaks_no_rule(visit: Visit, site_url: str, screen:
         assert page.evaluate(TOO_WIDE) == []
 
 
-def test_every_word_that_the_keyboard_reaches_is_seen(visit: Visit, site_url: str) -> None:
+def test_every_word_that_the_keyboard_reaches_is_seen(read: Read, site_url: str) -> None:
     """What Tab reaches can be seen, on a phone too, where the heads of tables are folded together."""
-    page = visit(360).new_page()
+    page = read(360)
     for address in (PROJECT, "", "units/chuzhou-zonggonghui/"):
         page.goto(site_url + address)
         page.eval_on_selector_all("details", "all => all.forEach((one) => { one.open = true; })")

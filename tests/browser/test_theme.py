@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from tests.browser.conftest import Read
+from tests.support.axe import SET_SIZE
 
 NARROW: ViewportSize = {"width": 320, "height": 640}
 WIDE: ViewportSize = {"width": 1280, "height": 900}
@@ -16,16 +20,16 @@ COLOURS = ("light", "dark", "contrast")
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh visitor: nothing remembered, a light system."""
+    """A fresh visitor, who may remember something: a light system."""
     context = browser.new_context(viewport=WIDE, color_scheme="light", reduced_motion="reduce")
     yield context
     context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
-    """A tab of that visitor."""
-    return context.new_page()
+def page(read: Read) -> Page:
+    """A tab of such a visitor."""
+    return read(**WIDE)
 
 
 @pytest.fixture(scope="module")
@@ -192,10 +196,15 @@ def test_without_javascript_the_pages_are_listed_and_no_dead_button_shown(
     context.close()
 
 
-def test_skip_link_is_the_first_stop_and_leads_to_the_text(page: Page, addresses: list[str]) -> None:
-    """One Tab shows the skip link on every page; Enter moves on into the text, past the header."""
+def test_every_page_begins_alike(page: Page, addresses: list[str]) -> None:
+    """Each says that it is simplified Chinese and has exactly one first-level heading.
+
+    One Tab shows the skip link; Enter moves on into the text, past the header.
+    """
     for address in addresses:
         page.goto(address)
+        assert page.locator("html").get_attribute("lang") == "zh-CN", address
+        assert page.locator("h1").count() == 1, address
         page.keyboard.press("Tab")
         assert _focused(page) == "跳到正文", address
         box = page.locator(".site-skip").bounding_box()
@@ -276,22 +285,28 @@ def test_controls_of_a_phone_are_large_enough(page: Page, site_url: str) -> None
     assert low == []
 
 
-@pytest.mark.parametrize("size", ["standard", "larger"])
-def test_no_sideways_scroll_on_the_narrowest_phone(
-    context: BrowserContext, addresses: list[str], size: str
-) -> None:
-    """At 320 px no page is wider than the screen, with the panel and the menu open, in any letter size."""
-    _remember(context, colour="light", size=size)
-    page = context.new_page()
+def test_no_sideways_scroll_on_the_narrowest_phone(page: Page, addresses: list[str]) -> None:
+    """At 320 px no page is wider than the screen, with the panel and the menu open, in any letter size.
+
+    Whatever is scrolled sideways there can hold the focus and has a name.
+    """
     page.set_viewport_size(NARROW)
-    wide = []
+    wide, mute = [], []
     for address in addresses:
         page.goto(address)
+        mute += page.eval_on_selector_all(
+            ".md-typeset__scrollwrap, .table-scroll",
+            "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth"
+            " && !(box.tabIndex === 0 && box.getAttribute('aria-label'))).map(box => box.outerHTML)",
+        )
         page.get_by_role("button", name="显示设置").click()
         page.get_by_role("button", name="菜单").click()
-        if page.evaluate("() => document.documentElement.scrollWidth") > NARROW["width"]:
-            wide.append(address)
+        for size in ("standard", "larger"):
+            page.evaluate(SET_SIZE, size)
+            if page.evaluate("() => document.documentElement.scrollWidth") > NARROW["width"]:
+                wide.append((address, size))
     assert wide == []
+    assert mute == []
 
 
 def test_pages_carry_no_inline_style_and_no_inline_script(page: Page, addresses: list[str]) -> None:
@@ -328,14 +343,6 @@ def test_open_panel_breaks_no_accessibility_rule(context: BrowserContext, site_u
     page.get_by_role("button", name="菜单").click()
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
-
-
-def test_language_and_one_main_heading(page: Page, addresses: list[str]) -> None:
-    """Each page says that it is simplified Chinese and has exactly one first-level heading."""
-    for address in addresses:
-        page.goto(address)
-        assert page.locator("html").get_attribute("lang") == "zh-CN"
-        assert page.locator("h1").count() == 1, address
 
 
 def test_printed_page_has_no_frame_and_says_where_it_is_from(page: Page, addresses: list[str]) -> None:
@@ -389,34 +396,19 @@ def test_missing_page_of_a_site_without_an_address(page: Page, site_url: str, be
     assert asked == [f"{site_url}{below}"]
 
 
-def test_wide_tables_can_be_scrolled_by_keyboard(page: Page, addresses: list[str]) -> None:
-    """Whatever is scrolled sideways on a phone can hold the focus and has a name."""
-    page.set_viewport_size(NARROW)
-    for address in addresses:
-        page.goto(address, wait_until="load")
-        mute = page.eval_on_selector_all(
-            ".md-typeset__scrollwrap, .table-scroll",
-            "boxes => boxes.filter(box => box.scrollWidth > box.clientWidth"
-            " && !(box.tabIndex === 0 && box.getAttribute('aria-label'))).length",
-        )
-        assert mute == 0, address
-
-
-@pytest.mark.parametrize("size", ["standard", "large", "larger"])
-def test_publisher_has_room_beside_the_search_box(context: BrowserContext, site_url: str, size: str) -> None:
+def test_publisher_has_room_beside_the_search_box(page: Page, site_url: str) -> None:
     """At every width and letter size the publisher's name has the room of eight letters and more."""
-    _remember(context, size=size)
-    page = context.new_page()
     page.goto(site_url)
     squeezed = []
-    for width in range(320, 1300, 60):
+    for width, size in product(range(320, 1300, 60), ("standard", "large", "larger")):
         page.set_viewport_size({"width": width, "height": 700})
+        page.evaluate(SET_SIZE, size)
         letters = page.evaluate(
             "() => document.querySelector('.site-header__name').getBoundingClientRect().width"
             " / parseFloat(getComputedStyle(document.documentElement).fontSize)"
         )
         if letters < 8:
-            squeezed.append((width, letters))
+            squeezed.append((width, size, letters))
     assert squeezed == []
 
 

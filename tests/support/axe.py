@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
-from axe_playwright_python.base import AxeResults  # type: ignore[import-untyped]
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 
@@ -16,7 +15,9 @@ _COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 """All of these rules that look at a colour."""
 _PLACE_RULES = ["target-size", "scrollable-region-focusable"]
 """All of them that look at where something stands, among those about what is shown."""
-_WITHOUT_COLOURS = {**AXE, "rules": {rule: {"enabled": False} for rule in _COLOUR_RULES}}
+_OF_COLOURS = {"all": None, "colours": _COLOUR_RULES, "places": []}
+_OF_SCREENS = {"all": None, "colours": _COLOUR_RULES, "places": _PLACE_RULES}
+_ALL = {"all": AXE, "colours": _COLOUR_RULES, "places": _PLACE_RULES}
 COLOURS = ("light", "dark", "contrast")
 
 SET_SIZE = """(size) => {
@@ -29,10 +30,11 @@ SET_SIZE = """(size) => {
 # what inherits a colour begins its own when that of its parent has ended. Display settings are set as display.js does, for
 # test_theme.py holds that a reader's choice comes to the same.
 #
-# `colours` is Axe on one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same
+# `paintedAnew` gives one of those elements that are painted alike: of the same kind, in the same colour and letters, on the same
 # grounds, and with the same of what lies over or under them without holding them. `known` says which have been looked at, wherever.
+# `run` is Axe, in one run for all kinds of rules: before its first rule about colours or places it sorts the whole page by place.
 _PROGRAM = """() => {
-  const root = document.documentElement;
+  const root = () => document.documentElement;
   const elements = () => [...document.body.querySelectorAll("*")];
   const frame = () => new Promise((go) => requestAnimationFrame(go));
   const settle = async () => {
@@ -40,7 +42,12 @@ _PROGRAM = """() => {
     do await frame(); while (document.getAnimations().some((one) => one instanceof CSSTransition));
   };
   const isShown = (one) => one.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const digests = new Map();
   const digest = (text) => {
+    if (!digests.has(text)) digests.set(text, computeDigest(text));
+    return digests.get(text);
+  };
+  const computeDigest = (text) => {
     let high = 0xdeadbeef, low = 0x41c6ce57;
     for (let place = 0; place < text.length; place++) {
       const code = text.charCodeAt(place);
@@ -52,21 +59,24 @@ _PROGRAM = """() => {
     return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
   };
   const paint = (colour) => {
-    root.dataset.mdColorScheme = colour === "dark" ? "slate" : "default";
-    root.toggleAttribute("data-contrast", false);
-    if (colour === "contrast") root.dataset.contrast = "high";
+    root().dataset.mdColorScheme = colour === "dark" ? "slate" : "default";
+    root().toggleAttribute("data-contrast", false);
+    if (colour === "contrast") root().dataset.contrast = "high";
   };
-  const visibility = (one, { right, bottom, width, height }) => [
-    isShown(one), one.checkVisibility({ visibilityProperty: true }), one.checkVisibility(), right < 0, bottom < 0, !width, !height,
-    getComputedStyle(one).clipPath === "none",
-  ].map(Number).join("");
+  const visibility = (one, { right, bottom, width, height }) => {
+    const shown = isShown(one);
+    return [
+      shown, shown || one.checkVisibility({ visibilityProperty: true }), shown || one.checkVisibility(), right < 0, bottom < 0,
+      !width, !height, getComputedStyle(one).clipPath === "none",
+    ].map(Number).join("");
+  };
   const look = () => {
     const all = elements(), boxes = all.map((one) => one.getBoundingClientRect());
-    return [all.map((one, place) => visibility(one, boxes[place])),
-      boxes.map(({ x, y, width, height }) => [x, y, width, height].join(" "))];
+    return { visible: all.map((one, place) => visibility(one, boxes[place])), boxes };
   };
   let last;
-  const differing = (before, after) => before.filter((one, place) => one !== after[place]).length;
+  const isElsewhere = (one, other) =>
+    one.x !== other.x || one.y !== other.y || one.width !== other.width || one.height !== other.height;
 
   const SOME = 8;
   let unmet;
@@ -78,6 +88,12 @@ _PROGRAM = """() => {
       if (!makes.has(one)) makes.set(one, digest(`${make(one.parentElement)} ${trait(one)}`));
       return makes.get(one);
     };
+    axe.configure({ rules: [
+      { id: "color-contrast", selector: "[data-painted]" },
+      { id: "link-in-text-block", selector: "a[href][data-painted]" },
+      { id: "target-size", selector: "[data-unmet]" },
+      { id: "scrollable-region-focusable", selector: "[data-unmet]:not(select, textarea)" },
+    ] });
     unmet = elements().filter((one) => {
       const whole = digest(`${make(one)} ${trait(one.previousElementSibling)}`);
       if (seen.has(whole)) return false;
@@ -87,27 +103,24 @@ _PROGRAM = """() => {
     return [...fresh.keys()];
   };
   const set = async (size, colour) => {
-    root.removeAttribute("data-size");
-    if (size !== "standard") root.dataset.size = size;
+    root().removeAttribute("data-size");
+    if (size !== "standard") root().dataset.size = size;
     paint(colour);
     await settle();
     last = look();
-    return digest(last[0].join());
+    return computeDigest(last.visible.join());
   };
   const change = async (colour) => {
     const before = last;
     paint(colour);
     await settle();
     last = look();
-    return [differing(before[0], last[0]), differing(before[1], last[1])];
+    return [
+      before.visible.filter((one, place) => one !== last.visible[place]).length,
+      before.boxes.filter((one, place) => isElsewhere(one, last.boxes[place])).length,
+    ];
   };
-  const all = async (rules, whole) => {
-    const result = await axe.run(whole ? document : { include: unmet }, rules);
-    return [result.violations, result.passes.map((rule) => rule.id)];
-  };
-  const named = (result) => result.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} ${node.html}`));
-  const places = async (rules) => named(await axe.run({ include: unmet }, { runOnly: { type: "rule", values: rules } }));
-  const colours = async (known, rules, whole) => {
+  const paintedAnew = (known, whole) => {
     const seen = new Set(known.split(" ")), fresh = new Map(), all = elements();
     const kind = (one) => one ? `${one.localName}.${one.getAttribute("class") ?? ""}` : "";
     const owns = new Map();
@@ -125,7 +138,11 @@ _PROGRAM = """() => {
       return grounds.get(one);
     };
     const boxes = [];
-    for (const one of all) if (own(one) && isShown(one)) boxes.push([one, one.getBoundingClientRect()]);
+    for (const one of all) {
+      if (!own(one) || !isShown(one)) continue;
+      const { position, zIndex } = getComputedStyle(one);
+      boxes.push([one, one.getBoundingClientRect(), `${own(one)} ${position} ${zIndex}`]);
+    }
     const neighbours = (one, text) => {
       const letters = new Range();
       if (text) letters.selectNode(text);
@@ -133,7 +150,7 @@ _PROGRAM = """() => {
       const x = left + width / 2, y = top + height / 2;
       const here = boxes.filter(([other, box]) => box.left <= x && x <= box.right && box.top <= y && y <= box.bottom
         && !other.contains(one));
-      return here.map(([other]) => `${own(other)} ${getComputedStyle(other).position} ${getComputedStyle(other).zIndex}`);
+      return here.map(([, , look]) => look);
     };
     for (const one of whole ? all : unmet) {
       const text = [...one.childNodes].find((node) => node.nodeType === 3 && node.data.trim());
@@ -145,11 +162,20 @@ _PROGRAM = """() => {
         ground(one), ...neighbours(one, text)].join("|"));
       if (!seen.has(painted) && !fresh.has(painted)) fresh.set(painted, one);
     }
-    if (!fresh.size) return [[], [], []];
-    const result = await axe.run({ include: [...fresh.values()] }, { runOnly: { type: "rule", values: rules } });
-    return [[...fresh.keys()], named(result), result.passes.map((rule) => rule.id)];
+    return fresh;
   };
-  window.judge = { meet, set, change, all, places, colours };
+  const run = async (whole, { all, colours, places }, known) => {
+    const fresh = paintedAnew(known, whole), marks = { unmet, painted: [...fresh.values()] };
+    const values = [...(fresh.size ? colours : []), ...places];
+    if (!all && !values.length) return [[], [], []];
+    const options = all ?? { runOnly: { type: "rule", values } };
+    for (const name in marks) marks[name].forEach((one) => { one.dataset[name] = ""; });
+    const { violations, passes } = await axe.run(whole ? document : { include: unmet }, options);
+    for (const name in marks) marks[name].forEach((one) => { delete one.dataset[name]; });
+    const found = violations.flatMap((rule) => rule.nodes.map((node) => [rule.id, `${node.html} ${node.failureSummary}`]));
+    return [[...fresh.keys()], found, passes.map((rule) => rule.id)];
+  };
+  window.judge = { meet, set, change, run };
 }"""
 
 
@@ -169,10 +195,10 @@ NARROW = Screen(320)
 class AxeOnScreens:
     """Axe on pages that are loaded once and set otherwise as a reader sets them.
 
-    On the first screen it looks at every element of a page; on the others at some of each make that no earlier page had, for all
-    rules but those about colours; where a screen shows the same elements as one before, for those about places. For colours it
-    looks at one of the elements that are painted alike, on whichever page and screen of all tests of this process. Where it finds
-    something on a page, that page counts as never met.
+    On the first screen it looks at every element of a page, for all rules but those about colours and places; for places, and on
+    the other screens, at some of each make that no earlier page had; where a screen shows the same elements as one before, for
+    places alone. For colours it looks at one of the elements that are painted alike, on whichever page and screen of all tests of
+    this process. Where it finds something on a page, that page counts as never met.
     """
 
     painted: ClassVar[dict[str, list[str]]] = {colour: [] for colour in COLOURS}
@@ -186,55 +212,52 @@ class AxeOnScreens:
     def broken_rules(self, page: Page) -> dict[Screen, list[str]]:
         """Return what breaks a rule on any screen; nothing where no rule is broken."""
         if page.evaluate("() => window.judge === undefined"):
-            page.evaluate(Axe().axe_script)
-            page.evaluate(_PROGRAM)
+            for script in (Axe().axe_script, f"({_PROGRAM})()"):
+                page.evaluate(script)
+                page.add_init_script(
+                    script
+                )  # for the pages that follow: what a browser knows it need not read again
         unmet = page.evaluate("(known) => judge.meet(known)", " ".join(self.makes))
         broken = {}
-        reports: dict[str, str] = {}
+        reports: dict[str, list[list[str]]] = {}
         for screen in self.screens if unmet else self.screens[:1]:
-            whole = screen is self.screens[0]
             page.set_viewport_size({"width": screen.width, "height": 800})
             first, *others = screen.colours
             shown = page.evaluate("(settings) => judge.set(...settings)", [screen.size, first])
             if shown in reports:  # then only where something stands may differ
-                problems = [reports[shown], *page.evaluate("(rules) => judge.places(rules)", _PLACE_RULES)]
+                problems = reports[shown] + self._run(page, first, _OF_SCREENS)
             else:
-                problems = [reports.setdefault(shown, _broken_but_for_colours(page, whole))]
-            problems += self._broken_colours(page, first, whole)
+                problems = self._run(page, first, _ALL, whole=screen is self.screens[0])
+                reports[shown] = [one for one in problems if one[0] not in (*_COLOUR_RULES, *_PLACE_RULES)]
             for colour in others if unmet else ():
-                problems += self._broken_in_other_colour(page, colour)
-            if any(problems):
-                broken[screen] = list(filter(None, problems))
+                problems += self._run_in_other_colour(page, colour)
+            if problems:
+                broken[screen] = [" ".join(problem) for problem in problems]
         if not broken:
             self.makes.update(unmet)
         return broken
 
-    def _broken_in_other_colour(self, page: Page, colour: str) -> list[str]:
+    def _run_in_other_colour(self, page: Page, colour: str) -> list[list[str]]:
         """Set another colour: none shows or hides anything, so only rules about colours could be broken.
 
         High contrast draws other borders besides: where something has moved, the rules about places are looked at, too.
         """
         shown, moved = page.evaluate("(colour) => judge.change(colour)", colour)
         assert not shown, page.url
-        violations = self._broken_colours(page, colour, whole=False)
-        if moved:
-            assert colour == "contrast", page.url
-            found = page.evaluate("(rules) => judge.places(rules)", _PLACE_RULES)
-            violations += [f"{colour}: {violation}" for violation in found]
-        return violations
+        assert not moved or colour == "contrast", page.url
+        problems = self._run(page, colour, _OF_SCREENS if moved else _OF_COLOURS)
+        return [[f"{colour}:", *problem] for problem in problems]
 
-    def _broken_colours(self, page: Page, colour: str, whole: bool) -> list[str]:
+    def _run(
+        self, page: Page, colour: str, rules: Mapping[str, object], *, whole: bool = False
+    ) -> list[list[str]]:
+        """Return what breaks the rules: the name of the rule and the element."""
         known = self.painted[colour]
         fresh, violations, passed = page.evaluate(
-            "(given) => judge.colours(...given)", [" ".join(known), _COLOUR_RULES, whole]
+            "(given) => judge.run(...given)", [whole, rules, " ".join(known)]
         )
         assert known or "color-contrast" in passed, page.url
-        if not violations:
+        assert self.makes or not whole or "target-size" in passed, page.url
+        if not {rule for rule, _ in violations} & {*_COLOUR_RULES}:
             known.extend(fresh)
-        return [f"{colour}: {violation}" for violation in violations]
-
-
-def _broken_but_for_colours(page: Page, whole: bool) -> str:
-    violations, passed = page.evaluate("(given) => judge.all(...given)", [_WITHOUT_COLOURS, whole])
-    assert not whole or "target-size" in passed, page.url
-    return str(AxeResults({"violations": violations}).generate_report()) if violations else ""
+        return list(violations)
