@@ -21,6 +21,7 @@ from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.history.git import last_changes
 from generator.output.build_effects import BuildEffects, BuildFailed, unfinished
 from generator.output.build_settings import BuildMode
+from generator.output.converted_docs import ConvertedDocs
 from generator.output.docs_checks import (
     WARNING_CODES,
     check_docs_pages,
@@ -85,6 +86,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Generated pages that MkDocs gets a File for, by source URI."""
         self.unreadable: set[str] = set()
         """Pages of docs/ that a preview leaves out, by source URI."""
+        self.unchecked: MkDocsConfig | None = None
+        """Settings of a build that has not checked docs/ yet."""
+        self.converted: ConvertedDocs | None = None
+        """Pages of docs/ that MkDocs has converted before docs/ is checked."""
         self.nav = Navigation([], [])
         self.frames: Frames | None = None
         self.render_sitemap: Callable[..., str] | None = None
@@ -129,7 +134,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             build.read()
             show_site(config, build.site, self.reloading)
             add_program_frame(config)
-            self._check_docs(config)
+            self.unchecked, self.converted = config, ConvertedDocs(Path(config.docs_dir))
+            if self.mode is not BuildMode.PUBLISH:  # MkDocs empties its folder before it converts anything
+                self._check_docs()
             config.watch += watched_folders(config, settings.data)
             build.open()
         if self.mode is BuildMode.PUBLISH:
@@ -154,14 +161,19 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise Abort(words) from error
         return files
 
-    def _check_docs(self, config: MkDocsConfig) -> None:
+    def _check_docs(self) -> None:
         """Stop where docs/ holds what may not be published; a preview goes on without it.
 
-        What only may be unsafe is a warning, so that ``--strict`` decides. Raises Abort.
+        What only may be unsafe is a warning, so that ``--strict`` decides. Pages that MkDocs has converted, and with which
+        nothing is wrong, are not converted again. Raises Abort.
         """
+        if (config := self.unchecked) is None:
+            return
+        assert self.converted is not None
+        clean, self.unchecked, self.converted = self.converted.clean, None, None
         folder, home = Path(config.docs_dir), self.build.settings.home
         extensions = {name: config.mdx_configs.get(name, {}) for name in config.markdown_extensions}
-        checked = list(check_docs_pages(folder, folder.name, extensions))
+        checked = list(check_docs_pages(folder, folder.name, extensions, clean))
         problems = [problem for page in checked for problem in page.problems]
         problems += find_file_problems(folder, folder.name, {page.address for page in self.build.pages})
         inputs = [os.path.relpath(name, home) for name in (config.config_file_path, *own_theme(config))]
@@ -195,6 +207,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Set up what renders frames, and let workers write what is no page while MkDocs renders its own."""
+        self._check_docs()
         # Before the first template is read: no page carries the indentation and the blank lines of templates.
         env.trim_blocks = True
         env.add_extension("generator.rendering.render.Unindented")
@@ -225,10 +238,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         own = self.known.get(page.file.src_uri)
         page.update_date = UNDATED  # MkDocs puts today's date there, and in sitemap.xml.gz
         page.meta = {"trail": link_values((OVERVIEW,)), **page.meta} if own is None else page_meta(own)
+        if self.converted is not None and page.file.src_dir == config.docs_dir:
+            self.converted.begin(markdown)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Put the generated HTML in the place of the empty Markdown."""
+        if self.converted is not None and page.file.src_dir == config.docs_dir:
+            self.converted.judge(page.file.src_uri, html)
         own = self.known.get(page.file.src_uri)
         if own is None:
             return html
@@ -280,6 +297,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Keep what failed from being published: MkDocs counts the warnings of --strict after on_post_build."""
         if self._build is not None:
             self._build.complete = False
+        if self.converted is not None:
+            self.converted.stop()
+            self._check_docs()  # says with its place what MkDocs stumbled over
         if isinstance(error, OSError) and self.mode is BuildMode.PUBLISH:
             raise Abort(str(unfinished(error))) from error
 
