@@ -17,7 +17,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.editing.new_site import BLANK
 from generator.form.addresses import EMBED_FILE
 from generator.output.docs_pages import DocsPage, address_of, read_page, repeated_headings, split_page
 from generator.output.mkdocs_settings import WrongSettings
@@ -59,6 +58,8 @@ WARNING_CODES = frozenset(
 """Codes of what MkDocs refuses with ``--strict`` only."""
 
 _TOP = Place(1, 1)
+_BLANK = re.compile(r"（请填写：[^）\n]*）")
+"""A place that waits for the body's own words, as pages of a new site have them."""
 _OPENED_AS_PAGES = (".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".shtml", ".mht", ".mhtml", ".hta", ".swf")
 """Ends of the names of files that browsers open as pages, and that nobody needs in docs/."""
 _SITE_FILES = (FEED, ORIGIN_FILE, SUMS, "404.html", "sitemap.xml", "sitemap.xml.gz", EMBED_FILE)
@@ -120,7 +121,7 @@ def find_blanks(folder: Path, name: str) -> Iterator[str]:
     for file in docs_files(folder):
         if file.endswith(".md"):
             text = _read_text(folder / file)
-            for blank in BLANK.finditer(text):
+            for blank in _BLANK.finditer(text):
                 yield f"{_printable(f'{name}/{file}')} 第 {_place_at(text, blank.start()).line} 行还没有填：{blank[0]}"
 
 

@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from click import get_current_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -29,7 +28,6 @@ from generator.output.docs_checks import (
     find_file_problems,
     find_personal_data_in_text_files,
 )
-from generator.output.file_watcher import Watcher
 from generator.output.mkdocs_config import (
     DisclosureConfig,
     add_program_frame,
@@ -51,7 +49,6 @@ from generator.output.mkdocs_pages import (
     without_toggle_state,
 )
 from generator.output.page_frame import Frames, link_values, page_meta
-from generator.output.preview import Preview
 from generator.output.site_build import SiteBuild
 from generator.output.sitemap import SITEMAP_FILE, sitemap_files
 from generator.output.write_pages import (
@@ -63,6 +60,11 @@ from generator.pages import DOWNLOADS, OVERVIEW, Page
 from generator.reading.problem import DataProblems, Level, sort_problems
 from generator.rendering.glossary import glossary_problems
 from generator.rendering.render import TEMPLATE_CACHE
+
+if TYPE_CHECKING:  # what only a preview needs takes long to import
+    from mkdocs.livereload import LiveReloadServer
+
+    from generator.output.preview import Preview
 
 log = get_plugin_logger("disclosure")
 _WARNING_LEVEL = 30
@@ -276,8 +278,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.build.write_feed(folder)
             for page in self.known.values():
                 (folder / page.address / PAGE_FILE).unlink()
-            self.preview = self.preview or Preview()
-            self.preview.show(self.build, self.frames, folder)
+            self._previewed().show(self.build, self.frames, folder)
             return
         by_mkdocs = {page.address for page in self.known.values()}
         with _failures_abort():
@@ -324,15 +325,23 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
         `mkdocs serve --clean` says "build" first: put that build where the preview looks for it.
         """
+        from generator.output.file_watcher import Watcher
+
         if self.mode is BuildMode.PUBLISH:
             self.on_shutdown()
             self.mode = BuildMode.PREVIEW
         app = server.get_app()
         assert app is not None
-        self.preview = self.preview or Preview()
-        server.set_app(self.preview.around(app, server.mount_path))
+        server.set_app(self._previewed().around(app, server.mount_path))
         server.observer = Watcher(server.observer)  # type: ignore[assignment]  # as much of one as MkDocs uses
         return server
+
+    def _previewed(self) -> Preview:
+        """Return the preview of this process."""
+        from generator.output.preview import Preview
+
+        self.preview = self.preview or Preview()
+        return self.preview
 
 
 @contextmanager
