@@ -23,7 +23,7 @@ EDGES = {
     "form_app/project_paths.py", "form_app/read_office.py", "form_app/serve_office.py", "form_app/submission_records.py", "form_app/submissions.py",
     "form_app/desk.py", "form_app/desk_commit.py", "form_app/drafts.py", "form_app/import_forms.py", "form_app/workspace.py",
     "history/clean_git.py", "history/data_states.py", "history/git.py", "history/own_changes.py", "output/build_effects.py",
-    "output/build_refusals.py", "output/build_settings.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
+    "output/build_refusals.py", "output/build_settings.py", "output/converted_docs.py", "output/docs_addresses.py", "output/docs_checks.py", "output/docs_folder.py", "output/file_watcher.py", "output/mkdocs_config.py", "output/mkdocs_plugin.py",
     "output/page_reuse.py", "output/preview.py", "output/program_files.py", "output/preview_search.py", "output/site_build.py",
     "output/write_pages.py", "output/write_site.py", "projects/artifact_store.py", "projects/build_cache.py",
     "projects/build_projects.py", "projects/catalog.py", "projects/data_files.py", "projects/fingerprints.py", "projects/run_store.py", "projects/summary_cache.py",

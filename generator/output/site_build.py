@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.downloads.file_list import written_downloads
 from generator.downloads.write_all import prepare_downloads, write_downloads
 from generator.file_writing import own_folder
+from generator.gc_pause import gc_paused
 from generator.history.change_log import ChangeLog, read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
 from generator.output.build_refusals import Inspection, inspect_checkout, refuse_other_files
@@ -351,18 +352,3 @@ class SiteBuild:
         counts = self.site.catalog.counts
         findings = "，".join(f"{level.word} {counts[level]} 条" for level in (Level.WARNING, Level.NOTE))
         return f"{len(self.site.projects)} 个项目，{len(self.pages)} 个生成页面，{findings}；{self._effects.seconds}"
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Disable Python's cyclic garbage collector in the block.
-
-    What a build reads stays alive to its end, so that looking through it as it grows removes nothing.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -51,8 +51,8 @@ def _program() -> str:
 def _contents(folder: Traversable, suffix: str) -> Iterator[bytes]:
     """Yield name and content of every file with the suffix, folder by folder, in the order of names."""
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _contents(entry, suffix)
-        elif entry.name.endswith(suffix):
+        if entry.name.endswith(suffix):
             yield entry.name.encode()
             yield entry.read_bytes()
+        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+            yield from _contents(entry, suffix)

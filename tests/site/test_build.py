@@ -518,6 +518,21 @@ def test_hand_written_page_that_loads_from_elsewhere(home: Path, loads: str) -> 
     assert "Aborted with 1 warnings in strict mode!" in output
 
 
+def test_hand_written_pages_that_mkdocs_cannot_convert_or_leaves_out(home: Path) -> None:
+    """Each is named with what is wrong, whether MkDocs stops at one of them or never reads it."""
+    before = tree(home / "public" / "site")
+    edit(home / "mkdocs.yml", "validation:", "exclude_docs: aside.md\n\nvalidation:")
+    write(home / "docs" / "aside.md", "# 另外\n\n身份证340000190001010015。\n")
+    add(home / "docs" / "about" / "index.md", "\n" + "[" * 20_000)
+    add(home / "docs" / "editing" / "index.md", "\n<script>\n")
+    output = told(build(home), before)
+    assert "docs/aside.md:3:4: 错误[personal-data] " in output
+    assert "docs/about/index.md:1:1: 错误[page-text] 转换成网页要的时间太长" in output
+    assert "提醒[page-html] <script>" in output
+    assert "手写的文件里有 2 处错误，没有生成网站；已公开的网站没有变动。" in output
+    assert "Traceback" not in output
+
+
 @pytest.mark.parametrize(
     ("page", "address"),
     [
