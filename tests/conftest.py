@@ -83,7 +83,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite golden files with what came out")
 
 
-LONG_ROOMS = ("browser", "hostile", "site")
+LONG_ROOMS = ("browser", "commands", "hostile", "search", "site")
 """Rooms of tests with a browser or with builds: files that take up to a minute."""
 
 
