@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -36,7 +36,7 @@ from generator.downloads.tables import described_tables
 from generator.downloads.workbook import workbook_frame
 from generator.projects.artifact_store import ArtifactPart, read_parts
 from generator.projects.findings_record import with_findings_between
-from generator.projects.fingerprints import code_version, key_of
+from generator.projects.fingerprints import code_version, encode_inputs, key_of
 from generator.projects.record import read_record
 from generator.projects.run_store import keep_run_entry, missing_keys, read_run_entry
 
@@ -59,6 +59,13 @@ class ProjectRun:
     between: tuple[tuple[Finding, ...], ...]
     """Findings between projects, for each project."""
 
+    @cached_property
+    def fingerprints(self) -> Mapping[_Entry, str]:
+        """Digest of everything about the projects that an entry is made from; worksheets have no findings."""
+        projects = "".join(self.keys).encode()
+        with_findings = key_of(projects, encode_inputs(self.between).encode())
+        return {_Entry.TEXTS: with_findings} | dict.fromkeys((_Entry.ROWS, _Entry.SHEETS), key_of(projects))
+
 
 @dataclass(frozen=True)
 class DownloadOrder:
@@ -74,9 +81,7 @@ class DownloadOrder:
 
     def key(self, run: ProjectRun, entry: _Entry) -> str:
         """Return the cache key of an entry of a run."""
-        between = repr(run.between) if entry is _Entry.TEXTS else ""  # no worksheet has findings
-        parts = (self.version, entry, between, *run.keys)
-        return key_of(*(part.encode() for part in parts))
+        return key_of(self.version.encode(), entry.encode(), run.fingerprints[entry].encode())
 
     @property
     def cache_keys(self) -> frozenset[str]:

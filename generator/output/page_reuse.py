@@ -17,24 +17,19 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from generator.file_writing import write_unshared
+from generator.file_writing import FileRecord, FolderRecord, write_recorded
 from generator.projects.build_cache import read_entry, write_entry
-from generator.publishing.site_files import FileRecord
-
-PageFiles: TypeAlias = Mapping[str, FileRecord]
-"""The files of one page's folder by their names."""
 
 
 class _RecordedPage(NamedTuple):
     """A page that is in the site, or was when it was published last."""
 
     fingerprint: str
-    files: PageFiles
+    files: FolderRecord
 
 
 _ENTRY = "pages"
@@ -58,6 +53,8 @@ class PageReuse:
         """Pages that were reused or written, by address."""
         self._written: set[str] = set()
         """Addresses of pages that were written, or copied, by this build."""
+        self._others: dict[str, FolderRecord] = {}
+        """Files that belong to no page, by the address of their folder."""
         self._end = 0
         """Time after the last page was written, in nanoseconds by the clock of the file system."""
 
@@ -91,25 +88,29 @@ class PageReuse:
         self._pages = {address: self._pages[address] for address in reused}
         return reused
 
-    def record(self, address: str, fingerprint: str, files: PageFiles) -> None:
+    def record(self, address: str, fingerprint: str, files: FolderRecord) -> None:
         """Record a page that this build has written."""
         self._pages[address] = _RecordedPage(fingerprint, files)
         self._written.add(address)
 
+    def record_others(self, folders: Mapping[str, FolderRecord]) -> None:
+        """Record files that this build has written and that belong to no page, by the address of their folder."""
+        self._others.update(folders)
+
     def finish(self, folder: Path) -> None:
-        """Note the time of the site's file system; call when all pages are in `folder`. Raises OSError."""
+        """Note the time of the site's file system; call when all files are in `folder`. Raises OSError."""
         with TemporaryFile(dir=folder) as file:
             self._end = os.fstat(file.fileno()).st_mtime_ns
 
-    def records(self, address: str) -> PageFiles:
-        """Return the records of a page's files that `seal` may trust.
+    def records(self, address: str) -> FolderRecord:
+        """Return the records of the files in a folder that `seal` may trust.
 
         A file written at the last moment is left out: in the same tick of the file system's clock somebody may have
         written as many bytes into it, and its status would not show that.
         """
-        files = self._files(address)
-        if address in self._written:
-            return {name: file for name, file in files.items() if file.modified < self._end}
+        files, others = self._files(address), self._others.get(address, {})
+        if address in self._written or others:
+            files = {name: file for name, file in {**files, **others}.items() if file.modified < self._end}
         return files
 
     def save(self) -> None:
@@ -117,7 +118,7 @@ class PageReuse:
         with contextlib.suppress(OSError):
             write_entry(self._cache, _ENTRY, {_ENTRY: json.dumps(self._pages).encode()})
 
-    def _files(self, address: str) -> PageFiles:
+    def _files(self, address: str) -> FolderRecord:
         """Return the recorded files of a page; nothing where it has no record."""
         return self._pages[address].files if address in self._pages else {}
 
@@ -198,9 +199,3 @@ def _move_entries(source: str, target: str) -> None:
         else:
             os.rename(entry, place)  # noqa: PTH104
     os.rmdir(source)  # noqa: PTH106
-
-
-def write_recorded(path: str, content: bytes) -> FileRecord:
-    """Write a file of a page as one of its own, and return its record. Raises OSError."""
-    status = write_unshared(path, content)
-    return FileRecord(status.st_size, status.st_mtime_ns, status.st_ino, sha256(content).hexdigest())

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from generator.checks import Finding
 from generator.pages.item_lists import ItemLists
 from generator.projects.catalog import Catalog
-from generator.projects.fingerprints import key_of
+from generator.projects.fingerprints import encode_inputs, key_of
 from generator.projects.project_drawing import finding_items
 from generator.projects.project_summary import ProjectSummary
 
@@ -79,7 +79,7 @@ class FindingLists:
         return [
             self._keys[project.id]
             if between is None
-            else key_of(f"{self._keys[project.id]}{between}".encode())
+            else key_of(f"{self._keys[project.id]}{encode_inputs(between)}".encode())
             for project, between in self._sources
         ]
 

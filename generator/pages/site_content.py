@@ -296,6 +296,13 @@ class SiteContent:
         """Return the joined fingerprints of these projects; changes when any of their files does."""
         return "".join([self.catalog.artifacts.keys[project.id] for project in projects])
 
+    def fingerprint_over_years(self, projects: Iterable[ProjectSummary]) -> str:
+        """Return the joined fingerprints of these projects and of the forms that they have in other years."""
+        series = self.series_by_id
+        return self.fingerprint_of(
+            form for project in projects for form in series.get(project.id, (project,))
+        )
+
     @cached_property
     def indicator_items(self) -> ItemLists:
         """HTML of the indicators of each first and second level, in the order of the projects."""

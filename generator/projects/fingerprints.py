@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from json import JSONEncoder
 from typing import TypeAlias
 
 FileStamp: TypeAlias = tuple[int, int, int]
@@ -28,6 +29,10 @@ def key_of(*parts: bytes) -> str:
         digest.update(len(part).to_bytes(8))
         digest.update(part)
     return digest.hexdigest()
+
+
+encode_inputs: Callable[[object], str] = JSONEncoder(check_circular=False, default=repr).encode
+"""Return a text that is equal for equal values, for a fingerprint: like `repr`, in two thirds of the time."""
 
 
 @cache

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO
 
-from generator.file_writing import write_atomically
+from generator.file_writing import FolderRecord, write_atomically
 from generator.publishing.checksums import SUMS, SiteDigests, format_sums
 
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
@@ -95,25 +95,7 @@ def digest_of(content: IO[bytes], take: Callable[[bytes], object] = lambda piece
     return digest.hexdigest()
 
 
-class FileRecord(NamedTuple):
-    """A file as it was written: its status in the file system and its SHA-256."""
-
-    size: int
-    modified: int
-    """Time of the last modification, in nanoseconds."""
-    inode: int
-    digest: str
-
-    def matches(self, status: os.stat_result) -> bool:
-        """Whether nobody has written to the file since, as far as its status says."""
-        return (
-            self.modified == status.st_mtime_ns
-            and self.inode == status.st_ino
-            and self.size == status.st_size
-        )
-
-
-def seal(folder: Path, records: Callable[[str], Mapping[str, FileRecord]] = lambda address: {}) -> None:
+def seal(folder: Path, records: Callable[[str], FolderRecord] = lambda address: {}) -> None:
     """Make a finished site readable for everybody, and write its list of checksums.
 
     `records` returns the records of the files in a folder by name, given the folder's path with the last slash; files
@@ -130,7 +112,7 @@ def seal(folder: Path, records: Callable[[str], Mapping[str, FileRecord]] = lamb
 
 
 def _seal(
-    folder: Path | str, address: str, records: Callable[[str], Mapping[str, FileRecord]], site: SiteDigests
+    folder: Path | str, address: str, records: Callable[[str], FolderRecord], site: SiteDigests
 ) -> None:
     """Set the permissions below a folder, and enter the digest of every file in `site`."""
     recorded = records(address)

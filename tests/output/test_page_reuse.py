@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.output.page_reuse import PageReuse, write_recorded
+from generator.file_writing import FileRecord, write_recorded
+from generator.output.page_reuse import PageReuse
 from generator.projects.build_cache import write_entry
 from generator.publishing.checksums import read_sums
-from generator.publishing.site_files import FileRecord, seal
+from generator.publishing.site_files import seal
 
 PAGES = ("2023/a/", "2023/b/", "units/", "units/x/")
 REMEMBERED = "f" * 64
