@@ -58,35 +58,41 @@ def write_unshared(path: str, content: bytes) -> os.stat_result:
         return write_new(path, content)
 
 
-class FileRecord(NamedTuple):
-    """A file as it was written: its status in the file system and its SHA-256."""
+def status_text(status: os.stat_result) -> str:
+    """Return size, time of the last modification in nanoseconds and inode: they stay while nobody writes to the file."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
-    size: int
-    modified: int
-    """Time of the last modification, in nanoseconds."""
-    inode: int
+
+class FileRecord(NamedTuple):
+    """A file as it was written."""
+
+    status: str
+    """Status in the file system, as `status_text` writes it."""
     digest: str
+    """SHA-256 of the content, in hexadecimal digits."""
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return int(self.status.split()[0])
+
+    @property
+    def modified(self) -> int:
+        """Time of the last modification, in nanoseconds."""
+        return int(self.status.split()[1])
 
     def matches(self, status: os.stat_result) -> bool:
         """Whether nobody has written to the file since, as far as its status says."""
-        return (
-            self.modified == status.st_mtime_ns
-            and self.inode == status.st_ino
-            and self.size == status.st_size
-        )
+        return self.status == status_text(status)
 
 
 FolderRecord: TypeAlias = Mapping[str, FileRecord]
 """The files that were written into one folder, by their names."""
 
 
-def _record_of(status: os.stat_result, digest: str) -> FileRecord:
-    return FileRecord(status.st_size, status.st_mtime_ns, status.st_ino, digest)
-
-
 def write_recorded(path: str, content: bytes) -> FileRecord:
     """Write a file that shares its content with no other name, and return its record. Raises OSError."""
-    return _record_of(write_unshared(path, content), sha256(content).hexdigest())
+    return FileRecord(status_text(write_unshared(path, content)), sha256(content).hexdigest())
 
 
 def link_or_write(source: str | None, path: str, content: bytes) -> FileRecord:
@@ -102,7 +108,7 @@ def link_or_write(source: str | None, path: str, content: bytes) -> FileRecord:
                     is_same = file.readall() == content
                 if is_same:
                     os.link(source, path)
-                    return _record_of(status, sha256(content).hexdigest())
+                    return FileRecord(status_text(status), sha256(content).hexdigest())
     return write_recorded(path, content)
 
 
@@ -120,7 +126,7 @@ class RecordedFile:
     def record(self) -> FileRecord:
         """The record of the whole file."""
         assert self._status is not None
-        return _record_of(self._status, self._digest.hexdigest())
+        return FileRecord(status_text(self._status), self._digest.hexdigest())
 
     def write(self, piece: bytes) -> None:
         """Append a piece. Raises OSError."""

@@ -16,7 +16,7 @@ from tests.support.patience import PATIENCE
 
 MODULES = sorted((HOME / "generator").rglob("*.py"))
 EDGES = {
-    "downloads/csv_files.py", "downloads/file_list.py", "downloads/pieces.py", "downloads/workbook.py", "downloads/write_all.py",
+    "downloads/csv_files.py", "downloads/file_list.py", "downloads/piece_files.py", "downloads/pieces.py", "downloads/workbook.py", "downloads/write_all.py",
     "documents/doc_reader.py", "documents/office_package.py",
     "documents/pdf_pages.py", "documents/pdf_reader.py", "documents/read_document.py", "documents/reader_process.py", "documents/scan_reader.py", "documents/zip_parts.py", "editing/fix_files.py", "file_reading.py", "file_writing.py", "history/change_log.py",
     "form_app/accounts.py", "form_app/audit_log.py", "form_app/main_view.py", "form_app/office_app.py", "form_app/office_git.py",

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from generator.checks import Finding
 from generator.downloads.columns import Cell
 from generator.downloads.csv_files import csv_rows, csv_text_file
-from generator.downloads.deflated import Deflated, Measure, deflate
+from generator.downloads.deflated import Deflated, PartMeasure, deflate
 from generator.downloads.description import DataDescription
 from generator.downloads.finding_files import FINDINGS_JSON
 from generator.downloads.finding_table import FINDING_TABLE
@@ -102,7 +102,7 @@ class RunPiece(NamedTuple):
 
     packed: Mapping[str, bytes]
     """Deflated content by the name of the part."""
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, PartMeasure]
     """Measures of the same parts."""
     facts: Mapping[str, Any]
     """Number of rows (``rows``) and blank columns (``blank``, see `_blank_columns`) of every table; see `_Entry.TEXTS`."""
@@ -207,7 +207,7 @@ def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiec
     if parts is None:
         return None
     facts = json.loads(parts.pop(_FACTS))
-    measures = {name: Measure(*measure) for name, measure in facts["measures"].items()}
+    measures = {name: PartMeasure(*measure) for name, measure in facts["measures"].items()}
     return RunPiece(parts, measures, facts)
 
 

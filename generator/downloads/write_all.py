@@ -13,10 +13,11 @@ from zlib import crc32
 from generator.downloads import data_package, json_files
 from generator.downloads.csv_files import DICTIONARY_FILE, csv_text_file, dictionary
 from generator.downloads.data_package import DATA_PACKAGE_FILE
-from generator.downloads.deflated import STREAM_END, Measure, deflate, inflate, joined_measure
+from generator.downloads.deflated import STREAM_END, Measure, PartMeasure, deflate, inflate, joined_measure
 from generator.downloads.description import DataDescription, describe_data
 from generator.downloads.file_list import ARCHIVE_FILE, OPEN_DATA_FOLDER, archived_files
 from generator.downloads.finding_files import FINDINGS_SCHEMA_FILE, findings_schema, findings_text_file
+from generator.downloads.piece_files import PieceFiles
 from generator.downloads.pieces import (
     DownloadOrder,
     ProjectRun,
@@ -38,7 +39,7 @@ from generator.projects.catalog import Catalog
 from generator.projects.neighbours import runs_of
 from generator.projects.worker_pool import WorkerPool, run_here
 
-_Part = TypeVar("_Part", bytes, Measure)
+_Part = TypeVar("_Part", bytes, PartMeasure)
 
 
 def download_order(catalog: Catalog, address: str = "") -> DownloadOrder:
@@ -81,22 +82,23 @@ def write_downloads(order: DownloadOrder, site_dir: Path) -> dict[str, FolderRec
     texts = [*json_files.project_text_files(order.description), *map(csv_text_file, tables)]
     if order.description.has_findings:
         texts.append(findings_text_file(order.description))
-    pieces, records = _write_texts(order, texts, folder)
-    records |= _write_descriptions(order.description, pieces, records, folder)
-    with RecordedFile(folder / WORKBOOK_FILE) as workbook:
-        write_zip(workbook, _workbook_members(order, pieces))
-    joined = {text.name: _text_member(order, text, pieces) for text in texts}
-    with RecordedFile(folder / ARCHIVE_FILE) as archive:
-        names = archived_files(order)
-        write_zip(archive, (joined.get(name) or _whole_member(folder / name) for name in names))
+    with PieceFiles(folder) as text_pieces, PieceFiles(folder) as sheet_pieces:
+        pieces, records = _write_texts(order, texts, folder, text_pieces)
+        records |= _write_descriptions(order.description, pieces, records, folder)
+        with RecordedFile(folder / WORKBOOK_FILE) as workbook:
+            write_zip(workbook, _workbook_members(order, pieces, sheet_pieces))
+        joined = {text.name: _text_member(text, text_pieces) for text in texts if text.year is None}
+        with RecordedFile(folder / ARCHIVE_FILE) as archive:
+            names = archived_files(order)
+            write_zip(archive, (joined.get(name) or _whole_member(folder / name) for name in names))
     records |= {WORKBOOK_FILE: workbook.record, ARCHIVE_FILE: archive.record}
     return {f"{OPEN_DATA_FOLDER}/": records}
 
 
 def _write_texts(
-    order: DownloadOrder, texts: Sequence[TextFile], folder: Path
+    order: DownloadOrder, texts: Sequence[TextFile], folder: Path, aside: PieceFiles
 ) -> tuple[list[RunPiece], dict[str, FileRecord]]:
-    """Write the text files; return the pieces of all runs, without content, and the records of the files."""
+    """Write the text files and put their pieces aside; return the pieces of all runs, without content, and the records."""
     pieces, begun = [], set()
     with ExitStack() as stack:
         files = [(text, stack.enter_context(RecordedFile(folder / text.name))) for text in texts]
@@ -110,6 +112,7 @@ def _write_texts(
                     file.write(text.separator if text in begun else b"")
                     file.write(contents[text.part])
                     begun.add(text)
+            aside.append(piece)
             pieces.append(piece._replace(packed={}))
         for text, file in files:
             file.write(text.end)
@@ -145,32 +148,23 @@ def _table_file(table: Table, record: FileRecord, blank: Collection[str]) -> dat
     return data_package.TableFile(table, name, record.size, record.digest, required.difference(blank))
 
 
-def _text_member(order: DownloadOrder, text: TextFile, pieces: Iterable[RunPiece]) -> ZipMember:
+def _text_member(text: TextFile, pieces: PieceFiles) -> ZipMember:
     """Return a text file with all projects as a member of the archive."""
-    measures = (piece.measures[text.part] for piece in pieces)
-    contents = (read_texts(order, run).packed[text.part] for run in order.runs)
+    measures, contents = pieces.measures[text.part], pieces.contents(text.part)
     return _joined_member(text.name, text.begin, text.separator, text.end, measures, contents)
 
 
-def _workbook_members(order: DownloadOrder, texts: Iterable[RunPiece]) -> Iterator[ZipMember]:
-    """Yield the members of the archive that a workbook is."""
+def _workbook_members(
+    order: DownloadOrder, texts: Iterable[RunPiece], aside: PieceFiles
+) -> Iterator[ZipMember]:
+    """Put the pieces of all worksheets aside, and yield the members of the archive that a workbook is."""
     rows = Counter({table.name: 0 for table in tables_of(order.description)})
-    firsts = []
-    for piece in texts:
-        firsts.append({**rows})
+    for run, piece in zip(order.runs, texts, strict=True):
+        aside.append(read_sheet_rows(order, run, {**rows}))
         rows.update(piece.facts["rows"])
-    sheets = [
-        read_sheet_rows(order, run, first)._replace(packed={})
-        for run, first in zip(order.runs, firsts, strict=True)
-    ]
     for part in workbook_frame(order.description, rows).parts:
         name = sheet_part(part.table, part.sheet)
-        contents = (
-            read_sheet_rows(order, run, first).packed[name]
-            for run, first, sheet in zip(order.runs, firsts, sheets, strict=True)
-            if name in sheet.measures
-        )
-        measures = (sheet.measures[name] for sheet in sheets if name in sheet.measures)
+        measures, contents = aside.measures[name], aside.contents(name)
         yield _joined_member(part.name, part.begin, b"", part.end, measures, contents)
 
 
@@ -187,7 +181,7 @@ def _joined_member(
     begin: bytes,
     separator: bytes,
     end: bytes,
-    measures: Iterable[Measure],
+    measures: Iterable[PartMeasure],
     contents: Iterable[bytes],
 ) -> ZipMember:
     """Return the member of an archive whose content is joined of deflated pieces with these measures and contents."""

@@ -289,7 +289,10 @@ class SiteBuild:
         with self.failures(), self._effects.stage("写校验和"):
             origin = find_origin(settings.home, settings.inputs, variables)
             write_file(self.folder / ORIGIN_FILE, origin_json(origin))
-            seal(self.folder, self._reuse.records if self._reuse else lambda address: {})
+            if self._reuse:
+                seal(self.folder, self._reuse.records, self._reuse.known)
+            else:
+                seal(self.folder)
         self.complete = True
 
     def publish(self) -> bool:

@@ -24,7 +24,7 @@ from generator.pages.funds_comparison import change_in_words
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.projects.catalog import Catalog
-from generator.projects.fingerprints import code_version, key_of
+from generator.projects.fingerprints import code_version, encode_inputs, key_of
 from generator.projects.project_drawing import PageAdditions
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
@@ -270,6 +270,11 @@ class SiteContent:
     def levels(self) -> Sequence[LevelCount]:
         """The second levels in the order of the list of all indicators."""
         return level_counts(self.catalog.registers.taxonomy, self.projects)
+
+    @cached_property
+    def levels_fingerprint(self) -> str:
+        """Digest of `levels`, which hundreds of pages show."""
+        return key_of(encode_inputs(self.levels).encode())
 
     @cached_property
     def level_starts(self) -> Sequence[int]:
