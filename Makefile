@@ -33,10 +33,11 @@ check: $(VENV)/.test  ## the quick round: format, lint, types, layers, workflows
 	$(BIN)/disclosure check --level error
 	$(BIN)/disclosure schema --check
 
-# Files in the order of tests/conftest.py: those that take long, with a browser or builds, are begun first.
+# Files in the order of tests/conftest.py: those that take long, with a browser or builds, are begun first. What one process
+# has compiled, the others read, also where the environment asks Python to write nothing of that kind.
 test: $(VENV)/.test  ## run every test; installs a browser and web servers where there are none
 	sh tests/install.sh
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 audit: $(VENV)/.test site  ## checks that need Node and Java: HTML (Nu), Lighthouse, editors, workflows; and Zensical
 	sh tests/audit/run.sh

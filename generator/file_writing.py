@@ -11,8 +11,11 @@ import contextlib
 import os
 import shutil
 import stat
-from hashlib import blake2b
+from collections.abc import Mapping
+from hashlib import blake2b, sha256
 from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, TypeAlias
 
 try:
     import fcntl
@@ -53,6 +56,92 @@ def write_unshared(path: str, content: bytes) -> os.stat_result:
     except FileExistsError:
         os.unlink(path)  # noqa: PTH108 - a Path would cost more than the call
         return write_new(path, content)
+
+
+def status_text(status: os.stat_result) -> str:
+    """Return size, time of the last modification in nanoseconds and inode: they stay while nobody writes to the file."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+
+class FileRecord(NamedTuple):
+    """A file as it was written."""
+
+    status: str
+    """Status in the file system, as `status_text` writes it."""
+    digest: str
+    """SHA-256 of the content, in hexadecimal digits."""
+
+    @property
+    def size(self) -> int:
+        """Size in bytes."""
+        return int(self.status.split()[0])
+
+    @property
+    def modified(self) -> int:
+        """Time of the last modification, in nanoseconds."""
+        return int(self.status.split()[1])
+
+    def matches(self, status: os.stat_result) -> bool:
+        """Whether nobody has written to the file since, as far as its status says."""
+        return self.status == status_text(status)
+
+
+FolderRecord: TypeAlias = Mapping[str, FileRecord]
+"""The files that were written into one folder, by their names."""
+
+
+def write_recorded(path: str, content: bytes) -> FileRecord:
+    """Write a file that shares its content with no other name, and return its record. Raises OSError."""
+    return FileRecord(status_text(write_unshared(path, content)), sha256(content).hexdigest())
+
+
+def link_or_write(source: str | None, path: str, content: bytes) -> FileRecord:
+    """Give a file that has this very content another name, or write a new one; return its record. Raises OSError.
+
+    Nothing is written into `source`, and a link is not followed. With None a new file is written.
+    """
+    if source is not None:
+        with contextlib.suppress(OSError):  # there is none, or it lies on another disk
+            status = os.lstat(source)
+            if stat.S_ISREG(status.st_mode) and status.st_size == len(content):
+                with open(source, "rb", buffering=0) as file:  # noqa: PTH123
+                    is_same = file.readall() == content
+                if is_same:
+                    os.link(source, path)
+                    return FileRecord(status_text(status), sha256(content).hexdigest())
+    return write_recorded(path, content)
+
+
+class RecordedFile:
+    """A new file that is written in pieces. Its record is known when the context has ended."""
+
+    def __init__(self, path: Path) -> None:
+        """Begin the file; one of this name is unlinked, never written into. Raises OSError."""
+        path.unlink(missing_ok=True)
+        self._file = path.open("xb")
+        self._digest = sha256()
+        self._status: os.stat_result | None = None
+
+    @property
+    def record(self) -> FileRecord:
+        """The record of the whole file."""
+        assert self._status is not None
+        return FileRecord(status_text(self._status), self._digest.hexdigest())
+
+    def write(self, piece: bytes) -> None:
+        """Append a piece. Raises OSError."""
+        self._digest.update(piece)
+        self._file.write(piece)
+
+    def __enter__(self) -> RecordedFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._file:
+            self._file.flush()
+            self._status = os.fstat(self._file.fileno())
 
 
 def write_atomically(

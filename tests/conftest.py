@@ -8,10 +8,11 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
@@ -62,12 +63,28 @@ def pytest_sessionstart() -> None:
     gc.set_threshold(200_000, 50, 100)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Import a share of the test modules in each process of several, before all of them import all modules in one order.
+
+    So no two processes compile the same module at the same time.
+    """
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None:
+        return
+    number = int(worker["workerid"].removeprefix("gw"))
+    modules = [file for name in session.config.args for file in sorted(Path(name).rglob("test_*.py"))]
+    for module in modules[number :: worker["workercount"]]:
+        with suppress(Exception):  # collecting it says what is wrong
+            import_module(".".join(module.resolve().relative_to(HOME).with_suffix("").parts))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``pytest --accept`` writes what came out as what is expected; read the diff before you commit it."""
     parser.addoption("--accept", action="store_true", help="rewrite golden files with what came out")
 
 
-LONG_ROOMS = ("browser", "hostile", "site")
+LONG_ROOMS = ("browser", "commands", "hostile", "search", "site")
 """Rooms of tests with a browser or with builds: files that take up to a minute."""
 
 

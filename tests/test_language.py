@@ -6,10 +6,9 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-
-import pytest
 
 from tests.conftest import HOME
 
@@ -136,10 +135,8 @@ def is_figure(value: ast.expr | None) -> bool:
     )
 
 
-@pytest.mark.parametrize("module", MODULES, ids=identifier)
-def test_module_follows_the_rules_of_language(module: Path) -> None:
-    """Docstrings begin as they should, no name is a banned one, limits are called limits, long tuples have names."""
-    tree = ast.parse(module.read_text(encoding="utf-8"))
+def breaches(tree: ast.Module) -> list[str]:
+    """What a module has that breaks a rule of language, with lines where there are any."""
     wrong = []
     for function in functions(tree):
         text = ast.get_docstring(function)
@@ -159,14 +156,26 @@ def test_module_follows_the_rules_of_language(module: Path) -> None:
         for name, value in top_level(tree)
         if is_figure(value) and not LIMIT.search(name)
     ]
+    return wrong
+
+
+@cache
+def parsed() -> dict[str, ast.Module]:
+    """Every module of generator/ by its path there."""
+    return {identifier(module): ast.parse(module.read_text(encoding="utf-8")) for module in MODULES}
+
+
+def test_modules_follow_the_rules_of_language() -> None:
+    """Docstrings begin as they should, no name is a banned one, limits are called limits, long tuples have names."""
+    wrong = [f"{name}:{words}" for name, tree in parsed().items() for words in breaches(tree)]
     assert not wrong, "\n".join(wrong)
 
 
 def test_public_name_exists_once() -> None:
     """Whoever searches for a public name finds one thing."""
     homes: dict[str, list[str]] = defaultdict(list)
-    for module in MODULES:
-        for name in {name for name, _ in top_level(ast.parse(module.read_text(encoding="utf-8")))}:
+    for module, tree in parsed().items():
+        for name in {name for name, _ in top_level(tree)}:
             if not name.startswith("_"):
-                homes[name].append(identifier(module))
+                homes[name].append(module)
     assert {name: where for name, where in homes.items() if len(where) > 1 and name not in REPEATED} == {}

@@ -105,7 +105,7 @@ def _jump_message(claim: Claim, before: Claim) -> str | None:
     )
 
 
-_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_YEAR = re.compile(r"20(?<![0-9]20)[0-9]{2}(?![0-9])")
 _DIGEST_DIGITS = 16
 
 

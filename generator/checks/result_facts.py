@@ -150,9 +150,11 @@ def _collect_texts(value: object, path: FieldPath, texts: list[tuple[FieldPath, 
     """Add path and text of every text within a part of the tables."""
     if isinstance(value, str):
         texts.append((path, value))
+    elif isinstance(value, Decimal):
+        return  # most cells that are no text
     elif isinstance(value, Form):
         for name, word in _words_of_fields(type(value)):
-            if (inner := getattr(value, name)) is not None:
+            if inner := getattr(value, name):
                 _collect_texts(inner, (*path, word), texts)
     elif isinstance(value, tuple):
         for number, inner in enumerate(value):

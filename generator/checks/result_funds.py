@@ -45,16 +45,18 @@ def _sum_of_sources(facts: ResultFacts, table: _Table, column: str) -> Decimal |
     """Return what the sources of a column add up to, where that contradicts the total; None otherwise."""
     funds = table.funds
     total = amount_of(getattr(funds.get(TOTAL_ROW), column, None))
-    lines = {**facts.joined.project.layout.all_sources, **table.layout.all_rows}
+    if total is None:
+        return None
+    of_goals, of_results = facts.joined.project.layout.all_sources, table.layout.all_rows
     cells = []
     for name, row in funds.items():
-        line = lines.get(name)
+        line = of_results.get(name) or of_goals.get(name)
         is_part = line is not None and (line.parent in funds or not line.is_source)
         if name != TOTAL_ROW and not is_part and (cell := getattr(row, column)) is not None:
             cells.append(cell)
     amounts = [cell for cell in cells if not isinstance(cell, BlankAmount)]
     whole = sum(amounts, Decimal(0))
-    if total is None or not amounts or whole == total or (len(amounts) < len(cells) and whole < total):
+    if not amounts or whole == total or (len(amounts) < len(cells) and whole < total):
         return None
     return whole
 

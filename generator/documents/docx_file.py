@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 from generator.documents.form_table import UNITS_PER_WIDTH, CellRole, FormTable
 from generator.documents.office_package import (
@@ -97,8 +97,8 @@ def _paragraph(text: str, style: str) -> str:
 
 def _tables(table: FormTable, full_width: int) -> Iterator[str]:
     """Yield the XML of the cells. Word repeats only rows that a table begins with: the repeated row begins another table."""
-    edges = [edge * full_width // UNITS_PER_WIDTH for edge in accumulate(table.widths, initial=0)]
-    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
+    places = [edge * full_width // UNITS_PER_WIDTH for edge in table.edges]
+    columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(places))
     begin = (
         f'<w:tbl><w:tblPr><w:tblW w:w="{full_width}" w:type="dxa"/><w:tblBorders>{_BORDERS}</w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="28" w:type="dxa"/><w:left w:w="57" '
@@ -106,33 +106,37 @@ def _tables(table: FormTable, full_width: int) -> Iterator[str]:
         f"</w:tblCellMar></w:tblPr><w:tblGrid>{columns}</w:tblGrid>"
     )
     yield begin
-    for number, row in enumerate(_rows(table, edges)):
+    for number, row in enumerate(_rows(table, places)):
         if number and number == table.header_row:
             yield f"</w:tbl>{_SEAM}{begin}"
         yield row
     yield "</w:tbl>"
 
 
-def _rows(table: FormTable, edges: Sequence[int]) -> Iterator[str]:
+def _rows(table: FormTable, places: Sequence[int]) -> Iterator[str]:
+    """Yield the XML of every row; `places` are the edges of the table, in twentieths of a point."""
+    sizes = _Sizes(table.edges, places)
     # Many cells of a table differ in nothing but their texts.
     begins: dict[tuple[int, int, CellRole, bool], str] = {}
-    rows: list[list[tuple[int, str]]] = [[] for _ in range(table.rows)]
-    long_rows = set()
-    texts = xml_texts([cell.text for cell in table.cells])
-    for text, (unescaped, row, column, row_span, column_span, role) in zip(texts, table.cells, strict=True):
-        if "\n" in text:
-            text = text.replace("\n", _LINE_BREAKS[role])
-        key = column, column_span, role, row_span > 1
-        begin = begins.get(key)
-        if begin is None:
-            begin = begins[key] = _cell_begin(edges, *key)
-        rows[row].append((column, f"{begin}{text}{_CELL_END}"))
-        for below in range(row + 1, row + row_span):
-            rows[below].append((column, _reached_place(edges, column, column_span)))
-        if len(unescaped) > _MAX_UNSPLIT_CHARACTERS:
-            long_rows.add(row)
-    for number, in_row in enumerate(rows):
-        whole = "" if number in long_rows else "<w:cantSplit/>"
+    rows: list[list[tuple[int, str]]] = [[] for _ in table.rows]
+    texts = iter(xml_texts([box.text for boxes in table.rows for box in boxes]))
+    for number, (boxes, in_row) in enumerate(zip(table.rows, rows, strict=True)):
+        may_be_cut = False
+        for (unescaped, left, right, role, row_span), text in zip(boxes, texts, strict=False):
+            if "\n" in text:
+                text = text.replace("\n", _LINE_BREAKS[role])
+            key = left, right, role, row_span > 1
+            begin = begins.get(key)
+            if begin is None:
+                begin = begins[key] = _cell_begin(sizes.of(left, right), role, reaches_down=row_span > 1)
+            in_row.append((left, f"{begin}{text}{_CELL_END}"))
+            if row_span > 1:
+                reached = left, f"<w:tc><w:tcPr>{sizes.of(left, right)}<w:vMerge/></w:tcPr><w:p/></w:tc>"
+                for below in rows[number + 1 : number + row_span]:
+                    below.append(reached)
+            if len(unescaped) > _MAX_UNSPLIT_CHARACTERS:
+                may_be_cut = True
+        whole = "" if may_be_cut else "<w:cantSplit/>"
         header = "<w:tblHeader/>" if number == table.header_row else ""
         properties = f"<w:trPr>{whole}{header}</w:trPr>" if whole or header else ""
         in_row.sort()
@@ -140,23 +144,24 @@ def _rows(table: FormTable, edges: Sequence[int]) -> Iterator[str]:
         in_row.clear()
 
 
-def _cell_begin(edges: Sequence[int], column: int, span: int, role: CellRole, reaches_down: bool) -> str:
+class _Sizes:
+    """Markup of the widths of cells, by their edges."""
+
+    def __init__(self, edges: Sequence[int], places: Sequence[int]) -> None:
+        self._places = dict(zip(edges, enumerate(places), strict=True))
+
+    def of(self, left: int, right: int) -> str:
+        (first, begin), (last, end) = self._places[left], self._places[right]
+        columns = f'<w:gridSpan w:val="{last - first}"/>' if last - first > 1 else ""
+        return f'<w:tcW w:w="{end - begin}" w:type="dxa"/>{columns}'
+
+
+def _cell_begin(size: str, role: CellRole, *, reaches_down: bool) -> str:
     """Return what precedes the text of a cell."""
     merge = '<w:vMerge w:val="restart"/>' if reaches_down else ""
     return (
-        f'<w:tc><w:tcPr>{_size(edges, column, span)}{merge}<w:vAlign w:val="center"/></w:tcPr>'
-        f"<w:p>{_STYLE_OF[role]}{_TEXT_BEGIN}"
+        f'<w:tc><w:tcPr>{size}{merge}<w:vAlign w:val="center"/></w:tcPr><w:p>{_STYLE_OF[role]}{_TEXT_BEGIN}'
     )
-
-
-def _reached_place(edges: Sequence[int], column: int, span: int) -> str:
-    """Return a place that a cell of a row above reaches into."""
-    return f"<w:tc><w:tcPr>{_size(edges, column, span)}<w:vMerge/></w:tcPr><w:p/></w:tc>"
-
-
-def _size(edges: Sequence[int], column: int, span: int) -> str:
-    columns = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return f'<w:tcW w:w="{edges[column + span] - edges[column]}" w:type="dxa"/>{columns}'
 
 
 _TEXT_BEGIN, _CELL_END = '<w:r><w:t xml:space="preserve">', "</w:t></w:r></w:p></w:tc>"

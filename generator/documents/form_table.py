@@ -20,45 +20,14 @@ class CellRole(IntEnum):
     """Number of the form; a text wherever it is none."""
 
 
-class TableCell(NamedTuple):
-    """A cell of a form with its place in the table."""
-
-    text: str
-    row: int
-    """Row of the upper left corner, counted from 0."""
-    column: int
-    row_span: int
-    column_span: int
-    role: CellRole
-
-
-@dataclass(frozen=True, slots=True)
-class FormTable:
-    """An official form to be printed on A4."""
-
-    title: str
-    cells: Sequence[TableCell]
-    """The cells in reading order."""
-    lines_before: Sequence[str]
-    """Lines between the title and the table."""
-    lines_after: Sequence[str]
-    widths: Sequence[int]
-    """Width of every column, in shares of `UNITS_PER_WIDTH`."""
-    rows: int
-    """Number of rows."""
-    header_row: int | None
-    """Row that is repeated on every sheet of paper, counted from 0; no cell reaches over its upper edge."""
-    landscape: bool
-
-
 UNITS_PER_WIDTH = 1000
-"""Width of a table, in the unit of `FormTable.widths`."""
+"""Width of a table, in the unit of its edges."""
 _MAX_GAP = 20
 """Edges that are no further from one another are one."""
 
 
 class Box(NamedTuple):
-    """A cell before the columns of its table are known."""
+    """A cell of a form. It stands between two edges of columns, and begins in the row that lists it."""
 
     text: str
     begin: int
@@ -66,6 +35,28 @@ class Box(NamedTuple):
     end: int
     role: CellRole = CellRole.TEXT
     rows: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """An official form to be printed on A4."""
+
+    title: str
+    rows: Sequence[Sequence[Box]]
+    """Cells of every row from left to right; places that a cell of a row above reaches into are left out."""
+    edges: Sequence[int]
+    """Edges of all columns, both ends included, in shares of `UNITS_PER_WIDTH`."""
+    lines_before: Sequence[str]
+    """Lines between the title and the table."""
+    lines_after: Sequence[str]
+    header_row: int | None
+    """Row that is repeated on every sheet of paper, counted from 0; no cell reaches over its upper edge."""
+    landscape: bool
+
+    @property
+    def widths(self) -> list[int]:
+        """Width of every column, in shares of `UNITS_PER_WIDTH`."""
+        return [right - left for left, right in pairwise(self.edges)]
 
 
 class FormTableDraft:
@@ -116,15 +107,7 @@ class FormTableDraft:
         """Return the table with its title, and the lines above and below."""
         edges = {0, UNITS_PER_WIDTH}
         for row in self._rows:
-            for box in row:
-                edges.add(box.begin)
-                edges.add(box.end)
-        columns = sorted(edges)
-        index = {edge: number for number, edge in enumerate(columns)}
-        cells = [
-            TableCell(text, number, index[begin], rows, index[end] - index[begin], role)
-            for number, row in enumerate(self._rows)
-            for text, begin, end, role, rows in row
-        ]
-        widths = [right - left for left, right in pairwise(columns)]
-        return FormTable(title, cells, before, after, widths, len(self._rows), self.header_row, landscape)
+            for _, begin, end, _, _ in row:
+                edges.add(begin)
+                edges.add(end)
+        return FormTable(title, self._rows, sorted(edges), before, after, self.header_row, landscape)

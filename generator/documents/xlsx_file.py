@@ -116,6 +116,7 @@ class _Sheet:
         self.table = table
         characters = _LANDSCAPE_CHARACTERS if table.landscape else _PORTRAIT_CHARACTERS
         self.widths = [max(1.0, round(width * characters / UNITS_PER_WIDTH, 2)) for width in table.widths]
+        self._columns = {edge: column for column, edge in enumerate(table.edges)}
         self.merged: list[str] = []
         points = _row_points(table, self.widths)
         self.parts = [-(-height // _MAX_ROW_POINTS) for height in points]
@@ -150,7 +151,7 @@ class _Sheet:
         for number, text in enumerate(self.table.lines_before, 2):
             yield self._line(number, text, CellStyle.LINE, _LINE_POINTS + _PADDING_POINTS)
         rows = self._cells()
-        for row in range(self.table.rows):
+        for row in range(len(self.table.rows)):
             for number in range(self.starts[row], self.starts[row + 1]):
                 in_row = rows[number - self.starts[0]]
                 in_row.sort()
@@ -170,7 +171,7 @@ class _Sheet:
         if len(self.widths) > 1:
             self.merged.append(f"A{number}:{_letters(len(self.widths) - 1)}{number}")
         height = min(points, _MAX_ROW_POINTS)
-        cell = f"{_cell_begin(0, style)}{_text_end(xml_text(text))}".replace(_ROW, str(number))
+        cell = _text_cell(0, style, *_sheet_texts([text])).replace(_ROW, str(number))
         return f'<row r="{number}" ht="{height}" customHeight="1">{cell}</row>'
 
     def _cells(self) -> list[list[tuple[int, str]]]:
@@ -178,27 +179,29 @@ class _Sheet:
 
         Borders are on every place that a cell covers.
         """
-        first_row = self.starts[0]
-        rows: list[list[tuple[int, str]]] = [[] for _ in range(self.starts[-1] - first_row)]
-        texts = xml_texts([cell.text for cell in self.table.cells])
-        for text, (unescaped, row, left, row_span, column_span, role) in zip(
-            texts, self.table.cells, strict=True
-        ):
-            first, last, right = self.starts[row], self.starts[row + row_span] - 1, left + column_span - 1
-            style = _STYLE_OF[role]
-            cell = _number_cell(left, unescaped) if role == _AMOUNT else ""
-            cell = cell or f"{_cell_begin(left, style)}{_text_end(text)}"
-            if right > left:
-                cell += _empty_cells(left + 1, right, style)
-            rows[first - first_row].append((left, cell))
-            for below in range(first + 1, last + 1):
-                rows[below - first_row].append((left, _empty_cells(left, right, style)))
-            if right > left or last > first:
-                self.merged.append(f"{_letters(left)}{first}:{_letters(right)}{last}")
-        return rows
+        starts, columns = self.starts, self._columns
+        cells: list[list[tuple[int, str]]] = [[] for _ in range(starts[-1] - starts[0])]
+        texts = iter(_sheet_texts([box.text for boxes in self.table.rows for box in boxes]))
+        for number, boxes in enumerate(self.table.rows):
+            first = starts[number]
+            in_row = cells[first - starts[0]]
+            for (unescaped, begin, end, role, row_span), text in zip(boxes, texts, strict=False):
+                left, right, after = columns[begin], columns[end] - 1, starts[number + row_span]
+                style = _STYLE_OF[role]
+                cell = _number_cell(left, unescaped) if role is CellRole.AMOUNT else ""
+                cell = cell or _text_cell(left, style, text)
+                if right > left:
+                    cell += _empty_cells(left + 1, right, style)
+                in_row.append((left, cell))
+                if after - first > 1:
+                    empty = left, _empty_cells(left, right, style)
+                    for below in cells[first + 1 - starts[0] : after - starts[0]]:
+                        below.append(empty)
+                if right > left or after - first > 1:
+                    self.merged.append(f"{_letters(left)}{first}:{_letters(right)}{after - 1}")
+        return cells
 
 
-_AMOUNT = CellRole.AMOUNT
 _STYLE_OF = {
     CellRole.LABEL: CellStyle.LABEL,
     CellRole.TEXT: CellStyle.TEXT,
@@ -220,12 +223,15 @@ def _empty_cells(left: int, right: int, style: int) -> str:
     return "".join([f"{_cell_begin(column, style)}/>" for column in range(left, right + 1)])
 
 
-def _text_end(text: str) -> str:
-    """Return what follows `_cell_begin` in a cell with a text, which XML has as a text."""
-    if not text:
-        return "/>"
-    escaped = _ESCAPE.sub("_x005F_", text) if "_x" in text else text
-    return f' t="inlineStr"><is><t xml:space="preserve">{escaped}</t></is></c>'
+def _sheet_texts(texts: Sequence[str]) -> list[str]:
+    """Return texts such that a sheet has them as texts."""
+    return [_ESCAPE.sub("_x005F_", text) if "_x" in text else text for text in xml_texts(texts)]
+
+
+def _text_cell(column: int, style: int, text: str) -> str:
+    """Return a cell with an escaped text, which XML has as a text."""
+    begin = _cell_begin(column, style)
+    return f'{begin} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>' if text else f"{begin}/>"
 
 
 def _number_cell(column: int, text: str) -> str:
@@ -247,19 +253,20 @@ def _letters(column: int) -> str:
 
 def _row_points(table: FormTable, widths: Sequence[float]) -> list[int]:
     """Return the height of every row of the form in points, such that all texts show."""
-    edges = list(accumulate(widths, initial=0.0))
+    places = dict(zip(table.edges, accumulate(widths, initial=0.0), strict=True))
     one_line = _LINE_POINTS + _PADDING_POINTS
-    points = [one_line] * table.rows
+    points = [one_line] * len(table.rows)
     over_rows = []
-    for text, row, column, row_span, column_span, _ in table.cells:
-        room = max(2.0, edges[column + column_span] - edges[column] - 1.5)
-        if 2 * len(text) <= room and "\n" not in text:
-            continue
-        height = _lines(text, room) * _LINE_POINTS + _PADDING_POINTS
-        if row_span == 1:
-            points[row] = max(points[row], height)
-        else:
-            over_rows.append((row, row + row_span - 1, height))
+    for row, boxes in enumerate(table.rows):
+        for text, begin, end, _, row_span in boxes:
+            room = places[end] - places[begin] - 1.5
+            if 2 * len(text) <= room and "\n" not in text:
+                continue
+            height = _lines(text, max(2.0, room)) * _LINE_POINTS + _PADDING_POINTS
+            if row_span > 1:
+                over_rows.append((row, row + row_span - 1, height))
+            elif height > points[row]:
+                points[row] = height
     for first, last, height in over_rows:
         points[last] += max(0, height - sum(points[first : last + 1]))
     return points

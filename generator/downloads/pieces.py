@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from generator.checks import Finding
 from generator.downloads.columns import Cell
 from generator.downloads.csv_files import csv_rows, csv_text_file
-from generator.downloads.deflated import Deflated, Measure, deflate
+from generator.downloads.deflated import Deflated, PartMeasure, deflate
 from generator.downloads.description import DataDescription
 from generator.downloads.finding_files import FINDINGS_JSON
 from generator.downloads.finding_table import FINDING_TABLE
@@ -36,7 +36,7 @@ from generator.downloads.tables import described_tables
 from generator.downloads.workbook import workbook_frame
 from generator.projects.artifact_store import ArtifactPart, read_parts
 from generator.projects.findings_record import with_findings_between
-from generator.projects.fingerprints import code_version, key_of
+from generator.projects.fingerprints import code_version, encode_inputs, key_of
 from generator.projects.record import read_record
 from generator.projects.run_store import keep_run_entry, missing_keys, read_run_entry
 
@@ -59,6 +59,13 @@ class ProjectRun:
     between: tuple[tuple[Finding, ...], ...]
     """Findings between projects, for each project."""
 
+    @cached_property
+    def fingerprints(self) -> Mapping[_Entry, str]:
+        """Digest of everything about the projects that an entry is made from; worksheets have no findings."""
+        projects = "".join(self.keys).encode()
+        with_findings = key_of(projects, encode_inputs(self.between).encode())
+        return {_Entry.TEXTS: with_findings} | dict.fromkeys((_Entry.ROWS, _Entry.SHEETS), key_of(projects))
+
 
 @dataclass(frozen=True)
 class DownloadOrder:
@@ -74,9 +81,7 @@ class DownloadOrder:
 
     def key(self, run: ProjectRun, entry: _Entry) -> str:
         """Return the cache key of an entry of a run."""
-        between = repr(run.between) if entry is _Entry.TEXTS else ""  # no worksheet has findings
-        parts = (self.version, entry, between, *run.keys)
-        return key_of(*(part.encode() for part in parts))
+        return key_of(self.version.encode(), entry.encode(), run.fingerprints[entry].encode())
 
     @property
     def cache_keys(self) -> frozenset[str]:
@@ -97,7 +102,7 @@ class RunPiece(NamedTuple):
 
     packed: Mapping[str, bytes]
     """Deflated content by the name of the part."""
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, PartMeasure]
     """Measures of the same parts."""
     facts: Mapping[str, Any]
     """Number of rows (``rows``) and blank columns (``blank``, see `_blank_columns`) of every table; see `_Entry.TEXTS`."""
@@ -202,7 +207,7 @@ def _read_piece(order: DownloadOrder, run: ProjectRun, entry: _Entry) -> RunPiec
     if parts is None:
         return None
     facts = json.loads(parts.pop(_FACTS))
-    measures = {name: Measure(*measure) for name, measure in facts["measures"].items()}
+    measures = {name: PartMeasure(*measure) for name, measure in facts["measures"].items()}
     return RunPiece(parts, measures, facts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from struct import pack
-from typing import IO
+from typing import Protocol
 
 from generator.downloads.deflated import Measure
 
@@ -35,7 +35,14 @@ class ZipMember:
     is_deflated: bool = True
 
 
-def write_zip(file: IO[bytes], members: Iterable[ZipMember]) -> None:
+class Writable(Protocol):
+    """An open file."""
+
+    def write(self, piece: bytes, /) -> object:
+        """Append a piece."""
+
+
+def write_zip(file: Writable, members: Iterable[ZipMember]) -> None:
     """Write an archive into an open file, from its beginning to its end, without going back. Raises OSError."""
     directory, offset = [], 0
     for member in members:

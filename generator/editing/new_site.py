@@ -159,8 +159,6 @@ _TRANSCRIPTION_BLANKS = (
     "本站的数据录自（请填写：哪些文件，什么时候、在哪里公布的）。\n\n"
     "（请填写：录入时改过什么，例如去掉换行多出的空格；没有改过，就写“照原表录入，没有改动”）"
 )
-BLANK = re.compile(r"（请填写：[^）\n]*）")
-"""A place in a page written by hand that waits for the body's own words."""
 
 
 def _filled(name: str, words: Mapping[str, str]) -> str:

@@ -48,7 +48,8 @@ INTERNAL_PREFIX = "\x00"
 class Form(BaseModel):
     """Base of every part of a form as it stands in a file: Chinese keys, no unknown ones, immutable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Validators are built when a form is first read: a build without results needs none of theirs.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def read_line(text: object) -> str:

@@ -45,3 +45,19 @@ def walk_values(value: Value, path: FieldPath = ()) -> Iterator[tuple[FieldPath,
     elif isinstance(value, list):
         for number, inner in enumerate(value):
             yield from walk_values(inner, (*path, number))
+
+
+def texts_within(value: Value) -> list[str]:
+    """Return every key and text within `value`, in no order: to see quickly that none of them contains something."""
+    texts: list[str] = []
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, str):
+            texts.append(part)
+        elif isinstance(part, dict):
+            texts += part
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+    return texts

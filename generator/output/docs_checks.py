@@ -10,15 +10,15 @@ import os
 import re
 import unicodedata
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from generator.editing.new_site import BLANK
 from generator.form.addresses import EMBED_FILE
-from generator.output.docs_pages import DocsPage, address_of, read_page, repeated_headings
+from generator.output.docs_pages import DocsPage, address_of, read_page, repeated_headings, split_page
 from generator.output.mkdocs_settings import WrongSettings
 from generator.output.page_html import (
     RefusedPart,
@@ -33,7 +33,7 @@ from generator.projects.artifact_store import PROJECT_FILES
 from generator.publishing.checksums import SUMS
 from generator.publishing.os_errors import reason_of
 from generator.publishing.provenance import ORIGIN_FILE
-from generator.reading.hidden_characters import find_hidden_characters
+from generator.reading.hidden_characters import find_hidden_characters, may_hide_characters
 from generator.reading.lookalike_characters import LOOKALIKE_CODE
 from generator.reading.personal_numbers import find_personal_numbers, mask_personal_numbers
 from generator.reading.problem import Level, Place, Problem
@@ -58,6 +58,8 @@ WARNING_CODES = frozenset(
 """Codes of what MkDocs refuses with ``--strict`` only."""
 
 _TOP = Place(1, 1)
+_BLANK = re.compile(r"（请填写：[^）\n]*）")
+"""A place that waits for the body's own words, as pages of a new site have them."""
 _OPENED_AS_PAGES = (".xhtml", ".xht", ".xml", ".xsl", ".xslt", ".shtml", ".mht", ".mhtml", ".hta", ".swf")
 """Ends of the names of files that browsers open as pages, and that nobody needs in docs/."""
 _SITE_FILES = (FEED, ORIGIN_FILE, SUMS, "404.html", "sitemap.xml", "sitemap.xml.gz", EMBED_FILE)
@@ -75,12 +77,27 @@ class CheckedPage(NamedTuple):
 
 
 def check_docs_pages(
-    folder: Path, name: str, extensions: Mapping[str, Mapping[str, Any]]
+    folder: Path, name: str, extensions: Mapping[str, Mapping[str, Any]], clean: Container[str] = ()
 ) -> Iterator[CheckedPage]:
-    """Yield every page below `folder`, which messages call `name`, in order."""
+    """Yield every page below `folder`, which messages call `name`, in order; none of which `is_clean` was true."""
     for file in docs_files(folder):
-        if file.endswith(PAGE_SUFFIXES) and not _unusable_name(file):
+        if file.endswith(PAGE_SUFFIXES) and not _unusable_name(file) and file not in clean:
             yield _check_page(folder / file, file, f"{name}/{file}", extensions)
+
+
+def is_clean(source: Path, html: str) -> bool:
+    """Whether nothing is wrong with a page of which `html` was made already. Raises OSError."""
+    try:
+        text = _decode_page(source.read_bytes())
+        meta, _ = split_page(text)
+    except (_Unreadable, WrongSettings):
+        return False
+    return not any(_page_problems(text, meta, html, source.name))
+
+
+def conversion_limit(text: str) -> AbstractContextManager[None]:
+    """Return a context in which Markdown may convert `text`. Raises TookTooLong."""
+    return time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode()))
 
 
 def find_file_problems(folder: Path, name: str, addresses: Collection[str]) -> Iterator[Problem]:
@@ -104,7 +121,7 @@ def find_blanks(folder: Path, name: str) -> Iterator[str]:
     for file in docs_files(folder):
         if file.endswith(".md"):
             text = _read_text(folder / file)
-            for blank in BLANK.finditer(text):
+            for blank in _BLANK.finditer(text):
                 yield f"{_printable(f'{name}/{file}')} 第 {_place_at(text, blank.start()).line} 行还没有填：{blank[0]}"
 
 
@@ -172,9 +189,9 @@ def _judge_page(file: str, path: str, content: bytes, extensions: _Extensions) -
     A preview checks every page after each change of any file, which was half of what it computed for a small site.
     """
     text = _decode_page(content)
-    with time_limit(SECONDS_PER_PAGE + SECONDS_PER_BYTE * len(text.encode())):
+    with conversion_limit(text):
         page = read_page(file, text, extensions.options)
-        return CheckedPage(file, page, [*_page_problems(text, page, path)])
+        return CheckedPage(file, page, [*_page_problems(text, page.meta, page.content, path)])
 
 
 class _Unreadable(Exception):
@@ -209,25 +226,31 @@ def _is_gbk(content: bytes) -> bool:
         return False
 
 
-def _page_problems(text: str, page: DocsPage, path: str) -> Iterator[Problem]:
-    """Yield what is wrong with a page that can be read."""
-    prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-    for number, (line, line_of_prose) in enumerate(zip(text.split("\n"), prose.split("\n"), strict=True), 1):
-        slips = [slip for slip in find_hidden_characters(line, number) if slip.code != LOOKALIKE_CODE]
-        slips += [
-            slip for slip in find_hidden_characters(line_of_prose, number) if slip.code == LOOKALIKE_CODE
-        ]
-        for slip in slips:
-            yield _problem(path, slip.message, slip.place, slip.code)
-    yield from _refused_head(text, page, path)
-    yield from _refused_parts(find_refused_parts(page.content), text, path)
-    for heading in repeated_headings(page.content):
+def _page_problems(text: str, meta: Mapping[str, Any], html: str, path: str) -> Iterator[Problem]:
+    """Yield what is wrong with a page that can be read, and that became `html`."""
+    yield from _hidden_characters(text, path)
+    yield from _refused_head(text, meta, path)
+    yield from _refused_parts(find_refused_parts(html), text, path)
+    for heading in repeated_headings(html):
         words = f"有两个标题都是“{heading}”，次序一变，到后一个的链接就错了。请在后一个标题后面写 {{#编号}}，例如 {{#shili}}"
         yield _problem(path, words, code=HEADING_CODE)
     in_text = [*_personal_data_in(text, path)]
     yield from in_text
     if not in_text:  # in entities, or in pieces between tags, no line shows them
-        yield from _personal_data_in(unescape(re.sub("<[^>]*>", "", page.content)), path, Place(1, 1))
+        yield from _personal_data_in(unescape(re.sub("<[^>]*>", "", html)), path, Place(1, 1))
+
+
+def _hidden_characters(text: str, path: str) -> Iterator[Problem]:
+    """Yield a problem for each hidden character, and for each line with look-alikes outside of code."""
+    prose = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    for number, (line, line_of_prose) in enumerate(zip(text.split("\n"), prose.split("\n"), strict=True), 1):
+        if may_hide_characters(line):
+            slips = [slip for slip in find_hidden_characters(line, number) if slip.code != LOOKALIKE_CODE]
+            slips += [
+                slip for slip in find_hidden_characters(line_of_prose, number) if slip.code == LOOKALIKE_CODE
+            ]
+            for slip in slips:
+                yield _problem(path, slip.message, slip.place, slip.code)
 
 
 _CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1|`[^`\n]+`", re.DOTALL | re.MULTILINE)
@@ -237,9 +260,9 @@ _HEAD_LINE = re.compile(r"[ ]{0,3}([A-Za-z0-9_-]+):|[ ]{4,}\S")
 """A line of the values that MkDocs reads at the beginning of a page, also without lines ``---``."""
 
 
-def _refused_head(text: str, page: DocsPage, path: str) -> Iterator[Problem]:
+def _refused_head(text: str, meta: Mapping[str, Any], path: str) -> Iterator[Problem]:
     """Yield a problem for a page that chooses the template around it."""
-    names = {str(name).lower() for name in page.meta}
+    names = {str(name).lower() for name in meta}
     for line in text.split("\n"):
         if not (match := _HEAD_LINE.match(line)):
             break

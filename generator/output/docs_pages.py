@@ -40,10 +40,16 @@ class DocsPage:
 _META = re.compile(r"---[ \t]*\n(?P<meta>.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
+def split_page(text: str) -> tuple[Mapping[str, Any], str]:
+    """Return the values at the beginning of a page, and its Markdown. Raises WrongSettings where they are no YAML."""
+    if head := _META.match(text):
+        return read_settings_yaml(head["meta"], {}), text[head.end() :]
+    return {}, text
+
+
 def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]]) -> DocsPage:
     """Convert the Markdown of a file below docs/. Raises WrongSettings where the values before it are no YAML."""
-    head = _META.match(text)
-    meta = read_settings_yaml(head["meta"], {}) if head else {}
+    meta, article = split_page(text)
     address = address_of(file)
     links: dict[str, str] = {}
     configs = {name: dict(options) for name, options in extensions.items()}
@@ -51,7 +57,7 @@ def read_page(file: str, text: str, extensions: Mapping[str, Mapping[str, Any]])
         extensions=[*extensions, _Links(file, address, links)],
         extension_configs=with_heading_anchors(configs),
     )
-    content = markdown.convert(text[head.end() :] if head else text)
+    content = markdown.convert(article)
     parts: list[dict[str, Any]] = markdown.toc_tokens  # type: ignore[attr-defined]
     heading = parts[0]["name"] if parts and parts[0]["level"] == 1 else ""
     title = str(meta.get("title") or heading or posixpath.dirname(file))

@@ -6,12 +6,11 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from click import get_current_context
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
@@ -21,6 +20,7 @@ from generator.form.addresses import GLOSSARY_ADDRESS
 from generator.history.git import last_changes
 from generator.output.build_effects import BuildEffects, BuildFailed, unfinished
 from generator.output.build_settings import BuildMode
+from generator.output.converted_docs import ConvertedDocs
 from generator.output.docs_checks import (
     WARNING_CODES,
     check_docs_pages,
@@ -28,7 +28,6 @@ from generator.output.docs_checks import (
     find_file_problems,
     find_personal_data_in_text_files,
 )
-from generator.output.file_watcher import Watcher
 from generator.output.mkdocs_config import (
     DisclosureConfig,
     add_program_frame,
@@ -50,7 +49,6 @@ from generator.output.mkdocs_pages import (
     without_toggle_state,
 )
 from generator.output.page_frame import Frames, link_values, page_meta
-from generator.output.preview import Preview
 from generator.output.site_build import SiteBuild
 from generator.output.sitemap import SITEMAP_FILE, sitemap_files
 from generator.output.write_pages import (
@@ -62,6 +60,11 @@ from generator.pages import DOWNLOADS, OVERVIEW, Page
 from generator.reading.problem import DataProblems, Level, sort_problems
 from generator.rendering.glossary import glossary_problems
 from generator.rendering.render import TEMPLATE_CACHE
+
+if TYPE_CHECKING:  # what only a preview needs takes long to import
+    from mkdocs.livereload import LiveReloadServer
+
+    from generator.output.preview import Preview
 
 log = get_plugin_logger("disclosure")
 _WARNING_LEVEL = 30
@@ -85,6 +88,10 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Generated pages that MkDocs gets a File for, by source URI."""
         self.unreadable: set[str] = set()
         """Pages of docs/ that a preview leaves out, by source URI."""
+        self.unchecked: MkDocsConfig | None = None
+        """Settings of a build that has not checked docs/ yet."""
+        self.converted: ConvertedDocs | None = None
+        """Pages of docs/ that MkDocs has converted before docs/ is checked."""
         self.nav = Navigation([], [])
         self.frames: Frames | None = None
         self.render_sitemap: Callable[..., str] | None = None
@@ -129,7 +136,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             build.read()
             show_site(config, build.site, self.reloading)
             add_program_frame(config)
-            self._check_docs(config)
+            self.unchecked, self.converted = config, ConvertedDocs(Path(config.docs_dir))
+            if self.mode is not BuildMode.PUBLISH:  # MkDocs empties its folder before it converts anything
+                self._check_docs()
             config.watch += watched_folders(config, settings.data)
             build.open()
         if self.mode is BuildMode.PUBLISH:
@@ -154,14 +163,19 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             raise Abort(words) from error
         return files
 
-    def _check_docs(self, config: MkDocsConfig) -> None:
+    def _check_docs(self) -> None:
         """Stop where docs/ holds what may not be published; a preview goes on without it.
 
-        What only may be unsafe is a warning, so that ``--strict`` decides. Raises Abort.
+        What only may be unsafe is a warning, so that ``--strict`` decides. Pages that MkDocs has converted, and with which
+        nothing is wrong, are not converted again. Raises Abort.
         """
+        if (config := self.unchecked) is None:
+            return
+        assert self.converted is not None
+        clean, self.unchecked, self.converted = self.converted.clean, None, None
         folder, home = Path(config.docs_dir), self.build.settings.home
         extensions = {name: config.mdx_configs.get(name, {}) for name in config.markdown_extensions}
-        checked = list(check_docs_pages(folder, folder.name, extensions))
+        checked = list(check_docs_pages(folder, folder.name, extensions, clean))
         problems = [problem for page in checked for problem in page.problems]
         problems += find_file_problems(folder, folder.name, {page.address for page in self.build.pages})
         inputs = [os.path.relpath(name, home) for name in (config.config_file_path, *own_theme(config))]
@@ -195,6 +209,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
     def on_env(self, env: Any, *, config: MkDocsConfig, files: Files) -> Any:
         """Set up what renders frames, and let workers write what is no page while MkDocs renders its own."""
+        self._check_docs()
         # Before the first template is read: no page carries the indentation and the blank lines of templates.
         env.trim_blocks = True
         env.add_extension("generator.rendering.render.Unindented")
@@ -225,10 +240,14 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         own = self.known.get(page.file.src_uri)
         page.update_date = UNDATED  # MkDocs puts today's date there, and in sitemap.xml.gz
         page.meta = {"trail": link_values((OVERVIEW,)), **page.meta} if own is None else page_meta(own)
+        if self.converted is not None and page.file.src_dir == config.docs_dir:
+            self.converted.begin(markdown)
         return markdown
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
         """Put the generated HTML in the place of the empty Markdown."""
+        if self.converted is not None and page.file.src_dir == config.docs_dir:
+            self.converted.judge(page.file.src_uri, html)
         own = self.known.get(page.file.src_uri)
         if own is None:
             return html
@@ -259,8 +278,7 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
             self.build.write_feed(folder)
             for page in self.known.values():
                 (folder / page.address / PAGE_FILE).unlink()
-            self.preview = self.preview or Preview()
-            self.preview.show(self.build, self.frames, folder)
+            self._previewed().show(self.build, self.frames, folder)
             return
         by_mkdocs = {page.address for page in self.known.values()}
         with _failures_abort():
@@ -280,6 +298,9 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
         """Keep what failed from being published: MkDocs counts the warnings of --strict after on_post_build."""
         if self._build is not None:
             self._build.complete = False
+        if self.converted is not None:
+            self.converted.stop()
+            self._check_docs()  # says with its place what MkDocs stumbled over
         if isinstance(error, OSError) and self.mode is BuildMode.PUBLISH:
             raise Abort(str(unfinished(error))) from error
 
@@ -304,15 +325,23 @@ class DisclosurePlugin(BasePlugin[DisclosureConfig]):
 
         `mkdocs serve --clean` says "build" first: put that build where the preview looks for it.
         """
+        from generator.output.file_watcher import Watcher
+
         if self.mode is BuildMode.PUBLISH:
             self.on_shutdown()
             self.mode = BuildMode.PREVIEW
         app = server.get_app()
         assert app is not None
-        self.preview = self.preview or Preview()
-        server.set_app(self.preview.around(app, server.mount_path))
+        server.set_app(self._previewed().around(app, server.mount_path))
         server.observer = Watcher(server.observer)  # type: ignore[assignment]  # as much of one as MkDocs uses
         return server
+
+    def _previewed(self) -> Preview:
+        """Return the preview of this process."""
+        from generator.output.preview import Preview
+
+        self.preview = self.preview or Preview()
+        return self.preview
 
 
 @contextmanager

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from generator.downloads.file_list import written_downloads
 from generator.downloads.write_all import prepare_downloads, write_downloads
-from generator.file_writing import own_folder
+from generator.file_writing import FolderRecord, own_folder
+from generator.gc_pause import gc_paused
 from generator.history.change_log import ChangeLog, read_change_log
 from generator.output.build_effects import BuildEffects, BuildFailed, begin_staging, unfinished
 from generator.output.build_refusals import Inspection, inspect_checkout, refuse_other_files
@@ -79,13 +80,13 @@ class SiteBuild:
         self._workers = WorkerPool()
         self._signals = StopSignals()
         self._handlers = ExitStack()
-        """Restores the signal handlers."""
+        """Restores the signal handlers, and Python's garbage collector."""
         self._staged: StagedSite | None = None
         self._reuse: PageReuse | None = None
         self._inspection: Inspection | None = None
         """Result of looking at the checkout, from `read` on."""
-        self._waits: dict[str, Callable[[], None]] | None = None
-        """Functions that wait for files from workers, by the name of the stage; None before `start_files`."""
+        self._waits: dict[str, Callable[[], Mapping[str, FolderRecord]]] | None = None
+        """Functions that wait for files from workers and return their records; None before `start_files`."""
         self._needed_runs: set[str] = set()
         """Keys of what runs of neighbours add to files of the whole site; see run_store.py."""
         self._published = False
@@ -106,6 +107,8 @@ class SiteBuild:
         """
         if self.mode is BuildMode.PUBLISH:
             self._handlers.enter_context(self._signals)
+            self._handlers.enter_context(gc_paused())
+            self._handlers.callback(gc.freeze)  # a collector that starts again looks through nothing of this
         reload_templates()
         code_version.cache_clear()  # a preview may have other templates now
         with self.failures():
@@ -132,8 +135,6 @@ class SiteBuild:
                 catalog, settings.downloads, settings.address, settings.search, log, settings.merges, settings.sealed
             )  # fmt: skip
             self.pages = list(pages_of(self._site))
-            if self.mode is not BuildMode.PREVIEW:  # a preview lets it go for the next one
-                gc.freeze()  # it stays to the end: no later collection looks through it
             problems = [*catalog.errors, *find_problems(self.pages)] if find_problems else ()
         if problems:
             raise DataProblems(problems)
@@ -218,6 +219,11 @@ class SiteBuild:
         self._effects.notice(f"{folder} 不是自己的文件夹，这次不用。请删去它")
         return None
 
+    @property
+    def _linkable(self) -> Path | None:
+        """The published site, where its files may be files of the new one as well."""
+        return None if self._reuse is None or self.settings.rewritten else self.target
+
     def start_files(self, folder: Path) -> None:
         """Let workers write the search index and the downloads below `folder`, until `write` waits for them.
 
@@ -226,7 +232,7 @@ class SiteBuild:
         if self._waits is None:
             self._waits = {}
             if self.settings.search:
-                order = search_order(self.site.catalog)
+                order = search_order(self.site.catalog, self._linkable)
                 self._waits["编搜索索引"] = self._workers.run_in_background(
                     partial(write_search, order, folder),
                     [partial(make_segments, part) for part in segment_orders(order)],
@@ -251,11 +257,15 @@ class SiteBuild:
                 renderer.write_pages(pages, site, step, self._workers, self._reuse)
             for name, wait in (self._waits or {}).items():
                 with self._effects.stage(name):
-                    wait()
+                    files = wait()
+                if self._reuse:
+                    self._reuse.record_others(files)
             self._workers.close()
             if site.downloads:
                 site.files = written_downloads(site.download_order, folder)
                 renderer.write_last_page(next(page for page in self.pages if page.address == last))
+            if self._reuse:
+                self._reuse.finish(folder)
 
     def write_feed(self, folder: Path) -> None:
         """Write the Atom feed, if there is one. Raises OSError."""
@@ -279,7 +289,10 @@ class SiteBuild:
         with self.failures(), self._effects.stage("写校验和"):
             origin = find_origin(settings.home, settings.inputs, variables)
             write_file(self.folder / ORIGIN_FILE, origin_json(origin))
-            seal(self.folder, self._reuse.records if self._reuse else lambda address: {})
+            if self._reuse:
+                seal(self.folder, self._reuse.records, self._reuse.known)
+            else:
+                seal(self.folder)
         self.complete = True
 
     def publish(self) -> bool:
@@ -351,18 +364,3 @@ class SiteBuild:
         counts = self.site.catalog.counts
         findings = "，".join(f"{level.word} {counts[level]} 条" for level in (Level.WARNING, Level.NOTE))
         return f"{len(self.site.projects)} 个项目，{len(self.pages)} 个生成页面，{findings}；{self._effects.seconds}"
-
-
-@contextmanager
-def gc_paused() -> Iterator[None]:
-    """Disable Python's cyclic garbage collector in the block.
-
-    What a build reads stays alive to its end, so that looking through it as it grows removes nothing.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

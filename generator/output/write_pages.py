@@ -9,19 +9,19 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from json import JSONEncoder
 from pathlib import Path
 from typing import Protocol
 
+from generator.file_writing import FolderRecord, write_recorded
 from generator.form.addresses import EMBED_FILE, way_to_root
 from generator.output.page_frame import Frame, Frames, fill_frame, slot_values
-from generator.output.page_reuse import PageFiles, PageReuse, write_recorded
+from generator.output.page_reuse import PageReuse
 from generator.output.progress import ReportProgress
 from generator.pages import Page, SiteContent
 from generator.pages.embeds import Embedding, embed_project
 from generator.pages.form_kinds import link_tasks
 from generator.projects.artifact_store import ArtifactPart, published_files, read_parts
-from generator.projects.fingerprints import key_of
+from generator.projects.fingerprints import encode_inputs, key_of
 from generator.projects.project_drawing import NO_ADDITIONS, PageAdditions, complete_page
 from generator.projects.project_summary import ProjectSummary
 from generator.projects.worker_pool import WorkerPool, run_here
@@ -125,13 +125,11 @@ def write_pages(
         if reuse and page.address in fingerprints:
             reuse.record(page.address, fingerprints[page.address], files)
         progress(done, len(pages))
-    if reuse:
-        reuse.finish(folder)
 
 
 def _write_changed(
     pages: Sequence[Page], site: SiteContent, frames: Frames, folder: Path, workers: WorkerPool | None
-) -> Iterator[tuple[Page, PageFiles]]:
+) -> Iterator[tuple[Page, FolderRecord]]:
     """Write pages and yield each with its files. Raises CacheRemoved, WorkersLost, OSError."""
     projects = [page for page in pages if page.artifact is not None]
     lists = [page for page in pages if page.artifact is None]
@@ -164,12 +162,8 @@ def page_fingerprints(pages: Iterable[Page], site: SiteContent, frames: Frames) 
         if frame not in frame_digests:
             frame_digests[frame] = key_of(site.fingerprint.encode(), repr(frame).encode()).encode()
         texts = "\0".join(values).encode(errors="surrogatepass")  # no text has this character
-        fingerprints[page.address] = key_of(frame_digests[frame], texts, _encode_inputs(inputs).encode())
+        fingerprints[page.address] = key_of(frame_digests[frame], texts, encode_inputs(inputs).encode())
     return fingerprints
-
-
-_encode_inputs = JSONEncoder(check_circular=False, default=repr).encode
-"""Like `repr`, in two thirds of the time."""
 
 
 def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int]) -> _ProjectPage:
@@ -190,7 +184,7 @@ def _task(page: Page, site: SiteContent, frames: Frames, used: dict[Frame, int])
     )
 
 
-def _write_list(page: Page, frames: Frames, folder: Path) -> PageFiles:
+def _write_list(page: Page, frames: Frames, folder: Path) -> FolderRecord:
     """Write a page that is drawn from several projects, with its embed. Raises CacheRemoved, OSError."""
     contents = {PAGE_FILE: render_page(page, frames)}
     if (embed := page.content.embed()) is not None:
@@ -224,7 +218,7 @@ def _write_projects(
     downloads: bool,
     site: Embedding,
     pages: Sequence[_ProjectPage],
-) -> list[PageFiles]:
+) -> list[FolderRecord]:
     """Write pages of projects and return the files of each. Runs in the workers. Raises CacheRemoved, OSError."""
     written = []
     key, parts = "", {}
@@ -249,7 +243,7 @@ def write_file_at(folder: Path, name: str, content: bytes) -> None:
     write_files(folder, address + slash, {file: content})
 
 
-def write_files(folder: Path, address: str, contents: Mapping[str, bytes]) -> PageFiles:
+def write_files(folder: Path, address: str, contents: Mapping[str, bytes]) -> FolderRecord:
     """Write files by name into the folder of an address, made where it is missing. Raises OSError."""
     place = f"{folder}/{address}"
     try:

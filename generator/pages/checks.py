@@ -180,8 +180,9 @@ class _CheckedProjects(PageContent):
         return render("checked_projects.html", projects=projects, pager=self.pager, root=root)
 
     def inputs(self) -> object:
-        counts = [checked[1:] for checked in _with_counts(self.site, self._projects)]
-        return self.pager, self.site.fingerprint_of(self._projects), counts
+        projects, between = self._projects, self.site.catalog.findings_between
+        codes = [[finding.code for finding in between.get(project.id, ())] for project in projects]
+        return self.pager, self.site.fingerprint_of(projects), codes
 
     @property
     def _projects(self) -> Sequence[ProjectSummary]:

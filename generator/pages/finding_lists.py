@@ -10,7 +10,7 @@ from typing import NamedTuple
 from generator.checks import Finding
 from generator.pages.item_lists import ItemLists
 from generator.projects.catalog import Catalog
-from generator.projects.fingerprints import key_of
+from generator.projects.fingerprints import encode_inputs, key_of
 from generator.projects.project_drawing import finding_items
 from generator.projects.project_summary import ProjectSummary
 
@@ -48,23 +48,26 @@ class FindingLists:
         self._own_items = own_items
         self._sources: list[_Source] = []
         self._lists = ItemLists(self._items_of)
-        years: dict[str, dict[int, YearOfRule]] = defaultdict(dict)
+        years: dict[str, dict[int, list[int]]] = defaultdict(dict)
         for project in catalog.newest_first:
             self._append(_Source(project, None), years)
             if project.id in catalog.findings_between:
                 self._append(_Source(project, catalog.findings_between[project.id]), years)
         self.years: Mapping[str, Sequence[YearOfRule]] = {
-            code: list(of_rule.values()) for code, of_rule in years.items()
+            code: [YearOfRule(year, *counts) for year, counts in of_rule.items()]
+            for code, of_rule in years.items()
         }
         """The years of each rule that has any findings, by its code, the newest first."""
 
-    def _append(self, source: _Source, years: Mapping[str, dict[int, YearOfRule]]) -> None:
-        self._lists.append(len(self._sources), [(code, 1) for code, _ in source.counts])
+    def _append(self, source: _Source, years: Mapping[str, dict[int, list[int]]]) -> None:
+        """Append the items of a source; `years` has the numbers of findings and of items of each rule and year."""
+        own, year = source.counts, source.project.year
+        self._lists.append(len(self._sources), [(code, 1) for code, _ in own])
         self._sources.append(source)
-        year = source.project.year
-        for code, count in source.counts:
-            before = years[code].get(year, YearOfRule(year, 0, 0))
-            years[code][year] = YearOfRule(year, before.findings + count, before.items + 1)
+        for code, count in own:
+            counts = years[code].setdefault(year, [0, 0])
+            counts[0] += count
+            counts[1] += 1
 
     def items(self, code: str, begin: int, end: int) -> list[bytes]:
         """Return HTML of the items of a rule from index `begin` to before index `end`."""
@@ -79,7 +82,7 @@ class FindingLists:
         return [
             self._keys[project.id]
             if between is None
-            else key_of(f"{self._keys[project.id]}{between}".encode())
+            else key_of(f"{self._keys[project.id]}{encode_inputs(between)}".encode())
             for project, between in self._sources
         ]
 

@@ -115,7 +115,6 @@ def fund_list(
             )
         )
     is_complete = site.is_complete(year.year)
-    ended = before.rows if before and is_complete else ()
     return FundList(
         year=year.year,
         rows=rows,
@@ -123,8 +122,16 @@ def fund_list(
         total=year.totals.annual,
         before=before.year if before else None,
         change=amount_change(before.totals.annual, year.totals.annual) if before and is_complete else None,
-        ended=[project for project in ended if site.form_of_year(project.id, year.year) is None],
+        ended=ended_projects(site, year, before),
     )
+
+
+def ended_projects(
+    site: SiteContent, year: YearSummary, before: YearSummary | None
+) -> Sequence[ProjectSummary]:
+    """Return the projects of the year `before` that have no form in a complete year, the most money first."""
+    rows = before.rows if before and site.is_complete(year.year) else ()
+    return [project for project in rows if site.form_of_year(project.id, year.year) is None]
 
 
 def year_before(years: Sequence[YearSummary], year: YearSummary) -> YearSummary | None:

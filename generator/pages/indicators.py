@@ -114,4 +114,4 @@ class _Indicators(PageContent):
             )
             for section in _sections(site, self.pager)
         ]
-        return self.pager, site.levels, shown, site.both_sides, site.has_evaluations
+        return self.pager, site.levels_fingerprint, shown, site.both_sides, site.has_evaluations

@@ -24,7 +24,7 @@ from generator.pages.funds_comparison import change_in_words
 from generator.pages.item_lists import ItemLists
 from generator.pages.page import CHECKS, DOWNLOADS, indicators_address
 from generator.projects.catalog import Catalog
-from generator.projects.fingerprints import code_version, key_of
+from generator.projects.fingerprints import code_version, encode_inputs, key_of
 from generator.projects.project_drawing import PageAdditions
 from generator.projects.project_series import series_address, series_of
 from generator.projects.project_summary import LevelCount, ProjectSummary
@@ -272,6 +272,11 @@ class SiteContent:
         return level_counts(self.catalog.registers.taxonomy, self.projects)
 
     @cached_property
+    def levels_fingerprint(self) -> str:
+        """Digest of `levels`, which hundreds of pages show."""
+        return key_of(encode_inputs(self.levels).encode())
+
+    @cached_property
     def level_starts(self) -> Sequence[int]:
         """Index in the list of all indicators at which each of `levels` begins."""
         return [0, *accumulate(level.total for level in self.levels)][:-1]
@@ -295,6 +300,13 @@ class SiteContent:
     def fingerprint_of(self, projects: Iterable[ProjectSummary]) -> str:
         """Return the joined fingerprints of these projects; changes when any of their files does."""
         return "".join([self.catalog.artifacts.keys[project.id] for project in projects])
+
+    def fingerprint_over_years(self, projects: Iterable[ProjectSummary]) -> str:
+        """Return the joined fingerprints of these projects and of the forms that they have in other years."""
+        series = self.series_by_id
+        return self.fingerprint_of(
+            form for project in projects for form in series.get(project.id, (project,))
+        )
 
     @cached_property
     def indicator_items(self) -> ItemLists:

@@ -196,12 +196,10 @@ class _UnitProjects(PageContent):
         return embed_year(self.site, heading, newest, self.address, self.unit.name)
 
     def inputs(self) -> object:
-        site, lists = self.site, [year.list for year in self._years()]
+        site = self.site
         complete = [(site.is_complete(year.year), self._has_just_begun(year)) for year in self.years]
-        changes = [(row.is_new, row.change, row.comparison) for shown in lists for row in shown.rows]
-        ended = [[form.id for form in shown.ended] for shown in lists]
-        forms = site.fingerprint_of([*self.projects, *self.other_forms])
-        return forms, changes, ended, complete, site.result_years
+        forms = site.fingerprint_over_years(self.projects), site.fingerprint_of(self.other_forms)
+        return forms, complete, site.result_years
 
 
 def unit_pages(site: SiteContent, unit: Unit, projects: Sequence[ProjectSummary]) -> Iterator[Page]:

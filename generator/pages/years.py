@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from generator.form.addresses import way_to_root, year_address
 from generator.pages.changes import UpdateLine
 from generator.pages.embeds import embedded
-from generator.pages.fund_list import FundList, fund_list, year_before
+from generator.pages.fund_list import FundList, ended_projects, fund_list, year_before
 from generator.pages.open_data import overview_json_ld
 from generator.pages.page import (
     ITEMS_PER_PAGE,
@@ -27,6 +27,7 @@ from generator.pages.paging import Pager, pagers
 from generator.pages.results import result_link
 from generator.pages.site_content import SiteContent
 from generator.pages.year_figures import figures_of
+from generator.projects.project_summary import ProjectSummary
 from generator.projects.totals import YearSummary, level_counts, sum_of_levels, unit_lines, year_lines
 from generator.rendering.render import render
 from generator.rendering.words import amount_text, nature_words, percent_of
@@ -155,21 +156,24 @@ class _Year(PageContent):
             root=way_to_root(self.page.address),
         )
 
+    @property
+    def _listed(self) -> Sequence[ProjectSummary]:
+        return self.year.rows[:MAX_PROJECTS_IN_LIST]
+
     def _list(self) -> FundList:
-        return fund_list(self.site, self.year, self.before, self.year.rows[:MAX_PROJECTS_IN_LIST])
+        return fund_list(self.site, self.year, self.before, self._listed)
 
     def embed(self) -> bytes:
         heading = f"{self.site.publisher} {self.year.year} 年度项目支出绩效目标"
         return embed_year(self.site, heading, self.year, self.page.address, self.page.title)
 
     def inputs(self) -> object:
-        others = [_without_projects(other) for other in self.others]
-        site, funds = self.site, self._list()
-        changes = [(row.is_new, row.change, row.comparison) for row in funds.rows]
-        ended = [(project.address, project.name, project.annual) for project in funds.ended]
-        own = site.fingerprint_of(self.year.rows), changes, ended
+        others = [_figures(other) for other in self.others]
+        site = self.site
         return (
-            own,
+            site.fingerprint_of(self.year.rows),
+            site.fingerprint_over_years(self._listed),
+            site.fingerprint_of(ended_projects(site, self.year, self.before)),
             others,
             site.other_kinds,
             site.result_years,
@@ -178,8 +182,9 @@ class _Year(PageContent):
         )
 
 
-def _without_projects(year: YearSummary) -> YearSummary:
-    return replace(year, rows=())
+def _figures(year: YearSummary) -> object:
+    """Return what can be said of a year without its projects."""
+    return year.year, year.totals, year.shared_projects
 
 
 def _year_page(site: SiteContent, year: YearSummary, page: Link) -> Page:
@@ -230,17 +235,28 @@ class _ProjectList(PageContent):
             root=way_to_root(self.pager.own_address),
         )
 
+    @property
+    def _is_last(self) -> bool:
+        return self.pager.number == self.pager.count
+
     def _list(self) -> FundList:
         shown = self.pager.of(self.year.rows)
         funds = fund_list(self.site, self.year, self.before, shown, self.unit)
-        return replace(funds, ended=()) if self.pager.number < self.pager.count else funds
+        return funds if self._is_last else replace(funds, ended=())
 
     def inputs(self) -> object:
-        funds = self._list()
-        changes = [(row.width, row.is_new, row.change, row.comparison) for row in funds.rows]
-        ended = [(project.address, project.name, project.annual) for project in funds.ended]
-        fingerprint = self.site.fingerprint_of(self.pager.of(self.year.rows))
-        return self.title, self.pager, _without_projects(self.year), funds.change, changes, ended, fingerprint
+        site, year, before = self.site, self.year, self.before
+        ended = ended_projects(site, year, before) if self._is_last else ()
+        return (
+            self.title,
+            self.pager,
+            _figures(year),
+            before and (before.year, before.totals.annual),
+            site.is_complete(year.year),
+            year.rows[0].annual,  # as long as the longest bar
+            site.fingerprint_over_years(self.pager.of(year.rows)),
+            site.fingerprint_of(ended),
+        )
 
 
 def project_list(

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 from generator.projects.artifacts import ProjectArtifacts
 from generator.projects.build_cache import BuildCache, read_entry
 from generator.projects.form_files import FORM_FILES
-from generator.projects.project_summary import ProjectSummary, pack_summaries
+from generator.projects.project_summary import ProjectSummary, pack_summaries, unpack_summaries
 from generator.projects.result_form import MONITORING, SELF_EVALUATION, ResultFormKind
 from generator.projects.search_entry import IndicatorCells
 from generator.reading.problem import Problem
@@ -157,8 +157,9 @@ class ArtifactStore:
 
 
 class SearchEntry(NamedTuple):
-    """The part of a project's artifacts that the search index holds."""
+    """The part of a project's artifacts that the search index is made from."""
 
+    summary: ProjectSummary
     texts: tuple[str, ...]
     """`ProjectArtifacts.search_texts`."""
     cells: list[IndicatorCells]
@@ -168,9 +169,11 @@ class SearchEntry(NamedTuple):
 
 
 def read_search_entry(folder: Path, key: str) -> SearchEntry:
-    """Return the part of a cache entry that the search index holds, for workers. Raises CacheRemoved."""
+    """Return the part of a cache entry that the search index is made from, for workers. Raises CacheRemoved."""
     parts = read_parts(folder, key)
+    (summary,) = unpack_summaries(parts[ArtifactPart.SUMMARY])
     return SearchEntry(
+        summary,
         tuple([text.decode() for text in _split(parts[ArtifactPart.TEXTS])]),
         [IndicatorCells(*cells) for cells in json.loads(parts[ArtifactPart.CELLS])],
         [(label, amount) for label, amount in json.loads(parts[ArtifactPart.AMOUNTS])],

@@ -221,7 +221,7 @@ def _summary(
 ) -> ProjectSummary:
     project = facts.project
     annual = project.annual_funds
-    levels = [LevelCount(*level, _count([row.nature for row in rows])) for level, rows in _by_level(facts)]
+    levels = [LevelCount(*level, _count(rows)) for level, rows in _by_level(facts)]
     return ProjectSummary(
         id=project_id,
         name=project.name,
@@ -279,8 +279,12 @@ def _by_level(facts: ProjectFacts) -> Iterator[tuple[tuple[str, str], list[RowFa
         yield level, list(rows)
 
 
-def _count(natures: Sequence[Nature]) -> tuple[int, ...]:
-    return tuple(natures.count(nature) for nature in Nature)
+def _count(rows: Sequence[RowFacts]) -> tuple[int, ...]:
+    natures = [row.nature for row in rows]
+    return tuple([natures.count(nature) for nature in _NATURES])
+
+
+_NATURES = tuple(Nature)
 
 
 def _description(project: Project, sentence: ProjectSentence) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from json import JSONEncoder
+from json.encoder import encode_basestring
 
 from generator.form.project import Origin
 from generator.projects.record_keys import ORIGIN_KEYS, RecordKeys
@@ -52,7 +53,7 @@ def json_amount(value: Decimal | None) -> str:
 
 def json_text(text: str | None) -> str:
     """Return the JSON of a text; null for None."""
-    return JSON_NULL if text is None else encode_json(text)
+    return JSON_NULL if text is None else encode_basestring(text)
 
 
 def json_list(items: Iterable[str]) -> str:

@@ -46,6 +46,8 @@ MONITORING = ResultFormKind(MONITORING_ADDRESS, "绩效运行监控表", "monito
 class ResultCell(NamedTuple):
     """A cell of an indicator on the form."""
 
+    column: str
+    """Word of its column."""
     text: str
     """Text as printed; empty where the row has no such cell."""
     rows: int
@@ -245,7 +247,11 @@ def _form_rows(
     for row, texts, span in zip(answered, cells, row_spans(answered), strict=True):
         name = row.result.name if isinstance(row, ResultRow) else row.progress.name
         in_columns = [
-            ResultCell(texts.get(column.word, ""), score_spans.get(row.path, 1) if column.is_shared else 1)
+            ResultCell(
+                column.word,
+                texts.get(column.word, ""),
+                score_spans.get(row.path, 1) if column.is_shared else 1,
+            )
             for column in columns
         ]
         yield ResultFormRow(row.level1, span.level1, row.level2, span.level2, name, in_columns)

@@ -76,7 +76,7 @@ def _draft_rows(draft: FormTableDraft, headings: Sequence[str], form: ResultForm
         boxes.append(Box(row.name, names, first_column))
         boxes += [
             Box(text_in_data(text), begin, end, CellRole.TEXT, rows)
-            for (text, rows), begin, end in zip(
+            for (_, text, rows), begin, end in zip(
                 row.cells, edges[columns:], edges[columns + 1 :], strict=False
             )
             if rows

@@ -6,7 +6,7 @@ Points, grades and amounts are those that the tables print; only the state of an
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -184,6 +184,7 @@ def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView
     layout = table.layout
     closing = {layout.word("评价结论"): table.conclusion, layout.word("备注"): table.remarks}
     shared = {row.path: group[0] for group in joined.score_groups for row in group[1:]}
+    further = {layout.column_of(role) or role.value: FIELDS_OF_ROLES[role] for role in _FURTHER_ROLES}
     origin = {"表式": table.layout_name, "计分办法": table.method_name, "来源": origin_in_words(table.origin)}
     return EvaluationView(
         score_and_grade=labelled({layout.word("总分"): table.total_score, layout.word("等次"): table.grade}),
@@ -195,7 +196,7 @@ def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView
         counts=[
             (words, joined.counts[state]) for state, words in STATE_WORDS.items() if joined.counts[state]
         ],
-        rows=[_result_line(row, layout, shared.get(row.path)) for row in rows],
+        rows=[_result_line(row, further, shared.get(row.path)) for row in rows],
         has_points=any(row.result.points is not None for row in rows),
         has_scores=any(row.result.score is not None for row in rows),
         dropped=[
@@ -207,13 +208,15 @@ def _evaluation(joined: ProjectResults, table: SelfEvaluation) -> EvaluationView
     )
 
 
-def _result_line(row: ResultRow, layout: ResultLayout, scored_with: ResultRow | None) -> ResultLine:
-    """Return the line of a row; its score stands in the row `scored_with` where that is not None."""
+def _result_line(
+    row: ResultRow, further_fields: Mapping[str, str], scored_with: ResultRow | None
+) -> ResultLine:
+    """Return the line of a row; its score stands in the row `scored_with` where that is not None.
+
+    `further_fields` are the fields of `IndicatorResult` that stand below the actual value, by the words of the layout.
+    """
     result = row.result
-    cells = {
-        layout.column_of(role) or role.value: getattr(result, FIELDS_OF_ROLES[role])
-        for role in _FURTHER_ROLES
-    }
+    cells = {word: getattr(result, name) for word, name in further_fields.items()}
     further = {word: text for word, text in cells.items() if text is not None}
     score = f"与“{plain_text(scored_with.result.name)}”合并计分" if scored_with else cell_text(result.score)
     return ResultLine(
@@ -277,14 +280,15 @@ def result_headings(layout: ResultLayout) -> ResultHeadings:
     """Return the headings for a layout; the usual ones where the layout has the usual words."""
     is_monitoring = layout.kind is ResultKind.MONITORING
     actual, reason = ("完成值", "偏差原因") if is_monitoring else ("实际完成值", "原因和措施")
-    has = {role: layout.column_of(role) is not None for role in ResultRole}
+    has_likelihood = layout.column_of(ResultRole.LIKELIHOOD) is not None
+    has_reason = layout.column_of(ResultRole.REASON) is not None
     return ResultHeadings(
         layout.heading(ResultRole.TARGET, "指标值"),
         layout.heading(ResultRole.ACTUAL, actual),
         layout.heading(ResultRole.POINTS, "分值"),
         layout.heading(ResultRole.SCORE, "得分"),
-        layout.heading(ResultRole.LIKELIHOOD, "完成目标可能性") if has[ResultRole.LIKELIHOOD] else "",
-        layout.heading(ResultRole.REASON, reason) if has[ResultRole.REASON] else "",
+        layout.heading(ResultRole.LIKELIHOOD, "完成目标可能性") if has_likelihood else "",
+        layout.heading(ResultRole.REASON, reason) if has_reason else "",
     )
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from generator.form.addresses import unit_address
 from generator.form.funds import FUND_SOURCES
@@ -94,17 +95,28 @@ def unit_lines(units: Iterable[Unit], projects: Summaries) -> list[UnitLine]:
     return sorted(lines, key=lambda line: (-line.annual, line.address))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class YearSummary:
-    """The projects of one year, of the whole site or of one unit."""
+    """The projects of one year, of the whole site or of one unit; what follows from them is computed when it is needed."""
 
     year: int
-    totals: Totals
-    funds_in_words: str
     rows: Summaries
     """Projects of the year, the most money first."""
-    shared_projects: int
-    """Number of projects that several units share."""
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Sums over the projects."""
+        return totals_of(self.rows)
+
+    @cached_property
+    def funds_in_words(self) -> str:
+        """Annual funds and their sources in words."""
+        return funds_in_words(self.totals.annual, self.totals.sources)
+
+    @cached_property
+    def shared_projects(self) -> int:
+        """Number of projects that several units share."""
+        return sum(len(project.units) > 1 for project in self.rows)
 
 
 def by_year(projects: Summaries) -> list[YearSummary]:
@@ -112,7 +124,7 @@ def by_year(projects: Summaries) -> list[YearSummary]:
     of_year: dict[int, list[ProjectSummary]] = defaultdict(list)
     for project in projects:
         of_year[project.year].append(project)
-    return [_year(year, most_money_first(of_year[year])) for year in sorted(of_year, reverse=True)]
+    return [YearSummary(year, most_money_first(of_year[year])) for year in sorted(of_year, reverse=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,22 +166,6 @@ def year_lines(
         )
         for year, amount in zip(years, amounts, strict=True)
     ]
-
-
-def _year(year: int, projects: Summaries) -> YearSummary:
-    totals = totals_of(projects)
-    return YearSummary(
-        year=year,
-        totals=totals,
-        funds_in_words=funds_in_words(totals.annual, totals.sources),
-        rows=projects,
-        shared_projects=shared_projects(projects),
-    )
-
-
-def shared_projects(projects: Summaries) -> int:
-    """Return the number of projects that several units share."""
-    return sum(len(project.units) > 1 for project in projects)
 
 
 def level_counts(taxonomy: Taxonomy, projects: Summaries) -> list[LevelCount]:

@@ -61,12 +61,12 @@ class WorkerPool:
             self.executor.submit(int)  # the first task starts all processes
 
     def run_in_background(
-        self, work: Callable[[], None], parts: Sequence[Callable[[], None]] = ()
-    ) -> Callable[[], None]:
+        self, work: Callable[[], _Result], parts: Sequence[Callable[[], None]] = ()
+    ) -> Callable[[], _Result]:
         """Start `parts` in the processes of the pool, and `work` when all have ended, which does what they have not done.
 
-        Returns a function that waits for the end and re-raises an error of `work`. Without running processes, or when they
-        were or are lost, that function does the work itself.
+        Returns a function that waits for the result of `work` and re-raises its error. Without running processes, or when
+        they were or are lost, that function does the work itself.
         """
         if self.executor is None:
             return work
@@ -78,14 +78,14 @@ class WorkerPool:
             self.close()
             return work
 
-        def wait_for_end() -> None:
+        def wait_for_result() -> _Result:
             try:
                 wait(running)
-                (future or executor.submit(work)).result()
+                return (future or executor.submit(work)).result()
             except BrokenExecutor:
-                work()
+                return work()
 
-        return wait_for_end
+        return wait_for_result
 
     def terminate(self) -> None:
         """End the processes at once, whatever they are doing."""

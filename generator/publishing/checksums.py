@@ -21,8 +21,10 @@ _MAX_NAME_CHARACTERS = 4096
 _MAX_LINE_BYTES = 4 * _MAX_NAME_CHARACTERS + 100
 _MAX_COMPLAINTS = 20
 """Most wrong lines that are described."""
+_DIGEST = re.compile(rb"[0-9a-f]{64}")
 _LINE = re.compile(r"(\\?)([0-9a-f]{64}) [ *](.+)", re.DOTALL)
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
+_ESCAPED_CHARACTER = re.compile(r"[\\\n\r]")
 _TRANSLATION = str.maketrans(_ESCAPES)
 _ESCAPED = {escaped: plain for plain, escaped in _ESCAPES.items()}
 
@@ -67,14 +69,14 @@ class Differences:
 
 def format_sums(digests: Mapping[str, str]) -> bytes:
     """Return the list as it is published: ``sha256sum -c SHA256SUMS`` reads it."""
-    return b"".join(_line(name, digests[name]) for name in sorted(digests, key=_bytes))
+    return _bytes("".join([_line(name, digests[name]) for name in sorted(digests, key=_bytes)]))
 
 
-def _line(name: str, digest: str) -> bytes:
+def _line(name: str, digest: str) -> str:
     """Return the line of one file, its name escaped as coreutils do."""
-    escaped = name.translate(_TRANSLATION)
-    mark = "" if escaped == name else "\\"
-    return _bytes(f"{mark}{digest}  {escaped}\n")
+    if _ESCAPED_CHARACTER.search(name):
+        return f"\\{digest}  {name.translate(_TRANSLATION)}\n"
+    return f"{digest}  {name}\n"
 
 
 def _bytes(text: str) -> bytes:
@@ -102,7 +104,13 @@ def read_sums(content: bytes) -> ChecksumList:
 
 def is_listed(name: str, content: bytes) -> bool:
     """Whether a list has a line for a file whose name needs no escapes; nothing else of it is read."""
-    return re.search(rb"^[0-9a-f]{64}  %s$" % re.escape(name.encode()), content, re.MULTILINE) is not None
+    ending = f"  {name}\n".encode()
+    end = content.find(ending)
+    while end >= 0:  # another name may end as this one does
+        if _DIGEST.fullmatch(content, content.rfind(b"\n", 0, end) + 1, end):
+            return True
+        end = content.find(ending, end + 1)
+    return False
 
 
 def _lines(content: bytes) -> Iterator[bytes]:

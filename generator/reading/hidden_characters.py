@@ -58,10 +58,14 @@ _POSSIBLE_SLIP = re.compile(
 _WRONG_INDENT = re.compile(r"[ ]*([\t\u3000\xa0])[\t\u3000\xa0 ]*(?=\S)")
 
 
+def may_hide_characters(text: str) -> bool:
+    """Whether a text has any character that makes it worth looking at its lines one by one, which takes far longer."""
+    return _POSSIBLE_SLIP.search(text) is not None
+
+
 def find_forbidden_characters(text: str) -> Iterator[Slip]:
     """Yield hidden and look-alike characters, and white space before a line that YAML does not take for an indentation."""
-    # Most texts have none: to search their lines one by one would make reading a file a quarter slower.
-    if _POSSIBLE_SLIP.search(text):
+    if may_hide_characters(text):
         for number, line in enumerate(text.split("\n"), 1):
             yield from find_hidden_characters(line, number)
             if indent := _WRONG_INDENT.match(line):

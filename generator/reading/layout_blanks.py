@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.form.field_path import walk_values
+from generator.form.field_path import texts_within, walk_values
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_file import MAX_PROBLEMS, YamlFile
 
@@ -17,7 +17,10 @@ CHINESE_CHARACTERS = (
 LAYOUT_BLANK_CODE = "layout-blank"
 """Code of the note about such a blank."""
 # A blank beside a letter or a figure (``300 人``) is a habit of typing, which no form takes for a slip.
-_LAYOUT_BLANK = re.compile(f"(?<=[{CHINESE_CHARACTERS}])[ \u3000\xa0]+(?=[{CHINESE_CHARACTERS}])")
+# The pattern begins with what few texts have, so that a search is fast.
+_LAYOUT_BLANK = re.compile(
+    f"[ \u3000\xa0](?<=[{CHINESE_CHARACTERS}].)[ \u3000\xa0]*(?=[{CHINESE_CHARACTERS}])"
+)
 _SHOWN_CHARACTERS = 4
 
 
@@ -36,6 +39,8 @@ def layout_blanks(source: YamlFile) -> Iterator[Problem]:
 
 
 def _layout_blanks(source: YamlFile) -> Iterator[Problem]:
+    if not _LAYOUT_BLANK.search("\n".join(texts_within(source.value))):
+        return
     wrapped = {text.path for text in source.wrapped_texts}
     for path, text in walk_values(source.value):
         for line in text.split("\n") if isinstance(text, str) and path not in wrapped else ():

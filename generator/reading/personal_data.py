@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.form.field_path import FieldPath, Value, walk_values
+from generator.form.field_path import FieldPath, texts_within, walk_values
 from generator.reading.personal_numbers import PersonalNumber, find_personal_numbers, may_have_number
 from generator.reading.problem import Level, Place, Problem
 from generator.reading.yaml_file import PERSONAL_DATA_CODE, YamlFile
@@ -12,7 +12,7 @@ from generator.reading.yaml_file import PERSONAL_DATA_CODE, YamlFile
 
 def personal_data(source: YamlFile) -> list[Problem]:
     """Return the personal numbers on lines, comments included, and those that only the values read from them show."""
-    if not may_have_number(_BETWEEN_TEXTS.join([*source.lines, *_texts_in(source.value)])):
+    if not may_have_number(_BETWEEN_TEXTS.join([*source.lines, *texts_within(source.value)])):
         return []
     problems = list(personal_data_on_lines(source))
     reported = {(problem.place.line, problem.message) for problem in problems}
@@ -43,22 +43,6 @@ def personal_data_in_values(source: YamlFile) -> Iterator[Problem]:
 
 _BETWEEN_TEXTS = "文"
 """Letter between texts, which ends every number: of signs and blanks a number may have several."""
-
-
-def _texts_in(value: Value) -> list[str]:
-    """Return every key and text within the content of a file."""
-    texts: list[str] = []
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, str):
-            texts.append(part)
-        elif isinstance(part, dict):
-            texts += part
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part
-    return texts
 
 
 def _in_text(source: YamlFile, path: FieldPath, text: str, *, key: bool = False) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ form refuses it. `YamlFile.file_paths` leads from every place back to the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from generator.form.field_path import FieldPath, Value, field_name
@@ -157,6 +157,7 @@ class _TableWords:
             frozenset(layout.columns),
             frozenset(roles.values()).difference(always, layout.usual_columns.values()),
             always.union(layout.usual_columns.values()),
+            _renamed(layout.usual_columns),
         )
         self.funds = _RowWords(
             "项目资金",
@@ -164,6 +165,7 @@ class _TableWords:
             frozenset(layout.funds_columns),
             frozenset(FUNDS_WORDS).difference(layout.usual_funds_columns.values()),
             {_OTHER, *layout.usual_funds_columns.values()},
+            _renamed(layout.usual_funds_columns),
         )
 
     def table(self, table: _Mapping, path: FieldPath) -> _Mapping:
@@ -245,7 +247,7 @@ class _TableWords:
         for (
             own,
             usual_word,
-        ) in words.usual.items():  # a finding about a cell that the row lacks names it as the form does
+        ) in words.renamed:  # a finding about a cell that the row lacks names it as the form does
             self.source.note_path(path, usual_word, own)
         for key, value in row.items():
             word = words.usual.get(key)
@@ -280,6 +282,12 @@ class _RowWords(NamedTuple):
     """Usual words of the columns that the form does not have."""
     accepted: set[str]
     """Usual words that are read in any row, although the form may have others for them."""
+    renamed: Sequence[tuple[str, str]]
+    """The form's word and the usual word of the columns in which they differ."""
+
+
+def _renamed(usual: Mapping[str, str]) -> list[tuple[str, str]]:
+    return [(own, word) for own, word in usual.items() if own != word]
 
 
 _TABLE_KEYS = RESULTS_KEYS | {"截至"}

@@ -46,11 +46,12 @@ def printed_text(text: str) -> str:
     return BLANK_CELL if text == BLANK_TEXT else text
 
 
-_LONG_NUMBER = re.compile("(?<![0-9.,])([0-9][0-9.,]{6,23})(?![0-9.,])")
+# What stands before a number is looked at behind its first digit: most texts have none, and are searched in no time.
+_LONG_NUMBER = re.compile("([0-9](?<![0-9.,].)(?:[0-9.,]{6,23}|[0-9]{3}-[0-9]{2}-[0-9]{2}))(?![0-9.,])")
 
 
 def unbroken_numbers(text: str) -> str:
-    """Return a text of the file as HTML in which long numbers stand on one line: in a narrow column words break, figures do not.
+    """Return a text of the file as HTML in which long numbers and dates stand on one line: in a narrow column words break, figures do not.
 
     Shorter numbers have the room of a column anyway, and longer ones than a form may have would have none. HTML stays as it is.
     """

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import ZLIB_RUNTIME_VERSION
 
+from generator.file_writing import FolderRecord
 from generator.form.form_kinds import FormKind
 from generator.form.result_states import ResultState
 from generator.projects.artifact_store import read_search_entry
@@ -24,26 +25,7 @@ from generator.rendering.words import amount_text, nature_words
 from generator.search.index_files import json_bytes
 from generator.search.index_segment import SearchRecord, segment_of
 from generator.search.indicator_index import FilterColumns, ListedProject
-from generator.search.text_index import IndexedProject, WithdrawnRecord, write_search_index
-
-
-class _Project(NamedTuple):
-    """The properties of a project that the index needs beside its cached texts."""
-
-    key: str
-    """Cache key of its artifacts."""
-    address: str
-    name: str
-    year: str
-    units: tuple[str, ...]
-    attribute: str | None
-    sides: tuple[str, ...]
-    results: tuple[str, ...]
-    """Values of the filter 完成情况."""
-    amount: str
-    """Annual total in words, ``150.00 万元``; empty for a form without funds."""
-    levels: tuple[LevelCount, ...] | None
-    """None for a form that is no project's: the list of indicators, and its filter, are of projects."""
+from generator.search.text_index import WithdrawnRecord, write_search_index
 
 
 class _Run(NamedTuple):
@@ -51,7 +33,8 @@ class _Run(NamedTuple):
 
     key: str
     """Key in the cache: it names everything that the segment is made from."""
-    projects: tuple[_Project, ...]
+    projects: tuple[str, ...]
+    """Cache keys of the projects' artifacts."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +49,12 @@ class SearchOrder:
     """The values by which the indicators of all projects can be filtered."""
     withdrawn: tuple[WithdrawnRecord, ...] = ()
     """Projects that were public once, in the order of the register."""
+    published: Path | None = None
+    """Folder of a site whose files may be files of the new index too, where they are the same; None without one."""
 
 
-def search_order(catalog: Catalog) -> SearchOrder:
-    """Return the order for an index of all projects."""
+def search_order(catalog: Catalog, published: Path | None = None) -> SearchOrder:
+    """Return the order for an index of all projects; for `published` see `SearchOrder`."""
     registers = catalog.registers
     listed = catalog.by_kind[FormKind.PROJECT]
     levels = (level for project in listed for level in project.levels)
@@ -81,37 +66,19 @@ def search_order(catalog: Catalog) -> SearchOrder:
     )
     keys = catalog.artifacts.keys
     runs = tuple(
-        _run([_indexed(project, keys[project.id]) for project in run], columns)
-        for run in runs_of(catalog.newest_first)
+        _run([keys[project.id] for project in run], columns) for run in runs_of(catalog.newest_first)
     )
     withdrawn = tuple(
         WithdrawnRecord(f"{entry.address}/", entry.name, str(entry.year), tuple(entry.units or ()), entry.day)
         for entry in registers.withdrawn
     )
-    return SearchOrder(catalog.artifacts.cache.folder, runs, columns, withdrawn)
+    return SearchOrder(catalog.artifacts.cache.folder, runs, columns, withdrawn, published)
 
 
-def _run(projects: Sequence[_Project], columns: FilterColumns) -> _Run:
+def _run(projects: Sequence[str], columns: FilterColumns) -> _Run:
     """Return a run with its key. Units are not in it: only their numbers, which no segment has, depend on the others."""
     made_from = json_bytes([ZLIB_RUNTIME_VERSION, columns.levels, columns.kinds, [*columns.states.items()]])
-    return _Run(
-        key_of(b"segment", made_from, *(project.key.encode() for project in projects)), tuple(projects)
-    )
-
-
-def _indexed(project: ProjectSummary, key: str) -> _Project:
-    return _Project(
-        key=key,
-        address=project.address,
-        name=project.title,
-        year=str(project.year),
-        units=project.units,
-        attribute=project.attribute,
-        sides=project.sides,
-        results=tuple(_result_values(project.results)) if project.results else (),
-        amount=f"{amount_text(project.annual)} 万元" if project.has_funds else "",
-        levels=project.levels if project.kind is FormKind.PROJECT else None,
-    )
+    return _Run(key_of(b"segment", made_from, *(key.encode() for key in projects)), tuple(projects))
 
 
 _STATES: Mapping[str | None, StateWords] = {
@@ -141,14 +108,9 @@ def make_segments(order: SearchOrder) -> None:
         pass
 
 
-def write_search(order: SearchOrder, site_dir: Path) -> None:
+def write_search(order: SearchOrder, site_dir: Path) -> dict[str, FolderRecord]:
     """Write the index; see `write_search_index`. Segments that are not kept are made. Raises CacheRemoved, OSError."""
-    projects = (
-        IndexedProject(project.address, project.name, _facets(project))
-        for run in order.runs
-        for project in run.projects
-    )
-    write_search_index(_segments(order), projects, site_dir, order.columns, order.withdrawn)
+    return write_search_index(_segments(order), site_dir, order.columns, order.withdrawn, order.published)
 
 
 def _segments(order: SearchOrder) -> Iterator[Mapping[str, bytes]]:
@@ -168,35 +130,38 @@ def search_records(order: SearchOrder) -> Iterator[SearchRecord]:
         yield from _records(order.artifacts, run.projects)
 
 
-def _records(artifacts: Path, projects: Iterable[_Project]) -> Iterator[SearchRecord]:
-    for project in projects:
-        texts, cells, amounts = read_search_entry(artifacts, project.key)
+def _records(artifacts: Path, keys: Iterable[str]) -> Iterator[SearchRecord]:
+    for key in keys:
+        project, texts, cells, amounts = read_search_entry(artifacts, key)
+        is_listed = (
+            project.kind is FormKind.PROJECT
+        )  # the list of indicators, and its filter, are of projects
         yield SearchRecord(
             address=project.address,
-            title=project.name,
+            title=project.title,
             texts=texts,
             facets=_facets(project),
-            amount=project.amount,
+            amount=f"{amount_text(project.annual)} 万元" if project.has_funds else "",
             amounts=amounts,
             listed=ListedProject(
                 project.address,
-                project.name,
-                project.year,
+                project.title,
+                str(project.year),
                 project.units,
                 project.sides,
-                _levels(project.levels or ()),
-                () if project.levels is None else cells,
+                _levels(project.levels if is_listed else ()),
+                cells if is_listed else (),
             ),
         )
 
 
-def _facets(project: _Project) -> dict[str, tuple[str, ...]]:
+def _facets(project: ProjectSummary) -> dict[str, tuple[str, ...]]:
     """Return the values by which results can be filtered."""
     return {
-        "年度": (project.year,),
+        "年度": (str(project.year),),
         "单位": project.units,
         "属性": (project.attribute,) if project.attribute else (),
-        "完成情况": project.results,
+        "完成情况": tuple(_result_values(project.results)) if project.results else (),
     }
 
 

@@ -4,6 +4,7 @@ A segment needs no project of another run, so workers make it and the cache keep
 from. It is bytes by the names of parts, so that nothing has to be decoded to be copied:
 
 ``head``                            JSON of `SegmentHead`
+``projects``                        JSON of `SegmentProjects`
 ``pairs``, ``places``               the pairs of letters, and for each a line with its places, from the segment's beginning
 ``lengths``, ``names``              items of the lists of these names in ``projects.bin``
 ``amounts``                         JSON list: for each project number of a label and amount, in turns
@@ -26,6 +27,7 @@ from typing import NamedTuple
 from generator.search.index_files import IndexFile, gzip_bytes, json_bytes, list_items
 from generator.search.indicator_index import FilterColumns, IndicatorSegment, ListedProject
 from generator.search.letters import letters
+from generator.search.segment_projects import FilteredProject, SegmentProjects, list_projects
 
 PROJECTS_PER_FILE = 20
 """Projects whose texts are in one file: two screens of results."""
@@ -69,6 +71,7 @@ def segment_of(records: Iterable[SearchRecord], columns: FilterColumns | None = 
     indicators = IndicatorSegment(columns) if columns else None
     labels: dict[str, int] = {}
     amounts: list[list[object]] = []
+    listed: list[FilteredProject] = []
     shown: list[object] = []
     for record in records:
         folded = {text: letters(text) for text in (record.title, *record.texts)}
@@ -80,6 +83,7 @@ def segment_of(records: Iterable[SearchRecord], columns: FilterColumns | None = 
             packed.add_all(indicators.add(record.listed, positions.add(title, groups, texts)))
         pairs = ((labels.setdefault(label, len(labels)), amount) for label, amount in record.amounts)
         amounts.append([item for pair in pairs for item in pair])
+        listed.append(FilteredProject(record.address, record.title, record.facets))
         shown.append((record.address, record.title, tuple(texts.values()), record.amount))
     for number, begin in enumerate(range(0, len(shown), PROJECTS_PER_FILE)):
         packed.add(IndexFile(f"texts-{number}", shown[begin : begin + PROJECTS_PER_FILE]))
@@ -94,12 +98,17 @@ def segment_of(records: Iterable[SearchRecord], columns: FilterColumns | None = 
         packed.digest.update(part)
     rows = indicators.rows if indicators else 0
     head = SegmentHead(packed.digest.hexdigest(), len(shown), sum(positions.lengths), rows, list(labels))
-    return {"head": json_bytes(head), **parts, **packed.files}
+    return {"head": json_bytes(head), "projects": json_bytes(list_projects(listed)), **parts, **packed.files}
 
 
 def head_of(segment: Mapping[str, bytes]) -> SegmentHead:
     """Return the head of a segment."""
     return SegmentHead(*json.loads(segment["head"]))
+
+
+def projects_of(segment: Mapping[str, bytes]) -> SegmentProjects:
+    """Return the list of the projects of a segment."""
+    return SegmentProjects(*json.loads(segment["projects"]))
 
 
 def _by_letters(folded: Mapping[str, str]) -> dict[str, str]:

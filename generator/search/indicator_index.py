@@ -30,11 +30,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
 
 from generator.form.period import USUAL_SIDES
 from generator.projects.search_entry import IndicatorCells
 from generator.search.index_files import IndexFile, joined_list, json_bytes, json_object, list_items
+from generator.search.segment_projects import SegmentProjects
 
 INDICATORS_PER_FILE = 200
 """Indicators in one file: some 6 KB. A page of hits that lie far apart needs a file for each of them."""
@@ -141,18 +141,6 @@ class IndicatorSegment:
         return IndexFile(f"indicators-{self._files - 1}", content)
 
 
-class FilteredProject(Protocol):
-    """A project as the filters need it."""
-
-    @property
-    def address(self) -> str:
-        """Address below the site's root."""
-
-    @property
-    def facets(self) -> Mapping[str, tuple[str, ...]]:
-        """Values by which projects can be filtered, 年度 and 单位 among them."""
-
-
 class IndicatorIndex:
     """Takes one segment after the other and returns in the end what all of them have in common."""
 
@@ -169,13 +157,17 @@ class IndicatorIndex:
         """Unit of measure and number, as texts, of an indicator → number of the pair among all different pairs."""
         self._figure_of = array("I")
 
-    def add(self, segment: Mapping[str, bytes], projects: Iterable[FilteredProject]) -> None:
+    def add(self, segment: Mapping[str, bytes], projects: SegmentProjects) -> None:
         """Add the next segment, with its projects."""
-        for project in projects:
-            (year,) = project.facets["年度"]
-            self._year_of.append(self._years.setdefault(year, len(self._years)))
-            self._units_of.append([self._unit[unit] for unit in project.facets["单位"]])
-            self._slugs.append(project.address.split("/")[-2])
+        unit_of = {index: self._unit[unit] for index, unit in projects.values_by_index("单位").items()}
+        year_of = {
+            index: self._years.setdefault(year, len(self._years))
+            for index, year in projects.values_by_index("年度").items()
+        }
+        for values in projects.values_of:
+            self._year_of += [year_of[value] for value in values if value in year_of]
+            self._units_of.append([unit_of[value] for value in values if value in unit_of])
+        self._slugs += [address.split("/")[-2] for address in projects.addresses]
         for name in ("count", "codes", "states", "places_of"):
             self._items[name].append(segment[name])
         figures = self._figures

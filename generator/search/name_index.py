@@ -15,10 +15,11 @@ from collections.abc import Iterable, Iterator
 
 from generator.editing.pinyin_readings import character_readings
 from generator.search.index_files import IndexFile
+from generator.search.segment_projects import SegmentProjects
 
 
 class NameIndex:
-    """Takes one project after the other and returns the files in the end."""
+    """Takes one segment after the other and returns the files in the end."""
 
     def __init__(self) -> None:
         self._names: dict[str, int] = {}
@@ -27,14 +28,17 @@ class NameIndex:
         self._labels: dict[str, int] = {}
         self._amounts: list[list[int | str]] = []
 
-    def add(self, name: str, units: Iterable[str], amounts: Iterable[tuple[str, str]]) -> None:
-        """Add the next project; `amounts` are pairs of label and 万元."""
-        self._name_of.append(self._names.setdefault(name, len(self._names)))
-        self._units.update(dict.fromkeys(units))
-        own: list[int | str] = []
-        for label, amount in amounts:
-            own += (self._labels.setdefault(label, len(self._labels)), amount)
-        self._amounts.append(own)
+    def add(
+        self, projects: SegmentProjects, labels: Iterable[str], amounts: Iterable[list[int | str]]
+    ) -> None:
+        """Add the projects of the next segment; `amounts` has for each the index of a label and 万元, in turns."""
+        names, known = self._names, self._labels
+        self._name_of += [names.setdefault(title, len(names)) for title in projects.titles]
+        self._units.update(dict.fromkeys(projects.values_by_index("单位").values()))
+        number_of: dict[int | str, int] = dict(
+            enumerate([known.setdefault(label, len(known)) for label in labels])
+        )
+        self._amounts += [[number_of.get(item, item) for item in own] for own in amounts]
 
     def files(self) -> Iterator[IndexFile]:
         """Yield the files after the last project."""

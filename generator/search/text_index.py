@@ -33,17 +33,23 @@ import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.file_writing import write_new
+from generator.file_writing import FileRecord, FolderRecord, link_or_write, write_recorded
 from generator.search.index_files import IndexFile, gzip_bytes, joined_list, json_bytes, json_object
-from generator.search.index_segment import PROJECTS_PER_FILE, SegmentHead, head_of
+from generator.search.index_segment import (
+    PROJECTS_PER_FILE,
+    SegmentHead,
+    head_of,
+    projects_of,
+)
 from generator.search.indicator_index import FilterColumns, IndicatorIndex
 from generator.search.name_index import NameIndex
+from generator.search.segment_projects import SegmentProjects
 
 SEARCH_FOLDER = "search"
 """Name of the folder of the index below the site's root."""
@@ -54,15 +60,6 @@ MIN_BYTES_PER_FILE = 16_000
 MAX_JOINED_BYTES = 200_000
 """Bytes, not compressed, up to which all that a search may read is one file, for which a reader waits once: 24 KB for the 60
 projects of tests/audit/showcase.py, some 60 KB where texts are less alike."""
-
-
-class IndexedProject(NamedTuple):
-    """A project of a segment, as far as filters and lists of all projects need it."""
-
-    address: str
-    title: str
-    facets: Mapping[str, tuple[str, ...]]
-    """Values by which results can be filtered, as in `SearchRecord`."""
 
 
 class WithdrawnRecord(NamedTuple):
@@ -79,24 +76,27 @@ class WithdrawnRecord(NamedTuple):
 
 def write_search_index(
     segments: Iterable[Mapping[str, bytes]],
-    projects: Iterable[IndexedProject],
     site_dir: Path,
     columns: FilterColumns | None = None,
     withdrawn: Sequence[WithdrawnRecord] = (),
-) -> None:
+    published: Path | None = None,
+) -> dict[str, FolderRecord]:
     """Write the index into ``site_dir/search/``. Same segments, same bytes. They are read once, and their texts not held in memory.
 
-    Results are shown in the order of the segments, and of `projects`, which are those in the segments. With `columns` the
-    indicators are written too. An existing index is replaced when the new one is complete; the page at the same address
-    stays. Raises OSError, and what `segments` raises.
+    Results are shown in the order of the segments. With `columns` the indicators are written too. An existing index is
+    replaced when the new one is complete; the page at the same address stays. Files of the index in the site `published`
+    that come out the same are linked. Returns the records of all files by the address of their folder. Raises OSError, and
+    what `segments` raises.
     """
     staging, target = site_dir / f".{SEARCH_FOLDER}", site_dir / SEARCH_FOLDER
     shutil.rmtree(staging, ignore_errors=True)  # a build that was killed may have left it
     staging.mkdir(parents=True)
     try:
-        mark = _write(
-            segments, iter(projects), staging, IndicatorIndex(columns) if columns else None, withdrawn
-        )
+        files = _IndexFolder(staging / "new", published and _index_in(published))
+        start = _write(segments, files, IndicatorIndex(columns) if columns else None, withdrawn)
+        mark = files.end()
+        files.folder.rename(staging / mark)
+        start_record = write_recorded(f"{staging}/start.json", json_bytes({"mark": mark, **start}))
         target.mkdir(exist_ok=True)
         if not (target / mark).exists():
             (staging / mark).rename(target / mark)
@@ -104,34 +104,35 @@ def write_search_index(
         for folder in target.iterdir():
             if folder.is_dir() and folder.name != mark:
                 shutil.rmtree(folder)
+        return {f"{SEARCH_FOLDER}/": {"start.json": start_record}, f"{SEARCH_FOLDER}/{mark}/": files.records}
     finally:
         shutil.rmtree(staging)
 
 
+def _index_in(site: Path) -> Path | None:
+    """Return the folder of compressed files of the index in a site; None where there is none."""
+    with suppress(OSError):
+        return next((folder for folder in (site / SEARCH_FOLDER).iterdir() if folder.is_dir()), None)
+    return None
+
+
 def _write(
     segments: Iterable[Mapping[str, bytes]],
-    projects: Iterator[IndexedProject],
-    folder: Path,
+    files: _IndexFolder,
     indicators: IndicatorIndex | None,
     withdrawn: Sequence[WithdrawnRecord],
-) -> str:
-    """Write the index into `folder` and return the name of its folder of compressed files."""
-    files, places, names, filters = _IndexFolder(folder / "new"), _Places(), NameIndex(), _Filters()
+) -> dict[str, object]:
+    """Write the compressed files, and return the content of ``start.json`` after the mark."""
+    places, names, filters = _Places(), NameIndex(), _Filters()
     sizes = []
     for number, segment in enumerate(segments):
-        head = head_of(segment)
-        own_projects = list(islice(projects, head.projects))
+        head, projects = head_of(segment), projects_of(segment)
         files.copy_packed(head, segment, number)
         places.add(segment)
-        filters.add(segment, own_projects)
-        for project, amounts in zip(own_projects, json.loads(segment["amounts"]), strict=True):
-            pairs = [
-                (head.labels[label], amount)
-                for label, amount in zip(amounts[::2], amounts[1::2], strict=True)
-            ]
-            names.add(project.title, project.facets.get("单位", ()), pairs)
+        filters.add(segment, projects)
+        names.add(projects, head.labels, json.loads(segment["amounts"]))
         if indicators is not None:
-            indicators.add(segment, own_projects)
+            indicators.add(segment, projects)
         sizes.append((head.projects, head.positions, head.indicators))
     files.write(IndexFile("projects", filters.content(withdrawn)))
     files.write_all(names.files())
@@ -141,14 +142,8 @@ def _write(
     for number, (first_pair, content) in enumerate(places.files()):
         files.write(IndexFile(f"places-{number}", content))
         first_pairs.append(first_pair)
-    is_joined = files.write_joined()
-    mark = files.mark.hexdigest()[:16]
-    files.folder.rename(folder / mark)
-    start = {"mark": mark, "pairs": first_pairs, "projectsPerFile": PROJECTS_PER_FILE, "segments": sizes}
-    if is_joined:
-        start["joined"] = True
-    (folder / "start.json").write_bytes(json_bytes(start))
-    return mark
+    start = {"pairs": first_pairs, "projectsPerFile": PROJECTS_PER_FILE, "segments": sizes}
+    return {**start, "joined": True} if files.write_joined() else start
 
 
 class _Filters:
@@ -159,13 +154,12 @@ class _Filters:
         self._facets: list[list[int]] = []
         self._values: dict[tuple[str, str], int] = {}
 
-    def add(self, segment: Mapping[str, bytes], projects: Iterable[IndexedProject]) -> None:
+    def add(self, segment: Mapping[str, bytes], projects: SegmentProjects) -> None:
         for name, items in self._columns.items():
             items.append(segment[name])
         values = self._values
-        for project in projects:
-            pairs = ((name, value) for name, several in project.facets.items() for value in several)
-            self._facets.append([values.setdefault(pair, len(values)) for pair in pairs])
+        numbers = [values.setdefault((name, value), len(values)) for name, value in projects.values]
+        self._facets += [[numbers[index] for index in own] for own in projects.values_of]
 
     def content(self, withdrawn: Sequence[WithdrawnRecord]) -> bytes:
         """Return the content of ``projects.bin``."""
@@ -219,21 +213,25 @@ def _step(segments: int) -> bytes:
 class _IndexFolder:
     """Writes compressed files into a folder, with a digest of them all."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, published: Path | None) -> None:
+        """Make the folder. Files of the same name and content in the folder `published` are linked."""
         folder.mkdir(parents=True)
         self.folder = folder
-        self.mark = sha256()
+        self.records: dict[str, FileRecord] = {}
+        """Records of the files by their names."""
+        self._published = published
+        self._mark = sha256()
         self._joined: dict[str, bytes] = {}
         """Contents of the files that a search may read; none any more where they are too large for one file."""
         self._room = MAX_JOINED_BYTES
 
     def copy_packed(self, head: SegmentHead, segment: Mapping[str, bytes], number: int) -> None:
         """Write the files that a segment has compressed already."""
-        self.mark.update(head.digest.encode())
+        self._mark.update(head.digest.encode())
         for name, content in segment.items():
             kind, hyphen, place = name.partition("-")
             if hyphen:
-                write_new(f"{self.folder}/{kind}-{number}-{place}.bin", content)
+                self._put(f"{kind}-{number}-{place}.bin", content)
                 if kind == "texts" and self._room >= 0:
                     self._join(f"{kind}-{number}-{place}", gzip.decompress(content))
 
@@ -243,10 +241,18 @@ class _IndexFolder:
 
     def write(self, file: IndexFile) -> None:
         content = json_bytes(file.content)
-        self.mark.update(content)
-        write_new(f"{self.folder}/{file.name}.bin", gzip_bytes(content))
+        self._mark.update(content)
+        self._put(f"{file.name}.bin", gzip_bytes(content))
         if not file.name.startswith("indicator"):
             self._join(file.name, content)
+
+    def end(self) -> str:
+        """Return the name that the folder is to have, after the last file: the digest."""
+        return self._mark.hexdigest()[:16]
+
+    def _put(self, name: str, content: bytes) -> None:
+        source = f"{self._published}/{name}" if self._published else None
+        self.records[name] = link_or_write(source, f"{self.folder}/{name}", content)
 
     def _join(self, name: str, content: bytes) -> None:
         self._room -= len(content)

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from generator.documents.form_table import CellRole
 from tests.conftest import CHROMIUM_FLAGS, HOME, mkdocs_build, serving
+from tests.support.form_tables import placed_cells
 from tests.support.forms import DATA
 from tests.support.import_guide import DOUBTFUL, doubtful_table
 
@@ -79,13 +80,14 @@ def take_edit_link(browser: Browser, folder: Path, file: Path) -> None:
 def take_word_file(browser: Browser, file: Path) -> None:
     """The upper part of the form that the guide imports, with the cells that are doubtful."""
     table = doubtful_table()
-    rows = [""] * table.rows
-    for cell in table.cells:
+    rows = [""] * len(table.rows)
+    for cell in placed_cells(table):
+        box = cell.box
         mark = " class=doubt" if (cell.row, cell.column) in DOUBTFUL else ""
-        text = html.escape(cell.text).replace("\n", "<br>")
-        span = f"rowspan={cell.row_span} colspan={cell.column_span}"
+        text = html.escape(box.text).replace("\n", "<br>")
+        span = f"rowspan={box.rows} colspan={cell.columns}"
         rows[cell.row] += (
-            f"<td {span}{mark} align={'left' if cell.role is CellRole.TEXT else 'center'}>{text}</td>"
+            f"<td {span}{mark} align={'left' if box.role is CellRole.TEXT else 'center'}>{text}</td>"
         )
     shown = (
         "".join(f"<tr>{row}</tr>" for row in rows[:11])

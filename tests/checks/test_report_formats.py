@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -28,6 +29,7 @@ def report(name: str, *problems: Problem) -> str:
     return FORMATS[name](check_report("data", problems, Level.NOTE, 1))
 
 
+@cache
 def broken() -> tuple[Problem, ...]:
     """The problems of all broken cases, as if they were one file each."""
     cases = sorted((CASES / "broken").iterdir())
@@ -36,9 +38,6 @@ def broken() -> tuple[Problem, ...]:
         for case in cases
         for problem in read((case / "project.yml").read_bytes(), f"data/2023/{case.name}.yml")[2]
     )
-
-
-ALL = broken()
 
 
 def commands(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
@@ -60,10 +59,10 @@ def _undo(text: str, escaped: tuple[str, ...]) -> str:
 def test_github_gives_one_command_a_problem() -> None:
     """Every problem of every broken case is an annotation at its line and column, with its whole message."""
     levels = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
-    told = list(commands(report("github", *ALL)))
-    assert len(told) == len(ALL) > 100
-    ordered = check_report("data", ALL, Level.NOTE, 1).to_mark()
-    assert sorted(ordered) == sorted(ALL)
+    told = list(commands(report("github", *broken())))
+    assert len(told) == len(broken()) > 100
+    ordered = check_report("data", broken(), Level.NOTE, 1).to_mark()
+    assert sorted(ordered) == sorted(broken())
     for (name, properties, message), problem in zip(told, ordered, strict=True):
         line, column = problem.place
         expected = {"file": problem.path, "line": str(line), "col": str(column), "title": problem.code}
@@ -80,8 +79,8 @@ def test_text_of_a_file_cannot_be_a_command() -> None:
 
 def test_gitlab_has_the_documented_fields() -> None:
     """Exactly the fields that GitLab's documentation lists; no fingerprint stands twice."""
-    issues = json.loads(report("gitlab", *ALL, STRANGE))
-    assert len(issues) == len(ALL) + 1
+    issues = json.loads(report("gitlab", *broken(), STRANGE))
+    assert len(issues) == len(broken()) + 1
     for issue in issues:
         assert issue.keys() == {"description", "check_name", "fingerprint", "severity", "location"}
         assert issue["severity"] in {"info", "minor", "major", "critical", "blocker"}
@@ -107,7 +106,7 @@ def test_fingerprints_stay_when_lines_move(name: str) -> None:
 
 def test_sarif_is_valid_and_explains_itself() -> None:
     """The report keeps the OASIS schema; each result leads to a rule with its help, and to its place."""
-    problems = (*ALL, STRANGE)
+    problems = (*broken(), STRANGE)
     text = report("sarif", *problems)
     Sarif.model_validate_json(text)
     (run,) = json.loads(text)["runs"]

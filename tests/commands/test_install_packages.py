@@ -88,6 +88,7 @@ def test_uv_hears_of_the_mirror_that_pip_is_set_to(tmp_path: Path, tools: Path) 
     log = tmp_path / "log"
     (tools / "uv").write_text(f'#!/bin/sh\necho "${{UV_DEFAULT_INDEX-none}} $*" >>{log}\n', encoding="utf-8")
     (tools / "uv").chmod(0o755)
+    (tools / "grep").symlink_to("/bin/grep")
     (tmp_path / ".config" / "pip").mkdir(parents=True)
     mirror = "[global]\nindex-url = https://mirror.example/simple\n"
     (tmp_path / ".config" / "pip" / "pip.conf").write_text(mirror, encoding="utf-8")
@@ -102,3 +103,28 @@ def test_uv_hears_of_the_mirror_that_pip_is_set_to(tmp_path: Path, tools: Path) 
         subprocess.run(script, env=given | variables, check=True, timeout=PATIENCE)
     words = "pip install --quiet --python python -r lock.txt"
     assert log.read_text(encoding="utf-8").splitlines() == [f"{index} {words}" for _, index in cases]
+
+
+def test_pip_of_the_lock_does_the_work(tmp_path: Path, tools: Path) -> None:
+    """What made the environment installs that pip alone, by its digests; if it cannot, it installs all."""
+    for name, path in (("awk", "/usr/bin/awk"), ("sed", "/bin/sed"), ("touch", "/bin/touch")):
+        (tools / name).symlink_to(path)
+    log = tmp_path / "log"
+
+    def write(name: str, has_pip: str, bring_in: str) -> None:
+        """Write a program in the place of a Python: what it does when asked for pip, and when given a list to install."""
+        cases = f"*'import pip'*) {has_pip} ;; *stdin*) sed s/:.*// >>{log}; {bring_in} ;; *) echo {name} >>{log} ;;"
+        (tmp_path / name).write_text(f"#!/bin/sh\ncase $* in {cases} esac\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+
+    write("environment", has_pip="test -e pip", bring_in=":")
+    for bring_in, worker in (("false", "outside"), ("touch pip", "environment")):
+        log.unlink(missing_ok=True)
+        write("outside", has_pip=":", bring_in=bring_in)
+        script = ["/bin/sh", HOME / "requirements" / "install.sh", "./environment", "-r", "lock.txt"]
+        given = {"PATH": str(tools), "PYTHON": "./outside"}
+        subprocess.run(script, cwd=tmp_path, env=given, check=True, timeout=PATIENCE)
+        pin, *digests, last = log.read_text(encoding="utf-8").splitlines()
+        assert pin.startswith("pip==")
+        assert set(digests) == {"    --hash=sha256"}
+        assert last == worker

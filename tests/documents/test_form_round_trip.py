@@ -162,7 +162,7 @@ _CONTENTS = st.fixed_dictionaries(
 
 @given(_CONTENTS)
 @settings(
-    max_examples=25,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[
         HealthCheck.function_scoped_fixture,

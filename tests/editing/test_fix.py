@@ -161,7 +161,7 @@ SCRAPS = (
 )
 
 
-@settings(max_examples=800, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(
         (PROJECT, ALL_KINDS, PROJECT + "备注: |\n  第一行  \n  年度：2023\n\n  - 第三行\n", *REAL)
@@ -171,6 +171,7 @@ SCRAPS = (
     ),
 )
 @example(PROJECT + "备注: |\n  第一行  \n", [(0, 0, "  ")])
+@example(PROJECT, [(63, 0, "　"), (214, 0, "　")])  # fails where an edit is not proven
 def test_nothing_that_could_be_read_changes(text: str, changes: list[tuple[int, int, str]]) -> None:
     """Scraps anywhere in a file: every value on a line without a problem is still there, and no problem is new.
 

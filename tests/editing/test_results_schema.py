@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from check_jsonschema.parsers.yaml import construct_yaml_implementation, impl2loader
-from jsonschema import Draft202012Validator, FormatChecker
 
 from generator.editing.add_results import add_to_results, new_results
-from generator.editing.editor_schema import editor_schemas
 from generator.editing.wanted_table import WantedTable, layout_of_table
 from generator.form.project import Project
 from generator.form.result_columns import ResultKind
 from generator.reading.results_file import read_results
 from generator.reading.yaml_text import read_yaml
-from tests.editing.test_editor_schema import SPELLINGS, judged, without_references
+from tests.editing.test_editor_schema import CELL, SPELLINGS, judged, load, typed, validator, with_cell
 from tests.support.forms import CASES, read, registers, schemas
 from tests.support.results import CAREFUL, GOALS, built, changed, usual_layout
 
@@ -33,16 +28,9 @@ RESULTS_FILES = sorted(
 )
 
 
-@cache
-def validator() -> Draft202012Validator:
-    """The schema of the files below a year's folder."""
-    schema = json.loads(editor_schemas(registers())["project.schema.json"])
-    return Draft202012Validator(without_references(schema), format_checker=FormatChecker(["date"]))
-
-
 def is_accepted(text: str) -> bool:
     """Whether the schema accepts a file."""
-    return validator().is_valid(impl2loader(construct_yaml_implementation())(BytesIO(text.encode())))
+    return validator().is_valid(load(text))
 
 
 @cache
@@ -194,7 +182,10 @@ def test_every_spelling_in_every_cell_of_results(golden: Callable[[Path, str], N
     lines = []
     for cell, (stands, instead) in CELLS.items():
         texts = {spelling: changed(CAREFUL, {stands: instead % spelling}) for spelling in RESULT_SPELLINGS}
-        accepted = {spelling for spelling, text in texts.items() if is_accepted(text)}
+        content = load(changed(CAREFUL, {stands: instead % CELL}))
+        accepted = {
+            spelling for spelling in texts if validator().is_valid(with_cell(content, typed(spelling)))
+        }
         taken = {spelling for spelling, text in texts.items() if is_read(text)}
         assert taken <= accepted, cell
         differing = [spelling for spelling in texts if spelling in accepted - taken]

@@ -1,10 +1,13 @@
-"""Addresses made of names."""
+"""Addresses made of names.
+
+Its tests load the module when they run: with its dictionaries every process of the tests would be 58 MB larger, and
+whatever is forked from one.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from generator.editing.slug_from_name import NoReading, propose_slug
 from generator.form.addresses import is_slug
 
 
@@ -33,6 +36,8 @@ from generator.form.addresses import is_slug
 )
 def test_slug_of_a_name(name: str, slug: str) -> None:
     """The first four words in pinyin; most words of Chinese have two syllables."""
+    from generator.editing.slug_from_name import propose_slug
+
     assert propose_slug(name) == slug
     assert is_slug(slug)
 
@@ -50,6 +55,8 @@ def test_slug_of_a_name(name: str, slug: str) -> None:
 )
 def test_character_without_a_reading(name: str, unread: str) -> None:
     """An address that lacked a word would be permanent: none is proposed, and what cannot be read is named."""
+    from generator.editing.slug_from_name import NoReading, propose_slug
+
     with pytest.raises(NoReading) as error:
         propose_slug(name)
     assert str(error.value) == unread
@@ -57,5 +64,7 @@ def test_character_without_a_reading(name: str, unread: str) -> None:
 
 def test_slug_that_is_taken() -> None:
     """The next number is put behind it."""
+    from generator.editing.slug_from_name import propose_slug
+
     assert propose_slug("绿化", {"lvhua"}) == "lvhua-2"
     assert propose_slug("绿化", {"lvhua", "lvhua-2", "lvhua-3", "lu"}) == "lvhua-4"

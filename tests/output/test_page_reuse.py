@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.output.page_reuse import PageReuse, write_recorded
+from generator.file_writing import FileRecord, status_text, write_recorded
+from generator.output.page_reuse import PageReuse
 from generator.projects.build_cache import write_entry
 from generator.publishing.checksums import read_sums
-from generator.publishing.site_files import FileRecord, seal
+from generator.publishing.site_files import seal
 
 PAGES = ("2023/a/", "2023/b/", "units/", "units/x/")
 REMEMBERED = "f" * 64
@@ -49,7 +50,7 @@ def keys(changed: str = "") -> dict[str, str]:
 
 def sealed(home: Path, reuse: PageReuse) -> dict[str, str]:
     """What the list of checksums of the new site says."""
-    seal(home / "new", reuse.records)
+    seal(home / "new", reuse.records, reuse.known)
     return read_sums((home / "new/SHA256SUMS").read_bytes()).digests
 
 
@@ -67,8 +68,15 @@ def files(folder: Path) -> list[str]:
     return [str(path.relative_to(folder)) for path in paths if path.is_file() or not any(path.iterdir())]
 
 
-BEFORE = [lambda home: None, put_aside]
-before = pytest.mark.parametrize("prepare", BEFORE, ids=["linked", "from the folder before"])
+def put_aside_long_ago(home: Path) -> None:
+    """Nobody has added or replaced anything since."""
+    put_aside(home)
+    for folder in (home / "cache/earlier").rglob("*/"):
+        os.utime(folder, (1, 1))
+
+
+BEFORE = [lambda home: None, put_aside, put_aside_long_ago]
+before = pytest.mark.parametrize("prepare", BEFORE, ids=["linked", "from the folder before", "long ago"])
 
 
 @before
@@ -145,7 +153,7 @@ def test_file_is_never_written_into(home: Path) -> None:
     assert (home / "site/2023/a/index.html").read_bytes() == b"old"
     status = (home / "new/2023/a/index.html").stat()
     digest = sha256(b"changed").hexdigest()
-    assert stamp == (status.st_size, status.st_mtime_ns, status.st_ino, digest)
+    assert stamp == (f"{status.st_size} {status.st_mtime_ns} {status.st_ino}", digest)
 
 
 @before
@@ -157,6 +165,7 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
     write_recorded(f"{home}/new/2023/a/index.html", b"new")  # by somebody else, in the same build
     reuse.record("units/", "another", {"index.html": write_recorded(f"{home}/new/units/index.html", b"new")})
     reuse.finish(home / "new")
+    assert "2023/b/" in reuse.known or prepare is not put_aside_long_ago  # then nobody looks into it
     assert sealed(home, reuse) == {
         "2023/a/embed.html": REMEMBERED,
         "2023/a/index.html": sha256(b"new").hexdigest(),
@@ -174,10 +183,10 @@ def test_digests(home: Path, prepare: Callable[[Path], None]) -> None:
 def test_digest_of_what_was_made(home: Path, seconds: int, digest: str) -> None:
     """It is known, unless a later change might not be told: then the file is read."""
     reuse = PageReuse(home / "cache", home / "site")
-    size, time, inode, _ = write_recorded(f"{home}/new/index.html", b"new")
-    time += seconds * 10**9
+    time = write_recorded(f"{home}/new/index.html", b"new").modified + seconds * 10**9
     os.utime(home / "new/index.html", ns=(time, time))
-    reuse.record("", "key", {"index.html": FileRecord(size, time, inode, REMEMBERED)})
+    status = status_text((home / "new/index.html").stat())
+    reuse.record("", "key", {"index.html": FileRecord(status, REMEMBERED)})
     reuse.finish(home / "new")
     assert sealed(home, reuse) == {"index.html": digest}
 
@@ -203,9 +212,8 @@ def overwrite(home: Path, pages: bytes) -> None:
 
 def written_page(file: str, path: Path, digest: object = REMEMBERED) -> bytes:
     """What is remembered of a page with that file, whose content lies at `path`."""
-    status = path.stat()
-    known = [status.st_size, status.st_mtime_ns, status.st_ino, digest]
-    return json.dumps({"2023/a/": ["key of 2023/a/", {file: known}]}).encode()
+    known = f"{file}/{status_text(path.stat())}/{digest}\n"
+    return json.dumps({"2023/a/": ["key of 2023/a/", known]}).encode()
 
 
 @pytest.mark.parametrize(
@@ -219,7 +227,7 @@ def written_page(file: str, path: Path, digest: object = REMEMBERED) -> bytes:
         lambda home: overwrite(home, b"{"),
         lambda home: write_entry(home / "cache", "pages", {"other": b"{}"}),
         lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/"]}'),
-        lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/", {"index.html": [1, 2, 3]}]}'),
+        lambda home: overwrite(home, b'{"2023/a/": ["key of 2023/a/", "index.html/1 2 3\\n"]}'),
         lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html", "0")),
         lambda home: overwrite(home, written_page("index.html", home / "site/2023/a/index.html", 0)),
     ],

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -20,8 +18,8 @@ from generator.projects.catalog import Catalog, read_catalog
 from generator.reading import data_folder
 from generator.reading.problem import DataProblems, Level
 from generator.reading.yaml_text import MAX_FILE_BYTES
+from tests.support.command import disclosure_loaded
 from tests.support.forms import CASES, DATA, printed
-from tests.support.patience import PATIENCE
 from tests.support.rights import obeying_permissions
 
 PROJECT = (CASES / "project.yml").read_text(encoding="utf-8")
@@ -243,15 +241,9 @@ def test_pipe_is_never_opened(data: Path, name: str) -> None:
     (data / "2023").mkdir()
     (data / name).unlink(missing_ok=True)
     os.mkfifo(data / name)
-    run = subprocess.run(
-        [sys.executable, "-m", "generator", "check", "--data", str(data)],
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert f"{name}:1:1: 错误[not-a-file] 这不是普通文件。请移走\n" in run.stdout
-    assert (run.returncode, run.stdout.count("错误[")) == (1, 1)
+    run = disclosure_loaded(data.parent, "check", "--data", str(data))
+    assert f"{name}:1:1: 错误[not-a-file] 这不是普通文件。请移走\n" in run.output
+    assert (run.code, run.output.count("错误[")) == (1, 1)
 
 
 def test_huge_files_are_told_by_their_size_and_never_read(data: Path) -> None:

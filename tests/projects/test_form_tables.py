@@ -12,7 +12,7 @@ from generator.projects.artifact_store import PROJECT_FILES
 from generator.projects.form_files import FORM_FILES, form_tables
 from generator.projects.printed_form import form_of
 from generator.projects.result_form import result_forms
-from tests.support.form_tables import drawn, projects_of_every_layout, table_of
+from tests.support.form_tables import drawn, placed_cells, projects_of_every_layout, table_of
 from tests.support.forms import CASES, DATA, read
 from tests.support.results import body_artifacts
 
@@ -46,9 +46,9 @@ def _covered(table: FormTable) -> list[tuple[int, int]]:
     """Return every place of a table as often as cells cover it."""
     return sorted(
         (row, column)
-        for cell in table.cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
+        for cell in placed_cells(table)
+        for row in range(cell.row, cell.row + cell.box.rows)
+        for column in range(cell.column, cell.column + cell.columns)
     )
 
 
@@ -58,11 +58,11 @@ def test_every_layout_fills_its_table(name: str, project: object) -> None:
     form = form_of(project)
     table = table_of(project)
     assert _covered(table) == [
-        (row, column) for row in range(table.rows) for column in range(len(table.widths))
+        (row, column) for row in range(len(table.rows)) for column in range(len(table.widths))
     ]
     assert sum(table.widths) == UNITS_PER_WIDTH
     assert min(table.widths) > 0
-    texts = [cell.text for cell in table.cells]
+    texts = [box.text for boxes in table.rows for box in boxes]
     assert [row.level1 for row in form.rows if row.level1 not in texts] == []
     names = {side.name for row in form.rows for side in row.sides}
     values = {text for row in form.rows for side in row.sides for text in side.texts if "<span" not in text}

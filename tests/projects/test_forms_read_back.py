@@ -26,6 +26,7 @@ from generator.reading.register_files import read_registers
 from generator.reading.results_file import read_results, results_keys
 from generator.reading.yaml_text import read_yaml
 from tests.support.every_layout import LAYOUT_FILES, write_layouts
+from tests.support.form_tables import placed_cells
 from tests.support.forms import CASES, DATA
 
 SIX = sorted((DATA / "2023").glob("*.yml"))
@@ -48,7 +49,10 @@ def drafts(tables: list[FormTable], registers: Registers, wishes: ImportWishes |
     """The drafts of forms, each of which stands on a sheet of its own."""
     grids = [
         Grid(
-            [GridCell(*cell[:5]) for cell in table.cells],
+            [
+                GridCell(cell.box.text, cell.row, cell.column, cell.box.rows, cell.columns)
+                for cell in placed_cells(table)
+            ],
             f"表{number}",
             (table.title, *table.lines_before),
             table.lines_after,

@@ -165,7 +165,7 @@ def test_worker_that_is_lost_once(tmp_path: Path, how: Callable[[], object]) -> 
 
 
 @pytest.mark.usefixtures("four")
-@pytest.mark.parametrize("victim", [0, 1, 2, 3, 15, 16, 17, 48, 49, 50, 51, 97, 98, 99])
+@pytest.mark.parametrize("victim", [0, 1, 17, 48, 50, 99])  # chunks of six: 12–17, 48–53
 def test_task_that_ends_every_worker(victim: int) -> None:
     """All before it is done; then it is named, and no other, however fast it ends the worker."""
     done: list[int] = []

@@ -154,12 +154,13 @@ def test_short_forms() -> None:
     ("text", "html"),
     [
         ("≥300人", "≥300人"),
-        ("2023-02-20", "2023-02-20"),
+        ("（2023-02-20 公开）", '（<span class="unbroken">2023-02-20</span> 公开）'),
+        ("2023-02", "2023-02"),
         ("a<b", "a<b"),
         ("≥123456789.5<元", '≥<span class="unbroken">123456789.5</span>&lt;元'),
         ("1" * 3000, "1" * 3000),
     ],
 )
 def test_long_numbers_stand_on_one_line(text: str, html: str) -> None:
-    """Only those that a column may lack the room for, and no longer ones than a line has."""
+    """Dates too; only numbers that a column may lack the room for, and no longer ones than a line has."""
     assert unbroken_numbers(text) == html

@@ -25,7 +25,7 @@ from generator.search.indicator_index import (
     ListedProject,
 )
 from generator.search.letters import letters
-from generator.search.text_index import IndexedProject
+from generator.search.segment_projects import FilteredProject, list_projects
 from tests.support.forms import DATA
 from tests.support.many_projects import write_many
 from tests.support.results import write_two_years
@@ -58,9 +58,8 @@ def files_of(*projects: ListedProject, per_segment: int = 1000) -> dict[str, Any
         found += [file for each in run for file in segment.add(each, [1] * (len(each.cells) + 2))]
         found += segment.end()
         facets = [{"年度": (each.year,), "单位": tuple(each.units)} for each in run]
-        index.add(
-            segment.parts(), list(map(IndexedProject, [each.address for each in run], "x" * 99, facets))
-        )
+        filtered = map(FilteredProject, [each.address for each in run], "x" * 99, facets)
+        index.add(segment.parts(), list_projects(filtered))
     found += index.files()
     assert per_segment < len(projects) or len(found) == len(dict(found))
     return {name: json.loads(json_bytes(content)) for name, content in found}

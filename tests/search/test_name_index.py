@@ -10,6 +10,7 @@ from generator.projects.catalog import read_catalog
 from generator.search.build_index import search_order, search_records
 from generator.search.index_segment import SearchRecord
 from generator.search.name_index import NameIndex
+from generator.search.segment_projects import FilteredProject, list_projects
 from generator.search.text_index import WithdrawnRecord
 from tests.support.forms import DATA
 from tests.support.search_index import write_index
@@ -18,9 +19,10 @@ from tests.support.search_index import write_index
 def test_names_and_amounts_are_written_once() -> None:
     """Projects of several years share a name; every character of a name or a unit has its readings, others have none."""
     index = NameIndex()
-    index.add("绿行A", ["工会"], [("年度资金总额", "150.00"), ("年度财政拨款", "150.00")])
-    index.add("绿行A", [], [("年度资金总额", "75")])
-    index.add("女", [], [])
+    labels = ["年度资金总额", "年度财政拨款"]
+    first = [FilteredProject("", "绿行A", {"单位": ("工会",)}), FilteredProject("", "绿行A", {})]
+    index.add(list_projects(first), labels, [[0, "150.00", 1, "150.00"], [0, "75"]])
+    index.add(list_projects([FilteredProject("", "女", {})]), [], [[]])
     names, amounts = index.files()
     readings = {"会": "hui kuai", "女": "nv ru", "工": "gong", "绿": "lv lu", "行": "xing hang heng"}
     assert names == ("names", {"names": ["绿行A", "女"], "nameOf": [0, 0, 1], "readings": readings})

@@ -498,44 +498,64 @@ def test_dead_link_in_a_hand_written_page(home: Path) -> None:
     assert "Aborted with 1 warnings in strict mode!" in output
 
 
-@pytest.mark.parametrize(
-    "loads",
-    [
-        "![图](https://example.com/a.png)",
-        '<script src="a.js"></script>',
-        '<iframe src="//example.com/"></iframe>',
-    ],
-)
-def test_hand_written_page_that_loads_from_elsewhere(home: Path, loads: str) -> None:
+def test_hand_written_page_that_loads_from_elsewhere(home: Path) -> None:
     """No reader's browser is sent to another site, and no script comes in by a page."""
     before = tree(home / "public" / "site")
     page = home / "docs" / "about" / "index.md"
     line = len(page.read_text(encoding="utf-8").splitlines()) + 2
-    add(page, f"\n{loads}\n")
+    loads = (
+        "![图](https://example.com/a.png)",
+        '<script src="a.js"></script>',
+        '<iframe src="//example.com/"></iframe>',
+    )
+    add(page, "".join(f"\n{text}\n" for text in loads))
     output = told(build(home), before)
-    assert f"WARNING -  disclosure: docs/about/index.md:{line}:" in output
-    assert "提醒[page-html] " in output
-    assert "Aborted with 1 warnings in strict mode!" in output
+    for number in range(len(loads)):
+        assert f"WARNING -  disclosure: docs/about/index.md:{line + 2 * number}:" in output
+    assert output.count("提醒[page-html] ") == len(loads)
+    assert f"Aborted with {len(loads)} warnings in strict mode!" in output
+
+
+def test_hand_written_pages_that_mkdocs_cannot_convert_or_leaves_out(home: Path) -> None:
+    """Each is named with what is wrong, whether MkDocs stops at one of them or never reads it."""
+    before = tree(home / "public" / "site")
+    edit(home / "mkdocs.yml", "validation:", "exclude_docs: aside.md\n\nvalidation:")
+    write(home / "docs" / "aside.md", "# 另外\n\n身份证340000190001010015。\n")
+    add(home / "docs" / "about" / "index.md", "\n" + "[" * 20_000)
+    add(home / "docs" / "editing" / "index.md", "\n<script>\n")
+    output = told(build(home), before)
+    assert "docs/aside.md:3:4: 错误[personal-data] " in output
+    assert "docs/about/index.md:1:1: 错误[page-text] 转换成网页要的时间太长" in output
+    assert "提醒[page-html] <script>" in output
+    assert "手写的文件里有 2 处错误，没有生成网站；已公开的网站没有变动。" in output
+    assert "Traceback" not in output
 
 
 @pytest.mark.parametrize(
-    ("page", "address"),
+    "addresses",
     [
-        ("docs/checks/index.md", "/checks/"),
-        ("docs/checks.md", "/checks/"),
-        ("docs/2023/yiliao-huzhu.md", "/2023/yiliao-huzhu/"),
-        ("docs/units/index.html", "/units/"),
-        ("docs/README.md", "/"),
-        ("docs/2023/yiliao-huzhu/index.html", "/2023/yiliao-huzhu/"),
-        ("docs/Units/index.md", "/units/"),
+        {
+            "docs/checks/index.md": "/checks/",
+            "docs/2023/yiliao-huzhu.md": "/2023/yiliao-huzhu/",
+            "docs/units/index.html": "/units/",
+            "docs/README.md": "/",
+        },
+        {
+            "docs/checks.md": "/checks/",
+            "docs/2023/yiliao-huzhu/index.html": "/2023/yiliao-huzhu/",
+            "docs/Units/index.md": "/units/",
+        },
     ],
+    ids=["of one kind", "of another kind"],
 )
-def test_hand_written_page_at_a_generated_address(home: Path, page: str, address: str) -> None:
+def test_hand_written_page_at_a_generated_address(home: Path, addresses: dict[str, str]) -> None:
     """Whichever way it takes the address, the page is named, and where it stands in the way."""
     before = tree(home / "public" / "site")
-    write(home / page, "# 占用\n")
+    for page in addresses:
+        write(home / page, "# 占用\n")
     output = told(build(home), before)
-    assert f"{page}:1:1: 错误[page] 占用了生成页面的地址 {address}。请把它移到别处" in output
+    for page, address in addresses.items():
+        assert f"{page}:1:1: 错误[page] 占用了生成页面的地址 {address}。请把它移到别处" in output
     assert "Traceback" not in output
 
 

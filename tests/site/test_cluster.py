@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import distributed  # type: ignore[import-not-found,unused-ignore]
 import pytest
 
 from generator.projects import dask_cluster
@@ -31,10 +30,17 @@ from tests.support.patience import PATIENCE
 COUNT = 60
 
 
+def dask() -> Any:
+    """Return Dask's package, loaded by the process that runs these tests, not by all that collect them."""
+    import distributed  # type: ignore[import-not-found,unused-ignore]
+
+    return distributed
+
+
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """Two worker processes and their scheduler."""
-    with distributed.LocalCluster(
+    with dask().LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as running:
         yield running
@@ -116,7 +122,7 @@ def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, 
     """They are given bytes and give bytes back: from an empty folder, with the data and the cache out of reach."""
     empty = tmp_path / "empty"
     empty.mkdir(mode=0o555)
-    with distributed.Client(address.replace("dask://", "tcp://")) as client:
+    with dask().Client(address.replace("dask://", "tcp://")) as client:
         before = client.run(os.getcwd)
         client.run(os.chdir, str(empty))
     names = sorted(row.id for row in alone.projects)
@@ -128,7 +134,7 @@ def test_workers_need_no_disk_of_ours(data: Path, alone: Catalog, address: str, 
         made = build_projects(sources, alone.registers, kept, cluster=address)
     finally:
         moved.rename(data)
-        with distributed.Client(address.replace("dask://", "tcp://")) as client:
+        with dask().Client(address.replace("dask://", "tcp://")) as client:
             client.run(os.chdir, next(iter(before.values())))
     sheets = ArtifactStore(kept, made)
     assert [each.summary for each in made] == list(alone.projects)
@@ -196,7 +202,7 @@ def another_worker(cluster: Any, path: Path) -> Iterator[None]:
     with worker_process(cluster, path, path):
         cluster.wait_for_workers(3, timeout=PATIENCE)
         yield
-    with distributed.Client(cluster.scheduler_address) as client:
+    with dask().Client(cluster.scheduler_address) as client:
         while len(client.scheduler_info(n_workers=-1)["workers"]) > 2:
             pass
 
@@ -249,7 +255,7 @@ def test_package_that_is_not_installed(data: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.usefixtures("impatient")
 def test_cluster_without_a_worker(data: Path) -> None:
     """Nobody would ever do the work."""
-    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty:
+    with dask().LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as empty:
         address = str(empty.scheduler_address).replace("tcp://", "dask://")
         assert refused(data, address) == f"集群 {address} 里没有工作进程"
 
@@ -304,7 +310,7 @@ UNFINISHED = "集群 {} 没有做完：{}。请看看集群的机器和网络，
 
 
 @pytest.mark.usefixtures("small_chunks")
-@pytest.mark.parametrize("after", [1, 2, 3, 9, 15])
+@pytest.mark.parametrize("after", [1, 3, 15])
 def test_cluster_that_goes_away_half_way(data: Path, after: int) -> None:
     """The build ends and says so, whatever Dask was doing at that moment: it leaves some of the work unanswered."""
     with cluster_in_another_process() as (process, address):
@@ -356,7 +362,7 @@ def test_worker_that_stands_still_from_the_beginning(
 @pytest.mark.usefixtures("small_chunks")
 def test_workers_that_all_die_half_way(data: Path, tmp_path: Path, soon_lost: Callable[[], None]) -> None:
     """Nobody starts new ones; the scheduler would wait for ever."""
-    with distributed.LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as lonely:
+    with dask().LocalCluster(n_workers=0, dashboard_address=":0", silence_logs=50) as lonely:
         address = str(lonely.scheduler_address).replace("tcp://", "dask://")
         with (
             worker_process(lonely, HOME, tmp_path) as first,
@@ -371,14 +377,14 @@ def test_worker_that_dies_right_after_its_result(
     data: Path, alone: Catalog, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A result that has arrived counts, though by now Dask says of it that it is lost."""
-    result_of = distributed.Future._result
+    result_of = dask().Future._result
 
     async def lost_then(future: Any, *arguments: object, **options: object) -> object:
         result = await result_of(future, *arguments, **options)
         future._state.lose()
         return result
 
-    monkeypatch.setattr(distributed.Future, "_result", lost_then)
+    monkeypatch.setattr(dask().Future, "_result", lost_then)
     assert shown(read_catalog(data, cluster=address)) == shown(alone)
 
 

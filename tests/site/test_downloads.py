@@ -232,7 +232,7 @@ def test_written_beside_everything_else(home: Path) -> None:
     hook(
         home,
         BESIDE
-        + "def write(*order):\n    open('who', 'w').write(str(os.getpid() == here))\n    written(*order)\n"
+        + "def write(*order):\n    open('who', 'w').write(str(os.getpid() == here))\n    return written(*order)\n"
         + "site_build.write_downloads = write\n",
     )
     assert content(built(home).folder) == before

@@ -11,8 +11,6 @@ from lxml import etree
 
 from tests.conftest import Build
 from tests.site.test_build import (
-    ADDRESS,
-    EDITING,
     NAME,
     PROJECT,
     add,
@@ -57,8 +55,7 @@ mkdocs_pages.mentioned_addresses = lambda files: Everything()
 
 SETTINGS = {
     "without an address": {},
-    "with addresses": {"SITE_URL": ADDRESS, "EDIT_URI_TEMPLATE": EDITING},
-    "with addresses that are escaped": {
+    "with addresses, which are escaped": {
         "SITE_URL": "https://www.example.gov.cn/a&b'c",
         "EDIT_URI_TEMPLATE": "https://code.example.gov.cn/?f={path_noext}&q={path!q}&slot1z={path}",
     },

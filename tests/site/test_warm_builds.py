@@ -133,9 +133,7 @@ def memory_overwritten(home: Path) -> None:
         figure_changed,
         renamed,
         added_removed_and_moved,
-        published_by_hand,
         page_written_by_hand,
-        memory_overwritten,
         year_emptied,
         registers_changed,
         frame_changed,
@@ -149,6 +147,14 @@ def test_same_bytes(home: Path, tmp_path: Path, change: Callable[[Path], None]) 
     found, expected = warm(home), cold(home, tmp_path)
     assert sorted(found) == sorted(expected)
     assert [name for name in expected if found[name] != expected[name]] == []
+
+
+@pytest.mark.parametrize("harm", [published_by_hand, memory_overwritten])
+def test_harm_is_undone(home: Path, harm: Callable[[Path], None]) -> None:
+    """What did not come from a build is gone after the next one, and what it spoilt is whole again."""
+    before = tree(home / SITE)
+    harm(home)
+    assert warm(home) == before
 
 
 def test_pages_are_taken_over(home: Path) -> None:

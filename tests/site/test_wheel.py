@@ -30,9 +30,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if not name.startswith("tests/") and (HOME / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             (source / name).write_bytes((HOME / name).read_bytes())
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
-    build = ["wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index", "-w", folder, source]
-    subprocess.run([*pip, *build], check=True, timeout=PATIENCE)
+    build = f"from setuptools.build_meta import build_wheel; build_wheel({str(folder)!r})"  # as pip does
+    subprocess.run(
+        [sys.executable, "-c", build], cwd=source, check=True, timeout=PATIENCE, stdout=subprocess.DEVNULL
+    )
     (wheel,) = folder.glob("*.whl")
     with ZipFile(wheel) as archive:
         archive.extractall(folder / "packages")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from generator.documents.form_table import CellRole, FormTable
+from generator.documents.form_table import Box, CellRole, FormTable
 from generator.form.project import Project
 from generator.projects.printed_form import form_of
 from generator.projects.project_form_table import project_form_table
@@ -38,16 +39,34 @@ def table_of(project: Project) -> FormTable:
     return project_form_table(project, form_of(project))
 
 
+class PlacedCell(NamedTuple):
+    """A cell of a form with its place among the columns."""
+
+    box: Box
+    row: int
+    """Row of the upper left corner, counted from 0."""
+    column: int
+    columns: int
+
+
+def placed_cells(table: FormTable) -> Iterator[PlacedCell]:
+    """Yield every cell of a table, row by row."""
+    for row, boxes in enumerate(table.rows):
+        for box in boxes:
+            column = table.edges.index(box.begin)
+            yield PlacedCell(box, row, column, table.edges.index(box.end) - column)
+
+
 _MARKS = {CellRole.LABEL: "[]", CellRole.TEXT: "“”", CellRole.AMOUNT: "<>"}
 
 
 def drawn(table: FormTable) -> str:
     """Return a table as text: a line for every row; labels in brackets, amounts in angles, with rows×columns behind."""
-    rows: list[list[str]] = [[] for _ in range(table.rows)]
-    for cell in table.cells:
-        begin, end = _MARKS[cell.role]
-        spans = (cell.row_span, cell.column_span)
-        text = cell.text.replace("\n", "／")
+    rows: list[list[str]] = [[] for _ in table.rows]
+    for cell in placed_cells(table):
+        begin, end = _MARKS[cell.box.role]
+        spans = (cell.box.rows, cell.columns)
+        text = cell.box.text.replace("\n", "／")
         rows[cell.row].append(f"{begin}{text}{end}" + (f"{spans[0]}×{spans[1]}" if spans != (1, 1) else ""))
     lines = [" ".join(row) for row in rows]
     if table.header_row is not None:

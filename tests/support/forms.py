@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -29,11 +30,17 @@ def registers() -> Registers:
 
 
 @cache
+def schema_texts() -> Mapping[str, str]:
+    """Return the schemas for editors of these registers by the names of their files, made once for all tests of a process."""
+    return editor_schemas(registers())
+
+
+@cache
 def schemas() -> Path:
     """Return a folder with the schemas for editors of these registers, written once for all tests of a process."""
     folder = TemporaryDirectory(prefix="disclosure-schemas-")
     atexit.register(folder.cleanup)
-    for name, text in editor_schemas(registers()).items():
+    for name, text in schema_texts().items():
         Path(folder.name, name).write_text(text, encoding="utf-8")
     return Path(folder.name)
 

@@ -26,12 +26,17 @@ def write_home(home: Path, *, whole_guides: bool) -> Path:
     for name in ("docs", "overrides"):
         shutil.copytree(HOME / name, home / name, copy_function=shutil.copyfile)
     shutil.copyfile(HOME / "mkdocs.yml", home / "mkdocs.yml")
-    folders = () if whole_guides else LONG_GUIDES
-    for guide in (file for name in folders for file in (home / "docs" / name).rglob("*.md")):
+    if not whole_guides:
+        shorten_guides(home / "docs")
+    return home
+
+
+def shorten_guides(docs: Path) -> None:
+    """Leave no more than the headings of the long guides in a copy of docs/."""
+    for guide in (file for name in LONG_GUIDES for file in (docs / name).rglob("*.md")):
         lines = guide.read_text(encoding="utf-8").split("\n")
         text = "\n\n".join(line for line in lines if re.match("#+ ", line))
         guide.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-    return home
 
 
 @cache

@@ -24,8 +24,11 @@ def doubtful_table() -> FormTable:
     project = project_in((DATA / "2023" / "yiliao-huzhu.yml").read_text("utf-8"), registers())
     assert project is not None
     table = table_of(project)
-    cells = [cell._replace(text=CHANGES.get((cell.row, cell.column), cell.text)) for cell in table.cells]
-    return replace(table, cells=cells)
+    rows = [
+        [box._replace(text=CHANGES.get((row, table.edges.index(box.begin)), box.text)) for box in boxes]
+        for row, boxes in enumerate(table.rows)
+    ]
+    return replace(table, rows=rows)
 
 
 def word_file() -> bytes:

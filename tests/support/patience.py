@@ -19,7 +19,7 @@ def wait_until(happened: Callable[[], object], told: Callable[[], object] = str)
     end = monotonic() + PATIENCE
     while not happened():
         assert monotonic() < end, told()
-        sleep(0.02)
+        sleep(0.05)
 
 
 def patient(browser: Browser) -> Browser:

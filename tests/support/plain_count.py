@@ -6,9 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
-from generator.search.letters import letters
+from generator.search import letters as search_letters
+
+letters = cache(search_letters.letters)
+"""What counts of a text; every query looks through the same texts."""
 
 POWERS = {"亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
 from generator.search.index_segment import SearchRecord, segment_of
 from generator.search.indicator_index import FilterColumns
-from generator.search.text_index import IndexedProject, WithdrawnRecord, write_search_index
+from generator.search.text_index import WithdrawnRecord, write_search_index
 
 RECORDS_PER_SEGMENT = 7
 
@@ -21,15 +20,12 @@ def write_index(
     withdrawn: Sequence[WithdrawnRecord] = (),
 ) -> None:
     """Write the index below a folder."""
-    projects: deque[IndexedProject] = deque()
-    segments = _segments(iter(records), columns, projects)
-    write_search_index(segments, iter(projects.popleft, None), folder, columns, withdrawn)
+    write_search_index(_segments(iter(records), columns), folder, columns, withdrawn)
 
 
 def _segments(
-    records: Iterator[SearchRecord], columns: FilterColumns | None, projects: deque[IndexedProject]
+    records: Iterator[SearchRecord], columns: FilterColumns | None
 ) -> Iterator[Mapping[str, bytes]]:
-    """Yield the segments, and append the projects of each."""
+    """Yield the segments."""
     while batch := list(islice(records, RECORDS_PER_SEGMENT)):
-        projects.extend(IndexedProject(record.address, record.title, record.facets) for record in batch)
         yield segment_of(batch, columns)
